@@ -1,0 +1,2 @@
+/** Gangway runs an nginx configuration on the JVM. */
+package io.gangway;
