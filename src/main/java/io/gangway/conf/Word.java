@@ -1,0 +1,15 @@
+package io.gangway.conf;
+
+/**
+ * One token of a directive, quotes and escapes resolved; one char per byte.
+ *
+ * @param text the value
+ * @param quoted whether it was written in quotes
+ * @param position its first character
+ */
+public record Word(String text, boolean quoted, Position position) {
+    @Override
+    public String toString() {
+        return text;
+    }
+}
