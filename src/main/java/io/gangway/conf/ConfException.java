@@ -17,7 +17,7 @@ public final class ConfException extends RuntimeException {
 
     /** An error at a place, with a second line for the user. */
     public ConfException(String message, Position position, String hint) {
-        super(position == null ? message : message + " in " + position.file() + ":" + position.line());
+        super(position == null ? message : message + " in " + position);
         this.position = position;
         this.hint = hint;
     }
