@@ -22,6 +22,17 @@ public final class ConfException extends RuntimeException {
         this.hint = hint;
     }
 
+    private ConfException(ConfException error, String hint) {
+        super(error.getMessage());
+        position = error.position;
+        this.hint = hint;
+    }
+
+    /** The same error with a second line for the user. */
+    public ConfException withHint(String newHint) {
+        return new ConfException(this, newHint);
+    }
+
     /** Where; null when the error belongs to no place. */
     public Position position() {
         return position;

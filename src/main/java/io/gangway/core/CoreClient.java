@@ -22,8 +22,9 @@ public final class CoreClient {
      */
     public record Keepalive(Duration idle, long header) {}
 
-    public static final Directive<Duration> CLIENT_HEADER_TIMEOUT =
-            Directive.time("client_header_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER);
+    public static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
+            .byDefault(Duration.ofSeconds(60))
+            .in(HTTP, SERVER);
 
     public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE =
             Directive.size("client_header_buffer_size").byDefault(1024L).in(HTTP, SERVER);
@@ -61,8 +62,9 @@ public final class CoreClient {
     public static final Directive<Duration> SEND_TIMEOUT =
             Directive.time("send_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Duration> CLIENT_BODY_TIMEOUT =
-            Directive.time("client_body_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
+            .byDefault(Duration.ofSeconds(60))
+            .in(HTTP, SERVER, LOCATION);
 
     public static final Directive<Long> CLIENT_MAX_BODY_SIZE =
             Directive.offset("client_max_body_size").byDefault(1L << 20).in(HTTP, SERVER, LOCATION, LOCATION_IF);
@@ -88,9 +90,8 @@ public final class CoreClient {
 
     private static Keepalive keepalive(Reader r) {
         Duration idle = TimeValue.millis(r.arg(0)).orElseThrow(r::invalidValue);
-        Duration header = r.count() == 1
-                ? Duration.ZERO
-                : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);
+        Duration header =
+                r.count() == 1 ? Duration.ZERO : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);
         return new Keepalive(idle, header.toSeconds());
     }
 }

@@ -22,9 +22,8 @@ public final class CoreContent {
             .byDefault(DocumentRoot.HTML)
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<String> ALIAS = Directive.of("alias", 1, 1, CoreContent::alias)
-            .notInherited()
-            .in(LOCATION);
+    public static final Directive<String> ALIAS =
+            Directive.of("alias", 1, 1, CoreContent::alias).notInherited().in(LOCATION);
 
     public static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
             .withData()
@@ -43,7 +42,11 @@ public final class CoreContent {
             .byDefault("on")
             .in(HTTP, SERVER, LOCATION);
 
-    static final List<Directive<?>> ALL = List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, SERVER_TOKENS);
+    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES =
+            Directive.flag("recursive_error_pages").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL =
+            List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, RECURSIVE_ERROR_PAGES, SERVER_TOKENS);
 
     private static DocumentRoot root(Reader r) {
         if (r.scope().says(ROOT)) {
@@ -54,7 +57,8 @@ public final class CoreContent {
         }
         String text = r.arg(0);
         String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        return new DocumentRoot(r.template(folder), false, "", r.drawing().environment().prefix());
+        return new DocumentRoot(
+                r.template(folder), false, "", r.drawing().environment().prefix());
     }
 
     private static String alias(Reader r) {
@@ -70,13 +74,14 @@ public final class CoreContent {
         }
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
         Template folder = r.template(r.arg(0));
-        r.scope().put(
-                ROOT,
-                new DocumentRoot(
-                        folder,
-                        true,
-                        pattern || name == null ? null : name.text(),
-                        r.drawing().environment().prefix()));
+        r.scope()
+                .put(
+                        ROOT,
+                        new DocumentRoot(
+                                folder,
+                                true,
+                                pattern || name == null ? null : name.text(),
+                                r.drawing().environment().prefix()));
         return r.arg(0);
     }
 

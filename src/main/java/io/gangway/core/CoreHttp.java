@@ -28,8 +28,9 @@ public final class CoreHttp {
             .in(SERVER, LOCATION);
 
     /** Not a directive of the language: where a location's level keeps its own name. */
-    static final Directive<LocationName> LOCATION_NAME =
-            Directive.<LocationName>of("location", 0, 0, r -> null).namelessInherit().in();
+    static final Directive<LocationName> LOCATION_NAME = Directive.<LocationName>of("location", 0, 0, r -> null)
+            .namelessInherit()
+            .in();
 
     public static final Directive<List<Listen>> LISTEN =
             Directive.list("listen", 1, Integer.MAX_VALUE, ListenReader::read).in(SERVER);
@@ -71,7 +72,11 @@ public final class CoreHttp {
         int star = word.indexOf('*');
         boolean head = word.startsWith("*.") && word.indexOf('*', 1) < 0;
         boolean tail = word.endsWith(".*") && star == word.length() - 1;
-        if (star >= 0 && !head && !tail || word.equals("*") || word.equals("*.") || word.equals(".") || word.equals(".*")) {
+        if (star >= 0 && !head && !tail
+                || word.equals("*")
+                || word.equals("*.")
+                || word.equals(".")
+                || word.equals(".*")) {
             throw r.error("invalid server name or wildcard \"" + word + "\" on " + "0.0.0.0:80");
         }
         if (word.indexOf('/') >= 0) {

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.http.Escapes;
+
 /** Takes an exchange through its phases, in nginx's order. Owned by its exchange. */
 final class Course {
     private enum Stage {
@@ -12,7 +14,6 @@ final class Course {
     private final Exchange exchange;
     private Stage stage = Stage.SERVER;
     private int next;
-    private boolean running;
 
     Course(Exchange exchange) {
         this.exchange = exchange;
@@ -39,24 +40,15 @@ final class Course {
         }
     }
 
-    /** Goes on by itself when a redirect is asked for outside of a phase, as an error page does. */
-    void runIfIdle() {
-        if (!running) {
-            run();
-        }
-    }
-
     private void to(Stage newStage) {
         stage = newStage;
         next = 0;
     }
 
     private void run() {
-        running = true;
-        try {
-            while (!exchange.isEnded() && step()) {}
-        } finally {
-            running = false;
+        boolean going = true;
+        while (going && !exchange.isEnded()) {
+            going = step();
         }
     }
 
@@ -119,7 +111,7 @@ final class Course {
             return exchange.finish(413) == Outcome.REDIRECT;
         }
         if (found.folder() != null) {
-            String folder = io.gangway.http.Escapes.uri(location.name().text());
+            String folder = Escapes.uri(location.name().text());
             String args = exchange.args();
             return exchange.finish(301, args == null || args.isEmpty() ? folder : folder + "?" + args)
                     == Outcome.REDIRECT;

@@ -35,7 +35,8 @@ public record DocumentRoot(Template folder, boolean alias, String locationName, 
         if (path.startsWith("/")) {
             return path;
         }
-        Path below = prefix != null ? prefix : exchange.generation().environment().prefix();
+        Path below =
+                prefix != null ? prefix : exchange.generation().environment().prefix();
         String base = Environment.bytes(below.toAbsolutePath());
         return path.isEmpty() ? base : base.endsWith("/") ? base + path : base + "/" + path;
     }

@@ -7,6 +7,7 @@ import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -244,7 +245,7 @@ public final class Exchange {
                 return;
             }
         }
-        Object[] more = java.util.Arrays.copyOf(kept, kept.length + 2);
+        Object[] more = Arrays.copyOf(kept, kept.length + 2);
         more[kept.length] = key;
         more[kept.length + 1] = value;
         kept = more;
@@ -257,7 +258,10 @@ public final class Exchange {
         course.start();
     }
 
-    /** Goes on after a phase said PENDING; {@code outcome} is what it would have said. */
+    /**
+     * Goes on after a phase said PENDING; {@code outcome} is what it would have said. Outside of a phase, what
+     * {@link #finish} and {@link #redirect} answer must be given to this method too: {@code x.resume(x.finish(502))}.
+     */
     public void resume(Outcome outcome) {
         if (!ended) {
             course.resume(outcome);
@@ -266,7 +270,8 @@ public final class Exchange {
 
     /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
     public Outcome redirect(String newUri, String newArgs) {
-        if (!countRedirect("rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
+        if (!countRedirect(
+                "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
             return finish(500);
         }
         uri(newUri);

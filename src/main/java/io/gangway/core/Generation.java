@@ -13,7 +13,7 @@ public final class Generation implements AutoCloseable {
     private final Environment environment;
     private final Scope main;
     private final Map<SocketAddress, VirtualHosts> listens;
-    private final int variableSlots;
+    private final Variables variables;
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
@@ -22,14 +22,14 @@ public final class Generation implements AutoCloseable {
             Environment environment,
             Scope main,
             Map<SocketAddress, VirtualHosts> listens,
-            int variableSlots,
+            Variables variables,
             ErrorLog errorLog,
             Map<Class<?>, Object> services,
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.main = main;
         this.listens = Map.copyOf(listens);
-        this.variableSlots = variableSlots;
+        this.variables = variables;
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         this.resources = List.copyOf(resources);
@@ -59,8 +59,13 @@ public final class Generation implements AutoCloseable {
         return type.cast(services.get(type));
     }
 
+    /** The variable of that name; it must be one that the configuration knows. */
+    public Variable variable(String name) {
+        return variables.refer(name);
+    }
+
     int variableSlots() {
-        return variableSlots;
+        return variables.slots();
     }
 
     /** Frees what the modules opened, last first. */

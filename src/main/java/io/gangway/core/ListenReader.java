@@ -10,11 +10,10 @@ import java.util.List;
 /** Reads the words of {@code listen}. */
 final class ListenReader {
     /** Parameters that tune a socket in ways which the JVM decides, or which have no effect here. */
-    private static final List<String> TUNING = List.of(
-            "reuseport", "deferred", "bind", "quic", "multipath");
+    private static final List<String> TUNING = List.of("reuseport", "deferred", "bind", "quic", "multipath");
 
-    private static final List<String> TUNING_VALUES = List.of(
-            "rcvbuf=", "sndbuf=", "accept_filter=", "setfib=", "fastopen=", "so_keepalive=");
+    private static final List<String> TUNING_VALUES =
+            List.of("rcvbuf=", "sndbuf=", "accept_filter=", "setfib=", "fastopen=", "so_keepalive=");
 
     private ListenReader() {}
 
@@ -50,8 +49,7 @@ final class ListenReader {
                 throw r.invalidParameter(word);
             }
         }
-        return new Listen(
-                address, text(address), name, isDefault, ssl, http2, proxyProtocol, ipv6only, backlog);
+        return new Listen(address, text(address), name, isDefault, ssl, http2, proxyProtocol, ipv6only, backlog);
     }
 
     private static boolean ipv6only(Reader r, String word) {

@@ -63,10 +63,12 @@ final class LocationReader {
         }
         LocationName outer = r.scope().own(CoreHttp.LOCATION_NAME);
         if (outer.kind() == LocationName.Kind.EXACT) {
-            throw r.error("location \"" + name.text() + "\" cannot be inside the exact location \"" + outer.text() + "\"");
+            throw r.error(
+                    "location \"" + name.text() + "\" cannot be inside the exact location \"" + outer.text() + "\"");
         }
         if (outer.kind() == LocationName.Kind.NAMED) {
-            throw r.error("location \"" + name.text() + "\" cannot be inside the named location \"" + outer.text() + "\"");
+            throw r.error(
+                    "location \"" + name.text() + "\" cannot be inside the named location \"" + outer.text() + "\"");
         }
         if (name.kind() == LocationName.Kind.NAMED) {
             throw r.error("named location \"" + name.text() + "\" can be on the server level only");

@@ -31,8 +31,8 @@ public final class LocationTree {
                 case REGEX -> patterns.add(location);
             }
         }
-        prefixes.sort(
-                Comparator.comparingInt((Location l) -> l.name().text().length()).reversed());
+        prefixes.sort(Comparator.comparingInt((Location l) -> l.name().text().length())
+                .reversed());
     }
 
     /** What a search found: a location, or one to whose folder the client is sent; {@code decided}: no pattern is tried. */

@@ -57,12 +57,11 @@ public final class Scope {
             if (scope.values.containsKey(directive)) {
                 return scope.own(directive);
             }
-            boolean passes =
-                    switch (directive.inheritance()) {
-                        case ALWAYS -> true;
-                        case NAMELESS -> scope.nameless();
-                        case NEVER -> false;
-                    };
+            boolean passes = switch (directive.inheritance()) {
+                case ALWAYS -> true;
+                case NAMELESS -> scope.nameless();
+                case NEVER -> false;
+            };
             if (!passes) {
                 break;
             }

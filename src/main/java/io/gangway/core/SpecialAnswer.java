@@ -26,8 +26,7 @@ final class SpecialAnswer {
         if (!pages.isEmpty() && !exchange.errorPageUsed() && exchange.redirectsLeft() > 0) {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
-                exchange.errorPageUsed(
-                        !exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                exchange.errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
                 return page(exchange, page);
             }
         }
@@ -47,10 +46,10 @@ final class SpecialAnswer {
             }
             int question = target.indexOf('?');
             String uri = question < 0 ? target : target.substring(0, question);
-            return exchange.detour(uri, question < 0 ? null : target.substring(question + 1));
+            return exchange.redirect(uri, question < 0 ? null : target.substring(question + 1));
         }
         if (target.startsWith("@")) {
-            return exchange.detourNamed(target);
+            return exchange.redirectNamed(target);
         }
         if (!REDIRECTS.contains(page.status())) {
             exchange.errorStatus(302);
@@ -77,9 +76,8 @@ final class SpecialAnswer {
                 exchange,
                 switch (status) {
                     case 494 -> "400 Request Header Or Cookie Too Large";
-                    case 495, 496 -> "400 " + (status == 495
-                            ? "The SSL certificate error"
-                            : "No required SSL certificate was sent");
+                    case 495, 496 ->
+                        "400 " + (status == 495 ? "The SSL certificate error" : "No required SSL certificate was sent");
                     case 497 -> "400 The plain HTTP request was sent to HTTPS port";
                     default -> text;
                 });
@@ -87,7 +85,8 @@ final class SpecialAnswer {
 
     private static String page(Exchange exchange, String text) {
         return "<html>\r\n<head><title>" + text + "</title></head>\r\n<body>\r\n<center><h1>" + text
-                + "</h1></center>\r\n<hr><center>" + Product.name(exchange.location().settings().serverTokens())
+                + "</h1></center>\r\n<hr><center>"
+                + Product.name(exchange.location().settings().serverTokens())
                 + "</center>\r\n</body>\r\n</html>\r\n";
     }
 }
