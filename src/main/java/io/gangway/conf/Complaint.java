@@ -29,7 +29,7 @@ public final class Complaint {
         return directive(node, "invalid number");
     }
 
-    /** {@code "x" directive WHAT}; for a block nginx names the line of its closing brace when the block was read. */
+    /** {@code "x" directive WHAT}. */
     public static ConfException directive(Node node, String what) {
         return new ConfException("\"" + node.name() + "\" directive " + what, node.end());
     }
@@ -66,5 +66,10 @@ public final class Complaint {
     /** Any message, with the place where nginx reports errors of this directive. */
     public static ConfException at(Node node, String message) {
         return new ConfException(message, node.end());
+    }
+
+    /** Any message that nginx has only when a block ends, such as {@code no servers are inside upstream}. */
+    public static ConfException atClose(Node block, String message) {
+        return new ConfException(message, block.close());
     }
 }

@@ -122,6 +122,7 @@ final class Lexer {
         if (!isBlank(c) && c != ';' && c != '{' && c != ')') {
             throw unexpected(c);
         }
+        skipBlank(c);
         return word;
     }
 
@@ -132,11 +133,20 @@ final class Lexer {
             char c = peek();
             if (c != '{' || !dollar) {
                 if (isBlank(c) || c == ';' || c == '{') {
-                    return new Word(unescape(text.substring(start, pos)), false, at);
+                    Word word = new Word(unescape(text.substring(start, pos)), false, at);
+                    skipBlank(c);
+                    return word;
                 }
                 dollar = c == '$';
             }
             skipCharacter('\0');
+        }
+    }
+
+    /** The blank behind a word is read before nginx gives up the word's place in its buffer. */
+    private void skipBlank(char c) {
+        if (isBlank(c)) {
+            advance();
         }
     }
 

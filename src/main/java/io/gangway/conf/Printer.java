@@ -19,7 +19,7 @@ public final class Printer {
 
     /** One word, in quotes when it was written so or needs them. */
     public static String print(Word word) {
-        return word.quoted() || needsQuotes(word.text()) ? quote(word.text()) : word.text();
+        return inQuotes(word) ? quote(word.text()) : word.text();
     }
 
     private void block(List<Node> nodes, String indent) {
@@ -40,13 +40,19 @@ public final class Printer {
     }
 
     private void words(List<Word> words) {
-        String separator = "";
+        boolean first = true;
+        boolean afterQuotes = false;
         for (Word word : words) {
             String text = print(word);
-            boolean closesCondition = text.startsWith(")") && out.charAt(out.length() - 1) == '"';
-            out.append(closesCondition ? "" : separator).append(text);
-            separator = " ";
+            boolean closesCondition = afterQuotes && text.startsWith(")");
+            out.append(first || closesCondition ? "" : " ").append(text);
+            first = false;
+            afterQuotes = inQuotes(word);
         }
+    }
+
+    private static boolean inQuotes(Word word) {
+        return word.quoted() || needsQuotes(word.text());
     }
 
     private static boolean needsQuotes(String text) {
