@@ -49,7 +49,7 @@ final class GlobPattern {
         return switch (pattern.charAt(p)) {
             case '?' -> p + 1;
             case '[' -> matchSet(p, c);
-            case '\\' -> p + 1 < pattern.length() ? (pattern.charAt(p + 1) == c ? p + 2 : -1) : literal(p, c);
+            case '\\' -> p + 1 < pattern.length() && pattern.charAt(p + 1) == c ? p + 2 : -1;
             default -> literal(p, c);
         };
     }

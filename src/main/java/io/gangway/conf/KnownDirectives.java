@@ -50,10 +50,21 @@ public final class KnownDirectives {
         return nearest(name, names);
     }
 
-    /** The nearest of some names, if one is near enough: a third of the letters may be wrong, three at most. */
+    /** A second line for an error about an unknown name: what it became, or the nearest known one. */
+    public Optional<String> hint(String name) {
+        if (name.equals("ssl")) {
+            return Optional.of("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
+        }
+        return suggestion(name).map(nearest -> "did you mean \"" + nearest + "\"?");
+    }
+
+    /**
+     * The nearest of some names, if one is near enough: a third of the letters may be wrong, three at most. A name of three
+     * letters or fewer has none.
+     */
     public static Optional<String> nearest(String name, Iterable<String> names) {
         String best = null;
-        int bestDistance = Math.min(3, name.length() / 3) + 1;
+        int bestDistance = name.length() < 4 ? 0 : Math.min(3, name.length() / 3) + 1;
         for (String candidate : names) {
             if (Math.abs(candidate.length() - name.length()) >= bestDistance) {
                 continue;

@@ -70,7 +70,7 @@ class KnownDirectivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "ab", "lua_package_path", "192.168.3.1:3000", "websocket_ping_interval"})
+    @ValueSource(strings = {"", "x", "ab", "ssl", "lua_package_path", "192.168.3.1:3000", "websocket_ping_interval"})
     void a_name_far_from_all_suggests_none(String name) {
         assertThat(known.suggestion(name)).isEmpty();
     }
@@ -95,6 +95,13 @@ class KnownDirectivesTest {
     @ValueSource(strings = {"servr a;", "keepalive 2;", "listen 80;", "10.0.0.1 { }", "a:b;", "80;", "$x:80;"})
     void anything_else_is_not(String directive) {
         assertThat(ServerHint.of(node(directive))).isEmpty();
+    }
+
+    @Test
+    void a_hint_is_a_whole_line() {
+        assertThat(known.hint("lisen")).contains("did you mean \"listen\"?");
+        assertThat(known.hint("ssl")).contains("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
+        assertThat(known.hint("lua_package_path")).isEmpty();
     }
 
     @Test
