@@ -219,7 +219,7 @@ public final class ChunkedDecoder {
         if (!good) {
             throw upstream
                     ? bad("upstream sent invalid chunked response")
-                    : new BadMessage(400, "client sent invalid chunked body", "reading client request body");
+                    : new BadMessage(400, "client sent invalid chunked body", null);
         }
     }
 

@@ -13,17 +13,16 @@ final class RequestLine {
     private static final int HOST = 8;
     private static final int HOST_END = 9;
     private static final int LITERAL = 10;
-    private static final int PORT_START = 11;
-    private static final int PORT = 12;
-    private static final int URI = 13;
-    private static final int AFTER_TARGET = 14;
-    private static final int PROTOCOL = 15;
-    private static final int MAJOR_START = 16;
-    private static final int MAJOR = 17;
-    private static final int MINOR_START = 18;
-    private static final int MINOR = 19;
-    private static final int AFTER_VERSION = 20;
-    private static final int LINE_CR = 21;
+    private static final int PORT = 11;
+    private static final int URI = 12;
+    private static final int AFTER_TARGET = 13;
+    private static final int PROTOCOL = 14;
+    private static final int MAJOR_START = 15;
+    private static final int MAJOR = 16;
+    private static final int MINOR_START = 17;
+    private static final int MINOR = 18;
+    private static final int AFTER_VERSION = 19;
+    private static final int LINE_CR = 20;
 
     private static final String HTTP = "HTTP/";
 
@@ -157,11 +156,6 @@ final class RequestLine {
                 }
             }
             case HOST_END -> hostEnd(p, c);
-            case PORT_START -> {
-                state = PORT;
-                require(digit(c) || !connect);
-                return !digit(c) && step(bytes, p, c);
-            }
             case PORT -> {
                 if (!digit(c)) {
                     require(!connect || c == ' ');
@@ -237,7 +231,7 @@ final class RequestLine {
 
     private void hostEnd(int p, int c) throws BadMessage {
         if (c == ':') {
-            state = PORT_START;
+            state = PORT;
         } else {
             require(!connect);
             afterAuthority(p, c);

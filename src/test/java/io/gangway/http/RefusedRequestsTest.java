@@ -97,6 +97,7 @@ class RefusedRequestsTest {
                         400,
                         "client sent HTTP/1.0 request with \"Transfer-Encoding\" header"),
                 header("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n", 405, "client sent TRACE method"),
+                header("CONNECT a: HTTP/1.1\r\nHost: a\r\n\r\n", 405, "client sent CONNECT method"),
                 header("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405, "client sent CONNECT method"),
                 header(GET + "X: y\r\n".repeat(1000), 494, "client sent too many header lines"));
     }
