@@ -28,7 +28,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
         SSLSession session = engine.getHandshakeSession();
         Identity identity = byName.apply(ServerName.requested(session));
-        int index = identities.indexOf(identity);
+        int index = identity == null ? -1 : identities.indexOf(identity);
         if (index < 0) {
             return null;
         }

@@ -8,10 +8,10 @@ import java.util.List;
  * by its property {@code jdk.tls.disabledAlgorithms}: these words are accepted, and a handshake that has nothing else fails.
  */
 public record TlsProtocols(List<String> words) {
+    private static final List<String> KNOWN = List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
     /** {@code TLSv1.2 TLSv1.3}, the default of nginx. */
     public static final TlsProtocols DEFAULT = new TlsProtocols(List.of("TLSv1.2", "TLSv1.3"));
-
-    private static final List<String> KNOWN = List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
     /** Throws {@link TlsException} for a word that nginx does not know. */
     public TlsProtocols {
