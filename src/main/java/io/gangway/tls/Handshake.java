@@ -1,6 +1,5 @@
 package io.gangway.tls;
 
-import java.lang.ref.WeakReference;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -60,9 +59,12 @@ public record Handshake(
         }
     }
 
-    /** A certificate is chosen in a full handshake only, and leaves a mark in its session. */
+    /**
+     * JSSE does not tell. A session that is older than its engine is another handshake's; a value bound to the session would tell
+     * too, but keeps JSSE from making tickets of it.
+     */
     private static boolean isReused(SSLSession session, SSLEngine engine) {
-        return !(session.getValue(ServerKeys.MADE_BY) instanceof WeakReference<?> maker) || maker.get() != engine;
+        return session.getCreationTime() < ServerTls.madeAt(engine);
     }
 
     private static String hex(byte[] bytes) {

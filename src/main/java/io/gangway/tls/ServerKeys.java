@@ -1,6 +1,5 @@
 package io.gangway.tls;
 
-import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -8,14 +7,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** Picks a certificate by SNI and kind of key. An alias is two numbers: the identity's and the credential's. */
 final class ServerKeys extends X509ExtendedKeyManager {
-    /** The session value that says by which engine its full handshake was made. */
-    static final String MADE_BY = "gangway.engine";
-
     private final List<Identity> identities;
     private final Function<String, Identity> byName;
 
@@ -26,8 +21,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        SSLSession session = engine.getHandshakeSession();
-        Identity identity = byName.apply(ServerName.requested(session));
+        Identity identity = byName.apply(ServerName.requested(engine.getHandshakeSession()));
         int index = identity == null ? -1 : identities.indexOf(identity);
         if (index < 0) {
             return null;
@@ -35,7 +29,6 @@ final class ServerKeys extends X509ExtendedKeyManager {
         List<Credential> credentials = identity.credentials();
         for (int i = 0; i < credentials.size(); i++) {
             if (credentials.get(i).key().getAlgorithm().equals(keyType)) {
-                session.putValue(MADE_BY, new WeakReference<>(engine));
                 return index + "." + i;
             }
         }

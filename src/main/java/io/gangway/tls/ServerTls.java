@@ -59,7 +59,7 @@ public final class ServerTls {
 
     /** A new engine in server mode, ready for its handshake. */
     public SSLEngine newEngine() {
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = context.createSSLEngine(Long.toString(System.currentTimeMillis()), 0);
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols.jsse());
@@ -71,6 +71,11 @@ public final class ServerTls {
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** When an engine was made, in milliseconds; a server's engine has no use for its peer's host, which keeps it. */
+    static long madeAt(SSLEngine engine) {
+        return Long.parseLong(engine.getPeerHost());
     }
 
     /** {@code $ssl_client_verify}: NONE without a certificate, SUCCESS, or FAILED with a reason. */
