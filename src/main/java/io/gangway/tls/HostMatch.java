@@ -57,7 +57,11 @@ final class HostMatch {
         }
         int star = pattern.indexOf('*');
         int dot = pattern.indexOf('.');
-        if (star < 0 || dot < star || pattern.indexOf('*', star + 1) >= 0 || pattern.indexOf('.', dot + 1) < 0) {
+        if (star < 0
+                || dot < star
+                || pattern.indexOf('_') >= 0
+                || pattern.indexOf('*', star + 1) >= 0
+                || pattern.indexOf('.', dot + 1) < 0) {
             return false;
         }
         String before = pattern.substring(0, star);
@@ -72,6 +76,6 @@ final class HostMatch {
         if (wholeLabel && covered.isEmpty() || !wholeLabel && (host.startsWith("xn--") || before.startsWith("xn--"))) {
             return false;
         }
-        return covered.chars().allMatch(c -> c == '-' || c == '_' || c < 0x80 && Character.isLetterOrDigit(c));
+        return covered.chars().allMatch(c -> c == '-' || c < 0x80 && Character.isLetterOrDigit(c));
     }
 }

@@ -26,7 +26,9 @@ class HostMatchTest {
         "*.*.test, a.b.test, false",
         "**.b.test, a.b.test, false",
         "*, a, false",
-        "*.a_b.test, c_d.a_b.test, true",
+        "*.a.test, c_d.a.test, false",
+        "*.a_b.test, x.a_b.test, false",
+        "c_d.a.test, c_d.a.test, true",
     })
     void a_star_covers_what_it_covers_in_openssl(String pattern, String host, boolean expected) {
         assertThat(HostMatch.matches(pattern, host)).isEqualTo(expected);
