@@ -1,5 +1,5 @@
 /* The demo's page: join a team, score the contestants, see at once what the others of the team do. */
-import { computed, createApp, onMounted, ref, watch } from './vendor/vue.esm-browser.prod.js';
+import { computed, createApp, onMounted, onUnmounted, ref, watch } from './vendor/vue.esm-browser.prod.js';
 import { contest, join, leave, letter, loadBackends, loadContest, retry } from './contest.js';
 import { BackendPanel } from './backend-panel.js';
 import { ContestantCard } from './contestant-card.js';
@@ -11,7 +11,8 @@ const POLL = 3000;
 const Connection = {
   setup() {
     const now = ref(Date.now());
-    setInterval(() => (now.value = Date.now()), 250);
+    const ticking = setInterval(() => (now.value = Date.now()), 250);
+    onUnmounted(() => clearInterval(ticking));
     const seconds = computed(() => Math.max(0, Math.ceil((contest.line.until - now.value) / 1000)));
     return { contest, letter, retry, seconds };
   },
@@ -34,6 +35,7 @@ const App = {
   components: { BackendPanel, Connection, ContestantCard, FeedPanel, JoinCard },
   setup() {
     const tab = ref('scores');
+    const silent = ref(false); // no backend answers: the page offers to start one
     const tabs = [
       { id: 'scores', name: 'Scores' },
       { id: 'talk', name: 'Team' },
@@ -56,7 +58,9 @@ const App = {
     async function load() {
       try {
         await loadContest();
+        silent.value = false;
       } catch {
+        silent.value = true;
         setTimeout(load, 1500);
         return;
       }
@@ -74,7 +78,7 @@ const App = {
       loadBackends();
       setInterval(() => document.hidden || loadBackends(), POLL);
     });
-    return { contest, enter, exit, others, tab, tabs };
+    return { contest, enter, exit, others, silent, tab, tabs };
   },
   template: /* html */ `
     <header class="top">
@@ -85,13 +89,13 @@ const App = {
       </div>
       <template v-if="contest.team">
         <Connection />
-        <button id="leave" class="quiet" @click="exit">Leave<span class="wide"> {{ contest.team }}</span></button>
+        <button id="leave" class="quiet" @click="exit">Leave<span class="wide">&nbsp;{{ contest.team }}</span></button>
       </template>
     </header>
 
     <main v-if="!contest.team" class="lobby">
       <JoinCard @enter="enter" />
-      <BackendPanel />
+      <BackendPanel v-if="silent" />
     </main>
 
     <template v-else>

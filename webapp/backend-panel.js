@@ -5,7 +5,7 @@ export const BackendPanel = {
   setup() {
     const busy = reactive({});
     const front = location.host;
-    const seats = (count) => (count === 1 ? '1 judge here' : `${count} judges here`);
+    const seats = (count) => (count === 1 ? '1 judge' : `${count} judges`);
 
     function state(one) {
       if (one.running === null) return 'not known';
@@ -28,8 +28,8 @@ export const BackendPanel = {
   template: /* html */ `
     <section id="backends" class="panel backends" aria-labelledby="backends-title">
       <h2 id="backends-title">Behind this page</h2>
-      <p class="hint">Two instances of one application. Stop the one you are on: the page finds the other,
-        and no score is lost.</p>
+      <p class="hint">Stop the instance that you are on: this page finds the other one, and no score
+        is lost.</p>
       <div class="route">
         <div class="front">
           <b>Gangway</b>
@@ -40,9 +40,8 @@ export const BackendPanel = {
               :data-running="one.running" :class="{ here: contest.backend?.name === one.name, down: !one.running }">
             <div>
               <p><span class="dot" aria-hidden="true"></span><b>Backend {{ letter(one.name) }}</b>
-                <small>port {{ one.port }}</small>
                 <em v-if="contest.backend?.name === one.name">you</em></p>
-              <p :id="'backend-' + one.name + '-state'" class="state">{{ state(one) }}</p>
+              <p :id="'backend-' + one.name + '-state'" class="state">port {{ one.port }} · {{ state(one) }}</p>
             </div>
             <button :id="'backend-' + one.name + '-toggle'" :data-action="one.running ? 'stop' : 'start'"
                     :disabled="busy[one.name] || one.running === null" @click="toggle(one)">

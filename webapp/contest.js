@@ -77,7 +77,7 @@ export const retry = () => line?.retry();
 
 function changed(phase, detail = {}) {
   if (phase === 'waiting' && contest.backend) {
-    notice(`Backend ${letter(contest.backend.name)} is gone (close code ${detail.code}). Looking for another one.`);
+    notice(`Backend ${letter(contest.backend.name)} is gone (code ${detail.code}), looking for another.`);
   }
   contest.backend = null;
   contest.line = { phase, until: detail.until ?? 0 };

@@ -7,7 +7,7 @@
  * `received(message)` gets every message, as an object. A message of type `welcome` ends the waiting series.
  */
 const FIRST_WAIT = 250;
-const LONGEST_WAIT = 8000;
+const LONGEST_WAIT = 5000;
 const HANDSHAKE_LIMIT = 5000;
 
 export class Line {

@@ -9,11 +9,11 @@ import java.util.Optional;
 final class Contest {
     private static final List<Contestant> CONTESTANTS = List.of(
             new Contestant("lotus", "Team Lotus", "A water pump that runs on waves"),
-            new Contestant("kestrel", "Team Kestrel", "A glider that maps the wind as it flies"),
+            new Contestant("kestrel", "Team Kestrel", "A glider that maps the wind"),
             new Contestant("juniper", "Team Juniper", "A shelf garden that waters itself"),
             new Contestant("marlin", "Team Marlin", "A boat hull grown from mushrooms"),
-            new Contestant("basalt", "Team Basalt", "A stove that keeps the afternoon sun"),
-            new Contestant("aurora", "Team Aurora", "A lantern that charges while you walk"));
+            new Contestant("basalt", "Team Basalt", "A stove that stores the sun"),
+            new Contestant("aurora", "Team Aurora", "A lantern that charges as you walk"));
 
     private final Map<String, Team> teams = new LinkedHashMap<>();
 
