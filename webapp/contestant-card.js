@@ -16,11 +16,20 @@ export const ContestantCard = {
       if (own.value === undefined) return `Give ${spoken(value.value)}`;
       return own.value === value.value ? 'Given' : `Change to ${spoken(value.value)}`;
     });
-    const move = (step) => (value.value = Math.min(10, Math.max(0, value.value + step)));
+    const move = (step) => {
+      touched = true;
+      value.value = Math.min(10, Math.max(0, value.value + step));
+    };
     const send = () => give(id, value.value);
 
-    watch(own, (given) => given !== undefined && (value.value = given), { immediate: true });
-    return { STEP, action, contest, id, mean, move, own, scores, send, spoken, value };
+    // The slider shows what was given, unless the judge has moved it on meanwhile.
+    let touched = false;
+    const touch = () => (touched = true);
+    watch(own, (given) => {
+      if (given !== undefined && !touched) value.value = given;
+      touched = given !== value.value && touched;
+    }, { immediate: true });
+    return { STEP, action, contest, id, mean, move, own, scores, send, spoken, touch, value };
   },
   template: /* html */ `
     <li :id="'contestant-' + id" class="panel card">
@@ -50,7 +59,7 @@ export const ContestantCard = {
                 :aria-label="'Less for ' + contestant.name" @click="move(-STEP)">−</button>
         <input :id="'score-' + id" v-model.number="value" type="range" min="0" max="10" :step="STEP"
                :aria-label="'Your score for ' + contestant.name" :aria-valuetext="spoken(value) + ' of 10'"
-               :style="{ '--filled': value * 10 + '%' }">
+               :style="{ '--filled': value * 10 + '%' }" @input="touch">
         <button :id="'more-' + id" type="button" class="step" :disabled="value >= 10"
                 :aria-label="'More for ' + contestant.name" @click="move(STEP)">+</button>
         <button :id="'give-' + id" class="main" :disabled="!contest.backend || own === value">

@@ -1,4 +1,4 @@
-import { computed, nextTick, ref, watch } from './vendor/vue.esm-browser.prod.js';
+import { computed, onMounted, onUnmounted, ref, watch } from './vendor/vue.esm-browser.prod.js';
 import { contest, say, spoken } from './contest.js';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -23,18 +23,21 @@ export const FeedPanel = {
     }
 
     // The newest entry stays in view, unless the reader has scrolled up.
-    watch(() => contest.feed.at(-1)?.id, async () => {
-      const box = list.value;
-      const reading = box && box.scrollHeight - box.scrollTop - box.clientHeight > 80;
-      await nextTick();
-      if (!reading && list.value) list.value.scrollTop = list.value.scrollHeight;
-    }, { immediate: true, flush: 'pre' });
-    return { contest, hue, initial, list, names, send, spoken, text, time };
+    let following = true;
+    const scrolled = ({ target }) => (following = target.scrollHeight - target.scrollTop - target.clientHeight < 60);
+    const follow = () => following && list.value && (list.value.scrollTop = list.value.scrollHeight);
+    const resized = new ResizeObserver(follow);
+
+    watch(() => contest.feed.at(-1)?.id, follow, { flush: 'post' });
+    onMounted(() => resized.observe(list.value));
+    onUnmounted(() => resized.disconnect());
+    return { contest, hue, initial, list, names, scrolled, send, spoken, text, time };
   },
   template: /* html */ `
     <section class="panel talk" aria-labelledby="talk-title">
       <h2 id="talk-title">Team talk</h2>
-      <ol id="feed" ref="list" class="feed" role="log" aria-live="polite" aria-label="What the team does" tabindex="0">
+      <ol id="feed" ref="list" class="feed" role="log" aria-live="polite" aria-label="What the team does" tabindex="0"
+          @scroll.passive="scrolled">
         <li v-for="entry in contest.feed" :key="entry.id" class="entry" :data-type="entry.type" :data-judge="entry.judge"
             :class="{ own: entry.judge === contest.judge }">
           <template v-if="entry.type === 'notice'">{{ entry.text }}</template>
