@@ -1,9 +1,6 @@
 package io.gangway.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.io.PrintStream;
 
 /**
  * The shell script that started this JVM and takes signals for it, as nginx's master does for its workers. It is known by
@@ -11,31 +8,31 @@ import java.nio.file.StandardOpenOption;
  *
  * @param pid its process, or this JVM's own when there is no launcher
  * @param present whether there is one
- * @param ready where to write a line once connections are accepted, or null: set for the process that is in the
- *     background already
+ * @param background whether this is the second start, in the background already
  */
-record Launcher(long pid, boolean present, Path ready) {
+record Launcher(long pid, boolean present, boolean background) {
     /** The status with which a JVM asks its launcher to start it again in the background, for {@code daemon on}. */
     static final int TO_BACKGROUND = 210;
 
     private static final long WATCH_MILLIS = 1000;
 
     static Launcher fromProperties() {
-        String ready = System.getProperty("gangway.ready");
         Long pid = Long.getLong("gangway.pid");
         return new Launcher(
-                pid == null ? ProcessHandle.current().pid() : pid, pid != null, ready == null ? null : Path.of(ready));
+                pid == null ? ProcessHandle.current().pid() : pid,
+                pid != null,
+                Boolean.getBoolean("gangway.background"));
     }
 
     /** Whether {@code daemon on} is still to be obeyed. */
     boolean canGoToBackground() {
-        return present && ready == null;
+        return present && !background;
     }
 
-    /** Tells the foreground process, if one waits, that it may end. */
-    void tellReady() throws IOException {
-        if (ready != null) {
-            Files.writeString(ready, "ready\n", StandardOpenOption.WRITE);
+    /** Tells the foreground process, if one waits, that it may end; it reads what this process writes to stderr. */
+    void tellReady(PrintStream err) {
+        if (background) {
+            err.println("gangway-ready");
         }
     }
 

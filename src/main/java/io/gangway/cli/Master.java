@@ -43,7 +43,7 @@ final class Master {
         try (instance) {
             instance.start();
             pid.write();
-            tellReady();
+            launcher.tellReady(err);
             obey();
         } finally {
             remove(pid);
@@ -60,14 +60,6 @@ final class Master {
                     return;
                 }
             }
-        }
-    }
-
-    private void tellReady() {
-        try {
-            launcher.tellReady();
-        } catch (IOException e) {
-            err.println("gangway: [alert] the foreground process is gone: " + e.getMessage());
         }
     }
 
