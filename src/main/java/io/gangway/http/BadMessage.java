@@ -18,10 +18,10 @@ public final class BadMessage extends Exception {
     /**
      * @param status the status that nginx works with: 400, 405, 414, 494 (answered as 400), 501, 502, 505
      * @param text nginx's log text without the action
-     * @param action what was being done, such as {@code reading client request line}
+     * @param action what was being done, such as {@code reading client request line}; null when nginx says nothing
      */
     public BadMessage(int status, String text, String action) {
-        super(text + " while " + action, null, false, false);
+        super(action == null ? text : text + " while " + action, null, false, false);
         this.status = status;
     }
 
