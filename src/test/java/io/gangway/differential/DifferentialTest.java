@@ -14,13 +14,18 @@ import io.gangway.testing.Site;
 import io.gangway.testing.Version;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -38,29 +43,39 @@ class DifferentialTest {
     Stream<DynamicContainer> same_file_same_requests_same_answers() throws Exception {
         assumeTrue(nginx != null, "there is no nginx here: set NGINX or install it to compare");
         assumeTrue(other != null || gangwayWorks(), "Gangway cannot serve yet");
-        String only = System.getProperty("differential", "");
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder())) {
-            files = all.filter(path -> path.toString().endsWith(".pairs"))
-                    .filter(path -> path.getFileName().toString().contains(only))
-                    .sorted()
-                    .toList();
-        }
+        List<PairFile> files = pairFiles(System.getProperty("differential", ""));
         assertThat(files).isNotEmpty();
         return files.stream().map(this::container);
     }
 
-    private DynamicContainer container(Path path) {
-        PairFile file;
-        try {
-            file = PairFile.read(path);
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + path, e);
+    @Test
+    void the_pair_files_can_be_read_and_are_many() throws Exception {
+        List<PairRequest> requests =
+                pairFiles("").stream().flatMap(file -> file.requests().stream()).toList();
+        assertThat(requests)
+                .hasSizeGreaterThan(90)
+                .allSatisfy(request -> assertThat(request.steps()).isNotEmpty());
+    }
+
+    private static List<PairFile> pairFiles(String only) throws Exception {
+        List<PairFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder(), "*.pairs")) {
+            for (Path path : all) {
+                PairFile file = PairFile.read(path);
+                if (file.name().contains(only)) {
+                    files.add(file);
+                }
+            }
         }
+        files.sort(Comparator.comparing(PairFile::name));
+        return files;
+    }
+
+    private DynamicContainer container(PairFile file) {
         PairRun run = new PairRun(file);
-        Stream<DynamicTest> tests = file.requests().stream()
-                .map(request -> dynamicTest(request.name(), path.toUri(), () -> compare(run, request)));
-        return dynamicContainer(file.name(), path.toUri(), tests.onClose(run::close));
+        Stream<DynamicTest> tests =
+                file.requests().stream().map(request -> dynamicTest(request.name(), () -> compare(run, request)));
+        return dynamicContainer(file.name(), tests.onClose(run::close));
     }
 
     private void compare(PairRun run, PairRequest request) throws IOException {
@@ -73,10 +88,21 @@ class DifferentialTest {
         }
         run.start(site -> NginxServer.start(nginx, site), this::startOther);
         String expected = run.reference(request);
-        assertThat(run.other(request))
-                .as("line %d: %s", request.line(), request.name())
+        String actual = run.other(request);
+        assertThat(actual)
+                .as(() -> "line " + request.line() + ": " + request.name() + "\n" + differences(expected, actual))
                 .isEqualTo(expected);
         print(request, expected);
+    }
+
+    private static String differences(String expected, String actual) {
+        List<String> ours = actual.lines().toList();
+        List<String> theirs = expected.lines().toList();
+        Stream<String> missing =
+                theirs.stream().filter(line -> !ours.contains(line)).map(line -> "- " + line + "\n");
+        Stream<String> extra =
+                ours.stream().filter(line -> !theirs.contains(line)).map(line -> "+ " + line + "\n");
+        return Stream.concat(missing, extra).collect(Collectors.joining());
     }
 
     /** With the system property {@code differential.print} one can read what is compared. */

@@ -12,6 +12,7 @@ import java.util.Map;
 final class PairRun implements AutoCloseable {
     private final PairFile file;
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
+    private Exception failure;
     private Site site;
     private ServerUnderTest reference;
     private ServerUnderTest other;
@@ -22,18 +23,23 @@ final class PairRun implements AutoCloseable {
 
     /** Starts both, unless they run. */
     void start(Starter referenceStarter, Starter otherStarter) throws IOException {
-        if (reference != null) {
+        if (reference != null && other != null) {
             return;
         }
-        prepare();
-        reference = referenceStarter.start(site.config(file.config()));
-        other = otherStarter.start(site.twin().config(file.config()));
+        if (failure != null) {
+            throw new IllegalStateException("did not start: " + failure.getMessage());
+        }
+        try {
+            prepare();
+            reference = referenceStarter.start(site.config(file.config()));
+            other = otherStarter.start(site.twin().config(file.config()));
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     private void prepare() throws IOException {
-        if (site != null) {
-            return;
-        }
         site = Site.create();
         for (Map.Entry<String, String> each : file.files().entrySet()) {
             site.file(each.getKey(), each.getValue());

@@ -35,10 +35,12 @@ public final class NginxServer implements ServerUnderTest {
         List<String> words = new ArrayList<>(List.of(command.path(), "-p", site.dir() + "/", "-c", conf.toString()));
         words.addAll(List.of("-e", log.toString(), "-g"));
         words.add("daemon off; master_process off; pid " + site.dir().resolve(name + ".pid") + ";");
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectErrorStream(true)
-                .redirectOutput(log.resolveSibling(name + ".out").toFile())
-                .start();
+                .redirectOutput(log.resolveSibling(name + ".out").toFile());
+        // nginx itself reads inherited sockets from a variable of this name
+        builder.environment().remove("NGINX");
+        Process process = builder.start();
         NginxServer server = new NginxServer(site, command, process);
         try {
             server.awaitPorts(log.resolveSibling(name + ".out"));
