@@ -2,6 +2,7 @@ package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,8 @@ public final class Main {
             }
         } catch (StartException e) {
             say("[" + e.level() + "] " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            say("[emerg] " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
