@@ -21,10 +21,16 @@ public final class Exchange {
     /** As in nginx: more internal redirects than this are a cycle. */
     private static final int MOST_REDIRECTS = 10;
 
+    /** As in nginx: more subrequests than this are a cycle. */
+    private static final int MOST_CHILDREN = 50;
+
     private final Generation generation;
     private final RequestHead head;
     private final Door door;
     private final Course course;
+    /** The exchange whose subrequest this is; null for a client's own. */
+    private final Exchange parent;
+
     private final long startedNanos;
     private final long startedMillis;
 
@@ -55,6 +61,7 @@ public final class Exchange {
     private boolean errorPageUsed;
     private boolean ended;
     private String upstreamForLog;
+    private int children;
 
     /**
      * An exchange of a door.
@@ -69,6 +76,7 @@ public final class Exchange {
         location = server.base();
         method = head.method();
         remoteAddress = door.client().remoteAddress();
+        parent = null;
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
@@ -81,6 +89,23 @@ public final class Exchange {
         } else {
             uri = "";
         }
+    }
+
+    private Exchange(Exchange parent, String uri, String args, Door door) {
+        generation = parent.generation;
+        head = parent.head;
+        this.door = door;
+        this.parent = parent;
+        server = parent.server;
+        location = server.base();
+        method = "GET";
+        remoteAddress = parent.remoteAddress;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        this.uri = uri;
+        this.args = args;
+        internal = true;
     }
 
     // ---- what does not change
@@ -439,6 +464,39 @@ public final class Exchange {
         BodyBuffer.read(this, ready);
     }
 
+    // ---- subrequests
+
+    /**
+     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
+     * {@code sink}; a child can't be upgraded.
+     *
+     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
+     * @return false when there are too many already; {@code then} is not called
+     */
+    public boolean subrequest(
+            String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
+        Exchange origin = main();
+        if (origin.children == MOST_CHILDREN) {
+            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
+            return false;
+        }
+        origin.children++;
+        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
+        onEnd(() -> child.broken(null));
+        child.start();
+        return true;
+    }
+
+    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    public Exchange main() {
+        Exchange origin = this;
+        while (origin.parent != null) {
+            origin = origin.parent;
+        }
+        return origin;
+    }
+
     // ---- helpers of the loop
 
     /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
@@ -499,8 +557,10 @@ public final class Exchange {
         for (int i = ends.size() - 1; i >= 0; i--) {
             ends.get(i).run();
         }
-        for (Phase phase : location.log()) {
-            phase.run(this);
+        if (parent == null) {
+            for (Phase phase : location.log()) {
+                phase.run(this);
+            }
         }
         door.ended(this);
     }
