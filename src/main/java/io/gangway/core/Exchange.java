@@ -36,6 +36,7 @@ public final class Exchange {
     private boolean unparsedValid;
     private boolean uriChanged;
     private boolean internal;
+    private boolean uriBelowAlias;
     private int redirectsLeft = MOST_REDIRECTS;
     private Match captures;
     private SocketAddress remoteAddress;
@@ -50,6 +51,7 @@ public final class Exchange {
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
+    private int refusal;
     private boolean errorPageUsed;
     private boolean ended;
     private String upstreamForLog;
@@ -173,6 +175,18 @@ public final class Exchange {
         return uriChanged;
     }
 
+    /**
+     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
+     * put behind the alias, which is the whole path otherwise.
+     */
+    public void uriBelowAlias(boolean below) {
+        uriBelowAlias = below;
+    }
+
+    boolean uriBelowAlias() {
+        return uriBelowAlias;
+    }
+
     /** Whether an internal redirect led here. */
     public boolean isInternal() {
         return internal;
@@ -277,6 +291,7 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
+        uriBelowAlias = false;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
@@ -336,8 +351,25 @@ public final class Exchange {
             newAnswer.fields().add(field.name(), field.value());
         }
         answer = newAnswer;
-        new Delivery(this, producer).send(newAnswer);
-        return Outcome.DONE;
+        return new Delivery(this, producer).send(newAnswer);
+    }
+
+    /**
+     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #finish} does. The
+     * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
+     */
+    public void refuse(int status) {
+        refusal = status;
+    }
+
+    boolean isRefused() {
+        return refusal != 0;
+    }
+
+    int takeRefusal() {
+        int status = refusal;
+        refusal = 0;
+        return status;
     }
 
     /** An interim answer before the head. */

@@ -5,10 +5,10 @@ public enum FilterSlot {
     NOT_MODIFIED,
     /** {@code add_header}, {@code expires}. */
     HEADERS,
-    CHARSET,
-    SUBSTITUTION,
-    ADDITION,
     GUNZIP,
+    ADDITION,
+    SUBSTITUTION,
+    CHARSET,
     GZIP,
     RANGE
 }
