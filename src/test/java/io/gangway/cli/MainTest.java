@@ -152,6 +152,16 @@ class MainTest {
         }
 
         @Override
+        public List<String> warnings() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> noEffect() {
+            return List.of();
+        }
+
+        @Override
         public void start() {
             calls.add("start");
         }
