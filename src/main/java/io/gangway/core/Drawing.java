@@ -103,10 +103,16 @@ public final class Drawing {
             location = new Location(
                     place,
                     scope.get(CoreHttp.LOCATION_NAME),
-                    service(ErrorLogs.class).of(scope));
+                    errorLog(scope));
             locations.put(scope, location);
         }
         return location;
+    }
+
+    /** The error log of a level. */
+    ErrorLog errorLog(Scope scope) {
+        ErrorLogs logs = service(ErrorLogs.class);
+        return logs == null ? ErrorLog.NONE : logs.of(scope);
     }
 
     Map<Class<?>, Object> services() {
