@@ -27,9 +27,7 @@ public final class AccessModule implements Module {
     public static final Directive<Void> DENY = rule("deny");
 
     private static Directive<Void> rule(String name) {
-        return Directive.<Void>of(name, 1, 1, AccessModule::add)
-                .repeatable()
-                .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
+        return Directive.<Void>of(name, 1, 1, AccessModule::add).repeatable().in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
     }
 
     private static Void add(Reader reader) {

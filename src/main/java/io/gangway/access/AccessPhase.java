@@ -13,7 +13,8 @@ record AccessPhase(List<AccessRule> rules) implements Phase {
     @Override
     public Outcome run(Exchange exchange) {
         SocketAddress address = exchange.remoteAddress();
-        byte[] bytes = address instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : null;
+        byte[] bytes =
+                address instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : null;
         for (AccessRule rule : rules) {
             if (rule.fits(bytes)) {
                 return rule.deny() ? refuse(exchange) : Outcome.NEXT;

@@ -32,9 +32,8 @@ final class Network {
     }
 
     private static int number(String digits) {
-        boolean valid = !digits.isEmpty()
-                && digits.length() < 10
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean valid =
+                !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         return valid ? Integer.parseInt(digits) : -1;
     }
 

@@ -35,7 +35,8 @@ final class MapReader {
                 .declare(
                         reader,
                         name.substring(1),
-                        exchange -> table.find(exchange, source.render(exchange)).render(exchange),
+                        exchange ->
+                                table.find(exchange, source.render(exchange)).render(exchange),
                         map.isVolatile);
         return null;
     }

@@ -108,8 +108,7 @@ final class MapTable {
                 case EXACT -> exact.putIfAbsent(bare, value) == null;
                 case HEAD -> heads.putIfAbsent('.' + bare, value) == null;
                 case TAIL -> tails.putIfAbsent(bare + '.', value) == null;
-                case DOT ->
-                    exact.putIfAbsent(bare, value) == null && heads.putIfAbsent('.' + bare, value) == null;
+                case DOT -> exact.putIfAbsent(bare, value) == null && heads.putIfAbsent('.' + bare, value) == null;
             };
         }
 

@@ -82,8 +82,7 @@ final class ConditionReader {
     }
 
     private static Condition match(Variable variable, Regex pattern, boolean wanted) {
-        return (run, decision) ->
-                decide(decision, run.match(pattern, text(variable.get(run.exchange()))) == wanted);
+        return (run, decision) -> decide(decision, run.match(pattern, text(variable.get(run.exchange()))) == wanted);
     }
 
     private Condition file(String test) {

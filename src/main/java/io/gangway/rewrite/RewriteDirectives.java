@@ -20,12 +20,16 @@ public final class RewriteDirectives {
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code set $variable value}. */
-    public static final Directive<Step> SET =
-            Directive.of("set", 2, 2, SetVariable::read).repeatable().notInherited().in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+    public static final Directive<Step> SET = Directive.of("set", 2, 2, SetVariable::read)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code return code [text]}, {@code return code URL}, {@code return URL}. */
-    public static final Directive<Step> RETURN =
-            Directive.of("return", 1, 2, Return::read).repeatable().notInherited().in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+    public static final Directive<Step> RETURN = Directive.of("return", 1, 2, Return::read)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code break}: no more rewriting on this level. */
     public static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)

@@ -15,9 +15,8 @@ record SetVariable(Variable variable, Template value) implements Step {
             throw reader.error("invalid variable name \"" + name + "\"");
         }
         String bare = name.substring(1);
-        Variable variable = reader.drawing()
-                .variables()
-                .settable(reader, bare, exchange -> uninitialized(exchange, bare));
+        Variable variable =
+                reader.drawing().variables().settable(reader, bare, exchange -> uninitialized(exchange, bare));
         return new SetVariable(variable, reader.template(reader.arg(1)));
     }
 

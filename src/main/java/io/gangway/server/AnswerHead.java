@@ -29,7 +29,8 @@ final class AnswerHead {
             out.statusLine(Version.HTTP_1_1, answer.status() == 494 ? 400 : answer.status());
         }
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
-        out.field("Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
+        out.field(
+                "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
         if (answer.contentType() != null) {
             out.field("Content-Type", contentType(answer));
         }
@@ -69,9 +70,7 @@ final class AnswerHead {
     }
 
     private static String contentType(Answer answer) {
-        return answer.charset() == null
-                ? answer.contentType()
-                : answer.contentType() + "; charset=" + answer.charset();
+        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
     }
 
     /** {@code absolute_redirect}: a path is put behind scheme, host and port of the request. */

@@ -57,7 +57,8 @@ final class Http1Door implements Door {
             exchange.resume(exchange.finish(bad.answer()));
         } else if (connection.isPlainOnTls()) {
             closes = true;
-            exchange.log(Level.INFO, "client sent plain HTTP request to HTTPS port while reading client request headers");
+            exchange.log(
+                    Level.INFO, "client sent plain HTTP request to HTTPS port while reading client request headers");
             exchange.resume(exchange.finish(497));
         } else {
             exchange.start();
