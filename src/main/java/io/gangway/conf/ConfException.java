@@ -17,9 +17,20 @@ public final class ConfException extends RuntimeException {
 
     /** An error at a place, with a second line for the user. */
     public ConfException(String message, Position position, String hint) {
-        super(position == null ? message : message + " in " + position.file() + ":" + position.line());
+        super(position == null ? message : message + " in " + position);
         this.position = position;
         this.hint = hint;
+    }
+
+    private ConfException(ConfException error, String hint) {
+        super(error.getMessage());
+        position = error.position;
+        this.hint = hint;
+    }
+
+    /** The same error with a second line for the user. */
+    public ConfException withHint(String newHint) {
+        return new ConfException(this, newHint);
     }
 
     /** Where; null when the error belongs to no place. */

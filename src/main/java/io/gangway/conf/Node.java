@@ -9,11 +9,19 @@ import java.util.List;
  * @param words at least one
  * @param block null when the directive ends with a semicolon
  * @param gangway whether it was written in a {@code #gangway} comment, which nginx skips
+ * @param end the semicolon or the opening brace; nginx names its line in errors about the directive
+ * @param close the closing brace; nginx names its line in errors that it finds when a block ends. Null without a block, and
+ *     when reading stopped inside the block
  */
-public record Node(List<Word> words, List<Node> block, boolean gangway) {
+public record Node(List<Word> words, List<Node> block, boolean gangway, Position end, Position close) {
     public Node {
         words = List.copyOf(words);
         block = block == null ? null : List.copyOf(block);
+    }
+
+    /** A directive that was not read from a file: it ends where its last word stands. */
+    public Node(List<Word> words, List<Node> block, boolean gangway) {
+        this(words, block, gangway, last(words), block == null ? null : last(words));
     }
 
     /** The first word. */
@@ -29,5 +37,20 @@ public record Node(List<Word> words, List<Node> block, boolean gangway) {
     /** Where the name stands. */
     public Position position() {
         return words.get(0).position();
+    }
+
+    /** Whether reading stopped inside the block: checks that nginx makes when a block ends must then be left out. */
+    public boolean unfinished() {
+        return block != null && close == null;
+    }
+
+    private static Position last(List<Word> words) {
+        return words.get(words.size() - 1).position();
+    }
+
+    /** The directive as it could stand in a file. */
+    @Override
+    public String toString() {
+        return Printer.print(List.of(this));
     }
 }

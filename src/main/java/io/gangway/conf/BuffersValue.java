@@ -1,0 +1,19 @@
+package io.gangway.conf;
+
+/**
+ * A number of buffers of a size, as {@code proxy_buffers 8 4k}.
+ *
+ * @param count at least 1
+ * @param size of each in bytes, at least 1
+ */
+public record BuffersValue(long count, long size) {
+    /** The two arguments of a directive. */
+    public static BuffersValue read(Node node) {
+        long count = NumberValue.parse(node.args().get(0).text()).orElse(0);
+        long size = SizeValue.size(node.args().get(1).text()).orElse(0);
+        if (count == 0 || size == 0) {
+            throw Complaint.invalidValue(node);
+        }
+        return new BuffersValue(count, size);
+    }
+}

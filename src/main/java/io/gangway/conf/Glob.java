@@ -1,0 +1,81 @@
+package io.gangway.conf;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The file names that a pattern of {@code include} stands for, as glob(3) without flags finds them: {@code *}, {@code ?} and
+ * {@code []} match within one path segment and never a leading dot.
+ */
+public final class Glob {
+    private Glob() {}
+
+    /** Whether a name is a pattern. */
+    public static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
+    }
+
+    /** The existing names, sorted by their bytes; a folder that cannot be read has none. */
+    public static List<String> expand(String pattern) {
+        List<String> found = new ArrayList<>();
+        descend("", pattern, found);
+        found.sort(null);
+        return found;
+    }
+
+    private static void descend(String folder, String pattern, List<String> found) {
+        int slashes = 0;
+        while (slashes < pattern.length() && pattern.charAt(slashes) == '/') {
+            slashes++;
+        }
+        String prefix = folder + pattern.substring(0, slashes);
+        int end = pattern.indexOf('/', slashes);
+        String segment = pattern.substring(slashes, end < 0 ? pattern.length() : end);
+        String rest = end < 0 ? "" : pattern.substring(end);
+        for (String name : names(prefix, segment)) {
+            String path = prefix + name;
+            if (rest.isEmpty()) {
+                found.add(path);
+            } else if (isFolder(path)) {
+                descend(path, rest, found);
+            }
+        }
+    }
+
+    private static List<String> names(String folder, String segment) {
+        if (!isPattern(segment)) {
+            String name = segment.replaceAll("\\\\(.)", "$1");
+            return exists(folder + name) ? List.of(name) : List.of();
+        }
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PathName.toPath(folder))) {
+            for (Path entry : entries) {
+                String name = PathName.of(entry.getFileName());
+                if (GlobPattern.matches(segment, name)) {
+                    names.add(name);
+                }
+            }
+        } catch (IOException | InvalidPathException e) {
+            return List.of(); // glob(3) passes over folders that it cannot read
+        }
+        return names;
+    }
+
+    private static boolean exists(String path) {
+        try {
+            return Files.exists(PathName.toPath(path), LinkOption.NOFOLLOW_LINKS);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isFolder(String path) {
+        return Files.isDirectory(PathName.toPath(path));
+    }
+}

@@ -1,0 +1,268 @@
+package io.gangway.conf;
+
+import io.gangway.conf.Statement.Ending;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Splits a configuration into statements by the rules of nginx ({@code src/core/ngx_conf_file.c}). Confined to the thread
+ * that reads.
+ */
+final class Lexer {
+    /** nginx reads through a buffer of this size; a word, or a comment, must fit. */
+    private static final int BUFFER = 4096;
+
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+    private static final String GANGWAY = "#gangway";
+
+    private final String file;
+    private final String text;
+    private final int limit;
+    private final String unexpectedEnd;
+
+    private int pos;
+    private int line;
+    private int lineStart;
+
+    /** Where the word or comment being read began: the buffer must reach from here. */
+    private int start;
+
+    private Position startPosition;
+
+    private Lexer(String file, String text, int limit, String unexpectedEnd) {
+        this.file = file;
+        this.text = text;
+        this.limit = limit;
+        this.unexpectedEnd = unexpectedEnd;
+    }
+
+    /** Reads a file; a UTF-8 byte order mark is skipped. */
+    static Lexer file(SourceFile source) {
+        String text = source.text();
+        Lexer lexer = new Lexer(source.path(), text, text.length(), "unexpected end of file, expecting \";\" or \"}\"");
+        lexer.line = 1;
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            lexer.pos = BYTE_ORDER_MARK.length();
+            lexer.lineStart = lexer.pos;
+        }
+        return lexer;
+    }
+
+    /** Reads the argument of {@code -g}; it is one line, however many it has. */
+    static Lexer commandLine(String text) {
+        return new Lexer(Position.COMMAND_LINE, text, text.length(), "unexpected end of parameter, expecting \";\"");
+    }
+
+    Statement next() {
+        List<Word> words = new ArrayList<>();
+        markStart();
+        for (; ; ) {
+            skipBlanks();
+            if (pos >= limit) {
+                if (!words.isEmpty()) {
+                    throw error(unexpectedEnd);
+                }
+                return statement(words, Ending.END);
+            }
+            char c = peek();
+            switch (c) {
+                case ';', '{' -> {
+                    if (words.isEmpty()) {
+                        throw unexpected(c);
+                    }
+                    return statement(words, c == ';' ? Ending.SEMICOLON : Ending.OPEN);
+                }
+                case '}' -> {
+                    if (!words.isEmpty()) {
+                        throw unexpected(c);
+                    }
+                    return statement(words, Ending.CLOSE);
+                }
+                case '#' -> {
+                    Statement directive = comment(words);
+                    if (directive != null) {
+                        return directive;
+                    }
+                }
+                case '"', '\'' -> words.add(quoted(c));
+                default -> words.add(bare());
+            }
+        }
+    }
+
+    private Statement statement(List<Word> words, Ending ending) {
+        Position at = position();
+        if (ending != Ending.END) {
+            advance();
+        }
+        return new Statement(words, ending, false, at);
+    }
+
+    private void skipBlanks() {
+        while (pos < limit) {
+            char c = peek();
+            markStart();
+            if (!isBlank(c)) {
+                return;
+            }
+            advance();
+        }
+    }
+
+    private Word quoted(char quote) {
+        Position at = position();
+        advance();
+        markStart();
+        while (peek(quote) != quote) {
+            skipCharacter(quote);
+        }
+        Word word = new Word(unescape(text.substring(start, pos)), true, at);
+        advance();
+        char c = peek();
+        if (!isBlank(c) && c != ';' && c != '{' && c != ')') {
+            throw unexpected(c);
+        }
+        skipBlank(c);
+        return word;
+    }
+
+    private Word bare() {
+        Position at = position();
+        boolean dollar = false;
+        for (; ; ) {
+            char c = peek();
+            if (c != '{' || !dollar) {
+                if (isBlank(c) || c == ';' || c == '{') {
+                    Word word = new Word(unescape(text.substring(start, pos)), false, at);
+                    skipBlank(c);
+                    return word;
+                }
+                dollar = c == '$';
+            }
+            skipCharacter('\0');
+        }
+    }
+
+    /** The blank behind a word is read before nginx gives up the word's place in its buffer. */
+    private void skipBlank(char c) {
+        if (isBlank(c)) {
+            advance();
+        }
+    }
+
+    /** Answers the directive of a {@code #gangway} comment, null for any other comment. */
+    private Statement comment(List<Word> before) {
+        int begin = pos;
+        while (pos < limit && peek() != '\n') {
+            advance();
+        }
+        int after = begin + GANGWAY.length();
+        if (!text.startsWith(GANGWAY, begin) || (after < pos && !isBlank(text.charAt(after)))) {
+            return null;
+        }
+        Lexer inside = new Lexer(file, text, pos, "unexpected end of \"#gangway\" comment, expecting \";\"");
+        inside.pos = after;
+        inside.line = line;
+        inside.lineStart = lineStart;
+        if (!before.isEmpty()) {
+            throw error("\"#gangway\" comment inside directive \"" + before.get(0) + "\"");
+        }
+        return inside.onlyDirective();
+    }
+
+    private Statement onlyDirective() {
+        Statement directive = next();
+        switch (directive.ending()) {
+            case END -> throw error("\"#gangway\" comment without a directive");
+            case OPEN -> throw error("unexpected \"{\" in \"#gangway\" comment");
+            case CLOSE -> throw error("unexpected \"}\" in \"#gangway\" comment");
+            case SEMICOLON -> {
+                if (directive.gangway() || next().ending() != Ending.END) {
+                    throw error("\"#gangway\" comment has more than one directive");
+                }
+            }
+        }
+        return new Statement(directive.words(), Ending.SEMICOLON, true, directive.at());
+    }
+
+    /** Goes on by one character, or by two when the first is a backslash. */
+    private void skipCharacter(char quote) {
+        if (text.charAt(pos) == '\\') {
+            advance();
+            peek(quote);
+        }
+        advance();
+    }
+
+    private void advance() {
+        if (text.charAt(pos++) == '\n') {
+            lineStart = pos;
+            if (line > 0) {
+                line++;
+            }
+        }
+    }
+
+    private void markStart() {
+        start = pos;
+        startPosition = position();
+    }
+
+    private char peek() {
+        return peek('\0');
+    }
+
+    /** The character at hand; {@code quote} says what would end the word, for the message. */
+    private char peek(char quote) {
+        if (pos >= limit) {
+            throw error(unexpectedEnd);
+        }
+        if (pos - start >= BUFFER && line > 0) {
+            String message = quote == '\0'
+                    ? "too long parameter \"" + text.substring(start, start + 10) + "...\" started"
+                    : "too long parameter, probably missing terminating \"" + quote + "\" character";
+            throw new ConfException(message, startPosition);
+        }
+        return text.charAt(pos);
+    }
+
+    private Position position() {
+        return new Position(file, line, pos - lineStart + 1);
+    }
+
+    private ConfException unexpected(char c) {
+        return error("unexpected \"" + c + "\"");
+    }
+
+    private ConfException error(String message) {
+        return new ConfException(message, position());
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
+    private static String unescape(String raw) {
+        if (raw.indexOf('\\') < 0) {
+            return raw;
+        }
+        StringBuilder out = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            char next = i + 1 < raw.length() ? raw.charAt(i + 1) : '\0';
+            if (c != '\\' || "\"'\\trn".indexOf(next) < 0) {
+                out.append(c);
+                continue;
+            }
+            i++;
+            out.append(
+                    switch (next) {
+                        case 't' -> '\t';
+                        case 'r' -> '\r';
+                        case 'n' -> '\n';
+                        default -> next;
+                    });
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,194 @@
+package io.gangway.conf;
+
+import io.gangway.conf.Statement.Ending;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a configuration and what it includes into a {@link Tree}. It never throws for what is in a file: the first error is
+ * {@link Tree#failure()}. Used once, by one thread.
+ */
+public final class Parser {
+    /** nginx has no bound; this one is far above any real file and far below the stack of a thread. */
+    private static final int MAX_DEPTH = 200;
+
+    private final String folder;
+    private final Map<String, SourceFile> files = new LinkedHashMap<>();
+
+    /** The files being read, outermost first. */
+    private final Deque<OpenFile> open = new ArrayDeque<>();
+
+    private record OpenFile(String name, Path realPath) {}
+
+    private Parser(String folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param name as given, one char per byte; the folder of relative includes is what stands before its last slash
+     */
+    public static Tree file(String name) {
+        Parser parser = new Parser(folder(name));
+        return parser.tree(nodes -> parser.read(name, nodes, null, 0));
+    }
+
+    /**
+     * Reads a text as if it were a file.
+     *
+     * @param name for positions and relative includes; nothing is opened there
+     * @param text one char per byte
+     */
+    public static Tree text(String name, String text) {
+        Parser parser = new Parser(folder(name));
+        SourceFile source = new SourceFile(name, text);
+        parser.files.put(name, source);
+        return parser.tree(nodes -> parser.file(Lexer.file(source), nodes, 0));
+    }
+
+    /**
+     * Reads the argument of {@code -g}.
+     *
+     * @param text directives without blocks, one char per byte
+     * @param folder of relative includes, ending with a slash
+     */
+    public static Tree commandLine(String text, String folder) {
+        Parser parser = new Parser(folder);
+        return parser.tree(nodes -> parser.directives(Lexer.commandLine(text), nodes));
+    }
+
+    private static String folder(String name) {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    private interface Reading {
+        void into(List<Node> nodes);
+    }
+
+    private Tree tree(Reading reading) {
+        List<Node> nodes = new ArrayList<>();
+        ConfException failure = null;
+        try {
+            reading.into(nodes);
+        } catch (ConfException e) {
+            failure = e;
+        }
+        return new Tree(nodes, List.copyOf(files.values()), failure);
+    }
+
+    private void directives(Lexer lexer, List<Node> nodes) {
+        for (Statement s = lexer.next(); s.ending() != Ending.END; s = lexer.next()) {
+            switch (s.ending()) {
+                case CLOSE -> throw new ConfException("unexpected \"}\"", s.at());
+                case OPEN -> throw new ConfException("block directives are not supported in -g option", s.at());
+                default -> directive(s, nodes, 0);
+            }
+        }
+    }
+
+    private void file(Lexer lexer, List<Node> nodes, int depth) {
+        Statement last = statements(lexer, nodes, depth);
+        if (last.ending() == Ending.CLOSE) {
+            throw new ConfException("unexpected \"}\"", last.at());
+        }
+    }
+
+    /** Reads up to the end of the file or a closing brace, which is answered. */
+    private Statement statements(Lexer lexer, List<Node> nodes, int depth) {
+        for (; ; ) {
+            Statement s = lexer.next();
+            switch (s.ending()) {
+                case SEMICOLON -> directive(s, nodes, depth);
+                case OPEN -> block(s, lexer, nodes, depth + 1);
+                default -> {
+                    return s;
+                }
+            }
+        }
+    }
+
+    private void directive(Statement s, List<Node> nodes, int depth) {
+        Node node = new Node(s.words(), null, s.gangway(), s.at(), null);
+        if (!node.name().equals("include")) {
+            nodes.add(node);
+        } else if (node.gangway()) {
+            throw new ConfException("\"include\" directive is not allowed in \"#gangway\" comment", s.at());
+        } else if (node.args().size() != 1) {
+            throw Complaint.argumentCount(node);
+        } else {
+            include(node, nodes, depth);
+        }
+    }
+
+    private void block(Statement s, Lexer lexer, List<Node> nodes, int depth) {
+        if (s.words().get(0).text().equals("include")) {
+            throw Complaint.notTerminated("include", s.at());
+        }
+        if (depth > MAX_DEPTH) {
+            throw new ConfException("blocks are nested more than " + MAX_DEPTH + " deep", s.at());
+        }
+        List<Node> inside = new ArrayList<>();
+        Position close = null;
+        try {
+            Statement last = statements(lexer, inside, depth);
+            if (last.ending() == Ending.END) {
+                throw new ConfException("unexpected end of file, expecting \"}\"", last.at());
+            }
+            close = last.at();
+        } finally {
+            nodes.add(new Node(s.words(), inside, false, s.at(), close)); // also what was read before an error
+        }
+    }
+
+    private void include(Node node, List<Node> nodes, int depth) {
+        String name = PathName.resolve(folder, node.args().get(0).text());
+        List<String> names = Glob.isPattern(name) ? Glob.expand(name) : List.of(name);
+        for (String each : names) {
+            read(each, nodes, node.end(), depth);
+        }
+    }
+
+    /** {@code from} is the place of the {@code include}, null for the main file. */
+    private void read(String name, List<Node> nodes, Position from, int depth) {
+        String text;
+        Path realPath;
+        try {
+            Path path = PathName.toPath(name);
+            realPath = path.toRealPath();
+            refuseCircle(name, realPath, from);
+            if (Files.isDirectory(path)) {
+                throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null);
+            }
+            text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from);
+        } catch (InvalidPathException e) {
+            throw new ConfException("open() \"" + name + "\" failed (2: No such file or directory)", from);
+        }
+        SourceFile source = new SourceFile(name, text);
+        files.putIfAbsent(name, source);
+        open.addLast(new OpenFile(name, realPath));
+        file(Lexer.file(source), nodes, depth);
+        open.removeLast();
+    }
+
+    private void refuseCircle(String name, Path realPath, Position from) {
+        if (open.stream().noneMatch(file -> file.realPath().equals(realPath))) {
+            return;
+        }
+        StringBuilder way = new StringBuilder();
+        open.forEach(file -> way.append(file.name()).append(" includes "));
+        throw new ConfException(
+                "\"" + name + "\" includes itself", from, way.append(name).toString());
+    }
+}

@@ -1,0 +1,29 @@
+package io.gangway.conf;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Paths in strings of one char per byte, and back. The bytes of a path are UTF-8. */
+public final class PathName {
+    private PathName() {}
+
+    /**
+     * The path that the bytes name.
+     *
+     * @throws InvalidPathException when this platform has no such name
+     */
+    public static Path toPath(String bytes) {
+        return Path.of(new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    /** The bytes of a path, one char each. */
+    public static String of(Path path) {
+        return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A name as nginx completes it: behind {@code folder} unless it is absolute. {@code folder} ends with a slash. */
+    public static String resolve(String folder, String name) {
+        return name.startsWith("/") ? name : folder + name;
+    }
+}

@@ -1,0 +1,52 @@
+package io.gangway.conf;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+
+/** Failures of the operating system in nginx's words: {@code 2: No such file or directory}. */
+public final class SystemError {
+    /** The text of the C library to its number on Linux. */
+    private static final Map<String, Integer> NUMBERS = Map.ofEntries(
+            Map.entry("Operation not permitted", 1),
+            Map.entry("No such file or directory", 2),
+            Map.entry("Input/output error", 5),
+            Map.entry("Permission denied", 13),
+            Map.entry("File exists", 17),
+            Map.entry("Not a directory", 20),
+            Map.entry("Is a directory", 21),
+            Map.entry("Too many open files in system", 23),
+            Map.entry("Too many open files", 24),
+            Map.entry("No space left on device", 28),
+            Map.entry("Read-only file system", 30),
+            Map.entry("File name too long", 36),
+            Map.entry("Too many levels of symbolic links", 40));
+
+    private SystemError() {}
+
+    /** Number and text where they are known, else the text alone. */
+    public static String of(IOException failure) {
+        String text = text(failure);
+        Integer number = NUMBERS.get(text);
+        return number == null ? text : number + ": " + text;
+    }
+
+    private static String text(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "File exists";
+        }
+        if (failure instanceof FileSystemException named && named.getReason() != null) {
+            return named.getReason();
+        }
+        return String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,55 @@
+package io.gangway.conf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was read. nginx executes directives while it reads, so the first error in file order wins. Therefore an error of the
+ * language does not stop the reader with an exception: the directives before it are here, those of unfinished blocks too,
+ * and whoever gives them a meaning throws {@link #failure} behind the last one.
+ *
+ * @param nodes the directives, included ones in the place of their {@code include}
+ * @param files in the order in which they were first read, each once
+ * @param failure why reading stopped, or null
+ */
+public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failure) {
+    public Tree {
+        nodes = List.copyOf(nodes);
+        files = List.copyOf(files);
+    }
+
+    /** This tree and what is read behind it, as the file is read behind {@code -g}; nothing follows a failure. */
+    public Tree followedBy(Tree next) {
+        if (failure != null) {
+            return this;
+        }
+        List<Node> allNodes = new ArrayList<>(nodes);
+        allNodes.addAll(next.nodes);
+        Map<String, SourceFile> allFiles = new LinkedHashMap<>();
+        files.forEach(file -> allFiles.put(file.path(), file));
+        next.files.forEach(file -> allFiles.putIfAbsent(file.path(), file));
+        return new Tree(allNodes, List.copyOf(allFiles.values()), next.failure);
+    }
+
+    /** Throws the failure, if there is one. */
+    public void throwFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** All files as {@code nginx -T} shows them. */
+    public String dump() {
+        StringBuilder out = new StringBuilder();
+        files.forEach(file -> out.append(file.dump()));
+        return out.toString();
+    }
+
+    /** The directives as they could stand in one file. */
+    @Override
+    public String toString() {
+        return Printer.print(nodes);
+    }
+}

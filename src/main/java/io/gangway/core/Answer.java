@@ -1,0 +1,201 @@
+package io.gangway.core;
+
+import io.gangway.http.Fields;
+
+/**
+ * The head of an answer in the making, nginx's {@code headers_out}. Owned by its exchange; changed by whoever answers and then
+ * by the filters, until the door writes it. What the door or a filter must understand has a property of its own; all other
+ * fields are in {@link #fields()}.
+ */
+public final class Answer {
+    private int status;
+    private String statusText;
+    private String contentType;
+    private String charset;
+    private boolean charsetDecided;
+    private long contentLength = -1;
+    private long lastModified = -1;
+    private String lastModifiedText;
+    private String etag;
+    private String location;
+    private String server;
+    private String date;
+    private boolean rangesAllowed;
+    private boolean headerOnly;
+    private boolean buffered = true;
+    private final Fields.Builder fields = Fields.builder();
+
+    /** An answer of that status. */
+    public Answer(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Sets another status, with the reason phrase that nginx has for it. */
+    public Answer status(int newStatus) {
+        status = newStatus;
+        statusText = null;
+        return this;
+    }
+
+    /** The status line behind the version, as a backend sent it ({@code 200 Fine}); null for nginx's own. */
+    public String statusText() {
+        return statusText;
+    }
+
+    public Answer status(int newStatus, String text) {
+        status = newStatus;
+        statusText = text;
+        return this;
+    }
+
+    /** {@code Content-Type} without the charset that a filter adds; null for none. */
+    public String contentType() {
+        return contentType;
+    }
+
+    public Answer contentType(String type) {
+        contentType = type;
+        return this;
+    }
+
+    /** The charset to be written behind the type, or null. */
+    public String charset() {
+        return charset;
+    }
+
+    public Answer charset(String name) {
+        charset = name;
+        return this;
+    }
+
+    /** Whether {@code charset} of the location was applied (or overridden by the answer itself). */
+    public boolean charsetDecided() {
+        return charsetDecided;
+    }
+
+    public Answer charsetDecided(boolean decided) {
+        charsetDecided = decided;
+        return this;
+    }
+
+    /** Bytes of the body, or -1 when not known. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    public Answer contentLength(long length) {
+        contentLength = length;
+        return this;
+    }
+
+    /** Seconds since 1970, or -1. */
+    public long lastModified() {
+        return lastModified;
+    }
+
+    /** Sets the time of the last change, in seconds since 1970. */
+    public Answer lastModified(long seconds) {
+        lastModified = seconds;
+        lastModifiedText = null;
+        return this;
+    }
+
+    /** {@code Last-Modified} as a backend wrote it; null when it is to be formatted from {@link #lastModified()}. */
+    public String lastModifiedText() {
+        return lastModifiedText;
+    }
+
+    public Answer lastModified(long seconds, String text) {
+        lastModified = seconds;
+        lastModifiedText = text;
+        return this;
+    }
+
+    /** {@code ETag} with its quotes, or null. */
+    public String etag() {
+        return etag;
+    }
+
+    public Answer etag(String value) {
+        etag = value;
+        return this;
+    }
+
+    /** {@code Location}, or null; one that begins with a slash is made absolute by the door. */
+    public String location() {
+        return location;
+    }
+
+    public Answer location(String uri) {
+        location = uri;
+        return this;
+    }
+
+    /** A backend's {@code Server} that was let pass; null for ours. */
+    public String server() {
+        return server;
+    }
+
+    public Answer server(String value) {
+        server = value;
+        return this;
+    }
+
+    /** A backend's {@code Date} that was let pass; null for ours. */
+    public String date() {
+        return date;
+    }
+
+    public Answer date(String value) {
+        date = value;
+        return this;
+    }
+
+    /** Whether the bytes are those of a whole resource of which a range may be given. */
+    public boolean rangesAllowed() {
+        return rangesAllowed;
+    }
+
+    public Answer rangesAllowed(boolean allowed) {
+        rangesAllowed = allowed;
+        return this;
+    }
+
+    /** Whether no body follows: HEAD, 204, 304. The producer is then cancelled after the head. */
+    public boolean headerOnly() {
+        return headerOnly;
+    }
+
+    public Answer headerOnly(boolean only) {
+        headerOnly = only;
+        return this;
+    }
+
+    /** All fields without a property of their own, in order. */
+    public Fields.Builder fields() {
+        return fields;
+    }
+
+    /** Whether bytes may be held back to send fewer, larger pieces; false for streams ({@code proxy_buffering off}). */
+    public boolean buffered() {
+        return buffered;
+    }
+
+    public Answer buffered(boolean hold) {
+        buffered = hold;
+        return this;
+    }
+
+    /** What a filter calls that changes the bytes: length, ranges and a strong etag do not fit any more. */
+    public void bytesChange() {
+        contentLength = -1;
+        rangesAllowed = false;
+        if (etag != null && !etag.startsWith("W/")) {
+            etag = "W/" + etag;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.gangway.core;
+
+import java.net.SocketAddress;
+import javax.net.ssl.SSLEngine;
+
+/** The connection that a request came by. */
+public interface Client {
+    /** As the socket says; {@code realip} may override it in {@link Exchange#remoteAddress()}. */
+    SocketAddress remoteAddress();
+
+    SocketAddress localAddress();
+
+    /** The configured {@code listen} by which it came. */
+    Listen listen();
+
+    /** The server's engine, or null for plain TCP. */
+    SSLEngine tls();
+
+    /** {@code $connection}: a serial number, unique in the process. */
+    long serial();
+
+    /** {@code $connection_requests}: how many requests came by it, this one included. */
+    int requests();
+
+    /** {@code $connection_time}: milliseconds since it was accepted. */
+    long ageMillis();
+}

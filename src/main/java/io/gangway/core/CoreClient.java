@@ -1,0 +1,97 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.BuffersValue;
+import io.gangway.conf.TimeValue;
+import java.time.Duration;
+import java.util.List;
+
+/** Core's directives about the client's connection: sizes, time-outs, keep-alive. */
+public final class CoreClient {
+    private CoreClient() {}
+
+    /**
+     * {@code keepalive_timeout}.
+     *
+     * @param idle how long a connection is kept without a request; 0: not at all
+     * @param header what {@code Keep-Alive: timeout=} tells the client, in seconds; 0: the field is not sent
+     */
+    public record Keepalive(Duration idle, long header) {}
+
+    public static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
+            .byDefault(Duration.ofSeconds(60))
+            .in(HTTP, SERVER);
+
+    public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE =
+            Directive.size("client_header_buffer_size").byDefault(1024L).in(HTTP, SERVER);
+
+    public static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.of(
+                    "large_client_header_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+            .byDefault(new BuffersValue(4, 8192))
+            .in(HTTP, SERVER);
+
+    public static final Directive<Integer> MAX_HEADERS =
+            Directive.number("max_headers").byDefault(1000).since("1.29.8").in(HTTP, SERVER);
+
+    public static final Directive<Boolean> IGNORE_INVALID_HEADERS =
+            Directive.flag("ignore_invalid_headers").byDefault(true).in(HTTP, SERVER);
+
+    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS =
+            Directive.flag("underscores_in_headers").byDefault(false).in(HTTP, SERVER);
+
+    public static final Directive<Boolean> MERGE_SLASHES =
+            Directive.flag("merge_slashes").byDefault(true).in(HTTP, SERVER);
+
+    public static final Directive<Keepalive> KEEPALIVE_TIMEOUT = Directive.of(
+                    "keepalive_timeout", 1, 2, CoreClient::keepalive)
+            .byDefault(new Keepalive(Duration.ofSeconds(75), 0))
+            .in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Integer> KEEPALIVE_REQUESTS =
+            Directive.number("keepalive_requests").byDefault(1000).in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
+            .byDefault(Duration.ofHours(1))
+            .since("1.19.10")
+            .in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Duration> SEND_TIMEOUT =
+            Directive.time("send_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
+            .byDefault(Duration.ofSeconds(60))
+            .in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Long> CLIENT_MAX_BODY_SIZE =
+            Directive.offset("client_max_body_size").byDefault(1L << 20).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
+            Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(
+            CLIENT_HEADER_TIMEOUT,
+            CLIENT_HEADER_BUFFER_SIZE,
+            LARGE_CLIENT_HEADER_BUFFERS,
+            MAX_HEADERS,
+            IGNORE_INVALID_HEADERS,
+            UNDERSCORES_IN_HEADERS,
+            MERGE_SLASHES,
+            KEEPALIVE_TIMEOUT,
+            KEEPALIVE_REQUESTS,
+            KEEPALIVE_TIME,
+            SEND_TIMEOUT,
+            CLIENT_BODY_TIMEOUT,
+            CLIENT_MAX_BODY_SIZE,
+            CLIENT_BODY_BUFFER_SIZE);
+
+    private static Keepalive keepalive(Reader r) {
+        Duration idle = TimeValue.millis(r.arg(0)).orElseThrow(r::invalidValue);
+        Duration header =
+                r.count() == 1 ? Duration.ZERO : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);
+        return new Keepalive(idle, header.toSeconds());
+    }
+}

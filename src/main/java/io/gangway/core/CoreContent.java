@@ -1,0 +1,156 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.Node;
+import io.gangway.conf.Word;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Core's directives about what is answered: where files are, their types, error pages, the {@code Server} field. */
+public final class CoreContent {
+    private CoreContent() {}
+
+    /** Also the place of {@code alias}, which is another form of it. */
+    public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
+            .byDefault(DocumentRoot.HTML)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    public static final Directive<String> ALIAS =
+            Directive.of("alias", 1, 1, CoreContent::alias).notInherited().in(LOCATION);
+
+    public static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
+            .withData()
+            .byDefault(Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg"))
+            .repeatable()
+            .in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<String> DEFAULT_TYPE =
+            Directive.word("default_type").byDefault("text/plain").in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<List<ErrorPages.Page>> ERROR_PAGE = Directive.list(
+                    "error_page", 2, Integer.MAX_VALUE, CoreContent::errorPage)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    public static final Directive<String> SERVER_TOKENS = Directive.of("server_tokens", 1, 1, CoreContent::serverTokens)
+            .byDefault("on")
+            .in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES =
+            Directive.flag("recursive_error_pages").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    public static final Directive<Boolean> MSIE_PADDING =
+            Directive.flag("msie_padding").byDefault(true).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL =
+            List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, RECURSIVE_ERROR_PAGES, SERVER_TOKENS, MSIE_PADDING);
+
+    private static DocumentRoot root(Reader r) {
+        if (r.scope().says(ROOT)) {
+            throw r.error(
+                    r.scope().own(ROOT).alias()
+                            ? "\"root\" directive is duplicate, \"alias\" directive was specified earlier"
+                            : "\"root\" directive is duplicate");
+        }
+        String text = r.arg(0);
+        String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        return new DocumentRoot(
+                r.template(folder), false, "", r.drawing().environment().prefix());
+    }
+
+    private static String alias(Reader r) {
+        if (r.scope().says(ROOT)) {
+            throw r.error(
+                    r.scope().own(ROOT).alias()
+                            ? "\"alias\" directive is duplicate"
+                            : "\"alias\" directive is duplicate, \"root\" directive was specified earlier");
+        }
+        LocationName name = r.scope().own(CoreHttp.LOCATION_NAME);
+        if (name != null && name.kind() == LocationName.Kind.NAMED) {
+            throw r.error("the \"alias\" directive cannot be used inside the named location");
+        }
+        boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
+        Template folder = r.template(r.arg(0));
+        r.scope()
+                .put(
+                        ROOT,
+                        new DocumentRoot(
+                                folder,
+                                true,
+                                pattern || name == null ? null : name.text(),
+                                r.drawing().environment().prefix()));
+        return r.arg(0);
+    }
+
+    /** All of the level so far and this block; a block that is empty takes away what was inherited. */
+    private static Map<String, String> types(Reader r) {
+        Map<String, String> types = new HashMap<>();
+        if (r.scope().says(TYPES)) {
+            types.putAll(r.scope().own(TYPES));
+        }
+        for (Node node : r.node().block()) {
+            for (Word extension : node.args()) {
+                String name = extension.text().toLowerCase(Locale.ROOT);
+                String before = types.put(name, node.name());
+                if (before != null) {
+                    r.drawing()
+                            .warn("duplicate extension \"" + name + "\", content type: \"" + node.name()
+                                    + "\", previous content type: \"" + before + "\" in "
+                                    + node.position().file() + ":"
+                                    + node.position().line());
+                }
+            }
+        }
+        return Map.copyOf(types);
+    }
+
+    private static ErrorPages.Page errorPage(Reader r) {
+        List<String> words = r.args();
+        int last = words.size() - 1;
+        ErrorPages.Override override = ErrorPages.Override.KEEP;
+        int given = 0;
+        int statuses = last;
+        String before = words.get(last - 1);
+        if (before.startsWith("=")) {
+            statuses = last - 1;
+            if (statuses == 0) {
+                throw r.error("invalid value \"" + before + "\"");
+            }
+            override = before.length() == 1 ? ErrorPages.Override.OF_PAGE : ErrorPages.Override.GIVEN;
+            given = before.length() == 1 ? 0 : status(r, before.substring(1), before);
+        }
+        List<Integer> numbers = new ArrayList<>();
+        for (String word : words.subList(0, statuses)) {
+            int status = status(r, word, word);
+            if (status == 499) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+            if (status < 300 || status > 599) {
+                throw r.error("value \"" + word + "\" must be between 300 and 599");
+            }
+            numbers.add(status);
+        }
+        return new ErrorPages.Page(List.copyOf(numbers), override, given, r.template(words.get(last)));
+    }
+
+    private static int status(Reader r, String digits, String word) {
+        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw r.error("invalid value \"" + word + "\"");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static String serverTokens(Reader r) {
+        String value = r.arg(0);
+        if (!List.of("on", "off", "build").contains(value)) {
+            throw r.error("invalid value \"" + value + "\"");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,23 @@
+package io.gangway.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The directives of core itself. */
+public final class CoreModule implements Module {
+    @Override
+    public List<Directive<?>> directives() {
+        List<Directive<?>> all = new ArrayList<>();
+        all.addAll(CoreMain.ALL);
+        all.addAll(CoreMain.noEffect());
+        all.addAll(CoreHttp.ALL);
+        all.addAll(CoreClient.ALL);
+        all.addAll(CoreContent.ALL);
+        return all;
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        CoreVariables.define(variables);
+    }
+}

@@ -1,0 +1,134 @@
+package io.gangway.core;
+
+import io.gangway.http.Escapes;
+
+/** Takes an exchange through its phases, in nginx's order. Owned by its exchange. */
+final class Course {
+    private enum Stage {
+        SERVER,
+        FIND,
+        LOCATION,
+        REST
+    }
+
+    private final Exchange exchange;
+    private Stage stage = Stage.SERVER;
+    private int next;
+
+    Course(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    void start() {
+        run();
+    }
+
+    /** An internal redirect: the server's rewrites again, then another choice of location. */
+    void again() {
+        to(Stage.SERVER);
+    }
+
+    /** A named location was entered. */
+    void named() {
+        to(Stage.LOCATION);
+    }
+
+    void resume(Outcome outcome) {
+        switch (outcome) {
+            case NEXT, REDIRECT -> run();
+            case DONE, PENDING -> {}
+        }
+    }
+
+    private void to(Stage newStage) {
+        stage = newStage;
+        next = 0;
+    }
+
+    private void run() {
+        boolean going = true;
+        while (going && !exchange.isEnded()) {
+            going = step();
+        }
+    }
+
+    /** One phase, or the choice of a location; false when the exchange waits or is being answered. */
+    private boolean step() {
+        return switch (stage) {
+            case SERVER -> phase(exchange.server().base().rewrite(), Stage.FIND);
+            case FIND -> find();
+            case LOCATION -> phase(exchange.location().rewrite(), Stage.REST);
+            case REST -> rest();
+        };
+    }
+
+    private boolean phase(Phase[] phases, Stage after) {
+        if (next == phases.length) {
+            if (after == Stage.REST && exchange.uriChanged()) {
+                return rewritten();
+            }
+            to(after);
+            return true;
+        }
+        return runs(phases[next++]);
+    }
+
+    private boolean runs(Phase phase) {
+        return switch (phase.run(exchange)) {
+            case NEXT, REDIRECT -> true;
+            case DONE, PENDING -> false;
+        };
+    }
+
+    private boolean rewritten() {
+        exchange.uriChanged(false);
+        String complaint = "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"";
+        if (!exchange.countRedirect(complaint)) {
+            return exchange.finish(500) == Outcome.REDIRECT;
+        }
+        exchange.location(exchange.server().base());
+        to(Stage.FIND);
+        return true;
+    }
+
+    private boolean find() {
+        exchange.uriChanged(false);
+        LocationTree.Found found = exchange.server().locations().find(exchange);
+        Location location = found.folder() != null ? found.folder() : found.location();
+        if (location == null) {
+            to(Stage.REST);
+        } else {
+            exchange.location(location);
+            to(Stage.LOCATION);
+        }
+        LocationSettings settings = exchange.location().settings();
+        if (settings.internal() && !exchange.isInternal()) {
+            return exchange.finish(404) == Outcome.REDIRECT;
+        }
+        long length = exchange.head().contentLength();
+        if (settings.maxBodySize() != 0 && length > settings.maxBodySize()) {
+            exchange.log(Level.ERROR, "client intended to send too large body: " + length + " bytes");
+            return exchange.finish(413) == Outcome.REDIRECT;
+        }
+        if (found.folder() != null) {
+            String folder = Escapes.uri(location.name().text());
+            String args = exchange.args();
+            return exchange.finish(301, args == null || args.isEmpty() ? folder : folder + "?" + args)
+                    == Outcome.REDIRECT;
+        }
+        return true;
+    }
+
+    private boolean rest() {
+        Phase[] phases = exchange.location().rest();
+        if (next < phases.length) {
+            return runs(phases[next++]);
+        }
+        if (exchange.uri().endsWith("/")) {
+            String folder = exchange.location().settings().root().file(exchange, exchange.uri());
+            exchange.log(Level.ERROR, "directory index of \"" + folder + "\" is forbidden");
+            return exchange.finish(403) == Outcome.REDIRECT;
+        }
+        return exchange.finish(404) == Outcome.REDIRECT;
+    }
+}

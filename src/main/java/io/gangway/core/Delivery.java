@@ -1,0 +1,172 @@
+package io.gangway.core;
+
+import io.gangway.http.Fields;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Sends one answer through the filters of its location to the door. Owned by its exchange. Towards the door it stands for the
+ * producer: room goes to the filter that holds something first, then to the producer.
+ */
+final class Delivery implements Producer {
+    private final Exchange exchange;
+    private final Producer producer;
+
+    /** The filters that see the bytes, nearest to the producer first; fixed once the head has gone through. */
+    private final List<FilterSink> wrapped = new ArrayList<>(2);
+
+    private Sink first;
+    private boolean producerDone;
+
+    Delivery(Exchange exchange, Producer producer) {
+        this.exchange = exchange;
+        this.producer = producer;
+    }
+
+    /** Sends; when a filter refuses the answer, what comes instead. */
+    Outcome send(Answer answer) {
+        int status = answer.status();
+        if (exchange.head().method().equals("HEAD") || status == 204 || status == 304 || status < 200) {
+            answer.headerOnly(true);
+        }
+        first = new Link(() -> exchange.door().sink(exchange, wrapped.isEmpty() ? producer : this));
+        first.head(answer);
+        int refused = exchange.takeRefusal();
+        if (refused != 0) {
+            producer.cancel(null);
+            return refuse(refused);
+        }
+        if (answer.headerOnly()) {
+            producerDone = true;
+            producer.cancel(null);
+            first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+        } else {
+            producer.start(first);
+        }
+        return Outcome.DONE;
+    }
+
+    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
+    private Outcome refuse(int status) {
+        if (exchange.finish(status) == Outcome.REDIRECT) {
+            exchange.loop().execute(() -> exchange.resume(Outcome.REDIRECT));
+        }
+        return Outcome.DONE;
+    }
+
+    /** Lets the filters change a head that no body follows: an upgrade. */
+    static void headOnly(Exchange exchange, Answer answer) {
+        answer.headerOnly(true);
+        new Delivery(exchange, null).new Link(() -> NOWHERE).head(answer);
+        exchange.takeRefusal();
+    }
+
+    @Override
+    public void start(Sink sink) {
+        producer.start(sink);
+    }
+
+    @Override
+    public void writable() {
+        for (int i = wrapped.size() - 1; i >= 0; i--) {
+            if (wrapped.get(i).more() != Sink.Written.DONE) {
+                return;
+            }
+        }
+        if (!producerDone) {
+            producer.writable();
+        }
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        wrapped.forEach(FilterSink::free);
+        if (!producerDone) {
+            producerDone = true;
+            producer.cancel(cause);
+        }
+    }
+
+    /** A place in the chain: what comes after it is made when the head arrives, for each filter sees the work of those before. */
+    private final class Link implements Sink {
+        private final Supplier<Sink> door;
+        private int index;
+        private Sink target;
+
+        Link(Supplier<Sink> door) {
+            this.door = door;
+        }
+
+        @Override
+        public void head(Answer answer) {
+            Filter[] filters = exchange.location().filters();
+            Link next = null;
+            while (index < filters.length && !exchange.isRefused()) {
+                if (next == null) {
+                    next = new Link(door);
+                }
+                next.index = ++index;
+                target = filters[index - 1].wrap(exchange, answer, next);
+                if (target != next) {
+                    if (target instanceof FilterSink filter) {
+                        wrapped.add(filter);
+                    }
+                    target.head(answer);
+                    return;
+                }
+            }
+            target = exchange.isRefused() ? NOWHERE : door.get();
+            target.head(answer);
+        }
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark mark) {
+            last(mark);
+            return target.write(buffer, mark);
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark mark) {
+            last(mark);
+            return target.write(region, mark);
+        }
+
+        @Override
+        public void trailers(Fields trailers) {
+            target.trailers(trailers);
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            producerDone |= this == first;
+            target.fail(cause);
+        }
+
+        private void last(Mark mark) {
+            producerDone |= mark == Mark.LAST && this == first;
+        }
+    }
+
+    private static final Sink NOWHERE = new Sink() {
+        @Override
+        public void head(Answer answer) {}
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark mark) {
+            buffer.release();
+            return Written.DONE;
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark mark) {
+            region.close();
+            return Written.DONE;
+        }
+
+        @Override
+        public void fail(Throwable cause) {}
+    };
+}

@@ -1,0 +1,278 @@
+package io.gangway.core;
+
+import io.gangway.conf.FlagValue;
+import io.gangway.conf.SizeValue;
+import io.gangway.conf.TimeValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+
+/**
+ * A directive, declared once as data: its name, where it may stand, what it takes, its default and how it is inherited.
+ * Parsing, error messages, {@code -t} and the reference page come from these constants.
+ *
+ * @param <T> the type of its value; for a directive that may be repeated, a list
+ */
+public final class Directive<T> {
+    /** Makes a value of the words of one occurrence. */
+    @FunctionalInterface
+    public interface Read<T> {
+        T read(Reader reader);
+    }
+
+    /** What happens where a level does not say the directive. */
+    public enum Inheritance {
+        /** The value of the nearest enclosing level counts. */
+        ALWAYS,
+        /** Only {@code if} and {@code limit_except} take it over from their location. */
+        NAMELESS,
+        /** The default counts. */
+        NEVER
+    }
+
+    /** How the words behind the name are bounded. */
+    public record Arity(int least, int most) {}
+
+    private final String name;
+    private final Set<Context> contexts;
+    private final Arity arity;
+    private final Context opens;
+    private final boolean block;
+    private final Inheritance inheritance;
+    private final Read<T> read;
+    private final BinaryOperator<T> combine;
+    private final T byDefault;
+    private final boolean effective;
+    private final String since;
+    private final String differs;
+
+    private Directive(Draft<T> draft) {
+        name = draft.name;
+        contexts = Set.copyOf(draft.contexts);
+        arity = draft.arity;
+        opens = draft.opens;
+        block = draft.block;
+        inheritance = draft.inheritance;
+        read = draft.read;
+        combine = draft.combine;
+        byDefault = draft.byDefault;
+        effective = draft.effective;
+        since = draft.since;
+        differs = draft.differs;
+    }
+
+    /** {@code on} or {@code off}. */
+    public static Draft<Boolean> flag(String name) {
+        return new Draft<>(name, 1, 1, r -> FlagValue.read(r.node()));
+    }
+
+    /** Bytes, with {@code k} or {@code m}. */
+    public static Draft<Long> size(String name) {
+        return new Draft<>(name, 1, 1, r -> SizeValue.readSize(r.node()));
+    }
+
+    /** Bytes of a file, with {@code k}, {@code m} or {@code g}. */
+    public static Draft<Long> offset(String name) {
+        return new Draft<>(name, 1, 1, r -> SizeValue.readOffset(r.node()));
+    }
+
+    /** A time in nginx's millisecond flavour: {@code 1500ms}, {@code 1m 30s}. */
+    public static Draft<Duration> time(String name) {
+        return new Draft<>(name, 1, 1, r -> TimeValue.readMillis(r.node()));
+    }
+
+    /** A time in nginx's second flavour. */
+    public static Draft<Duration> seconds(String name) {
+        return new Draft<>(name, 1, 1, r -> TimeValue.readSeconds(r.node()));
+    }
+
+    /** A whole number, at least 0. */
+    public static Draft<Integer> number(String name) {
+        return new Draft<>(name, 1, 1, r -> r.number(r.arg(0)));
+    }
+
+    /** One word as it is. */
+    public static Draft<String> word(String name) {
+        return new Draft<>(name, 1, 1, r -> r.arg(0));
+    }
+
+    /** One word that may contain variables. */
+    public static Draft<Template> template(String name) {
+        return new Draft<>(name, 1, 1, r -> r.template(r.arg(0)));
+    }
+
+    /** Anything else. */
+    public static <T> Draft<T> of(String name, int least, int most, Read<T> read) {
+        return new Draft<>(name, least, most, read);
+    }
+
+    /** A directive that may be said several times on a level; the values add up, and replace those of outer levels. */
+    public static <T> Draft<List<T>> list(String name, int least, int most, Read<T> read) {
+        Draft<List<T>> draft = new Draft<>(name, least, most, r -> List.of(read.read(r)));
+        draft.byDefault = List.of();
+        draft.combine = Directive::joined;
+        return draft;
+    }
+
+    /** Known, valid and without any effect here; {@code -t} says so. */
+    public static Draft<Void> noEffect(String name, int least, int most) {
+        Draft<Void> draft = new Draft<>(name, least, most, r -> null);
+        draft.effective = false;
+        draft.combine = (a, b) -> null;
+        return draft;
+    }
+
+    private static <T> List<T> joined(List<T> before, List<T> next) {
+        List<T> all = new ArrayList<>(before);
+        all.addAll(next);
+        return List.copyOf(all);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Set<Context> contexts() {
+        return contexts;
+    }
+
+    public Arity arity() {
+        return arity;
+    }
+
+    /** The context inside its braces when those hold directives; null for none and for blocks of data such as {@code map}. */
+    public Context opens() {
+        return opens;
+    }
+
+    /** Whether it has braces instead of a semicolon. */
+    public boolean block() {
+        return block;
+    }
+
+    public Inheritance inheritance() {
+        return inheritance;
+    }
+
+    /** The value where no level says anything; may be null. */
+    public T byDefault() {
+        return byDefault;
+    }
+
+    /** False when it is accepted only so that files of nginx load. */
+    public boolean effective() {
+        return effective;
+    }
+
+    /** The release of nginx that brought it, or null when it has been there for ever. */
+    public String since() {
+        return since;
+    }
+
+    /** What is different from nginx here, in a sentence; null when nothing is. */
+    public String differs() {
+        return differs;
+    }
+
+    T read(Reader reader) {
+        return read.read(reader);
+    }
+
+    /** Null when a second occurrence on a level is an error. */
+    BinaryOperator<T> combine() {
+        return combine;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** A declaration in the making; {@link #in} ends it. */
+    public static final class Draft<T> {
+        private final String name;
+        private Arity arity;
+        private final Read<T> read;
+        private EnumSet<Context> contexts = EnumSet.noneOf(Context.class);
+        private Context opens;
+        private boolean block;
+        private Inheritance inheritance = Inheritance.ALWAYS;
+        private BinaryOperator<T> combine;
+        private T byDefault;
+        private boolean effective = true;
+        private String since;
+        private String differs;
+
+        private Draft(String name, int least, int most, Read<T> read) {
+            this.name = name;
+            this.arity = new Arity(least, most);
+            this.read = read;
+        }
+
+        /** The value where no level says it. */
+        public Draft<T> byDefault(T value) {
+            byDefault = value;
+            return this;
+        }
+
+        /** Not taken over from an outer level. */
+        public Draft<T> notInherited() {
+            inheritance = Inheritance.NEVER;
+            return this;
+        }
+
+        /** Taken over by {@code if} and {@code limit_except} only. */
+        public Draft<T> namelessInherit() {
+            inheritance = Inheritance.NAMELESS;
+            return this;
+        }
+
+        /** Has braces with directives of that context between them. */
+        public Draft<T> opens(Context context) {
+            opens = context;
+            block = true;
+            return this;
+        }
+
+        /** Has braces with data between them, read by the directive itself. */
+        public Draft<T> withData() {
+            block = true;
+            return this;
+        }
+
+        /** May be said again on one level; how the values become one. */
+        public Draft<T> combinedBy(BinaryOperator<T> how) {
+            combine = how;
+            return this;
+        }
+
+        /** May be said again on one level: the occurrences are found in {@link Scope#settings()}. */
+        public Draft<T> repeatable() {
+            combine = (before, next) -> next;
+            return this;
+        }
+
+        /** The release of nginx that brought it. */
+        public Draft<T> since(String release) {
+            since = release;
+            return this;
+        }
+
+        /** What is different from nginx, in a sentence. */
+        public Draft<T> differs(String sentence) {
+            differs = sentence;
+            return this;
+        }
+
+        /** Ends the declaration. */
+        public Directive<T> in(Context... where) {
+            for (Context context : where) {
+                contexts.add(context);
+            }
+            return new Directive<>(this);
+        }
+    }
+}

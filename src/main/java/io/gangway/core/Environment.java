@@ -1,0 +1,35 @@
+package io.gangway.core;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Where a configuration is at home, as the command line says it.
+ *
+ * @param prefix nginx's {@code -p}
+ * @param file the configuration file, nginx's {@code -c}
+ * @param errorLog nginx's {@code -e}, or null
+ * @param globals nginx's {@code -g}, or an empty string
+ */
+public record Environment(Path prefix, Path file, String errorLog, String globals) {
+    /** A path of the configuration, one char per byte, below the prefix unless absolute. */
+    public Path prefixed(String text) {
+        return prefix.resolve(path(text));
+    }
+
+    /** A path of the configuration, one char per byte, below the folder of the configuration file unless absolute. */
+    public Path confPrefixed(String text) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder.resolve(path(text));
+    }
+
+    /** A path of bytes, as a path of the file system. */
+    public static Path path(String bytes) {
+        return Path.of(new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    /** The bytes of a path, one char per byte. */
+    public static String bytes(Path path) {
+        return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,582 @@
+package io.gangway.core;
+
+import io.gangway.http.Fields;
+import io.gangway.http.RequestHead;
+import io.gangway.regex.Match;
+import io.gangway.regex.Regex;
+import io.gangway.regex.RegexLimitException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
+ * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
+ */
+public final class Exchange {
+    /** As in nginx: more internal redirects than this are a cycle. */
+    private static final int MOST_REDIRECTS = 10;
+
+    /** As in nginx: more subrequests than this are a cycle. */
+    private static final int MOST_CHILDREN = 50;
+
+    private final Generation generation;
+    private final RequestHead head;
+    private final Door door;
+    private final Course course;
+    /** The exchange whose subrequest this is; null for a client's own. */
+    private final Exchange parent;
+
+    private final long startedNanos;
+    private final long startedMillis;
+
+    private Server server;
+    private Location location;
+    private String method;
+    private String uri;
+    private String args;
+    private boolean unparsedValid;
+    private boolean uriChanged;
+    private boolean internal;
+    private boolean uriBelowAlias;
+    private int redirectsLeft = MOST_REDIRECTS;
+    private Match captures;
+    private SocketAddress remoteAddress;
+
+    private String[] known;
+    private Object[] kept = {};
+    private final List<Runnable> ends = new ArrayList<>(2);
+    private Runnable gone;
+    private boolean ignoresClientAbort;
+    private RequestBody body;
+
+    private final Fields.Builder earlyFields = Fields.builder();
+    private Answer answer;
+    private int errorStatus;
+    private int refusal;
+    private boolean errorPageUsed;
+    private boolean ended;
+    private String upstreamForLog;
+    private int children;
+
+    /**
+     * An exchange of a door.
+     *
+     * @param server the default server of the address, or what SNI chose; the Host field decides in {@link #start}
+     */
+    public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, Door door) {
+        this.generation = generation;
+        this.head = head;
+        this.door = door;
+        server = hosts.defaultServer();
+        location = server.base();
+        method = head.method();
+        remoteAddress = door.client().remoteAddress();
+        parent = null;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        if (head.uri() != null) {
+            uri = head.uri().path();
+            args = head.uri().args();
+            unparsedValid = head.uri().validUnparsed();
+            server = hosts.find(head.host(), this);
+            location = server.base();
+        } else {
+            uri = "";
+        }
+    }
+
+    private Exchange(Exchange parent, String uri, String args, Door door) {
+        generation = parent.generation;
+        head = parent.head;
+        this.door = door;
+        this.parent = parent;
+        server = parent.server;
+        location = server.base();
+        method = "GET";
+        remoteAddress = parent.remoteAddress;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        this.uri = uri;
+        this.args = args;
+        internal = true;
+    }
+
+    // ---- what does not change
+
+    public Generation generation() {
+        return generation;
+    }
+
+    public RequestHead head() {
+        return head;
+    }
+
+    public Client client() {
+        return door.client();
+    }
+
+    public Loop loop() {
+        return door.loop();
+    }
+
+    public Door door() {
+        return door;
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    /** {@link Loop#nanoTime()} at the first byte of the head. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The same moment in milliseconds since 1970. */
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    // ---- state
+
+    /** The location that counts now; the server level until one is chosen. */
+    public Location location() {
+        return location;
+    }
+
+    /** Moves to another location; for {@code if} and the like. */
+    public void location(Location newLocation) {
+        location = newLocation;
+    }
+
+    /** {@code $request_method}, which an error page may turn into GET. */
+    public String method() {
+        return method;
+    }
+
+    public void method(String newMethod) {
+        method = newMethod;
+    }
+
+    /** {@code $uri}: decoded and normalised, changed by rewrites and internal redirects. */
+    public String uri() {
+        return uri;
+    }
+
+    /** Sets the uri; the request's own spelling does not count any more. */
+    public void uri(String newUri) {
+        uri = newUri;
+        unparsedValid = false;
+    }
+
+    /** {@code $args}; null when there is no question mark. */
+    public String args() {
+        return args;
+    }
+
+    public void args(String newArgs) {
+        args = newArgs;
+        unparsedValid = false;
+    }
+
+    /** nginx's {@code valid_unparsed_uri}: uri and args are still what the client sent, so its bytes may be passed on. */
+    public boolean isUnparsedValid() {
+        return unparsedValid;
+    }
+
+    /** Whether a rewrite asks for another choice of location after the rewrite phase. */
+    public void uriChanged(boolean changed) {
+        uriChanged = changed;
+    }
+
+    boolean uriChanged() {
+        return uriChanged;
+    }
+
+    /**
+     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
+     * put behind the alias, which is the whole path otherwise.
+     */
+    public void uriBelowAlias(boolean below) {
+        uriBelowAlias = below;
+    }
+
+    boolean uriBelowAlias() {
+        return uriBelowAlias;
+    }
+
+    /** Whether an internal redirect led here. */
+    public boolean isInternal() {
+        return internal;
+    }
+
+    /** The client's address; {@code realip} may have changed it. */
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    public void remoteAddress(SocketAddress address) {
+        remoteAddress = address;
+    }
+
+    // ---- regular expressions and variables
+
+    /** Matches; on success {@code $1} and named groups are those of this match. */
+    public boolean match(Regex regex, String subject) {
+        Match match;
+        try {
+            match = regex.match(subject);
+        } catch (RegexLimitException e) {
+            log(Level.ALERT, e.getMessage());
+            return false;
+        }
+        if (match == null) {
+            return false;
+        }
+        captures = match;
+        for (String name : regex.names()) {
+            String value = match.group(name);
+            generation.variable(name).set(this, value == null ? "" : value);
+        }
+        return true;
+    }
+
+    /** {@code $1} to {@code $9} of the last match; empty when there is none. */
+    public String capture(int group) {
+        String value = captures == null ? null : captures.group(group);
+        return value == null ? "" : value;
+    }
+
+    String known(int slot) {
+        return known == null ? null : known[slot];
+    }
+
+    void know(int slot, String value) {
+        if (known == null) {
+            known = new String[generation.variableSlots()];
+        }
+        known[slot] = value;
+    }
+
+    /** What a room keeps here, or null. */
+    @SuppressWarnings("unchecked")
+    public <T> T get(Key<T> key) {
+        for (int i = 0; i < kept.length; i += 2) {
+            if (kept[i] == key) {
+                return (T) kept[i + 1];
+            }
+        }
+        return null;
+    }
+
+    /** Keeps something for a room until the exchange ends. */
+    public <T> void put(Key<T> key, T value) {
+        for (int i = 0; i < kept.length; i += 2) {
+            if (kept[i] == key) {
+                kept[i + 1] = value;
+                return;
+            }
+        }
+        Object[] more = Arrays.copyOf(kept, kept.length + 2);
+        more[kept.length] = key;
+        more[kept.length + 1] = value;
+        kept = more;
+    }
+
+    // ---- the way through the phases
+
+    /** Starts the phases. Called by the door, once. */
+    public void start() {
+        course.start();
+    }
+
+    /**
+     * Goes on after a phase said PENDING; {@code outcome} is what it would have said. Outside of a phase, what
+     * {@link #finish} and {@link #redirect} answer must be given to this method too: {@code x.resume(x.finish(502))}.
+     */
+    public void resume(Outcome outcome) {
+        if (!ended) {
+            course.resume(outcome);
+        }
+    }
+
+    /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
+    public Outcome redirect(String newUri, String newArgs) {
+        if (!countRedirect(
+                "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
+            return finish(500);
+        }
+        uri(newUri);
+        args = newArgs;
+        internal = true;
+        uriBelowAlias = false;
+        location = server.base();
+        course.again();
+        return Outcome.REDIRECT;
+    }
+
+    /** Sends the exchange to a named location of its server; its uri stays. */
+    public Outcome redirectNamed(String name) {
+        if (!countRedirect("rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+            return finish(500);
+        }
+        Location named = server.locations().named(name);
+        if (named == null) {
+            log(Level.ERROR, "could not find named location \"" + name + "\"");
+            return finish(500);
+        }
+        internal = true;
+        location = named;
+        course.named();
+        return Outcome.REDIRECT;
+    }
+
+    boolean countRedirect(String complaint) {
+        if (redirectsLeft == 0) {
+            log(Level.ERROR, complaint);
+            return false;
+        }
+        redirectsLeft--;
+        return true;
+    }
+
+    // ---- answering
+
+    /** Fields that stay on the answer even when an error page gives it ({@code WWW-Authenticate}, a redirect's extras). */
+    public Fields.Builder earlyFields() {
+        return earlyFields;
+    }
+
+    /**
+     * Ends with a status and nginx's own page for it, unless {@code error_page} says otherwise. 444 closes the connection
+     * without an answer.
+     */
+    public Outcome finish(int status) {
+        return SpecialAnswer.send(this, status, null);
+    }
+
+    /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
+    public Outcome finish(int status, String location) {
+        return SpecialAnswer.send(this, status, location);
+    }
+
+    /** Answers. The producer gives the bytes; filters apply. */
+    public Outcome respond(Answer newAnswer, Producer producer) {
+        if (errorStatus != 0) {
+            newAnswer.status(errorStatus);
+        }
+        for (var field : earlyFields.build()) {
+            newAnswer.fields().add(field.name(), field.value());
+        }
+        answer = newAnswer;
+        return new Delivery(this, producer).send(newAnswer);
+    }
+
+    /**
+     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #finish} does. The
+     * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
+     */
+    public void refuse(int status) {
+        refusal = status;
+    }
+
+    boolean isRefused() {
+        return refusal != 0;
+    }
+
+    int takeRefusal() {
+        int status = refusal;
+        refusal = 0;
+        return status;
+    }
+
+    /** An interim answer before the head. */
+    public void interim(Answer interim) {
+        door.interim(interim);
+    }
+
+    /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
+    public Outcome upgrade(Answer head101, Tunnel tunnel) {
+        answer = head101;
+        Delivery.headOnly(this, head101);
+        door.upgrade(this, head101, tunnel);
+        return Outcome.DONE;
+    }
+
+    /** Both legs of the tunnel are gone. */
+    public void tunnelEnded() {
+        end();
+    }
+
+    /** The head of the answer, or null before there is one. */
+    public Answer answer() {
+        return answer;
+    }
+
+    /** {@code $status}: of the answer, of the error under way, or 0. */
+    public int status() {
+        return answer != null ? answer.status() : errorStatus;
+    }
+
+    int errorStatus() {
+        return errorStatus;
+    }
+
+    void errorStatus(int status) {
+        errorStatus = status;
+    }
+
+    boolean errorPageUsed() {
+        return errorPageUsed;
+    }
+
+    void errorPageUsed(boolean used) {
+        errorPageUsed = used;
+    }
+
+    int redirectsLeft() {
+        return redirectsLeft;
+    }
+
+    // ---- the request's body
+
+    /** The body, not larger than {@code client_max_body_size}. */
+    public RequestBody body() {
+        if (body == null) {
+            body = new LimitedBody(this, door.body());
+        }
+        return body;
+    }
+
+    /**
+     * Reads the whole body, into memory and beyond {@code client_body_buffer_size} into a file, and makes it readable from its
+     * start, again after each call. {@code ready} gets it, or null after the exchange was ended with an error. Called at once
+     * when there is no body.
+     */
+    public void buffer(Consumer<RewindableBody> ready) {
+        BodyBuffer.read(this, ready);
+    }
+
+    // ---- subrequests
+
+    /**
+     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
+     * {@code sink}; a child can't be upgraded.
+     *
+     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
+     * @return false when there are too many already; {@code then} is not called
+     */
+    public boolean subrequest(
+            String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
+        Exchange origin = main();
+        if (origin.children == MOST_CHILDREN) {
+            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
+            return false;
+        }
+        origin.children++;
+        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
+        onEnd(() -> child.broken(null));
+        child.start();
+        return true;
+    }
+
+    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    public Exchange main() {
+        Exchange origin = this;
+        while (origin.parent != null) {
+            origin = origin.parent;
+        }
+        return origin;
+    }
+
+    // ---- helpers of the loop
+
+    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
+        loop().offload(task, then);
+    }
+
+    // ---- the end
+
+    /** Called once when the exchange ends, in any way; last registered, first called. */
+    public void onEnd(Runnable end) {
+        ends.add(end);
+    }
+
+    /** Called when the client leaves before the answer is complete; the exchange ends right after. */
+    public void onClientGone(Runnable listener) {
+        gone = listener;
+    }
+
+    /** A client that leaves is not to end this exchange ({@code proxy_ignore_client_abort}). */
+    public void ignoreClientAbort(boolean ignore) {
+        ignoresClientAbort = ignore;
+    }
+
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** The door has written the last byte. */
+    public void answered() {
+        end();
+    }
+
+    /** The door can't send the answer. */
+    public void broken(Throwable cause) {
+        end();
+    }
+
+    /** The client left while nothing was being written. */
+    public void clientGone() {
+        if (ended || ignoresClientAbort) {
+            return;
+        }
+        if (gone != null) {
+            gone.run();
+        }
+        if (door.isUncommitted()) {
+            answer = new Answer(499);
+        }
+        end();
+    }
+
+    private void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        for (int i = ends.size() - 1; i >= 0; i--) {
+            ends.get(i).run();
+        }
+        if (parent == null) {
+            for (Phase phase : location.log()) {
+                phase.run(this);
+            }
+        }
+        door.ended(this);
+    }
+
+    // ---- the error log
+
+    /** What proxying adds to lines of the error log: {@code upstream: "http://127.0.0.1:80/uri"}; null for nothing. */
+    public void upstreamForLog(String url) {
+        upstreamForLog = url;
+    }
+
+    /** Writes a line with nginx's context behind it. */
+    public void log(Level level, String message) {
+        ErrorLog log = location.settings().errorLog();
+        if (log.isEnabled(level)) {
+            log.write(level, LogContext.line(this, message, upstreamForLog));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.gangway.core;
+
+import java.net.SocketAddress;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they began
+ * with. {@link #close()} frees what it opened, once nobody uses it any more.
+ */
+public final class Generation implements AutoCloseable {
+    private final Environment environment;
+    private final Scope main;
+    private final Map<SocketAddress, VirtualHosts> listens;
+    private final Variables variables;
+    private final ErrorLog errorLog;
+    private final Map<Class<?>, Object> services;
+    private final List<AutoCloseable> resources;
+
+    Generation(
+            Environment environment,
+            Scope main,
+            Map<SocketAddress, VirtualHosts> listens,
+            Variables variables,
+            ErrorLog errorLog,
+            Map<Class<?>, Object> services,
+            List<AutoCloseable> resources) {
+        this.environment = environment;
+        this.main = main;
+        this.listens = Map.copyOf(listens);
+        this.variables = variables;
+        this.errorLog = errorLog;
+        this.services = new IdentityHashMap<>(services);
+        this.resources = List.copyOf(resources);
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The outermost level. */
+    public Scope main() {
+        return main;
+    }
+
+    /** The servers of each listen address. */
+    public Map<SocketAddress, VirtualHosts> listens() {
+        return listens;
+    }
+
+    /** The error log of the main level. */
+    public ErrorLog errorLog() {
+        return errorLog;
+    }
+
+    /** What a module made for this generation under its type; null when it made nothing. */
+    public <T> T service(Class<T> type) {
+        return type.cast(services.get(type));
+    }
+
+    /** The variable of that name; it must be one that the configuration knows. */
+    public Variable variable(String name) {
+        return variables.refer(name);
+    }
+
+    int variableSlots() {
+        return variables.slots();
+    }
+
+    /** Frees what the modules opened, last first. */
+    @Override
+    public void close() {
+        for (int i = resources.size() - 1; i >= 0; i--) {
+            try {
+                resources.get(i).close();
+            } catch (Exception e) {
+                errorLog.write(Level.ALERT, "closing " + resources.get(i) + " failed: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.gangway.core;
+
+import io.gangway.conf.ConfException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Composes servers and locations from the levels that were read. */
+final class GenerationBuilder {
+    private final Drawing drawing;
+
+    GenerationBuilder(Drawing drawing) {
+        this.drawing = drawing;
+    }
+
+    Generation build() {
+        List<Server> servers = new ArrayList<>();
+        Scope http = drawing.http();
+        if (http != null) {
+            for (Scope scope : http.inner(CoreHttp.SERVER_BLOCK)) {
+                servers.add(server(scope));
+            }
+        }
+        Map<SocketAddress, VirtualHosts> listens = listens(servers);
+        drawing.variables().link();
+        return new Generation(
+                drawing.environment(),
+                drawing.main(),
+                listens,
+                drawing.variables(),
+                drawing.errorLog(drawing.main()),
+                drawing.services(),
+                drawing.resources());
+    }
+
+    private Server server(Scope scope) {
+        Location base = drawing.location(scope);
+        LocationTree tree = tree(scope);
+        return new Server(scope, listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
+    }
+
+    private LocationTree tree(Scope scope) {
+        List<Location> locations = new ArrayList<>();
+        for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
+            Location location = drawing.location(inner);
+            location.inner(tree(inner));
+            locations.add(location);
+        }
+        return new LocationTree(locations);
+    }
+
+    private static List<Listen> listensOf(Scope scope) {
+        List<Listen> said = scope.get(CoreHttp.LISTEN);
+        if (!said.isEmpty()) {
+            return said;
+        }
+        int port = "root".equals(System.getProperty("user.name")) ? 80 : 8000;
+        try {
+            SocketAddress any = new InetSocketAddress(InetAddress.getByAddress(new byte[4]), port);
+            return List.of(new Listen(any, "0.0.0.0:" + port, null, false, false, false, false, true, 511));
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private record Candidate(Server server, Listen listen) {}
+
+    private Map<SocketAddress, VirtualHosts> listens(List<Server> servers) {
+        Map<SocketAddress, List<Candidate>> byAddress = new LinkedHashMap<>();
+        for (Server server : servers) {
+            for (Listen listen : server.listens()) {
+                List<Candidate> same = byAddress.computeIfAbsent(listen.address(), a -> new ArrayList<>());
+                if (same.stream().anyMatch(c -> c.server() == server) && !isEphemeral(listen)) {
+                    throw new ConfException(
+                            "a duplicate listen " + listen.text(),
+                            server.scope().node().position());
+                }
+                same.add(new Candidate(server, listen));
+            }
+        }
+        Map<SocketAddress, VirtualHosts> hosts = new LinkedHashMap<>();
+        byAddress.forEach((address, candidates) -> hosts.put(address, hosts(candidates)));
+        return hosts;
+    }
+
+    private static boolean isEphemeral(Listen listen) {
+        return listen.address() instanceof InetSocketAddress inet && inet.getPort() == 0;
+    }
+
+    private VirtualHosts hosts(List<Candidate> candidates) {
+        List<Candidate> defaults =
+                candidates.stream().filter(c -> c.listen().defaultServer()).toList();
+        if (defaults.size() > 1) {
+            throw new ConfException(
+                    "a duplicate default server for "
+                            + candidates.get(0).listen().text(),
+                    defaults.get(1).server().scope().node().position());
+        }
+        Server first = (defaults.isEmpty() ? candidates : defaults).get(0).server();
+        List<Server> servers = candidates.stream().map(Candidate::server).toList();
+        return new VirtualHosts(merged(candidates), first, servers, drawing);
+    }
+
+    /** A flag that one server sets for an address counts for all that share it. */
+    private static Listen merged(List<Candidate> candidates) {
+        Listen listen = candidates.get(0).listen();
+        boolean ssl = candidates.stream().anyMatch(c -> c.listen().ssl());
+        boolean http2 = candidates.stream().anyMatch(c -> c.listen().http2());
+        boolean proxyProtocol = candidates.stream().anyMatch(c -> c.listen().proxyProtocol());
+        boolean ipv6only = candidates.stream().allMatch(c -> c.listen().ipv6only());
+        int backlog =
+                candidates.stream().mapToInt(c -> c.listen().backlog()).max().orElse(511);
+        String name = candidates.stream()
+                .map(c -> c.listen().name())
+                .filter(n -> n != null)
+                .findFirst()
+                .orElse(null);
+        return new Listen(listen.address(), listen.text(), name, false, ssl, http2, proxyProtocol, ipv6only, backlog);
+    }
+}

@@ -1,0 +1,85 @@
+package io.gangway.core;
+
+/**
+ * One composed {@code location}, server level or {@code if}: what an exchange in it goes through. Immutable once its
+ * generation is built.
+ */
+public final class Location {
+    private final Scope scope;
+    private final LocationName name;
+    private final Phase[] rewrite;
+    private final Phase[] rest;
+    private final Phase[] log;
+    private final Filter[] filters;
+    private final LocationSettings settings;
+    private final boolean takesFolder;
+
+    /** The locations written inside this one; set once while the generation is built. */
+    private LocationTree inner = LocationTree.EMPTY;
+
+    Location(Place place, LocationName name, ErrorLog errorLog) {
+        scope = place.scope();
+        this.name = name;
+        rewrite = place.phases(Slot.REWRITE, Slot.REWRITE);
+        rest = place.has(Slot.HANDLER)
+                ? place.phases(Slot.PREACCESS, Slot.HANDLER)
+                : place.phases(Slot.PREACCESS, Slot.STATIC);
+        log = place.phases(Slot.LOG, Slot.LOG);
+        filters = place.filters();
+        settings = LocationSettings.of(scope, errorLog);
+        takesFolder = name != null
+                && name.text().endsWith("/")
+                && name.text().length() > 1
+                && place.has(Slot.HANDLER)
+                && name.kind() != LocationName.Kind.REGEX;
+    }
+
+    /** Its configuration. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** How it is matched; null for a server level. An {@code if} has that of its location. */
+    public LocationName name() {
+        return name;
+    }
+
+    /** Its values of the core directives. */
+    public LocationSettings settings() {
+        return settings;
+    }
+
+    public LocationTree inner() {
+        return inner;
+    }
+
+    /** Whether {@code /uri} is redirected to the {@code /uri/} of this location, as nginx does before a proxy. */
+    boolean takesFolder() {
+        return takesFolder;
+    }
+
+    Phase[] rewrite() {
+        return rewrite;
+    }
+
+    Phase[] rest() {
+        return rest;
+    }
+
+    Phase[] log() {
+        return log;
+    }
+
+    Filter[] filters() {
+        return filters;
+    }
+
+    void inner(LocationTree tree) {
+        inner = tree;
+    }
+
+    @Override
+    public String toString() {
+        return scope.toString();
+    }
+}

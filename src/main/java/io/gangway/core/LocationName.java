@@ -1,0 +1,26 @@
+package io.gangway.core;
+
+import io.gangway.regex.Regex;
+
+/**
+ * How a location is matched, as its {@code location} line says.
+ *
+ * @param text the uri, name or pattern as written
+ * @param kind its kind
+ * @param regex for the kind REGEX, else null
+ */
+public record LocationName(String text, Kind kind, Regex regex) {
+    /** The forms of {@code location}. */
+    public enum Kind {
+        /** {@code location /uri} */
+        PREFIX,
+        /** {@code location ^~ /uri} */
+        PREFIX_FINAL,
+        /** {@code location = /uri} */
+        EXACT,
+        /** {@code location ~ pattern} and {@code ~*} */
+        REGEX,
+        /** {@code location @name} */
+        NAMED
+    }
+}

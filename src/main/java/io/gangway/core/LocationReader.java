@@ -1,0 +1,86 @@
+package io.gangway.core;
+
+import io.gangway.regex.Regex;
+
+/** Reads the words of {@code location}. */
+final class LocationReader {
+    private LocationReader() {}
+
+    static LocationName read(Reader r) {
+        LocationName name = r.count() == 2 ? withModifier(r) : bare(r, r.arg(0));
+        nesting(r, name);
+        r.inner().put(CoreHttp.LOCATION_NAME, name);
+        return name;
+    }
+
+    private static LocationName withModifier(Reader r) {
+        String text = r.arg(1);
+        return switch (r.arg(0)) {
+            case "=" -> new LocationName(text, LocationName.Kind.EXACT, null);
+            case "^~" -> new LocationName(text, LocationName.Kind.PREFIX_FINAL, null);
+            case "~" -> regex(r, text, false);
+            case "~*" -> regex(r, text, true);
+            default -> throw r.error("invalid location modifier \"" + r.arg(0) + "\"");
+        };
+    }
+
+    private static LocationName bare(Reader r, String word) {
+        if (word.startsWith("=")) {
+            return new LocationName(word.substring(1), LocationName.Kind.EXACT, null);
+        }
+        if (word.startsWith("^~")) {
+            return new LocationName(word.substring(2), LocationName.Kind.PREFIX_FINAL, null);
+        }
+        if (word.startsWith("~*")) {
+            return regex(r, word.substring(2), true);
+        }
+        if (word.startsWith("~")) {
+            return regex(r, word.substring(1), false);
+        }
+        if (word.startsWith("@")) {
+            return new LocationName(word, LocationName.Kind.NAMED, null);
+        }
+        return new LocationName(word, LocationName.Kind.PREFIX, null);
+    }
+
+    private static LocationName regex(Reader r, String pattern, boolean caseInsensitive) {
+        Regex regex = r.regex(pattern, caseInsensitive);
+        return new LocationName(pattern, LocationName.Kind.REGEX, regex);
+    }
+
+    private static void nesting(Reader r, LocationName name) {
+        for (Scope.Setting other : r.scope().settings()) {
+            if (other.directive() == CoreHttp.LOCATION_BLOCK
+                    && other.value() instanceof LocationName earlier
+                    && name.kind() != LocationName.Kind.REGEX
+                    && group(earlier.kind()) == group(name.kind())
+                    && earlier.text().equals(name.text())) {
+                throw r.error("duplicate location \"" + name.text() + "\"");
+            }
+        }
+        if (r.scope().context() != Context.LOCATION) {
+            return;
+        }
+        LocationName outer = r.scope().own(CoreHttp.LOCATION_NAME);
+        if (outer.kind() == LocationName.Kind.EXACT) {
+            throw r.error(
+                    "location \"" + name.text() + "\" cannot be inside the exact location \"" + outer.text() + "\"");
+        }
+        if (outer.kind() == LocationName.Kind.NAMED) {
+            throw r.error(
+                    "location \"" + name.text() + "\" cannot be inside the named location \"" + outer.text() + "\"");
+        }
+        if (name.kind() == LocationName.Kind.NAMED) {
+            throw r.error("named location \"" + name.text() + "\" can be on the server level only");
+        }
+        boolean prefix = outer.kind() != LocationName.Kind.REGEX && name.kind() != LocationName.Kind.REGEX;
+        if (prefix && !name.text().startsWith(outer.text())) {
+            throw r.error("location \"" + name.text() + "\" is outside location \"" + outer.text() + "\"");
+        }
+    }
+
+    /** Prefix and prefix-final locations may not share a name. */
+    private static LocationName.Kind group(LocationName.Kind kind) {
+        return kind == LocationName.Kind.PREFIX_FINAL ? LocationName.Kind.PREFIX : kind;
+    }
+}

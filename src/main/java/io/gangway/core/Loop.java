@@ -1,0 +1,54 @@
+package io.gangway.core;
+
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.ByteBufferPool;
+
+/**
+ * One selector thread and what is confined to it. An exchange, its client leg, its upstream leg and their timers live on
+ * one loop; every callback of theirs runs there, so none of them needs a lock.
+ */
+public interface Loop {
+    /** Whether the caller runs on this loop's thread. */
+    boolean isCurrent();
+
+    /** Runs a task on the loop, soon and never inside the caller's stack. Callable from any thread. */
+    void execute(Runnable task);
+
+    /**
+     * Runs a task that may block (disk, name look-up, password hash) on a bounded pool, then hands its result, or what it
+     * threw, to {@code then} on this loop.
+     */
+    <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then);
+
+    /** A timer of this loop, not armed. Use on the loop only. */
+    Timer timer(Runnable expired);
+
+    /** Opens an upstream leg on this loop; exactly one call of the listener follows, never inside this call. */
+    Dialling dial(Dial dial, Dial.Listener listener);
+
+    /** The process's pool; buffers are taken direct. */
+    ByteBufferPool buffers();
+
+    /** The monotonic clock, in nanoseconds, as read once in this turn of the loop. */
+    long nanoTime();
+
+    /** Wall-clock milliseconds since 1970, consistent with {@link #nanoTime()}. */
+    long currentTimeMillis();
+
+    /** {@link #currentTimeMillis()} as an HTTP date, formatted at most once a second. */
+    String httpDate();
+
+    /** Something that lives as long as this loop or until {@link #forget}, made on first use; for idle pools and the like. */
+    <T> T local(Object key, Supplier<T> first);
+
+    /** Ends what {@link #local} keeps under the key and answers it; null when there is none. */
+    <T> T forget(Object key);
+
+    /** An attempt to connect that is under way. */
+    interface Dialling {
+        /** Gives the attempt up; the listener is not called any more. */
+        void cancel();
+    }
+}

@@ -1,0 +1,21 @@
+package io.gangway.core;
+
+import java.util.List;
+
+/**
+ * A feature: its directives, its variables, and what it adds to each location. Found by {@link java.util.ServiceLoader}, so a
+ * jar on the class path can bring directives of its own. Stateless; what belongs to a generation is kept in {@link Drawing}.
+ */
+public interface Module {
+    /** The directives of the feature, declared once as constants. */
+    List<Directive<?>> directives();
+
+    /** Defines the variables of the feature for one generation. */
+    default void variables(Variables variables) {}
+
+    /** Called when the whole file was read, before locations are composed: look for what is missing, open what is needed. */
+    default void link(Drawing drawing) {}
+
+    /** Called for each server level, location and {@code if}: add phases and filters. */
+    default void compose(Place place) {}
+}

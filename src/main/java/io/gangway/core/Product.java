@@ -1,0 +1,29 @@
+package io.gangway.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Our name and version, as the build wrote them. */
+public final class Product {
+    /** The version, such as {@code 0.1.0}. */
+    public static final String VERSION = read();
+
+    private Product() {}
+
+    /** What {@code Server} and error pages say under {@code server_tokens}. */
+    public static String name(String serverTokens) {
+        return serverTokens.equals("off") ? "gangway" : "gangway/" + VERSION;
+    }
+
+    private static String read() {
+        Properties properties = new Properties();
+        try (InputStream in = Product.class.getResourceAsStream("/io/gangway/version.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.getProperty("version");
+    }
+}

@@ -1,0 +1,126 @@
+package io.gangway.core;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
+import io.gangway.conf.Position;
+import io.gangway.conf.Word;
+import io.gangway.regex.Regex;
+import io.gangway.regex.RegexException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** One occurrence of a directive, as its declaration reads it. Lives only while the configuration is read. */
+public final class Reader {
+    private final Node node;
+    private final Scope scope;
+    private final Scope inner;
+    private final Drawing drawing;
+
+    Reader(Node node, Scope scope, Scope inner, Drawing drawing) {
+        this.node = node;
+        this.scope = scope;
+        this.inner = inner;
+        this.drawing = drawing;
+    }
+
+    /** The directive as written, with its block. */
+    public Node node() {
+        return node;
+    }
+
+    /** The level that it stands on. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The level that it opens, still empty; null when it opens none. */
+    public Scope inner() {
+        return inner;
+    }
+
+    /** What belongs to the configuration as a whole. */
+    public Drawing drawing() {
+        return drawing;
+    }
+
+    /** How many words stand behind the name. */
+    public int count() {
+        return node.words().size() - 1;
+    }
+
+    /** A word behind the name, from 0. */
+    public String arg(int index) {
+        return node.words().get(index + 1).text();
+    }
+
+    /** The words behind the name. */
+    public List<String> args() {
+        return node.args().stream().map(Word::text).toList();
+    }
+
+    /** Where errors point to. */
+    public Position position() {
+        return node.position();
+    }
+
+    /** An error in this directive; {@code message} without the place. */
+    public ConfException error(String message) {
+        return new ConfException(message, position());
+    }
+
+    /** An error with a second line that says what was probably meant. */
+    public ConfException error(String message, String hint) {
+        return new ConfException(message, position(), hint);
+    }
+
+    /** nginx's general word for a value that can't be read. */
+    public ConfException invalidValue() {
+        return error("\"" + node.name() + "\" directive invalid value");
+    }
+
+    /** nginx's word for a parameter that is not known. */
+    public ConfException invalidParameter(String word) {
+        return error("invalid parameter \"" + word + "\"");
+    }
+
+    /** A whole number, at least 0. */
+    public int number(String text) {
+        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw error("invalid number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Compiles a text with variables. */
+    public Template template(String text) {
+        return Template.compile(text, drawing.variables(), this);
+    }
+
+    /** Compiles a regular expression; its named groups become variables. */
+    public Regex regex(String pattern, boolean caseInsensitive) {
+        try {
+            Regex regex = Regex.compile(pattern, caseInsensitive);
+            for (String name : regex.names()) {
+                drawing.variables().captured(name);
+            }
+            return regex;
+        } catch (RegexException e) {
+            throw error(e.getMessage());
+        }
+    }
+
+    /** A file below the prefix, unless absolute. */
+    public Path path(String text) {
+        return drawing.environment().prefixed(text);
+    }
+
+    /** A file below the folder of the configuration, unless absolute. */
+    public Path confPath(String text) {
+        return drawing.environment().confPrefixed(text);
+    }
+
+    /** A remark for {@code -t} and the start, nginx's {@code [warn]}. */
+    public void warn(String message) {
+        drawing.warn(message + " in " + position().file() + ":" + position().line());
+    }
+}

@@ -1,0 +1,26 @@
+package io.gangway.core;
+
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The bytes of a request behind its head, decoded. Confined to the exchange's loop. */
+public interface RequestBody {
+    /** Content-Length, or -1 when the body is chunked. 0 when there is none. */
+    long length();
+
+    /**
+     * The next bytes, which the caller releases.
+     *
+     * @return null when there is nothing now: see {@link #ended()} and {@link #demand}
+     * @throws RequestBodyException when the client broke off, was too slow, or sent what it must not
+     */
+    RetainableByteBuffer read() throws RequestBodyException;
+
+    /** Whether all bytes were read. */
+    boolean ended();
+
+    /** Calls back once when {@link #read()} is worth another try. One outstanding. */
+    void demand(Runnable readable);
+
+    /** Nobody will read the rest. Idempotent. */
+    void cancel();
+}

@@ -1,0 +1,76 @@
+package io.gangway.core;
+
+import java.util.Set;
+
+/** Answers with a status alone: {@code error_page} where there is one, else a small page as nginx has it. */
+final class SpecialAnswer {
+    /** After these nginx closes the connection: what follows on it can't be trusted. */
+    private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 495, 496, 497, 500, 501);
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** Codes of nginx's own, which the client sees as 400. */
+    private static final Set<Integer> AS_BAD_REQUEST = Set.of(494, 495, 496, 497);
+
+    private SpecialAnswer() {}
+
+    static Outcome send(Exchange exchange, int status, String location) {
+        if (status == 444 || status == 499) {
+            exchange.errorStatus(status);
+            exchange.door().abort();
+            return Outcome.DONE;
+        }
+        exchange.errorStatus(status);
+        if (CLOSING.contains(status)) {
+            exchange.door().closeAfter();
+        }
+        ErrorPages pages = exchange.location().settings().errorPages();
+        if (!pages.isEmpty() && !exchange.errorPageUsed() && exchange.redirectsLeft() > 0) {
+            ErrorPages.Page page = pages.find(status);
+            if (page != null) {
+                exchange.errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                return page(exchange, page);
+            }
+        }
+        return plain(exchange, status, location);
+    }
+
+    private static Outcome page(Exchange exchange, ErrorPages.Page page) {
+        switch (page.override()) {
+            case KEEP -> {
+                if (AS_BAD_REQUEST.contains(exchange.errorStatus())) {
+                    exchange.errorStatus(400);
+                }
+            }
+            case OF_PAGE -> exchange.errorStatus(0);
+            case GIVEN -> exchange.errorStatus(page.status());
+        }
+        String target = page.target().render(exchange);
+        if (target.startsWith("/")) {
+            if (!exchange.method().equals("HEAD")) {
+                exchange.method("GET");
+            }
+            int question = target.indexOf('?');
+            String uri = question < 0 ? target : target.substring(0, question);
+            return exchange.redirect(uri, question < 0 ? null : target.substring(question + 1));
+        }
+        if (target.startsWith("@")) {
+            return exchange.redirectNamed(target);
+        }
+        if (!REDIRECTS.contains(page.status())) {
+            exchange.errorStatus(302);
+        }
+        return plain(exchange, exchange.errorStatus(), target);
+    }
+
+    private static Outcome plain(Exchange exchange, int status, String location) {
+        BytesProducer page = new BytesProducer(BuiltInPage.of(exchange, status));
+        int sent = AS_BAD_REQUEST.contains(status) ? 400 : status;
+        Answer answer = new Answer(sent).location(location);
+        if (page.length() > 0) {
+            answer.contentType("text/html");
+        }
+        exchange.errorStatus(sent);
+        return exchange.respond(answer.contentLength(status == 204 ? -1 : page.length()), page);
+    }
+}

@@ -1,0 +1,117 @@
+package io.gangway.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A text with variables, compiled once: {@code "$scheme://$host$request_uri"}. Immutable.
+ */
+public final class Template {
+    private interface Part {
+        String get(Exchange exchange);
+    }
+
+    private final String source;
+    private final Part[] parts;
+    private final String constant;
+
+    private Template(String source, List<Part> parts, String constant) {
+        this.source = source;
+        this.parts = parts.toArray(Part[]::new);
+        this.constant = constant;
+    }
+
+    /** A text without variables. */
+    public static Template of(String constant) {
+        return new Template(constant, List.of(), constant);
+    }
+
+    /**
+     * Compiles {@code $name}, {@code ${name}} and {@code $1}.
+     *
+     * @throws io.gangway.conf.ConfException {@code invalid variable name} as nginx says it
+     */
+    public static Template compile(String text, Variables variables, Reader reader) {
+        if (text.indexOf('$') < 0) {
+            return of(text);
+        }
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int dollar = text.indexOf('$', at);
+            if (dollar != at) {
+                String literal = text.substring(at, dollar < 0 ? text.length() : dollar);
+                parts.add(exchange -> literal);
+                at += literal.length();
+                continue;
+            }
+            at = variable(text, dollar + 1, parts, variables, reader);
+        }
+        return new Template(text, parts, null);
+    }
+
+    private static int variable(String text, int from, List<Part> parts, Variables variables, Reader reader) {
+        if (from == text.length()) {
+            throw reader.error("invalid variable name");
+        }
+        char first = text.charAt(from);
+        if (first >= '1' && first <= '9') {
+            int group = first - '0';
+            parts.add(exchange -> exchange.capture(group));
+            return from + 1;
+        }
+        boolean braces = first == '{';
+        int start = braces ? from + 1 : from;
+        int end = start;
+        while (end < text.length() && isName(text.charAt(end))) {
+            end++;
+        }
+        if (braces && (end == text.length() || text.charAt(end) != '}')) {
+            throw reader.error("the closing bracket in \"" + text.substring(start, end) + "\" variable is missing");
+        }
+        if (end == start) {
+            throw reader.error("invalid variable name");
+        }
+        Variable variable = variables.refer(text.substring(start, end));
+        parts.add(variable::get);
+        return braces ? end + 1 : end;
+    }
+
+    private static boolean isName(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    }
+
+    /** The text for an exchange; variables that are not there are empty. */
+    public String render(Exchange exchange) {
+        if (constant != null) {
+            return constant;
+        }
+        if (parts.length == 1) {
+            String value = parts[0].get(exchange);
+            return value == null ? "" : value;
+        }
+        StringBuilder text = new StringBuilder();
+        for (Part part : parts) {
+            String value = part.get(exchange);
+            if (value != null) {
+                text.append(value);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The text when it has no variables, else null. */
+    public String constant() {
+        return constant;
+    }
+
+    /** As it was written. */
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return source;
+    }
+}

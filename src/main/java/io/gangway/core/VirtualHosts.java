@@ -1,0 +1,129 @@
+package io.gangway.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The servers that share one listen address, and the choice among them by name, as nginx does it: exact, the longest
+ * {@code *.x}, the longest {@code x.*}, the first regular expression, the default. Immutable.
+ */
+public final class VirtualHosts {
+    private final Listen listen;
+    private final Server defaultServer;
+    private final Map<String, Server> exact = new HashMap<>();
+    private final Map<String, Server> heads = new HashMap<>();
+    private final Map<String, Server> tails = new HashMap<>();
+    private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
+
+    VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, Drawing drawing) {
+        this.listen = listen;
+        this.defaultServer = defaultServer;
+        for (Server server : servers) {
+            for (ServerName name : server.names()) {
+                add(name, server, drawing);
+            }
+        }
+    }
+
+    private void add(ServerName name, Server server, Drawing drawing) {
+        String text = name.text();
+        if (name.regex() != null) {
+            patterns.add(Map.entry(name, server));
+            return;
+        }
+        Server before;
+        if (text.startsWith("*.")) {
+            before = heads.putIfAbsent(text.substring(1), server);
+        } else if (text.startsWith(".")) {
+            before = exact.putIfAbsent(text.substring(1), server);
+            heads.putIfAbsent(text, server);
+        } else if (text.endsWith(".*")) {
+            before = tails.putIfAbsent(text.substring(0, text.length() - 1), server);
+        } else {
+            before = exact.putIfAbsent(text, server);
+        }
+        if (before != null) {
+            drawing.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
+        }
+    }
+
+    /** The address and flags that these servers share. */
+    public Listen listen() {
+        return listen;
+    }
+
+    public Server defaultServer() {
+        return defaultServer;
+    }
+
+    public List<Server> servers() {
+        List<Server> all = new ArrayList<>();
+        all.add(defaultServer);
+        exact.values().forEach(s -> addOnce(all, s));
+        heads.values().forEach(s -> addOnce(all, s));
+        tails.values().forEach(s -> addOnce(all, s));
+        patterns.forEach(e -> addOnce(all, e.getValue()));
+        return all;
+    }
+
+    private static void addOnce(List<Server> all, Server server) {
+        if (!all.contains(server)) {
+            all.add(server);
+        }
+    }
+
+    /**
+     * The server for a name.
+     *
+     * @param host in lower case, without port; null when there is none
+     * @param exchange gets the captures of a pattern; null when there is no exchange yet (SNI)
+     */
+    public Server find(String host, Exchange exchange) {
+        String name = host == null ? "" : host;
+        Server server = exact.get(name);
+        if (server == null && !heads.isEmpty()) {
+            server = head(name);
+        }
+        if (server == null && !tails.isEmpty()) {
+            server = tail(name);
+        }
+        if (server == null && !name.isEmpty()) {
+            server = pattern(name, exchange);
+        }
+        return server == null ? defaultServer : server;
+    }
+
+    private Server head(String name) {
+        for (int dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1)) {
+            Server server = heads.get(name.substring(dot));
+            if (server != null) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    private Server tail(String name) {
+        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+            Server server = tails.get(name.substring(0, dot + 1));
+            if (server != null) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    private Server pattern(String name, Exchange exchange) {
+        for (Map.Entry<ServerName, Server> entry : patterns) {
+            boolean matches = exchange == null
+                    ? entry.getKey().regex().match(name) != null
+                    : exchange.match(entry.getKey().regex(), name);
+            if (matches) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+}

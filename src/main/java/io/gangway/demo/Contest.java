@@ -1,0 +1,35 @@
+package io.gangway.demo;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The contest that both instances share: who is scored, and by which teams. Lives in memory, ends with the process. */
+final class Contest {
+    private static final List<Contestant> CONTESTANTS = List.of(
+            new Contestant("lotus", "Team Lotus", "A water pump that runs on waves"),
+            new Contestant("kestrel", "Team Kestrel", "A glider that maps the wind"),
+            new Contestant("juniper", "Team Juniper", "A shelf garden that waters itself"),
+            new Contestant("marlin", "Team Marlin", "A boat hull grown from mushrooms"),
+            new Contestant("basalt", "Team Basalt", "A stove that stores the sun"),
+            new Contestant("aurora", "Team Aurora", "A lantern that charges as you walk"));
+
+    private final Map<String, Team> teams = new LinkedHashMap<>();
+
+    Contest() {
+        for (String name : List.of("Harbour", "Lighthouse", "Dockside")) {
+            teams.put(name, new Team(name, CONTESTANTS));
+        }
+    }
+
+    Optional<Team> team(String name) {
+        return Optional.ofNullable(teams.get(name));
+    }
+
+    Map<String, Object> fields() {
+        return Json.object(
+                "teams", List.copyOf(teams.keySet()),
+                "contestants", CONTESTANTS.stream().map(Contestant::fields).toList());
+    }
+}

@@ -1,0 +1,71 @@
+package io.gangway.demo;
+
+import java.io.IOException;
+import java.net.BindException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A small Jetty server on 127.0.0.1, for one run: started once, stopped once. */
+final class LoopbackServer {
+    private static final String HOST = "127.0.0.1";
+    private static final int MAX_THREADS = 8;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    /** @param port 0 for any free one */
+    LoopbackServer(String name, int port) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+        threads.setName(name);
+        threads.setDaemon(true);
+        server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(http));
+        connector.setHost(HOST);
+        connector.setPort(port);
+        server.addConnector(connector);
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @return the port that was bound
+     * @throws IOException when the port is taken or may not be used; the message is for the user
+     */
+    int start(Handler handler) throws IOException {
+        server.setHandler(handler);
+        try {
+            server.start();
+            return connector.getLocalPort();
+        } catch (Exception failure) {
+            stop();
+            boolean taken = failure.getCause() instanceof BindException;
+            throw new IOException(
+                    "the demo cannot listen on " + HOST + ":" + connector.getPort() + ": "
+                            + (taken ? failure.getCause() : failure).getMessage(),
+                    failure);
+        }
+    }
+
+    /** Closes the listening socket; connections that are open go on. */
+    void refuse() {
+        connector.close();
+    }
+
+    void stop() {
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the demo's server does not stop", failure);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.gangway.http;
+
+/**
+ * What the fields of a request head mean, gathered line by line in nginx's order, so that the first offence is the one
+ * that is logged. Written by one parser, then read only.
+ */
+final class RequestFacts {
+    /** Fields that may stand once only; their index is their bit in {@link #seen}. */
+    private static final String[] UNIQUE = {
+        "Host",
+        "Content-Length",
+        "Transfer-Encoding",
+        "Expect",
+        "If-Modified-Since",
+        "If-Unmodified-Since",
+        "If-Match",
+        "If-None-Match",
+        "If-Range",
+        "Content-Range",
+        "Authorization",
+        "Proxy-Authorization"
+    };
+
+    private static final int HOST = 0;
+    private static final int CONTENT_LENGTH = 1;
+    private static final int TRANSFER_ENCODING = 2;
+    private static final int EXPECT = 3;
+
+    private int seen;
+    private Host host;
+    private String lengthText;
+    private String codingText;
+    private long contentLength = -1;
+    private boolean chunked;
+    private boolean keepAliveSaid;
+    private boolean closeSaid;
+    private boolean expectContinue;
+    private String upgrade;
+
+    /** The host of an absolute target, which comes before {@code Host}. */
+    void authority(String authority) throws BadMessage {
+        host = Host.parse(authority);
+        if (host == null) {
+            throw RequestLine.bad("client sent invalid host in request line");
+        }
+    }
+
+    void field(String name, String value, Fields.Builder before) throws BadMessage {
+        switch (name.length()) {
+            case 7 -> {
+                if (upgrade == null && name.equalsIgnoreCase("Upgrade")) {
+                    upgrade = value;
+                }
+            }
+            case 10 -> {
+                if (name.equalsIgnoreCase("Connection")) {
+                    connection(value);
+                }
+            }
+            case 4, 6, 8, 13, 14, 17, 19 -> unique(name, value, before);
+            default -> {}
+        }
+    }
+
+    private void unique(String name, String value, Fields.Builder before) throws BadMessage {
+        for (int i = 0; i < UNIQUE.length; i++) {
+            if (name.length() == UNIQUE[i].length() && name.equalsIgnoreCase(UNIQUE[i])) {
+                if ((seen & 1 << i) != 0) {
+                    throw duplicate(i, name, value, before.build());
+                }
+                seen |= 1 << i;
+                switch (i) {
+                    case HOST -> host(value);
+                    case CONTENT_LENGTH -> lengthText = value;
+                    case TRANSFER_ENCODING -> codingText = value;
+                    case EXPECT -> expectContinue = value.equalsIgnoreCase("100-continue");
+                    default -> {}
+                }
+                return;
+            }
+        }
+    }
+
+    private static BadMessage duplicate(int i, String name, String value, Fields before) {
+        int first = before.indexOf(name, 0);
+        return bad("client sent duplicate " + (i == HOST ? "host header: \"" : "header line: \"") + name + ": " + value
+                + "\", previous value: \"" + before.name(first) + ": " + before.value(first) + '"');
+    }
+
+    private void host(String value) throws BadMessage {
+        Host named = Host.parse(value);
+        if (named == null) {
+            throw bad("client sent invalid host header");
+        }
+        if (host == null) {
+            host = named;
+        }
+    }
+
+    /** nginx looks for the words anywhere in the value; the last line that has one counts. */
+    private void connection(String value) {
+        if (within(value, "close")) {
+            closeSaid = true;
+            keepAliveSaid = false;
+        } else if (within(value, "keep-alive")) {
+            keepAliveSaid = true;
+            closeSaid = false;
+        }
+    }
+
+    /** The checks that nginx makes when the whole header was read. */
+    void complete(String method, Version version, boolean allowConnect) throws BadMessage {
+        if ((seen & 1 << HOST) == 0 && version.atLeast(Version.HTTP_1_1)) {
+            throw bad("client sent HTTP/1.1 request without \"Host\" header");
+        }
+        if (lengthText != null) {
+            contentLength = Decimal.parse(lengthText);
+            if (contentLength < 0) {
+                throw bad("client sent invalid \"Content-Length\" header");
+            }
+        }
+        if (codingText != null) {
+            coding(version);
+        }
+        if (method.equals("CONNECT") && (version != Version.HTTP_1_1 || !allowConnect)) {
+            throw new BadMessage(405, "client sent CONNECT method", BadMessage.REQUEST_HEADERS);
+        }
+        if (method.equals("CONNECT") && (contentLength > 0 || chunked)) {
+            throw bad("client sent CONNECT request with body");
+        }
+        if (method.equals("TRACE")) {
+            throw new BadMessage(405, "client sent TRACE method", BadMessage.REQUEST_HEADERS);
+        }
+    }
+
+    private void coding(Version version) throws BadMessage {
+        if (!version.atLeast(Version.HTTP_1_1)) {
+            throw bad("client sent HTTP/1.0 request with \"Transfer-Encoding\" header");
+        }
+        if (!codingText.equalsIgnoreCase("chunked")) {
+            throw new BadMessage(
+                    501,
+                    "client sent unknown \"Transfer-Encoding\": \"" + codingText + '"',
+                    BadMessage.REQUEST_HEADERS);
+        }
+        if (lengthText != null) {
+            throw bad("client sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
+        }
+        chunked = true;
+    }
+
+    static boolean within(String value, String word) {
+        for (int i = 0; i <= value.length() - word.length(); i++) {
+            if (value.regionMatches(true, i, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static BadMessage bad(String text) {
+        return new BadMessage(400, text, BadMessage.REQUEST_HEADERS);
+    }
+
+    Host host() {
+        return host;
+    }
+
+    long contentLength() {
+        return contentLength;
+    }
+
+    boolean chunked() {
+        return chunked;
+    }
+
+    boolean keepAlive(Version version) {
+        return keepAliveSaid || !closeSaid && version.atLeast(Version.HTTP_1_1);
+    }
+
+    boolean expectContinue() {
+        return expectContinue;
+    }
+
+    String upgrade() {
+        return upgrade;
+    }
+}

@@ -1,0 +1,119 @@
+package io.gangway.http;
+
+/**
+ * The head of a request, checked by nginx's rules. Immutable.
+ *
+ * <p>After a {@link BadMessage} it holds what was known by then: texts may be empty and {@link #uri()} null.
+ */
+public final class RequestHead {
+    private final String method;
+    private final String target;
+    private final String protocol;
+    private final Version version;
+    private final String line;
+    private final Target uri;
+    private final Fields fields;
+    private final int length;
+    private final RequestFacts facts;
+
+    RequestHead(
+            String method,
+            String target,
+            String protocol,
+            Version version,
+            String line,
+            Target uri,
+            Fields fields,
+            int length,
+            RequestFacts facts) {
+        this.method = method;
+        this.target = target;
+        this.protocol = protocol;
+        this.version = version;
+        this.line = line;
+        this.uri = uri;
+        this.fields = fields;
+        this.length = length;
+        this.facts = facts;
+    }
+
+    /** {@code $request_method}; interned for the usual ones. */
+    public String method() {
+        return method;
+    }
+
+    /** The target byte for byte as received, one char per byte. */
+    public String target() {
+        return target;
+    }
+
+    /** The version; 1.2 and later count as 1.1. */
+    public Version version() {
+        return version;
+    }
+
+    /** {@code $server_protocol}: the version as the client wrote it; empty for HTTP/0.9. */
+    public String protocol() {
+        return protocol;
+    }
+
+    /** {@code $request}: the request line without its end; after a bad one, what came before the first CR or LF. */
+    public String line() {
+        return line;
+    }
+
+    /** The target as nginx sees it. */
+    public Target uri() {
+        return uri;
+    }
+
+    /** The header fields, in order. */
+    public Fields fields() {
+        return fields;
+    }
+
+    /** Bytes of request line and header with all line ends: the head's share of {@code $request_length}. */
+    public int length() {
+        return length;
+    }
+
+    /** Host by which the server is chosen, and {@code $host}: of the target, else of {@code Host}; null when none. */
+    public String host() {
+        return facts.host() == null ? null : facts.host().name();
+    }
+
+    /** The port named with {@link #host()}, or 0. */
+    public int port() {
+        return facts.host() == null ? 0 : facts.host().port();
+    }
+
+    /** {@code Content-Length}, or -1. */
+    public long contentLength() {
+        return facts.contentLength();
+    }
+
+    /** Whether the body comes in chunks. */
+    public boolean chunked() {
+        return facts.chunked();
+    }
+
+    /** Whether the client wants to keep the connection: by version and {@code Connection}. */
+    public boolean keepAlive() {
+        return facts.keepAlive(version);
+    }
+
+    /** Whether the client waits for {@code 100 Continue} before it sends the body. */
+    public boolean expectContinue() {
+        return facts.expectContinue() && version.atLeast(Version.HTTP_1_1);
+    }
+
+    /** The first {@code Upgrade} value, or null. */
+    public String upgrade() {
+        return facts.upgrade();
+    }
+
+    @Override
+    public String toString() {
+        return line;
+    }
+}

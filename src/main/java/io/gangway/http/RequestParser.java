@@ -1,0 +1,213 @@
+package io.gangway.http;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads request heads, byte by byte if need be, by nginx's rules. For one connection and one thread; {@link #reset()}
+ * between requests.
+ *
+ * <p>The head is held in one piece, but it is measured as if it lay in nginx's buffers: a line must fit into one large
+ * buffer, and there are only so many of them.
+ */
+public final class RequestParser {
+    /** The longest piece of a header line in nginx's log. */
+    private static final int LOGGED = 2048 - 300;
+
+    private final Limits limits;
+    private final HeadBytes bytes = new HeadBytes();
+    private final RequestLine line = new RequestLine();
+    private final FieldScanner scanner;
+
+    /** Where nginx's current buffer would be full, as an index into {@link #bytes}. */
+    private int fence;
+
+    /** Large buffers that nginx would have in use. */
+    private int busy;
+
+    private boolean lineDone;
+    private boolean done;
+    private String method = "";
+    private String target = "";
+    private Version version = Version.HTTP_0_9;
+    private Target uri;
+    private RequestFacts facts = new RequestFacts();
+    private Fields.Builder fields = Fields.builder();
+    private List<String> notes = List.of();
+    private RequestHead head;
+
+    /** A parser with nginx's limits of the server. */
+    public RequestParser(Limits limits) {
+        this.limits = limits;
+        this.scanner = new FieldScanner(limits.underscoresInHeaders(), false);
+        reset();
+    }
+
+    /**
+     * Reads on. Consumes the bytes of the head and no byte after it. After the end of a head it does nothing until
+     * {@link #reset()}.
+     *
+     * @param in what was received; heap or direct
+     * @return true when the head is complete
+     * @throws BadMessage when nginx would refuse the request; {@link #head()} then holds what is known
+     */
+    public boolean parse(ByteBuffer in) throws BadMessage {
+        while (!done) {
+            if (bytes.position == bytes.limit) {
+                if (!in.hasRemaining()) {
+                    return false;
+                }
+                bytes.pull(in, fence - bytes.limit);
+            }
+            if (lineDone ? fields() : line()) {
+                done = true;
+                bytes.giveBack(in);
+            } else if (bytes.position == fence) {
+                overflow();
+            }
+        }
+        return true;
+    }
+
+    /** The head, complete after {@link #parse} answered true; what is known so far otherwise; never null. */
+    public RequestHead head() {
+        if (head != null) {
+            return head;
+        }
+        int start = Math.max(line.start, 0);
+        int end = line.end;
+        if (end < 0) {
+            end = start;
+            while (line.start >= 0 && end < bytes.limit && bytes.array[end] != '\r' && bytes.array[end] != '\n') {
+                end++;
+            }
+        }
+        String text = TargetParser.latin1(bytes.array, start, end);
+        String protocol = line.protocolStart < 0 || line.end < 0
+                ? ""
+                : KnownText.PROTOCOLS.text(bytes.array, line.protocolStart, line.end);
+        int length = bytes.position - start;
+        RequestHead known =
+                new RequestHead(method, target, protocol, version, text, uri, fields.build(), length, facts);
+        if (done) {
+            head = known;
+        }
+        return known;
+    }
+
+    /** Whether some byte of a head was seen, empty lines before it not counted. */
+    public boolean started() {
+        return line.started();
+    }
+
+    /** What nginx logs at level info about lines that were ignored; empty mostly. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Makes ready for the next request. */
+    public void reset() {
+        bytes.reset();
+        line.reset();
+        scanner.reset();
+        fence = limits.headerBufferSize();
+        busy = 0;
+        lineDone = false;
+        done = false;
+        method = "";
+        target = "";
+        version = Version.HTTP_0_9;
+        uri = null;
+        facts = new RequestFacts();
+        fields = Fields.builder();
+        notes = List.of();
+        head = null;
+    }
+
+    /** True when the request ends with its line: HTTP/0.9. */
+    private boolean line() throws BadMessage {
+        if (!line.scan(bytes)) {
+            return false;
+        }
+        lineDone = true;
+        method = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
+        target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
+        version = line.major == 0 ? Version.HTTP_0_9 : line.minor == 0 ? Version.HTTP_1_0 : Version.HTTP_1_1;
+        uri = line.connect ? TargetParser.authority(target) : Target.parse(target, limits.mergeSlashes());
+        if (uri.authority() != null) {
+            facts.authority(uri.authority());
+        }
+        return version == Version.HTTP_0_9;
+    }
+
+    private boolean fields() throws BadMessage {
+        while (true) {
+            switch (scanner.scan(bytes)) {
+                case LINE -> field();
+                case MORE -> {
+                    return false;
+                }
+                case END -> {
+                    facts.complete(method, version, limits.allowConnect());
+                    return true;
+                }
+                case BAD -> throw bad(400, "client sent invalid header line: \"" + scanner.offence(bytes) + '"');
+            }
+        }
+    }
+
+    private void field() throws BadMessage {
+        if (scanner.invalid && limits.ignoreInvalidHeaders()) {
+            note("client sent invalid header line: \""
+                    + TargetParser.latin1(bytes.array, scanner.nameStart, scanner.valueEnd)
+                    + '"');
+            return;
+        }
+        if (fields.size() >= limits.maxHeaders()) {
+            throw bad(494, "client sent too many header lines");
+        }
+        String name = scanner.name(bytes);
+        String value = scanner.value(bytes);
+        facts.field(name, value, fields);
+        fields.add(name, value);
+    }
+
+    /** nginx's current buffer is full: a large one takes over, with what there is of the current line. */
+    private void overflow() throws BadMessage {
+        boolean withinLine = lineDone ? scanner.withinLine() : line.started();
+        if (!lineDone && !withinLine) {
+            bytes.reset();
+            return;
+        }
+        int start = !withinLine ? bytes.position : lineDone ? scanner.nameStart : line.start;
+        boolean tooLong = withinLine && bytes.position - start >= limits.largeBufferSize();
+        if (!tooLong && busy < limits.largeBuffers()) {
+            busy++;
+            fence = start + limits.largeBufferSize();
+            return;
+        }
+        if (!lineDone) {
+            throw new BadMessage(414, "client sent too long URI", BadMessage.REQUEST_LINE);
+        }
+        if (scanner.nameStart < 0) {
+            throw bad(494, "client sent too large request");
+        }
+        int end = Math.min(bytes.position, scanner.nameStart + LOGGED);
+        throw bad(
+                494,
+                "client sent too long header line: \"" + TargetParser.latin1(bytes.array, scanner.nameStart, end)
+                        + "...\"");
+    }
+
+    private void note(String text) {
+        if (notes.isEmpty()) {
+            notes = new ArrayList<>();
+        }
+        notes.add(text + " while " + BadMessage.REQUEST_HEADERS);
+    }
+
+    private static BadMessage bad(int status, String text) {
+        return new BadMessage(status, text, BadMessage.REQUEST_HEADERS);
+    }
+}

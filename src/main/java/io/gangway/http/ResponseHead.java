@@ -1,0 +1,93 @@
+package io.gangway.http;
+
+/** The head of an upstream's answer, checked by nginx's rules. Immutable. */
+public final class ResponseHead {
+    private final int status;
+    private final String statusText;
+    private final Version version;
+    private final Fields fields;
+    private final long contentLength;
+    private final boolean chunked;
+    private final boolean close;
+    private final int length;
+
+    ResponseHead(
+            int status,
+            String statusText,
+            Version version,
+            Fields fields,
+            long contentLength,
+            boolean chunked,
+            boolean close,
+            int length) {
+        this.status = status;
+        this.statusText = statusText;
+        this.version = version;
+        this.fields = fields;
+        this.contentLength = contentLength;
+        this.chunked = chunked;
+        this.close = close;
+        this.length = length;
+    }
+
+    /** The status, 000 to 999. */
+    public int status() {
+        return status;
+    }
+
+    /** Status and phrase as received, such as {@code 200 OK}: nginx passes this text on. */
+    public String statusText() {
+        return statusText;
+    }
+
+    /** The phrase as received, maybe empty. */
+    public String reason() {
+        return statusText.length() > 4 ? statusText.substring(4) : "";
+    }
+
+    /** The version; {@link Version#HTTP_0_9} when there was no status line: all is body then. */
+    public Version version() {
+        return version;
+    }
+
+    /** The fields in order; duplicates that nginx ignores are left out. */
+    public Fields fields() {
+        return fields;
+    }
+
+    /** {@code Content-Length}, or -1. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /** Whether the body comes in chunks. */
+    public boolean chunked() {
+        return chunked;
+    }
+
+    /** Whether the connection may serve again after this answer: HTTP/1.1, no {@code close}, not 101. */
+    public boolean keepAlive() {
+        return !close && status != 101;
+    }
+
+    /** Whether this is an interim answer (1xx but 101): another head follows. */
+    public boolean interim() {
+        return status >= 100 && status < 200 && status != 101;
+    }
+
+    /** Whether a body follows, given the method of the request (RFC 9112, 6.3). */
+    public boolean hasBody(String method) {
+        return !("HEAD".equals(method) || status == 204 || status == 304 || status >= 100 && status < 200)
+                && contentLength != 0;
+    }
+
+    /** Whether the body, if there is one, ends with the connection. */
+    public boolean untilClose() {
+        return !chunked && contentLength < 0;
+    }
+
+    /** Bytes of the head with all line ends. */
+    public int length() {
+        return length;
+    }
+}

@@ -1,0 +1,176 @@
+package io.gangway.http;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the heads of an upstream's answers as nginx's proxy module does. For one connection and one thread; {@link
+ * #reset()} between heads, also after an interim one.
+ *
+ * <p>Interim heads are handed out like others; nginx itself knows only 103 as one. Their fields are not interpreted.
+ */
+public final class ResponseParser {
+    private final int size;
+    private final HeadBytes bytes = new HeadBytes();
+    private final StatusLine line = new StatusLine();
+    private final FieldScanner scanner = new FieldScanner(true, true);
+
+    private boolean lineDone;
+    private boolean done;
+    private boolean interim;
+    private Version version = Version.HTTP_0_9;
+    private ResponseFacts facts = new ResponseFacts();
+    private Fields.Builder fields = Fields.builder();
+    private List<String> notes = List.of();
+    private ResponseHead head;
+
+    /**
+     * @param size {@code proxy_buffer_size}, bytes: no head may be longer
+     */
+    public ResponseParser(int size) {
+        this.size = size;
+        reset();
+    }
+
+    /**
+     * Reads on. Consumes the bytes of the head and no byte after it, but for {@link #leftover()}. After the end of a head
+     * it does nothing until {@link #reset()}.
+     *
+     * @return true when a head is complete; it may be an interim one
+     * @throws BadMessage 502 when nginx would refuse the answer
+     */
+    public boolean parse(ByteBuffer in) throws BadMessage {
+        while (!done) {
+            if (bytes.position == bytes.limit) {
+                if (bytes.limit == size) {
+                    throw ResponseFacts.bad("upstream sent too big header");
+                }
+                if (!in.hasRemaining()) {
+                    return false;
+                }
+                bytes.pull(in, size - bytes.limit);
+            }
+            if (lineDone ? fields() : line()) {
+                done = true;
+                if (version != Version.HTTP_0_9) {
+                    bytes.giveBack(in);
+                }
+            } else if (bytes.position == size) {
+                throw ResponseFacts.bad("upstream sent too big header");
+            }
+        }
+        return true;
+    }
+
+    /** The head, after {@link #parse} answered true. */
+    public ResponseHead head() {
+        if (!done) {
+            throw new IllegalStateException("head not complete");
+        }
+        if (head == null) {
+            boolean http = version != Version.HTTP_0_9;
+            head = new ResponseHead(
+                    http ? line.status : 200,
+                    http ? TargetParser.latin1(bytes.array, line.textStart, line.textEnd) : "200 OK",
+                    version,
+                    fields.build(),
+                    facts.contentLength(),
+                    facts.chunked(),
+                    facts.close() || version != Version.HTTP_1_1,
+                    http ? bytes.position : 0);
+        }
+        return head;
+    }
+
+    /**
+     * When there was no status line ({@link Version#HTTP_0_9}): the bytes read so far, which are the start of the body;
+     * what is left in the caller's buffer follows them. Empty otherwise. Valid until {@link #reset()}.
+     */
+    public ByteBuffer leftover() {
+        boolean http = !done || version != Version.HTTP_0_9;
+        return ByteBuffer.wrap(bytes.array, 0, http ? 0 : bytes.limit);
+    }
+
+    /** Whether some byte of a head was seen. */
+    public boolean started() {
+        return bytes.limit > 0;
+    }
+
+    /** What nginx logs about oddities that it lets pass; empty mostly. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Makes ready for the next head. */
+    public void reset() {
+        bytes.reset();
+        line.reset();
+        scanner.reset();
+        lineDone = false;
+        done = false;
+        interim = false;
+        version = Version.HTTP_0_9;
+        facts = new ResponseFacts();
+        fields = Fields.builder();
+        notes = List.of();
+        head = null;
+    }
+
+    /** True when there is no status line: all is body then, as in HTTP/0.9. */
+    private boolean line() throws BadMessage {
+        switch (line.scan(bytes)) {
+            case NOT_HTTP -> {
+                note("upstream sent no valid HTTP/1.0 header");
+                return true;
+            }
+            case LINE -> {
+                lineDone = true;
+                version = line.version();
+                interim = line.status >= 100 && line.status < 200 && line.status != 101;
+                if (line.status == 103 && version != Version.HTTP_1_1) {
+                    throw ResponseFacts.bad("upstream sent HTTP/1.0 response with early hints");
+                }
+            }
+            default -> {}
+        }
+        return false;
+    }
+
+    private boolean fields() throws BadMessage {
+        while (true) {
+            switch (scanner.scan(bytes)) {
+                case LINE -> field();
+                case MORE -> {
+                    return false;
+                }
+                case END -> {
+                    return true;
+                }
+                case BAD -> throw ResponseFacts.bad("upstream sent invalid header: \"" + scanner.offence(bytes) + '"');
+            }
+        }
+    }
+
+    private void field() throws BadMessage {
+        String name = scanner.name(bytes);
+        String value = scanner.value(bytes);
+        if (!interim) {
+            facts.field(name, value);
+            if (facts.ignored(name)) {
+                Fields before = fields.build();
+                int first = before.indexOf(name, 0);
+                note(ResponseFacts.duplicate(name, value, before.name(first), before.value(first)) + ", ignored");
+                return;
+            }
+        }
+        fields.add(name, value);
+    }
+
+    private void note(String text) {
+        if (notes.isEmpty()) {
+            notes = new ArrayList<>();
+        }
+        notes.add(text + " while " + BadMessage.RESPONSE_HEADER);
+    }
+}

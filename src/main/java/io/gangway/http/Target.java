@@ -1,0 +1,121 @@
+package io.gangway.http;
+
+/**
+ * nginx's view of a request target: the decoded, normalised path, and the parts as they were sent. Immutable.
+ *
+ * <p>Origin form ({@code /path?args}) and absolute form ({@code http://host/path?args}) are understood. {@code *} is
+ * refused, as nginx refuses it.
+ */
+public final class Target {
+    private final String path;
+    private final String args;
+    private final String unparsed;
+    private final String rawPath;
+    private final String extension;
+    private final String scheme;
+    private final String authority;
+    private final boolean valid;
+    private final boolean quoted;
+    private final boolean plus;
+
+    Target(
+            String path,
+            String args,
+            String unparsed,
+            String rawPath,
+            String extension,
+            String scheme,
+            String authority,
+            boolean valid,
+            boolean quoted,
+            boolean plus) {
+        this.path = path;
+        this.args = args;
+        this.unparsed = unparsed;
+        this.rawPath = rawPath;
+        this.extension = extension;
+        this.scheme = scheme;
+        this.authority = authority;
+        this.valid = valid;
+        this.quoted = quoted;
+        this.plus = plus;
+    }
+
+    /**
+     * Reads a target as it stands in a request line.
+     *
+     * @param raw the target, one char per byte
+     * @param mergeSlashes {@code merge_slashes}
+     * @throws BadMessage 400 when nginx would refuse it
+     */
+    public static Target parse(String raw, boolean mergeSlashes) throws BadMessage {
+        return TargetParser.parse(raw, mergeSlashes);
+    }
+
+    /** {@code $uri}: percent-decoded, dot segments resolved, slashes merged; starts with {@code /}. */
+    public String path() {
+        return path;
+    }
+
+    /** {@code $args} as sent, without the question mark; null when there is none, empty for a bare {@code ?}. */
+    public String args() {
+        return args;
+    }
+
+    /** {@code $request_uri}: path, args and fragment as sent; without scheme and host of an absolute target. */
+    public String unparsed() {
+        return unparsed;
+    }
+
+    /** The path as sent, without args and fragment. */
+    public String rawPath() {
+        return rawPath;
+    }
+
+    /** What follows the last dot in the last segment of {@link #path()}; empty when there is no dot. */
+    public String extension() {
+        return extension;
+    }
+
+    /** The scheme of an absolute target as sent, or null. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Host and port of an absolute target (or of a CONNECT) as sent, not validated; null in origin form. */
+    public String authority() {
+        return authority;
+    }
+
+    /** The validated host of an absolute target: in lower case and without port; null in origin form or when invalid. */
+    public String host() {
+        Host host = authority == null ? null : Host.parse(authority);
+        return host == null ? null : host.name();
+    }
+
+    /** nginx's {@code valid_unparsed_uri}: whether {@link #unparsed()} may be sent to a backend byte for byte. */
+    public boolean validUnparsed() {
+        return valid;
+    }
+
+    /** Whether {@link #path()} and {@link #args()} put together are exactly {@link #unparsed()}. */
+    public boolean plain() {
+        int length = path.length() + (args == null ? 0 : 1 + args.length());
+        return unparsed.length() == length && unparsed.startsWith(path);
+    }
+
+    /** nginx's {@code quoted_uri}: the path had a {@code %XX}, so it must be escaped when it is sent on. */
+    public boolean quoted() {
+        return quoted;
+    }
+
+    /** nginx's {@code plus_in_uri}: the path has a {@code +}, so it must be escaped when it goes into arguments. */
+    public boolean plus() {
+        return plus;
+    }
+
+    @Override
+    public String toString() {
+        return unparsed;
+    }
+}

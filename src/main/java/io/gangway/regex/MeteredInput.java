@@ -1,0 +1,44 @@
+package io.gangway.regex;
+
+/** A subject that counts how often the engine looks at it. Belongs to one match on one thread. */
+final class MeteredInput implements CharSequence {
+    /** Thrown when the work is used up. */
+    static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Exhausted() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final String subject;
+    private int left;
+
+    MeteredInput(String subject, int limit) {
+        this.subject = subject;
+        this.left = limit;
+    }
+
+    @Override
+    public char charAt(int index) {
+        if (--left < 0) {
+            throw new Exhausted();
+        }
+        return subject.charAt(index);
+    }
+
+    @Override
+    public int length() {
+        return subject.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return subject.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+        return subject;
+    }
+}

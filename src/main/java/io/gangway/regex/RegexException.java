@@ -1,0 +1,10 @@
+package io.gangway.regex;
+
+/** A pattern that PCRE would refuse, or that cannot be translated; the message has nginx's wording. */
+public final class RegexException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RegexException(String message) {
+        super(message);
+    }
+}

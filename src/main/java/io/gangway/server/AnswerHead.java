@@ -1,0 +1,94 @@
+package io.gangway.server;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.LocationSettings;
+import io.gangway.core.Product;
+import io.gangway.core.V6Text;
+import io.gangway.http.Fields;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.HttpDate;
+import io.gangway.http.Version;
+import java.net.InetSocketAddress;
+
+/** Writes the head of an answer in nginx's order of fields. */
+final class AnswerHead {
+    private AnswerHead() {}
+
+    /**
+     * Writes all of it, the empty line included.
+     *
+     * @param keepAlive whether the connection is kept
+     * @param chunked whether the body goes in chunks
+     */
+    static void write(HeadWriter out, Exchange exchange, Answer answer, boolean keepAlive, boolean chunked) {
+        LocationSettings settings = exchange.location().settings();
+        if (answer.statusText() != null) {
+            out.statusLine(Version.HTTP_1_1, answer.statusText());
+        } else {
+            out.statusLine(Version.HTTP_1_1, answer.status() == 494 ? 400 : answer.status());
+        }
+        out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
+        out.field(
+                "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
+        if (answer.contentType() != null) {
+            out.field("Content-Type", contentType(answer));
+        }
+        if (answer.contentLength() >= 0 && answer.status() != 204 && answer.status() >= 200) {
+            out.field("Content-Length", answer.contentLength());
+        }
+        if (answer.lastModifiedText() != null) {
+            out.field("Last-Modified", answer.lastModifiedText());
+        } else if (answer.lastModified() >= 0) {
+            out.field("Last-Modified", HttpDate.of(answer.lastModified()));
+        }
+        if (answer.location() != null) {
+            out.field("Location", location(exchange, answer.location()));
+        }
+        if (chunked) {
+            out.field("Transfer-Encoding", "chunked");
+        }
+        connection(out, answer, settings, keepAlive);
+        if (answer.etag() != null) {
+            out.field("ETag", answer.etag());
+        }
+        Fields fields = answer.fields().build();
+        out.fields(fields).end();
+    }
+
+    private static void connection(HeadWriter out, Answer answer, LocationSettings settings, boolean keepAlive) {
+        if (answer.status() == 101) {
+            out.field("Connection", "upgrade");
+        } else if (keepAlive) {
+            out.field("Connection", "keep-alive");
+            if (settings.keepalive().header() > 0) {
+                out.field("Keep-Alive", "timeout=" + settings.keepalive().header());
+            }
+        } else {
+            out.field("Connection", "close");
+        }
+    }
+
+    private static String contentType(Answer answer) {
+        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
+    }
+
+    /** {@code absolute_redirect}: a path is put behind scheme, host and port of the request. */
+    static String location(Exchange exchange, String location) {
+        if (!location.startsWith("/")) {
+            return location;
+        }
+        boolean tls = exchange.client().tls() != null;
+        String host = exchange.head().host();
+        StringBuilder url = new StringBuilder(tls ? "https://" : "http://");
+        if (exchange.client().localAddress() instanceof InetSocketAddress local) {
+            url.append(host != null && !host.isEmpty() ? host : V6Text.of(local.getAddress()));
+            if (local.getPort() != (tls ? 443 : 80)) {
+                url.append(':').append(local.getPort());
+            }
+        } else {
+            url.append(host != null ? host : "localhost");
+        }
+        return url.append(location).toString();
+    }
+}

@@ -1,0 +1,207 @@
+package io.gangway.server;
+
+import io.gangway.core.Leg;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
+final class EndPointLeg implements Leg {
+    private final SelectorLoop loop;
+    private final EndPoint endPoint;
+    private final SSLEngine tls;
+    private final LegConnection connection;
+    private final Callback written = new Written();
+
+    private Listener listener;
+    /** Bytes that came before this leg was made, given first; null when there are none. */
+    private ByteBuffer early;
+
+    private boolean demanded;
+    private boolean interested;
+    private boolean earlyPosted;
+
+    EndPointLeg(SelectorLoop loop, EndPoint endPoint, SSLEngine tls) {
+        this.loop = loop;
+        this.endPoint = endPoint;
+        this.tls = tls;
+        connection = new LegConnection();
+    }
+
+    /** What Jetty calls for this end point. */
+    AbstractConnection connection() {
+        return connection;
+    }
+
+    /** Bytes that were read already; copied. */
+    void early(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            early = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    /** The end point owes a call already, to whoever had it before; it is passed on to {@link #connection()}. */
+    void interestPending() {
+        interested = true;
+    }
+
+    @Override
+    public void listener(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (early != null) {
+            int n = BufferUtil.append(buffer, early);
+            if (!early.hasRemaining()) {
+                early = null;
+            }
+            return n;
+        }
+        return endPoint.fill(buffer);
+    }
+
+    @Override
+    public void demand() {
+        demanded = true;
+        if (early != null) {
+            if (!earlyPosted) {
+                earlyPosted = true;
+                loop.execute(() -> {
+                    earlyPosted = false;
+                    readable();
+                });
+            }
+        } else if (!interested) {
+            interested = true;
+            connection.fillInterested();
+        }
+    }
+
+    private void readable() {
+        if (demanded && listener != null) {
+            demanded = false;
+            listener.readable();
+        }
+    }
+
+    @Override
+    public boolean write(ByteBuffer... buffers) throws IOException {
+        if (endPoint.flush(buffers)) {
+            return true;
+        }
+        endPoint.write(written, buffers);
+        return false;
+    }
+
+    @Override
+    public void shutdownOutput() {
+        endPoint.shutdownOutput();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return endPoint.isOutputShutdown();
+    }
+
+    @Override
+    public void close() {
+        listener = null;
+        endPoint.close();
+    }
+
+    @Override
+    public void abort() {
+        listener = null;
+        if (endPoint.getTransport() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | UnsupportedOperationException e) {
+                // A unix socket has no RST: closing is all there is.
+                endPoint.close();
+                return;
+            }
+            // Closing the channel itself: over TLS nothing more is sent.
+            try {
+                channel.close();
+            } catch (IOException e) {
+                endPoint.close();
+                return;
+            }
+        }
+        endPoint.close();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return endPoint.isOpen();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return endPoint.getLocalSocketAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return endPoint.getRemoteSocketAddress();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return tls;
+    }
+
+    @Override
+    public SelectorLoop loop() {
+        return loop;
+    }
+
+    private final class LegConnection extends AbstractConnection.NonBlocking {
+        LegConnection() {
+            super(endPoint, loop::execute);
+        }
+
+        @Override
+        public void onFillable() {
+            interested = false;
+            readable();
+        }
+
+        /** A failed demand is told as readable: the fill that follows gives the failure or the end. */
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            interested = false;
+            readable();
+        }
+    }
+
+    private final class Written implements Callback {
+        @Override
+        public void succeeded() {
+            if (listener != null) {
+                listener.writable();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            if (listener != null) {
+                listener.failed(cause);
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.gangway.server;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RequestBodyException;
+import io.gangway.core.Timer;
+import io.gangway.http.BadMessage;
+import io.gangway.http.ChunkedDecoder;
+import io.gangway.http.RequestHead;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The body of one request as it comes by its connection: of a known length, in chunks, or none. Confined to the loop. */
+final class Http1Body implements RequestBody {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    private final Http1Connection connection;
+    private final RequestHead head;
+    private final ChunkedDecoder chunks;
+    private long left;
+    private boolean ended;
+    private boolean continued;
+    private RequestBodyException failure;
+    private Runnable readable;
+    private boolean posted;
+    private Timer timer;
+    private Exchange exchange;
+
+    Http1Body(Http1Connection connection, RequestHead head) {
+        this.connection = connection;
+        this.head = head;
+        chunks = head.chunked() ? ChunkedDecoder.ofRequest() : null;
+        left = Math.max(head.contentLength(), 0);
+        ended = chunks == null && left == 0;
+        continued = !head.expectContinue();
+    }
+
+    void timeout(Exchange of) {
+        exchange = of;
+    }
+
+    @Override
+    public long length() {
+        return chunks != null ? -1 : Math.max(head.contentLength(), 0);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        if (failure != null) {
+            throw failure;
+        }
+        while (!ended) {
+            if (!connection.hasInput() && !fill()) {
+                return null;
+            }
+            RetainableByteBuffer piece = chunks == null ? fixed() : chunk();
+            if (piece != null) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    private boolean fill() throws RequestBodyException {
+        if (!continued) {
+            sayContinue();
+        }
+        int filled = connection.fillInput();
+        if (filled < 0) {
+            throw fail(0, "client prematurely closed connection");
+        }
+        return filled > 0;
+    }
+
+    private void sayContinue() throws RequestBodyException {
+        continued = true;
+        try {
+            // So few bytes at the start of an answer always fit into the socket's buffer.
+            connection.getEndPoint().flush(ByteBuffer.wrap(CONTINUE));
+        } catch (IOException e) {
+            throw fail(0, "client prematurely closed connection");
+        }
+    }
+
+    private RetainableByteBuffer fixed() {
+        RetainableByteBuffer input = connection.input();
+        int there = input.remaining();
+        if (there <= left) {
+            left -= there;
+            ended = left == 0;
+            return connection.takeInput();
+        }
+        RetainableByteBuffer piece = slice(input, (int) left);
+        left = 0;
+        ended = true;
+        return piece;
+    }
+
+    private RetainableByteBuffer chunk() throws RequestBodyException {
+        RetainableByteBuffer input = connection.input();
+        try {
+            ByteBuffer bytes = input.getByteBuffer();
+            ChunkedDecoder.State state = chunks.next(bytes);
+            return switch (state) {
+                case DATA -> slice(input, chunks.available(bytes));
+                case MORE -> null;
+                case END -> {
+                    ended = true;
+                    yield null;
+                }
+            };
+        } catch (BadMessage e) {
+            throw fail(e.answer(), e.getMessage());
+        }
+    }
+
+    /** The next bytes of the input, sharing its memory. */
+    private RetainableByteBuffer slice(RetainableByteBuffer input, int length) {
+        ByteBuffer bytes = input.getByteBuffer();
+        ByteBuffer part = bytes.slice(bytes.position(), length);
+        if (chunks != null) {
+            chunks.consume(bytes, length);
+        } else {
+            bytes.position(bytes.position() + length);
+        }
+        input.retain();
+        return RetainableByteBuffer.wrap(part, input);
+    }
+
+    private RequestBodyException fail(int status, String message) {
+        failure = new RequestBodyException(status, message);
+        return failure;
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+        readable = callback;
+        if (connection.hasInput() || ended || failure != null) {
+            if (!posted) {
+                posted = true;
+                connection.loop().execute(this::post);
+            }
+            return;
+        }
+        if (timer == null) {
+            timer = connection.loop().timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+        connection.interest();
+    }
+
+    private void post() {
+        posted = false;
+        call();
+    }
+
+    private void expired() {
+        fail(408, "client timed out (110: Connection timed out) while reading client request body");
+        call();
+    }
+
+    private boolean call() {
+        Runnable callback = readable;
+        if (callback == null) {
+            return false;
+        }
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+        callback.run();
+        return true;
+    }
+
+    /** Something arrived; false when nobody waits for the body. */
+    boolean onFillable() {
+        return call();
+    }
+
+    @Override
+    public void cancel() {
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    void release() {
+        cancel();
+    }
+
+    void connectionClosed() {
+        if (failure == null) {
+            fail(0, "client prematurely closed connection");
+        }
+        cancel();
+    }
+
+    /** Throws away what is there of the rest. */
+    Http1Door.Discarded discard() {
+        if (!continued) {
+            // The client waits for our word before it sends; there was an answer instead.
+            return Http1Door.Discarded.BROKEN;
+        }
+        try {
+            for (RetainableByteBuffer piece = read(); piece != null; piece = read()) {
+                piece.release();
+            }
+            return ended ? Http1Door.Discarded.ALL : Http1Door.Discarded.MORE;
+        } catch (RequestBodyException e) {
+            return Http1Door.Discarded.BROKEN;
+        }
+    }
+}

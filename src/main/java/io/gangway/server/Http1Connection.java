@@ -1,0 +1,443 @@
+package io.gangway.server;
+
+import io.gangway.core.Client;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Listen;
+import io.gangway.core.ServerSettings;
+import io.gangway.core.Timer;
+import io.gangway.core.VirtualHosts;
+import io.gangway.http.BadMessage;
+import io.gangway.http.RequestParser;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
+ * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
+ */
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client {
+    private static final int INPUT = 16384;
+    private static final long LINGER_MILLIS = 5_000;
+    private static final long LONGEST_LINGER_NANOS = 30_000_000_000L;
+
+    /** What the connection is at. */
+    enum State {
+        /** Between requests, or before the first. */
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        /** The rest of a request body is thrown away before the next head. */
+        DISCARD,
+        /** Closing: what still comes is thrown away, so that the answer is not lost to a reset. */
+        LINGER,
+        TUNNEL,
+        CLOSED
+    }
+
+    private final Acceptance acceptance;
+    private final SelectorLoop loop;
+    private final SSLEngine tls;
+    private final boolean plainOnTls;
+    private final long serial;
+    private final long acceptedNanos;
+    private final SocketAddress localAddress;
+    private final SocketAddress remoteAddress;
+    private final RequestParser parser;
+    private final Timer timer;
+
+    private State state = State.IDLE;
+    private RetainableByteBuffer input;
+    private boolean interested;
+    private int requests;
+    private Http1Door door;
+    private EndPointLeg leg;
+    private long lingerUntil;
+
+    Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
+        super(endPoint, loop::execute);
+        this.loop = loop;
+        this.acceptance = acceptance;
+        this.tls = tls;
+        this.plainOnTls = plainOnTls;
+        serial = acceptance.serial();
+        acceptedNanos = loop.nanoTime();
+        localAddress = endPoint.getLocalSocketAddress();
+        remoteAddress = endPoint.getRemoteSocketAddress();
+        parser = new RequestParser(settings().limits());
+        timer = loop.timer(this::expired);
+    }
+
+    private ServerSettings settings() {
+        return acceptance.hosts().defaultServer().settings();
+    }
+
+    SelectorLoop loop() {
+        return loop;
+    }
+
+    boolean isPlainOnTls() {
+        return plainOnTls;
+    }
+
+    // ---- the life of the connection
+
+    @Override
+    public void onUpgradeTo(ByteBuffer early) {
+        if (early.hasRemaining()) {
+            acquire();
+            input.asMutable().append(early);
+        }
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        acceptance.opened(this);
+        timer.arm(settings().headerTimeoutMillis());
+        readHead();
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        timer.cancel();
+        releaseInput();
+        acceptance.closed(this);
+        if (door != null) {
+            door.connectionClosed();
+        }
+    }
+
+    @Override
+    public void onFillable() {
+        interested = false;
+        switch (state) {
+            case IDLE, HEAD -> readHead();
+            case EXCHANGE -> door.onFillable();
+            case DISCARD -> discard();
+            case LINGER -> linger();
+            case TUNNEL -> leg.connection().onFillable();
+            case CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void onFillInterestedFailed(Throwable cause) {
+        interested = false;
+        if (state == State.TUNNEL) {
+            leg.connection().onFillInterestedFailed(cause);
+        }
+    }
+
+    /** Closes a connection that waits for a request; others close after their answer. */
+    void closeWhenIdle() {
+        if (state == State.IDLE) {
+            getEndPoint().close();
+        } else if (door != null) {
+            door.closeAfter();
+        }
+    }
+
+    private void expired() {
+        switch (state) {
+            case IDLE, HEAD -> {
+                if (requests == 0 || state == State.HEAD) {
+                    log(
+                            Level.INFO,
+                            "client timed out (110: Connection timed out) while "
+                                    + (parser.started() ? "reading client request headers" : "waiting for request"));
+                }
+                getEndPoint().close();
+            }
+            case DISCARD, LINGER -> getEndPoint().close();
+            case EXCHANGE, TUNNEL, CLOSED -> {}
+        }
+    }
+
+    private void log(Level level, String message) {
+        acceptance
+                .hosts()
+                .defaultServer()
+                .base()
+                .settings()
+                .errorLog()
+                .write(
+                        level,
+                        "*" + serial + " " + message + ", client: " + acceptance.clientText(remoteAddress)
+                                + ", server: " + acceptance.hosts().listen().text());
+    }
+
+    // ---- heads
+
+    private void readHead() {
+        while (state == State.IDLE || state == State.HEAD) {
+            if (input != null && input.hasRemaining()) {
+                if (!head()) {
+                    continue;
+                }
+                return;
+            }
+            int filled = fillInput();
+            if (filled == 0) {
+                releaseInput();
+                interest();
+                return;
+            }
+            if (filled < 0) {
+                if (state == State.HEAD) {
+                    log(Level.INFO, "client prematurely closed connection while reading client request");
+                }
+                getEndPoint().close();
+                return;
+            }
+        }
+    }
+
+    /** Parses what is there; true when an exchange was started. */
+    private boolean head() {
+        if (state == State.IDLE) {
+            state = State.HEAD;
+            parser.reset();
+            timer.arm(settings().headerTimeoutMillis());
+        }
+        try {
+            if (!parser.parse(input.getByteBuffer())) {
+                return false;
+            }
+            begin(null);
+        } catch (BadMessage e) {
+            begin(e);
+        }
+        return true;
+    }
+
+    private void begin(BadMessage bad) {
+        timer.cancel();
+        state = State.EXCHANGE;
+        requests++;
+        acceptance.refresh();
+        door = new Http1Door(this, parser.head(), parser.notes());
+        door.begin(acceptance.use(), acceptance.hosts(), bad);
+    }
+
+    // ---- input, also used by the door
+
+    /** The bytes that were read and not yet used; null or empty when there are none. */
+    RetainableByteBuffer input() {
+        return input;
+    }
+
+    boolean hasInput() {
+        return input != null && input.hasRemaining();
+    }
+
+    /** Gives the input buffer away; the next fill takes another. */
+    RetainableByteBuffer takeInput() {
+        RetainableByteBuffer taken = input;
+        input = null;
+        return taken;
+    }
+
+    /** Reads once into an empty input; -1 at the end or when the connection broke. */
+    int fillInput() {
+        if (input != null && !input.hasRemaining()) {
+            releaseInput();
+        }
+        acquire();
+        try {
+            int filled = getEndPoint().fill(input.getByteBuffer());
+            if (filled <= 0) {
+                releaseInput();
+            }
+            return filled;
+        } catch (IOException e) {
+            releaseInput();
+            return -1;
+        }
+    }
+
+    private void acquire() {
+        if (input == null) {
+            input = loop.buffers().acquire(INPUT, true);
+        }
+    }
+
+    private void releaseInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+
+    /** Asks to be called when something arrives. Idempotent. */
+    void interest() {
+        if (!interested) {
+            interested = true;
+            fillInterested();
+        }
+    }
+
+    // ---- after an exchange
+
+    /** The exchange of the door has ended and its answer is written. */
+    void next(boolean keep) {
+        Http1Door ended = door;
+        if (state == State.TUNNEL || state == State.CLOSED) {
+            close();
+            return;
+        }
+        boolean bodyLeft = !ended.bodyEnded();
+        if (!keep) {
+            door = null;
+            if (bodyLeft || hasInput()) {
+                startLinger();
+            } else {
+                close();
+            }
+        } else if (bodyLeft) {
+            state = State.DISCARD;
+            timer.arm(LINGER_MILLIS);
+            loop.execute(this::discard);
+        } else {
+            awaitNext();
+        }
+    }
+
+    private void awaitNext() {
+        door = null;
+        state = State.IDLE;
+        parser.reset();
+        if (hasInput()) {
+            loop.execute(this::readHead);
+            return;
+        }
+        releaseInput();
+        long millis = settings().keepaliveTimeoutMillis();
+        if (millis == 0 || acceptance.isClosing()) {
+            close();
+            return;
+        }
+        timer.arm(millis);
+        interest();
+    }
+
+    private void discard() {
+        if (state != State.DISCARD) {
+            return;
+        }
+        Http1Door.Discarded discarded = door.discard();
+        switch (discarded) {
+            case ALL -> awaitNext();
+            case MORE -> {
+                timer.arm(LINGER_MILLIS);
+                interest();
+            }
+            case BROKEN -> close();
+        }
+    }
+
+    private void startLinger() {
+        state = State.LINGER;
+        lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
+        getEndPoint().shutdownOutput();
+        timer.arm(LINGER_MILLIS);
+        releaseInput();
+        loop.execute(this::linger);
+    }
+
+    private void linger() {
+        if (state != State.LINGER) {
+            return;
+        }
+        int filled = fillInput();
+        boolean over = filled < 0 || loop.nanoTime() - lingerUntil > 0;
+        releaseInput();
+        if (over) {
+            close();
+        } else {
+            timer.arm(LINGER_MILLIS);
+            interest();
+        }
+    }
+
+    @Override
+    public void close() {
+        releaseInput();
+        getEndPoint().close();
+    }
+
+    /** The connection becomes a leg; what was read behind the head is the first that it gives. */
+    EndPointLeg toLeg() {
+        state = State.TUNNEL;
+        timer.cancel();
+        leg = new EndPointLeg(loop, getEndPoint(), tls);
+        if (input != null) {
+            leg.early(input.getByteBuffer());
+            releaseInput();
+        }
+        if (interested) {
+            leg.interestPending();
+        }
+        return leg;
+    }
+
+    // ---- facts
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public Listen listen() {
+        return acceptance.hosts().listen();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return tls;
+    }
+
+    @Override
+    public long serial() {
+        return serial;
+    }
+
+    @Override
+    public int requests() {
+        return requests;
+    }
+
+    @Override
+    public long ageMillis() {
+        return (loop.nanoTime() - acceptedNanos) / 1_000_000L;
+    }
+
+    VirtualHosts hosts() {
+        return acceptance.hosts();
+    }
+
+    boolean isClosing() {
+        return acceptance.isClosing();
+    }
+
+    Exchange exchange() {
+        return door == null ? null : door.exchange();
+    }
+}

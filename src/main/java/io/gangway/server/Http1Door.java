@@ -1,0 +1,201 @@
+package io.gangway.server;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Client;
+import io.gangway.core.Door;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.LocationSettings;
+import io.gangway.core.Loop;
+import io.gangway.core.Producer;
+import io.gangway.core.RequestBody;
+import io.gangway.core.Sink;
+import io.gangway.core.Tunnel;
+import io.gangway.core.VirtualHosts;
+import io.gangway.http.BadMessage;
+import io.gangway.http.RequestHead;
+import io.gangway.http.Version;
+import java.util.List;
+
+/** The client's side of one exchange on an HTTP/1.1 connection. Confined to the loop. */
+final class Http1Door implements Door {
+    /** What throwing the rest of a body away came to. */
+    enum Discarded {
+        ALL,
+        MORE,
+        BROKEN
+    }
+
+    private final Http1Connection connection;
+    private final RequestHead head;
+    private final List<String> notes;
+    private final Http1Body body;
+    private Exchange exchange;
+    private GenerationUse use;
+    private Http1Sink sink;
+    private boolean closes;
+
+    Http1Door(Http1Connection connection, RequestHead head, List<String> notes) {
+        this.connection = connection;
+        this.head = head;
+        this.notes = notes;
+        body = new Http1Body(connection, head);
+    }
+
+    void begin(GenerationUse newUse, VirtualHosts hosts, BadMessage bad) {
+        use = newUse;
+        exchange = new Exchange(use.generation(), hosts, head, this);
+        sink = new Http1Sink(connection, exchange);
+        body.timeout(exchange);
+        for (String note : notes) {
+            exchange.log(Level.INFO, note);
+        }
+        if (bad != null) {
+            closes = true;
+            body.cancel();
+            exchange.log(Level.INFO, bad.getMessage());
+            exchange.resume(exchange.finish(bad.answer()));
+        } else if (connection.isPlainOnTls()) {
+            closes = true;
+            exchange.log(
+                    Level.INFO, "client sent plain HTTP request to HTTPS port while reading client request headers");
+            exchange.resume(exchange.finish(497));
+        } else {
+            exchange.start();
+        }
+        if (exchange != null && !exchange.isEnded()) {
+            watch();
+        }
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** Looks for a client that leaves, as long as nothing unread is there. */
+    private void watch() {
+        if (!connection.hasInput()) {
+            connection.interest();
+        }
+    }
+
+    void onFillable() {
+        if (body.onFillable()) {
+            return;
+        }
+        if (connection.hasInput()) {
+            return;
+        }
+        int filled = connection.fillInput();
+        if (filled < 0) {
+            exchange.clientGone();
+            if (!exchange.isEnded()) {
+                closes = true;
+            }
+        } else if (filled == 0) {
+            connection.interest();
+        }
+    }
+
+    void connectionClosed() {
+        sink.connectionClosed();
+        body.connectionClosed();
+        if (!exchange.isEnded()) {
+            exchange.broken(null);
+        }
+    }
+
+    boolean bodyEnded() {
+        return body.ended();
+    }
+
+    Discarded discard() {
+        return body.discard();
+    }
+
+    /** Whether the connection is to be kept after this answer, by nginx's rules. */
+    boolean keepsAlive() {
+        LocationSettings settings = exchange.location().settings();
+        return !closes
+                && head.keepAlive()
+                && !connection.isClosing()
+                && !settings.keepalive().idle().isZero()
+                && connection.requests() < settings.keepaliveRequests()
+                && connection.ageMillis() <= settings.keepaliveTimeMillis();
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return connection;
+    }
+
+    @Override
+    public Loop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange forExchange, Producer producer) {
+        sink.producer(producer, this);
+        return sink;
+    }
+
+    @Override
+    public void interim(Answer answer) {
+        if (head.version().atLeast(Version.HTTP_1_1)) {
+            sink.interim(answer);
+        }
+    }
+
+    @Override
+    public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
+        body.cancel();
+        sink.upgrade(head101, tunnel);
+    }
+
+    @Override
+    public void closeAfter() {
+        closes = true;
+    }
+
+    @Override
+    public void ended(Exchange forExchange) {
+        body.release();
+        boolean keep = sink.isComplete() && !sink.isBroken() && sink.kept();
+        use.release();
+        if (sink.isComplete() && !sink.isBroken()) {
+            connection.next(keep);
+        } else {
+            sink.release();
+            connection.close();
+        }
+    }
+
+    @Override
+    public long bytesSent() {
+        return sink.bytesSent();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sink.bodyBytesSent();
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return sink.isUncommitted();
+    }
+
+    @Override
+    public void abort() {
+        closes = true;
+        exchange.broken(null);
+    }
+}

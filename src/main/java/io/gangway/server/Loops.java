@@ -1,0 +1,87 @@
+package io.gangway.server;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** All selector loops of a process. They live as long as it does, through all reloads. */
+final class Loops extends SelectorManager {
+    private final SelectorLoop[] loops;
+    private final ByteBufferPool buffers;
+    private final Executor blocking;
+    private int next;
+
+    /**
+     * @param threads where the selector threads come from
+     * @param blocking a bounded pool for tasks that may block
+     */
+    Loops(Executor threads, Executor blocking, Scheduler scheduler, ByteBufferPool buffers, int count) {
+        super(threads, scheduler, count);
+        this.blocking = blocking;
+        this.buffers = buffers;
+        loops = new SelectorLoop[count];
+    }
+
+    ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    Executor blocking() {
+        return blocking;
+    }
+
+    SelectorLoop[] all() {
+        return loops.clone();
+    }
+
+    /** The loop for the next connection, in turn. Called by acceptors only, on one loop each; a race only shifts the turn. */
+    SelectorLoop next() {
+        int turn = next;
+        next = turn + 1;
+        return loops[(turn & Integer.MAX_VALUE) % loops.length];
+    }
+
+    @Override
+    protected ManagedSelector newSelector(int id) {
+        SelectorLoop loop = new SelectorLoop(this, id);
+        loops[id] = loop;
+        return loop;
+    }
+
+    /** On a loop's own thread tasks run at once: creating and destroying end points needs no hop. */
+    @Override
+    protected void execute(Runnable task) {
+        for (SelectorLoop loop : loops) {
+            if (loop != null && loop.isCurrent()) {
+                task.run();
+                return;
+            }
+        }
+        try {
+            super.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The process is being stopped: what is left is done by the thread that stops it.
+            task.run();
+        }
+    }
+
+    @Override
+    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+        return new LoopEndPoint((SocketChannel) channel, (SelectorLoop) selector, key, getScheduler());
+    }
+
+    @Override
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment)
+            throws IOException {
+        throw new IOException("end points are made by their loop");
+    }
+}

@@ -1,0 +1,170 @@
+package io.gangway.server;
+
+import io.gangway.core.Dial;
+import io.gangway.core.Loop;
+import io.gangway.core.Timer;
+import io.gangway.http.HttpDate;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of Jetty's selectors with what a {@link Loop} adds: timers that share the selector's wait, a clock that is read once a
+ * turn, and the making of end points without a hop.
+ */
+final class SelectorLoop extends ManagedSelector implements Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
+
+    private final Loops loops;
+    private final TimerQueue timers = new TimerQueue();
+    private final Map<Object, Object> locals = new IdentityHashMap<>();
+    private final HttpDate date = new HttpDate();
+    private final long nanosToMillis = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
+
+    /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
+    private volatile Thread thread;
+
+    /** Confined to the loop, read elsewhere only for statistics. */
+    private long now = System.nanoTime();
+
+    SelectorLoop(Loops loops, int id) {
+        super(loops, id);
+        this.loops = loops;
+    }
+
+    @Override
+    protected int nioSelect(Selector selector, boolean immediately) throws IOException {
+        thread = Thread.currentThread();
+        now = System.nanoTime();
+        expire();
+        long wait = timers.untilNext(now);
+        int selected;
+        if (immediately || wait == 0) {
+            selected = selector.selectNow();
+        } else {
+            selected = wait < 0 ? selector.select() : selector.select(wait);
+        }
+        now = System.nanoTime();
+        return selected;
+    }
+
+    private void expire() {
+        for (Runnable due = timers.due(now); due != null; due = timers.due(now)) {
+            run(due);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a task failed on its loop", e);
+        }
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submit(selector -> run(task));
+    }
+
+    @Override
+    public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
+        Runnable work = () -> {
+            try {
+                T result = task.call();
+                execute(() -> then.accept(result, null));
+            } catch (Exception e) {
+                execute(() -> then.accept(null, e));
+            }
+        };
+        try {
+            loops.blocking().execute(work);
+        } catch (RejectedExecutionException e) {
+            execute(() -> then.accept(null, e));
+        }
+    }
+
+    @Override
+    public Timer timer(Runnable expired) {
+        return timers.timer(expired, () -> now);
+    }
+
+    @Override
+    public Dialling dial(Dial dial, Dial.Listener listener) {
+        return new PendingDial(this, dial, listener).start();
+    }
+
+    @Override
+    public ByteBufferPool buffers() {
+        return loops.buffers();
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+        return (now + nanosToMillis) / 1_000_000L;
+    }
+
+    @Override
+    public String httpDate() {
+        return date.format(currentTimeMillis() / 1000);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T local(Object key, Supplier<T> first) {
+        Object value = locals.get(key);
+        if (value == null) {
+            value = first.get();
+            locals.put(key, value);
+        }
+        return (T) value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T forget(Object key) {
+        return (T) locals.remove(key);
+    }
+
+    /**
+     * Makes a connected channel of this loop an end point with a connection. On the loop only.
+     *
+     * @return the end point, opened
+     */
+    LoopEndPoint adopt(SocketChannel channel, SelectionKey known, Function<LoopEndPoint, Connection> connection)
+            throws IOException {
+        SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
+        key.interestOps(0);
+        LoopEndPoint endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
+        key.attach(endPoint);
+        endPoint.setIdleTimeout(0);
+        Connection made = connection.apply(endPoint);
+        endPoint.setConnection(made);
+        endPoint.onOpen();
+        made.onOpen();
+        return endPoint;
+    }
+}

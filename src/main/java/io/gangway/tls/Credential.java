@@ -1,0 +1,63 @@
+package io.gangway.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.util.List;
+
+/**
+ * One {@code ssl_certificate} with its {@code ssl_certificate_key}.
+ *
+ * @param chain the own certificate first
+ */
+public record Credential(List<X509Certificate> chain, PrivateKey key) {
+    public Credential {
+        chain = List.copyOf(chain);
+    }
+
+    /**
+     * Loads both files and looks whether they belong together.
+     *
+     * @param passwords for an encrypted key
+     * @throws TlsException in nginx's wording
+     */
+    public static Credential load(String certificate, String key, List<String> passwords) {
+        var credential = new Credential(Pem.certificates(certificate), Pem.privateKey(key, passwords));
+        if (!credential.matches()) {
+            throw new TlsException("SSL_CTX_use_PrivateKey(\"" + key
+                    + "\") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)");
+        }
+        return credential;
+    }
+
+    private boolean matches() {
+        PublicKey open = chain.get(0).getPublicKey();
+        if (key instanceof RSAKey secret) {
+            return open instanceof RSAKey rsa && rsa.getModulus().equals(secret.getModulus());
+        }
+        if (!key.getAlgorithm().equals(open.getAlgorithm())) {
+            return false;
+        }
+        try {
+            byte[] text = {1, 2, 3};
+            Signature signature = Signature.getInstance(
+                    switch (key.getAlgorithm()) {
+                        case "EC" -> "SHA256withECDSA";
+                        case "DSA" -> "SHA256withDSA";
+                        default -> key.getAlgorithm();
+                    });
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            // Keys of different curves cannot even be tried on each other.
+            return false;
+        }
+    }
+}

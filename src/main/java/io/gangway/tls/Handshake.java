@@ -1,0 +1,73 @@
+package io.gangway.tls;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * What a server's engine knows after its handshake.
+ *
+ * @param serverName {@code $ssl_server_name}, in lower case; null when the client named none
+ * @param protocol {@code $ssl_protocol}, such as TLSv1.3
+ * @param cipher {@code $ssl_cipher}, OpenSSL's name
+ * @param alpn {@code $ssl_alpn_protocol}; empty when none was agreed on
+ * @param clientChain the client's certificate and what it sent with it; empty when it sent none
+ * @param reused {@code $ssl_session_reused}
+ * @param sessionId {@code $ssl_session_id}, in hex; empty with TLS 1.3 tickets
+ */
+public record Handshake(
+        String serverName,
+        String protocol,
+        String cipher,
+        String alpn,
+        List<X509Certificate> clientChain,
+        boolean reused,
+        String sessionId) {
+    public Handshake {
+        clientChain = List.copyOf(clientChain);
+    }
+
+    /** Reads an engine of {@link ServerTls} whose handshake is done. */
+    public static Handshake of(SSLEngine engine) {
+        SSLSession session = engine.getSession();
+        String alpn = engine.getApplicationProtocol();
+        return new Handshake(
+                ServerName.requested(session),
+                session.getProtocol(),
+                CipherList.openSslName(session.getCipherSuite()),
+                alpn == null ? "" : alpn,
+                clientChain(session),
+                isReused(session, engine),
+                hex(session.getId()));
+    }
+
+    private static List<X509Certificate> clientChain(SSLSession session) {
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate certificate : session.getPeerCertificates()) {
+                chain.add((X509Certificate) certificate);
+            }
+            return chain;
+        } catch (SSLPeerUnverifiedException e) {
+            // JSSE's way to say that there is none.
+            return List.of();
+        }
+    }
+
+    /**
+     * JSSE does not tell. A session that is older than its engine is another handshake's; a value bound to the session would tell
+     * too, but keeps JSSE from making tickets of it.
+     */
+    private static boolean isReused(SSLSession session, SSLEngine engine) {
+        return session.getCreationTime() < ServerTls.madeAt(engine);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

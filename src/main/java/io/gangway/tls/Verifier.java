@@ -1,0 +1,151 @@
+package io.gangway.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Verifies a certificate chain against trusted certificates as OpenSSL does: up to a self-signed one that is trusted. The walk
+ * is ours, for OpenSSL's answers; the JVM's PKIX validator has the last word.
+ */
+final class Verifier {
+    static final String SERVER = "1.3.6.1.5.5.7.3.1";
+    static final String CLIENT = "1.3.6.1.5.5.7.3.2";
+
+    private final List<X509Certificate> trusted;
+    private final int depth;
+    private final String purpose;
+
+    /**
+     * A verifier.
+     *
+     * @param depth how many certificates may stand between the peer's own and the trusted one
+     * @param purpose {@link #SERVER} or {@link #CLIENT}
+     */
+    Verifier(Collection<X509Certificate> trusted, int depth, String purpose) {
+        this.trusted = List.copyOf(trusted);
+        this.depth = depth;
+        this.purpose = purpose;
+    }
+
+    List<X509Certificate> trusted() {
+        return trusted;
+    }
+
+    VerifyResult verify(List<X509Certificate> presented) {
+        List<X509Certificate> path = new ArrayList<>(List.of(presented.get(0)));
+        VerifyResult built = build(path, presented);
+        if (built != VerifyResult.OK) {
+            return built;
+        }
+        VerifyResult dates = dates(path);
+        if (dates != VerifyResult.OK) {
+            return dates;
+        }
+        return suits(path) ? validate(path) : VerifyResult.BAD_PURPOSE;
+    }
+
+    /** Lengthens the path up to a trusted root. */
+    private VerifyResult build(List<X509Certificate> path, List<X509Certificate> presented) {
+        boolean lastIsTrusted = false;
+        while (true) {
+            X509Certificate last = path.get(path.size() - 1);
+            if (isIssuer(last, last)) {
+                return trusted.contains(last)
+                        ? VerifyResult.OK
+                        : path.size() == 1 ? VerifyResult.SELF_SIGNED : VerifyResult.SELF_SIGNED_IN_CHAIN;
+            }
+            X509Certificate issuer = issuer(last, trusted, path);
+            boolean issuerIsTrusted = issuer != null;
+            if (issuer == null) {
+                issuer = issuer(last, presented, path);
+            }
+            if (issuer == null) {
+                return path.size() == 1
+                        ? VerifyResult.FIRST_UNVERIFIED
+                        : lastIsTrusted ? VerifyResult.NO_ISSUER : VerifyResult.NO_LOCAL_ISSUER;
+            }
+            if (path.size() > depth && !isIssuer(issuer, issuer)) {
+                return VerifyResult.NO_LOCAL_ISSUER;
+            }
+            path.add(issuer);
+            lastIsTrusted = issuerIsTrusted;
+        }
+    }
+
+    private static X509Certificate issuer(
+            X509Certificate certificate, List<X509Certificate> candidates, List<X509Certificate> path) {
+        for (X509Certificate candidate : candidates) {
+            if (!path.contains(candidate) && isIssuer(candidate, certificate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isIssuer(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            // The same name with another key: not the issuer.
+            return false;
+        }
+    }
+
+    private static VerifyResult dates(List<X509Certificate> path) {
+        Date now = new Date();
+        for (X509Certificate certificate : path) {
+            if (now.before(certificate.getNotBefore())) {
+                return VerifyResult.NOT_YET_VALID;
+            }
+            if (now.after(certificate.getNotAfter())) {
+                return VerifyResult.EXPIRED;
+            }
+        }
+        return VerifyResult.OK;
+    }
+
+    private boolean suits(List<X509Certificate> path) {
+        for (int i = 1; i < path.size() - 1; i++) {
+            if (path.get(i).getBasicConstraints() < 0) {
+                return false;
+            }
+        }
+        try {
+            List<String> uses = path.get(0).getExtendedKeyUsage();
+            return uses == null || uses.contains(purpose);
+        } catch (GeneralSecurityException e) {
+            // An extension that cannot be read allows nothing.
+            return false;
+        }
+    }
+
+    private static VerifyResult validate(List<X509Certificate> path) {
+        if (path.size() == 1) {
+            return VerifyResult.OK;
+        }
+        try {
+            X509Certificate root = path.get(path.size() - 1);
+            var parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+            parameters.setRevocationEnabled(false);
+            var chain = CertificateFactory.getInstance("X.509").generateCertPath(path.subList(0, path.size() - 1));
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters);
+            return VerifyResult.OK;
+        } catch (GeneralSecurityException e) {
+            // OpenSSL has no number for what only PKIX refuses: weak algorithms, name constraints, policies.
+            return VerifyResult.UNSPECIFIED;
+        }
+    }
+}

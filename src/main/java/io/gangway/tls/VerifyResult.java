@@ -1,0 +1,34 @@
+package io.gangway.tls;
+
+/** What OpenSSL's certificate verification says (openssl-verification-options(1)), with its numbers and words. */
+public enum VerifyResult {
+    OK(0, "ok"),
+    UNSPECIFIED(1, "unspecified certificate verification error"),
+    NO_ISSUER(2, "unable to get issuer certificate"),
+    NOT_YET_VALID(9, "certificate is not yet valid"),
+    EXPIRED(10, "certificate has expired"),
+    SELF_SIGNED(18, "self-signed certificate"),
+    SELF_SIGNED_IN_CHAIN(19, "self-signed certificate in certificate chain"),
+    NO_LOCAL_ISSUER(20, "unable to get local issuer certificate"),
+    FIRST_UNVERIFIED(21, "unable to verify the first certificate"),
+    BAD_PURPOSE(26, "unsuitable certificate purpose");
+
+    private final int code;
+    private final String text;
+
+    VerifyResult(int code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    /** As logged: {@code 20:unable to get local issuer certificate}. */
+    @Override
+    public String toString() {
+        return code + ":" + text;
+    }
+
+    /** The words alone, as in {@code $ssl_client_verify}. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,42 @@
+package io.gangway.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every golden file of {@code src/test/resources/conf}; {@link Golden} says how one is written. */
+class GoldenTest {
+    private static final Path FOLDER = Path.of("src/test/resources/conf");
+
+    @TempDir
+    Path folder;
+
+    static List<Path> goldens() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".golden"))
+                    .map(Path::getFileName)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void a_configuration_reads_as_expected(Path name) throws IOException {
+        Golden golden = Golden.read(FOLDER.resolve(name));
+        assertThat(golden.run(folder)).isEqualTo(golden.expected());
+    }
+
+    @Test
+    void there_are_enough_of_them() throws IOException {
+        assertThat(goldens()).hasSizeGreaterThanOrEqualTo(55);
+    }
+}

@@ -1,0 +1,120 @@
+package io.gangway.conf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParserTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_dump_has_every_file_once_in_the_order_of_reading() throws IOException {
+        write("nginx.conf", "include b.conf;\ninclude *.conf.inc;\ninclude b.conf;\n");
+        write("b.conf", "\u00efuser b;");
+        write("a.conf.inc", "user a;\n");
+
+        Tree tree = Parser.file(folder + "/nginx.conf");
+
+        assertThat(tree.dump().replace(folder + "/", "")).isEqualTo("""
+                # configuration file nginx.conf:
+                include b.conf;
+                include *.conf.inc;
+                include b.conf;
+
+                # configuration file b.conf:
+                \u00c3\u00afuser b;
+                # configuration file a.conf.inc:
+                user a;
+
+                """);
+    }
+
+    @Test
+    void a_missing_main_file_is_an_error_without_a_place() {
+        Tree tree = Parser.file(folder + "/none.conf");
+
+        assertThat(tree.failure())
+                .hasMessage("open() \"" + folder + "/none.conf\" failed (2: No such file or directory)")
+                .extracting(ConfException::position)
+                .isNull();
+        assertThatThrownBy(tree::throwFailure).isSameAs(tree.failure());
+    }
+
+    @Test
+    void a_name_above_ascii_is_found_by_its_bytes() throws IOException {
+        write("\u00fc.conf", "user u;");
+        write("nginx.conf", "include \u00fc.conf;");
+
+        Tree tree = Parser.file(folder + "/nginx.conf");
+
+        assertThat(tree.failure()).isNull();
+        assertThat(tree.nodes()).hasSize(1);
+        assertThat(tree.files().get(1).path()).endsWith("/\u00c3\u00bc.conf");
+    }
+
+    @Test
+    void a_circle_through_a_symbolic_link_is_found() throws IOException {
+        write("nginx.conf", "include link/nginx.conf;");
+        Files.createSymbolicLink(folder.resolve("link"), folder);
+
+        Tree tree = Parser.file(folder + "/nginx.conf");
+
+        assertThat(tree.failure())
+                .hasMessage("\"%1$s/link/nginx.conf\" includes itself in %1$s/nginx.conf:1".formatted(folder));
+    }
+
+    @Test
+    void blocks_without_end_are_refused_before_the_stack_ends() {
+        Tree tree = Parser.text("f", "a {".repeat(100_000));
+
+        assertThat(tree.failure()).hasMessage("blocks are nested more than 200 deep in f:1");
+    }
+
+    @Test
+    void a_text_includes_relative_to_its_name() throws IOException {
+        write("one.conf", "user a;");
+
+        Tree tree = Parser.text(folder + "/builder", "include one.conf;");
+
+        assertThat(tree.nodes()).singleElement().hasToString("user a;\n");
+        assertThat(tree.files()).hasSize(2);
+    }
+
+    @Test
+    void the_command_line_comes_before_the_file_and_its_failure_ends_all() {
+        Tree file = Parser.text("f", "user a; }");
+
+        Tree good = Parser.commandLine("daemon off;", "").followedBy(file);
+        assertThat(good.nodes()).extracting(Node::name).containsExactly("daemon", "user");
+        assertThat(good.files()).isEqualTo(file.files());
+        assertThat(good.failure()).hasMessage("unexpected \"}\" in f:1");
+
+        Tree bad = Parser.commandLine("daemon off", "").followedBy(file);
+        assertThat(bad.nodes()).isEmpty();
+        assertThat(bad.failure()).hasMessage("unexpected end of parameter, expecting \";\" in command line");
+    }
+
+    @Test
+    void every_word_knows_its_place() {
+        Node node = Parser.text("f", "a {\n  b\n  \"c d\" e;\n}")
+                .nodes()
+                .get(0)
+                .block()
+                .get(0);
+
+        assertThat(node.words())
+                .extracting(Word::position)
+                .containsExactly(new Position("f", 2, 3), new Position("f", 3, 3), new Position("f", 3, 9));
+        assertThat(node.end()).isEqualTo(new Position("f", 3, 10));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}

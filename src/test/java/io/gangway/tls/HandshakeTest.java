@@ -1,0 +1,267 @@
+package io.gangway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandshakeTest {
+    @TempDir
+    static Path folder;
+
+    static OpenSsl openssl;
+
+    @BeforeAll
+    static void make_certificates() throws IOException {
+        openssl = new OpenSsl(folder);
+        openssl.root("root", "ec");
+        openssl.root("other", "ec");
+        openssl.root("self", "ec");
+        openssl.signed("rsa", "rsa", "root", "subjectAltName=DNS:rsa.test,DNS:*.wild.test,IP:127.0.0.1");
+        openssl.signed("ec", "ec", "root", "subjectAltName=DNS:ec.test");
+        openssl.signed("ed", "ed25519", "root", "subjectAltName=DNS:ed.test");
+        openssl.signed("common", "ec", "root");
+        openssl.expired("expired", "ec", "root");
+        openssl.signed("inter", "ec", "root", "basicConstraints=critical,CA:TRUE");
+        openssl.signed("inter2", "ec", "inter", "basicConstraints=critical,CA:TRUE");
+        openssl.signed("leaf", "ec", "inter", "subjectAltName=DNS:leaf.test");
+        openssl.signed("leaf2", "ec", "inter2", "subjectAltName=DNS:leaf.test");
+        openssl.signed("notca", "ec", "root", "basicConstraints=CA:FALSE");
+        openssl.signed("leaf3", "ec", "notca", "subjectAltName=DNS:leaf.test");
+        openssl.signed("user", "ec", "root", "subjectAltName=DNS:leaf.test", "extendedKeyUsage=clientAuth");
+        openssl.join("leaf.chain", "leaf.crt", "inter.crt");
+        openssl.join("leaf2.chain", "leaf2.crt", "inter2.crt", "inter.crt");
+        openssl.join("leaf3.chain", "leaf3.crt", "notca.crt");
+        openssl.join("ec.chain", "ec.crt", "root.crt");
+    }
+
+    private static ServerTls server(String chain, String key) {
+        return ServerTls.builder(Identity.of(openssl.credential(chain, key))).build();
+    }
+
+    private static List<X509Certificate> trusted(String name) {
+        return Pem.certificates(openssl.path(name + ".crt"));
+    }
+
+    private static Handshake talk(SSLEngine client, SSLEngine server) throws SSLException {
+        assertThat(new EnginePair(client, server).talk()).isEqualTo("ping pong");
+        return Handshake.of(server);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rsa, TLSv1.2, ECDHE-RSA-AES128-GCM-SHA256, ECDHE-RSA-AES128-GCM-SHA256",
+        "ec, TLSv1.2, ECDHE-ECDSA-AES256-GCM-SHA384, ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ec, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
+        "rsa, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
+        "ed, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
+    })
+    void protocol_and_cipher_are_told_in_the_words_of_openssl(
+            String name, String protocol, String ciphers, String expected) throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential(name)))
+                .protocols(new TlsProtocols(List.of(protocol)))
+                .ciphers(CipherList.of(ciphers))
+                .build();
+        ClientTls client = ClientTls.builder()
+                .verify(trusted("root"), 1)
+                .sendName(true)
+                .alpn(List.of("h2", "http/1.1"))
+                .build();
+        Handshake handshake = talk(client.newEngine(name + ".test", 443), server.newEngine());
+        assertThat(handshake.protocol()).isEqualTo(protocol);
+        assertThat(handshake.cipher()).isEqualTo(expected);
+        assertThat(handshake.serverName()).isEqualTo(name + ".test");
+        assertThat(handshake.alpn()).isEqualTo("http/1.1");
+        assertThat(handshake.reused()).isFalse();
+        assertThat(handshake.clientChain()).isEmpty();
+        assertThat(server.verify(handshake)).isEqualTo("NONE");
+    }
+
+    @Test
+    void the_certificate_follows_the_name_that_the_client_asks_for() throws IOException {
+        Identity rsa = Identity.of(openssl.credential("rsa"));
+        Identity ec = Identity.of(openssl.credential("ec"));
+        Map<String, Identity> names = new HashMap<>(Map.of("ec.test", ec));
+        ServerTls server = ServerTls.builder(List.of(rsa, ec), name -> names.getOrDefault(name, rsa))
+                .build();
+        ClientTls client = ClientTls.builder().sendName(true).build();
+        for (String name : List.of("EC.test", "x.test", "127.0.0.1")) {
+            SSLEngine engine = client.newEngine(name, 443);
+            Handshake handshake = talk(engine, server.newEngine());
+            var shown = (X509Certificate) engine.getSession().getPeerCertificates()[0];
+            assertThat(shown.getSubjectX500Principal().getName())
+                    .isEqualTo(name.equals("EC.test") ? "CN=ec" : "CN=rsa");
+            assertThat(handshake.serverName()).isEqualTo(name.equals("127.0.0.1") ? null : name.toLowerCase());
+        }
+        SSLEngine silent = ClientTls.builder().build().newEngine("ec.test", 443);
+        assertThat(talk(silent, server.newEngine()).serverName()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("rsa"), openssl.credential("ec"))))
+                .protocols(new TlsProtocols(List.of(protocol)))
+                .build();
+        ClientTls rsaOnly = ClientTls.builder()
+                .protocols(new TlsProtocols(List.of("TLSv1.2")))
+                .ciphers(CipherList.of("aRSA"))
+                .build();
+        ClientTls any = ClientTls.builder().build();
+        SSLEngine engine = any.newEngine("x", 1);
+        talk(engine, server.newEngine());
+        assertThat(engine.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
+                .isEqualTo("EC");
+        if (protocol.equals("TLSv1.2")) {
+            SSLEngine old = rsaOnly.newEngine("x", 1);
+            talk(old, server.newEngine());
+            assertThat(old.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
+                    .isEqualTo("RSA");
+        }
+    }
+
+    @Test
+    void a_name_that_java_does_not_like_is_sent_as_it_is() throws IOException {
+        SSLEngine engine = ClientTls.builder().sendName(true).build().newEngine("under_score.test", 443);
+        ByteBuffer hello = ByteBuffer.allocate(1 << 15);
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        assertThat(new String(hello.array(), StandardCharsets.ISO_8859_1)).contains("under_score.test");
+    }
+
+    @Test
+    void a_name_without_identity_is_refused() {
+        Identity ec = Identity.of(openssl.credential("ec"));
+        ServerTls server = ServerTls.builder(List.of(ec), name -> "ec.test".equals(name) ? ec : null)
+                .build();
+        ClientTls client = ClientTls.builder().sendName(true).build();
+        assertThatThrownBy(() -> talk(client.newEngine("foo.test", 443), server.newEngine()))
+                .isInstanceOf(SSLException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void a_second_connection_reuses_the_session(String protocol) throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+                .protocols(new TlsProtocols(List.of(protocol)))
+                .build();
+        ClientTls client = ClientTls.builder().sendName(true).build();
+        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+                .isFalse();
+        Handshake second = talk(client.newEngine("ec.test", 443), server.newEngine());
+        assertThat(second.reused()).isTrue();
+        assertThat(second.serverName()).isEqualTo("ec.test");
+        assertThat(talk(client.newEngine("ec.test", 444), server.newEngine()).reused())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server, ECDHE-ECDSA-AES128-GCM-SHA256",
+        "client, ECDHE-ECDSA-AES256-GCM-SHA384",
+    })
+    void the_order_of_ciphers_is_the_clients_unless_the_server_insists(String whose, String expected)
+            throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+                .protocols(new TlsProtocols(List.of("TLSv1.2")))
+                .ciphers(CipherList.of("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"))
+                .preferServerCiphers(whose.equals("server"))
+                .build();
+        ClientTls client = ClientTls.builder()
+                .ciphers(CipherList.of("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256"))
+                .build();
+        assertThat(talk(client.newEngine("x", 1), server.newEngine()).cipher()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "user, SUCCESS",
+        "self, FAILED:self-signed certificate",
+        "leaf, FAILED:unable to verify the first certificate",
+    })
+    void a_clients_certificate_is_judged_after_the_handshake(String name, String expected) throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+                .clientCertificates(trusted("root"), 1)
+                .build();
+        ClientTls client =
+                ClientTls.builder().credential(openssl.credential(name)).build();
+        Handshake handshake = talk(client.newEngine("x", 1), server.newEngine());
+        assertThat(handshake.clientChain()).hasSize(1);
+        assertThat(server.verify(handshake)).isEqualTo(expected);
+        Handshake none = talk(ClientTls.builder().build().newEngine("x", 1), server.newEngine());
+        assertThat(server.verify(none)).isEqualTo("NONE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec.crt, ec, root, 1, ec.test",
+        "rsa.crt, rsa, root, 1, a.wild.test",
+        "common.crt, common, root, 1, common",
+        "self.crt, self, self, 1, self",
+        "leaf.chain, leaf, root, 1, leaf.test",
+        "leaf2.chain, leaf2, root, 2, leaf.test",
+    })
+    void an_upstream_that_is_trusted_passes(String chain, String key, String root, int depth, String name)
+            throws IOException {
+        ClientTls client = ClientTls.builder().verify(trusted(root), depth).build();
+        assertThat(talk(client.newEngine(name, 443), server(chain, key).newEngine())
+                        .protocol())
+                .isEqualTo("TLSv1.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec.crt, ec, other, 1, verify error: (21:unable to verify the first certificate)",
+        "ec.crt, ec, ec, 1, verify error: (21:unable to verify the first certificate)",
+        "ec.chain, ec, other, 1, verify error: (19:self-signed certificate in certificate chain)",
+        "self.crt, self, other, 1, verify error: (18:self-signed certificate)",
+        "expired.crt, expired, root, 1, verify error: (10:certificate has expired)",
+        "leaf.crt, leaf, root, 1, verify error: (21:unable to verify the first certificate)",
+        "leaf.chain, leaf, other, 1, verify error: (20:unable to get local issuer certificate)",
+        "leaf.chain, leaf, inter, 1, verify error: (2:unable to get issuer certificate)",
+        "leaf.chain, leaf, root, 0, verify error: (20:unable to get local issuer certificate)",
+        "leaf2.chain, leaf2, root, 1, verify error: (20:unable to get local issuer certificate)",
+        "leaf3.chain, leaf3, root, 1, verify error: (26:unsuitable certificate purpose)",
+        "user.crt, user, root, 1, verify error: (26:unsuitable certificate purpose)",
+        "ec.crt, ec, root, 1, does not match \"leaf.test\"",
+    })
+    void an_upstream_that_is_not_trusted_fails_in_the_words_of_nginx(
+            String chain, String key, String root, int depth, String expected) {
+        ClientTls client = ClientTls.builder().verify(trusted(root), depth).build();
+        assertThatThrownBy(() -> talk(
+                        client.newEngine("leaf.test", 443), server(chain, key).newEngine()))
+                .isInstanceOf(SSLException.class)
+                .hasMessageEndingWith("upstream SSL certificate " + expected);
+    }
+
+    @Test
+    void an_address_is_not_looked_for_in_the_certificate() {
+        ClientTls client = ClientTls.builder().verify(trusted("root"), 1).build();
+        assertThatThrownBy(() -> talk(
+                        client.newEngine("127.0.0.1", 443),
+                        server("rsa.crt", "rsa").newEngine()))
+                .isInstanceOf(SSLException.class)
+                .hasMessageEndingWith("upstream SSL certificate does not match \"127.0.0.1\"");
+    }
+
+    @Test
+    void without_verification_everybody_passes() throws IOException {
+        SSLEngine client = ClientTls.builder().build().newEngine("whatever", 443);
+        assertThat(talk(client, server("expired.crt", "expired").newEngine()).cipher())
+                .startsWith("TLS_");
+    }
+}

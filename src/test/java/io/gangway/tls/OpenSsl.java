@@ -1,0 +1,140 @@
+package io.gangway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Makes keys and certificates with the openssl command; tests are skipped where it is missing. */
+final class OpenSsl {
+    private final Path folder;
+
+    OpenSsl(Path folder) {
+        this.folder = folder;
+        try {
+            run("version");
+        } catch (IOException e) {
+            Assumptions.abort("the openssl command is missing: certificates cannot be made");
+        }
+    }
+
+    String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    void run(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(args));
+        Path log = folder.resolve("openssl.log");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        try {
+            assertThat(process.waitFor())
+                    .as("%s: %s", command, Files.readString(log))
+                    .isZero();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** A private key, {@code NAME.key}: rsa, ec, ed25519 or rsa-pss. */
+    void key(String name, String kind) throws IOException {
+        switch (kind) {
+            case "rsa" ->
+                run("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", name + ".key");
+            case "ec" ->
+                run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", name + ".key");
+            default -> run("genpkey", "-algorithm", kind, "-out", name + ".key");
+        }
+    }
+
+    /** A self-signed certificate, {@code NAME.crt}, that may sign others. */
+    void root(String name, String kind) throws IOException {
+        key(name, kind);
+        run("req", "-x509", "-key", name + ".key", "-out", name + ".crt", "-days", "30", "-subj", "/CN=" + name);
+    }
+
+    /** A certificate signed by {@code issuer}, with lines of extensions such as {@code subjectAltName=DNS:a}. */
+    void signed(String name, String kind, String issuer, String... extensions) throws IOException {
+        key(name, kind);
+        run("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
+        Files.writeString(folder.resolve(name + ".ext"), String.join("\n", extensions) + "\n");
+        run(
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-CA",
+                issuer + ".crt",
+                "-CAkey",
+                issuer + ".key",
+                "-CAcreateserial",
+                "-out",
+                name + ".crt",
+                "-days",
+                "30",
+                "-extfile",
+                name + ".ext");
+    }
+
+    /** A certificate that was valid in the year 2019 only. */
+    void expired(String name, String kind, String issuer) throws IOException {
+        key(name, kind);
+        run("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
+        Files.createDirectories(folder.resolve("ca"));
+        write("ca/index", "");
+        write("ca/serial", "01");
+        write(
+                "ca/cnf",
+                "[ca]\ndefault_ca=c\n[c]\ndatabase=ca/index\nserial=ca/serial\nnew_certs_dir=ca\ndefault_md=sha256\n"
+                        + "policy=p\n[p]\ncommonName=supplied\n");
+        run(
+                "ca",
+                "-batch",
+                "-config",
+                "ca/cnf",
+                "-in",
+                name + ".csr",
+                "-cert",
+                issuer + ".crt",
+                "-keyfile",
+                issuer + ".key",
+                "-out",
+                name + ".crt",
+                "-notext",
+                "-startdate",
+                "20190101000000Z",
+                "-enddate",
+                "20200101000000Z");
+    }
+
+    void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Joins certificate files to a chain. */
+    void join(String name, String... parts) throws IOException {
+        var text = new StringBuilder();
+        for (String part : parts) {
+            text.append(Files.readString(folder.resolve(part)));
+        }
+        write(name, text.toString());
+    }
+
+    Credential credential(String name) {
+        return credential(name + ".crt", name);
+    }
+
+    Credential credential(String chain, String key) {
+        return Credential.load(path(chain), path(key + ".key"), List.of());
+    }
+}
