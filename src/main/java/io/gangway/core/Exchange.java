@@ -18,13 +18,22 @@ import java.util.function.Consumer;
  * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
  */
 public final class Exchange {
-    /** As in nginx: more internal redirects than this are a cycle. */
-    private static final int MOST_REDIRECTS = 10;
+    /** As in nginx: so many internal redirects are a cycle. */
+    private static final int REDIRECT_CYCLE = 11;
+
+    /** As in nginx: variables that need each other so deeply are a cycle. */
+    private static final int MOST_EVALUATIONS = 100;
+
+    /** As in nginx: more subrequests than this are a cycle. */
+    private static final int MOST_CHILDREN = 50;
 
     private final Generation generation;
     private final RequestHead head;
     private final Door door;
     private final Course course;
+    /** The exchange whose subrequest this is; null for a client's own. */
+    private final Exchange parent;
+
     private final long startedNanos;
     private final long startedMillis;
 
@@ -37,11 +46,12 @@ public final class Exchange {
     private boolean uriChanged;
     private boolean internal;
     private boolean uriBelowAlias;
-    private int redirectsLeft = MOST_REDIRECTS;
+    private int redirectsLeft = REDIRECT_CYCLE;
     private Match captures;
     private SocketAddress remoteAddress;
 
     private String[] known;
+    private int evaluating;
     private Object[] kept = {};
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
@@ -55,6 +65,7 @@ public final class Exchange {
     private boolean errorPageUsed;
     private boolean ended;
     private String upstreamForLog;
+    private int children;
 
     /**
      * An exchange of a door.
@@ -69,6 +80,7 @@ public final class Exchange {
         location = server.base();
         method = head.method();
         remoteAddress = door.client().remoteAddress();
+        parent = null;
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
@@ -81,6 +93,23 @@ public final class Exchange {
         } else {
             uri = "";
         }
+    }
+
+    private Exchange(Exchange parent, String uri, String args, Door door) {
+        generation = parent.generation;
+        head = parent.head;
+        this.door = door;
+        this.parent = parent;
+        server = parent.server;
+        location = server.base();
+        method = "GET";
+        remoteAddress = parent.remoteAddress;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        this.uri = uri;
+        this.args = args;
+        internal = true;
     }
 
     // ---- what does not change
@@ -192,6 +221,11 @@ public final class Exchange {
         return internal;
     }
 
+    /** A rewrite makes a request internal, too. */
+    public void internal(boolean isInternal) {
+        internal = isInternal;
+    }
+
     /** The client's address; {@code realip} may have changed it. */
     public SocketAddress remoteAddress() {
         return remoteAddress;
@@ -218,7 +252,7 @@ public final class Exchange {
         captures = match;
         for (String name : regex.names()) {
             String value = match.group(name);
-            generation.variable(name).set(this, value == null ? "" : value);
+            generation.variable(name).capture(this, value == null ? "" : value);
         }
         return true;
     }
@@ -227,6 +261,25 @@ public final class Exchange {
     public String capture(int group) {
         String value = captures == null ? null : captures.group(group);
         return value == null ? "" : value;
+    }
+
+    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
+    public void forgetCaptures() {
+        captures = null;
+    }
+
+    /** Begins to compute a variable; false when that is a cycle. */
+    boolean evaluate(String name) {
+        if (evaluating == MOST_EVALUATIONS) {
+            log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
+            return false;
+        }
+        evaluating++;
+        return true;
+    }
+
+    void evaluated() {
+        evaluating--;
     }
 
     String known(int slot) {
@@ -302,23 +355,28 @@ public final class Exchange {
         if (!countRedirect("rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
+        if (uri.isEmpty()) {
+            log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
+            return finish(500);
+        }
         Location named = server.locations().named(name);
         if (named == null) {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
         internal = true;
+        uriChanged = false;
         location = named;
         course.named();
         return Outcome.REDIRECT;
     }
 
     boolean countRedirect(String complaint) {
+        redirectsLeft--;
         if (redirectsLeft == 0) {
             log(Level.ERROR, complaint);
             return false;
         }
-        redirectsLeft--;
         return true;
     }
 
@@ -439,6 +497,39 @@ public final class Exchange {
         BodyBuffer.read(this, ready);
     }
 
+    // ---- subrequests
+
+    /**
+     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
+     * {@code sink}; a child can't be upgraded.
+     *
+     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
+     * @return false when there are too many already; {@code then} is not called
+     */
+    public boolean subrequest(
+            String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
+        Exchange origin = main();
+        if (origin.children == MOST_CHILDREN) {
+            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
+            return false;
+        }
+        origin.children++;
+        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
+        onEnd(() -> child.broken(null));
+        child.start();
+        return true;
+    }
+
+    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    public Exchange main() {
+        Exchange origin = this;
+        while (origin.parent != null) {
+            origin = origin.parent;
+        }
+        return origin;
+    }
+
     // ---- helpers of the loop
 
     /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
@@ -499,8 +590,10 @@ public final class Exchange {
         for (int i = ends.size() - 1; i >= 0; i--) {
             ends.get(i).run();
         }
-        for (Phase phase : location.log()) {
-            phase.run(this);
+        if (parent == null) {
+            for (Phase phase : location.log()) {
+                phase.run(this);
+            }
         }
         door.ended(this);
     }
