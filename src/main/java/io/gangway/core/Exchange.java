@@ -18,8 +18,11 @@ import java.util.function.Consumer;
  * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
  */
 public final class Exchange {
-    /** As in nginx: more internal redirects than this are a cycle. */
-    private static final int MOST_REDIRECTS = 10;
+    /** As in nginx: so many internal redirects are a cycle. */
+    private static final int REDIRECT_CYCLE = 11;
+
+    /** As in nginx: variables that need each other so deeply are a cycle. */
+    private static final int MOST_EVALUATIONS = 100;
 
     /** As in nginx: more subrequests than this are a cycle. */
     private static final int MOST_CHILDREN = 50;
@@ -43,11 +46,12 @@ public final class Exchange {
     private boolean uriChanged;
     private boolean internal;
     private boolean uriBelowAlias;
-    private int redirectsLeft = MOST_REDIRECTS;
+    private int redirectsLeft = REDIRECT_CYCLE;
     private Match captures;
     private SocketAddress remoteAddress;
 
     private String[] known;
+    private int evaluating;
     private Object[] kept = {};
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
@@ -217,6 +221,11 @@ public final class Exchange {
         return internal;
     }
 
+    /** A rewrite makes a request internal, too. */
+    public void internal(boolean isInternal) {
+        internal = isInternal;
+    }
+
     /** The client's address; {@code realip} may have changed it. */
     public SocketAddress remoteAddress() {
         return remoteAddress;
@@ -243,7 +252,7 @@ public final class Exchange {
         captures = match;
         for (String name : regex.names()) {
             String value = match.group(name);
-            generation.variable(name).set(this, value == null ? "" : value);
+            generation.variable(name).capture(this, value == null ? "" : value);
         }
         return true;
     }
@@ -252,6 +261,25 @@ public final class Exchange {
     public String capture(int group) {
         String value = captures == null ? null : captures.group(group);
         return value == null ? "" : value;
+    }
+
+    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
+    public void forgetCaptures() {
+        captures = null;
+    }
+
+    /** Begins to compute a variable; false when that is a cycle. */
+    boolean evaluate(String name) {
+        if (evaluating == MOST_EVALUATIONS) {
+            log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
+            return false;
+        }
+        evaluating++;
+        return true;
+    }
+
+    void evaluated() {
+        evaluating--;
     }
 
     String known(int slot) {
@@ -327,23 +355,28 @@ public final class Exchange {
         if (!countRedirect("rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
+        if (uri.isEmpty()) {
+            log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
+            return finish(500);
+        }
         Location named = server.locations().named(name);
         if (named == null) {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
         internal = true;
+        uriChanged = false;
         location = named;
         course.named();
         return Outcome.REDIRECT;
     }
 
     boolean countRedirect(String complaint) {
+        redirectsLeft--;
         if (redirectsLeft == 0) {
             log(Level.ERROR, complaint);
             return false;
         }
-        redirectsLeft--;
         return true;
     }
 
