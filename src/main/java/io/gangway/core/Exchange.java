@@ -35,6 +35,7 @@ public final class Exchange {
     private String args;
     private boolean unparsedValid;
     private boolean uriChanged;
+    private boolean locationValid = true;
     private boolean internal;
     private int redirectsLeft = MOST_REDIRECTS;
     private Match captures;
@@ -173,6 +174,18 @@ public final class Exchange {
         return uriChanged;
     }
 
+    /**
+     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
+     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     */
+    public boolean isLocationValid() {
+        return locationValid;
+    }
+
+    public void locationValid(boolean valid) {
+        locationValid = valid;
+    }
+
     /** Whether an internal redirect led here. */
     public boolean isInternal() {
         return internal;
@@ -277,6 +290,7 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
+        locationValid = true;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
