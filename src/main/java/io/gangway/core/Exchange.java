@@ -56,13 +56,15 @@ public final class Exchange {
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
     private boolean ignoresClientAbort;
-    private RequestBody body;
+    private LimitedBody body;
+    private RewindableBody buffered;
 
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
     private int refusal;
     private boolean errorPageUsed;
+    private boolean answered;
     private boolean ended;
     private String upstreamForLog;
     private int children;
@@ -497,6 +499,20 @@ public final class Exchange {
         BodyBuffer.read(this, ready);
     }
 
+    /** What {@link #buffer} read, or null. */
+    RewindableBody buffered() {
+        return buffered;
+    }
+
+    void buffered(RewindableBody whole) {
+        buffered = whole;
+    }
+
+    /** Bytes of the body that were read so far. */
+    long bodyBytesRead() {
+        return body == null ? 0 : body.seen();
+    }
+
     // ---- subrequests
 
     /**
@@ -560,7 +576,13 @@ public final class Exchange {
 
     /** The door has written the last byte. */
     public void answered() {
+        answered = true;
         end();
+    }
+
+    /** Whether the answer went out whole. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** The door can't send the answer. */
