@@ -20,6 +20,7 @@ public final class CoreContent {
     /** Also the place of {@code alias}, which is another form of it. */
     public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
             .byDefault(DocumentRoot.HTML)
+            .repeatable()
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     public static final Directive<String> ALIAS =
