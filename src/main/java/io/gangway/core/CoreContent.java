@@ -120,7 +120,7 @@ public final class CoreContent {
         for (String word : words.subList(0, statuses)) {
             int status = status(r, word, word);
             if (status == 499) {
-                throw r.error("value \"" + word + "\" must be between 300 and 599");
+                throw r.error("invalid value \"" + word + "\"");
             }
             if (status < 300 || status > 599) {
                 throw r.error("value \"" + word + "\" must be between 300 and 599");
