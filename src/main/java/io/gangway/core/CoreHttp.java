@@ -82,6 +82,7 @@ public final class CoreHttp {
         if (word.indexOf('/') >= 0) {
             r.warn("server name \"" + word + "\" has suspicious symbols");
         }
-        return new ServerName(word.equalsIgnoreCase("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
+        return new ServerName(
+                word.equalsIgnoreCase("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
     }
 }

@@ -36,8 +36,8 @@ final class ListenReader {
         List<Listen> listens = new ArrayList<>();
         for (SocketAddress address : addresses) {
             String text = ListenAddress.text(address);
-            Listen listen = new Listen(
-                    address, text, name, defaultServer, ssl, http2, proxyProtocol, ipv6only, backlog);
+            Listen listen =
+                    new Listen(address, text, name, defaultServer, ssl, http2, proxyProtocol, ipv6only, backlog);
             reader.drawing().listens().add(reader, listen, options);
             listens.add(listen);
         }

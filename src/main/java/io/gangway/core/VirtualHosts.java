@@ -44,21 +44,19 @@ public final class VirtualHosts {
         }
         HostnameKey kind = HostnameKey.of(text);
         if (kind == null) {
-            throw new ConfException(
-                    "invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
+            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
         }
         String bare = kind.bare(text);
-        Server before =
-                switch (kind) {
-                    case EXACT -> exact.putIfAbsent(bare, server);
-                    case HEAD -> heads.putIfAbsent('.' + bare, server);
-                    case TAIL -> tails.putIfAbsent(bare + '.', server);
-                    case DOT -> {
-                        Server named = exact.putIfAbsent(bare, server);
-                        Server below = heads.putIfAbsent('.' + bare, server);
-                        yield named != null ? named : below;
-                    }
-                };
+        Server before = switch (kind) {
+            case EXACT -> exact.putIfAbsent(bare, server);
+            case HEAD -> heads.putIfAbsent('.' + bare, server);
+            case TAIL -> tails.putIfAbsent(bare + '.', server);
+            case DOT -> {
+                Server named = exact.putIfAbsent(bare, server);
+                Server below = heads.putIfAbsent('.' + bare, server);
+                yield named != null ? named : below;
+            }
+        };
         if (before != null) {
             drawing.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
         }

@@ -78,8 +78,10 @@ class RefusedConfigurationsTest {
             globals = file.substring(3, end);
             file = file.substring(end + 1);
         }
-        List<String> expected =
-                text.substring(dashes + 5).lines().filter(line -> !line.isBlank()).toList();
+        List<String> expected = text.substring(dashes + 5)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
         return new Case(text.substring(0, heading), globals, file, expected);
     }
 }
