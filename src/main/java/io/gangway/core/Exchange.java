@@ -24,10 +24,16 @@ public final class Exchange {
     /** As in nginx: variables that need each other so deeply are a cycle. */
     private static final int MOST_EVALUATIONS = 100;
 
+    /** As in nginx: more subrequests than this are a cycle. */
+    private static final int MOST_CHILDREN = 50;
+
     private final Generation generation;
     private final RequestHead head;
     private final Door door;
     private final Course course;
+    /** The exchange whose subrequest this is; null for a client's own. */
+    private final Exchange parent;
+
     private final long startedNanos;
     private final long startedMillis;
 
@@ -39,6 +45,7 @@ public final class Exchange {
     private boolean unparsedValid;
     private boolean uriChanged;
     private boolean internal;
+    private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
     private Match captures;
     private SocketAddress remoteAddress;
@@ -55,10 +62,12 @@ public final class Exchange {
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
+    private int refusal;
     private boolean errorPageUsed;
     private boolean answered;
     private boolean ended;
     private String upstreamForLog;
+    private int children;
 
     /**
      * An exchange of a door.
@@ -73,6 +82,7 @@ public final class Exchange {
         location = server.base();
         method = head.method();
         remoteAddress = door.client().remoteAddress();
+        parent = null;
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
@@ -85,6 +95,23 @@ public final class Exchange {
         } else {
             uri = "";
         }
+    }
+
+    private Exchange(Exchange parent, String uri, String args, Door door) {
+        generation = parent.generation;
+        head = parent.head;
+        this.door = door;
+        this.parent = parent;
+        server = parent.server;
+        location = server.base();
+        method = "GET";
+        remoteAddress = parent.remoteAddress;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        this.uri = uri;
+        this.args = args;
+        internal = true;
     }
 
     // ---- what does not change
@@ -177,6 +204,18 @@ public final class Exchange {
 
     boolean uriChanged() {
         return uriChanged;
+    }
+
+    /**
+     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
+     * put behind the alias, which is the whole path otherwise.
+     */
+    public void uriBelowAlias(boolean below) {
+        uriBelowAlias = below;
+    }
+
+    boolean uriBelowAlias() {
+        return uriBelowAlias;
     }
 
     /** Whether an internal redirect led here. */
@@ -307,6 +346,7 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
+        uriBelowAlias = false;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
@@ -371,8 +411,25 @@ public final class Exchange {
             newAnswer.fields().add(field.name(), field.value());
         }
         answer = newAnswer;
-        new Delivery(this, producer).send(newAnswer);
-        return Outcome.DONE;
+        return new Delivery(this, producer).send(newAnswer);
+    }
+
+    /**
+     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #finish} does. The
+     * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
+     */
+    public void refuse(int status) {
+        refusal = status;
+    }
+
+    boolean isRefused() {
+        return refusal != 0;
+    }
+
+    int takeRefusal() {
+        int status = refusal;
+        refusal = 0;
+        return status;
     }
 
     /** An interim answer before the head. */
@@ -456,6 +513,39 @@ public final class Exchange {
         return body == null ? 0 : body.seen();
     }
 
+    // ---- subrequests
+
+    /**
+     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
+     * {@code sink}; a child can't be upgraded.
+     *
+     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
+     * @return false when there are too many already; {@code then} is not called
+     */
+    public boolean subrequest(
+            String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
+        Exchange origin = main();
+        if (origin.children == MOST_CHILDREN) {
+            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
+            return false;
+        }
+        origin.children++;
+        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
+        onEnd(() -> child.broken(null));
+        child.start();
+        return true;
+    }
+
+    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    public Exchange main() {
+        Exchange origin = this;
+        while (origin.parent != null) {
+            origin = origin.parent;
+        }
+        return origin;
+    }
+
     // ---- helpers of the loop
 
     /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
@@ -522,8 +612,10 @@ public final class Exchange {
         for (int i = ends.size() - 1; i >= 0; i--) {
             ends.get(i).run();
         }
-        for (Phase phase : location.log()) {
-            phase.run(this);
+        if (parent == null) {
+            for (Phase phase : location.log()) {
+                phase.run(this);
+            }
         }
         door.ended(this);
     }
