@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.NumberValue;
