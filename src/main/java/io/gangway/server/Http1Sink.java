@@ -55,6 +55,10 @@ final class Http1Sink implements Sink {
 
     private long sent;
     private long bodySent;
+    private int headSize;
+
+    /** What a pending write still has to send; null when none is pending. */
+    private ByteBuffer[] inFlight;
 
     Http1Sink(Http1Connection connection, Exchange exchange) {
         this.connection = connection;
@@ -95,11 +99,11 @@ final class Http1Sink implements Sink {
     }
 
     long bytesSent() {
-        return sent;
+        return inFlight == null ? sent : sent - BufferUtil.remaining(inFlight);
     }
 
     long bodyBytesSent() {
-        return bodySent;
+        return Math.max(0, bytesSent() - headSize);
     }
 
     // ---- Sink
@@ -126,6 +130,7 @@ final class Http1Sink implements Sink {
         HeadWriter out =
                 connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
         AnswerHead.write(out, exchange, answer, keep, chunked);
+        headSize = out.length();
         return buffer(out);
     }
 
@@ -195,6 +200,7 @@ final class Http1Sink implements Sink {
         }
         pending = true;
         timer.arm(exchange.location().settings().sendTimeoutMillis());
+        inFlight = buffers;
         connection.getEndPoint().write(writing, buffers);
         return Written.PENDING;
     }
@@ -216,6 +222,7 @@ final class Http1Sink implements Sink {
         @Override
         public void succeeded() {
             pending = false;
+            inFlight = null;
             timer.cancel();
             if (broken) {
                 release();
@@ -232,6 +239,8 @@ final class Http1Sink implements Sink {
         @Override
         public void failed(Throwable cause) {
             pending = false;
+            sent = bytesSent();
+            inFlight = null;
             breakOff(cause);
         }
 
@@ -279,6 +288,7 @@ final class Http1Sink implements Sink {
                 if (!connection.getEndPoint().flush(bytes)) {
                     pending = true;
                     timer.arm(exchange.location().settings().sendTimeoutMillis());
+                    inFlight = new ByteBuffer[] {bytes};
                     connection.getEndPoint().write(writing, bytes);
                     return false;
                 }
