@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** What the command line needs of a configuration that was read. One thread, the process's main thread, calls it. */
@@ -19,6 +20,12 @@ interface Instance extends AutoCloseable {
 
     /** What {@code -T} prints: each file that was read, under a line with its name. One char per byte. */
     String dump();
+
+    /** Remarks that were made while it was read, nginx's {@code [warn]}. */
+    List<String> warnings();
+
+    /** Directives that are accepted and have no effect here. */
+    List<String> noEffect();
 
     /** Opens the ports and serves. */
     void start();

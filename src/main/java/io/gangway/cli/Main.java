@@ -2,6 +2,7 @@ package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +28,12 @@ public final class Main {
     public static void main(String[] args) {
         LastWords lastWords = new LastWords();
         Thread.setDefaultUncaughtExceptionHandler(lastWords);
-        Main main = new Main(Launcher.fromProperties(), GangwayInstance::read, System.out, System.err);
+        Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
         System.exit(main.run(args));
+    }
+
+    private static Instance read(Place place) {
+        return Demo.isAt(place, Place.home()) ? Demo.read(place, System.out) : GangwayInstance.read(place);
     }
 
     /** @return the process's status */
@@ -54,6 +59,8 @@ public final class Main {
             }
         } catch (StartException e) {
             say("[" + e.level() + "] " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            say("[emerg] " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -65,6 +72,9 @@ public final class Main {
 
     private int act(Options options, Place place) throws InterruptedException {
         Instance instance = reader.read(place);
+        if (options.signal() == null) {
+            instance.warnings().forEach(warning -> say("[warn] " + warning));
+        }
         if (options.test()) {
             tested(options, place, instance);
             return OK;
@@ -92,6 +102,9 @@ public final class Main {
 
     private void tested(Options options, Place place, Instance instance) {
         if (!options.quiet()) {
+            if (!instance.noEffect().isEmpty()) {
+                say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));
+            }
             say("the configuration file " + place.file() + " syntax is ok");
             say("configuration file " + place.file() + " test is successful");
         }

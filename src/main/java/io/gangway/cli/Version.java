@@ -1,11 +1,11 @@
 package io.gangway.cli;
 
+import io.gangway.core.Product;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** What {@code -v}, {@code -V} and {@code -h} print. */
@@ -15,19 +15,8 @@ final class Version {
 
     private Version() {}
 
-    /** Of Gangway, as in {@code Server: gangway/VERSION}. */
-    static String number() {
-        Properties properties = new Properties();
-        try (InputStream in = open("/io/gangway/version.properties")) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
     static String line() {
-        return "gangway version: gangway/" + number();
+        return "gangway version: gangway/" + Product.VERSION;
     }
 
     /** Programs read it to learn what is there: they look for nginx's version and its configure arguments. */

@@ -53,9 +53,9 @@ final class Exchanged {
                 }
             }
             if (request.toTheEnd()) {
-                text.append("\n=== then\n")
-                        .append(normal.text(connection.readUntilEnd()))
-                        .append("(closed)\n");
+                text.append("\n=== then\n");
+                connection.halfClose();
+                text.append(normal.text(connection.readUntilEnd())).append("(closed)\n");
             }
         } catch (SocketTimeoutException e) {
             text.append("(open, and nothing comes)\n");

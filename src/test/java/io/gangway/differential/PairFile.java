@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}. In a request
- * the line {@code @end} reads on until the server closes, {@code @answers 2} waits for two answers, {@code @raw} takes
+ * the line {@code @end} sends FIN after the last answer and reads on until the server closes, {@code @answers 2} waits for two answers, {@code @raw} takes
  * an answer without head. A backend answers what its section says for that path, else 200 with its name.
  */
 record PairFile(

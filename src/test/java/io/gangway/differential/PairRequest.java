@@ -9,7 +9,7 @@ import java.util.List;
  * @param name what it shows
  * @param since release from which nginx does this, or null for every one
  * @param steps what is sent, one after the other, each after the answer to the one before
- * @param toTheEnd read on after the last answer until the server closes
+ * @param toTheEnd after the last answer send FIN and read on until the server closes: shows an answer too many
  * @param line where it is written
  */
 record PairRequest(String name, Version since, List<Step> steps, boolean toTheEnd, int line) {

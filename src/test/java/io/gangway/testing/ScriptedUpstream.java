@@ -104,7 +104,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     public void unbind() throws IOException {
         listener.close();
         for (Wire wire : open) {
-            wire.reset();
+            try {
+                wire.reset();
+            } catch (SocketException alreadyClosed) {
+                open.remove(wire);
+            }
         }
     }
 
