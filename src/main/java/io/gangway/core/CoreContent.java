@@ -28,7 +28,7 @@ public final class CoreContent {
     public static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
             .withData()
             .byDefault(Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg"))
-            .combinedBy(CoreContent::both)
+            .repeatable()
             .in(HTTP, SERVER, LOCATION);
 
     public static final Directive<String> DEFAULT_TYPE =
@@ -45,8 +45,11 @@ public final class CoreContent {
     public static final Directive<Boolean> RECURSIVE_ERROR_PAGES =
             Directive.flag("recursive_error_pages").byDefault(false).in(HTTP, SERVER, LOCATION);
 
+    public static final Directive<Boolean> MSIE_PADDING =
+            Directive.flag("msie_padding").byDefault(true).in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL =
-            List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, RECURSIVE_ERROR_PAGES, SERVER_TOKENS);
+            List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, RECURSIVE_ERROR_PAGES, SERVER_TOKENS, MSIE_PADDING);
 
     private static DocumentRoot root(Reader r) {
         if (r.scope().says(ROOT)) {
@@ -85,20 +88,26 @@ public final class CoreContent {
         return r.arg(0);
     }
 
+    /** All of the level so far and this block; a block that is empty takes away what was inherited. */
     private static Map<String, String> types(Reader r) {
         Map<String, String> types = new HashMap<>();
+        if (r.scope().says(TYPES)) {
+            types.putAll(r.scope().own(TYPES));
+        }
         for (Node node : r.node().block()) {
             for (Word extension : node.args()) {
-                types.put(extension.text().toLowerCase(Locale.ROOT), node.name());
+                String name = extension.text().toLowerCase(Locale.ROOT);
+                String before = types.put(name, node.name());
+                if (before != null) {
+                    r.drawing()
+                            .warn("duplicate extension \"" + name + "\", content type: \"" + node.name()
+                                    + "\", previous content type: \"" + before + "\" in "
+                                    + node.position().file() + ":"
+                                    + node.position().line());
+                }
             }
         }
         return Map.copyOf(types);
-    }
-
-    private static Map<String, String> both(Map<String, String> before, Map<String, String> next) {
-        Map<String, String> all = new HashMap<>(before);
-        all.putAll(next);
-        return Map.copyOf(all);
     }
 
     private static ErrorPages.Page errorPage(Reader r) {
@@ -120,7 +129,7 @@ public final class CoreContent {
         for (String word : words.subList(0, statuses)) {
             int status = status(r, word, word);
             if (status == 499) {
-                throw r.error("value \"" + word + "\" must be between 300 and 599");
+                throw r.error("invalid value \"" + word + "\"");
             }
             if (status < 300 || status > 599) {
                 throw r.error("value \"" + word + "\" must be between 300 and 599");

@@ -82,11 +82,6 @@ public final class CoreHttp {
         if (word.indexOf('/') >= 0) {
             r.warn("server name \"" + word + "\" has suspicious symbols");
         }
-        return new ServerName(word.equals("$hostname") ? hostname() : word.toLowerCase(Locale.ROOT), null);
-    }
-
-    private static String hostname() {
-        String name = System.getenv("HOSTNAME");
-        return name == null ? "localhost" : name.toLowerCase(Locale.ROOT);
+        return new ServerName(word.equals("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
     }
 }

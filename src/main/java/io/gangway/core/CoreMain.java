@@ -78,9 +78,7 @@ public final class CoreMain {
             Directive.noEffect("client_body_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("client_body_in_single_buffer", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("proxy_headers_hash_max_size", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_headers_hash_bucket_size", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("msie_padding", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("log_not_found", 1, 1).in(HTTP, SERVER, LOCATION));
+            Directive.noEffect("proxy_headers_hash_bucket_size", 1, 1).in(HTTP, SERVER, LOCATION));
 
     static final List<Directive<?>> ALL = List.of(EVENTS_BLOCK, WORKER_PROCESSES, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT);
 

@@ -13,6 +13,10 @@ final class Course {
 
     private final Exchange exchange;
     private Stage stage = Stage.SERVER;
+
+    /** Those of the stage; an {@code if} may move the exchange to another location meanwhile. Null before its first. */
+    private Phase[] phases;
+
     private int next;
 
     Course(Exchange exchange) {
@@ -42,6 +46,7 @@ final class Course {
 
     private void to(Stage newStage) {
         stage = newStage;
+        phases = null;
         next = 0;
     }
 
@@ -62,7 +67,10 @@ final class Course {
         };
     }
 
-    private boolean phase(Phase[] phases, Stage after) {
+    private boolean phase(Phase[] ofStage, Stage after) {
+        if (phases == null) {
+            phases = ofStage;
+        }
         if (next == phases.length) {
             if (after == Stage.REST && exchange.uriChanged()) {
                 return rewritten();
@@ -120,7 +128,9 @@ final class Course {
     }
 
     private boolean rest() {
-        Phase[] phases = exchange.location().rest();
+        if (phases == null) {
+            phases = exchange.location().rest();
+        }
         if (next < phases.length) {
             return runs(phases[next++]);
         }

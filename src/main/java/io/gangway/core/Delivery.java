@@ -2,81 +2,135 @@ package io.gangway.core;
 
 import io.gangway.http.Fields;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Sends one answer through the filters of its location to the door. Owned by its exchange. */
-final class Delivery {
+/**
+ * Sends one answer through the filters of its location to the door. Owned by its exchange. Towards the door it stands for the
+ * producer: room goes to the filter that holds something first, then to the producer.
+ */
+final class Delivery implements Producer {
     private final Exchange exchange;
     private final Producer producer;
+
+    /** The filters that see the bytes, nearest to the producer first; fixed once the head has gone through. */
+    private final List<FilterSink> wrapped = new ArrayList<>(2);
+
+    private Sink first;
+    private boolean producerDone;
 
     Delivery(Exchange exchange, Producer producer) {
         this.exchange = exchange;
         this.producer = producer;
     }
 
-    void send(Answer answer) {
+    /** Sends; when a filter refuses the answer, what comes instead. */
+    Outcome send(Answer answer) {
         int status = answer.status();
         if (exchange.head().method().equals("HEAD") || status == 204 || status == 304 || status < 200) {
             answer.headerOnly(true);
         }
-        Sink sink = chain(exchange, answer, exchange.door().sink(exchange, producer));
-        sink.head(answer);
-        if (answer.headerOnly()) {
+        first = new Link(() -> exchange.door().sink(exchange, wrapped.isEmpty() ? producer : this));
+        first.head(answer);
+        int refused = exchange.takeRefusal();
+        if (refused != 0) {
             producer.cancel(null);
-            sink.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
-        } else {
-            producer.start(sink);
+            return refuse(refused);
         }
+        if (answer.headerOnly()) {
+            producerDone = true;
+            producer.cancel(null);
+            first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+        } else {
+            producer.start(first);
+        }
+        return Outcome.DONE;
+    }
+
+    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
+    private Outcome refuse(int status) {
+        if (exchange.finish(status) == Outcome.REDIRECT) {
+            exchange.loop().execute(() -> exchange.resume(Outcome.REDIRECT));
+        }
+        return Outcome.DONE;
     }
 
     /** Lets the filters change a head that no body follows: an upgrade. */
     static void headOnly(Exchange exchange, Answer answer) {
         answer.headerOnly(true);
-        chain(exchange, answer, NOWHERE).head(answer);
+        new Delivery(exchange, null).new Link(() -> NOWHERE).head(answer);
+        exchange.takeRefusal();
     }
 
-    private static Sink chain(Exchange exchange, Answer answer, Sink door) {
-        Filter[] filters = exchange.location().filters();
-        return filters.length == 0 ? door : new Link(exchange, filters, 0, door);
+    @Override
+    public void start(Sink sink) {
+        producer.start(sink);
+    }
+
+    @Override
+    public void writable() {
+        for (int i = wrapped.size() - 1; i >= 0; i--) {
+            if (wrapped.get(i).more() != Sink.Written.DONE) {
+                return;
+            }
+        }
+        if (!producerDone) {
+            producer.writable();
+        }
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        wrapped.forEach(FilterSink::free);
+        if (!producerDone) {
+            producerDone = true;
+            producer.cancel(cause);
+        }
     }
 
     /** A place in the chain: what comes after it is made when the head arrives, for each filter sees the work of those before. */
-    private static final class Link implements Sink {
-        private final Exchange exchange;
-        private final Filter[] filters;
-        private final int index;
-        private final Sink door;
+    private final class Link implements Sink {
+        private final Supplier<Sink> door;
+        private int index;
         private Sink target;
 
-        Link(Exchange exchange, Filter[] filters, int index, Sink door) {
-            this.exchange = exchange;
-            this.filters = filters;
-            this.index = index;
+        Link(Supplier<Sink> door) {
             this.door = door;
         }
 
         @Override
         public void head(Answer answer) {
-            for (int i = index; i < filters.length; i++) {
-                Link next = new Link(exchange, filters, i + 1, door);
-                Sink wrapped = filters[i].wrap(exchange, answer, next);
-                if (wrapped != next) {
-                    target = wrapped;
+            Filter[] filters = exchange.location().filters();
+            Link next = null;
+            while (index < filters.length && !exchange.isRefused()) {
+                if (next == null) {
+                    next = new Link(door);
+                }
+                next.index = ++index;
+                target = filters[index - 1].wrap(exchange, answer, next);
+                if (target != next) {
+                    if (target instanceof FilterSink filter) {
+                        wrapped.add(filter);
+                    }
                     target.head(answer);
                     return;
                 }
             }
-            target = door;
-            door.head(answer);
+            target = exchange.isRefused() ? NOWHERE : door.get();
+            target.head(answer);
         }
 
         @Override
         public Written write(RetainableByteBuffer buffer, Mark mark) {
+            last(mark);
             return target.write(buffer, mark);
         }
 
         @Override
         public Written write(FileRegion region, Mark mark) {
+            last(mark);
             return target.write(region, mark);
         }
 
@@ -87,7 +141,12 @@ final class Delivery {
 
         @Override
         public void fail(Throwable cause) {
+            producerDone |= this == first;
             target.fail(cause);
+        }
+
+        private void last(Mark mark) {
+            producerDone |= mark == Mark.LAST && this == first;
         }
     }
 

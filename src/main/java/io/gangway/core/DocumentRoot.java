@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param folder the path as written
  * @param alias whether it replaces the location's own name
- * @param locationName what an alias replaces; for a regular expression empty: the folder is the whole file name
+ * @param locationName what an alias replaces; null for a regular expression: the folder is the whole file name
  * @param prefix what a relative path is below
  */
 public record DocumentRoot(Template folder, boolean alias, String locationName, Path prefix) {
@@ -26,7 +26,7 @@ public record DocumentRoot(Template folder, boolean alias, String locationName, 
             return root + uri;
         }
         if (locationName == null) {
-            return root;
+            return exchange.uriBelowAlias() ? root + uri : root;
         }
         return root + uri.substring(Math.min(locationName.length(), uri.length()));
     }

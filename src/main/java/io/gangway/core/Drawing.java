@@ -100,13 +100,16 @@ public final class Drawing {
         if (location == null) {
             Place place = new Place(scope, this);
             modules.forEach(module -> module.compose(place));
-            location = new Location(
-                    place,
-                    scope.get(CoreHttp.LOCATION_NAME),
-                    service(ErrorLogs.class).of(scope));
+            location = new Location(place, scope.get(CoreHttp.LOCATION_NAME), errorLog(scope));
             locations.put(scope, location);
         }
         return location;
+    }
+
+    /** The error log of a level; none when no room gives one. */
+    ErrorLog errorLog(Scope scope) {
+        ErrorLogs logs = service(ErrorLogs.class);
+        return logs == null ? ErrorLog.NONE : logs.of(scope);
     }
 
     Map<Class<?>, Object> services() {

@@ -18,13 +18,22 @@ import java.util.function.Consumer;
  * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
  */
 public final class Exchange {
-    /** As in nginx: more internal redirects than this are a cycle. */
-    private static final int MOST_REDIRECTS = 10;
+    /** As in nginx: so many internal redirects are a cycle. */
+    private static final int REDIRECT_CYCLE = 11;
+
+    /** As in nginx: variables that need each other so deeply are a cycle. */
+    private static final int MOST_EVALUATIONS = 100;
+
+    /** As in nginx: more subrequests than this are a cycle. */
+    private static final int MOST_CHILDREN = 50;
 
     private final Generation generation;
     private final RequestHead head;
     private final Door door;
     private final Course course;
+    /** The exchange whose subrequest this is; null for a client's own. */
+    private final Exchange parent;
+
     private final long startedNanos;
     private final long startedMillis;
 
@@ -37,23 +46,29 @@ public final class Exchange {
     private boolean uriChanged;
     private boolean locationValid = true;
     private boolean internal;
-    private int redirectsLeft = MOST_REDIRECTS;
+    private boolean uriBelowAlias;
+    private int redirectsLeft = REDIRECT_CYCLE;
     private Match captures;
     private SocketAddress remoteAddress;
 
     private String[] known;
+    private int evaluating;
     private Object[] kept = {};
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
     private boolean ignoresClientAbort;
-    private RequestBody body;
+    private LimitedBody body;
+    private RewindableBody buffered;
 
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
+    private int refusal;
     private boolean errorPageUsed;
+    private boolean answered;
     private boolean ended;
     private String upstreamForLog;
+    private int children;
 
     /**
      * An exchange of a door.
@@ -68,6 +83,7 @@ public final class Exchange {
         location = server.base();
         method = head.method();
         remoteAddress = door.client().remoteAddress();
+        parent = null;
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
@@ -80,6 +96,23 @@ public final class Exchange {
         } else {
             uri = "";
         }
+    }
+
+    private Exchange(Exchange parent, String uri, String args, Door door) {
+        generation = parent.generation;
+        head = parent.head;
+        this.door = door;
+        this.parent = parent;
+        server = parent.server;
+        location = server.base();
+        method = "GET";
+        remoteAddress = parent.remoteAddress;
+        startedNanos = door.loop().nanoTime();
+        startedMillis = door.loop().currentTimeMillis();
+        course = new Course(this);
+        this.uri = uri;
+        this.args = args;
+        internal = true;
     }
 
     // ---- what does not change
@@ -175,6 +208,7 @@ public final class Exchange {
     }
 
     /**
+<<<<<<< HEAD
      * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
      * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
      */
@@ -184,11 +218,27 @@ public final class Exchange {
 
     public void locationValid(boolean valid) {
         locationValid = valid;
+=======
+     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
+     * put behind the alias, which is the whole path otherwise.
+     */
+    public void uriBelowAlias(boolean below) {
+        uriBelowAlias = below;
+    }
+
+    boolean uriBelowAlias() {
+        return uriBelowAlias;
+>>>>>>> main
     }
 
     /** Whether an internal redirect led here. */
     public boolean isInternal() {
         return internal;
+    }
+
+    /** A rewrite makes a request internal, too. */
+    public void internal(boolean isInternal) {
+        internal = isInternal;
     }
 
     /** The client's address; {@code realip} may have changed it. */
@@ -217,7 +267,7 @@ public final class Exchange {
         captures = match;
         for (String name : regex.names()) {
             String value = match.group(name);
-            generation.variable(name).set(this, value == null ? "" : value);
+            generation.variable(name).capture(this, value == null ? "" : value);
         }
         return true;
     }
@@ -226,6 +276,25 @@ public final class Exchange {
     public String capture(int group) {
         String value = captures == null ? null : captures.group(group);
         return value == null ? "" : value;
+    }
+
+    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
+    public void forgetCaptures() {
+        captures = null;
+    }
+
+    /** Begins to compute a variable; false when that is a cycle. */
+    boolean evaluate(String name) {
+        if (evaluating == MOST_EVALUATIONS) {
+            log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
+            return false;
+        }
+        evaluating++;
+        return true;
+    }
+
+    void evaluated() {
+        evaluating--;
     }
 
     String known(int slot) {
@@ -290,7 +359,11 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
+<<<<<<< HEAD
         locationValid = true;
+=======
+        uriBelowAlias = false;
+>>>>>>> main
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
@@ -301,23 +374,28 @@ public final class Exchange {
         if (!countRedirect("rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
+        if (uri.isEmpty()) {
+            log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
+            return finish(500);
+        }
         Location named = server.locations().named(name);
         if (named == null) {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
         internal = true;
+        uriChanged = false;
         location = named;
         course.named();
         return Outcome.REDIRECT;
     }
 
     boolean countRedirect(String complaint) {
+        redirectsLeft--;
         if (redirectsLeft == 0) {
             log(Level.ERROR, complaint);
             return false;
         }
-        redirectsLeft--;
         return true;
     }
 
@@ -350,8 +428,25 @@ public final class Exchange {
             newAnswer.fields().add(field.name(), field.value());
         }
         answer = newAnswer;
-        new Delivery(this, producer).send(newAnswer);
-        return Outcome.DONE;
+        return new Delivery(this, producer).send(newAnswer);
+    }
+
+    /**
+     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #finish} does. The
+     * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
+     */
+    public void refuse(int status) {
+        refusal = status;
+    }
+
+    boolean isRefused() {
+        return refusal != 0;
+    }
+
+    int takeRefusal() {
+        int status = refusal;
+        refusal = 0;
+        return status;
     }
 
     /** An interim answer before the head. */
@@ -421,6 +516,53 @@ public final class Exchange {
         BodyBuffer.read(this, ready);
     }
 
+    /** What {@link #buffer} read, or null. */
+    RewindableBody buffered() {
+        return buffered;
+    }
+
+    void buffered(RewindableBody whole) {
+        buffered = whole;
+    }
+
+    /** Bytes of the body that were read so far. */
+    long bodyBytesRead() {
+        return body == null ? 0 : body.seen();
+    }
+
+    // ---- subrequests
+
+    /**
+     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
+     * {@code sink}; a child can't be upgraded.
+     *
+     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
+     * @return false when there are too many already; {@code then} is not called
+     */
+    public boolean subrequest(
+            String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
+        Exchange origin = main();
+        if (origin.children == MOST_CHILDREN) {
+            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
+            return false;
+        }
+        origin.children++;
+        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
+        onEnd(() -> child.broken(null));
+        child.start();
+        return true;
+    }
+
+    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    public Exchange main() {
+        Exchange origin = this;
+        while (origin.parent != null) {
+            origin = origin.parent;
+        }
+        return origin;
+    }
+
     // ---- helpers of the loop
 
     /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
@@ -451,7 +593,13 @@ public final class Exchange {
 
     /** The door has written the last byte. */
     public void answered() {
+        answered = true;
         end();
+    }
+
+    /** Whether the answer went out whole. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** The door can't send the answer. */
@@ -481,8 +629,10 @@ public final class Exchange {
         for (int i = ends.size() - 1; i >= 0; i--) {
             ends.get(i).run();
         }
-        for (Phase phase : location.log()) {
-            phase.run(this);
+        if (parent == null) {
+            for (Phase phase : location.log()) {
+                phase.run(this);
+            }
         }
         door.ended(this);
     }

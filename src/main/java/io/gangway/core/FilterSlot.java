@@ -5,10 +5,12 @@ public enum FilterSlot {
     NOT_MODIFIED,
     /** {@code add_header}, {@code expires}. */
     HEADERS,
-    CHARSET,
-    SUBSTITUTION,
-    ADDITION,
     GUNZIP,
+    ADDITION,
+    SUBSTITUTION,
+    CHARSET,
     GZIP,
-    RANGE
+    RANGE,
+    /** What must know that nobody changes the head any more. */
+    TRAILERS
 }

@@ -33,7 +33,7 @@ final class GenerationBuilder {
                 drawing.main(),
                 listens,
                 drawing.variables(),
-                drawing.service(ErrorLogs.class).of(drawing.main()),
+                drawing.errorLog(drawing.main()),
                 drawing.services(),
                 drawing.resources());
     }

@@ -14,6 +14,7 @@ package io.gangway.core;
  * @param maxBodySize {@code client_max_body_size}; 0: no limit
  * @param bodyBufferSize {@code client_body_buffer_size}
  * @param serverTokens {@code on}, {@code off} or {@code build}
+ * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
  * @param errorPages {@code error_page}
  * @param errorLog {@code error_log} of this level
  */
@@ -29,6 +30,7 @@ public record LocationSettings(
         long maxBodySize,
         long bodyBufferSize,
         String serverTokens,
+        boolean msiePadding,
         ErrorPages errorPages,
         ErrorLog errorLog) {
     static LocationSettings of(Scope scope, ErrorLog errorLog) {
@@ -44,6 +46,7 @@ public record LocationSettings(
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
                 scope.get(CoreClient.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(CoreContent.SERVER_TOKENS),
+                scope.get(CoreContent.MSIE_PADDING),
                 new ErrorPages(scope.get(CoreContent.ERROR_PAGE)),
                 errorLog);
     }

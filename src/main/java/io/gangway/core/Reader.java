@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.Position;
@@ -26,6 +27,11 @@ public final class Reader {
     /** The directive as written, with its block. */
     public Node node() {
         return node;
+    }
+
+    /** The same for an entry of its block of data: errors point there. */
+    public Reader at(Node entry) {
+        return new Reader(entry, scope, inner, drawing);
     }
 
     /** The level that it stands on. */
@@ -58,9 +64,9 @@ public final class Reader {
         return node.args().stream().map(Word::text).toList();
     }
 
-    /** Where errors point to. */
+    /** Where errors point to: the end of the directive, as in nginx. */
     public Position position() {
-        return node.position();
+        return node.end();
     }
 
     /** An error in this directive; {@code message} without the place. */
@@ -86,7 +92,7 @@ public final class Reader {
     /** A whole number, at least 0. */
     public int number(String text) {
         if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw error("invalid number");
+            throw Complaint.invalidNumber(node);
         }
         return Integer.parseInt(text);
     }
@@ -101,7 +107,7 @@ public final class Reader {
         try {
             Regex regex = Regex.compile(pattern, caseInsensitive);
             for (String name : regex.names()) {
-                drawing.variables().captured(name);
+                drawing.variables().captured(this, name);
             }
             return regex;
         } catch (RegexException e) {
@@ -121,6 +127,6 @@ public final class Reader {
 
     /** A remark for {@code -t} and the start, nginx's {@code [warn]}. */
     public void warn(String message) {
-        drawing.warn(message + " in " + position().file() + ":" + position().line());
+        drawing.warn(message + " in " + position());
     }
 }

@@ -1,6 +1,5 @@
 package io.gangway.core;
 
-import io.gangway.http.Status;
 import java.util.Set;
 
 /** Answers with a status alone: {@code error_page} where there is one, else a small page as nginx has it. */
@@ -9,6 +8,9 @@ final class SpecialAnswer {
     private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 495, 496, 497, 500, 501);
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** Codes of nginx's own, which the client sees as 400. */
+    private static final Set<Integer> AS_BAD_REQUEST = Set.of(494, 495, 496, 497);
 
     private SpecialAnswer() {}
 
@@ -35,7 +37,11 @@ final class SpecialAnswer {
 
     private static Outcome page(Exchange exchange, ErrorPages.Page page) {
         switch (page.override()) {
-            case KEEP -> {}
+            case KEEP -> {
+                if (AS_BAD_REQUEST.contains(exchange.errorStatus())) {
+                    exchange.errorStatus(400);
+                }
+            }
             case OF_PAGE -> exchange.errorStatus(0);
             case GIVEN -> exchange.errorStatus(page.status());
         }
@@ -58,35 +64,13 @@ final class SpecialAnswer {
     }
 
     private static Outcome plain(Exchange exchange, int status, String location) {
-        Answer answer = new Answer(status).location(location);
-        BytesProducer page = new BytesProducer(status == 204 || status == 304 ? "" : html(exchange, status));
+        BytesProducer page = new BytesProducer(BuiltInPage.of(exchange, status));
+        int sent = AS_BAD_REQUEST.contains(status) ? 400 : status;
+        Answer answer = new Answer(sent).location(location);
         if (page.length() > 0) {
             answer.contentType("text/html");
         }
-        exchange.errorStatus(status);
-        return exchange.respond(answer.contentLength(page.length()), page);
-    }
-
-    private static String html(Exchange exchange, int status) {
-        String text = Status.line(status);
-        if (text == null || status >= 430 && status < 500 && status < 494) {
-            return text == null ? "" : page(exchange, text);
-        }
-        return page(
-                exchange,
-                switch (status) {
-                    case 494 -> "400 Request Header Or Cookie Too Large";
-                    case 495, 496 ->
-                        "400 " + (status == 495 ? "The SSL certificate error" : "No required SSL certificate was sent");
-                    case 497 -> "400 The plain HTTP request was sent to HTTPS port";
-                    default -> text;
-                });
-    }
-
-    private static String page(Exchange exchange, String text) {
-        return "<html>\r\n<head><title>" + text + "</title></head>\r\n<body>\r\n<center><h1>" + text
-                + "</h1></center>\r\n<hr><center>"
-                + Product.name(exchange.location().settings().serverTokens())
-                + "</center>\r\n</body>\r\n</html>\r\n";
+        exchange.errorStatus(sent);
+        return exchange.respond(answer.contentLength(status == 204 ? -1 : page.length()), page);
     }
 }

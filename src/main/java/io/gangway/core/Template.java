@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.http.Escapes;
+import io.gangway.http.Target;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +10,8 @@ import java.util.List;
  */
 public final class Template {
     private interface Part {
-        String get(Exchange exchange);
+        /** {@code quoted}: captures are escaped where the client's uri was. */
+        String get(Exchange exchange, boolean quoted);
     }
 
     private final String source;
@@ -41,7 +44,7 @@ public final class Template {
             int dollar = text.indexOf('$', at);
             if (dollar != at) {
                 String literal = text.substring(at, dollar < 0 ? text.length() : dollar);
-                parts.add(exchange -> literal);
+                parts.add((exchange, quoted) -> literal);
                 at += literal.length();
                 continue;
             }
@@ -57,11 +60,14 @@ public final class Template {
         char first = text.charAt(from);
         if (first >= '1' && first <= '9') {
             int group = first - '0';
-            parts.add(exchange -> exchange.capture(group));
+            parts.add((exchange, quoted) -> quoted ? escaped(exchange, group) : exchange.capture(group));
             return from + 1;
         }
         boolean braces = first == '{';
         int start = braces ? from + 1 : from;
+        if (start == text.length()) {
+            throw reader.error("invalid variable name");
+        }
         int end = start;
         while (end < text.length() && isName(text.charAt(end))) {
             end++;
@@ -73,7 +79,7 @@ public final class Template {
             throw reader.error("invalid variable name");
         }
         Variable variable = variables.refer(text.substring(start, end));
-        parts.add(variable::get);
+        parts.add((exchange, quoted) -> variable.get(exchange));
         return braces ? end + 1 : end;
     }
 
@@ -81,18 +87,33 @@ public final class Template {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
+    /** nginx escapes a capture that goes into arguments or a redirect, but only when the client's path had something to escape. */
+    private static String escaped(Exchange exchange, int group) {
+        Target target = exchange.head().uri();
+        String capture = exchange.capture(group);
+        return target != null && (target.quoted() || target.plus()) ? Escapes.args(capture) : capture;
+    }
+
     /** The text for an exchange; variables that are not there are empty. */
     public String render(Exchange exchange) {
+        return render(exchange, false);
+    }
+
+    /**
+     * The text for an exchange. {@code quoted}: captures are escaped, as in the arguments of a rewrite, when the client's
+     * path had escapes or a plus.
+     */
+    public String render(Exchange exchange, boolean quoted) {
         if (constant != null) {
             return constant;
         }
         if (parts.length == 1) {
-            String value = parts[0].get(exchange);
+            String value = parts[0].get(exchange, quoted);
             return value == null ? "" : value;
         }
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
-            String value = part.get(exchange);
+            String value = part.get(exchange, quoted);
             if (value != null) {
                 text.append(value);
             }

@@ -10,11 +10,11 @@ import java.util.Map;
  * @param byDefault for all others; empty for none
  */
 public record Types(Map<String, String> byExtension, String byDefault) {
-    /** The content type for a uri, or an empty string. */
+    /** The content type for a uri, or an empty string. A name that only begins with a dot has no extension. */
     public String of(String uri) {
         int slash = uri.lastIndexOf('/');
         int dot = uri.lastIndexOf('.');
-        if (dot <= slash || dot == uri.length() - 1) {
+        if (dot <= slash + 1 || dot < 2 || dot == uri.length() - 1) {
             return byDefault;
         }
         String extension = uri.substring(dot + 1);

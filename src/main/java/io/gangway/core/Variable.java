@@ -16,11 +16,23 @@ public final class Variable {
         void set(Exchange exchange, String value);
     }
 
+    /** What becomes of a value once it is known. */
+    enum Keeping {
+        /** Computed each time; nobody gives it a value. */
+        NEVER,
+        /** Computed each time until {@code set} or a regular expression gives it a value. */
+        GIVEN,
+        /** Computed once. */
+        ALWAYS
+    }
+
     private final String name;
     private final int slot;
     private Getter getter;
     private Setter setter;
-    private boolean cached;
+    private Keeping keeping = Keeping.NEVER;
+    private boolean changeable;
+    private boolean weak;
 
     Variable(String name, int slot) {
         this.name = name;
@@ -34,17 +46,22 @@ public final class Variable {
 
     /** The value for an exchange, or null. */
     public String get(Exchange exchange) {
-        if (!cached) {
+        if (keeping == Keeping.NEVER) {
             return getter.get(exchange);
         }
         String known = exchange.known(slot);
-        if (known == null) {
-            known = getter.get(exchange);
-            if (known != null) {
-                exchange.know(slot, known);
-            }
+        if (known != null) {
+            return known;
         }
-        return known;
+        if (!exchange.evaluate(name)) {
+            return null;
+        }
+        String value = getter.get(exchange);
+        exchange.evaluated();
+        if (value != null && keeping == Keeping.ALWAYS) {
+            exchange.know(slot, value);
+        }
+        return value;
     }
 
     /** Gives the variable a value for the rest of the exchange. */
@@ -56,18 +73,36 @@ public final class Variable {
         }
     }
 
+    /** What a named group of a regular expression does: no setter is asked. */
+    void capture(Exchange exchange, String value) {
+        exchange.know(slot, value);
+    }
+
     boolean defined() {
         return getter != null;
     }
 
-    void define(Getter newGetter, Setter newSetter, boolean newCached) {
+    void define(Getter newGetter, Setter newSetter, Keeping newKeeping) {
         getter = newGetter;
         setter = newSetter;
-        cached = newCached;
+        keeping = newKeeping;
     }
 
-    /** Whether {@code set} may name it. */
-    boolean settable() {
-        return setter != null || cached;
+    /** Whether {@code set}, {@code map} and the like may name it. */
+    boolean changeable() {
+        return changeable;
+    }
+
+    void changeable(boolean may) {
+        changeable = may;
+    }
+
+    /** Whether only {@code set} named it so far: a variable with its prefix ({@code $http_x}) gives the value before. */
+    boolean weak() {
+        return weak;
+    }
+
+    void weak(boolean only) {
+        weak = only;
     }
 }

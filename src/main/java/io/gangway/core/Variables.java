@@ -1,6 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Variable.Keeping;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -20,19 +21,23 @@ public final class Variables {
         return byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new Variable(n, byName.size()));
     }
 
+    // ---- what modules bring
+
     /** A variable whose value is computed each time. */
     public void define(String name, Variable.Getter getter) {
-        refer(name).define(getter, null, false);
+        refer(name).define(getter, null, Keeping.NEVER);
     }
 
-    /** A variable whose value is computed once for an exchange and then kept ({@code map}). */
+    /** A variable whose value is computed once for an exchange and then kept ({@code $request_id}). */
     public void defineCached(String name, Variable.Getter getter) {
-        refer(name).define(getter, null, true);
+        refer(name).define(getter, null, Keeping.ALWAYS);
     }
 
     /** A computed variable that {@code set} may change. */
     public void define(String name, Variable.Getter getter, Variable.Setter setter) {
-        refer(name).define(getter, setter, false);
+        Variable variable = refer(name);
+        variable.define(getter, setter, Keeping.NEVER);
+        variable.changeable(true);
     }
 
     /** All names that begin so; the function gets the rest of the name. */
@@ -40,34 +45,57 @@ public final class Variables {
         byPrefix.put(prefix, getter);
     }
 
-    /** A variable that {@code set} gives its value; empty before. */
-    public Variable settable(String name) {
-        Variable variable = refer(name);
+    // ---- what a configuration brings
+
+    /**
+     * A variable that a directive computes ({@code map}). {@code volatileValue}: each time anew, else once for an exchange.
+     *
+     * @throws ConfException when nginx has a variable of that name that nobody may change
+     */
+    public Variable declare(Reader reader, String name, Variable.Getter getter, boolean volatileValue) {
+        Variable variable = changeable(reader, name);
+        variable.define(getter, null, volatileValue ? Keeping.GIVEN : Keeping.ALWAYS);
+        variable.weak(false);
+        return variable;
+    }
+
+    /**
+     * A variable that {@code set} gives its value.
+     *
+     * @param uninitialized what it is before
+     * @throws ConfException when nginx has a variable of that name that nobody may change
+     */
+    public Variable settable(Reader reader, String name, Variable.Getter uninitialized) {
+        Variable variable = changeable(reader, name);
         if (!variable.defined()) {
-            variable.define(
-                    exchange -> {
-                        exchange.log(Level.WARN, "using uninitialized \"" + variable.name() + "\" variable");
-                        return "";
-                    },
-                    null,
-                    true);
+            variable.define(uninitialized, null, Keeping.ALWAYS);
+            variable.weak(true);
         }
         return variable;
     }
 
-    /** A variable that a named group of a regular expression gives its value; not there before. */
-    public Variable captured(String name) {
-        Variable variable = refer(name);
-        if (!variable.defined()) {
-            variable.define(exchange -> null, null, true);
-        }
+    /**
+     * A variable that a named group of a regular expression gives its value; not there before.
+     *
+     * @throws ConfException when nginx has a variable of that name that nobody may change
+     */
+    public Variable captured(Reader reader, String name) {
+        Variable variable = changeable(reader, name);
+        variable.define(exchange -> null, null, Keeping.ALWAYS);
+        variable.weak(false);
         return variable;
     }
 
-    /** Whether the name is that of a variable that nginx defines and {@code set} must not touch. */
-    public boolean isReadOnly(String name) {
+    private Variable changeable(Reader reader, String name) {
+        if (name.isEmpty()) {
+            throw reader.error("invalid variable name \"$\"");
+        }
         Variable variable = refer(name);
-        return variable.defined() && !variable.settable();
+        if (variable.defined() && !variable.changeable()) {
+            throw reader.error("the duplicate \"" + name + "\" variable");
+        }
+        variable.changeable(true);
+        return variable;
     }
 
     /** How many values an exchange may have to remember. */
@@ -78,22 +106,25 @@ public final class Variables {
     /** Ends the definitions. */
     void link() {
         for (Variable variable : byName.values()) {
-            if (!variable.defined()) {
+            if (!variable.defined() || variable.weak()) {
                 Variable.Getter getter = prefixed(variable.name());
-                if (getter == null) {
+                if (getter != null) {
+                    variable.define(getter, null, variable.weak() ? Keeping.GIVEN : Keeping.NEVER);
+                } else if (!variable.defined()) {
                     throw new ConfException("unknown \"" + variable.name() + "\" variable", null);
                 }
-                variable.define(getter, null, false);
             }
         }
     }
 
+    /** The longest prefix decides. */
     private Variable.Getter prefixed(String name) {
-        for (Map.Entry<String, Function<String, Variable.Getter>> entry : byPrefix.entrySet()) {
-            if (name.startsWith(entry.getKey())) {
-                return entry.getValue().apply(name.substring(entry.getKey().length()));
+        String longest = null;
+        for (String prefix : byPrefix.keySet()) {
+            if (name.startsWith(prefix) && (longest == null || prefix.length() > longest.length())) {
+                longest = prefix;
             }
         }
-        return null;
+        return longest == null ? null : byPrefix.get(longest).apply(name.substring(longest.length()));
     }
 }

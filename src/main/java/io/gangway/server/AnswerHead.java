@@ -29,7 +29,8 @@ final class AnswerHead {
             out.statusLine(Version.HTTP_1_1, answer.status() == 494 ? 400 : answer.status());
         }
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
-        out.field("Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
+        out.field(
+                "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
         if (answer.contentType() != null) {
             out.field("Content-Type", contentType(answer));
         }
@@ -38,7 +39,7 @@ final class AnswerHead {
         }
         if (answer.lastModifiedText() != null) {
             out.field("Last-Modified", answer.lastModifiedText());
-        } else if (answer.lastModified() >= 0) {
+        } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {
             out.field("Last-Modified", HttpDate.of(answer.lastModified()));
         }
         if (answer.location() != null) {
@@ -55,6 +56,11 @@ final class AnswerHead {
         out.fields(fields).end();
     }
 
+    /** As in nginx: the page of an error has no time of its own. */
+    private static boolean tellsTime(int status) {
+        return status == 200 || status == 206 || status == 304;
+    }
+
     private static void connection(HeadWriter out, Answer answer, LocationSettings settings, boolean keepAlive) {
         if (answer.status() == 101) {
             out.field("Connection", "upgrade");
@@ -69,9 +75,7 @@ final class AnswerHead {
     }
 
     private static String contentType(Answer answer) {
-        return answer.charset() == null
-                ? answer.contentType()
-                : answer.contentType() + "; charset=" + answer.charset();
+        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
     }
 
     /** {@code absolute_redirect}: a path is put behind scheme, host and port of the request. */

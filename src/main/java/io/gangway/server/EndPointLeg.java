@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -37,7 +36,7 @@ final class EndPointLeg implements Leg {
     }
 
     /** What Jetty calls for this end point. */
-    Connection connection() {
+    AbstractConnection connection() {
         return connection;
     }
 

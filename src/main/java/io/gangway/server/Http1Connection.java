@@ -153,8 +153,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         switch (state) {
             case IDLE, HEAD -> {
                 if (requests == 0 || state == State.HEAD) {
-                    log(Level.INFO, "client timed out (110: Connection timed out) while "
-                            + (parser.started() ? "reading client request headers" : "waiting for request"));
+                    log(
+                            Level.INFO,
+                            "client timed out (110: Connection timed out) while "
+                                    + (parser.started() ? "reading client request headers" : "waiting for request"));
                 }
                 getEndPoint().close();
             }
@@ -164,9 +166,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void log(Level level, String message) {
-        acceptance.hosts().defaultServer().base().settings().errorLog().write(
-                level, "*" + serial + " " + message + ", client: " + acceptance.clientText(remoteAddress)
-                        + ", server: " + acceptance.hosts().listen().text());
+        acceptance
+                .hosts()
+                .defaultServer()
+                .base()
+                .settings()
+                .errorLog()
+                .write(
+                        level,
+                        "*" + serial + " " + message + ", client: " + acceptance.clientText(remoteAddress)
+                                + ", server: " + acceptance.hosts().listen().text());
     }
 
     // ---- heads

@@ -80,7 +80,8 @@ final class Loops extends SelectorManager {
     }
 
     @Override
-    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment) throws IOException {
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment)
+            throws IOException {
         throw new IOException("end points are made by their loop");
     }
 }

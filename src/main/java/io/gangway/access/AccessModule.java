@@ -1,0 +1,56 @@
+package io.gangway.access;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LIMIT_EXCEPT;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Scope;
+import io.gangway.core.Slot;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The room of {@code allow} and {@code deny}. */
+public final class AccessModule implements Module {
+    /** Where both directives put their rules, in the order of the file. Those of a level replace the inherited ones. */
+    private static final Directive<List<AccessRule>> RULES =
+            Directive.list("allow", 1, 1, AccessRule::read).in();
+
+    /** {@code allow address | CIDR | unix: | all}. */
+    public static final Directive<Void> ALLOW = rule("allow");
+
+    /** {@code deny address | CIDR | unix: | all}. */
+    public static final Directive<Void> DENY = rule("deny");
+
+    private static Directive<Void> rule(String name) {
+        return Directive.<Void>of(name, 1, 1, AccessModule::add).repeatable().in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
+    }
+
+    private static Void add(Reader reader) {
+        Scope scope = reader.scope();
+        List<AccessRule> rules = new ArrayList<>();
+        if (scope.says(RULES)) {
+            rules.addAll(scope.own(RULES));
+        }
+        rules.add(AccessRule.read(reader));
+        scope.put(RULES, List.copyOf(rules));
+        return null;
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(ALLOW, DENY);
+    }
+
+    @Override
+    public void compose(Place place) {
+        List<AccessRule> rules = place.get(RULES);
+        if (!rules.isEmpty()) {
+            place.phase(Slot.ACCESS, new AccessPhase(rules));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.gangway.access;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+/** Looks for the first rule that fits the client. */
+record AccessPhase(List<AccessRule> rules) implements Phase {
+    @Override
+    public Outcome run(Exchange exchange) {
+        SocketAddress address = exchange.remoteAddress();
+        byte[] bytes =
+                address instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : null;
+        for (AccessRule rule : rules) {
+            if (rule.fits(bytes)) {
+                return rule.deny() ? refuse(exchange) : Outcome.NEXT;
+            }
+        }
+        return Outcome.NEXT;
+    }
+
+    private static Outcome refuse(Exchange exchange) {
+        exchange.log(Level.ERROR, "access forbidden by rule");
+        return exchange.finish(403);
+    }
+}

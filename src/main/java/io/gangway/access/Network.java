@@ -1,0 +1,85 @@
+package io.gangway.access;
+
+/**
+ * An address with a prefix length (CIDR), read as leniently as nginx does. Immutable.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4632">RFC 4632</a>
+ */
+final class Network {
+    private final byte[] address;
+    private final int prefix;
+
+    private Network(byte[] address, int prefix) {
+        this.address = address;
+        this.prefix = prefix;
+    }
+
+    /** {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or an address alone; null when it is none. */
+    static Network parse(String text) {
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        byte[] address = v4(host);
+        // The broadcast address is nginx's sign of a text that is no IPv4 address.
+        if (address == null || host.equals("255.255.255.255")) {
+            address = V6Reader.read(host);
+        }
+        if (address == null) {
+            return null;
+        }
+        int bits = address.length * 8;
+        int prefix = slash < 0 ? bits : number(text.substring(slash + 1));
+        return prefix < 0 || prefix > bits ? null : new Network(address, prefix);
+    }
+
+    private static int number(String digits) {
+        boolean valid =
+                !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return valid ? Integer.parseInt(digits) : -1;
+    }
+
+    /** Four numbers; one that is missing counts as 0. */
+    static byte[] v4(String text) {
+        byte[] address = new byte[4];
+        int part = 0;
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                number = number * 10 + c - '0';
+            } else if (c == '.' && part < 3) {
+                address[part++] = (byte) number;
+                number = 0;
+            } else {
+                return null;
+            }
+            if (number > 255) {
+                return null;
+            }
+        }
+        address[part] = (byte) number;
+        return part == 3 ? address : null;
+    }
+
+    /** Whether bits are set behind the prefix. */
+    boolean hasLowBits() {
+        for (int bit = prefix; bit < address.length * 8; bit++) {
+            if ((address[bit / 8] & 0x80 >> bit % 8) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean contains(byte[] other) {
+        if (other.length != address.length) {
+            return false;
+        }
+        for (int bit = 0; bit < prefix; bit += 8) {
+            int mask = prefix - bit >= 8 ? 0xff : 0xff << 8 - (prefix - bit);
+            if (((other[bit / 8] ^ address[bit / 8]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+package io.gangway.cli;
+
+import io.gangway.Gangway;
+import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
+import io.gangway.core.Level;
+import io.gangway.server.BindException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The embedding API, as the command line uses it. */
+record GangwayInstance(Gangway gangway) implements Instance {
+
+    static Instance read(Place place) {
+        String globals = place.globals() == null ? "" : place.globals();
+        return new GangwayInstance(
+                Gangway.read(new Environment(place.prefix(), place.file(), place.errorLog(), globals)));
+    }
+
+    @Override
+    public Path pidFile() {
+        return gangway.pidFile();
+    }
+
+    @Override
+    public boolean daemon() {
+        return gangway.daemon();
+    }
+
+    @Override
+    public String dump() {
+        return gangway.dump();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return gangway.warnings();
+    }
+
+    @Override
+    public List<String> noEffect() {
+        return gangway.noEffect();
+    }
+
+    @Override
+    public void start() {
+        try {
+            gangway.start();
+        } catch (BindException e) {
+            throw new StartException("emerg", e.getMessage());
+        }
+        gangway.log(Level.NOTICE, "start worker processes");
+    }
+
+    @Override
+    public void reload() {
+        gangway.log(Level.NOTICE, "signal 1 (SIGHUP) received, reconfiguring");
+        try {
+            gangway.reload();
+            gangway.log(Level.NOTICE, "reconfiguring is done");
+        } catch (ConfException e) {
+            gangway.log(Level.EMERG, e.getMessage());
+            if (e.hint() != null) {
+                gangway.log(Level.EMERG, e.hint());
+            }
+        } catch (BindException e) {
+            gangway.log(Level.EMERG, e.getMessage());
+        }
+    }
+
+    @Override
+    public void reopen() {
+        gangway.log(Level.NOTICE, "signal 10 (SIGUSR1) received, reopening logs");
+        gangway.reopen();
+    }
+
+    @Override
+    public CompletionStage<Void> quit() {
+        gangway.log(Level.NOTICE, "signal 3 (SIGQUIT) received, shutting down");
+        return gangway.quit();
+    }
+
+    @Override
+    public void close() {
+        gangway.log(Level.NOTICE, "exit");
+        gangway.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.gangway.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What the command line needs of a configuration that was read. One thread, the process's main thread, calls it. */
+interface Instance extends AutoCloseable {
+    /** Reads and checks, without opening a port. */
+    interface Reader {
+        /** @throws io.gangway.conf.ConfException when nginx would refuse the file */
+        Instance read(Place place);
+    }
+
+    /** What {@code pid} names, as an absolute path. */
+    Path pidFile();
+
+    /** Whether the file says {@code daemon on}; unlike in nginx, silence means off. */
+    boolean daemon();
+
+    /** What {@code -T} prints: each file that was read, under a line with its name. One char per byte. */
+    String dump();
+
+    /** Remarks that were made while it was read, nginx's {@code [warn]}. */
+    List<String> warnings();
+
+    /** Directives that are accepted and have no effect here. */
+    List<String> noEffect();
+
+    /** Opens the ports and serves. */
+    void start();
+
+    /** Reads again; on any error the old configuration goes on and the error is logged. */
+    void reload();
+
+    /** Opens the log files again. */
+    void reopen();
+
+    /** Accepts no more; completed, on any thread, when the last exchange has ended. */
+    CompletionStage<Void> quit();
+
+    /** Stops at once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,121 @@
+package io.gangway.cli;
+
+import io.gangway.conf.ConfException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** The program {@code gangway}: takes nginx's options and speaks as nginx does. Messages go to stderr, as nginx's do. */
+public final class Main {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+
+    private final Launcher launcher;
+    private final Instance.Reader reader;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(Launcher launcher, Instance.Reader reader, PrintStream out, PrintStream err) {
+        this.launcher = launcher;
+        this.reader = reader;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Ends the JVM with 0, with 1 after a message, or with 3 when it was out of memory. */
+    public static void main(String[] args) {
+        LastWords lastWords = new LastWords();
+        Thread.setDefaultUncaughtExceptionHandler(lastWords);
+        Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
+        System.exit(main.run(args));
+    }
+
+    private static Instance read(Place place) {
+        return Demo.isAt(place, Place.home()) ? Demo.read(place, System.out) : GangwayInstance.read(place);
+    }
+
+    /** @return the process's status */
+    int run(String... args) {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (UsageException e) {
+            say(e.getMessage());
+            return FAILED;
+        }
+        if (options.version()) {
+            version(options);
+            return OK;
+        }
+        Place place = Place.of(options, Place.home(), Place.here());
+        try {
+            return act(options, place);
+        } catch (ConfException e) {
+            say("[emerg] " + e.getMessage());
+            if (e.hint() != null) {
+                say(e.hint());
+            }
+        } catch (StartException e) {
+            say("[" + e.level() + "] " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            say("[emerg] " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (options.test()) {
+            say("configuration file " + place.file() + " test failed");
+        }
+        return FAILED;
+    }
+
+    private int act(Options options, Place place) throws InterruptedException {
+        Instance instance = reader.read(place);
+        if (options.signal() == null) {
+            instance.warnings().forEach(warning -> say("[warn] " + warning));
+        }
+        if (options.test()) {
+            tested(options, place, instance);
+            return OK;
+        }
+        if (options.signal() != null) {
+            SignalProcess.send(Order.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
+            return OK;
+        }
+        if (instance.daemon() && launcher.canGoToBackground()) {
+            return Launcher.TO_BACKGROUND;
+        }
+        Master master = new Master(instance, launcher, err);
+        master.listenToSignals();
+        master.run();
+        return OK;
+    }
+
+    private void version(Options options) {
+        (options.features() ? Version.features() : List.of(Version.line())).forEach(err::println);
+        if (options.help()) {
+            Options none = Options.parse();
+            err.println(Version.help(Place.of(none, Place.home(), Place.here())));
+        }
+    }
+
+    private void tested(Options options, Place place, Instance instance) {
+        if (!options.quiet()) {
+            if (!instance.noEffect().isEmpty()) {
+                say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));
+            }
+            say("the configuration file " + place.file() + " syntax is ok");
+            say("configuration file " + place.file() + " test is successful");
+        }
+        if (options.dump()) {
+            byte[] dump = instance.dump().getBytes(StandardCharsets.ISO_8859_1);
+            out.write(dump, 0, dump.length);
+            out.flush();
+        }
+    }
+
+    private void say(String message) {
+        err.println("gangway: " + message);
+    }
+}

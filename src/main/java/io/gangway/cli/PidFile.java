@@ -1,0 +1,66 @@
+package io.gangway.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The file of the {@code pid} directive. Who sees it sees it whole: it is written beside and renamed.
+ *
+ * @param path where it is
+ * @param pid the process that takes signals: the launcher, or this JVM when there is none
+ */
+record PidFile(Path path, long pid) {
+
+    /** @throws StartException when it cannot be written */
+    void write() {
+        Path beside = path.resolveSibling(path.getFileName() + "." + pid);
+        try {
+            if (Files.isDirectory(path)) {
+                throw new StartException("emerg", "open() \"" + path + "\" failed (21: Is a directory)");
+            }
+            Files.writeString(beside, pid + "\n", StandardCharsets.US_ASCII);
+            try {
+                Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new StartException("emerg", "open() \"" + path + "\" failed (17: File exists)");
+        } catch (IOException e) {
+            throw new StartException("emerg", "open() \"" + path + "\" failed " + Errno.of(e));
+        }
+    }
+
+    /** Deletes the file, unless another process has put its own number there since. */
+    void remove() throws IOException {
+        if (Files.exists(path) && text(path).equals(Long.toString(pid))) {
+            Files.delete(path);
+        }
+    }
+
+    /**
+     * Who is named in a pid file.
+     *
+     * @throws StartException as nginx says it when the file is missing or holds no number
+     */
+    static long read(Path path) {
+        String text;
+        try {
+            text = text(path);
+        } catch (IOException e) {
+            throw new StartException("error", "open() \"" + path + "\" failed " + Errno.of(e));
+        }
+        if (!text.matches("[1-9][0-9]{0,17}")) {
+            throw new StartException("error", "invalid PID number \"" + text + "\" in \"" + path + "\"");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static String text(Path path) throws IOException {
+        return Files.readString(path, StandardCharsets.ISO_8859_1).replaceAll("[\r\n]+$", "");
+    }
+}

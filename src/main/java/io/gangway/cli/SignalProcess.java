@@ -1,0 +1,45 @@
+package io.gangway.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What {@code -s} does: finds the running process by its pid file and sends it nginx's signal. */
+final class SignalProcess {
+    private SignalProcess() {}
+
+    /**
+     * @param pidFile what the configuration's {@code pid} names
+     * @throws StartException in nginx's words when there is no such file or process, or it is not ours
+     */
+    static void send(Order order, Path pidFile) {
+        long pid = PidFile.read(pidFile);
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> failed(pid, order, "(3: No such process)"));
+        String signal = order == Order.QUIT && isJvm(process) ? Order.QUIT_OF_JVM : order.signal();
+        if (!kill(signal, pid)) {
+            throw failed(pid, order, process.isAlive() ? "(1: Operation not permitted)" : "(3: No such process)");
+        }
+    }
+
+    private static boolean isJvm(ProcessHandle process) {
+        return process.info().command().filter(path -> path.endsWith("/java")).isPresent();
+    }
+
+    /** The shell's own kill: a program of that name is not on every machine. */
+    private static boolean kill(String signal, long pid) {
+        try {
+            Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -s " + signal + " " + pid)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return kill.waitFor() == 0;
+        } catch (IOException e) {
+            throw new StartException("alert", "cannot send a signal: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static StartException failed(long pid, Order order, String why) {
+        return new StartException("alert", "kill(" + pid + ", " + order.number() + ") failed " + why);
+    }
+}

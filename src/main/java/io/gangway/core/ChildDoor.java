@@ -1,0 +1,119 @@
+package io.gangway.core;
+
+import io.gangway.http.Fields;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The door of a subrequest: what it answers goes to a sink of its parent's, not to the client. Confined to the loop. */
+final class ChildDoor implements Door {
+    private final Exchange parent;
+    private final RequestBody body;
+    private final Sink target;
+    private final Consumer<Exchange> then;
+    private boolean uncommitted = true;
+    private long bodyBytes;
+
+    ChildDoor(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then) {
+        this.parent = parent;
+        this.body = body;
+        this.target = target;
+        this.then = then;
+    }
+
+    @Override
+    public Client client() {
+        return parent.client();
+    }
+
+    @Override
+    public Loop loop() {
+        return parent.loop();
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange child, Producer producer) {
+        return new Sink() {
+            @Override
+            public void head(Answer answer) {
+                uncommitted = false;
+                target.head(answer);
+            }
+
+            @Override
+            public Written write(RetainableByteBuffer buffer, Mark mark) {
+                bodyBytes += buffer.remaining();
+                return passed(target.write(buffer, mark), mark);
+            }
+
+            @Override
+            public Written write(FileRegion region, Mark mark) {
+                bodyBytes += region.length();
+                return passed(target.write(region, mark), mark);
+            }
+
+            private Written passed(Written written, Mark mark) {
+                if (mark == Mark.LAST && written == Written.DONE) {
+                    child.answered();
+                }
+                return written;
+            }
+
+            @Override
+            public void trailers(Fields trailers) {
+                target.trailers(trailers);
+            }
+
+            @Override
+            public void fail(Throwable cause) {
+                target.fail(cause);
+                child.broken(cause);
+            }
+        };
+    }
+
+    @Override
+    public void interim(Answer answer) {
+        // The client hears only its own request's interim answers.
+    }
+
+    @Override
+    public void upgrade(Exchange child, Answer head101, Tunnel tunnel) {
+        tunnel.failed(new IllegalStateException("a subrequest can't be upgraded"));
+        child.broken(null);
+    }
+
+    @Override
+    public void closeAfter() {
+        // The connection is the parent's.
+    }
+
+    @Override
+    public void ended(Exchange child) {
+        then.accept(child);
+    }
+
+    @Override
+    public long bytesSent() {
+        return bodyBytes;
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return bodyBytes;
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return uncommitted;
+    }
+
+    @Override
+    public void abort() {
+        target.fail(null);
+    }
+}

@@ -1,0 +1,48 @@
+package io.gangway.core;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A set of content types that a filter is for, as {@code charset_types} and {@code gzip_types} name it. Immutable.
+ *
+ * @param names in lower case; null for all types ({@code *})
+ */
+public record MimeTypes(Set<String> names) {
+    /** A directive that names types; the first of the default ones belongs to every set. */
+    public static Directive.Draft<MimeTypes> directive(String name, String... byDefault) {
+        return Directive.of(name, 1, Integer.MAX_VALUE, r -> read(r, byDefault[0]))
+                .byDefault(new MimeTypes(Set.copyOf(List.of(byDefault))))
+                .combinedBy(MimeTypes::and);
+    }
+
+    /** Whether the set has this type, written without parameters. */
+    public boolean has(String type) {
+        return names == null || type != null && names.contains(type.toLowerCase(Locale.ROOT));
+    }
+
+    private static MimeTypes read(Reader r, String always) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(always);
+        for (String word : r.args()) {
+            if (word.equals("*")) {
+                return new MimeTypes(null);
+            }
+            if (!names.add(word.toLowerCase(Locale.ROOT))) {
+                r.warn("duplicate MIME type \"" + word.toLowerCase(Locale.ROOT) + "\"");
+            }
+        }
+        return new MimeTypes(Set.copyOf(names));
+    }
+
+    private MimeTypes and(MimeTypes other) {
+        if (names == null || other.names == null) {
+            return new MimeTypes(null);
+        }
+        Set<String> both = new LinkedHashSet<>(names);
+        both.addAll(other.names);
+        return new MimeTypes(Set.copyOf(both));
+    }
+}

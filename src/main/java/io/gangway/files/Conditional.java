@@ -1,0 +1,102 @@
+package io.gangway.files;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.Reader;
+import io.gangway.core.Sink;
+import io.gangway.http.Fields;
+import io.gangway.http.HttpDate;
+import java.util.Locale;
+
+/** Conditional requests (RFC 9110, 13): a good answer becomes 304 or 412 when its validators say so. */
+final class Conditional implements Filter {
+    /** How {@code If-Modified-Since} is compared. */
+    enum Since {
+        OFF,
+        EXACT,
+        BEFORE
+    }
+
+    static final Directive<Since> IF_MODIFIED_SINCE = Directive.of("if_modified_since", 1, 1, Conditional::read)
+            .byDefault(Since.EXACT)
+            .in(HTTP, SERVER, LOCATION);
+
+    private final Since since;
+
+    Conditional(Since since) {
+        this.since = since;
+    }
+
+    private static Since read(Reader r) {
+        return switch (r.arg(0)) {
+            case "off", "exact", "before" -> Since.valueOf(r.arg(0).toUpperCase(Locale.ROOT));
+            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
+        };
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (answer.status() != 200) {
+            return next;
+        }
+        Fields request = x.head().fields();
+        int status = judge(
+                request.get("If-Unmodified-Since"),
+                request.get("If-Match"),
+                request.get("If-Modified-Since"),
+                request.get("If-None-Match"),
+                answer.lastModified(),
+                answer.etag());
+        if (status == 412) {
+            x.refuse(412);
+        } else if (status == 304) {
+            answer.status(304).contentType(null).charset(null).contentLength(-1).rangesAllowed(false);
+            answer.fields().remove("Accept-Ranges").remove("Content-Encoding");
+            answer.headerOnly(true);
+        }
+        return next;
+    }
+
+    /** 200, 304 or 412; the first four are the request's fields or null, the others the validators of the answer. */
+    int judge(
+            String unmodifiedSince,
+            String match,
+            String modifiedSince,
+            String noneMatch,
+            long lastModified,
+            String etag) {
+        if (unmodifiedSince != null && (lastModified == -1 || HttpDate.parse(unmodifiedSince) < lastModified)) {
+            return 412;
+        }
+        if (match != null && !EtagList.has(match, etag, false)) {
+            return 412;
+        }
+        if (modifiedSince == null && noneMatch == null) {
+            return 200;
+        }
+        if (modifiedSince != null && isModified(modifiedSince, lastModified)) {
+            return 200;
+        }
+        if (noneMatch != null && !EtagList.has(noneMatch, etag, true)) {
+            return 200;
+        }
+        return 304;
+    }
+
+    private boolean isModified(String modifiedSince, long lastModified) {
+        if (lastModified == -1 || since == Since.OFF) {
+            return true;
+        }
+        long asked = HttpDate.parse(modifiedSince);
+        if (asked == lastModified) {
+            return false;
+        }
+        return since == Since.EXACT || asked < lastModified;
+    }
+}

@@ -1,0 +1,100 @@
+package io.gangway.files;
+
+import io.gangway.conf.SystemError;
+import io.gangway.core.Environment;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * What one look at a path tells. A missing file is a fact as well, no exception.
+ *
+ * @param path as asked for, one char per byte
+ * @param file the same for the file system; null when it can't be such a path
+ * @param kind what is there
+ * @param size in bytes
+ * @param modified in seconds since 1970
+ * @param error the system's number and text, null when something is there
+ */
+record FileFacts(String path, Path file, Kind kind, long size, long modified, String error) {
+    enum Kind {
+        FILE,
+        FOLDER,
+        /** A device, a socket, a pipe. */
+        SPECIAL,
+        /** ENOENT, ENOTDIR and ENAMETOOLONG. */
+        MISSING,
+        /** EACCES. */
+        FORBIDDEN,
+        /** ELOOP. */
+        LOOP,
+        /** Any other failure. */
+        FAILED
+    }
+
+    private static final String NO_FILE = "2: No such file or directory";
+    private static final String NOT_A_FOLDER = "20: Not a directory";
+
+    /** Looks once, following symbolic links. */
+    static FileFacts of(String path) {
+        Path file;
+        try {
+            file = Environment.path(path);
+        } catch (InvalidPathException e) {
+            return new FileFacts(path, null, Kind.MISSING, 0, 0, NO_FILE);
+        }
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (path.endsWith("/") && !found.isDirectory()) {
+                return new FileFacts(path, file, Kind.MISSING, 0, 0, NOT_A_FOLDER);
+            }
+            Kind kind = found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.FOLDER : Kind.SPECIAL;
+            long modified = Math.floorDiv(found.lastModifiedTime().toMillis(), 1000L);
+            return new FileFacts(path, file, kind, found.size(), modified, null);
+        } catch (IOException e) {
+            return failure(path, file, e);
+        }
+    }
+
+    /** What a failure to look or to open means. */
+    static FileFacts failure(String path, Path file, IOException failure) {
+        return new FileFacts(path, file, kind(failure), 0, 0, SystemError.of(failure));
+    }
+
+    private static Kind kind(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return Kind.MISSING;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return Kind.FORBIDDEN;
+        }
+        String reason = failure instanceof FileSystemException named ? named.getReason() : null;
+        if (reason == null) {
+            return Kind.FAILED;
+        }
+        return switch (reason) {
+            case "Not a directory", "File name too long" -> Kind.MISSING;
+            case "Too many levels of symbolic links" -> Kind.LOOP;
+            default -> Kind.FAILED;
+        };
+    }
+
+    boolean isFolder() {
+        return kind == Kind.FOLDER;
+    }
+
+    /** Whether something is there, of whatever kind. */
+    boolean exists() {
+        return error == null;
+    }
+
+    /** ENOENT alone. */
+    boolean isAbsent() {
+        return kind == Kind.MISSING && NO_FILE.equals(error);
+    }
+}

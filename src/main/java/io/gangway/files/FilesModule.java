@@ -1,0 +1,65 @@
+package io.gangway.files;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
+import io.gangway.core.FilterSlot;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Scope;
+import io.gangway.core.Slot;
+import java.util.List;
+
+/** Plain files and what belongs to them. */
+public final class FilesModule implements Module {
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(
+                StaticFiles.ETAG,
+                StaticFiles.LOG_NOT_FOUND,
+                StaticFiles.DISABLE_SYMLINKS,
+                Index.INDEX,
+                Autoindex.AUTOINDEX,
+                Autoindex.EXACT_SIZE,
+                Autoindex.LOCALTIME,
+                TryFiles.TRY_FILES,
+                Conditional.IF_MODIFIED_SINCE,
+                Ranges.MAX_RANGES,
+                Charset.CHARSET,
+                Charset.SOURCE_CHARSET,
+                Charset.OVERRIDE_CHARSET,
+                Charset.CHARSET_TYPES);
+    }
+
+    @Override
+    public void compose(Place place) {
+        Scope scope = place.scope();
+        TryFiles.Words tried = scope.get(TryFiles.TRY_FILES);
+        if (tried != null) {
+            place.phase(Slot.PRECONTENT, new TryFiles(tried));
+        }
+        place.phase(Slot.INDEX, new Index(scope));
+        if (scope.get(Autoindex.AUTOINDEX)) {
+            place.phase(Slot.AUTOINDEX, new Autoindex(scope));
+        }
+        place.phase(Slot.STATIC, new StaticFiles(scope));
+
+        place.filter(FilterSlot.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));
+        Charset charset = Charset.of(scope);
+        if (charset != null) {
+            place.filter(FilterSlot.CHARSET, charset);
+        }
+        int mostRanges = scope.get(Ranges.MAX_RANGES);
+        if (mostRanges > 0) {
+            place.filter(FilterSlot.RANGE, new Ranges(mostRanges, boundaries(place.drawing())));
+        }
+    }
+
+    private static Boundaries boundaries(Drawing drawing) {
+        Boundaries boundaries = drawing.service(Boundaries.class);
+        if (boundaries == null) {
+            boundaries = new Boundaries();
+            drawing.service(Boundaries.class, boundaries);
+        }
+        return boundaries;
+    }
+}

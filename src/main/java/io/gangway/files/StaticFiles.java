@@ -1,0 +1,128 @@
+package io.gangway.files;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.LocationSettings;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.core.Reader;
+import io.gangway.core.Scope;
+import io.gangway.http.Escapes;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
+final class StaticFiles implements Phase {
+    /** {@code etag}: whether a file's answer carries one, made of its time and size. */
+    static final Directive<Boolean> ETAG =
+            Directive.flag("etag").byDefault(true).in(HTTP, SERVER, LOCATION);
+
+    /** {@code log_not_found}: whether a missing file is worth a line in the error log. */
+    static final Directive<Boolean> LOG_NOT_FOUND =
+            Directive.flag("log_not_found").byDefault(true).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
+            .differs("Only off, the default.")
+            .in(HTTP, SERVER, LOCATION);
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
+
+    private final boolean etag;
+    private final boolean logNotFound;
+
+    StaticFiles(Scope scope) {
+        etag = scope.get(ETAG);
+        logNotFound = scope.get(LOG_NOT_FOUND);
+    }
+
+    @Override
+    public Outcome run(Exchange x) {
+        String method = x.method();
+        boolean post = method.equals("POST");
+        if (!post && !method.equals("GET") && !method.equals("HEAD")) {
+            return x.finish(405);
+        }
+        String uri = x.uri();
+        if (uri.endsWith("/")) {
+            return Outcome.NEXT;
+        }
+        LocationSettings settings = x.location().settings();
+        FileFacts facts = FileFacts.of(settings.root().file(x, uri));
+        return switch (facts.kind()) {
+            case FILE -> post ? x.finish(405) : file(x, facts);
+            case FOLDER -> folder(x, uri);
+            case SPECIAL -> {
+                x.log(Level.CRIT, "\"" + facts.path() + "\" is not a regular file");
+                yield x.finish(404);
+            }
+            default -> failed(x, facts);
+        };
+    }
+
+    private Outcome file(Exchange x, FileFacts facts) {
+        FileChannel channel;
+        long size;
+        try {
+            channel = FileChannel.open(facts.file(), READ);
+        } catch (IOException e) {
+            return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
+        }
+        try {
+            size = channel.size();
+        } catch (IOException e) {
+            FileProducer.close(channel);
+            return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
+        }
+        String type = x.location().settings().types().of(x.uri());
+        Answer answer = new Answer(200)
+                .contentLength(size)
+                .lastModified(facts.modified())
+                .contentType(type.isEmpty() ? null : type)
+                .rangesAllowed(true);
+        if (etag) {
+            answer.etag(etag(facts.modified(), size));
+        }
+        return x.respond(answer, new FileProducer(x, facts.path(), channel, size));
+    }
+
+    /** Time and size in hexadecimal digits, as nginx has it. */
+    static String etag(long modified, long size) {
+        return '"' + Long.toHexString(modified) + '-' + Long.toHexString(size) + '"';
+    }
+
+    private static Outcome folder(Exchange x, String uri) {
+        String args = x.args();
+        String folder = Escapes.uri(uri) + "/";
+        return x.finish(301, args == null || args.isEmpty() ? folder : folder + "?" + args);
+    }
+
+    private Outcome failed(Exchange x, FileFacts facts) {
+        int status = switch (facts.kind()) {
+            case MISSING -> 404;
+            case FORBIDDEN, LOOP -> 403;
+            default -> 500;
+        };
+        if (status != 404 || logNotFound) {
+            x.log(
+                    status == 500 ? Level.CRIT : Level.ERROR,
+                    "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+        }
+        return x.finish(status);
+    }
+
+    private static Void symlinks(Reader r) {
+        if (!r.arg(0).equals("off") || r.count() > 1) {
+            throw r.error("\"disable_symlinks " + r.arg(0) + "\" is not supported yet by Gangway");
+        }
+        return null;
+    }
+}

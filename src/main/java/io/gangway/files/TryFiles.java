@@ -1,0 +1,117 @@
+package io.gangway.files;
+
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.DocumentRoot;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code try_files}: looks for files and folders in turn; the last word says what to do when none is there. */
+final class TryFiles implements Phase {
+    /**
+     * The words of one directive.
+     *
+     * @param tried what is looked for
+     * @param otherwise the uri or named location when nothing is there; null with a code
+     * @param code the status when nothing is there, or 0
+     */
+    record Words(List<Word> tried, Template otherwise, int code) {}
+
+    /**
+     * One thing to look for.
+     *
+     * @param folder whether it was written with a slash at its end
+     */
+    record Word(Template name, boolean folder) {}
+
+    static final Directive<Words> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
+            .notInherited()
+            .in(SERVER, LOCATION);
+
+    private final Words words;
+
+    TryFiles(Words words) {
+        this.words = words;
+    }
+
+    private static Words read(Reader r) {
+        int last = r.count() - 1;
+        List<Word> tried = new ArrayList<>();
+        for (String word : r.args().subList(0, last)) {
+            boolean folder = word.endsWith("/");
+            tried.add(new Word(r.template(folder ? word.substring(0, word.length() - 1) : word), folder));
+        }
+        String otherwise = r.arg(last);
+        if (!otherwise.startsWith("=")) {
+            return new Words(List.copyOf(tried), r.template(otherwise), 0);
+        }
+        String digits = otherwise.substring(1);
+        if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) > 999) {
+            throw r.error("invalid code \"" + otherwise + "\"");
+        }
+        return new Words(List.copyOf(tried), null, Integer.parseInt(digits));
+    }
+
+    @Override
+    public Outcome run(Exchange x) {
+        DocumentRoot root = x.location().settings().root();
+        String folder = root.root(x);
+        for (Word word : words.tried()) {
+            String name = name(x, root, word.name());
+            FileFacts facts = FileFacts.of(folder + name);
+            if (facts.exists() && facts.isFolder() == word.folder()) {
+                found(x, root, name, word.folder());
+                return Outcome.NEXT;
+            }
+            if (!facts.exists() && facts.kind() != FileFacts.Kind.MISSING) {
+                x.log(Level.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+            }
+        }
+        return words.otherwise() == null ? x.finish(words.code()) : otherwise(x, name(x, root, words.otherwise()));
+    }
+
+    /** Within an alias a name made of variables loses the location's own name, for the alias stands for it. */
+    private static String name(Exchange x, DocumentRoot root, Template template) {
+        String name = template.render(x);
+        String location = root.alias() ? root.locationName() : null;
+        boolean below = location != null
+                && template.constant() == null
+                && x.uri().startsWith(location)
+                && name.startsWith(location);
+        return below ? name.substring(location.length()) : name;
+    }
+
+    private static void found(Exchange x, DocumentRoot root, String name, boolean folder) {
+        String uri = name;
+        if (root.alias() && root.locationName() == null) {
+            if (folder) {
+                return;
+            }
+            x.uriBelowAlias(true);
+        } else if (root.alias()) {
+            String own = x.uri();
+            uri = own.substring(0, Math.min(own.length(), root.locationName().length())) + name;
+        }
+        if (!uri.equals(x.uri())) {
+            x.uri(uri);
+        }
+    }
+
+    private static Outcome otherwise(Exchange x, String target) {
+        if (target.startsWith("@")) {
+            return x.redirectNamed(target);
+        }
+        int question = target.indexOf('?');
+        return question < 0
+                ? x.redirect(target, null)
+                : x.redirect(target.substring(0, question), target.substring(question + 1));
+    }
+}

@@ -1,0 +1,81 @@
+package io.gangway.headers;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Reader;
+import io.gangway.core.Scope;
+import io.gangway.core.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One {@code add_header} or {@code add_trailer}.
+ *
+ * @param value not sent when it comes out empty
+ * @param always also with statuses that mean trouble
+ */
+record AddedField(String name, Template value, boolean always) {
+    /** Whether the fields of the outer level count beside those that are said here. */
+    enum Inherit {
+        OFF,
+        /** They count where none are said, as ever. */
+        ON,
+        MERGE
+    }
+
+    /** Said on a level, the fields of outer levels do not count there. */
+    static final Directive<List<AddedField>> ADD_HEADER =
+            Directive.list("add_header", 2, 3, AddedField::read).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    static final Directive<List<AddedField>> ADD_TRAILER =
+            Directive.list("add_trailer", 2, 3, AddedField::read).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    static final Directive<Inherit> ADD_HEADER_INHERIT = inherit("add_header_inherit");
+
+    static final Directive<Inherit> ADD_TRAILER_INHERIT = inherit("add_trailer_inherit");
+
+    private static Directive<Inherit> inherit(String name) {
+        return Directive.of(name, 1, 1, AddedField::readInherit)
+                .byDefault(Inherit.ON)
+                .since("1.29.3")
+                .in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    }
+
+    private static AddedField read(Reader r) {
+        if (r.count() == 3 && !r.arg(2).equals("always")) {
+            throw r.invalidParameter(r.arg(2));
+        }
+        return new AddedField(r.arg(0), r.template(r.arg(1)), r.count() == 3);
+    }
+
+    private static Inherit readInherit(Reader r) {
+        return switch (r.arg(0)) {
+            case "on", "off", "merge" -> Inherit.valueOf(r.arg(0).toUpperCase(Locale.ROOT));
+            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
+        };
+    }
+
+    /** The fields that count on a level. */
+    static List<AddedField> of(Scope scope, Directive<List<AddedField>> directive, Directive<Inherit> inheritance) {
+        if (scope == null) {
+            return List.of();
+        }
+        Inherit inherit = scope.get(inheritance);
+        List<AddedField> own = scope.own(directive);
+        List<AddedField> outer = inherit == Inherit.OFF ? List.of() : of(scope.parent(), directive, inheritance);
+        if (own == null) {
+            return outer;
+        }
+        if (inherit != Inherit.MERGE) {
+            return own;
+        }
+        List<AddedField> all = new ArrayList<>(own);
+        all.addAll(outer);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,67 @@
+package io.gangway.headers;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+import io.gangway.http.HttpDate;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts the configured fields of a location on its answers. */
+final class AddedFields implements Filter {
+    private final Expires expires;
+    private final List<AddedField> headers;
+
+    AddedFields(Scope scope) {
+        expires = scope.get(Expires.EXPIRES);
+        headers = AddedField.of(scope, AddedField.ADD_HEADER, AddedField.ADD_HEADER_INHERIT);
+    }
+
+    boolean isEmpty() {
+        return (expires == null
+                        || expires.constant() != null && expires.constant().kind() == Expires.Kind.OFF)
+                && headers.isEmpty();
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        boolean safe = isSafe(answer.status());
+        if (expires != null && safe) {
+            expires.apply(x, answer);
+        }
+        for (AddedField header : headers) {
+            if (safe || header.always()) {
+                add(answer, header.name(), header.value().render(x));
+            }
+        }
+        return next;
+    }
+
+    /** The statuses that fields without {@code always} go with. */
+    static boolean isSafe(int status) {
+        return switch (status) {
+            case 200, 201, 204, 206, 301, 302, 303, 304, 307, 308 -> true;
+            default -> false;
+        };
+    }
+
+    private static void add(Answer answer, String name, String value) {
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "last-modified" -> {
+                if (value.isEmpty()) {
+                    answer.lastModified(-1);
+                } else {
+                    answer.lastModified(HttpDate.parse(value), value);
+                }
+            }
+            case "etag" -> answer.etag(value.isEmpty() ? null : value);
+            default -> {
+                if (!value.isEmpty()) {
+                    answer.fields().add(name, value);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.gangway.headers;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.TimeValue;
+import io.gangway.core.Answer;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.http.HttpDate;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/**
+ * {@code expires}: how long an answer may be kept, as {@code Expires} and {@code Cache-Control}.
+ *
+ * @param template the time when it has variables, else null
+ * @param modified whether it counts from the last change instead of from now
+ * @param constant the time when it has no variables, else null
+ */
+record Expires(Template template, boolean modified, When constant) {
+    enum Kind {
+        OFF,
+        EPOCH,
+        MAX,
+        ACCESS,
+        MODIFIED,
+        DAILY
+    }
+
+    /**
+     * A moment.
+     *
+     * @param seconds from now, from the last change, or since midnight
+     */
+    record When(Kind kind, long seconds) {}
+
+    /** Not a time; the message is nginx's. */
+    static final class BadTime extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadTime(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    static final Directive<Expires> EXPIRES =
+            Directive.of("expires", 1, 2, Expires::read).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    private static Expires read(Reader r) {
+        boolean modified = r.count() == 2;
+        if (modified && !r.arg(0).equals("modified")) {
+            throw r.invalidValue();
+        }
+        Template template = r.template(r.arg(r.count() - 1));
+        if (template.constant() == null) {
+            return new Expires(template, modified, null);
+        }
+        try {
+            return new Expires(null, modified, parse(template.constant(), modified));
+        } catch (BadTime e) {
+            throw r.error("\"expires\" directive " + e.getMessage());
+        }
+    }
+
+    static When parse(String text, boolean modified) throws BadTime {
+        if (!modified) {
+            switch (text) {
+                case "epoch":
+                    return new When(Kind.EPOCH, 0);
+                case "max":
+                    return new When(Kind.MAX, 0);
+                case "off":
+                    return new When(Kind.OFF, 0);
+                default:
+                    break;
+            }
+        }
+        boolean daily = text.startsWith("@");
+        if (daily && modified) {
+            throw new BadTime("daily time cannot be used with \"modified\" parameter");
+        }
+        boolean minus = text.startsWith("-");
+        String time = daily || minus || text.startsWith("+") ? text.substring(1) : text;
+        long seconds = TimeValue.seconds(time)
+                .orElseThrow(() -> new BadTime("invalid value"))
+                .toSeconds();
+        if (daily && seconds > 24 * 60 * 60) {
+            throw new BadTime("daily time value must be less than 24 hours");
+        }
+        return new When(daily ? Kind.DAILY : modified ? Kind.MODIFIED : Kind.ACCESS, minus ? -seconds : seconds);
+    }
+
+    /** Sets the fields; a time that a variable gave and that is none is taken no notice of. */
+    void apply(Exchange x, Answer answer) {
+        When when = constant;
+        if (when == null) {
+            try {
+                when = parse(template.render(x), modified);
+            } catch (BadTime e) {
+                return;
+            }
+        }
+        long now = Math.floorDiv(x.loop().currentTimeMillis(), 1000L);
+        switch (when.kind()) {
+            case OFF -> {}
+            case EPOCH -> set(answer, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
+            case MAX -> set(answer, "Thu, 31 Dec 2037 23:55:55 GMT", "max-age=315360000");
+            case DAILY -> until(answer, nextTime(now, when.seconds(), ZoneId.systemDefault()), now);
+            case ACCESS, MODIFIED -> {
+                if (when.seconds() == 0) {
+                    set(answer, x.loop().httpDate(), "max-age=0");
+                } else if (when.kind() == Kind.ACCESS || answer.lastModified() == -1) {
+                    until(answer, now + when.seconds(), now);
+                } else {
+                    until(answer, answer.lastModified() + when.seconds(), now);
+                }
+            }
+        }
+    }
+
+    private void until(Answer answer, long end, long now) {
+        boolean past = end < now || constant != null && constant.seconds() < 0;
+        set(answer, HttpDate.of(end), past ? "no-cache" : "max-age=" + (end - now));
+    }
+
+    private static void set(Answer answer, String expires, String cacheControl) {
+        answer.fields().set("Expires", expires).set("Cache-Control", cacheControl);
+    }
+
+    /** The next moment at which it is so many seconds after midnight. */
+    static long nextTime(long now, long secondsOfDay, ZoneId zone) {
+        ZonedDateTime midnight =
+                Instant.ofEpochSecond(now).atZone(zone).toLocalDate().atStartOfDay(zone);
+        long today = at(midnight, secondsOfDay);
+        return today > now ? today : at(midnight.plusDays(1), secondsOfDay);
+    }
+
+    private static long at(ZonedDateTime midnight, long secondsOfDay) {
+        return midnight.toLocalDateTime()
+                .plusSeconds(secondsOfDay)
+                .atZone(midnight.getZone())
+                .toEpochSecond();
+    }
+}

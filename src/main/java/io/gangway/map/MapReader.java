@@ -1,0 +1,91 @@
+package io.gangway.map;
+
+import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
+import io.gangway.conf.Word;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import java.util.List;
+
+/** Reads a {@code map} block. Errors point to the line of the entry. */
+final class MapReader {
+    private final Reader reader;
+    private final MapTable.Builder table = new MapTable.Builder();
+    private boolean hostnames;
+    private boolean isVolatile;
+
+    private MapReader(Reader reader) {
+        this.reader = reader;
+    }
+
+    static Void read(Reader reader) {
+        Template source = reader.template(reader.arg(0));
+        String name = reader.arg(1);
+        if (!name.startsWith("$")) {
+            throw reader.error("invalid variable name \"" + name + "\"");
+        }
+        // The name is taken before the block is read, and gets its value behind it.
+        reader.drawing().variables().declare(reader, name.substring(1), exchange -> "", false);
+        MapReader map = new MapReader(reader);
+        reader.node().block().forEach(map::entry);
+        MapTable table = map.table.build(map.hostnames);
+        reader.drawing()
+                .variables()
+                .declare(
+                        reader,
+                        name.substring(1),
+                        exchange ->
+                                table.find(exchange, source.render(exchange)).render(exchange),
+                        map.isVolatile);
+        return null;
+    }
+
+    private void entry(Node node) {
+        List<Word> words = node.words();
+        if (node.block() != null) {
+            throw Complaint.at(node, "unexpected \"{\"");
+        }
+        if (words.size() == 1 && node.name().equals("hostnames")) {
+            hostnames = true;
+            return;
+        }
+        if (words.size() == 1 && node.name().equals("volatile")) {
+            isVolatile = true;
+            return;
+        }
+        if (words.size() != 2) {
+            throw Complaint.at(node, "invalid number of the map parameters");
+        }
+        Reader entry = reader.at(node);
+        add(entry, node.name(), entry.template(words.get(1).text()));
+    }
+
+    private void add(Reader entry, String key, Template value) {
+        if (key.equals("default")) {
+            if (!table.byDefault(value)) {
+                throw entry.error("duplicate default map parameter");
+            }
+        } else if (key.startsWith("~*")) {
+            table.pattern(entry.regex(key.substring(2), true), value);
+        } else if (key.startsWith("~")) {
+            table.pattern(entry.regex(key.substring(1), false), value);
+        } else {
+            text(entry, key.startsWith("\\") ? key.substring(1) : key, value);
+        }
+    }
+
+    private void text(Reader entry, String key, Template value) {
+        HostnameKey wildcard = hostnames ? HostnameKey.of(key) : HostnameKey.EXACT;
+        if (wildcard == null) {
+            throw entry.error("invalid hostname or wildcard \"" + key + "\"");
+        }
+        if (!table.text(key, wildcard, value)) {
+            throw conflict(entry, wildcard.lowered(key));
+        }
+    }
+
+    private static ConfException conflict(Reader entry, String key) {
+        return entry.error("conflicting parameter \"" + key + "\"");
+    }
+}

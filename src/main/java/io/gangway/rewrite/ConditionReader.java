@@ -1,0 +1,119 @@
+package io.gangway.rewrite;
+
+import io.gangway.core.Outcome;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.core.Variable;
+import io.gangway.regex.Regex;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the words of {@code if}: the parentheses may stand apart from the words between them. */
+final class ConditionReader {
+    private final Reader reader;
+    private final List<String> words;
+
+    private ConditionReader(Reader reader) {
+        this.reader = reader;
+        words = new ArrayList<>(reader.args());
+    }
+
+    static Condition read(Reader reader) {
+        return new ConditionReader(reader).condition();
+    }
+
+    private Condition condition() {
+        stripParentheses();
+        String first = words.isEmpty() ? "" : words.get(0);
+        if (first.length() > 1 && first.startsWith("$")) {
+            return variable(first);
+        }
+        if (first.length() == 2 && first.startsWith("-") || first.length() == 3 && first.startsWith("!-")) {
+            return file(first);
+        }
+        throw invalid(first);
+    }
+
+    private void stripParentheses() {
+        String first = words.get(0);
+        if (!first.startsWith("(")) {
+            throw invalid(first);
+        }
+        words.set(0, first.substring(1));
+        int end = words.size() - 1;
+        String last = end == 0 && first.length() == 1 ? first : words.get(end);
+        if (!last.endsWith(")")) {
+            throw invalid(last);
+        }
+        words.set(end, last.substring(0, last.length() - 1));
+        if (last.length() == 1) {
+            words.remove(end);
+        }
+        if (first.length() == 1) {
+            words.remove(0);
+        }
+    }
+
+    private Condition variable(String first) {
+        if (words.size() != 1 && words.size() != 3) {
+            throw invalid(first);
+        }
+        Variable variable = reader.drawing().variables().refer(first.substring(1));
+        if (words.size() == 1) {
+            return (run, decision) -> decide(decision, isTrue(variable.get(run.exchange())));
+        }
+        String operator = words.get(1);
+        return switch (operator) {
+            case "=" -> equal(variable, reader.template(words.get(2)), true);
+            case "!=" -> equal(variable, reader.template(words.get(2)), false);
+            case "~" -> match(variable, reader.regex(words.get(2), false), true);
+            case "~*" -> match(variable, reader.regex(words.get(2), true), true);
+            case "!~" -> match(variable, reader.regex(words.get(2), false), false);
+            case "!~*" -> match(variable, reader.regex(words.get(2), true), false);
+            default -> throw reader.error("unexpected \"" + operator + "\" in condition");
+        };
+    }
+
+    private static Condition equal(Variable variable, Template value, boolean wanted) {
+        return (run, decision) -> {
+            String text = text(variable.get(run.exchange()));
+            return decide(decision, text.equals(value.render(run.exchange(), run.quoted())) == wanted);
+        };
+    }
+
+    private static Condition match(Variable variable, Regex pattern, boolean wanted) {
+        return (run, decision) -> decide(decision, run.match(pattern, text(variable.get(run.exchange()))) == wanted);
+    }
+
+    private Condition file(String test) {
+        if (words.size() != 2) {
+            throw invalid(test);
+        }
+        Template path = reader.template(words.get(1));
+        FileTest.Kind kind = switch (test.charAt(test.length() - 1)) {
+            case 'f' -> FileTest.Kind.PLAIN;
+            case 'd' -> FileTest.Kind.FOLDER;
+            case 'e' -> FileTest.Kind.ANY;
+            case 'x' -> FileTest.Kind.EXECUTABLE;
+            default -> throw invalid(test);
+        };
+        return new FileTest(kind, test.startsWith("!"), path);
+    }
+
+    private static Outcome decide(Condition.Decision decision, boolean value) {
+        decision.is(value);
+        return null;
+    }
+
+    private static boolean isTrue(String value) {
+        return value != null && !value.isEmpty() && !value.equals("0");
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    private RuntimeException invalid(String word) {
+        return reader.error("invalid condition \"" + word + "\"");
+    }
+}

@@ -1,0 +1,76 @@
+package io.gangway.rewrite;
+
+import io.gangway.conf.SystemError;
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Template;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+
+/**
+ * {@code -f}, {@code -d}, {@code -e}, {@code -x} and their negations. The disk is asked off the loop.
+ *
+ * @param kind what is looked for
+ * @param negated {@code !-f} and so on
+ * @param path of the file; a relative one is below the working directory of the process, as in nginx
+ */
+record FileTest(Kind kind, boolean negated, Template path) implements Condition {
+    enum Kind {
+        PLAIN,
+        FOLDER,
+        ANY,
+        EXECUTABLE
+    }
+
+    @Override
+    public Outcome test(Run run, Decision decision) {
+        Exchange exchange = run.exchange();
+        String name = path.render(exchange, run.quoted());
+        exchange.offload(() -> matches(name), (found, failure) -> {
+            if (exchange.isEnded()) {
+                return;
+            }
+            if (failure instanceof IOException io) {
+                exchange.log(Level.CRIT, "stat() \"" + name + "\" failed (" + SystemError.of(io) + ")");
+            }
+            decision.is(failure != null ? negated : found != negated);
+            exchange.resume(run.go());
+        });
+        return Outcome.PENDING;
+    }
+
+    private boolean matches(String name) throws IOException {
+        try {
+            return matches(Files.readAttributes(Environment.path(name), PosixFileAttributes.class));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            return false;
+        } catch (FileSystemException e) {
+            if (isNoFile(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean matches(PosixFileAttributes file) {
+        return switch (kind) {
+            case PLAIN -> file.isRegularFile();
+            case FOLDER -> file.isDirectory();
+            case ANY -> file.isRegularFile() || file.isDirectory();
+            case EXECUTABLE -> file.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
+        };
+    }
+
+    /** A name that is too long or goes through a plain file is just not there. */
+    private static boolean isNoFile(FileSystemException e) {
+        return e.getReason() != null
+                && (e.getReason().equals("Not a directory") || e.getReason().equals("File name too long"));
+    }
+}

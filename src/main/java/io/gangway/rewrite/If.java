@@ -1,0 +1,25 @@
+package io.gangway.rewrite;
+
+import io.gangway.core.Location;
+import io.gangway.core.Outcome;
+
+/**
+ * The test of an {@code if}; the steps inside it follow.
+ *
+ * @param location where the exchange is when the test is true; null: where it was
+ * @param otherwise the step to go on with when the test is false
+ */
+record If(Condition condition, Location location, int otherwise) implements Step {
+    @Override
+    public Outcome run(Run run) {
+        return condition.test(run, isTrue -> decided(run, isTrue));
+    }
+
+    private void decided(Run run, boolean isTrue) {
+        if (!isTrue) {
+            run.jump(otherwise);
+        } else if (location != null) {
+            run.exchange().location(location);
+        }
+    }
+}

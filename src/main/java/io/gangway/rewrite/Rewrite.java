@@ -1,0 +1,129 @@
+package io.gangway.rewrite;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.http.Escapes;
+import io.gangway.regex.Regex;
+
+/**
+ * {@code rewrite}.
+ *
+ * @param path the replacement before its first question mark; for a redirect the whole replacement
+ * @param newArgs what stands behind it, or null
+ * @param keepsArgs whether the args of the request are appended: no question mark ends the replacement
+ * @param hasArgs whether there is a question mark in the replacement
+ * @param end what follows a match
+ */
+record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end)
+        implements Step {
+    /** The flag, or what the replacement implies. */
+    enum End {
+        /** The next step. */
+        NONE(0),
+        /** The choice of another location. */
+        LAST(0),
+        /** The next phase, in the same location. */
+        BREAK(0),
+        REDIRECT(302),
+        PERMANENT(301);
+
+        private final int status;
+
+        End(int status) {
+            this.status = status;
+        }
+    }
+
+    static Step read(Reader reader) {
+        String replacement = reader.arg(1);
+        if (replacement.isEmpty()) {
+            throw reader.error("empty replacement");
+        }
+        Regex pattern = reader.regex(reader.arg(0), false);
+        End end = end(reader, replacement);
+        boolean keepsArgs = !replacement.endsWith("?");
+        if (!keepsArgs) {
+            replacement = replacement.substring(0, replacement.length() - 1);
+        }
+        int question = replacement.indexOf('?');
+        if (end.status != 0 || question < 0) {
+            return new Rewrite(pattern, reader.template(replacement), null, keepsArgs, question >= 0, end);
+        }
+        Template path = reader.template(replacement.substring(0, question));
+        Template args = reader.template(replacement.substring(question + 1));
+        return new Rewrite(pattern, path, args, keepsArgs, true, end);
+    }
+
+    private static End end(Reader reader, String replacement) {
+        End implied = isUrl(replacement) ? End.REDIRECT : End.NONE;
+        if (reader.count() == 2) {
+            return implied;
+        }
+        return switch (reader.arg(2)) {
+            // A URL redirects, whatever these say.
+            case "last" -> implied == End.NONE ? End.LAST : implied;
+            case "break" -> implied == End.NONE ? End.BREAK : implied;
+            case "redirect" -> End.REDIRECT;
+            case "permanent" -> End.PERMANENT;
+            default -> throw reader.invalidParameter(reader.arg(2));
+        };
+    }
+
+    /** Whether a replacement leads away from this server by its look. */
+    static boolean isUrl(String text) {
+        return text.startsWith("http://") || text.startsWith("https://") || text.startsWith("$scheme");
+    }
+
+    @Override
+    public Outcome run(Run run) {
+        Exchange exchange = run.exchange();
+        if (!run.match(pattern, exchange.uri())) {
+            return null;
+        }
+        exchange.internal(true);
+        exchange.uriChanged(end != End.BREAK);
+        run.rewritten();
+        return end.status != 0 ? redirect(run) : rewrite(run);
+    }
+
+    private Outcome redirect(Run run) {
+        Exchange exchange = run.exchange();
+        String target = Escapes.unescapeRedirect(path.render(exchange, true));
+        String args = exchange.args();
+        if (keepsArgs && args != null && !args.isEmpty()) {
+            target += (hasArgs ? '&' : '?') + args;
+        }
+        if (run.logs()) {
+            run.log("rewritten redirect: \"" + target + '"');
+        }
+        return exchange.finish(end.status, target);
+    }
+
+    private Outcome rewrite(Run run) {
+        Exchange exchange = run.exchange();
+        String uri = path.render(exchange);
+        String args = args(exchange);
+        if (run.logs()) {
+            run.log("rewritten data: \"" + uri + "\", args: \"" + (args == null ? "" : args) + '"');
+        }
+        exchange.uri(uri);
+        exchange.args(args);
+        if (uri.isEmpty()) {
+            exchange.log(Level.ERROR, "the rewritten URI has a zero length");
+            return exchange.finish(500);
+        }
+        return end == End.NONE ? null : Outcome.NEXT;
+    }
+
+    private String args(Exchange exchange) {
+        String args = exchange.args();
+        if (newArgs == null) {
+            return keepsArgs || args == null ? args : "";
+        }
+        String more = newArgs.render(exchange, true);
+        return keepsArgs && args != null && !args.isEmpty() ? more + '&' + args : more;
+    }
+}

@@ -1,0 +1,58 @@
+package io.gangway.rewrite;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+import static io.gangway.core.Context.SERVER_IF;
+
+import io.gangway.core.Directive;
+import java.util.List;
+
+/** The directives of this room. */
+public final class RewriteDirectives {
+    private RewriteDirectives() {}
+
+    /** {@code rewrite pattern replacement [last|break|redirect|permanent]}. */
+    public static final Directive<Step> REWRITE = Directive.of("rewrite", 2, 3, Rewrite::read)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    /** {@code set $variable value}. */
+    public static final Directive<Step> SET = Directive.of("set", 2, 2, SetVariable::read)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    /** {@code return code [text]}, {@code return code URL}, {@code return URL}. */
+    public static final Directive<Step> RETURN = Directive.of("return", 1, 2, Return::read)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    /** {@code break}: no more rewriting on this level. */
+    public static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    /** {@code if (condition) { … }}. */
+    public static final Directive<Condition> IF = Directive.of("if", 1, Integer.MAX_VALUE, ConditionReader::read)
+            .opens(LOCATION_IF)
+            .repeatable()
+            .notInherited()
+            .in(SERVER, LOCATION);
+
+    /** Whether rewrites are told to the error log, at level notice. */
+    public static final Directive<Boolean> REWRITE_LOG =
+            Directive.flag("rewrite_log").byDefault(false).in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    /** Whether the use of a variable that {@code set} gave no value yet is told to the error log. */
+    public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
+            .byDefault(true)
+            .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+
+    static final List<Directive<?>> ALL =
+            List.of(REWRITE, SET, RETURN, BREAK, IF, REWRITE_LOG, UNINITIALIZED_VARIABLE_WARN);
+}

@@ -1,0 +1,70 @@
+package io.gangway.rewrite;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.regex.Regex;
+
+/** One exchange on its way through a {@link Program}. Owned by the exchange's loop. */
+final class Run {
+    private final Program program;
+    private final Exchange exchange;
+
+    /** The step that comes next. */
+    private int next;
+
+    /** Whether captures are escaped; as in nginx that is so until a rewrite has matched. */
+    private boolean quoted = true;
+
+    Run(Program program, Exchange exchange) {
+        this.program = program;
+        this.exchange = exchange;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    boolean quoted() {
+        return quoted;
+    }
+
+    void rewritten() {
+        quoted = false;
+    }
+
+    void jump(int step) {
+        next = step;
+    }
+
+    /** Goes on to the end, or until a step waits or answers. */
+    Outcome go() {
+        while (next < program.size()) {
+            Outcome outcome = program.step(next++).run(this);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        return Outcome.NEXT;
+    }
+
+    /** Matches a pattern of {@code rewrite} or {@code if}. */
+    boolean match(Regex pattern, String subject) {
+        boolean matches = exchange.match(pattern, subject);
+        if (!matches) {
+            exchange.forgetCaptures();
+        }
+        if (program.logs()) {
+            log("\"" + pattern + (matches ? "\" matches \"" : "\" does not match \"") + subject + '"');
+        }
+        return matches;
+    }
+
+    boolean logs() {
+        return program.logs();
+    }
+
+    void log(String message) {
+        exchange.log(Level.NOTICE, message);
+    }
+}

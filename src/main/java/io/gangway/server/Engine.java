@@ -1,0 +1,196 @@
+package io.gangway.server;
+
+import io.gangway.core.CoreMain;
+import io.gangway.core.Generation;
+import io.gangway.core.Level;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * The running server: its loops, its listening sockets and the generation that they serve. Loops and unchanged sockets
+ * outlive reloads. Its methods may be called from any thread but a loop's.
+ */
+public final class Engine implements AutoCloseable {
+    private static final int BLOCKING_THREADS = 16;
+
+    private final QueuedThreadPool threads;
+    private final QueuedThreadPool blocking;
+    private final ScheduledExecutorScheduler scheduler;
+    private final Loops loops;
+    private final ListenSockets sockets = new ListenSockets(this);
+    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong serial = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private volatile GenerationUse running;
+    private volatile boolean closing;
+    private boolean closed;
+
+    private Engine(int loopCount) {
+        threads = new QueuedThreadPool(loopCount + 8, loopCount + 1);
+        threads.setName("gangway-loop");
+        threads.setReservedThreads(0);
+        blocking = new QueuedThreadPool(BLOCKING_THREADS, 0);
+        blocking.setName("gangway-blocking");
+        blocking.setReservedThreads(0);
+        scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
+        loops = new Loops(threads, blocking, scheduler, new ArrayByteBufferPool(), loopCount);
+    }
+
+    /**
+     * Opens the ports of a generation and serves it.
+     *
+     * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
+     */
+    public static Engine start(Generation generation) {
+        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors));
+        engine.running = new GenerationUse(generation);
+        try {
+            ListenSockets.Opened opened = engine.sockets.open(generation);
+            engine.startLoops();
+            engine.sockets.commit(opened);
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private void startLoops() {
+        LifeCycle.start(threads);
+        LifeCycle.start(blocking);
+        LifeCycle.start(scheduler);
+        LifeCycle.start(loops);
+    }
+
+    /**
+     * Replaces the running generation. What runs goes on with the old one.
+     *
+     * @throws BindException when a port can't be had; the old generation goes on and the new one is closed
+     */
+    public synchronized void reload(Generation generation) {
+        GenerationUse next = new GenerationUse(generation);
+        ListenSockets.Opened opened;
+        try {
+            opened = sockets.open(generation);
+        } catch (RuntimeException e) {
+            next.release();
+            throw e;
+        }
+        GenerationUse before = running;
+        running = next;
+        sockets.commit(opened);
+        before.release();
+    }
+
+    /** The port that an address of the configuration is served on; -1 when it is not. */
+    public synchronized int port(SocketAddress address) {
+        return sockets.port(address);
+    }
+
+    /** The generation that new requests get. */
+    public Generation generation() {
+        return running.generation();
+    }
+
+    /** Stops accepting, lets running exchanges finish, and then is done: see {@link #await}. nginx's QUIT. */
+    public synchronized void drain() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        sockets.close();
+        for (Http1Connection connection : connections) {
+            connection.loop().execute(connection::closeWhenIdle);
+        }
+        checkDrained();
+    }
+
+    /** Waits until {@link #drain} is done or {@link #close} was called. */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /** The same, but not longer than that; false when it is not done yet. */
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return ended.await(time, unit);
+    }
+
+    /** How many client connections are open. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Ends everything at once. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closing = true;
+        sockets.close();
+        List<Http1Connection> open = new ArrayList<>(connections);
+        for (Http1Connection connection : open) {
+            connection.loop().execute(() -> connection.getEndPoint().close());
+        }
+        LifeCycle.stop(loops);
+        LifeCycle.stop(scheduler);
+        LifeCycle.stop(blocking);
+        LifeCycle.stop(threads);
+        running.release();
+        ended.countDown();
+    }
+
+    // ---- for the rest of the room
+
+    GenerationUse running() {
+        return running;
+    }
+
+    Loops loops() {
+        return loops;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    long nextSerial() {
+        return serial.incrementAndGet();
+    }
+
+    void alert(String message) {
+        running.generation().errorLog().write(Level.ALERT, message);
+    }
+
+    void opened(Http1Connection connection) {
+        connections.add(connection);
+        if (closing) {
+            connection.loop().execute(connection::closeWhenIdle);
+        }
+    }
+
+    void closed(Http1Connection connection) {
+        connections.remove(connection);
+        checkDrained();
+    }
+
+    private void checkDrained() {
+        if (closing && connections.isEmpty()) {
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.gangway.server;
+
+import io.gangway.core.FileRegion;
+import io.gangway.http.ChunkedEncoder;
+import io.gangway.http.Fields;
+import io.gangway.http.HeadWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * A part of a file on its way to a connection: by sendfile where the socket is plain, else piece by piece. When the socket
+ * takes no more, one piece goes through a buffer, whose writing tells when it takes more.
+ */
+final class FileTransfer {
+    /** So much in one turn, then others of the loop have theirs. */
+    private static final long TURN = 1L << 21;
+
+    private final Http1Connection connection;
+    private final FileRegion region;
+    private final boolean chunked;
+    private final boolean last;
+    private final Fields trailers;
+    private long position;
+    private boolean ended;
+
+    FileTransfer(Http1Connection connection, FileRegion region, boolean chunked, boolean last, Fields trailers) {
+        this.connection = connection;
+        this.region = region;
+        this.chunked = chunked;
+        this.last = last;
+        this.trailers = trailers;
+    }
+
+    /** What stands before the bytes of the file. */
+    ByteBuffer start() {
+        if (!chunked || region.length() == 0) {
+            return BufferUtil.EMPTY_BUFFER;
+        }
+        String size = Long.toHexString(region.length()) + "\r\n";
+        return ByteBuffer.wrap(size.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Hands over what the socket takes now; 0 over TLS. */
+    long transfer() throws IOException {
+        if (connection.tls() != null || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
+            return 0;
+        }
+        FileChannel channel = region.channel();
+        long total = 0;
+        while (position < region.length() && total < TURN) {
+            long want = Math.min(region.length() - position, TURN);
+            long n = channel.transferTo(region.offset() + position, want, socket);
+            if (n <= 0) {
+                break;
+            }
+            position += n;
+            total += n;
+        }
+        return total;
+    }
+
+    /** The next piece in a buffer, or what stands behind the file; null when all is out. */
+    RetainableByteBuffer next(int size) throws IOException {
+        if (position < region.length()) {
+            return read((int) Math.min(size, region.length() - position));
+        }
+        if (ended || !chunked) {
+            return null;
+        }
+        ended = true;
+        HeadWriter end = new HeadWriter();
+        if (region.length() > 0) {
+            end.text("\r\n");
+        }
+        if (last) {
+            ChunkedEncoder.last(end, trailers);
+        }
+        return end.length() == 0 ? null : RetainableByteBuffer.wrap(ByteBuffer.wrap(end.array(), 0, end.length()));
+    }
+
+    private RetainableByteBuffer read(int size) throws IOException {
+        RetainableByteBuffer piece = connection.loop().buffers().acquire(size, true);
+        ByteBuffer bytes = piece.getByteBuffer();
+        try {
+            bytes.clear().limit(size);
+            int n = region.channel().read(bytes, region.offset() + position);
+            if (n < 0) {
+                throw new EOFException("the file has become shorter");
+            }
+            bytes.flip();
+            position += n;
+            return piece;
+        } catch (IOException e) {
+            piece.release();
+            throw e;
+        }
+    }
+
+    void close() {
+        region.close();
+    }
+}

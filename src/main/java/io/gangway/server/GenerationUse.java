@@ -1,0 +1,30 @@
+package io.gangway.server;
+
+import io.gangway.core.Generation;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts who uses a generation, so that it is closed with its last exchange after it was replaced. Safe for all loops. */
+final class GenerationUse {
+    private final Generation generation;
+    /** One for being the running generation, and one for each exchange. */
+    private final AtomicInteger uses = new AtomicInteger(1);
+
+    GenerationUse(Generation generation) {
+        this.generation = generation;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    GenerationUse retain() {
+        uses.incrementAndGet();
+        return this;
+    }
+
+    void release() {
+        if (uses.decrementAndGet() == 0) {
+            generation.close();
+        }
+    }
+}

@@ -1,0 +1,401 @@
+package io.gangway.server;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.Level;
+import io.gangway.core.Producer;
+import io.gangway.core.Sink;
+import io.gangway.core.Timer;
+import io.gangway.core.Tunnel;
+import io.gangway.http.ChunkedEncoder;
+import io.gangway.http.Fields;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.Version;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
+ * not known. Confined to the loop. Owns what it was given until it is written.
+ */
+final class Http1Sink implements Sink {
+    private static final int FILE_PIECE = 65536;
+
+    private final Http1Connection connection;
+    private final Exchange exchange;
+    private final Callback writing = new Writing();
+    private final Timer timer;
+
+    private Producer producer;
+    private Http1Door door;
+    private Answer answer;
+    private boolean keep;
+    private boolean chunked;
+    private boolean dropsBody;
+    private boolean committed;
+    private boolean complete;
+    private boolean broken;
+    private Fields trailers = Fields.EMPTY;
+    private Tunnel tunnel;
+
+    /** What is being written; null when nothing is pending. */
+    private RetainableByteBuffer head;
+
+    private RetainableByteBuffer body;
+    private FileTransfer file;
+    private boolean last;
+    private boolean pending;
+
+    private long sent;
+    private long bodySent;
+
+    Http1Sink(Http1Connection connection, Exchange exchange) {
+        this.connection = connection;
+        this.exchange = exchange;
+        timer = connection.loop().timer(this::expired);
+    }
+
+    void producer(Producer newProducer, Http1Door newDoor) {
+        producer = newProducer;
+        door = newDoor;
+    }
+
+    boolean isUncommitted() {
+        return !committed;
+    }
+
+    /** Whether the last byte was written. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    boolean isChunked() {
+        return chunked;
+    }
+
+    /** Those of the answer; none before its end. */
+    Fields trailers() {
+        return trailers;
+    }
+
+    /** Whether the answer's head said that the connection is kept. */
+    boolean kept() {
+        return keep;
+    }
+
+    long bytesSent() {
+        return sent;
+    }
+
+    long bodyBytesSent() {
+        return bodySent;
+    }
+
+    // ---- Sink
+
+    @Override
+    public void head(Answer newAnswer) {
+        answer = newAnswer;
+        Version version = exchange.head().version();
+        boolean simple = version == Version.HTTP_0_9;
+        dropsBody = answer.headerOnly();
+        keep = door.keepsAlive() && !simple;
+        if (!dropsBody && answer.contentLength() < 0) {
+            chunked = version.atLeast(Version.HTTP_1_1);
+            keep &= chunked;
+        }
+    }
+
+    private RetainableByteBuffer writeHead() {
+        committed = true;
+        if (exchange.head().version() == Version.HTTP_0_9) {
+            return null;
+        }
+        HeadWriter out =
+                connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
+        AnswerHead.write(out, exchange, answer, keep, chunked);
+        return buffer(out);
+    }
+
+    private RetainableByteBuffer buffer(HeadWriter out) {
+        RetainableByteBuffer buffer = connection.loop().buffers().acquire(out.length(), true);
+        ByteBuffer bytes = buffer.getByteBuffer();
+        BufferUtil.flipToFill(bytes);
+        out.writeTo(bytes);
+        bytes.flip();
+        return buffer;
+    }
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        if (broken) {
+            buffer.release();
+            return Written.FAILED;
+        }
+        last = mark == Mark.LAST;
+        head = committed ? null : writeHead();
+        body = buffer;
+        if (dropsBody) {
+            BufferUtil.clear(body.getByteBuffer());
+        }
+        int size = body.remaining();
+        bodySent += size;
+        if (last && !dropsBody && answer.contentLength() >= 0 && bodySent < answer.contentLength()) {
+            // The client must be able to see that bytes are missing.
+            keep = false;
+        }
+        return flush(chunked && !dropsBody ? framed(size) : plain());
+    }
+
+    private ByteBuffer[] plain() {
+        ByteBuffer bytes = body.getByteBuffer();
+        return head == null ? new ByteBuffer[] {bytes} : new ByteBuffer[] {head.getByteBuffer(), bytes};
+    }
+
+    private ByteBuffer[] framed(int size) {
+        ByteBuffer before = head == null ? BufferUtil.EMPTY_BUFFER : head.getByteBuffer();
+        ByteBuffer start = BufferUtil.EMPTY_BUFFER;
+        if (size > 0) {
+            start = ByteBuffer.allocate(ChunkedEncoder.HEADER_SIZE);
+            ChunkedEncoder.header(start, size);
+            start.flip();
+        }
+        HeadWriter end = new HeadWriter();
+        if (size > 0) {
+            end.text("\r\n");
+        }
+        if (last) {
+            ChunkedEncoder.last(end, trailers);
+        }
+        return new ByteBuffer[] {before, start, body.getByteBuffer(), ByteBuffer.wrap(end.array(), 0, end.length())};
+    }
+
+    private Written flush(ByteBuffer[] buffers) {
+        long size = BufferUtil.remaining(buffers);
+        sent += size;
+        try {
+            if (size == 0 || connection.getEndPoint().flush(buffers)) {
+                return wrote() ? Written.DONE : Written.PENDING;
+            }
+        } catch (IOException e) {
+            breakOff(e);
+            return Written.FAILED;
+        }
+        pending = true;
+        timer.arm(exchange.location().settings().sendTimeoutMillis());
+        connection.getEndPoint().write(writing, buffers);
+        return Written.PENDING;
+    }
+
+    /** What was handed to the socket is gone; false when more of a file follows later. */
+    private boolean wrote() {
+        freeBuffers();
+        if (file != null && !transfer()) {
+            return false;
+        }
+        if (last) {
+            complete = true;
+            exchange.answered();
+        }
+        return true;
+    }
+
+    private final class Writing implements Callback {
+        @Override
+        public void succeeded() {
+            pending = false;
+            timer.cancel();
+            if (broken) {
+                release();
+                return;
+            }
+            boolean wasLast = last;
+            if (tunnel != null) {
+                openTunnel();
+            } else if (wrote() && !wasLast) {
+                producer.writable();
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            pending = false;
+            breakOff(cause);
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+
+    // ---- files
+
+    @Override
+    public Written write(FileRegion region, Mark mark) {
+        if (broken) {
+            region.close();
+            return Written.FAILED;
+        }
+        if (dropsBody) {
+            region.close();
+            return write(RetainableByteBuffer.EMPTY, mark);
+        }
+        last = mark == Mark.LAST;
+        head = committed ? null : writeHead();
+        bodySent += region.length();
+        file = new FileTransfer(connection, region, chunked, last, trailers);
+        ByteBuffer start = file.start();
+        return flush(head == null ? new ByteBuffer[] {start} : new ByteBuffer[] {head.getByteBuffer(), start});
+    }
+
+    /** Sends what the socket takes; true when the file is out, false when a write is pending. */
+    private boolean transfer() {
+        try {
+            while (true) {
+                long direct = file.transfer();
+                sent += direct;
+                RetainableByteBuffer piece = file.next(FILE_PIECE);
+                if (piece == null) {
+                    file.close();
+                    file = null;
+                    return true;
+                }
+                body = piece;
+                ByteBuffer bytes = piece.getByteBuffer();
+                sent += bytes.remaining();
+                if (!connection.getEndPoint().flush(bytes)) {
+                    pending = true;
+                    timer.arm(exchange.location().settings().sendTimeoutMillis());
+                    connection.getEndPoint().write(writing, bytes);
+                    return false;
+                }
+                freeBuffers();
+            }
+        } catch (IOException e) {
+            breakOff(e);
+            return false;
+        }
+    }
+
+    @Override
+    public void trailers(Fields fields) {
+        trailers = fields;
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        if (!broken && !complete) {
+            breakOff(cause);
+        }
+    }
+
+    void interim(Answer interim) {
+        HeadWriter out = new HeadWriter();
+        out.statusLine(Version.HTTP_1_1, interim.status())
+                .fields(interim.fields().build())
+                .end();
+        try {
+            connection.getEndPoint().flush(ByteBuffer.wrap(out.array(), 0, out.length()));
+        } catch (IOException e) {
+            breakOff(e);
+        }
+    }
+
+    // ---- upgrade
+
+    void upgrade(Answer head101, Tunnel newTunnel) {
+        answer = head101;
+        keep = false;
+        tunnel = newTunnel;
+        head = writeHead();
+        ByteBuffer bytes = head.getByteBuffer();
+        sent += bytes.remaining();
+        try {
+            if (connection.getEndPoint().flush(bytes)) {
+                openTunnel();
+                return;
+            }
+        } catch (IOException e) {
+            breakOff(e);
+            return;
+        }
+        pending = true;
+        timer.arm(exchange.location().settings().sendTimeoutMillis());
+        connection.getEndPoint().write(writing, bytes);
+    }
+
+    private void openTunnel() {
+        freeBuffers();
+        complete = true;
+        Tunnel opened = tunnel;
+        tunnel = null;
+        opened.open(connection.toLeg());
+    }
+
+    // ---- the end
+
+    private void expired() {
+        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        breakOff(null);
+    }
+
+    private void breakOff(Throwable cause) {
+        if (broken) {
+            return;
+        }
+        broken = true;
+        keep = false;
+        timer.cancel();
+        Tunnel unopened = tunnel;
+        tunnel = null;
+        if (unopened != null) {
+            unopened.failed(cause);
+        } else if (producer != null && !complete) {
+            producer.cancel(cause);
+        }
+        if (!pending) {
+            release();
+        }
+        connection.getEndPoint().close();
+        exchange.broken(cause);
+    }
+
+    void connectionClosed() {
+        if (!complete) {
+            breakOff(null);
+        }
+    }
+
+    /** Frees what is held; a pending write's buffers are freed when it ends. */
+    void release() {
+        timer.cancel();
+        if (pending) {
+            return;
+        }
+        freeBuffers();
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    private void freeBuffers() {
+        if (head != null) {
+            head.release();
+            head = null;
+        }
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.gangway.server;
+
+import io.gangway.core.Listen;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import org.eclipse.jetty.util.IO;
+
+/** One bound socket. It may serve several listen addresses: a wildcard takes the specific ones of its port along. */
+final class ListenSocket {
+    private final SocketAddress address;
+    private final ServerSocketChannel channel;
+
+    private ListenSocket(SocketAddress address, ServerSocketChannel channel) {
+        this.address = address;
+        this.channel = channel;
+    }
+
+    /** Binds, or says in nginx's words why not. */
+    static ListenSocket bind(SocketAddress address, Listen listen) {
+        ServerSocketChannel channel = null;
+        try {
+            channel = open(address);
+            channel.configureBlocking(false);
+            if (address instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            channel.bind(address, listen.backlog());
+            return new ListenSocket(address, channel);
+        } catch (IOException e) {
+            close(channel);
+            throw new BindException("bind() to " + listen.text() + " failed (" + reason(e) + ")", e);
+        }
+    }
+
+    private static ServerSocketChannel open(SocketAddress address) throws IOException {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            removeStale(unix);
+            return ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        }
+        boolean v6 = ((InetSocketAddress) address).getAddress() instanceof Inet6Address;
+        return ServerSocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+    }
+
+    /** A socket file that nobody listens on is left from a process that was killed. */
+    private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
+        if (!Files.exists(unix.getPath())) {
+            return;
+        }
+        try {
+            SocketChannel.open(unix).close();
+        } catch (IOException e) {
+            Files.deleteIfExists(unix.getPath());
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Address already in use")) {
+            return "98: Address already in use";
+        }
+        if (message.contains("Permission denied")) {
+            return "13: Permission denied";
+        }
+        if (message.contains("Cannot assign requested address")) {
+            return "99: Cannot assign requested address";
+        }
+        return message;
+    }
+
+    SocketAddress address() {
+        return address;
+    }
+
+    ServerSocketChannel channel() {
+        return channel;
+    }
+
+    /** The port that the system gave, for port 0; else the configured one; -1 for a unix socket. */
+    int port() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    void close() {
+        close(channel);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                // The folder may be gone; the socket is closed in any case.
+                return;
+            }
+        }
+    }
+
+    private static void close(ServerSocketChannel channel) {
+        IO.close(channel);
+    }
+}

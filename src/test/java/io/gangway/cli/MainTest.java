@@ -1,0 +1,190 @@
+package io.gangway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Position;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void version_and_features_name_what_programs_look_for() {
+        assertThat(main("-V")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .containsPattern("gangway version: gangway/\\d")
+                .containsPattern("nginx version: nginx/1\\.30")
+                .containsPattern("configure arguments: .*--with-http_ssl_module");
+    }
+
+    @Test
+    void a_good_file_is_said_to_be_good_unless_quiet() {
+        assertThat(main("-t", "-c", "/x.conf")).isZero();
+        assertThat(err)
+                .hasToString("gangway: the configuration file /x.conf syntax is ok\n"
+                        + "gangway: configuration file /x.conf test is successful\n");
+
+        err.reset();
+        assertThat(main("-tq", "-c", "/x.conf")).isZero();
+        assertThat(err).hasToString("");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void a_dump_goes_to_stdout() {
+        assertThat(main("-Tq", "-c", "/x.conf")).isZero();
+
+        assertThat(out).hasToString("# configuration file /x.conf:\n");
+    }
+
+    @Test
+    void a_bad_file_is_an_emergency_with_a_hint() {
+        int status = main(place -> {
+            throw new ConfException("unknown directive \"prox\"", new Position("/x.conf", 3, 1), "did you mean it?");
+        });
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err)
+                .hasToString("gangway: [emerg] unknown directive \"prox\" in /x.conf:3\n"
+                        + "gangway: did you mean it?\n"
+                        + "gangway: configuration file /x.conf test failed\n");
+    }
+
+    @Test
+    void without_a_pid_file_there_is_nobody_to_signal() {
+        assertThat(main("-s", "reload", "-c", "/x.conf")).isEqualTo(1);
+
+        assertThat(err)
+                .hasToString("gangway: [error] open() \"" + folder.resolve("x.pid")
+                        + "\" failed (2: No such file or directory)\n");
+    }
+
+    @Test
+    void orders_are_carried_out_in_turn_and_quit_waits_for_the_last_exchange() throws Exception {
+        Master master = new Master(new Recorded(), new Launcher(42, false, false), System.err);
+        Thread thread = new Thread(() -> run(master));
+        thread.start();
+        await().until(() -> folder.resolve("x.pid").toFile().exists());
+        assertThat(PidFile.read(folder.resolve("x.pid"))).isEqualTo(42);
+
+        master.tell(Order.RELOAD);
+        master.tell(Order.REOPEN);
+        master.tell(Order.QUIT);
+        await().until(() -> calls.contains("quit"));
+        assertThat(calls).containsExactly("start", "reload", "reopen", "quit");
+
+        drained.complete(null);
+        thread.join();
+        assertThat(calls).endsWith("quit", "close");
+        assertThat(folder.resolve("x.pid")).doesNotExist();
+    }
+
+    @Test
+    void the_launcher_hears_that_it_shall_go_to_the_background_before_any_port_is_opened() {
+        Main main = new Main(new Launcher(42, true, false), place -> new Recorded(true), stream(out), stream(err));
+
+        assertThat(main.run("-c", "/x.conf")).isEqualTo(Launcher.TO_BACKGROUND);
+        assertThat(calls).isEmpty();
+    }
+
+    private int main(String... args) {
+        return new Main(new Launcher(42, false, false), place -> new Recorded(), stream(out), stream(err)).run(args);
+    }
+
+    private int main(Instance.Reader reader) {
+        return new Main(new Launcher(42, false, false), reader, stream(out), stream(err)).run("-t", "-c", "/x.conf");
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static void run(Master master) {
+        try {
+            master.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Recorded implements Instance {
+        private final boolean daemon;
+
+        Recorded() {
+            this(false);
+        }
+
+        Recorded(boolean daemon) {
+            this.daemon = daemon;
+        }
+
+        @Override
+        public Path pidFile() {
+            return folder.resolve("x.pid");
+        }
+
+        @Override
+        public boolean daemon() {
+            return daemon;
+        }
+
+        @Override
+        public String dump() {
+            return "# configuration file /x.conf:\n";
+        }
+
+        @Override
+        public List<String> warnings() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> noEffect() {
+            return List.of();
+        }
+
+        @Override
+        public void start() {
+            calls.add("start");
+        }
+
+        @Override
+        public void reload() {
+            calls.add("reload");
+        }
+
+        @Override
+        public void reopen() {
+            calls.add("reopen");
+        }
+
+        @Override
+        public CompletionStage<Void> quit() {
+            calls.add("quit");
+            return drained;
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.gangway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+                    foo       | invalid option: "foo"
+                    -x        | invalid option: "x"
+                    -tx       | invalid option: "x"
+                    --test    | invalid option: "-"
+                    -s foo    | invalid option: "-s foo"
+                    -sfoo     | invalid option: "-s foo"
+                    -s        | option "-s" requires parameter
+                    -g        | option "-g" requires parameter
+                    -p        | option "-p" requires directory name
+                    -c        | option "-c" requires file name
+                    -tc       | option "-c" requires file name
+                    -e        | option "-e" requires file name
+                    """)
+    void what_nginx_refuses_is_refused_in_its_words(String line, String message) {
+        assertThatThrownBy(() -> Options.parse(line.split(" ")))
+                .isInstanceOf(UsageException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void letters_may_be_combined_and_a_value_may_be_joined() {
+        Options options = Options.parse("-tqc/a/nginx.conf", "-p", "site", "-gdaemon off;", "-");
+
+        assertThat(options.test()).isTrue();
+        assertThat(options.quiet()).isTrue();
+        assertThat(options.dump()).isFalse();
+        assertThat(options.file()).isEqualTo("/a/nginx.conf");
+        assertThat(options.prefix()).isEqualTo("site");
+        assertThat(options.globals()).isEqualTo("daemon off;");
+    }
+
+    @Test
+    void the_last_one_wins() {
+        assertThat(Options.parse("-c", "a", "-cb").file()).isEqualTo("b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+                    -,     -,          /home,      /home/etc/gangway.conf
+                    -,     nginx.conf, /here,      /here/nginx.conf
+                    -,     /a/b.conf,  /here,      /a/b.conf
+                    site/, nginx.conf, /here/site, /here/site/nginx.conf
+                    /srv,  -,          /srv,       /srv/conf/nginx.conf
+                    """)
+    void a_relative_file_belongs_to_the_prefix_or_to_the_working_directory(
+            String prefix, String file, Path expectedPrefix, Path expectedFile) {
+        Options options = new Options(false, false, false, false, false, false, null, prefix, null, file, null);
+
+        Place place = Place.of(options, Path.of("/home"), Path.of("/here"));
+
+        assertThat(place.prefix()).isEqualTo(expectedPrefix);
+        assertThat(place.file()).isEqualTo(expectedFile);
+    }
+}

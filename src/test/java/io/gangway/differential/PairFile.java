@@ -1,0 +1,134 @@
+package io.gangway.differential;
+
+import io.gangway.testing.Version;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One file of pairs: a configuration, then sections that begin with three dashes.
+ *
+ * <pre>
+ * server { listen %{port}; location / { proxy_pass http://%{backend}/x/; } }
+ * --- file html/a.txt
+ * hello
+ * --- backend /x/gone
+ * HTTP/1.1 410 Gone
+ * Content-Length: 0
+ * --- request the prefix is replaced
+ * &gt; GET /a
+ * --- request since 1.29.7: a request as it is on the wire, and another on the same connection
+ * GET /gone HTTP/1.1
+ * Host: localhost
+ * &gt;&gt;&gt;
+ * &gt; GET /again
+ * </pre>
+ *
+ * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}. In a request
+ * the line {@code @end} sends FIN after the last answer and reads on until the server closes, {@code @answers 2} waits for two answers, {@code @raw} takes
+ * an answer without head. A backend answers what its section says for that path, else 200 with its name.
+ */
+record PairFile(
+        String name,
+        String config,
+        Map<String, String> files,
+        Map<String, String> answers,
+        List<PairRequest> requests) {
+    private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
+    private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
+
+    static PairFile read(Path path) throws IOException {
+        return new Reader(path).read();
+    }
+
+    /** Names of the backends that the configuration speaks of. */
+    List<String> backends() {
+        return BACKEND.matcher(config)
+                .results()
+                .map(match -> match.group(1) == null ? "main" : match.group(1))
+                .distinct()
+                .toList();
+    }
+
+    private static final class Reader {
+        private final Path path;
+        private final Map<String, String> files = new LinkedHashMap<>();
+        private final Map<String, String> answers = new LinkedHashMap<>();
+        private final List<PairRequest> requests = new ArrayList<>();
+        private String config;
+
+        Reader(Path path) {
+            this.path = path;
+        }
+
+        PairFile read() throws IOException {
+            List<String> lines = Files.readAllLines(path, StandardCharsets.ISO_8859_1);
+            int start = 0;
+            for (int i = 1; i <= lines.size(); i++) {
+                if (i == lines.size() || lines.get(i).startsWith("--- ")) {
+                    section(start, lines.subList(start, i));
+                    start = i;
+                }
+            }
+            String name = path.getFileName().toString().replace(".pairs", "");
+            return new PairFile(name, config, files, answers, requests);
+        }
+
+        private void section(int line, List<String> lines) {
+            if (line == 0) {
+                config = String.join("\n", lines);
+                return;
+            }
+            String title = lines.get(0).substring(4).trim();
+            List<String> text = lines.subList(1, lines.size());
+            if (title.startsWith("file ")) {
+                files.put(title.substring(5), PairText.content(text));
+            } else if (title.startsWith("backend ")) {
+                answers.put(title.substring(8), PairText.message(text));
+            } else {
+                requests.add(request(line + 1, title, text));
+            }
+        }
+
+        private PairRequest request(int line, String title, List<String> lines) {
+            Matcher matcher = REQUEST.matcher(title);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(
+                        "section: " + title + " (expected: file, backend or request) in " + path + ":" + line);
+            }
+            Version since = matcher.group(1) == null ? null : Version.of(matcher.group(1));
+            List<PairRequest.Step> steps = new ArrayList<>();
+            List<String> step = new ArrayList<>();
+            for (String each : lines) {
+                if (each.equals(">>>")) {
+                    steps.add(step(step));
+                    step.clear();
+                } else if (!each.equals("@end")) {
+                    step.add(each);
+                }
+            }
+            steps.add(step(step));
+            return new PairRequest(matcher.group(2), since, List.copyOf(steps), lines.contains("@end"), line);
+        }
+
+        private static PairRequest.Step step(List<String> lines) {
+            int answers = 1;
+            List<String> text = new ArrayList<>();
+            for (String line : lines) {
+                if (line.startsWith("@answers ")) {
+                    answers = Integer.parseInt(line.substring(9));
+                } else if (!line.equals("@raw")) {
+                    text.add(line);
+                }
+            }
+            return new PairRequest.Step(PairText.message(text), answers, lines.contains("@raw"));
+        }
+    }
+}

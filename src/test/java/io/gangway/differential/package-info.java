@@ -1,0 +1,5 @@
+/**
+ * Two servers on the same configuration get the same requests; what they answer and what they send to the backend is
+ * compared. The pairs of configuration and request are files in {@code src/test/resources/differential}.
+ */
+package io.gangway.differential;

@@ -1,0 +1,42 @@
+package io.gangway.testing;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports to listen on. They lie below the range from which the kernel takes ports of outgoing connections, so that
+ * nobody takes one between the choice and the bind, and they all have five digits. None is given twice.
+ */
+final class FreePorts {
+    private static final int FROM = 12_000;
+    private static final int TO = 32_000;
+
+    /** All that this JVM has handed out; kept, since tests of one JVM run side by side. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+    private FreePorts() {}
+
+    static int next() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FROM, TO);
+            if (isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port between " + FROM + " and " + TO);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.gangway.testing;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A backend on a loopback port that records each request and answers by script, one thread for each connection.
+ *
+ * <pre>{@code
+ * try (ScriptedUpstream upstream = ScriptedUpstream.start(Script.echoRequest())) { ... upstream.port() ... }
+ * }</pre>
+ */
+public final class ScriptedUpstream implements AutoCloseable {
+    private final int port;
+    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<Exception> failures = new CopyOnWriteArrayList<>();
+    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger total = new AtomicInteger();
+    private volatile Script script;
+    private volatile boolean readingBodies = true;
+    private volatile ServerSocket listener;
+
+    private ScriptedUpstream(Script script) throws IOException {
+        this.script = script;
+        this.listener = listen(0);
+        this.port = listener.getLocalPort();
+        accept(listener);
+    }
+
+    /** Listens on a free port. */
+    public static ScriptedUpstream start(Script script) throws IOException {
+        return new ScriptedUpstream(script);
+    }
+
+    /** The same port for its whole life, bound or not. */
+    public int port() {
+        return port;
+    }
+
+    /** {@code 127.0.0.1:PORT}, as {@code proxy_pass} and {@code server} take it. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Another script for the requests that come from now on. */
+    public ScriptedUpstream answer(Script script) {
+        this.script = script;
+        return this;
+    }
+
+    /** Scripts run as soon as the head is there; they read the body themselves. */
+    public ScriptedUpstream leavingBodies() {
+        readingBodies = false;
+        return this;
+    }
+
+    /** All requests so far, in the order they were complete. */
+    public List<RecordedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The last request. */
+    public RecordedRequest lastRequest() {
+        List<RecordedRequest> all = requests();
+        if (all.isEmpty()) {
+            throw new AssertionError("no request came to " + address());
+        }
+        return all.get(all.size() - 1);
+    }
+
+    /** Forgets the requests so far. */
+    public void clear() {
+        requests.clear();
+    }
+
+    /** Connections that are open now, as far as this end knows. */
+    public int open() {
+        return open.size();
+    }
+
+    /** Connections accepted so far. */
+    public int total() {
+        return total.get();
+    }
+
+    /** What went wrong in scripts, apart from connections that broke. */
+    public List<Exception> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Stops listening and breaks all connections: new ones are refused from now on. */
+    public void unbind() throws IOException {
+        listener.close();
+        for (Wire wire : open) {
+            try {
+                wire.reset();
+            } catch (SocketException alreadyClosed) {
+                open.remove(wire);
+            }
+        }
+    }
+
+    /** Listens again, on the same port. */
+    public void bind() throws IOException {
+        listener = listen(port);
+        accept(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+        unbind();
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 512);
+        return socket;
+    }
+
+    private void accept(ServerSocket from) {
+        daemon("upstream-" + port, () -> {
+            while (!from.isClosed()) {
+                try {
+                    Socket socket = from.accept();
+                    Wire wire = new Wire(socket);
+                    wire.timeout(Duration.ofMinutes(1));
+                    open.add(wire);
+                    int number = total.incrementAndGet();
+                    daemon("upstream-" + port + "-" + number, () -> serve(wire, number));
+                } catch (IOException e) {
+                    if (!from.isClosed()) {
+                        failures.add(e);
+                    }
+                }
+            }
+        });
+    }
+
+    private void serve(Wire wire, int number) {
+        UpstreamConnection connection = new UpstreamConnection(number, wire);
+        try (wire) {
+            while (!wire.socket().isClosed()) {
+                RecordedRequest request = RecordedRequest.read(wire, number, readingBodies);
+                if (request == null) {
+                    return;
+                }
+                requests.add(request);
+                script.run(request, connection);
+            }
+        } catch (SocketException | SocketTimeoutException | EOFException e) {
+            // the proxy left, or the test did: both are ordinary here
+            return;
+        } catch (Exception e) {
+            failures.add(e);
+        } finally {
+            open.remove(wire);
+        }
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,170 @@
+package io.gangway.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Objects;
+
+/**
+ * One end of a WebSocket connection, frame by frame. Nothing happens by itself: no pong, no closing handshake.
+ * Not safe for use by several threads, but one may send while another reads.
+ */
+public final class WebSocketPeer implements AutoCloseable {
+    private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+    private final Wire wire;
+    private final boolean client;
+    private final RawResponse handshake;
+
+    private WebSocketPeer(Wire wire, boolean client, RawResponse handshake) {
+        this.wire = wire;
+        this.client = client;
+        this.handshake = handshake;
+    }
+
+    /** Text of an upgrade request with the usual fields and those given, each {@code Name: value}. */
+    public static String upgradeRequest(String target, String... fields) {
+        StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + KEY
+                + "\r\nSec-WebSocket-Version: 13\r\n");
+        for (String field : fields) {
+            request.append(field).append("\r\n");
+        }
+        return request.append("\r\n").toString();
+    }
+
+    /** Connects as a client. Throws an {@link AssertionError} with the answer when it is not a proper 101. */
+    public static WebSocketPeer connect(int port, String target, String... fields) throws IOException {
+        return connect(RawHttp.connect(port), target, fields);
+    }
+
+    /** The same over a connection that is open already, TLS for example. */
+    public static WebSocketPeer connect(RawConnection connection, String target, String... fields) throws IOException {
+        RawResponse answer = connection.send(upgradeRequest(target, fields)).read();
+        if (answer == null || answer.status() != 101) {
+            connection.close();
+            throw new AssertionError("expected 101, got: " + answer);
+        }
+        if (!Objects.equals(answer.field("Sec-WebSocket-Accept"), accept(KEY))) {
+            connection.close();
+            throw new AssertionError("wrong Sec-WebSocket-Accept: " + answer);
+        }
+        return new WebSocketPeer(connection.wire(), true, answer);
+    }
+
+    /** Answers 101 as a server, inside a {@link Script}, with the fields given. */
+    public static WebSocketPeer accept(RecordedRequest request, UpstreamConnection connection, String... fields)
+            throws IOException {
+        StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                + "Connection: upgrade\r\nSec-WebSocket-Accept: " + accept(request.field("Sec-WebSocket-Key"))
+                + "\r\n");
+        for (String field : fields) {
+            answer.append(field).append("\r\n");
+        }
+        connection.send(answer.append("\r\n").toString());
+        return new WebSocketPeer(connection.wire(), false, null);
+    }
+
+    /** A script that accepts and sends each frame back as it came, close frames too, then closes. */
+    public static Script echo() {
+        return (request, connection) -> {
+            try (WebSocketPeer peer = accept(request, connection)) {
+                for (Frame frame = peer.read(); frame != null; frame = peer.read()) {
+                    peer.send(frame);
+                    if (frame.opcode() == Frame.CLOSE) {
+                        return;
+                    }
+                }
+            }
+        };
+    }
+
+    /** The 101 that a client got. */
+    public RawResponse handshake() {
+        return handshake;
+    }
+
+    /** Longest wait of each read. */
+    public WebSocketPeer timeout(Duration timeout) throws IOException {
+        wire.timeout(timeout);
+        return this;
+    }
+
+    /** Sends frames, masked if this is the client. */
+    public WebSocketPeer send(Frame... frames) throws IOException {
+        for (Frame frame : frames) {
+            wire.write(frame.masked(client).encode());
+        }
+        return this;
+    }
+
+    /** Sends a text message in one frame. */
+    public WebSocketPeer send(String text) throws IOException {
+        return send(Frame.text(text));
+    }
+
+    /** Sends bytes as they are: broken frames, half frames, many frames in one write. */
+    public WebSocketPeer sendRaw(byte[] bytes) throws IOException {
+        wire.write(bytes);
+        return this;
+    }
+
+    /** Bytes of a frame as this side would send it. */
+    public byte[] encode(Frame frame) {
+        return frame.masked(client).encode();
+    }
+
+    /** The next frame; null when the peer closed the connection. */
+    public Frame read() throws IOException {
+        return Frame.read(wire);
+    }
+
+    /** The next message, fragments joined; control frames in between are an error here. */
+    public Frame readMessage() throws IOException {
+        Frame frame = read();
+        if (frame == null || frame.fin()) {
+            return frame;
+        }
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        Frame first = frame;
+        payload.write(frame.payload());
+        while (!frame.fin()) {
+            frame = read();
+            if (frame == null || frame.opcode() != Frame.CONTINUATION) {
+                throw new AssertionError("expected a continuation, got " + frame);
+            }
+            payload.write(frame.payload());
+        }
+        return new Frame(true, first.rsv(), first.opcode(), first.masked(), payload.toByteArray());
+    }
+
+    /** Waits for the peer to close the connection and says how it did. */
+    public Ending ending(Duration within) throws IOException {
+        return wire.ending(within);
+    }
+
+    /** Leaves with RST, without a close frame. */
+    public void reset() throws IOException {
+        wire.reset();
+    }
+
+    /** Leaves with FIN, without a close frame. */
+    @Override
+    public void close() throws IOException {
+        wire.close();
+    }
+
+    private static String accept(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.ISO_8859_1);
+            return Base64.getEncoder().encodeToString(sha1.digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the JVM has no SHA-1", e);
+        }
+    }
+}

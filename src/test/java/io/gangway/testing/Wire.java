@@ -1,0 +1,183 @@
+package io.gangway.testing;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
+final class Wire implements AutoCloseable {
+    private static final int MAX_LINE = 1 << 20;
+
+    private final Socket socket;
+    private final InputStream input;
+    private final OutputStream output;
+
+    Wire(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(10_000);
+        this.input = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+        this.output = socket.getOutputStream();
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    void timeout(Duration timeout) throws SocketException {
+        socket.setSoTimeout(Math.max(1, (int) timeout.toMillis()));
+    }
+
+    void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void write(byte[] bytes) throws IOException {
+        output.write(bytes);
+        output.flush();
+    }
+
+    /** One byte, or -1 at the end. */
+    int read() throws IOException {
+        return input.read();
+    }
+
+    /** A line without its end (CRLF or LF), or null when the peer closed before the first byte. */
+    String readLine() throws IOException {
+        String line = readRawLine();
+        return line == null ? null : line.replaceFirst("\r?\n$", "");
+    }
+
+    /** A head with its blank line, byte for byte, or null when the peer closed before the first byte. */
+    String readHead() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (true) {
+            String line = readRawLine();
+            if (line == null) {
+                if (head.isEmpty()) {
+                    return null;
+                }
+                throw new EOFException("closed inside a head: " + head);
+            }
+            head.append(line);
+            if (line.equals("\r\n") || line.equals("\n")) {
+                return head.toString();
+            }
+        }
+    }
+
+    private String readRawLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int b;
+        do {
+            b = input.read();
+            if (b < 0) {
+                if (line.size() == 0) {
+                    return null;
+                }
+                throw new EOFException("closed inside a line: " + latin1(line));
+            }
+            line.write(b);
+            if (line.size() > MAX_LINE) {
+                throw new IOException("line longer than " + MAX_LINE + " bytes");
+            }
+        } while (b != '\n');
+        return latin1(line);
+    }
+
+    String readExactly(int length) throws IOException {
+        return new String(readBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    byte[] readBytes(int length) throws IOException {
+        byte[] bytes = input.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("closed after " + bytes.length + " of " + length + " bytes");
+        }
+        return bytes;
+    }
+
+    String readUntilEnd() throws IOException {
+        return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads a chunked body to its end; chunks and trailers go to {@code raw} too, as they came. */
+    String readChunked(StringBuilder raw) throws IOException {
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            String size = readLine();
+            if (size == null) {
+                throw new EOFException("closed between chunks after: " + raw);
+            }
+            raw.append(size).append("\r\n");
+            int length = Integer.parseInt(size.replaceFirst(";.*", "").trim(), 16);
+            if (length == 0) {
+                readTrailers(raw);
+                return body.toString();
+            }
+            String chunk = readExactly(length);
+            body.append(chunk);
+            raw.append(chunk).append("\r\n");
+            readLine();
+        }
+    }
+
+    private void readTrailers(StringBuilder raw) throws IOException {
+        for (String line = readLine(); line != null; line = readLine()) {
+            raw.append(line).append("\r\n");
+            if (line.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    /** Waits for the peer to close; bytes that still come are dropped. */
+    Ending ending(Duration within) throws IOException {
+        long deadline = System.nanoTime() + within.toNanos();
+        byte[] dropped = new byte[8192];
+        try {
+            while (true) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return Ending.OPEN;
+                }
+                socket.setSoTimeout((int) Math.max(1, left / 1_000_000));
+                if (input.read(dropped) < 0) {
+                    return Ending.CLOSED;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            return Ending.OPEN;
+        } catch (SocketException e) {
+            return Ending.RESET;
+        }
+    }
+
+    /** Sends FIN and goes on reading. */
+    void halfClose() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Closes with RST. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private static String latin1(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+}
