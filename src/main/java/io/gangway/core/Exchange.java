@@ -44,6 +44,7 @@ public final class Exchange {
     private String args;
     private boolean unparsedValid;
     private boolean uriChanged;
+    private boolean locationValid = true;
     private boolean internal;
     private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
@@ -207,6 +208,17 @@ public final class Exchange {
     }
 
     /**
+<<<<<<< HEAD
+     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
+     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     */
+    public boolean isLocationValid() {
+        return locationValid;
+    }
+
+    public void locationValid(boolean valid) {
+        locationValid = valid;
+=======
      * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
      * put behind the alias, which is the whole path otherwise.
      */
@@ -216,6 +228,7 @@ public final class Exchange {
 
     boolean uriBelowAlias() {
         return uriBelowAlias;
+>>>>>>> main
     }
 
     /** Whether an internal redirect led here. */
@@ -346,7 +359,11 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
+<<<<<<< HEAD
+        locationValid = true;
+=======
         uriBelowAlias = false;
+>>>>>>> main
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
