@@ -63,8 +63,7 @@ final class AnswerBody implements Producer {
      * @param flushing whether each piece is sent at once
      * @param most bytes held for a slow client
      */
-    AnswerBody(
-            Owner owner, ResponseHead head, boolean none, RetainableByteBuffer first, boolean flushing, long most) {
+    AnswerBody(Owner owner, ResponseHead head, boolean none, RetainableByteBuffer first, boolean flushing, long most) {
         this.owner = owner;
         this.first = first;
         this.flushing = flushing;

@@ -22,9 +22,8 @@ public final class ProxyDirectives {
 
     private static final long PAGE = 4096;
 
-    static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
-            .namelessInherit()
-            .in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
+    static final Directive<ProxyPass> PROXY_PASS =
+            Directive.of("proxy_pass", 1, 1, ProxyPass::read).namelessInherit().in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
     static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER = Directive.list(
                     "proxy_set_header", 2, 2, r -> new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1))))
@@ -36,7 +35,8 @@ public final class ProxyDirectives {
     static final Directive<List<String>> PROXY_PASS_HEADER =
             Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Version> PROXY_HTTP_VERSION = Directive.of("proxy_http_version", 1, 1, ProxyDirectives::version)
+    static final Directive<Version> PROXY_HTTP_VERSION = Directive.of(
+                    "proxy_http_version", 1, 1, ProxyDirectives::version)
             .byDefault(Version.HTTP_1_1)
             .in(HTTP, SERVER, LOCATION);
 
@@ -92,8 +92,10 @@ public final class ProxyDirectives {
 
     static final Directive<Duration> PROXY_NEXT_UPSTREAM_TIMEOUT = time("proxy_next_upstream_timeout", 0);
 
-    static final Directive<Template> PROXY_METHOD = Directive.template("proxy_method").in(HTTP, SERVER, LOCATION);
-    static final Directive<Template> PROXY_SET_BODY = Directive.template("proxy_set_body").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_METHOD =
+            Directive.template("proxy_method").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_SET_BODY =
+            Directive.template("proxy_set_body").in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<String>> PROXY_IGNORE_HEADERS = Directive.of(
                     "proxy_ignore_headers", 1, Integer.MAX_VALUE, ProxyDirectives::ignored)

@@ -64,8 +64,7 @@ record ProxyPass(Template template, Target target, String location, Node node) {
             throw new BadScheme();
         }
         String scheme = url.substring(0, tls ? 8 : 7);
-        return new Target(
-                url, scheme, tls, HostPort.parse(url.substring(scheme.length()), defaultPort(tls), true));
+        return new Target(url, scheme, tls, HostPort.parse(url.substring(scheme.length()), defaultPort(tls), true));
     }
 
     private static int defaultPort(boolean tls) {
@@ -75,7 +74,8 @@ record ProxyPass(Template template, Target target, String location, Node node) {
     static ProxyPass read(Reader r) {
         String url = r.arg(0);
         LocationName name = r.scope().own(CoreHttp.LOCATION_NAME);
-        boolean prefix = name != null && name.kind() != LocationName.Kind.REGEX && name.kind() != LocationName.Kind.NAMED;
+        boolean prefix =
+                name != null && name.kind() != LocationName.Kind.REGEX && name.kind() != LocationName.Kind.NAMED;
         String location = prefix ? name.text() : "";
         if (url.indexOf('$') >= 0) {
             return new ProxyPass(r.template(url), null, location, r.node());

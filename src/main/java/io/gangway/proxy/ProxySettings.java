@@ -57,7 +57,8 @@ final class ProxySettings {
         requestBuffering = place.get(ProxyDirectives.PROXY_REQUEST_BUFFERING);
         ignoreClientAbort = place.get(ProxyDirectives.PROXY_IGNORE_CLIENT_ABORT);
         interceptErrors = place.get(ProxyDirectives.PROXY_INTERCEPT_ERRORS);
-        connectMillis = Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
+        connectMillis =
+                Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
         sendMillis = place.get(ProxyDirectives.PROXY_SEND_TIMEOUT).toMillis();
         readMillis = place.get(ProxyDirectives.PROXY_READ_TIMEOUT).toMillis();
         next = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM);

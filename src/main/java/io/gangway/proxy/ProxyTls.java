@@ -32,7 +32,8 @@ public final class ProxyTls {
             Directive.flag("proxy_ssl_server_name").byDefault(false).in(HTTP, SERVER, LOCATION);
 
     /** Null: the host of {@code proxy_pass}. */
-    static final Directive<Template> PROXY_SSL_NAME = Directive.template("proxy_ssl_name").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_SSL_NAME =
+            Directive.template("proxy_ssl_name").in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> PROXY_SSL_VERIFY =
             Directive.flag("proxy_ssl_verify").byDefault(false).in(HTTP, SERVER, LOCATION);

@@ -35,7 +35,12 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * answer, asks another peer where that is allowed, and feeds the answer's body. Confined to its loop.
  */
 final class UpstreamRequest
-        implements UpstreamLeg.Owner, Dial.Listener, Upstreams.Found, AnswerBody.Owner, TunnelFactory.Counters, Runnable {
+        implements UpstreamLeg.Owner,
+                Dial.Listener,
+                Upstreams.Found,
+                AnswerBody.Owner,
+                TunnelFactory.Counters,
+                Runnable {
     static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
 
     /** A relay without a limit would starve the other connections of its loop. */
@@ -369,7 +374,9 @@ final class UpstreamRequest
     public void timedOut() {
         String text = "upstream timed out (110: Connection timed out) while ";
         if (stage == Stage.HEAD) {
-            log(Level.ERROR, text + (sender.isComplete() ? "reading response header from" : "sending request to") + " upstream");
+            log(
+                    Level.ERROR,
+                    text + (sender.isComplete() ? "reading response header from" : "sending request to") + " upstream");
             next(NextUpstream.TIMEOUT, 504);
         } else if (stage == Stage.BODY) {
             bodyBroken(text + "reading upstream");
@@ -442,9 +449,8 @@ final class UpstreamRequest
         }
         boolean noBody = !head.hasBody(method);
         keep = head.keepAlive() && sender.isComplete() && (noBody || !head.untilClose());
-        boolean wholeHere = noBody
-                ? !bytes.hasRemaining()
-                : !head.chunked() && head.contentLength() == bytes.remaining();
+        boolean wholeHere =
+                noBody ? !bytes.hasRemaining() : !head.chunked() && head.contentLength() == bytes.remaining();
         if (asksAnother(head.status())) {
             bytes.release();
             next(NextUpstream.ofStatus(head.status()), head.status());
@@ -485,8 +491,7 @@ final class UpstreamRequest
     private void respond(ResponseHead head, boolean noBody, RetainableByteBuffer bytes) {
         sender.stop();
         var answer = settings.answers.answer(x, head);
-        answerBody =
-                new AnswerBody(this, head, noBody, bytes, !answer.buffered(), settings.buffers.total());
+        answerBody = new AnswerBody(this, head, noBody, bytes, !answer.buffered(), settings.buffers.total());
         if (noBody) {
             bodyComplete(!bytes.hasRemaining());
         } else {
@@ -653,8 +658,8 @@ final class UpstreamRequest
         } else {
             bytes.release();
         }
-        TunnelFactory.Limits limits = new TunnelFactory.Limits(
-                settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
+        TunnelFactory.Limits limits =
+                new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
         x.resume(x.upgrade(settings.answers.answer(x, head), tunnels.tunnel(x, given, limits)));
     }
 
@@ -743,7 +748,8 @@ final class UpstreamRequest
 
     private void log(Level level, String text) {
         if (target != null && uri != null) {
-            String name = peer != null ? peer.name() : group == null ? target.host().host() : group.name();
+            String name =
+                    peer != null ? peer.name() : group == null ? target.host().host() : group.name();
             x.upstreamForLog(target.scheme() + name + (name.startsWith("unix:") ? ":" : "") + uri);
         }
         x.log(level, text);
