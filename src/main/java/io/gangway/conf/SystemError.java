@@ -54,7 +54,11 @@ public final class SystemError {
             return "File exists";
         }
         if (failure instanceof FileSystemException named && named.getReason() != null) {
-            return named.getReason();
+            String reason = named.getReason();
+            // The JDK adds a guess of its own to this one.
+            return reason.startsWith("Too many levels of symbolic links")
+                    ? "Too many levels of symbolic links"
+                    : reason;
         }
         String message = String.valueOf(failure.getMessage());
         return message.equals("Connection reset") ? "Connection reset by peer" : message;
