@@ -3,6 +3,7 @@ package io.gangway.tls;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -16,22 +17,28 @@ public final class ClientTls {
     private final CipherList ciphers;
     private final boolean sendName;
     private final List<String> alpn;
+    private final boolean reuse;
+    private final AtomicInteger unique = new AtomicInteger();
 
     private ClientTls(Builder builder) {
         this.protocols = builder.protocols;
         this.ciphers = builder.ciphers;
         this.sendName = builder.sendName;
         this.alpn = builder.alpn;
+        this.reuse = builder.reuse;
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
                     builder.credential == null
                             ? new KeyManager[0]
                             : new KeyManager[] {new ClientKeys(builder.credential)},
-                    new TrustManager[] {new PeerTrust(builder.verifier)},
+                    new TrustManager[] {new PeerTrust(builder.verifier, List.of())},
                     null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
+        }
+        if (!reuse) {
+            context.getClientSessionContext().setSessionCacheSize(1);
         }
     }
 
@@ -49,7 +56,8 @@ public final class ClientTls {
      * @param port of the peer; sessions are reused for the same name and port
      */
     public SSLEngine newEngine(String name, int port) {
-        SSLEngine engine = context.createSSLEngine(name, port);
+        // JSSE finds a session by host and port.
+        SSLEngine engine = context.createSSLEngine(name, reuse ? port : unique.incrementAndGet());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols.jsse());
@@ -74,6 +82,7 @@ public final class ClientTls {
         private List<String> alpn = List.of();
         private Verifier verifier;
         private Credential credential;
+        private boolean reuse = true;
 
         private Builder() {}
 
@@ -115,6 +124,12 @@ public final class ClientTls {
         /** {@code proxy_ssl_certificate} with its key. */
         public Builder credential(Credential credential) {
             this.credential = credential;
+            return this;
+        }
+
+        /** {@code proxy_ssl_session_reuse}. */
+        public Builder reuse(boolean sessions) {
+            this.reuse = sessions;
             return this;
         }
 
