@@ -43,7 +43,9 @@ final class BodyBuffer {
                 }
             }
             memory.flip();
-            ready.accept(new RewindableBody(exchange.loop(), memory, file, length));
+            RewindableBody whole = new RewindableBody(exchange.loop(), memory, file, length);
+            exchange.buffered(whole);
+            ready.accept(whole);
         } catch (RequestBodyException e) {
             failed(e.status(), e.getMessage());
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.http.Fields;
+
 /**
  * The client's side of one exchange: where its body comes from and its answer goes. One implementation for each way in
  * (HTTP/1.1, later HTTP/2, a servlet container, a subrequest). All calls are made on the exchange's loop.
@@ -36,6 +38,21 @@ public interface Door {
 
     /** Bytes of the answer's body so far ({@code $body_bytes_sent}). */
     long bodyBytesSent();
+
+    /** Whether the connection is to be kept after this answer ({@code $sent_http_connection}). */
+    default boolean keepsAlive() {
+        return false;
+    }
+
+    /** Whether the body of the answer goes in chunks ({@code $sent_http_transfer_encoding}). */
+    default boolean isChunked() {
+        return false;
+    }
+
+    /** The trailer fields of the answer so far ({@code $sent_trailer_name}). */
+    default Fields trailers() {
+        return Fields.EMPTY;
+    }
 
     /** Whether nothing of the answer's head was sent yet. */
     boolean isUncommitted();

@@ -44,6 +44,7 @@ public final class Exchange {
     private String args;
     private boolean unparsedValid;
     private boolean uriChanged;
+    private boolean locationValid = true;
     private boolean internal;
     private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
@@ -56,13 +57,15 @@ public final class Exchange {
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
     private boolean ignoresClientAbort;
-    private RequestBody body;
+    private LimitedBody body;
+    private RewindableBody buffered;
 
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
     private int refusal;
     private boolean errorPageUsed;
+    private boolean answered;
     private boolean ended;
     private String upstreamForLog;
     private int children;
@@ -216,6 +219,18 @@ public final class Exchange {
         return uriBelowAlias;
     }
 
+    /**
+     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
+     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     */
+    public boolean isLocationValid() {
+        return locationValid;
+    }
+
+    public void locationValid(boolean valid) {
+        locationValid = valid;
+    }
+
     /** Whether an internal redirect led here. */
     public boolean isInternal() {
         return internal;
@@ -345,6 +360,7 @@ public final class Exchange {
         args = newArgs;
         internal = true;
         uriBelowAlias = false;
+        locationValid = true;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;
@@ -497,6 +513,20 @@ public final class Exchange {
         BodyBuffer.read(this, ready);
     }
 
+    /** What {@link #buffer} read, or null. */
+    RewindableBody buffered() {
+        return buffered;
+    }
+
+    void buffered(RewindableBody whole) {
+        buffered = whole;
+    }
+
+    /** Bytes of the body that were read so far. */
+    long bodyBytesRead() {
+        return body == null ? 0 : body.seen();
+    }
+
     // ---- subrequests
 
     /**
@@ -560,7 +590,13 @@ public final class Exchange {
 
     /** The door has written the last byte. */
     public void answered() {
+        answered = true;
         end();
+    }
+
+    /** Whether the answer went out whole. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** The door can't send the answer. */

@@ -10,5 +10,7 @@ public enum FilterSlot {
     SUBSTITUTION,
     CHARSET,
     GZIP,
-    RANGE
+    RANGE,
+    /** What must know that nobody changes the head any more. */
+    TRAILERS
 }

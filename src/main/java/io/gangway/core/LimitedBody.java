@@ -13,6 +13,11 @@ final class LimitedBody implements RequestBody {
         this.body = body;
     }
 
+    /** Bytes read so far. */
+    long seen() {
+        return seen;
+    }
+
     @Override
     public long length() {
         return body.length();

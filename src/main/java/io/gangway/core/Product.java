@@ -10,6 +10,9 @@ public final class Product {
     /** The version, such as {@code 0.1.0}. */
     public static final String VERSION = read();
 
+    /** The release of nginx whose behaviour is ours: {@code $nginx_version}. */
+    public static final String NGINX_VERSION = "1.30.6";
+
     private Product() {}
 
     /** What {@code Server} and error pages say under {@code server_tokens}. */
@@ -19,7 +22,7 @@ public final class Product {
 
     private static String read() {
         Properties properties = new Properties();
-        try (InputStream in = Product.class.getResourceAsStream("/io/gangway/version.properties")) {
+        try (InputStream in = Product.class.getResourceAsStream("/io/gangway/product.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package io.gangway.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** A whole request body in memory, or in a temporary file when it is large. Freed when its exchange ends. */
@@ -26,6 +27,13 @@ public final class RewindableBody implements RequestBody {
     public RewindableBody rewind() {
         position = 0;
         return this;
+    }
+
+    /** All of it, one char per byte, when it is in memory; null when it is in a file. */
+    String text() {
+        return file == null
+                ? StandardCharsets.ISO_8859_1.decode(memory.duplicate()).toString()
+                : null;
     }
 
     @Override

@@ -1,60 +1,62 @@
 package io.gangway.core;
 
-import io.gangway.conf.ConfException;
+import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 
-/** TLS of upstream legs; a service of the drawing from {@link Module#compose} on, given by the room of TLS. */
+/** Makes the client side of TLS for upstream legs; a service of the drawing, given by the room of TLS when it is linked. */
 public interface TlsClients {
     /**
-     * What counts for the upstream legs of one place. File names are as the configuration has them, relative to its folder.
+     * Reads what the settings name.
      *
-     * @param verify {@code proxy_ssl_verify}
-     * @param depth {@code proxy_ssl_verify_depth}
-     * @param trusted {@code proxy_ssl_trusted_certificate}; null for none
-     * @param sendName {@code proxy_ssl_server_name}: whether the name goes into SNI
-     * @param reuse {@code proxy_ssl_session_reuse}
-     * @param protocols words of {@code proxy_ssl_protocols}; empty for nginx's default
-     * @param ciphers {@code proxy_ssl_ciphers}; null for nginx's default
-     * @param certificate {@code proxy_ssl_certificate}; null for none
-     * @param key {@code proxy_ssl_certificate_key}; null for none
-     * @param passwords {@code proxy_ssl_password_file}; null for none
-     */
-    record Settings(
-            boolean verify,
-            int depth,
-            String trusted,
-            boolean sendName,
-            boolean reuse,
-            List<String> protocols,
-            String ciphers,
-            String certificate,
-            String key,
-            String passwords) {
-        /** nginx's defaults: no verification, no SNI, sessions reused. */
-        public static final Settings DEFAULT =
-                new Settings(false, 1, null, false, true, List.of(), null, null, null, null);
-    }
-
-    /** Makes the engines of one place. Safe for any thread. */
-    interface Client {
-        /**
-         * An engine in client mode for one leg.
-         *
-         * @param name {@code proxy_ssl_name}, one char per byte, without port: sent by SNI when the settings say so, and looked
-         *     for in the certificate
-         * @param port of the peer; sessions are reused for the same name and port
-         */
-        SSLEngine newEngine(String name, int port);
-    }
-
-    /**
-     * Reads the files and makes a client of the settings.
-     *
-     * @throws ConfException in nginx's words
+     * @throws io.gangway.conf.ConfException when a file or a setting can't be used
      */
     Client client(Settings settings);
 
-    /** Why a handshake failed, as nginx's error log has it before {@code while SSL handshaking to upstream}. */
-    String reason(Throwable cause);
+    /** Engines of one kind. Safe for all loops. */
+    interface Client {
+        /**
+         * A new engine in client mode.
+         *
+         * @param name sent by SNI where that is on, and looked for in the certificate where that is verified
+         * @param port of the peer, to find a session to resume; 0 when not known
+         */
+        SSLEngine engine(String name, int port);
+
+        /**
+         * Why a leg could not be made, when it was TLS that failed: {@code SSL_do_handshake() failed (SSL: error:...)} or
+         * {@code upstream SSL certificate ...}, to be logged with {@code while SSL handshaking to upstream}.
+         *
+         * @return null when the cause is not of TLS
+         */
+        String reason(Throwable cause);
+    }
+
+    /**
+     * What {@code proxy_ssl_*} say. Paths may be null, lists empty and texts null where nothing was said.
+     *
+     * @param protocols nginx's words, such as {@code TLSv1.2}; empty: the default
+     * @param ciphers OpenSSL's list, or null for the default
+     * @param serverName whether the name is sent by SNI
+     * @param verify whether the certificate is verified
+     * @param verifyDepth longest chain
+     * @param trusted certificates in PEM
+     * @param revoked revocation lists in PEM
+     * @param certificate our own, in PEM
+     * @param key its key, in PEM
+     * @param passwords file with the passwords of the key
+     * @param scope the level that says so, for errors
+     */
+    record Settings(
+            List<String> protocols,
+            String ciphers,
+            boolean serverName,
+            boolean verify,
+            int verifyDepth,
+            Path trusted,
+            Path revoked,
+            Path certificate,
+            Path key,
+            Path passwords,
+            Scope scope) {}
 }

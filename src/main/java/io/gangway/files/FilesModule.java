@@ -1,6 +1,7 @@
 package io.gangway.files;
 
 import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
 import io.gangway.core.FilterSlot;
 import io.gangway.core.Module;
 import io.gangway.core.Place;
@@ -49,7 +50,16 @@ public final class FilesModule implements Module {
         }
         int mostRanges = scope.get(Ranges.MAX_RANGES);
         if (mostRanges > 0) {
-            place.filter(FilterSlot.RANGE, new Ranges(mostRanges));
+            place.filter(FilterSlot.RANGE, new Ranges(mostRanges, boundaries(place.drawing())));
         }
+    }
+
+    private static Boundaries boundaries(Drawing drawing) {
+        Boundaries boundaries = drawing.service(Boundaries.class);
+        if (boundaries == null) {
+            boundaries = new Boundaries();
+            drawing.service(Boundaries.class, boundaries);
+        }
+        return boundaries;
     }
 }

@@ -13,7 +13,6 @@ import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.Version;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Range requests (RFC 9110, 14): an answer whose length is known becomes 206 or 416. */
 final class Ranges implements Filter {
@@ -21,13 +20,12 @@ final class Ranges implements Filter {
     static final Directive<Integer> MAX_RANGES =
             Directive.number("max_ranges").byDefault(ByteRanges.UNLIMITED).in(HTTP, SERVER, LOCATION);
 
-    /** Makes the boundaries of one location differ from each other; shared by its loops. */
-    private final AtomicInteger serial = new AtomicInteger();
-
     private final int most;
+    private final Boundaries boundaries;
 
-    Ranges(int most) {
+    Ranges(int most, Boundaries boundaries) {
         this.most = most;
+        this.boundaries = boundaries;
     }
 
     @Override
@@ -68,7 +66,7 @@ final class Ranges implements Filter {
         long length = answer.contentLength();
         answer.status(206);
         if (ranges.size() > 1) {
-            MultipartRanges parts = new MultipartRanges(ranges, length, type(answer), boundary());
+            MultipartRanges parts = new MultipartRanges(ranges, length, type(answer), boundaries.next());
             answer.fields().remove("Content-Range");
             answer.contentType(parts.type()).charset(null).contentLength(parts.length());
             return answer.headerOnly() ? next : new MultipartSink(x, next, parts);
@@ -81,11 +79,6 @@ final class Ranges implements Filter {
 
     private static String type(Answer answer) {
         return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
-    }
-
-    /** Twenty digits, as nginx has them. */
-    private String boundary() {
-        return String.format("%020d", serial.incrementAndGet() & 0xffff_ffffL);
     }
 
     /** {@code If-Range}: a range counts only for the very version that the client has. */

@@ -2,35 +2,27 @@ package io.gangway.headers;
 
 import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
 import io.gangway.core.Filter;
-import io.gangway.core.FilterSink;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
-import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
-import io.gangway.http.Version;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Puts the configured fields of a location on its answers. */
 final class AddedFields implements Filter {
     private final Expires expires;
     private final List<AddedField> headers;
-    private final List<AddedField> trailers;
 
     AddedFields(Scope scope) {
         expires = scope.get(Expires.EXPIRES);
         headers = AddedField.of(scope, AddedField.ADD_HEADER, AddedField.ADD_HEADER_INHERIT);
-        trailers = AddedField.of(scope, AddedField.ADD_TRAILER, AddedField.ADD_TRAILER_INHERIT);
     }
 
     boolean isEmpty() {
         return (expires == null
                         || expires.constant() != null && expires.constant().kind() == Expires.Kind.OFF)
-                && headers.isEmpty()
-                && trailers.isEmpty();
+                && headers.isEmpty();
     }
 
     @Override
@@ -44,14 +36,7 @@ final class AddedFields implements Filter {
                 add(answer, header.name(), header.value().render(x));
             }
         }
-        boolean trailing = trailers.stream().anyMatch(t -> safe || t.always())
-                && !answer.headerOnly()
-                && x.head().version().atLeast(Version.HTTP_1_1);
-        if (!trailing) {
-            return next;
-        }
-        answer.contentLength(-1);
-        return new TrailerSink(x, next, trailers, safe);
+        return next;
     }
 
     /** The statuses that fields without {@code always} go with. */
@@ -77,46 +62,6 @@ final class AddedFields implements Filter {
                     answer.fields().add(name, value);
                 }
             }
-        }
-    }
-
-    /** Hands the trailers on before the last bytes. */
-    private static final class TrailerSink extends FilterSink {
-        private final Exchange exchange;
-        private final List<AddedField> trailers;
-        private final boolean safe;
-
-        TrailerSink(Exchange exchange, Sink next, List<AddedField> trailers, boolean safe) {
-            super(next);
-            this.exchange = exchange;
-            this.trailers = trailers;
-            this.safe = safe;
-        }
-
-        @Override
-        public Written write(RetainableByteBuffer buffer, Mark mark) {
-            last(mark);
-            return next.write(buffer, mark);
-        }
-
-        @Override
-        public Written write(FileRegion region, Mark mark) {
-            last(mark);
-            return next.write(region, mark);
-        }
-
-        private void last(Mark mark) {
-            if (mark != Mark.LAST) {
-                return;
-            }
-            Fields.Builder fields = Fields.builder();
-            for (AddedField trailer : trailers) {
-                String value = safe || trailer.always() ? trailer.value().render(exchange) : "";
-                if (!value.isEmpty()) {
-                    fields.add(trailer.name(), value);
-                }
-            }
-            next.trailers(fields.build());
         }
     }
 }

@@ -24,5 +24,9 @@ public final class HeadersModule implements Module {
         if (!fields.isEmpty()) {
             place.filter(FilterSlot.HEADERS, fields);
         }
+        AddedTrailers trailers = new AddedTrailers(place.scope());
+        if (!trailers.isEmpty()) {
+            place.filter(FilterSlot.TRAILERS, trailers);
+        }
     }
 }

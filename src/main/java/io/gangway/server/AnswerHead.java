@@ -31,7 +31,7 @@ final class AnswerHead {
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
         out.field(
                 "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
-        if (answer.contentType() != null) {
+        if (answer.contentType() != null && answer.status() != 204) {
             out.field("Content-Type", contentType(answer));
         }
         if (answer.contentLength() >= 0 && answer.status() != 204 && answer.status() >= 200) {
@@ -39,7 +39,7 @@ final class AnswerHead {
         }
         if (answer.lastModifiedText() != null) {
             out.field("Last-Modified", answer.lastModifiedText());
-        } else if (answer.lastModified() >= 0) {
+        } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {
             out.field("Last-Modified", HttpDate.of(answer.lastModified()));
         }
         if (answer.location() != null) {
@@ -54,6 +54,11 @@ final class AnswerHead {
         }
         Fields fields = answer.fields().build();
         out.fields(fields).end();
+    }
+
+    /** As in nginx: the page of an error has no time of its own. */
+    private static boolean tellsTime(int status) {
+        return status == 200 || status == 206 || status == 304;
     }
 
     private static void connection(HeadWriter out, Answer answer, LocationSettings settings, boolean keepAlive) {

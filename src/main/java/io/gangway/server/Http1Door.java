@@ -13,6 +13,7 @@ import io.gangway.core.Sink;
 import io.gangway.core.Tunnel;
 import io.gangway.core.VirtualHosts;
 import io.gangway.http.BadMessage;
+import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.http.Version;
 import java.util.List;
@@ -114,7 +115,8 @@ final class Http1Door implements Door {
     }
 
     /** Whether the connection is to be kept after this answer, by nginx's rules. */
-    boolean keepsAlive() {
+    @Override
+    public boolean keepsAlive() {
         LocationSettings settings = exchange.location().settings();
         return !closes
                 && head.keepAlive()
@@ -186,6 +188,16 @@ final class Http1Door implements Door {
     @Override
     public long bodyBytesSent() {
         return sink.bodyBytesSent();
+    }
+
+    @Override
+    public boolean isChunked() {
+        return sink.isChunked();
+    }
+
+    @Override
+    public Fields trailers() {
+        return sink.trailers();
     }
 
     @Override

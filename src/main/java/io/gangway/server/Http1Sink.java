@@ -77,6 +77,15 @@ final class Http1Sink implements Sink {
         return broken;
     }
 
+    boolean isChunked() {
+        return chunked;
+    }
+
+    /** Those of the answer; none before its end. */
+    Fields trailers() {
+        return trailers;
+    }
+
     /** Whether the answer's head said that the connection is kept. */
     boolean kept() {
         return keep;

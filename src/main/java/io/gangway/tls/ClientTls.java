@@ -3,7 +3,6 @@ package io.gangway.tls;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -17,15 +16,12 @@ public final class ClientTls {
     private final CipherList ciphers;
     private final boolean sendName;
     private final List<String> alpn;
-    private final boolean reuse;
-    private final AtomicInteger unique = new AtomicInteger();
 
     private ClientTls(Builder builder) {
         this.protocols = builder.protocols;
         this.ciphers = builder.ciphers;
         this.sendName = builder.sendName;
         this.alpn = builder.alpn;
-        this.reuse = builder.reuse;
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
@@ -36,9 +32,6 @@ public final class ClientTls {
                     null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
-        }
-        if (!reuse) {
-            context.getClientSessionContext().setSessionCacheSize(1);
         }
     }
 
@@ -56,8 +49,7 @@ public final class ClientTls {
      * @param port of the peer; sessions are reused for the same name and port
      */
     public SSLEngine newEngine(String name, int port) {
-        // JSSE finds a session by host and port.
-        SSLEngine engine = context.createSSLEngine(name, reuse ? port : unique.incrementAndGet());
+        SSLEngine engine = context.createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols.jsse());
@@ -82,7 +74,6 @@ public final class ClientTls {
         private List<String> alpn = List.of();
         private Verifier verifier;
         private Credential credential;
-        private boolean reuse = true;
 
         private Builder() {}
 
@@ -124,12 +115,6 @@ public final class ClientTls {
         /** {@code proxy_ssl_certificate} with its key. */
         public Builder credential(Credential credential) {
             this.credential = credential;
-            return this;
-        }
-
-        /** {@code proxy_ssl_session_reuse}. */
-        public Builder reuse(boolean sessions) {
-            this.reuse = sessions;
             return this;
         }
 

@@ -103,17 +103,6 @@ class HandshakeTest {
         assertThat(talk(silent, server.newEngine()).serverName()).isNull();
     }
 
-    @Test
-    void a_client_that_does_not_reuse_sessions_makes_a_new_one_each_time() throws IOException {
-        ServerTls server = server("ec.crt", "ec");
-        ClientTls client = ClientTls.builder().reuse(false).build();
-        for (int i = 0; i < 3; i++) {
-            assertThat(talk(client.newEngine("ec.test", 443), server.newEngine())
-                            .reused())
-                    .isFalse();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {

@@ -1,0 +1,76 @@
+package io.gangway.core;
+
+import io.gangway.http.HttpDate;
+import java.util.function.Function;
+
+/** Variables of the answer. Before there is one most of them are not there. */
+final class AnswerVariables {
+    private AnswerVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("status", AnswerVariables::status);
+        variables.define("bytes_sent", x -> Long.toString(x.door().bytesSent()));
+        variables.define("body_bytes_sent", x -> Long.toString(x.door().bodyBytesSent()));
+        variables.define("request_completion", x -> x.isAnswered() ? "OK" : "");
+        variables.definePrefix(
+                "sent_http_",
+                name -> of(answer -> FieldVariables.joined(answer.fields().build(), name, ", ")));
+        variables.define("sent_http_content_type", of(AnswerVariables::contentType));
+        variables.define(
+                "sent_http_content_length",
+                of(answer -> answer.contentLength() < 0 ? null : Long.toString(answer.contentLength())));
+        variables.define("sent_http_location", of(AnswerVariables::location));
+        variables.define("sent_http_last_modified", of(AnswerVariables::lastModified));
+        variables.define("sent_http_etag", of(AnswerVariables::etag));
+        variables.define("sent_http_connection", AnswerVariables::connection);
+        variables.define("sent_http_keep_alive", AnswerVariables::keepAlive);
+        variables.define("sent_http_transfer_encoding", x -> x.door().isChunked() ? "chunked" : null);
+        variables.definePrefix(
+                "sent_trailer_", name -> x -> FieldVariables.joined(x.door().trailers(), name, ", "));
+    }
+
+    private static Variable.Getter of(Function<Answer, String> property) {
+        return exchange -> exchange.answer() == null ? null : property.apply(exchange.answer());
+    }
+
+    private static String status(Exchange exchange) {
+        String digits = Integer.toString(exchange.status());
+        return "000".substring(Math.min(3, digits.length())) + digits;
+    }
+
+    private static String contentType(Answer answer) {
+        if (answer.contentType() == null || answer.contentType().isEmpty()) {
+            return null;
+        }
+        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
+    }
+
+    private static String location(Answer answer) {
+        return answer.location() != null
+                ? answer.location()
+                : FieldVariables.joined(answer.fields().build(), "location", ", ");
+    }
+
+    private static String etag(Answer answer) {
+        return answer.etag() != null
+                ? answer.etag()
+                : FieldVariables.joined(answer.fields().build(), "etag", ", ");
+    }
+
+    private static String lastModified(Answer answer) {
+        if (answer.lastModifiedText() != null) {
+            return answer.lastModifiedText();
+        }
+        return answer.lastModified() < 0 ? null : HttpDate.of(answer.lastModified());
+    }
+
+    private static String connection(Exchange exchange) {
+        boolean upgraded = exchange.answer() != null && exchange.answer().status() == 101;
+        return upgraded ? "upgrade" : exchange.door().keepsAlive() ? "keep-alive" : "close";
+    }
+
+    private static String keepAlive(Exchange exchange) {
+        long header = exchange.location().settings().keepalive().header();
+        return header > 0 && exchange.door().keepsAlive() ? "timeout=" + header : null;
+    }
+}

@@ -1,0 +1,60 @@
+package io.gangway.core;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Variables of the client's connection. */
+final class ConnectionVariables {
+    /** Those of features that we do not have: never there. */
+    private static final List<String> ABSENT = List.of(
+            "proxy_protocol_addr",
+            "proxy_protocol_port",
+            "proxy_protocol_server_addr",
+            "proxy_protocol_server_port",
+            "tcpinfo_rtt",
+            "tcpinfo_rttvar",
+            "tcpinfo_snd_cwnd",
+            "tcpinfo_rcv_space");
+
+    private ConnectionVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("remote_addr", x -> address(x.remoteAddress()));
+        variables.define("remote_port", x -> port(x.remoteAddress()));
+        variables.define("binary_remote_addr", x -> binary(x.remoteAddress()));
+        variables.define("server_addr", x -> local(x.client().localAddress()));
+        variables.define("server_port", x -> port(x.client().localAddress()));
+        variables.define("scheme", x -> x.client().tls() == null ? "http" : "https");
+        variables.define("https", x -> x.client().tls() == null ? "" : "on");
+        variables.define("connection", x -> Long.toString(x.client().serial()));
+        variables.define("connection_requests", x -> Integer.toString(x.client().requests()));
+        variables.define(
+                "connection_time", x -> RequestVariables.seconds(x.client().ageMillis()));
+        variables.define("pipe", x -> ".");
+        ABSENT.forEach(name -> variables.define(name, x -> null));
+        variables.definePrefix("proxy_protocol_tlv_", name -> x -> null);
+    }
+
+    private static String address(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? V6Text.of(inet.getAddress()) : "unix:";
+    }
+
+    private static String local(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix
+                ? "unix:" + Environment.bytes(unix.getPath())
+                : address(address);
+    }
+
+    private static String port(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() > 0 ? Integer.toString(inet.getPort()) : "";
+    }
+
+    private static String binary(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? new String(inet.getAddress().getAddress(), StandardCharsets.ISO_8859_1)
+                : "unix:";
+    }
+}

@@ -1,0 +1,17 @@
+package io.gangway.core;
+
+/** Variables of the process and its clock. */
+final class ProcessVariables {
+    private ProcessVariables() {}
+
+    static void define(Variables variables) {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        variables.define("pid", x -> pid);
+        String hostname = HostName.get();
+        variables.define("hostname", x -> hostname);
+        variables.define("nginx_version", x -> Product.NGINX_VERSION);
+        variables.define("msec", x -> RequestVariables.seconds(x.loop().currentTimeMillis()));
+        variables.define("time_local", x -> LogTime.of(x.loop()).local());
+        variables.define("time_iso8601", x -> LogTime.of(x.loop()).iso8601());
+    }
+}

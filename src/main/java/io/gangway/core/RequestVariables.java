@@ -1,0 +1,138 @@
+package io.gangway.core;
+
+import io.gangway.conf.SizeValue;
+import io.gangway.http.RequestHead;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Variables of the request: its line, its uri and where that leads, its body. */
+final class RequestVariables {
+    private static final Key<Long> LIMIT_RATE = new Key<>("limit_rate");
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private RequestVariables() {}
+
+    static void define(Variables variables) {
+        line(variables);
+        uri(variables);
+        body(variables);
+        variables.define("host", RequestVariables::host);
+        variables.define("server_name", x -> x.server().name());
+        variables.define("request_port", x -> port(x.head()));
+        variables.define("is_request_port", x -> x.head().port() == 0 ? "" : ":");
+        variables.define("remote_user", RequestVariables::user);
+        variables.defineCached("request_id", x -> id());
+        variables.define("request_time", x -> seconds((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
+        variables.define("limit_rate", RequestVariables::limitRate, RequestVariables::limitRate);
+    }
+
+    private static void line(Variables variables) {
+        variables.define(
+                "request", x -> x.head().line().isEmpty() ? null : x.head().line());
+        variables.define("request_method", x -> x.method() == null || x.method().isEmpty() ? null : x.method());
+        variables.define(
+                "server_protocol",
+                x -> x.head().protocol().isEmpty() ? null : x.head().protocol());
+        variables.define("request_length", x -> Long.toString(x.head().length() + x.bodyBytesRead()));
+    }
+
+    private static void uri(Variables variables) {
+        variables.define(
+                "request_uri",
+                x -> x.head().uri() == null ? null : x.head().uri().unparsed());
+        variables.define("uri", RequestVariables::decoded);
+        variables.define("document_uri", RequestVariables::decoded);
+        variables.define("args", Exchange::args, Exchange::args);
+        variables.define("query_string", Exchange::args);
+        variables.define("is_args", x -> x.args() == null || x.args().isEmpty() ? "" : "?");
+        variables.define("document_root", x -> x.location().settings().root().root(x));
+        variables.define("realpath_root", RequestVariables::realRoot);
+        variables.define("request_filename", x -> x.location().settings().root().file(x, x.uri()));
+    }
+
+    private static void body(Variables variables) {
+        variables.define("content_length", RequestVariables::contentLength);
+        variables.define(
+                "request_body", x -> x.buffered() == null ? null : x.buffered().text());
+        variables.define("request_body_file", x -> null);
+    }
+
+    private static String decoded(Exchange exchange) {
+        return exchange.head().uri() == null && exchange.uri().isEmpty() ? null : exchange.uri();
+    }
+
+    private static String host(Exchange exchange) {
+        String host = exchange.head().host();
+        return host == null || host.isEmpty() ? exchange.server().name() : host;
+    }
+
+    private static String port(RequestHead head) {
+        return head.port() == 0 ? "" : Integer.toString(head.port());
+    }
+
+    /** nginx asks the disk here too; the answer comes from the system's cache of names. */
+    private static String realRoot(Exchange exchange) {
+        String root = exchange.location().settings().root().root(exchange);
+        try {
+            return Environment.bytes(Environment.path(root).toRealPath());
+        } catch (IOException e) {
+            exchange.log(Level.CRIT, "realpath() \"" + root + "\" failed");
+            return null;
+        }
+    }
+
+    private static String contentLength(Exchange exchange) {
+        String said = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
+        return said != null || exchange.buffered() == null
+                ? said
+                : Long.toString(exchange.buffered().length());
+    }
+
+    /** The name in {@code Authorization: Basic} (RFC 7617). */
+    private static String user(Exchange exchange) {
+        String authorization = exchange.head().fields().get("Authorization");
+        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return null;
+        }
+        String text;
+        try {
+            byte[] decoded =
+                    Base64.getDecoder().decode(authorization.substring(6).strip());
+            text = new String(decoded, StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+        int colon = text.indexOf(':');
+        return colon <= 0 ? null : text.substring(0, colon);
+    }
+
+    private static String id() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    private static String limitRate(Exchange exchange) {
+        Long rate = exchange.get(LIMIT_RATE);
+        return rate == null ? "0" : rate.toString();
+    }
+
+    private static void limitRate(Exchange exchange, String value) {
+        OptionalLong rate = SizeValue.size(value);
+        if (rate.isEmpty()) {
+            exchange.log(Level.ERROR, "invalid $limit_rate \"" + value + "\"");
+        } else {
+            exchange.put(LIMIT_RATE, rate.getAsLong());
+        }
+    }
+
+    /** Milliseconds as nginx shows times: {@code 1.234}. */
+    static String seconds(long millis) {
+        long positive = Math.max(millis, 0);
+        String fraction = Long.toString(positive % 1000);
+        return positive / 1000 + "." + "000".substring(fraction.length()) + fraction;
+    }
+}

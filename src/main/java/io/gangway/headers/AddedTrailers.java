@@ -1,0 +1,78 @@
+package io.gangway.headers;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.Filter;
+import io.gangway.core.FilterSink;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+import io.gangway.http.Fields;
+import io.gangway.http.Version;
+import java.util.List;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** Puts the configured trailer fields of a location behind its answers, which go in chunks then. */
+final class AddedTrailers implements Filter {
+    private final List<AddedField> trailers;
+
+    AddedTrailers(Scope scope) {
+        trailers = AddedField.of(scope, AddedField.ADD_TRAILER, AddedField.ADD_TRAILER_INHERIT);
+    }
+
+    boolean isEmpty() {
+        return trailers.isEmpty();
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        boolean safe = AddedFields.isSafe(answer.status());
+        if (answer.headerOnly()
+                || !x.head().version().atLeast(Version.HTTP_1_1)
+                || trailers.stream().noneMatch(trailer -> safe || trailer.always())) {
+            return next;
+        }
+        answer.contentLength(-1);
+        return new TrailerSink(x, next, safe);
+    }
+
+    /** The fields, their values taken when the body is complete. */
+    private Fields fields(Exchange x, boolean safe) {
+        Fields.Builder fields = Fields.builder();
+        for (AddedField trailer : trailers) {
+            String value = safe || trailer.always() ? trailer.value().render(x) : "";
+            if (!value.isEmpty()) {
+                fields.add(trailer.name(), value);
+            }
+        }
+        return fields.build();
+    }
+
+    /** Hands the trailers on before the last bytes. */
+    private final class TrailerSink extends FilterSink {
+        private final Exchange exchange;
+        private final boolean safe;
+
+        TrailerSink(Exchange exchange, Sink next, boolean safe) {
+            super(next);
+            this.exchange = exchange;
+            this.safe = safe;
+        }
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark mark) {
+            if (mark == Mark.LAST) {
+                next.trailers(fields(exchange, safe));
+            }
+            return next.write(buffer, mark);
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark mark) {
+            if (mark == Mark.LAST) {
+                next.trailers(fields(exchange, safe));
+            }
+            return next.write(region, mark);
+        }
+    }
+}
