@@ -5,6 +5,7 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.conf.Complaint;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class CoreContent {
     /** Also the place of {@code alias}, which is another form of it. */
     public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
             .byDefault(DocumentRoot.HTML)
+            .repeatable()
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     public static final Directive<String> ALIAS =
@@ -58,6 +60,7 @@ public final class CoreContent {
                             ? "\"root\" directive is duplicate, \"alias\" directive was specified earlier"
                             : "\"root\" directive is duplicate");
         }
+        refuseCircle(r);
         String text = r.arg(0);
         String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         return new DocumentRoot(
@@ -75,6 +78,7 @@ public final class CoreContent {
         if (name != null && name.kind() == LocationName.Kind.NAMED) {
             throw r.error("the \"alias\" directive cannot be used inside the named location");
         }
+        refuseCircle(r);
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
         Template folder = r.template(r.arg(0));
         r.scope()
@@ -88,6 +92,15 @@ public final class CoreContent {
         return r.arg(0);
     }
 
+    private static void refuseCircle(Reader r) {
+        for (String name : List.of("document_root", "realpath_root")) {
+            if (r.arg(0).contains("$" + name) || r.arg(0).contains("${" + name + "}")) {
+                throw r.error("the $" + name + " variable cannot be used in the \""
+                        + r.node().name() + "\" directive");
+            }
+        }
+    }
+
     /** All of the level so far and this block; a block that is empty takes away what was inherited. */
     private static Map<String, String> types(Reader r) {
         Map<String, String> types = new HashMap<>();
@@ -95,6 +108,9 @@ public final class CoreContent {
             types.putAll(r.scope().own(TYPES));
         }
         for (Node node : r.node().block()) {
+            if (node.block() != null) {
+                throw Complaint.at(node, "unexpected \"{\"");
+            }
             for (Word extension : node.args()) {
                 String name = extension.text().toLowerCase(Locale.ROOT);
                 String before = types.put(name, node.name());

@@ -32,16 +32,16 @@ public final class CoreHttp {
             .namelessInherit()
             .in();
 
-    public static final Directive<List<Listen>> LISTEN =
-            Directive.list("listen", 1, Integer.MAX_VALUE, ListenReader::read).in(SERVER);
+    public static final Directive<List<Listen>> LISTEN = Directive.of(
+                    "listen", 1, Integer.MAX_VALUE, ListenReader::read)
+            .combinedBy(CoreHttp::both)
+            .byDefault(List.of())
+            .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
+            .in(SERVER);
 
     public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(
                     "server_name", 1, Integer.MAX_VALUE, CoreHttp::serverNames)
-            .combinedBy((a, b) -> {
-                List<ServerName> all = new ArrayList<>(a);
-                all.addAll(b);
-                return List.copyOf(all);
-            })
+            .combinedBy(CoreHttp::both)
             .byDefault(List.of())
             .in(SERVER);
 
@@ -52,6 +52,12 @@ public final class CoreHttp {
 
     static final List<Directive<?>> ALL =
             List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL);
+
+    private static <T> List<T> both(List<T> before, List<T> next) {
+        List<T> all = new ArrayList<>(before);
+        all.addAll(next);
+        return List.copyOf(all);
+    }
 
     private static List<ServerName> serverNames(Reader r) {
         List<ServerName> names = new ArrayList<>();
@@ -69,19 +75,14 @@ public final class CoreHttp {
             boolean caseless = word.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
             return new ServerName(word, r.regex(word.substring(1), caseless));
         }
-        int star = word.indexOf('*');
-        boolean head = word.startsWith("*.") && word.indexOf('*', 1) < 0;
-        boolean tail = word.endsWith(".*") && star == word.length() - 1;
-        if (star >= 0 && !head && !tail
-                || word.equals("*")
-                || word.equals("*.")
-                || word.equals(".")
-                || word.equals(".*")) {
-            throw r.error("invalid server name or wildcard \"" + word + "\" on " + "0.0.0.0:80");
+        boolean lone = word.startsWith("*") && (word.length() < 3 || word.charAt(1) != '.');
+        if (lone || word.equals(".")) {
+            throw r.error("server name \"" + word + "\" is invalid");
         }
         if (word.indexOf('/') >= 0) {
             r.warn("server name \"" + word + "\" has suspicious symbols");
         }
-        return new ServerName(word.equals("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
+        return new ServerName(
+                word.equalsIgnoreCase("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
     }
 }

@@ -35,55 +35,64 @@ public final class CoreMain {
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("user", 1, 2).in(MAIN),
-            Directive.noEffect("worker_connections", 1, 1).in(EVENTS),
-            Directive.noEffect("multi_accept", 1, 1).in(EVENTS),
+            Directive.of("worker_connections", 1, 1, CoreMain::connections)
+                    .withoutEffect()
+                    .in(EVENTS),
+            Directive.flag("multi_accept").withoutEffect().in(EVENTS),
             Directive.noEffect("use", 1, 1).in(EVENTS),
-            Directive.noEffect("accept_mutex", 1, 1).in(EVENTS),
+            Directive.flag("accept_mutex").withoutEffect().in(EVENTS),
             Directive.noEffect("accept_mutex_delay", 1, 1).in(EVENTS),
             Directive.noEffect("debug_connection", 1, 1).in(EVENTS),
-            Directive.noEffect("worker_rlimit_nofile", 1, 1).in(MAIN),
+            Directive.number("worker_rlimit_nofile").withoutEffect().in(MAIN),
             Directive.noEffect("worker_rlimit_core", 1, 1).in(MAIN),
             Directive.noEffect("worker_priority", 1, 1).in(MAIN),
             Directive.noEffect("worker_cpu_affinity", 1, Integer.MAX_VALUE).in(MAIN),
             Directive.noEffect("working_directory", 1, 1).in(MAIN),
-            Directive.noEffect("master_process", 1, 1).in(MAIN),
+            Directive.flag("master_process").withoutEffect().in(MAIN),
             Directive.noEffect("timer_resolution", 1, 1).in(MAIN),
             Directive.noEffect("lock_file", 1, 1).in(MAIN),
-            Directive.noEffect("pcre_jit", 1, 1).in(MAIN),
+            Directive.flag("pcre_jit").withoutEffect().in(MAIN),
             Directive.noEffect("thread_pool", 2, 3).in(MAIN),
-            Directive.noEffect("sendfile", 1, 1).in(HTTP, SERVER, LOCATION, Context.LOCATION_IF),
-            Directive.noEffect("sendfile_max_chunk", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("tcp_nopush", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("tcp_nodelay", 1, 1).in(HTTP, SERVER, LOCATION),
+            Directive.flag("sendfile").withoutEffect().in(HTTP, SERVER, LOCATION, Context.LOCATION_IF),
+            Directive.size("sendfile_max_chunk").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("tcp_nopush").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("tcp_nodelay").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.noEffect("aio", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("aio_write", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("directio", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("output_buffers", 2, 2).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("postpone_output", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("read_ahead", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("types_hash_max_size", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("types_hash_bucket_size", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("server_names_hash_max_size", 1, 1).in(HTTP),
-            Directive.noEffect("server_names_hash_bucket_size", 1, 1).in(HTTP),
-            Directive.noEffect("variables_hash_max_size", 1, 1).in(HTTP),
-            Directive.noEffect("variables_hash_bucket_size", 1, 1).in(HTTP),
-            Directive.noEffect("map_hash_max_size", 1, 1).in(HTTP),
-            Directive.noEffect("map_hash_bucket_size", 1, 1).in(HTTP),
-            Directive.noEffect("connection_pool_size", 1, 1).in(HTTP, SERVER),
-            Directive.noEffect("request_pool_size", 1, 1).in(HTTP, SERVER),
+            Directive.size("postpone_output").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.size("read_ahead").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.number("types_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.number("types_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.number("server_names_hash_max_size").withoutEffect().in(HTTP),
+            Directive.number("server_names_hash_bucket_size").withoutEffect().in(HTTP),
+            Directive.number("variables_hash_max_size").withoutEffect().in(HTTP),
+            Directive.number("variables_hash_bucket_size").withoutEffect().in(HTTP),
+            Directive.number("map_hash_max_size").withoutEffect().in(HTTP),
+            Directive.number("map_hash_bucket_size").withoutEffect().in(HTTP),
+            Directive.size("connection_pool_size").withoutEffect().in(HTTP, SERVER),
+            Directive.size("request_pool_size").withoutEffect().in(HTTP, SERVER),
             Directive.noEffect("open_file_cache", 1, 2).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("open_file_cache_valid", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("open_file_cache_min_uses", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("open_file_cache_errors", 1, 1).in(HTTP, SERVER, LOCATION),
+            Directive.number("open_file_cache_min_uses").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("open_file_cache_errors").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.noEffect("client_body_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("client_body_in_single_buffer", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_headers_hash_max_size", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_headers_hash_bucket_size", 1, 1).in(HTTP, SERVER, LOCATION));
+            Directive.number("proxy_headers_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.number("proxy_headers_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION));
 
     static final List<Directive<?>> ALL = List.of(EVENTS_BLOCK, WORKER_PROCESSES, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT);
 
     static List<Directive<?>> noEffect() {
         return NO_EFFECT;
+    }
+
+    private static Integer connections(Reader r) {
+        if (!r.arg(0).matches("[0-9]{1,9}")) {
+            throw r.error("invalid number \"" + r.arg(0) + "\"");
+        }
+        return Integer.valueOf(r.arg(0));
     }
 
     private static int workers(Reader r) {
@@ -92,7 +101,7 @@ public final class CoreMain {
         }
         int number = r.arg(0).matches("[0-9]{1,5}") ? Integer.parseInt(r.arg(0)) : 0;
         if (number == 0) {
-            throw r.error("invalid number of worker processes");
+            throw r.invalidValue();
         }
         return number;
     }

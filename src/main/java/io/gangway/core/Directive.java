@@ -255,6 +255,12 @@ public final class Directive<T> {
             return this;
         }
 
+        /** Read and checked, but without any effect here; {@code -t} says so. */
+        public Draft<T> withoutEffect() {
+            effective = false;
+            return this;
+        }
+
         /** The release of nginx that brought it. */
         public Draft<T> since(String release) {
             since = release;

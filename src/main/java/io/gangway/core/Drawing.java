@@ -15,6 +15,7 @@ public final class Drawing {
     private final List<Module> modules;
     private final Variables variables = new Variables();
     private final Scope main = new Scope(Context.MAIN, null, null);
+    private final ListenLines listens = new ListenLines();
     private final Map<Class<?>, Object> services = new IdentityHashMap<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -33,6 +34,10 @@ public final class Drawing {
 
     public Variables variables() {
         return variables;
+    }
+
+    ListenLines listens() {
+        return listens;
     }
 
     /** The outermost level. */

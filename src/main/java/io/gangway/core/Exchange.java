@@ -208,18 +208,6 @@ public final class Exchange {
     }
 
     /**
-     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
-     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
-     */
-    public boolean isLocationValid() {
-        return locationValid;
-    }
-
-    public void locationValid(boolean valid) {
-        locationValid = valid;
-    }
-
-    /**
      * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
      * put behind the alias, which is the whole path otherwise.
      */
@@ -229,6 +217,18 @@ public final class Exchange {
 
     boolean uriBelowAlias() {
         return uriBelowAlias;
+    }
+
+    /**
+     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
+     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     */
+    public boolean isLocationValid() {
+        return locationValid;
+    }
+
+    public void locationValid(boolean valid) {
+        locationValid = valid;
     }
 
     /** Whether an internal redirect led here. */
@@ -359,8 +359,8 @@ public final class Exchange {
         uri(newUri);
         args = newArgs;
         internal = true;
-        locationValid = true;
         uriBelowAlias = false;
+        locationValid = true;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;

@@ -48,10 +48,25 @@ final class GenerationBuilder {
         List<Location> locations = new ArrayList<>();
         for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
             Location location = drawing.location(inner);
+            refuseDuplicate(location, locations);
             location.inner(tree(inner));
             locations.add(location);
         }
         return new LocationTree(locations);
+    }
+
+    /** As in nginx this is found behind the last line of {@code http} only. */
+    private static void refuseDuplicate(Location location, List<Location> before) {
+        LocationName name = location.name();
+        for (Location other : before) {
+            if (name.group() != null
+                    && other.name().group() == name.group()
+                    && other.name().text().equals(name.text())) {
+                throw new ConfException(
+                        "duplicate location \"" + name.text() + "\"",
+                        location.scope().node().end());
+            }
+        }
     }
 
     private static List<Listen> listensOf(Scope scope) {
@@ -75,11 +90,6 @@ final class GenerationBuilder {
         for (Server server : servers) {
             for (Listen listen : server.listens()) {
                 List<Candidate> same = byAddress.computeIfAbsent(listen.address(), a -> new ArrayList<>());
-                if (same.stream().anyMatch(c -> c.server() == server) && !isEphemeral(listen)) {
-                    throw new ConfException(
-                            "a duplicate listen " + listen.text(),
-                            server.scope().node().position());
-                }
                 same.add(new Candidate(server, listen));
             }
         }
@@ -88,19 +98,9 @@ final class GenerationBuilder {
         return hosts;
     }
 
-    private static boolean isEphemeral(Listen listen) {
-        return listen.address() instanceof InetSocketAddress inet && inet.getPort() == 0;
-    }
-
     private VirtualHosts hosts(List<Candidate> candidates) {
         List<Candidate> defaults =
                 candidates.stream().filter(c -> c.listen().defaultServer()).toList();
-        if (defaults.size() > 1) {
-            throw new ConfException(
-                    "a duplicate default server for "
-                            + candidates.get(0).listen().text(),
-                    defaults.get(1).server().scope().node().position());
-        }
         Server first = (defaults.isEmpty() ? candidates : defaults).get(0).server();
         List<Server> servers = candidates.stream().map(Candidate::server).toList();
         return new VirtualHosts(merged(candidates), first, servers, drawing);

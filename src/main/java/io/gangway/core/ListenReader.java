@@ -1,131 +1,121 @@
 package io.gangway.core;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.gangway.conf.SizeValue;
+import io.gangway.conf.TimeValue;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the words of {@code listen}. */
+/** Reads the words of {@code listen}. Used for one line. */
 final class ListenReader {
-    /** Parameters that tune a socket in ways which the JVM decides, or which have no effect here. */
-    private static final List<String> TUNING = List.of("reuseport", "deferred", "bind", "quic", "multipath");
+    private final Reader reader;
+    private boolean defaultServer;
+    private boolean ssl;
+    private boolean http2;
+    private boolean proxyProtocol;
+    private boolean ipv6only = true;
+    private int backlog = 511;
+    private String name;
 
-    private static final List<String> TUNING_VALUES =
-            List.of("rcvbuf=", "sndbuf=", "accept_filter=", "setfib=", "fastopen=", "so_keepalive=");
+    /** Whether the line sets an option of the socket: only one line for an address may. */
+    private boolean options;
 
-    private ListenReader() {}
+    private ListenReader(Reader reader) {
+        this.reader = reader;
+    }
 
-    static Listen read(Reader r) {
-        String where = r.arg(0);
-        SocketAddress address = address(r, where);
-        boolean isDefault = false;
-        boolean ssl = false;
-        boolean http2 = false;
-        boolean proxyProtocol = false;
-        boolean ipv6only = true;
-        int backlog = 511;
-        String name = null;
-        for (String word : r.args().subList(1, r.count())) {
-            if (word.equals("default_server") || word.equals("default")) {
-                isDefault = true;
-            } else if (word.equals("ssl")) {
-                ssl = true;
-            } else if (word.equals("http2")) {
+    static List<Listen> read(Reader reader) {
+        return new ListenReader(reader).listens();
+    }
+
+    private List<Listen> listens() {
+        List<SocketAddress> addresses = new ListenAddress(reader, reader.arg(0)).addresses();
+        for (String word : reader.args().subList(1, reader.count())) {
+            parameter(word);
+        }
+        List<Listen> listens = new ArrayList<>();
+        for (SocketAddress address : addresses) {
+            String text = ListenAddress.text(address);
+            Listen listen =
+                    new Listen(address, text, name, defaultServer, ssl, http2, proxyProtocol, ipv6only, backlog);
+            reader.drawing().listens().add(reader, listen, options);
+            listens.add(listen);
+        }
+        return listens;
+    }
+
+    private void parameter(String word) {
+        int equals = word.indexOf('=');
+        String value = word.substring(equals + 1);
+        switch (equals < 0 ? word : word.substring(0, equals + 1)) {
+            case "default_server", "default" -> defaultServer = true;
+            case "ssl" -> ssl = true;
+            case "http2" -> {
                 http2 = true;
-                r.warn("the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
-            } else if (word.equals("proxy_protocol")) {
-                proxyProtocol = true;
-            } else if (word.startsWith("ipv6only=")) {
-                ipv6only = ipv6only(r, word);
-            } else if (word.startsWith("backlog=")) {
-                backlog = positive(r, word.substring(8), "backlog");
-            } else if (word.startsWith("name=")) {
-                name = word.substring(5);
-            } else if (word.equals("quic")) {
-                throw r.error("the \"quic\" parameter is not supported yet by Gangway");
-            } else if (!TUNING.contains(word) && TUNING_VALUES.stream().noneMatch(word::startsWith)) {
-                throw r.invalidParameter(word);
+                reader.warn("the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
             }
-        }
-        return new Listen(address, text(address), name, isDefault, ssl, http2, proxyProtocol, ipv6only, backlog);
-    }
-
-    private static boolean ipv6only(Reader r, String word) {
-        return switch (word.substring(9)) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw r.error("invalid ipv6only flags \"" + word.substring(9) + "\"");
-        };
-    }
-
-    private static int positive(Reader r, String digits, String what) {
-        if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) == 0) {
-            throw r.error("invalid " + what + " \"" + digits + "\"");
-        }
-        return Integer.parseInt(digits);
-    }
-
-    private static SocketAddress address(Reader r, String where) {
-        if (where.startsWith("unix:")) {
-            String path = where.substring(5);
-            if (path.isEmpty()) {
-                throw r.error("no host in \"" + where + "\" of the \"listen\" directive");
-            }
-            return UnixDomainSocketAddress.of(r.path(path));
-        }
-        try {
-            if (where.matches("[0-9]+")) {
-                return new InetSocketAddress(anyV4(), port(r, where, where));
-            }
-            if (where.startsWith("[")) {
-                return v6(r, where);
-            }
-            int colon = where.lastIndexOf(':');
-            String host = colon < 0 ? where : where.substring(0, colon);
-            int port = colon < 0 ? 80 : port(r, where.substring(colon + 1), where);
-            if (host.isEmpty()) {
-                throw r.error("no host in \"" + where + "\" of the \"listen\" directive");
-            }
-            InetAddress address = host.equals("*") ? anyV4() : InetAddress.getByName(host);
-            return new InetSocketAddress(address, port);
-        } catch (UnknownHostException e) {
-            throw r.error("host not found in \"" + where + "\" of the \"listen\" directive");
+            case "proxy_protocol" -> proxyProtocol = true;
+            case "quic" -> throw reader.error("the \"quic\" parameter is not supported yet by Gangway");
+            case "name=" -> name = value;
+            case "bind", "deferred", "reuseport", "multipath", "accept_filter=" -> options = true;
+            case "backlog=" -> backlog = positive(value, "backlog", word);
+            case "setfib=", "fastopen=" -> number(value, word.substring(0, equals), word);
+            case "rcvbuf=", "sndbuf=" -> size(value, word.substring(0, equals), word);
+            case "ipv6only=" -> ipv6only(value, word);
+            case "so_keepalive=" -> keepalive(value);
+            default -> throw reader.invalidParameter(word);
         }
     }
 
-    private static InetSocketAddress v6(Reader r, String where) throws UnknownHostException {
-        int close = where.indexOf(']');
-        if (close < 0) {
-            throw r.error("invalid address in \"" + where + "\" of the \"listen\" directive");
+    private void ipv6only(String value, String word) {
+        if (!value.startsWith("o")) {
+            throw reader.invalidParameter(word);
         }
-        String host = where.substring(1, close);
-        String rest = where.substring(close + 1);
-        if (!host.matches("[0-9A-Fa-f:.%a-z0-9]+") || !rest.isEmpty() && !rest.startsWith(":")) {
-            throw r.error("invalid IPv6 address in \"" + where + "\" of the \"listen\" directive");
+        if (!value.equals("on") && !value.equals("off")) {
+            throw reader.error("invalid ipv6only flags \"" + value + "\"");
         }
-        int port = rest.isEmpty() ? 80 : port(r, rest.substring(1), where);
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+        ipv6only = value.equals("on");
+        options = true;
     }
 
-    private static int port(Reader r, String digits, String where) {
-        if (!digits.matches("[0-9]{1,5}") || Integer.parseInt(digits) > 65535) {
-            throw r.error("invalid port in \"" + where + "\" of the \"listen\" directive");
+    private int positive(String value, String what, String word) {
+        int number = number(value, what, word);
+        if (number == 0) {
+            throw reader.error("invalid " + what + " \"" + word + "\"");
         }
-        return Integer.parseInt(digits);
+        return number;
     }
 
-    private static InetAddress anyV4() throws UnknownHostException {
-        return InetAddress.getByAddress(new byte[4]);
+    private int number(String value, String what, String word) {
+        if (!value.matches("[0-9]{1,9}")) {
+            throw reader.error("invalid " + what + " \"" + word + "\"");
+        }
+        options = true;
+        return Integer.parseInt(value);
     }
 
-    private static String text(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            String host = inet.getAddress().getHostAddress();
-            boolean v6 = inet.getAddress().getAddress().length == 16;
-            return (v6 ? "[" + V6Text.of(inet.getAddress()) + "]" : host) + ":" + inet.getPort();
+    private void size(String value, String what, String word) {
+        if (SizeValue.size(value).isEmpty()) {
+            throw reader.error("invalid " + what + " \"" + word + "\"");
         }
-        return "unix:" + ((UnixDomainSocketAddress) address).getPath();
+        options = true;
+    }
+
+    /** {@code on}, {@code off} or {@code idle:interval:count}, of which some may be missing. */
+    private void keepalive(String value) {
+        String[] parts = value.split(":", 3);
+        boolean times = parts.length > 1
+                && isTime(parts[0])
+                && isTime(parts[1])
+                && (parts.length < 3 || parts[2].matches("[0-9]{0,9}"));
+        boolean idle = parts.length == 1 && !value.isEmpty() && isTime(value);
+        if (!value.equals("on") && !value.equals("off") && !idle && !times) {
+            throw reader.error("invalid so_keepalive value: \"" + value + "\"");
+        }
+        options = true;
+    }
+
+    private static boolean isTime(String text) {
+        return text.isEmpty() || TimeValue.seconds(text).isPresent();
     }
 }

@@ -10,6 +10,15 @@ import io.gangway.regex.Regex;
  * @param regex for the kind REGEX, else null
  */
 public record LocationName(String text, Kind kind, Regex regex) {
+    /** Locations of one group may not share a name; null where they may. */
+    Kind group() {
+        return switch (kind) {
+            case PREFIX, PREFIX_FINAL -> Kind.PREFIX;
+            case EXACT -> Kind.EXACT;
+            case REGEX, NAMED -> null;
+        };
+    }
+
     /** The forms of {@code location}. */
     public enum Kind {
         /** {@code location /uri} */

@@ -49,15 +49,6 @@ final class LocationReader {
     }
 
     private static void nesting(Reader r, LocationName name) {
-        for (Scope.Setting other : r.scope().settings()) {
-            if (other.directive() == CoreHttp.LOCATION_BLOCK
-                    && other.value() instanceof LocationName earlier
-                    && name.kind() != LocationName.Kind.REGEX
-                    && group(earlier.kind()) == group(name.kind())
-                    && earlier.text().equals(name.text())) {
-                throw r.error("duplicate location \"" + name.text() + "\"");
-            }
-        }
         if (r.scope().context() != Context.LOCATION) {
             return;
         }
@@ -73,14 +64,8 @@ final class LocationReader {
         if (name.kind() == LocationName.Kind.NAMED) {
             throw r.error("named location \"" + name.text() + "\" can be on the server level only");
         }
-        boolean prefix = outer.kind() != LocationName.Kind.REGEX && name.kind() != LocationName.Kind.REGEX;
-        if (prefix && !name.text().startsWith(outer.text())) {
+        if (name.kind() != LocationName.Kind.REGEX && !name.text().startsWith(outer.text())) {
             throw r.error("location \"" + name.text() + "\" is outside location \"" + outer.text() + "\"");
         }
-    }
-
-    /** Prefix and prefix-final locations may not share a name. */
-    private static LocationName.Kind group(LocationName.Kind kind) {
-        return kind == LocationName.Kind.PREFIX_FINAL ? LocationName.Kind.PREFIX : kind;
     }
 }

@@ -26,7 +26,7 @@ public final class LocationTree {
             LocationName name = location.name();
             switch (name.kind()) {
                 case EXACT -> exact.put(name.text(), location);
-                case NAMED -> named.put(name.text(), location);
+                case NAMED -> named.putIfAbsent(name.text(), location);
                 case PREFIX, PREFIX_FINAL -> prefixes.add(location);
                 case REGEX -> patterns.add(location);
             }

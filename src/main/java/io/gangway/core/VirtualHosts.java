@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.ConfException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,19 @@ public final class VirtualHosts {
     VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, Drawing drawing) {
         this.listen = listen;
         this.defaultServer = defaultServer;
-        for (Server server : servers) {
-            for (ServerName name : server.names()) {
-                add(name, server, drawing);
-            }
+        boolean captures = defaultServer.names().stream()
+                .anyMatch(name -> name.regex() != null && name.regex().groups() > 0);
+        if (servers.size() > 1 || captures) {
+            servers.forEach(server -> add(server, drawing));
         }
+    }
+
+    /** One without a name has the empty one: that of requests without a host. */
+    private void add(Server server, Drawing drawing) {
+        if (server.names().isEmpty()) {
+            add(new ServerName("", null), server, drawing);
+        }
+        server.names().forEach(name -> add(name, server, drawing));
     }
 
     private void add(ServerName name, Server server, Drawing drawing) {
@@ -33,17 +42,21 @@ public final class VirtualHosts {
             patterns.add(Map.entry(name, server));
             return;
         }
-        Server before;
-        if (text.startsWith("*.")) {
-            before = heads.putIfAbsent(text.substring(1), server);
-        } else if (text.startsWith(".")) {
-            before = exact.putIfAbsent(text.substring(1), server);
-            heads.putIfAbsent(text, server);
-        } else if (text.endsWith(".*")) {
-            before = tails.putIfAbsent(text.substring(0, text.length() - 1), server);
-        } else {
-            before = exact.putIfAbsent(text, server);
+        HostnameKey kind = HostnameKey.of(text);
+        if (kind == null) {
+            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
         }
+        String bare = kind.bare(text);
+        Server before = switch (kind) {
+            case EXACT -> exact.putIfAbsent(bare, server);
+            case HEAD -> heads.putIfAbsent('.' + bare, server);
+            case TAIL -> tails.putIfAbsent(bare + '.', server);
+            case DOT -> {
+                Server named = exact.putIfAbsent(bare, server);
+                Server below = heads.putIfAbsent('.' + bare, server);
+                yield named != null ? named : below;
+            }
+        };
         if (before != null) {
             drawing.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
         }

@@ -4,6 +4,7 @@ import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
+import io.gangway.core.HostnameKey;
 import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import java.util.List;
@@ -81,7 +82,7 @@ final class MapReader {
             throw entry.error("invalid hostname or wildcard \"" + key + "\"");
         }
         if (!table.text(key, wildcard, value)) {
-            throw conflict(entry, wildcard.lowered(key));
+            throw conflict(entry, Ascii.lower(key));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gangway.map;
 
 import io.gangway.core.Exchange;
+import io.gangway.core.HostnameKey;
 import io.gangway.core.Template;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class MapTable {
 
         /** False when there is such a key. */
         boolean text(String key, HostnameKey kind, Template value) {
-            String bare = kind.bare(key);
+            String bare = Ascii.lower(kind.bare(key));
             return switch (kind) {
                 case EXACT -> exact.putIfAbsent(bare, value) == null;
                 case HEAD -> heads.putIfAbsent('.' + bare, value) == null;

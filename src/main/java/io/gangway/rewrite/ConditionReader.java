@@ -24,7 +24,10 @@ final class ConditionReader {
 
     private Condition condition() {
         stripParentheses();
-        String first = words.isEmpty() ? "" : words.get(0);
+        if (words.isEmpty()) {
+            throw invalid(")");
+        }
+        String first = words.get(0);
         if (first.length() > 1 && first.startsWith("$")) {
             return variable(first);
         }

@@ -31,7 +31,7 @@ final class AnswerHead {
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
         out.field(
                 "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
-        if (answer.contentType() != null) {
+        if (answer.contentType() != null && answer.status() != 204) {
             out.field("Content-Type", contentType(answer));
         }
         if (answer.contentLength() >= 0 && answer.status() != 204 && answer.status() >= 200) {

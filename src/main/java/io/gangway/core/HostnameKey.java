@@ -1,7 +1,7 @@
-package io.gangway.map;
+package io.gangway.core;
 
-/** What kind of key a text is when {@code hostnames} is on, as in {@code server_name}. */
-enum HostnameKey {
+/** What kind of name a text is where wildcards are allowed: {@code server_name}, and {@code map} with {@code hostnames}. */
+public enum HostnameKey {
     EXACT(0),
     /** {@code .example.com}: the name itself and all below it. */
     DOT(1),
@@ -18,7 +18,7 @@ enum HostnameKey {
     }
 
     /** Null when nginx would refuse it. */
-    static HostnameKey of(String key) {
+    public static HostnameKey of(String key) {
         long stars = key.chars().filter(c -> c == '*').count();
         if (stars > 1 || key.contains("..")) {
             return null;
@@ -35,13 +35,8 @@ enum HostnameKey {
         return stars == 0 ? EXACT : null;
     }
 
-    /** The name without its wildcard, in lower case. */
-    String bare(String key) {
-        return Ascii.lower(key.substring(skip, this == TAIL ? key.length() - 2 : key.length()));
-    }
-
-    /** The key as nginx shows it in errors: in lower case but for the wildcard. */
-    String lowered(String key) {
-        return Ascii.lower(key);
+    /** The name without its wildcard. */
+    public String bare(String key) {
+        return key.substring(skip, this == TAIL ? key.length() - 2 : key.length());
     }
 }
