@@ -63,6 +63,7 @@ public final class Exchange {
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
+    private int intendedStatus;
     private int refusal;
     private boolean errorPageUsed;
     private boolean answered;
@@ -469,9 +470,14 @@ public final class Exchange {
         return answer;
     }
 
-    /** {@code $status}: of the answer, of the error under way, or 0. */
+    /** {@code $status}: of the answer, of the error under way, or what {@link #intend} said; else 0. */
     public int status() {
-        return answer != null ? answer.status() : errorStatus;
+        return answer != null ? answer.status() : errorStatus != 0 ? errorStatus : intendedStatus;
+    }
+
+    /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
+    public void intend(int status) {
+        intendedStatus = status;
     }
 
     int errorStatus() {
