@@ -34,6 +34,9 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
+    /** An HTTP/0.9 request, which gets no head. */
+    private boolean simple;
+
     private boolean chunked;
     private boolean dropsBody;
     private boolean committed;
@@ -109,7 +112,8 @@ final class Http1Sink implements Sink {
     public void head(Answer newAnswer) {
         answer = newAnswer;
         Version version = exchange.head().version();
-        boolean simple = version == Version.HTTP_0_9;
+        // A bad request line says no version; nginx answers it as 1.0.
+        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null;
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
@@ -120,7 +124,7 @@ final class Http1Sink implements Sink {
 
     private RetainableByteBuffer writeHead() {
         committed = true;
-        if (exchange.head().version() == Version.HTTP_0_9) {
+        if (simple) {
             return null;
         }
         HeadWriter out =
