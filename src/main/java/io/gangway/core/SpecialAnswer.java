@@ -15,7 +15,7 @@ final class SpecialAnswer {
     private SpecialAnswer() {}
 
     static Outcome send(Exchange exchange, int status, String location) {
-        if (status == 444 || status == 499) {
+        if (status == 408 || status == 444 || status == 499) {
             exchange.errorStatus(status);
             exchange.door().abort();
             return Outcome.DONE;

@@ -19,7 +19,7 @@ final class Unescaper {
             if (c != '%') {
                 out.append(c);
                 if (c == '?' && type != ALL) {
-                    break;
+                    return rest(out, s, i, type);
                 }
                 continue;
             }
@@ -45,9 +45,13 @@ final class Unescaper {
                 out.append(decoded);
             }
             if (decoded == '?' && type != ALL) {
-                break;
+                return rest(out, s, i, type);
             }
         }
         return out.toString();
+    }
+
+    private static String rest(StringBuilder out, String s, int question, int type) {
+        return (type == REDIRECT ? out.append(s, question + 1, s.length()) : out).toString();
     }
 }
