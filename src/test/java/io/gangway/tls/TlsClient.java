@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -15,6 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A client of tests: one name, one protocol, perhaps a certificate; remembers sessions from one connection to the next. */
@@ -45,7 +49,49 @@ final class TlsClient {
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         factory.init(store, new char[0]);
-        return factory.getKeyManagers();
+        X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
+        return new KeyManager[] {new Insisting(keys, own != null)};
+    }
+
+    /** Shows its certificate also to a server that names other authorities. */
+    private static final class Insisting extends X509ExtendedKeyManager {
+        private final X509KeyManager keys;
+        private final boolean has;
+
+        Insisting(X509KeyManager keys, boolean has) {
+            this.keys = keys;
+            this.has = has;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return has && List.of(keyTypes).contains("EC") ? "own" : null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(alias);
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return keys.getClientAliases(keyType, null);
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
     }
 
     private static final class Anybody implements X509TrustManager {
