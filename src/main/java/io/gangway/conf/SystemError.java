@@ -1,6 +1,5 @@
 package io.gangway.conf;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,19 +21,29 @@ public final class SystemError {
             Map.entry("Too many open files", 24),
             Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
+            Map.entry("Broken pipe", 32),
             Map.entry("File name too long", 36),
-            Map.entry("Too many levels of symbolic links", 40));
+            Map.entry("Too many levels of symbolic links", 40),
+            Map.entry("Connection reset by peer", 104));
 
     private SystemError() {}
 
     /** Number and text where they are known, else the text alone. */
-    public static String of(IOException failure) {
+    public static String of(Throwable failure) {
         String text = text(failure);
         Integer number = NUMBERS.get(text);
         return number == null ? text : number + ": " + text;
     }
 
-    private static String text(IOException failure) {
+    private static String text(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return own(root);
+    }
+
+    private static String own(Throwable failure) {
         if (failure instanceof NoSuchFileException) {
             return "No such file or directory";
         }
@@ -45,8 +54,13 @@ public final class SystemError {
             return "File exists";
         }
         if (failure instanceof FileSystemException named && named.getReason() != null) {
-            return named.getReason();
+            String reason = named.getReason();
+            // The JDK adds a guess of its own to this one.
+            return reason.startsWith("Too many levels of symbolic links")
+                    ? "Too many levels of symbolic links"
+                    : reason;
         }
-        return String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        return message.equals("Connection reset") ? "Connection reset by peer" : message;
     }
 }

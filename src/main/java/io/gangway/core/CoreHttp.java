@@ -28,7 +28,7 @@ public final class CoreHttp {
             .in(SERVER, LOCATION);
 
     /** Not a directive of the language: where a location's level keeps its own name. */
-    static final Directive<LocationName> LOCATION_NAME = Directive.<LocationName>of("location", 0, 0, r -> null)
+    public static final Directive<LocationName> LOCATION_NAME = Directive.<LocationName>of("location", 0, 0, r -> null)
             .namelessInherit()
             .in();
 

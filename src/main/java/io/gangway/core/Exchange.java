@@ -44,6 +44,7 @@ public final class Exchange {
     private String args;
     private boolean unparsedValid;
     private boolean uriChanged;
+    private boolean locationValid = true;
     private boolean internal;
     private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
@@ -203,7 +204,8 @@ public final class Exchange {
         uriChanged = changed;
     }
 
-    boolean uriChanged() {
+    /** Whether a rewrite asked for that. */
+    public boolean uriChanged() {
         return uriChanged;
     }
 
@@ -217,6 +219,18 @@ public final class Exchange {
 
     boolean uriBelowAlias() {
         return uriBelowAlias;
+    }
+
+    /**
+     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
+     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     */
+    public boolean isLocationValid() {
+        return locationValid;
+    }
+
+    public void locationValid(boolean valid) {
+        locationValid = valid;
     }
 
     /** Whether an internal redirect led here. */
@@ -348,6 +362,7 @@ public final class Exchange {
         args = newArgs;
         internal = true;
         uriBelowAlias = false;
+        locationValid = true;
         location = server.base();
         course.again();
         return Outcome.REDIRECT;

@@ -22,7 +22,7 @@ public final class Product {
 
     private static String read() {
         Properties properties = new Properties();
-        try (InputStream in = Product.class.getResourceAsStream("/io/gangway/version.properties")) {
+        try (InputStream in = Product.class.getResourceAsStream("/io/gangway/product.properties")) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,11 +3,8 @@ package io.gangway.files;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Environment;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
@@ -63,23 +60,16 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
 
     /** What a failure to look or to open means. */
     static FileFacts failure(String path, Path file, IOException failure) {
-        return new FileFacts(path, file, kind(failure), 0, 0, SystemError.of(failure));
+        String error = SystemError.of(failure);
+        return new FileFacts(path, file, kind(error), 0, 0, error);
     }
 
-    private static Kind kind(IOException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return Kind.MISSING;
-        }
-        if (failure instanceof AccessDeniedException) {
-            return Kind.FORBIDDEN;
-        }
-        String reason = failure instanceof FileSystemException named ? named.getReason() : null;
-        if (reason == null) {
-            return Kind.FAILED;
-        }
-        return switch (reason) {
-            case "Not a directory", "File name too long" -> Kind.MISSING;
-            case "Too many levels of symbolic links" -> Kind.LOOP;
+    private static Kind kind(String error) {
+        int colon = error.indexOf(':');
+        return switch (colon < 0 ? "" : error.substring(0, colon)) {
+            case "2", "20", "36" -> Kind.MISSING;
+            case "13" -> Kind.FORBIDDEN;
+            case "40" -> Kind.LOOP;
             default -> Kind.FAILED;
         };
     }

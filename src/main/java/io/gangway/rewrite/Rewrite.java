@@ -85,6 +85,9 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         }
         exchange.internal(true);
         exchange.uriChanged(end != End.BREAK);
+        if (end == End.BREAK) {
+            exchange.locationValid(false);
+        }
         run.rewritten();
         return end.status != 0 ? redirect(run) : rewrite(run);
     }

@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.Timer;
 import io.gangway.core.VirtualHosts;
 import java.io.Closeable;
@@ -14,7 +13,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
-import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
@@ -139,9 +137,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (!acceptance.hosts().listen().ssl()) {
             return new Http1Connection(endPoint, to, acceptance, null, false);
         }
-        ServerTlsEngines engines = engine.running().generation().service(ServerTlsEngines.class);
-        SSLEngine tls = engines.newEngine(acceptance.hosts());
-        return new TlsDoorstep(endPoint, to, acceptance, tls);
+        return new TlsDoorstep(endPoint, to, acceptance);
     }
 
     @Override

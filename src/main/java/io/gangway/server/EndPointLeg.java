@@ -11,6 +11,7 @@ import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IO;
 
 /** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
 final class EndPointLeg implements Leg {
@@ -18,7 +19,7 @@ final class EndPointLeg implements Leg {
     private final EndPoint endPoint;
     private final SSLEngine tls;
     private final LegConnection connection;
-    private final Callback written = new Written();
+    private final Written written = new Written();
 
     private Listener listener;
     /** Bytes that came before this leg was made, given first; null when there are none. */
@@ -95,11 +96,7 @@ final class EndPointLeg implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        if (endPoint.flush(buffers)) {
-            return true;
-        }
-        endPoint.write(written, buffers);
-        return false;
+        return endPoint.flush(buffers) || written.await(buffers);
     }
 
     @Override
@@ -184,17 +181,38 @@ final class EndPointLeg implements Leg {
         }
     }
 
+    /** A write that the socket did not take at once. Jetty may end it inside of the call that starts it; a leg may not. */
     private final class Written implements Callback {
+        private boolean starting;
+        private boolean ended;
+        private Throwable failure;
+
+        /** Starts a write; true when it has ended already. */
+        boolean await(ByteBuffer... buffers) throws IOException {
+            starting = true;
+            ended = false;
+            failure = null;
+            endPoint.write(this, buffers);
+            starting = false;
+            if (failure != null) {
+                throw IO.rethrow(failure);
+            }
+            return ended;
+        }
+
         @Override
         public void succeeded() {
-            if (listener != null) {
+            ended = true;
+            if (!starting && listener != null) {
                 listener.writable();
             }
         }
 
         @Override
         public void failed(Throwable cause) {
-            if (listener != null) {
+            if (starting) {
+                failure = cause;
+            } else if (listener != null) {
                 listener.failed(cause);
             }
         }

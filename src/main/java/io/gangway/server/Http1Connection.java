@@ -166,16 +166,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void log(Level level, String message) {
-        acceptance
-                .hosts()
-                .defaultServer()
-                .base()
-                .settings()
-                .errorLog()
-                .write(
-                        level,
-                        "*" + serial + " " + message + ", client: " + acceptance.clientText(remoteAddress)
-                                + ", server: " + acceptance.hosts().listen().text());
+        acceptance.log(level, message, remoteAddress);
     }
 
     // ---- heads

@@ -1,6 +1,7 @@
 package io.gangway.testing;
 
 import io.gangway.Gangway;
+import io.gangway.core.Environment;
 
 /** Gangway in this process, through its embedding API. */
 public final class GangwayServer implements ServerUnderTest {
@@ -12,9 +13,11 @@ public final class GangwayServer implements ServerUnderTest {
         this.gangway = gangway;
     }
 
-    /** Serves the configuration that the site has now. */
+    /** Serves the configuration that the site has now; its error log is beside it. */
     public static GangwayServer start(Site site) {
-        return new GangwayServer(site, Gangway.read(site.conf()).start());
+        String errorLog = site.conf().getFileName() + ".log";
+        Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
+        return new GangwayServer(site, Gangway.read(environment).start());
     }
 
     @Override

@@ -1,0 +1,90 @@
+package io.gangway.log;
+
+import io.gangway.conf.SizeValue;
+import io.gangway.conf.TimeValue;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Reads the words of {@code access_log}. */
+final class AccessLogReader {
+    private final Reader r;
+    private final String path;
+    private int size;
+    private long flushMillis;
+    private Template condition;
+
+    private AccessLogReader(Reader r) {
+        this.r = r;
+        path = r.arg(0);
+    }
+
+    static AccessLog read(Reader r) {
+        if (r.arg(0).equals("off")) {
+            if (r.count() > 1) {
+                throw r.invalidParameter(r.arg(1));
+            }
+            return AccessLog.OFF;
+        }
+        return new AccessLogReader(r).read();
+    }
+
+    private AccessLog read() {
+        if (path.startsWith("syslog:")) {
+            throw r.error("\"syslog:\" of the \"access_log\" directive is not supported yet by Gangway");
+        }
+        String name = r.count() > 1 ? r.arg(1) : LogFormats.COMBINED;
+        LogFormat format = LogFormats.of(r.drawing()).find(name);
+        if (format == null) {
+            throw r.error("unknown log format \"" + name + "\"");
+        }
+        for (int i = 2; i < r.count(); i++) {
+            parameter(r.arg(i));
+        }
+        if (flushMillis > 0 && size == 0) {
+            throw r.error("no buffer is defined for access_log \"" + path + "\"");
+        }
+        return new AccessLog(format, destination(), condition);
+    }
+
+    private void parameter(String word) {
+        if (word.startsWith("buffer=")) {
+            OptionalLong bytes = SizeValue.size(word.substring(7));
+            if (bytes.isEmpty() || bytes.getAsLong() == 0 || bytes.getAsLong() > Integer.MAX_VALUE) {
+                throw r.error("invalid buffer size \"" + word.substring(7) + "\"");
+            }
+            size = (int) bytes.getAsLong();
+        } else if (word.startsWith("flush=")) {
+            flushMillis = TimeValue.millis(word.substring(6))
+                    .filter(time -> !time.isZero())
+                    .map(Duration::toMillis)
+                    .orElseThrow(() -> r.error("invalid flush time \"" + word.substring(6) + "\""));
+        } else if (word.equals("gzip") || word.startsWith("gzip=")) {
+            throw r.error("\"gzip\" of the \"access_log\" directive is not supported yet by Gangway");
+        } else if (word.startsWith("if=")) {
+            condition = r.template(word.substring(3));
+        } else {
+            throw r.invalidParameter(word);
+        }
+    }
+
+    private Destination destination() {
+        if (path.indexOf('$') >= 0) {
+            if (size > 0) {
+                throw r.error("buffered logs cannot have variables in name");
+            }
+            return new PathDestination(r.template(path));
+        }
+        LogFiles files = LogFiles.of(r.drawing());
+        LogFile file = path.isEmpty() ? files.standardError() : files.file(r.path(path));
+        if (size > 0) {
+            if (file.buffer() == null) {
+                file.buffer(new LogBuffer(size, flushMillis));
+            } else if (!file.buffer().isLike(size, flushMillis)) {
+                throw r.error("access_log \"" + path + "\" already defined with conflicting parameters");
+            }
+        }
+        return new FileDestination(file);
+    }
+}

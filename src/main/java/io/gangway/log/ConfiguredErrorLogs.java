@@ -1,0 +1,43 @@
+package io.gangway.log;
+
+import io.gangway.core.Drawing;
+import io.gangway.core.ErrorLog;
+import io.gangway.core.ErrorLogs;
+import io.gangway.core.Level;
+import io.gangway.core.Scope;
+import java.time.ZoneId;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The error log of each level of one configuration. Used while a generation is drawn up. */
+final class ConfiguredErrorLogs implements ErrorLogs {
+    private static final String DEFAULT = "logs/error.log";
+
+    private final Map<List<ErrorLogTarget>, ErrorLog> made = new IdentityHashMap<>();
+    private final ErrorTime time = new ErrorTime(ZoneId.systemDefault());
+    private final List<ErrorLogTarget> byDefault;
+
+    ConfiguredErrorLogs(Drawing drawing) {
+        byDefault = drawing.main().says(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(drawing));
+    }
+
+    /** {@code -e}, or nginx's own default. */
+    private static ErrorLogTarget byDefault(Drawing drawing) {
+        LogFiles files = LogFiles.of(drawing);
+        String said = drawing.environment().errorLog();
+        boolean standardError = "stderr".equals(said);
+        String path = said == null ? DEFAULT : said;
+        return new ErrorLogTarget(
+                standardError
+                        ? files.standardError()
+                        : files.file(drawing.environment().prefixed(path)),
+                Level.ERROR);
+    }
+
+    @Override
+    public ErrorLog of(Scope scope) {
+        List<ErrorLogTarget> said = scope.get(LogDirectives.ERROR_LOG);
+        return made.computeIfAbsent(said.isEmpty() ? byDefault : said, targets -> new LevelErrorLog(targets, time));
+    }
+}

@@ -1,0 +1,49 @@
+package io.gangway.log;
+
+import io.gangway.core.Level;
+import io.gangway.core.Reader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One {@code error_log}: a file and the least important level that goes there.
+ *
+ * @param file opened with the others of its generation
+ */
+record ErrorLogTarget(LogFile file, Level least) {
+    private static final List<String> DEBUG_LEVELS = List.of(
+            "debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http", "debug_mail", "debug_stream");
+
+    static ErrorLogTarget read(Reader r) {
+        String where = r.arg(0);
+        if (where.startsWith("memory:") || where.startsWith("syslog:")) {
+            String kind = where.substring(0, where.indexOf(':') + 1);
+            throw r.error("\"" + kind + "\" of the \"error_log\" directive is not supported yet by Gangway");
+        }
+        LogFiles files = LogFiles.of(r.drawing());
+        LogFile file = where.equals("stderr") || where.isEmpty() ? files.standardError() : files.file(r.path(where));
+        return new ErrorLogTarget(file, level(r));
+    }
+
+    private static Level level(Reader r) {
+        Level level = null;
+        boolean debugs = false;
+        for (String word : r.args().subList(1, r.count())) {
+            Optional<Level> said = Arrays.stream(Level.values())
+                    .filter(l -> l.text().equals(word))
+                    .findFirst();
+            if (said.isPresent()) {
+                if (level != null || debugs) {
+                    throw r.error("duplicate log level \"" + word + "\"");
+                }
+                level = said.get();
+            } else if (DEBUG_LEVELS.contains(word) && level == null) {
+                debugs = true;
+            } else {
+                throw r.error("invalid log level \"" + word + "\"");
+            }
+        }
+        return debugs ? Level.DEBUG : level == null ? Level.ERROR : level;
+    }
+}

@@ -1,0 +1,64 @@
+package io.gangway.log;
+
+import io.gangway.core.ErrorLog;
+import io.gangway.core.Level;
+import java.io.IOException;
+import java.util.List;
+
+/** What {@code error_log} says on one level of the configuration: one file or several, each with its least level. */
+final class LevelErrorLog implements ErrorLog {
+    /** nginx's: longer lines lose their end. */
+    private static final int LONGEST_LINE = 2048;
+
+    private final List<ErrorLogTarget> targets;
+    private final ErrorTime time;
+    private final String process;
+
+    LevelErrorLog(List<ErrorLogTarget> targets, ErrorTime time) {
+        this.targets = targets;
+        this.time = time;
+        process = ProcessHandle.current().pid() + "#";
+    }
+
+    @Override
+    public boolean isEnabled(Level level) {
+        for (ErrorLogTarget target : targets) {
+            if (level.compareTo(target.least()) <= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void write(Level level, String message) {
+        if (!isEnabled(level)) {
+            return;
+        }
+        Line line = line(level, message);
+        for (ErrorLogTarget target : targets) {
+            if (level.compareTo(target.least()) <= 0) {
+                try {
+                    target.file().write(line);
+                } catch (IOException e) {
+                    // the log itself can't be written: there is no better place to say so, and nginx says nothing
+                    // either
+                }
+            }
+        }
+    }
+
+    private Line line(Level level, String message) {
+        return new Line()
+                .add(time.at(System.currentTimeMillis()))
+                .add(" [")
+                .add(level.text())
+                .add("] ")
+                .add(process)
+                .add(Long.toString(Thread.currentThread().getId()))
+                .add(": ")
+                .add(message)
+                .cut(LONGEST_LINE - 1)
+                .add('\n');
+    }
+}

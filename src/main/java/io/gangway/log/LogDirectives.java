@@ -1,0 +1,38 @@
+package io.gangway.log;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LIMIT_EXCEPT;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.MAIN;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import java.util.List;
+
+/** The directives of this room. */
+final class LogDirectives {
+    private LogDirectives() {}
+
+    /** Where errors go, and how many of them. Without a level: {@code error} and worse. */
+    static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
+                    "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
+            .differs("No memory: and no syslog: yet.")
+            .in(MAIN, HTTP, SERVER, LOCATION);
+
+    /** Said before the {@code access_log} that names it. */
+    static final Directive<LogFormat> LOG_FORMAT = Directive.of("log_format", 2, Integer.MAX_VALUE, LogFormats::read)
+            .repeatable()
+            .in(HTTP);
+
+    /** Without any: {@code logs/access.log combined}. */
+    static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
+                    "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
+            .differs("No gzip and no syslog: yet.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
+
+    static final Directive<Void> OPEN_LOG_FILE_CACHE =
+            Directive.noEffect("open_log_file_cache", 1, 4).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(ERROR_LOG, LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);
+}

@@ -1,0 +1,90 @@
+package io.gangway.log;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.SystemError;
+import io.gangway.core.Drawing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The log files of one generation, each once, however many directives name it. */
+final class LogFiles implements AutoCloseable {
+    private final Map<Path, LogFile> byPath = new LinkedHashMap<>();
+    private final LogFile standardError = new LogFile(null);
+
+    private LogFiles() {}
+
+    /** Those of the configuration that is being read. */
+    static LogFiles of(Drawing drawing) {
+        LogFiles files = drawing.service(LogFiles.class);
+        if (files == null) {
+            files = drawing.owns(new LogFiles());
+            drawing.service(LogFiles.class, files);
+        }
+        return files;
+    }
+
+    /** The file of a path, not open yet while the configuration is read. */
+    LogFile file(Path path) {
+        return byPath.computeIfAbsent(path, LogFile::new);
+    }
+
+    LogFile standardError() {
+        return standardError;
+    }
+
+    /**
+     * Opens all.
+     *
+     * @throws ConfException when one can't be opened; the caller closes the others
+     */
+    void open() {
+        try {
+            standardError.open();
+        } catch (IOException e) {
+            throw failed(standardError, e);
+        }
+        for (LogFile file : byPath.values()) {
+            try {
+                file.open();
+            } catch (IOException e) {
+                throw failed(file, e);
+            }
+        }
+    }
+
+    private static ConfException failed(LogFile file, IOException cause) {
+        return new ConfException(openFailed(file.name(), cause), null);
+    }
+
+    /** nginx's words for a file that can't be opened. */
+    static String openFailed(String name, IOException cause) {
+        return "open() \"" + name + "\" failed (" + SystemError.of(cause) + ")";
+    }
+
+    Iterable<LogFile> all() {
+        return byPath.values();
+    }
+
+    /** Closes all; the first failure is thrown when all have been tried. */
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        for (LogFile file : byPath.values()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "log files " + byPath.keySet();
+    }
+}

@@ -1,0 +1,74 @@
+package io.gangway.log;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Variable;
+import io.gangway.core.Variables;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Makes parts of the texts of a {@code log_format}. Unlike a template it writes each variable escaped, or a dash. */
+final class LogFormatCompiler {
+    private final Variables variables;
+    private final Escaping escaping;
+    private final Function<String, ConfException> error;
+    private final List<LogFormat.Part> parts = new ArrayList<>();
+
+    /** {@code error}: makes an error of the directive out of its message. */
+    LogFormatCompiler(Variables variables, Escaping escaping, Function<String, ConfException> error) {
+        this.variables = variables;
+        this.escaping = escaping;
+        this.error = error;
+    }
+
+    LogFormat.Part[] parts() {
+        return parts.toArray(LogFormat.Part[]::new);
+    }
+
+    void text(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            if (text.charAt(at) == '$') {
+                at = variable(text, at);
+            } else {
+                int dollar = text.indexOf('$', at);
+                int end = dollar < 0 ? text.length() : dollar;
+                byte[] literal = text.substring(at, end).getBytes(StandardCharsets.ISO_8859_1);
+                parts.add((exchange, line) -> line.add(literal));
+                at = end;
+            }
+        }
+    }
+
+    private int variable(String text, int dollar) {
+        boolean braces = text.startsWith("{", dollar + 1);
+        int start = dollar + (braces ? 2 : 1);
+        int end = start;
+        while (end < text.length() && isName(text.charAt(end))) {
+            end++;
+        }
+        if (start == text.length()) {
+            throw invalid(text, dollar);
+        }
+        String name = text.substring(start, end);
+        boolean closed = end < text.length() && text.charAt(end) == '}';
+        if (braces && !closed) {
+            throw error.apply("the closing bracket in \"" + name + "\" variable is missing");
+        }
+        if (name.isEmpty()) {
+            throw invalid(text, dollar);
+        }
+        Variable variable = variables.refer(name);
+        parts.add((exchange, line) -> escaping.write(line, variable.get(exchange)));
+        return braces ? end + 1 : end;
+    }
+
+    private ConfException invalid(String text, int dollar) {
+        return error.apply("invalid parameter \"" + text.substring(dollar) + "\"");
+    }
+
+    private static boolean isName(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+    }
+}

@@ -1,0 +1,75 @@
+package io.gangway.log;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Drawing;
+import io.gangway.core.Reader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The formats of one configuration, in the order of the file. Used while it is read. */
+final class LogFormats {
+    /** Is there without being said. */
+    static final String COMBINED = "combined";
+
+    private static final String COMBINED_TEXT = "$remote_addr - $remote_user [$time_local] \"$request\" $status "
+            + "$body_bytes_sent \"$http_referer\" \"$http_user_agent\"";
+
+    private final List<LogFormat> formats = new ArrayList<>();
+
+    private LogFormats(LogFormat combined) {
+        formats.add(combined);
+    }
+
+    static LogFormats of(Drawing drawing) {
+        LogFormats formats = drawing.service(LogFormats.class);
+        if (formats == null) {
+            LogFormatCompiler compiler = new LogFormatCompiler(
+                    drawing.variables(), Escaping.DEFAULT, message -> new ConfException(message, null));
+            compiler.text(COMBINED_TEXT);
+            formats = new LogFormats(new LogFormat(COMBINED, compiler.parts()));
+            drawing.service(LogFormats.class, formats);
+        }
+        return formats;
+    }
+
+    /** The format that an {@code access_log} names; names are case-blind here, as in nginx. Null when there is none yet. */
+    LogFormat find(String name) {
+        return formats.stream()
+                .filter(format -> format.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    LogFormat combined() {
+        return formats.get(0);
+    }
+
+    /** Reads the words of {@code log_format}. */
+    static LogFormat read(Reader r) {
+        LogFormats formats = of(r.drawing());
+        String name = r.arg(0);
+        if (formats.formats.stream().anyMatch(format -> format.name().equals(name))) {
+            throw r.error("duplicate \"log_format\" name \"" + name + "\"");
+        }
+        List<String> texts = r.args().subList(1, r.count());
+        Escaping escaping = Escaping.DEFAULT;
+        if (texts.get(0).startsWith("escape=")) {
+            escaping = escaping(r, texts.get(0).substring(7));
+            texts = texts.subList(1, texts.size());
+        }
+        LogFormatCompiler compiler = new LogFormatCompiler(r.drawing().variables(), escaping, r::error);
+        texts.forEach(compiler::text);
+        LogFormat format = new LogFormat(name, compiler.parts());
+        formats.formats.add(format);
+        return format;
+    }
+
+    private static Escaping escaping(Reader r, String word) {
+        return switch (word) {
+            case "default" -> Escaping.DEFAULT;
+            case "json" -> Escaping.JSON;
+            case "none" -> Escaping.NONE;
+            default -> throw r.error("unknown log format escaping \"" + word + "\"");
+        };
+    }
+}

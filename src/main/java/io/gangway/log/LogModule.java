@@ -1,0 +1,59 @@
+package io.gangway.log;
+
+import io.gangway.core.CoreHttp;
+import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
+import io.gangway.core.ErrorLogs;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reopenable;
+import io.gangway.core.Scope;
+import io.gangway.core.Slot;
+import java.util.List;
+
+/** Error log and access log. */
+public final class LogModule implements Module {
+    private static final String DEFAULT_ACCESS_LOG = "logs/access.log";
+
+    @Override
+    public List<Directive<?>> directives() {
+        return LogDirectives.ALL;
+    }
+
+    @Override
+    public void link(Drawing drawing) {
+        ConfiguredErrorLogs errorLogs = new ConfiguredErrorLogs(drawing);
+        LogFiles files = LogFiles.of(drawing);
+        if (needsDefault(drawing.http())) {
+            defaultFile(drawing);
+        }
+        files.open();
+        drawing.service(ErrorLogs.class, errorLogs);
+        drawing.service(Reopenable.class, new Reopening(files, errorLogs.of(drawing.main())));
+    }
+
+    /** As in nginx also when each location of the server says another one. */
+    private static boolean needsDefault(Scope http) {
+        return http != null
+                && http.inner(CoreHttp.SERVER_BLOCK).stream()
+                        .anyMatch(server -> server.get(LogDirectives.ACCESS_LOG).isEmpty());
+    }
+
+    private static LogFile defaultFile(Drawing drawing) {
+        return LogFiles.of(drawing).file(drawing.environment().prefixed(DEFAULT_ACCESS_LOG));
+    }
+
+    @Override
+    public void compose(Place place) {
+        List<AccessLog> said = place.get(LogDirectives.ACCESS_LOG);
+        if (said.contains(AccessLog.OFF)) {
+            return;
+        }
+        place.phase(Slot.LOG, new AccessLogPhase(said.isEmpty() ? List.of(byDefault(place.drawing())) : said));
+    }
+
+    private static AccessLog byDefault(Drawing drawing) {
+        LogFormat combined = LogFormats.of(drawing).combined();
+        return new AccessLog(combined, new FileDestination(defaultFile(drawing)), null);
+    }
+}

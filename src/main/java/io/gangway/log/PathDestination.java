@@ -1,0 +1,45 @@
+package io.gangway.log;
+
+import io.gangway.conf.PathName;
+import io.gangway.conf.SystemError;
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Template;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+
+/**
+ * A path with variables: the file is opened for each line. As in nginx only while the root of the request is a folder, so
+ * that a client's host name does not make files for sites that are not there.
+ */
+record PathDestination(Template path) implements Destination {
+    @Override
+    public void write(Exchange exchange, Line line) {
+        Environment environment = exchange.generation().environment();
+        String root = exchange.location().settings().root().root(exchange);
+        String name = absolute(environment, path.render(exchange));
+        try {
+            if (!Files.isDirectory(Environment.path(root))) {
+                boolean there = Files.exists(Environment.path(root));
+                String reason = there ? "20: Not a directory" : "2: No such file or directory";
+                exchange.log(Level.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
+                return;
+            }
+            try (FileOutputStream out = LogFile.appending(Environment.path(name))) {
+                out.write(line.array(), 0, line.length());
+            }
+        } catch (IOException e) {
+            exchange.log(Level.CRIT, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
+        } catch (InvalidPathException e) {
+            exchange.log(Level.CRIT, "open() \"" + name + "\" failed (22: Invalid argument)");
+        }
+    }
+
+    private static String absolute(Environment environment, String name) {
+        String prefix = Environment.bytes(environment.prefix());
+        return PathName.resolve(prefix.endsWith("/") ? prefix : prefix + "/", name);
+    }
+}

@@ -1,0 +1,20 @@
+package io.gangway.log;
+
+import io.gangway.core.ErrorLog;
+import io.gangway.core.Level;
+import io.gangway.core.Reopenable;
+import java.io.IOException;
+
+/** Opens the log files of a generation again. A file that can't be opened keeps its old one, and the error log says so. */
+record Reopening(LogFiles files, ErrorLog errorLog) implements Reopenable {
+    @Override
+    public void reopen() {
+        for (LogFile file : files.all()) {
+            try {
+                file.open();
+            } catch (IOException e) {
+                errorLog.write(Level.EMERG, LogFiles.openFailed(file.name(), e));
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Outcome;
+import io.gangway.http.Escapes;
+import io.gangway.http.Fields;
+import io.gangway.http.ResponseHead;
+import java.util.List;
+
+/** {@code X-Accel-Redirect}: the upstream sends the exchange to another uri of this server. */
+final class AccelRedirect {
+    /** What the answer keeps of the upstream's. */
+    private static final List<String> KEPT = List.of("Set-Cookie", "Content-Disposition", "Cache-Control", "Expires");
+
+    private AccelRedirect() {}
+
+    /** Gives the upstream back, then goes there. */
+    static void follow(Exchange x, String to, ResponseHead head, Runnable release) {
+        release.run();
+        Fields fields = head.fields();
+        for (String name : KEPT) {
+            for (String value : fields.all(name)) {
+                x.earlyFields().add(name, value);
+            }
+        }
+        x.resume(go(x, to));
+    }
+
+    private static Outcome go(Exchange x, String to) {
+        if (to.startsWith("@")) {
+            return x.redirectNamed(to);
+        }
+        int question = to.indexOf('?');
+        String path = Escapes.unescape(question < 0 ? to : to.substring(0, question));
+        if (!path.startsWith("/") || path.contains("/../") || path.endsWith("/..") || path.indexOf('\0') >= 0) {
+            return x.finish(404);
+        }
+        if (!x.method().equals("HEAD")) {
+            x.method("GET");
+        }
+        return x.redirect(path, question < 0 ? null : to.substring(question + 1));
+    }
+}

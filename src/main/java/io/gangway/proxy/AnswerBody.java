@@ -1,0 +1,286 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Producer;
+import io.gangway.core.Sink;
+import io.gangway.http.BadMessage;
+import io.gangway.http.ChunkedDecoder;
+import io.gangway.http.ResponseHead;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The body of an upstream's answer on its way to the client: takes the framing off, passes the bytes on without a copy, and
+ * holds up to {@code proxy_buffers} of them while the client is slow. Confined to its loop.
+ */
+final class AnswerBody implements Producer {
+    /** What the owner of the upstream leg is told. */
+    interface Owner {
+        /**
+         * The last byte was taken, and is about to be written; the leg is free.
+         *
+         * @param clean whether nothing stood behind the last byte
+         */
+        void bodyComplete(boolean clean);
+
+        /** There is room again: {@link #isFull()} was true before. */
+        void bodyRoom();
+
+        /** Nobody wants the rest. */
+        void bodyUnwanted();
+    }
+
+    private final Owner owner;
+    private final long most;
+    private final boolean flushing;
+    private final ChunkedDecoder decoder;
+
+    /** Bytes still to come; -1 when the body ends with the connection or comes in chunks. */
+    private long remaining;
+
+    private Sink sink;
+    /** What was read before the sink was there. */
+    private RetainableByteBuffer first;
+
+    private boolean blocked;
+    /** The last byte was taken from the upstream. */
+    private boolean complete;
+    /** The last byte was given to the sink, or nothing is wanted any more. */
+    private boolean over;
+
+    private Throwable failure;
+
+    /** Waits for the client; null until the client is slow for the first time. */
+    private ArrayDeque<RetainableByteBuffer> queue;
+
+    private long queued;
+
+    /**
+     * A body that is about to be read.
+     *
+     * @param none whether no body follows, whatever the head says
+     * @param first bytes that came with the head; may be empty
+     * @param flushing whether each piece is sent at once
+     * @param most bytes held for a slow client
+     */
+    AnswerBody(Owner owner, ResponseHead head, boolean none, RetainableByteBuffer first, boolean flushing, long most) {
+        this.owner = owner;
+        this.first = first;
+        this.flushing = flushing;
+        this.most = most;
+        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(0) : null;
+        remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
+    }
+
+    // ---- from the upstream
+
+    /** Whether the upstream must wait for the client. */
+    boolean isFull() {
+        return blocked && queued >= most;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Takes what was read. */
+    void take(RetainableByteBuffer bytes) throws BadMessage {
+        if (decoder != null) {
+            chunks(bytes);
+        } else if (remaining < 0) {
+            emit(bytes, false);
+        } else {
+            counted(bytes);
+        }
+    }
+
+    private void counted(RetainableByteBuffer bytes) {
+        int n = bytes.remaining();
+        if (n < remaining) {
+            remaining -= n;
+            emit(bytes, false);
+            return;
+        }
+        boolean clean = n == remaining;
+        if (!clean) {
+            ByteBuffer buffer = bytes.getByteBuffer();
+            buffer.limit(buffer.position() + (int) remaining);
+        }
+        remaining = 0;
+        completed(clean);
+        emit(bytes, true);
+    }
+
+    /** One piece is kept back until it is known whether another follows, so that the last one is marked as such. */
+    private void chunks(RetainableByteBuffer bytes) throws BadMessage {
+        ByteBuffer buffer = bytes.getByteBuffer();
+        RetainableByteBuffer piece = null;
+        try {
+            while (true) {
+                ChunkedDecoder.State state = decoder.next(buffer);
+                if (state != ChunkedDecoder.State.DATA) {
+                    boolean end = state == ChunkedDecoder.State.END;
+                    if (end) {
+                        completed(!buffer.hasRemaining());
+                    }
+                    RetainableByteBuffer last = piece;
+                    piece = null;
+                    if (last != null || end) {
+                        emit(last == null ? RetainableByteBuffer.EMPTY : last, end);
+                    }
+                    return;
+                }
+                if (piece != null) {
+                    RetainableByteBuffer before = piece;
+                    piece = null;
+                    emit(before, false);
+                }
+                int n = decoder.available(buffer);
+                bytes.retain();
+                piece = RetainableByteBuffer.wrap(buffer.slice(buffer.position(), n), bytes::release);
+                decoder.consume(buffer, n);
+            }
+        } finally {
+            if (piece != null) {
+                piece.release();
+            }
+            bytes.release();
+        }
+    }
+
+    private void completed(boolean clean) {
+        complete = true;
+        owner.bodyComplete(clean);
+    }
+
+    /** The upstream closed its side; true when that was the end of the body. */
+    boolean closed() {
+        if (complete) {
+            return true;
+        }
+        if (decoder != null || remaining >= 0) {
+            return false;
+        }
+        completed(true);
+        emit(RetainableByteBuffer.EMPTY, true);
+        return true;
+    }
+
+    /** The rest won't come: the client gets what is there and then sees that the answer is not whole. */
+    void fail(Throwable cause) {
+        if (over || complete) {
+            return;
+        }
+        complete = true;
+        failure = cause;
+        if (sink != null && !blocked) {
+            over = true;
+            sink.fail(cause);
+        }
+    }
+
+    // ---- to the client
+
+    private void emit(RetainableByteBuffer bytes, boolean last) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        if (!last && !bytes.hasRemaining()) {
+            bytes.release();
+            return;
+        }
+        if (blocked) {
+            if (queue == null) {
+                queue = new ArrayDeque<>();
+            }
+            queue.add(bytes);
+            queued += bytes.remaining();
+            return;
+        }
+        write(bytes, last);
+    }
+
+    private void write(RetainableByteBuffer bytes, boolean last) {
+        if (last) {
+            over = true;
+        }
+        Sink.Mark mark = last ? Sink.Mark.LAST : flushing ? Sink.Mark.FLUSH : Sink.Mark.MORE;
+        switch (sink.write(bytes, mark)) {
+            case DONE -> {}
+            case PENDING -> blocked = true;
+            case FAILED -> {
+                over = true;
+                release();
+                owner.bodyUnwanted();
+            }
+        }
+    }
+
+    @Override
+    public void start(Sink newSink) {
+        sink = newSink;
+        RetainableByteBuffer bytes = first;
+        first = null;
+        try {
+            if (remaining == 0) {
+                complete = true;
+                bytes.release();
+                emit(RetainableByteBuffer.EMPTY, true);
+                return;
+            }
+            if (bytes.hasRemaining()) {
+                take(bytes);
+            } else {
+                bytes.release();
+                if (flushing) {
+                    write(RetainableByteBuffer.EMPTY, false);
+                }
+            }
+        } catch (BadMessage e) {
+            owner.bodyUnwanted();
+            fail(e);
+        }
+    }
+
+    @Override
+    public void writable() {
+        blocked = false;
+        boolean full = queued >= most;
+        while (queue != null && !queue.isEmpty() && !blocked && !over) {
+            RetainableByteBuffer bytes = queue.poll();
+            queued -= bytes.remaining();
+            write(bytes, complete && failure == null && queue.isEmpty());
+        }
+        if (blocked || over) {
+            return;
+        }
+        if (failure != null) {
+            over = true;
+            sink.fail(failure);
+        } else if (full && !isFull()) {
+            owner.bodyRoom();
+        }
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        release();
+        owner.bodyUnwanted();
+    }
+
+    private void release() {
+        if (first != null) {
+            first.release();
+            first = null;
+        }
+        while (queue != null && !queue.isEmpty()) {
+            queue.poll().release();
+        }
+        queued = 0;
+    }
+}

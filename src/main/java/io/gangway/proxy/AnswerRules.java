@@ -1,0 +1,192 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Place;
+import io.gangway.http.Fields;
+import io.gangway.http.HttpDate;
+import io.gangway.http.ResponseHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Which fields of an upstream's answer go to the client, and how they are changed. Immutable. */
+final class AnswerRules {
+    private static final List<String> HIDDEN = List.of(
+            "Date",
+            "Server",
+            "X-Pad",
+            "X-Accel-Expires",
+            "X-Accel-Redirect",
+            "X-Accel-Limit-Rate",
+            "X-Accel-Buffering",
+            "X-Accel-Charset");
+
+    private final FieldNames hidden;
+    private final RedirectRule[] redirects;
+    private final List<String> ignored;
+    private final boolean buffering;
+    private final boolean forceRanges;
+
+    AnswerRules(Place place, ProxyPass pass) {
+        List<String> names = new ArrayList<>(place.get(ProxyDirectives.PROXY_HIDE_HEADER));
+        List<String> passed = place.get(ProxyDirectives.PROXY_PASS_HEADER);
+        for (String name : HIDDEN) {
+            names.add(name);
+        }
+        names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
+        hidden = new FieldNames(names);
+        redirects = redirects(place.get(ProxyDirectives.PROXY_REDIRECT), pass);
+        ignored = place.get(ProxyDirectives.PROXY_IGNORE_HEADERS);
+        buffering = place.get(ProxyDirectives.PROXY_BUFFERING);
+        forceRanges = place.get(ProxyDirectives.PROXY_FORCE_RANGES);
+    }
+
+    private static RedirectRule[] redirects(List<RedirectRule> said, ProxyPass pass) {
+        if (said == null) {
+            return pass.target() == null ? new RedirectRule[0] : new RedirectRule[] {RedirectRule.byDefault(pass)};
+        }
+        return said.get(0).kind() == RedirectRule.Kind.OFF ? new RedirectRule[0] : said.toArray(RedirectRule[]::new);
+    }
+
+    /** The client's answer for that of the upstream. */
+    Answer answer(Exchange x, ResponseHead head) {
+        Answer answer = new Answer(head.status()).status(head.status(), head.statusText());
+        answer.contentLength(head.chunked() ? -1 : head.contentLength());
+        answer.buffered(buffers(head));
+        answer.rangesAllowed(forceRanges);
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            if (!hidden.contains(name)) {
+                field(x, answer, name, fields.value(i));
+            }
+        }
+        return answer;
+    }
+
+    private void field(Exchange x, Answer answer, String name, String value) {
+        switch (name.length()) {
+            case 4 -> {
+                if (name.equalsIgnoreCase("Date")) {
+                    answer.date(value);
+                    return;
+                }
+                if (name.equalsIgnoreCase("ETag")) {
+                    answer.etag(value);
+                    return;
+                }
+            }
+            case 6 -> {
+                if (name.equalsIgnoreCase("Server")) {
+                    answer.server(value);
+                    return;
+                }
+            }
+            case 7 -> {
+                if (name.equalsIgnoreCase("Refresh")) {
+                    refresh(x, answer, name, value);
+                    return;
+                }
+            }
+            case 8 -> {
+                if (name.equalsIgnoreCase("Location")) {
+                    location(x, answer, name, value);
+                    return;
+                }
+            }
+            case 10 -> {
+                if (name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive")) {
+                    return;
+                }
+            }
+            case 12 -> {
+                if (name.equalsIgnoreCase("Content-Type")) {
+                    contentType(answer, value);
+                    return;
+                }
+            }
+            case 13 -> {
+                if (name.equalsIgnoreCase("Last-Modified")) {
+                    answer.lastModified(HttpDate.parse(value), value);
+                    return;
+                }
+                if (forceRanges && name.equalsIgnoreCase("Accept-Ranges")) {
+                    return;
+                }
+            }
+            case 14 -> {
+                if (name.equalsIgnoreCase("Content-Length")) {
+                    return;
+                }
+            }
+            case 17 -> {
+                if (name.equalsIgnoreCase("Transfer-Encoding")) {
+                    return;
+                }
+            }
+            default -> {}
+        }
+        answer.fields().add(name, value);
+    }
+
+    /** The charset is set apart only where both put together give the same text again. */
+    private static void contentType(Answer answer, String value) {
+        int at = value.toLowerCase(Locale.ROOT).indexOf("charset=");
+        if (at < 0) {
+            answer.contentType(value);
+            return;
+        }
+        answer.charsetDecided(true);
+        boolean plain = at > 2 && value.startsWith("; charset=", at - 2) && value.indexOf(';', at) < 0;
+        if (plain && value.indexOf(';') == at - 2) {
+            answer.contentType(value.substring(0, at - 2)).charset(value.substring(at + 8));
+        } else {
+            answer.contentType(value);
+        }
+    }
+
+    private void location(Exchange x, Answer answer, String name, String value) {
+        String changed = redirected(x, value, 0);
+        if (changed != null && changed.startsWith("/")) {
+            answer.location(changed);
+        } else {
+            answer.fields().add(name, changed == null ? value : changed);
+        }
+    }
+
+    private void refresh(Exchange x, Answer answer, String name, String value) {
+        int at = value.toLowerCase(Locale.ROOT).indexOf("url=");
+        String changed = at < 0 ? null : redirected(x, value, at + 4);
+        answer.fields().add(name, changed == null ? value : changed);
+    }
+
+    private String redirected(Exchange x, String value, int from) {
+        for (RedirectRule rule : redirects) {
+            String changed = rule.apply(x, value, from);
+            if (changed != null) {
+                return changed;
+            }
+        }
+        return null;
+    }
+
+    /** Whether bytes may be held back: not for event streams, and not where the answer or the configuration says so. */
+    private boolean buffers(ResponseHead head) {
+        Fields fields = head.fields();
+        String said = ignored.contains("X-Accel-Buffering") ? null : fields.get("X-Accel-Buffering");
+        if (said != null && said.equalsIgnoreCase("no")) {
+            return false;
+        }
+        if (!buffering && !(said != null && said.equalsIgnoreCase("yes"))) {
+            return false;
+        }
+        String type = fields.get("Content-Type");
+        return type == null || !type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    /** Where {@code X-Accel-Redirect} sends the exchange; null when it does not. */
+    String accelRedirect(ResponseHead head) {
+        return ignored.contains("X-Accel-Redirect") ? null : head.fields().get("X-Accel-Redirect");
+    }
+}

@@ -1,0 +1,66 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Reader;
+import java.util.Map;
+
+/** {@code proxy_next_upstream}: after which failures another peer is asked; bits of an int. */
+final class NextUpstream {
+    static final int ERROR = 1;
+    static final int TIMEOUT = 1 << 1;
+    static final int INVALID_HEADER = 1 << 2;
+    static final int HTTP_500 = 1 << 3;
+    static final int HTTP_502 = 1 << 4;
+    static final int HTTP_503 = 1 << 5;
+    static final int HTTP_504 = 1 << 6;
+    static final int HTTP_403 = 1 << 7;
+    static final int HTTP_404 = 1 << 8;
+    static final int HTTP_429 = 1 << 9;
+    static final int NON_IDEMPOTENT = 1 << 10;
+    static final int OFF = 1 << 11;
+
+    private static final Map<String, Integer> WORDS = Map.ofEntries(
+            Map.entry("error", ERROR),
+            Map.entry("timeout", TIMEOUT),
+            Map.entry("invalid_header", INVALID_HEADER),
+            Map.entry("http_500", HTTP_500),
+            Map.entry("http_502", HTTP_502),
+            Map.entry("http_503", HTTP_503),
+            Map.entry("http_504", HTTP_504),
+            Map.entry("http_403", HTTP_403),
+            Map.entry("http_404", HTTP_404),
+            Map.entry("http_429", HTTP_429),
+            Map.entry("non_idempotent", NON_IDEMPOTENT),
+            Map.entry("updating", 0),
+            Map.entry("off", OFF));
+
+    private NextUpstream() {}
+
+    static int read(Reader r) {
+        int bits = 0;
+        for (String word : r.args()) {
+            Integer bit = WORDS.get(word);
+            if (bit == null) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+            if ((bits & bit) != 0) {
+                r.warn("duplicate value \"" + word + "\"");
+            }
+            bits |= bit;
+        }
+        return (bits & OFF) != 0 ? OFF : bits;
+    }
+
+    /** The bit of an answer's status; 0 for those after which no other peer is ever asked. */
+    static int ofStatus(int status) {
+        return switch (status) {
+            case 500 -> HTTP_500;
+            case 502 -> HTTP_502;
+            case 503 -> HTTP_503;
+            case 504 -> HTTP_504;
+            case 403 -> HTTP_403;
+            case 404 -> HTTP_404;
+            case 429 -> HTTP_429;
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,211 @@
+package io.gangway.proxy;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LIMIT_EXCEPT;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.BuffersValue;
+import io.gangway.conf.Complaint;
+import io.gangway.core.Directive;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.http.Version;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The directives of the proxy but those about TLS. */
+public final class ProxyDirectives {
+    private ProxyDirectives() {}
+
+    private static final long PAGE = 4096;
+
+    static final Directive<ProxyPass> PROXY_PASS =
+            Directive.of("proxy_pass", 1, 1, ProxyPass::read).namelessInherit().in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
+
+    static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER = Directive.list(
+                    "proxy_set_header", 2, 2, r -> new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1))))
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<List<String>> PROXY_HIDE_HEADER =
+            Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<List<String>> PROXY_PASS_HEADER =
+            Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Version> PROXY_HTTP_VERSION = Directive.of(
+                    "proxy_http_version", 1, 1, ProxyDirectives::version)
+            .byDefault(Version.HTTP_1_1)
+            .in(HTTP, SERVER, LOCATION);
+
+    /** Null where only the default rule counts. */
+    static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of(
+                    "proxy_redirect", 1, 2, ProxyDirectives::redirect)
+            .combinedBy((before, next) -> {
+                List<RedirectRule> all = new ArrayList<>(before);
+                all.addAll(next);
+                return List.copyOf(all);
+            })
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Duration> PROXY_CONNECT_TIMEOUT = time("proxy_connect_timeout", 60);
+    static final Directive<Duration> PROXY_SEND_TIMEOUT = time("proxy_send_timeout", 60);
+    /** Longest silence of the upstream; in a tunnel, in either direction. */
+    static final Directive<Duration> PROXY_READ_TIMEOUT = time("proxy_read_timeout", 60);
+
+    static final Directive<Boolean> PROXY_BUFFERING = flag("proxy_buffering", true);
+    static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag("proxy_request_buffering", true);
+    static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag("proxy_ignore_client_abort", false);
+    static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = flag("proxy_intercept_errors", false);
+    static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS = flag("proxy_pass_request_headers", true);
+    static final Directive<Boolean> PROXY_PASS_REQUEST_BODY = flag("proxy_pass_request_body", true);
+    static final Directive<Boolean> PROXY_FORCE_RANGES = flag("proxy_force_ranges", false);
+
+    static final Directive<Long> PROXY_BUFFER_SIZE =
+            Directive.size("proxy_buffer_size").byDefault(PAGE).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<BuffersValue> PROXY_BUFFERS = Directive.of(
+                    "proxy_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+            .byDefault(new BuffersValue(8, PAGE))
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE =
+            Directive.size("proxy_busy_buffers_size").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE =
+            Directive.size("proxy_temp_file_write_size").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = Directive.offset("proxy_max_temp_file_size")
+            .differs("Answers are held in memory up to the size of proxy_buffers, then the upstream waits; no files are"
+                    + " written.")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Integer> PROXY_NEXT_UPSTREAM = Directive.of(
+                    "proxy_next_upstream", 1, Integer.MAX_VALUE, NextUpstream::read)
+            .byDefault(NextUpstream.ERROR | NextUpstream.TIMEOUT)
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES =
+            Directive.number("proxy_next_upstream_tries").byDefault(0).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Duration> PROXY_NEXT_UPSTREAM_TIMEOUT = time("proxy_next_upstream_timeout", 0);
+
+    static final Directive<Template> PROXY_METHOD =
+            Directive.template("proxy_method").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_SET_BODY =
+            Directive.template("proxy_set_body").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<List<String>> PROXY_IGNORE_HEADERS = Directive.of(
+                    "proxy_ignore_headers", 1, Integer.MAX_VALUE, ProxyDirectives::ignored)
+            .byDefault(List.of())
+            .in(HTTP, SERVER, LOCATION);
+
+    private static final List<String> IGNORABLE = List.of(
+            "X-Accel-Redirect",
+            "X-Accel-Expires",
+            "X-Accel-Limit-Rate",
+            "X-Accel-Buffering",
+            "X-Accel-Charset",
+            "Expires",
+            "Cache-Control",
+            "Set-Cookie",
+            "Vary");
+
+    static final List<Directive<?>> ALL = List.of(
+            PROXY_PASS,
+            PROXY_SET_HEADER,
+            PROXY_HIDE_HEADER,
+            PROXY_PASS_HEADER,
+            PROXY_HTTP_VERSION,
+            PROXY_REDIRECT,
+            PROXY_CONNECT_TIMEOUT,
+            PROXY_SEND_TIMEOUT,
+            PROXY_READ_TIMEOUT,
+            PROXY_BUFFERING,
+            PROXY_REQUEST_BUFFERING,
+            PROXY_IGNORE_CLIENT_ABORT,
+            PROXY_INTERCEPT_ERRORS,
+            PROXY_PASS_REQUEST_HEADERS,
+            PROXY_PASS_REQUEST_BODY,
+            PROXY_FORCE_RANGES,
+            PROXY_BUFFER_SIZE,
+            PROXY_BUFFERS,
+            PROXY_BUSY_BUFFERS_SIZE,
+            PROXY_TEMP_FILE_WRITE_SIZE,
+            PROXY_MAX_TEMP_FILE_SIZE,
+            PROXY_NEXT_UPSTREAM,
+            PROXY_NEXT_UPSTREAM_TRIES,
+            PROXY_NEXT_UPSTREAM_TIMEOUT,
+            PROXY_METHOD,
+            PROXY_SET_BODY,
+            PROXY_IGNORE_HEADERS,
+            Directive.noEffect("proxy_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("proxy_send_lowat", 1, 1).in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("proxy_socket_keepalive", 1, 1).in(HTTP, SERVER, LOCATION));
+
+    private static Directive<Duration> time(String name, int seconds) {
+        return Directive.time(name).byDefault(Duration.ofSeconds(seconds)).in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Directive<Boolean> flag(String name, boolean byDefault) {
+        return Directive.flag(name).byDefault(byDefault).in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Version version(Reader r) {
+        return switch (r.arg(0)) {
+            case "1.0" -> Version.HTTP_1_0;
+            case "1.1" -> Version.HTTP_1_1;
+            case "2" -> throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
+            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
+        };
+    }
+
+    private static List<String> ignored(Reader r) {
+        for (String word : r.args()) {
+            if (!IGNORABLE.contains(word)) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+        }
+        return List.copyOf(r.args());
+    }
+
+    private static List<RedirectRule> redirect(Reader r) {
+        List<RedirectRule> before = r.scope().own(PROXY_REDIRECT);
+        if (before != null && before.get(0).kind() == RedirectRule.Kind.OFF) {
+            throw Complaint.duplicate(r.node());
+        }
+        String first = r.arg(0);
+        if (r.count() == 1) {
+            return List.of(oneWord(r, first, before));
+        }
+        Template replacement = r.template(r.arg(1));
+        if (!first.startsWith("~")) {
+            return List.of(new RedirectRule(RedirectRule.Kind.PREFIX, r.template(first), null, replacement));
+        }
+        boolean caseless = first.startsWith("~*");
+        return List.of(new RedirectRule(
+                RedirectRule.Kind.PATTERN, null, r.regex(first.substring(caseless ? 2 : 1), caseless), replacement));
+    }
+
+    private static RedirectRule oneWord(Reader r, String word, List<RedirectRule> before) {
+        if (word.equals("off")) {
+            if (before != null) {
+                throw Complaint.duplicate(r.node());
+            }
+            return RedirectRule.OFF;
+        }
+        if (!word.equals("default")) {
+            throw r.invalidParameter(word);
+        }
+        ProxyPass pass = r.scope().own(PROXY_PASS);
+        if (pass == null) {
+            throw r.error("\"proxy_redirect default\" should be placed after the \"proxy_pass\" directive");
+        }
+        if (pass.target() == null) {
+            throw r.error("\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
+        }
+        return RedirectRule.byDefault(pass);
+    }
+}

@@ -1,0 +1,32 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Slot;
+import io.gangway.core.Variables;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code proxy_pass} and all that rules it. */
+public final class ProxyModule implements Module {
+    @Override
+    public List<Directive<?>> directives() {
+        List<Directive<?>> all = new ArrayList<>(ProxyDirectives.ALL);
+        all.addAll(ProxyTls.ALL);
+        return all;
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        ProxyVariables.define(variables);
+    }
+
+    @Override
+    public void compose(Place place) {
+        ProxyPass pass = place.get(ProxyDirectives.PROXY_PASS);
+        if (pass != null) {
+            place.phase(Slot.HANDLER, new ProxyHandler(new ProxySettings(place, pass)));
+        }
+    }
+}

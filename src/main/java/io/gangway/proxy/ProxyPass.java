@@ -1,0 +1,96 @@
+package io.gangway.proxy;
+
+import io.gangway.conf.Node;
+import io.gangway.core.CoreHttp;
+import io.gangway.core.LocationName;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.upstream.HostPort;
+
+/**
+ * {@code proxy_pass}: where a location is passed to.
+ *
+ * @param template the address with its variables; null when it has none
+ * @param target the address without variables; null when it has some
+ * @param location the name of the location that {@link Target#uri} stands for; empty when it stands for nothing
+ * @param node where it was written
+ */
+record ProxyPass(Template template, Target target, String location, Node node) {
+    /**
+     * An address of an upstream.
+     *
+     * @param url as written
+     * @param scheme {@code http://} or {@code https://} as written
+     * @param tls whether it is https
+     * @param host host, port and uri
+     */
+    record Target(String url, String scheme, boolean tls, HostPort host) {
+        /** {@code $proxy_host}: with the port unless that is the scheme's own. */
+        String hostHeader() {
+            if (host.unix()) {
+                return "localhost";
+            }
+            return host.portText() == null || host.port() == defaultPort(tls)
+                    ? host.host()
+                    : host.host() + ":" + host.portText();
+        }
+
+        /** {@code $proxy_port}; null for a unix socket. */
+        String port() {
+            if (host.unix()) {
+                return null;
+            }
+            return host.portText() == null ? Integer.toString(host.port()) : host.portText();
+        }
+
+        /** What the address says behind host and port; empty when nothing. */
+        String uri() {
+            return host.uri();
+        }
+    }
+
+    /** An address that does not begin with a scheme that is known. */
+    static final class BadScheme extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadScheme() {
+            super("invalid URL prefix", null, false, false);
+        }
+    }
+
+    static Target target(String url) throws BadScheme, HostPort.BadAddress {
+        boolean tls = url.regionMatches(true, 0, "https://", 0, 8);
+        if (!tls && !url.regionMatches(true, 0, "http://", 0, 7)) {
+            throw new BadScheme();
+        }
+        String scheme = url.substring(0, tls ? 8 : 7);
+        return new Target(url, scheme, tls, HostPort.parse(url.substring(scheme.length()), defaultPort(tls), true));
+    }
+
+    private static int defaultPort(boolean tls) {
+        return tls ? 443 : 80;
+    }
+
+    static ProxyPass read(Reader r) {
+        String url = r.arg(0);
+        LocationName name = r.scope().own(CoreHttp.LOCATION_NAME);
+        boolean prefix =
+                name != null && name.kind() != LocationName.Kind.REGEX && name.kind() != LocationName.Kind.NAMED;
+        String location = prefix ? name.text() : "";
+        if (url.indexOf('$') >= 0) {
+            return new ProxyPass(r.template(url), null, location, r.node());
+        }
+        try {
+            Target target = target(url);
+            if (!prefix && !target.uri().isEmpty()) {
+                throw r.error("\"proxy_pass\" cannot have URI part in location given by regular expression, or inside"
+                        + " named location, or inside \"if\" statement, or inside \"limit_except\" block");
+            }
+            return new ProxyPass(null, target, location, r.node());
+        } catch (BadScheme e) {
+            throw r.error(e.getMessage());
+        } catch (HostPort.BadAddress e) {
+            throw r.error(e.getMessage() + " in upstream \"" + url.substring(url.indexOf("//") + 2) + "\"");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.gangway.proxy;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.Complaint;
+import io.gangway.core.Directive;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.core.TlsClients;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The {@code proxy_ssl_*} directives. */
+public final class ProxyTls {
+    private ProxyTls() {}
+
+    private static final List<String> KNOWN_PROTOCOLS =
+            List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+    static final Directive<List<String>> PROXY_SSL_PROTOCOLS = Directive.of(
+                    "proxy_ssl_protocols", 1, Integer.MAX_VALUE, ProxyTls::protocols)
+            .byDefault(List.of())
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<String> PROXY_SSL_CIPHERS =
+            Directive.word("proxy_ssl_ciphers").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Boolean> PROXY_SSL_SERVER_NAME =
+            Directive.flag("proxy_ssl_server_name").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    /** Null: the host of {@code proxy_pass}. */
+    static final Directive<Template> PROXY_SSL_NAME =
+            Directive.template("proxy_ssl_name").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Boolean> PROXY_SSL_VERIFY =
+            Directive.flag("proxy_ssl_verify").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH =
+            Directive.number("proxy_ssl_verify_depth").byDefault(1).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Path> PROXY_SSL_TRUSTED_CERTIFICATE = file("proxy_ssl_trusted_certificate");
+    static final Directive<Path> PROXY_SSL_CRL = file("proxy_ssl_crl");
+    static final Directive<Path> PROXY_SSL_CERTIFICATE = file("proxy_ssl_certificate");
+    static final Directive<Path> PROXY_SSL_CERTIFICATE_KEY = file("proxy_ssl_certificate_key");
+    static final Directive<Path> PROXY_SSL_PASSWORD_FILE = file("proxy_ssl_password_file");
+
+    static final List<Directive<?>> ALL = List.of(
+            PROXY_SSL_PROTOCOLS,
+            PROXY_SSL_CIPHERS,
+            PROXY_SSL_SERVER_NAME,
+            PROXY_SSL_NAME,
+            PROXY_SSL_VERIFY,
+            PROXY_SSL_VERIFY_DEPTH,
+            PROXY_SSL_TRUSTED_CERTIFICATE,
+            PROXY_SSL_CRL,
+            PROXY_SSL_CERTIFICATE,
+            PROXY_SSL_CERTIFICATE_KEY,
+            PROXY_SSL_PASSWORD_FILE,
+            Directive.noEffect("proxy_ssl_session_reuse", 1, 1).in(HTTP, SERVER, LOCATION));
+
+    private static Directive<Path> file(String name) {
+        return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static List<String> protocols(Reader r) {
+        for (String word : r.args()) {
+            if (!KNOWN_PROTOCOLS.contains(word)) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+        }
+        return List.copyOf(r.args());
+    }
+
+    /** The client for a place that may pass to https; null when it never does. */
+    static TlsClients.Client client(Place place, ProxyPass pass) {
+        boolean variable = pass.target() == null;
+        if (!variable && !pass.target().tls()) {
+            return null;
+        }
+        boolean verify = place.get(PROXY_SSL_VERIFY);
+        if (verify && place.get(PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
+            throw Complaint.at(pass.node(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+        }
+        TlsClients clients = place.drawing().service(TlsClients.class);
+        if (clients == null) {
+            if (variable) {
+                return null;
+            }
+            throw Complaint.at(pass.node(), "https protocol requires SSL support");
+        }
+        return clients.client(new TlsClients.Settings(
+                place.get(PROXY_SSL_PROTOCOLS),
+                place.get(PROXY_SSL_CIPHERS),
+                place.get(PROXY_SSL_SERVER_NAME),
+                verify,
+                place.get(PROXY_SSL_VERIFY_DEPTH),
+                place.get(PROXY_SSL_TRUSTED_CERTIFICATE),
+                place.get(PROXY_SSL_CRL),
+                place.get(PROXY_SSL_CERTIFICATE),
+                place.get(PROXY_SSL_CERTIFICATE_KEY),
+                place.get(PROXY_SSL_PASSWORD_FILE),
+                place.scope()));
+    }
+}

@@ -1,0 +1,153 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Leg;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RequestBodyException;
+import io.gangway.http.ChunkedEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Writes one request to an upstream leg: the head together with the first bytes of the body, then the rest as the leg takes
+ * it and as the body comes. Confined to its loop; owned by its {@link UpstreamRequest}.
+ */
+final class RequestSender {
+    /** How far it came. */
+    enum Progress {
+        /** All is written. */
+        COMPLETE,
+        /** The leg takes no more now. */
+        WRITING,
+        /** The client has not sent more yet. */
+        WAITING
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Workbench bench;
+    private final Leg leg;
+    private final RequestBody body;
+    private final boolean chunked;
+    private final Runnable bodyReadable;
+
+    /** Null once it is written. */
+    private ByteBuffer head;
+    /** The piece of the body that is being written. */
+    private RetainableByteBuffer piece;
+
+    private boolean lastChunkDue;
+    private long sent;
+    private boolean complete;
+    private boolean stopped;
+
+    /**
+     * A request to be sent.
+     *
+     * @param head in flush mode, of the bench
+     * @param body null for none
+     * @param chunked whether the body is to be framed in chunks
+     * @param bodyReadable called when a body that made us wait has more
+     */
+    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, boolean chunked, Runnable bodyReadable) {
+        this.bench = bench;
+        this.leg = leg;
+        this.head = head;
+        this.body = body;
+        this.chunked = chunked;
+        this.bodyReadable = bodyReadable;
+        lastChunkDue = chunked;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Bytes given to the leg so far. */
+    long sent() {
+        return sent;
+    }
+
+    /** Writes what can be written now. */
+    Progress go() throws IOException, RequestBodyException {
+        while (!complete) {
+            if (piece == null && body != null && !body.ended()) {
+                piece = body.read();
+            }
+            if (piece == null && body != null && !body.ended()) {
+                if (head == null) {
+                    body.demand(bodyReadable);
+                    return Progress.WAITING;
+                }
+            } else if (head == null && piece == null && !lastChunkDue) {
+                complete = true;
+                break;
+            }
+            if (!write()) {
+                return Progress.WRITING;
+            }
+            written();
+        }
+        return Progress.COMPLETE;
+    }
+
+    /** The leg has written all that was pending: go on. */
+    Progress writable() throws IOException, RequestBodyException {
+        written();
+        return go();
+    }
+
+    private boolean write() throws IOException {
+        ByteBuffer bytes = piece == null ? NOTHING : piece.getByteBuffer();
+        boolean last = body == null || body.ended();
+        if (!chunked) {
+            sent += bytes.remaining() + (head == null ? 0 : head.remaining());
+            return head == null ? leg.write(bytes) : piece == null ? leg.write(head) : leg.write(head, bytes);
+        }
+        ByteBuffer before = ByteBuffer.allocate(ChunkedEncoder.HEADER_SIZE);
+        ByteBuffer after = ByteBuffer.allocate(8);
+        if (bytes.hasRemaining()) {
+            ChunkedEncoder.header(before, bytes.remaining());
+            ChunkedEncoder.end(after);
+        }
+        if (last) {
+            ChunkedEncoder.last(after);
+            lastChunkDue = false;
+        }
+        before.flip();
+        after.flip();
+        ByteBuffer first = head == null ? NOTHING : head;
+        sent += first.remaining() + before.remaining() + bytes.remaining() + after.remaining();
+        return leg.write(first, before, bytes, after);
+    }
+
+    private void written() {
+        if (head != null) {
+            bench.sent(head);
+            head = null;
+        }
+        if (piece != null) {
+            piece.release();
+            piece = null;
+        }
+    }
+
+    /** No more is sent; what is pending in the leg stays with it. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** The leg is closed or the request complete: frees what is held. */
+    void free() {
+        stopped = true;
+        head = null;
+        if (piece != null) {
+            piece.release();
+            piece = null;
+        }
+    }
+}

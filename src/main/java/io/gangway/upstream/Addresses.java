@@ -1,0 +1,48 @@
+package io.gangway.upstream;
+
+import io.gangway.core.Environment;
+import io.gangway.core.V6Text;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Makes peers of addresses. */
+final class Addresses {
+    private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+
+    private Addresses() {}
+
+    /** Whether nothing has to be looked up. */
+    static boolean isLiteral(HostPort host) {
+        return host.unix()
+                || host.host().startsWith("[")
+                || V4.matcher(host.host()).matches();
+    }
+
+    /** All addresses of a host as peers. May block unless {@link #isLiteral}. */
+    static List<Peer> peers(HostPort host, PeerSettings settings) throws UnknownHostException {
+        if (host.unix()) {
+            return List.of(new Peer(
+                    UnixDomainSocketAddress.of(Environment.path(host.host())), "unix:" + host.host(), settings));
+        }
+        return peers(lookUp(host.host()), host.port(), settings);
+    }
+
+    static InetAddress[] lookUp(String host) throws UnknownHostException {
+        return InetAddress.getAllByName(host);
+    }
+
+    static List<Peer> peers(InetAddress[] addresses, int port, PeerSettings settings) {
+        List<Peer> peers = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            String text = V6Text.of(address);
+            String name = (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+            peers.add(new Peer(new InetSocketAddress(address, port), name, settings));
+        }
+        return peers;
+    }
+}

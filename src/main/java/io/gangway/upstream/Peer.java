@@ -1,0 +1,48 @@
+package io.gangway.upstream;
+
+import java.net.SocketAddress;
+
+/**
+ * One address of a group and what is known of its health. The rules are those of nginx's round robin; all mutable fields are
+ * guarded by the {@link Peers} that the peer belongs to.
+ */
+public final class Peer {
+    private final SocketAddress address;
+    private final String name;
+    private final PeerSettings settings;
+
+    int effectiveWeight;
+    int currentWeight;
+    int fails;
+    int connections;
+    /** Seconds of the last failure. */
+    long accessed;
+    /** Seconds of the last failure, or of the last try after a time of rest. */
+    long checked;
+
+    Peer(SocketAddress address, String name, PeerSettings settings) {
+        this.address = address;
+        this.name = name;
+        this.settings = settings;
+        effectiveWeight = settings.weight();
+    }
+
+    /** Where to connect to. */
+    public SocketAddress address() {
+        return address;
+    }
+
+    /** {@code $upstream_addr}: {@code 127.0.0.1:8080}, {@code [::1]:8080} or {@code unix:/path}. */
+    public String name() {
+        return name;
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

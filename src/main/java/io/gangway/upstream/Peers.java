@@ -1,0 +1,138 @@
+package io.gangway.upstream;
+
+import java.util.List;
+
+/**
+ * Peers among which requests are shared out by nginx's smooth weighted round robin. Shared by all loops: each choice and each
+ * report takes the lock of this object for a moment.
+ */
+final class Peers {
+    private final Peer[] all;
+    /** A peer without alternatives is asked whatever happens, as in nginx. */
+    private final boolean single;
+
+    /** A single peer without a limit has no state: no lock is needed. */
+    private final boolean stateless;
+
+    private final int tries;
+
+    Peers(List<Peer> peers, boolean hasBackup) {
+        all = peers.toArray(Peer[]::new);
+        single = all.length == 1 && !hasBackup;
+        stateless = single && all[0].settings().maxConnections() == 0;
+        tries = (int) peers.stream().filter(p -> !p.settings().down()).count();
+    }
+
+    int size() {
+        return all.length;
+    }
+
+    int tries() {
+        return tries;
+    }
+
+    /** The next peer that was not tried yet, or null; {@code tried} remembers it. */
+    Peer next(TriedPeers tried, long nowSeconds) {
+        if (stateless) {
+            return all[0].settings().down() ? null : all[0];
+        }
+        synchronized (this) {
+            return single ? only() : best(tried, nowSeconds);
+        }
+    }
+
+    private Peer only() {
+        Peer peer = all[0];
+        if (peer.settings().down() || isFull(peer)) {
+            return null;
+        }
+        peer.connections++;
+        return peer;
+    }
+
+    private Peer best(TriedPeers tried, long now) {
+        Peer best = null;
+        int bestIndex = 0;
+        int total = 0;
+        for (int i = 0; i < all.length; i++) {
+            Peer peer = all[i];
+            PeerSettings settings = peer.settings();
+            if (tried.contains(i) || settings.down() || rests(peer, now) || isFull(peer)) {
+                continue;
+            }
+            peer.currentWeight += peer.effectiveWeight;
+            total += peer.effectiveWeight;
+            if (peer.effectiveWeight < settings.weight()) {
+                peer.effectiveWeight++;
+            }
+            if (best == null || peer.currentWeight > best.currentWeight) {
+                best = peer;
+                bestIndex = i;
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        best.currentWeight -= total;
+        best.connections++;
+        tried.add(bestIndex);
+        if (now - best.checked > best.settings().failSeconds()) {
+            best.checked = now;
+        }
+        return best;
+    }
+
+    private static boolean rests(Peer peer, long now) {
+        PeerSettings settings = peer.settings();
+        return settings.maxFails() != 0
+                && peer.fails >= settings.maxFails()
+                && now - peer.checked <= settings.failSeconds();
+    }
+
+    private static boolean isFull(Peer peer) {
+        int most = peer.settings().maxConnections();
+        return most != 0 && peer.connections >= most;
+    }
+
+    /** Whether a failure of the only peer ends the request. */
+    boolean isSingle() {
+        return single;
+    }
+
+    /**
+     * A request is done with its peer.
+     *
+     * @return true when the peer rests from now on
+     */
+    boolean free(Peer peer, boolean failed, long nowSeconds) {
+        if (stateless) {
+            return false;
+        }
+        synchronized (this) {
+            peer.connections--;
+            if (single) {
+                peer.fails = 0;
+                return false;
+            }
+            if (failed) {
+                return failed(peer, nowSeconds);
+            }
+            if (peer.accessed < peer.checked) {
+                peer.fails = 0;
+            }
+            return false;
+        }
+    }
+
+    private static boolean failed(Peer peer, long now) {
+        PeerSettings settings = peer.settings();
+        peer.fails++;
+        peer.accessed = now;
+        peer.checked = now;
+        if (settings.maxFails() == 0) {
+            return false;
+        }
+        peer.effectiveWeight = Math.max(0, peer.effectiveWeight - settings.weight() / settings.maxFails());
+        return peer.fails >= settings.maxFails();
+    }
+}

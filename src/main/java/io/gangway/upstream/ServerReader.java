@@ -1,0 +1,71 @@
+package io.gangway.upstream;
+
+import io.gangway.conf.TimeValue;
+import io.gangway.core.Reader;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** Reads the words of {@code server} in an {@code upstream}. */
+final class ServerReader {
+    private int weight = 1;
+    private int maxFails = 1;
+    private long failSeconds = 10;
+    private int maxConnections;
+    private boolean backup;
+    private boolean down;
+
+    private ServerReader() {}
+
+    /** The peers, one for each address of the name. */
+    static List<Peer> read(Reader r) {
+        ServerReader server = new ServerReader();
+        for (String word : r.args().subList(1, r.count())) {
+            server.parameter(r, word);
+        }
+        String text = r.arg(0);
+        try {
+            HostPort host = HostPort.parse(text, 80, false);
+            PeerSettings settings = new PeerSettings(
+                    server.weight,
+                    server.maxFails,
+                    server.failSeconds,
+                    server.maxConnections,
+                    server.backup,
+                    server.down);
+            return Addresses.peers(host, settings);
+        } catch (HostPort.BadAddress e) {
+            throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
+        } catch (UnknownHostException e) {
+            throw r.error("host not found in upstream \"" + text + "\"");
+        }
+    }
+
+    private void parameter(Reader r, String word) {
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals + 1);
+        String value = equals < 0 ? "" : word.substring(equals + 1);
+        switch (name) {
+            case "weight=" -> weight = number(r, word, value, 1);
+            case "max_fails=" -> maxFails = number(r, word, value, 0);
+            case "max_conns=" -> maxConnections = number(r, word, value, 0);
+            case "fail_timeout=" ->
+                failSeconds = TimeValue.seconds(value)
+                        .orElseThrow(() -> r.invalidParameter(word))
+                        .toSeconds();
+            case "backup" -> backup = true;
+            case "down" -> down = true;
+            case "resolve", "drain", "service=", "route=" ->
+                throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
+            default -> throw r.invalidParameter(word);
+        }
+    }
+
+    private static int number(Reader r, String word, String value, int least) {
+        boolean digits =
+                !value.isEmpty() && value.length() < 10 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Integer.parseInt(value) < least) {
+            throw r.invalidParameter(word);
+        }
+        return Integer.parseInt(value);
+    }
+}

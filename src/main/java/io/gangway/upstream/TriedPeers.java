@@ -1,0 +1,30 @@
+package io.gangway.upstream;
+
+import java.util.BitSet;
+
+/** Which peers one request has tried. Confined to its exchange's loop. */
+final class TriedPeers {
+    private long first;
+    /** For the peers from the 65th on; null mostly. */
+    private BitSet more;
+
+    boolean contains(int index) {
+        return index < Long.SIZE ? (first & 1L << index) != 0 : more != null && more.get(index);
+    }
+
+    void add(int index) {
+        if (index < Long.SIZE) {
+            first |= 1L << index;
+            return;
+        }
+        if (more == null) {
+            more = new BitSet();
+        }
+        more.set(index);
+    }
+
+    void clear() {
+        first = 0;
+        more = null;
+    }
+}

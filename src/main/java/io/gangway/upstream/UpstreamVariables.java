@@ -1,0 +1,90 @@
+package io.gangway.upstream;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Variable;
+import io.gangway.core.Variables;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** {@code $upstream_*}: one value for each peer that was asked, in order. */
+final class UpstreamVariables {
+    private UpstreamVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("upstream_addr", each(a -> a.peer == null ? "" : a.peer));
+        variables.define("upstream_status", each(a -> a.status == 0 ? "-" : Integer.toString(a.status)));
+        variables.define("upstream_response_time", time(a -> a.responseTime));
+        variables.define("upstream_connect_time", time(a -> a.connectTime));
+        variables.define("upstream_header_time", time(a -> a.headerTime));
+        variables.define("upstream_response_length", each(a -> Long.toString(a.bodyLength)));
+        variables.define("upstream_bytes_received", each(a -> Long.toString(a.received)));
+        variables.define("upstream_bytes_sent", each(a -> Long.toString(a.sent)));
+        variables.definePrefix("upstream_http_", name -> {
+            String field = name.replace('_', '-');
+            return x ->
+                    Attempts.of(x) == null ? null : Attempt.field(Attempts.of(x).fields(), field);
+        });
+        variables.definePrefix("upstream_trailer_", name -> {
+            String field = name.replace('_', '-');
+            return x ->
+                    Attempts.of(x) == null ? null : Attempt.field(Attempts.of(x).trailers(), field);
+        });
+        variables.definePrefix("upstream_cookie_", name -> x -> cookie(x, name));
+    }
+
+    private static Variable.Getter time(ToLongFunction<Attempt> millis) {
+        return each(a -> seconds(millis.applyAsLong(a)));
+    }
+
+    private static String seconds(long millis) {
+        if (millis < 0) {
+            return "-";
+        }
+        long rest = millis % 1000;
+        return millis / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
+    }
+
+    private static Variable.Getter each(Function<Attempt, String> value) {
+        return x -> {
+            Attempts attempts = Attempts.of(x);
+            return attempts == null || attempts.all().isEmpty() ? null : joined(attempts.all(), value);
+        };
+    }
+
+    private static String joined(List<Attempt> all, Function<Attempt, String> value) {
+        if (all.size() == 1) {
+            return value.apply(all.get(0));
+        }
+        StringBuilder text = new StringBuilder();
+        boolean first = true;
+        for (Attempt attempt : all) {
+            if (attempt == Attempt.REDIRECT) {
+                text.append(" : ");
+                first = true;
+                continue;
+            }
+            text.append(first ? "" : ", ").append(value.apply(attempt));
+            first = false;
+        }
+        return text.toString();
+    }
+
+    /** The value of a cookie that the answer sets, without its attributes. */
+    private static String cookie(Exchange exchange, String name) {
+        Attempts attempts = Attempts.of(exchange);
+        if (attempts == null || attempts.fields() == null) {
+            return null;
+        }
+        for (String line : attempts.fields().all("Set-Cookie")) {
+            int end = line.indexOf(';');
+            String pair = end < 0 ? line : line.substring(0, end);
+            if (pair.length() > name.length()
+                    && pair.charAt(name.length()) == '='
+                    && pair.regionMatches(true, 0, name, 0, name.length())) {
+                return pair.substring(name.length() + 1);
+            }
+        }
+        return null;
+    }
+}

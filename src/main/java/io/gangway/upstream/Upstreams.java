@@ -1,0 +1,149 @@
+package io.gangway.upstream;
+
+import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
+import io.gangway.core.Drawing;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Scope;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** All groups of one generation: those that the file declares, and those that a {@code proxy_pass} implies. */
+public final class Upstreams {
+    /** Told once how the search for a group at run time ended, on the exchange's loop. */
+    public interface Found {
+        void group(UpstreamGroup group);
+
+        /** Logged already; the exchange ends with that status. */
+        void failed(int status);
+    }
+
+    private final Drawing drawing;
+    private final NameCache names = new NameCache();
+    private final Map<String, UpstreamGroup> declared = new HashMap<>();
+    private final Map<String, UpstreamGroup> implied = new HashMap<>();
+
+    Upstreams(Drawing drawing) {
+        this.drawing = drawing;
+    }
+
+    /** A declared {@code upstream}. */
+    void declare(Scope scope) {
+        Node node = scope.node();
+        String name = scope.get(UpstreamDirectives.UPSTREAM_BLOCK);
+        String written = node.args().get(0).text();
+        if (declared.containsKey(key(written))) {
+            throw Complaint.at(node, "duplicate upstream \"" + written + "\"");
+        }
+        List<Peer> peers = new ArrayList<>();
+        scope.get(UpstreamDirectives.SERVER_LINE).forEach(peers::addAll);
+        if (peers.isEmpty()) {
+            throw Complaint.atClose(node, "no servers are inside upstream");
+        }
+        if (peers.stream().allMatch(p -> p.settings().backup())) {
+            throw new ConfException("no servers in upstream \"" + name + "\"", node.end());
+        }
+        var keepalive = scope.get(UpstreamDirectives.KEEPALIVE);
+        KeepaliveSettings settings = new KeepaliveSettings(
+                keepalive.connections(),
+                keepalive.local(),
+                scope.get(UpstreamDirectives.KEEPALIVE_TIMEOUT).toMillis(),
+                scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
+                scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
+        declared.put(key(written), drawing.owns(new UpstreamGroup(written, peers, settings)));
+    }
+
+    /**
+     * The group that an address in the configuration names: a declared one, else one of all its addresses.
+     *
+     * @param node the directive, for errors
+     */
+    public UpstreamGroup find(HostPort host, Node node) {
+        UpstreamGroup group = host.unix() ? null : declared.get(key(host.host()));
+        if (group != null) {
+            if (host.portText() != null) {
+                throw Complaint.at(node, "upstream \"" + host.host() + "\" may not have port " + host.port());
+            }
+            return group;
+        }
+        String name = host.unix() ? "unix:" + host.host() : key(host.host()) + ":" + host.port();
+        UpstreamGroup known = implied.get(name);
+        if (known == null) {
+            known = imply(host, node);
+            implied.put(name, known);
+        }
+        return known;
+    }
+
+    private static UpstreamGroup imply(HostPort host, Node node) {
+        try {
+            return new UpstreamGroup(host.host(), Addresses.peers(host, PeerSettings.DEFAULT), KeepaliveSettings.NONE);
+        } catch (UnknownHostException e) {
+            throw Complaint.at(node, "host not found in upstream \"" + host.host() + "\"");
+        }
+    }
+
+    /**
+     * The group for an address that was made of variables: a declared or implied one, an address as it is, or a name that is
+     * looked up by the {@code resolver} of the location.
+     */
+    public void find(HostPort host, Exchange exchange, Found found) {
+        UpstreamGroup group = known(host);
+        if (group == null && Addresses.isLiteral(host)) {
+            try {
+                group = once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            } catch (UnknownHostException e) {
+                exchange.log(Level.ERROR, "invalid host in upstream \"" + host.text() + "\"");
+                found.failed(500);
+                return;
+            }
+        }
+        if (group != null) {
+            found.group(group);
+            return;
+        }
+        Scope scope = exchange.location().scope();
+        Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
+        if (resolver == null) {
+            exchange.log(Level.ERROR, "no resolver defined to resolve " + host.host());
+            found.failed(502);
+            return;
+        }
+        long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
+        names.resolve(exchange.loop(), host.host(), resolver, timeout, new NameCache.Answer() {
+            @Override
+            public void resolved(InetAddress[] addresses) {
+                found.group(once(host.host(), Addresses.peers(addresses, host.port(), PeerSettings.DEFAULT)));
+            }
+
+            @Override
+            public void failed(String text) {
+                exchange.log(Level.ERROR, host.host() + " could not be resolved (" + text + ")");
+                found.failed(502);
+            }
+        });
+    }
+
+    private UpstreamGroup known(HostPort host) {
+        if (host.unix()) {
+            return implied.get("unix:" + host.host());
+        }
+        UpstreamGroup group = host.portText() == null ? declared.get(key(host.host())) : null;
+        return group != null ? group : implied.get(key(host.host()) + ":" + host.port());
+    }
+
+    private static UpstreamGroup once(String name, List<Peer> peers) {
+        return new UpstreamGroup(name, peers, KeepaliveSettings.NONE);
+    }
+
+    private static String key(String host) {
+        return host.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,82 @@
+package io.gangway.websocket;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
+final class TunnelSite implements AutoCloseable {
+    private final ScriptedUpstream upstream;
+    private final Site site;
+    private final GangwayServer server;
+
+    private TunnelSite(ScriptedUpstream upstream, Site site) {
+        this.upstream = upstream;
+        this.site = site;
+        server = GangwayServer.start(site);
+    }
+
+    /** Starts all; the directives stand in the server block. */
+    static TunnelSite start(Script script, String... directives) throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.start(script);
+        Site site = Site.create().backend(upstream);
+        site.config("""
+                server {
+                    listen 127.0.0.1:%%{port};
+                    %s
+                    location /chat {
+                        proxy_pass http://%%{backend};
+                        proxy_http_version 1.1;
+                        proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection "upgrade";
+                    }
+                    location /plain {
+                        proxy_pass http://%%{backend};
+                        proxy_http_version 1.1;
+                    }
+                }
+                """.formatted(String.join("\n", directives)));
+        return new TunnelSite(upstream, site);
+    }
+
+    ScriptedUpstream upstream() {
+        return upstream;
+    }
+
+    int port() {
+        return site.port();
+    }
+
+    /** A client whose upgrade of {@code /chat} was accepted. */
+    WebSocketPeer connect(String... fields) throws IOException {
+        return WebSocketPeer.connect(port(), "/chat", fields);
+    }
+
+    RawConnection raw() throws IOException {
+        return RawHttp.connect(port());
+    }
+
+    /** A file below the folder of the site. */
+    Path file(String name) {
+        return site.dir().resolve(name);
+    }
+
+    String log(String name) throws IOException {
+        Path log = file(name);
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        upstream.close();
+        site.close();
+    }
+}

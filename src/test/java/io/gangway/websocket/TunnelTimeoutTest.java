@@ -1,0 +1,111 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.Script;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The time-outs of a tunnel: as nginx, counted from the last event in either direction. */
+class TunnelTimeoutTest {
+    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final String ACCEPT =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
+    private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
+
+    @Test
+    void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout() throws IOException {
+        CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            upstreamEnding.complete(connection.ending(SOON));
+        };
+        try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 300ms;");
+                RawConnection client = site.raw()) {
+            client.send(REQUEST);
+            client.read();
+
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(upstreamEnding.join()).isEqualTo(Ending.CLOSED);
+        }
+    }
+
+    @Test
+    void what_the_client_says_puts_proxy_read_timeout_off() throws IOException {
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            for (int i = 0; i < 6; i++) {
+                connection.readLine();
+            }
+            connection.send("six");
+            connection.readUntilEnd();
+        };
+        try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 1s;");
+                RawConnection client = site.raw()) {
+            client.send(REQUEST);
+            client.read();
+            long start = System.nanoTime();
+            for (int i = 1; i <= 6; i++) {
+                long due = start + Duration.ofMillis(i * 300L).toNanos();
+                await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - due >= 0);
+                client.send("still here\n");
+            }
+
+            assertThat(client.readExactly(3)).isEqualTo("six");
+        }
+    }
+
+    @Test
+    void a_backend_that_takes_nothing_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            over.join();
+        };
+        try (TunnelSite site = TunnelSite.start(script, "proxy_send_timeout 300ms;");
+                RawConnection client = site.raw()) {
+            client.send(REQUEST);
+            client.read();
+
+            assertThat(pourUntilClosed(client.socket().getOutputStream())).isTrue();
+            over.complete(null);
+        }
+    }
+
+    @Test
+    void a_client_that_takes_nothing_ends_the_tunnel_after_send_timeout() throws IOException {
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            closed.complete(pourUntilClosed(connection.socket().getOutputStream()));
+        };
+        try (TunnelSite site = TunnelSite.start(script, "send_timeout 300ms;");
+                RawConnection client = site.raw()) {
+            client.send(REQUEST);
+            client.read();
+
+            assertThat(closed.join()).isTrue();
+        }
+    }
+
+    /** Writes until the peer has closed; false when it took all of a gigabyte. */
+    private static boolean pourUntilClosed(OutputStream out) throws IOException {
+        byte[] piece = new byte[65536];
+        try {
+            for (int i = 0; i < 16384; i++) {
+                out.write(piece);
+            }
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+}
