@@ -207,7 +207,8 @@ public final class Exchange {
         uriChanged = changed;
     }
 
-    boolean uriChanged() {
+    /** Whether a rewrite asked for that. */
+    public boolean uriChanged() {
         return uriChanged;
     }
 
