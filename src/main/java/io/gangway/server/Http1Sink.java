@@ -36,6 +36,9 @@ final class Http1Sink implements Sink {
     private boolean keep;
     private boolean chunked;
     private boolean dropsBody;
+    /** No head is written. */
+    private boolean simple;
+
     private boolean committed;
     private boolean complete;
     private boolean broken;
@@ -105,18 +108,18 @@ final class Http1Sink implements Sink {
     public void head(Answer newAnswer) {
         answer = newAnswer;
         Version version = exchange.head().version();
-        boolean simple = version == Version.HTTP_0_9;
+        simple = version == Version.HTTP_0_9 || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1);
+            chunked = version.atLeast(Version.HTTP_1_1) && !simple;
             keep &= chunked;
         }
     }
 
     private RetainableByteBuffer writeHead() {
         committed = true;
-        if (exchange.head().version() == Version.HTTP_0_9) {
+        if (simple) {
             return null;
         }
         HeadWriter out =
