@@ -53,6 +53,10 @@ final class Acceptance {
         return engine.isClosing();
     }
 
+    void alert(String message) {
+        engine.alert(message);
+    }
+
     void opened(Http1Connection connection) {
         engine.opened(connection);
     }

@@ -95,13 +95,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (chosen == loop) {
             adopt(loop, channel, hosts);
         } else {
-            chosen.submit(selector -> {
-                try {
-                    adopt(chosen, channel, hosts);
-                } catch (IOException | RuntimeException e) {
-                    IO.close(channel);
-                }
-            });
+            chosen.submit(selector -> adopt(chosen, channel, hosts));
         }
     }
 
@@ -128,9 +122,18 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return v6Hosts != null && !v6Hosts.listen().ipv6only() ? v6Hosts : null;
     }
 
-    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) throws IOException {
-        Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
-        to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+    /** Whatever goes wrong with one connection ends only that one. */
+    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
+        try {
+            Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
+            to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+        } catch (IOException e) {
+            // The client is gone already.
+            IO.close(channel);
+        } catch (RuntimeException e) {
+            engine.alert("a new connection failed: " + e);
+            IO.close(channel);
+        }
     }
 
     private Connection connection(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {

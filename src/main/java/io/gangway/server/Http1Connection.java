@@ -122,6 +122,15 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onFillable() {
         interested = false;
+        try {
+            proceed();
+        } catch (RuntimeException e) {
+            acceptance.alert("a connection failed: " + e);
+            close();
+        }
+    }
+
+    private void proceed() {
         switch (state) {
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> door.onFillable();
