@@ -392,6 +392,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return leg;
     }
 
+    /** Bytes that a tunnel sent to the client. */
+    long tunnelled() {
+        return leg == null ? 0 : leg.sent();
+    }
+
     // ---- facts
 
     @Override
