@@ -1,6 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.conf.FlagValue;
+import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class Directive<T> {
 
     /** A whole number, at least 0. */
     public static Draft<Integer> number(String name) {
-        return new Draft<>(name, 1, 1, r -> r.number(r.arg(0)));
+        return new Draft<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())));
     }
 
     /** One word as it is. */

@@ -36,7 +36,7 @@ public interface Door {
     /** Bytes of the answer so far, head included ({@code $bytes_sent}). */
     long bytesSent();
 
-    /** Bytes of the answer's body so far ({@code $body_bytes_sent}). */
+    /** Bytes of the answer so far without those of its head, chunk headers included ({@code $body_bytes_sent}). */
     long bodyBytesSent();
 
     /** Whether the connection is to be kept after this answer ({@code $sent_http_connection}). */

@@ -63,10 +63,14 @@ public final class Exchange {
     private final Fields.Builder earlyFields = Fields.builder();
     private Answer answer;
     private int errorStatus;
+    private int intendedStatus;
     private int refusal;
     private boolean errorPageUsed;
     private boolean answered;
     private boolean ended;
+    /** Set once a phase failed unexpectedly; a second failure closes the connection. */
+    private boolean failing;
+
     private String upstreamForLog;
     private int children;
 
@@ -469,9 +473,14 @@ public final class Exchange {
         return answer;
     }
 
-    /** {@code $status}: of the answer, of the error under way, or 0. */
+    /** {@code $status}: of the answer, of the error under way, or what {@link #intend} said; else 0. */
     public int status() {
-        return answer != null ? answer.status() : errorStatus;
+        return answer != null ? answer.status() : errorStatus != 0 ? errorStatus : intendedStatus;
+    }
+
+    /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
+    public void intend(int status) {
+        intendedStatus = status;
     }
 
     int errorStatus() {
@@ -602,6 +611,21 @@ public final class Exchange {
     /** The door can't send the answer. */
     public void broken(Throwable cause) {
         end();
+    }
+
+    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
+    void failed(RuntimeException cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
+        if (ended) {
+            return;
+        }
+        if (answer == null && door.isUncommitted() && !failing) {
+            failing = true;
+            resume(finish(500));
+        } else {
+            door.abort();
+        }
     }
 
     /** The client left while nothing was being written. */

@@ -3,6 +3,7 @@ package io.gangway.core;
 import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
+import io.gangway.conf.NumberValue;
 import io.gangway.conf.Position;
 import io.gangway.conf.Word;
 import io.gangway.regex.Regex;
@@ -89,12 +90,10 @@ public final class Reader {
         return error("invalid parameter \"" + word + "\"");
     }
 
-    /** A whole number, at least 0. */
+    /** A whole number, at least 0; nginx's larger ones count as the largest here. */
     public int number(String text) {
-        if (text.isEmpty() || text.length() > 9 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Complaint.invalidNumber(node);
-        }
-        return Integer.parseInt(text);
+        long number = NumberValue.parse(text).orElseThrow(() -> Complaint.invalidNumber(node));
+        return (int) Math.min(number, Integer.MAX_VALUE);
     }
 
     /** Compiles a text with variables. */

@@ -22,6 +22,14 @@ public interface TlsClients {
          * @param port of the peer, to find a session to resume; 0 when not known
          */
         SSLEngine engine(String name, int port);
+
+        /**
+         * Why a leg could not be made, when it was TLS that failed: {@code SSL_do_handshake() failed (SSL: error:...)} or
+         * {@code upstream SSL certificate ...}, to be logged with {@code while SSL handshaking to upstream}.
+         *
+         * @return null when the cause is not of TLS
+         */
+        String reason(Throwable cause);
     }
 
     /**

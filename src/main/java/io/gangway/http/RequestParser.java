@@ -30,7 +30,7 @@ public final class RequestParser {
     private boolean done;
     private String method = "";
     private String target = "";
-    private Version version = Version.HTTP_0_9;
+    private Version version = Version.HTTP_1_0;
     private Target uri;
     private RequestFacts facts = new RequestFacts();
     private Fields.Builder fields = Fields.builder();
@@ -117,7 +117,7 @@ public final class RequestParser {
         done = false;
         method = "";
         target = "";
-        version = Version.HTTP_0_9;
+        version = Version.HTTP_1_0;
         uri = null;
         facts = new RequestFacts();
         fields = Fields.builder();

@@ -1,5 +1,6 @@
 package io.gangway.log;
 
+import io.gangway.conf.PathName;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
@@ -9,7 +10,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 
 /**
  * A path with variables: the file is opened for each line. As in nginx only while the root of the request is a folder, so
@@ -20,7 +20,7 @@ record PathDestination(Template path) implements Destination {
     public void write(Exchange exchange, Line line) {
         Environment environment = exchange.generation().environment();
         String root = exchange.location().settings().root().root(exchange);
-        String name = path.render(exchange);
+        String name = absolute(environment, path.render(exchange));
         try {
             if (!Files.isDirectory(Environment.path(root))) {
                 boolean there = Files.exists(Environment.path(root));
@@ -28,8 +28,7 @@ record PathDestination(Template path) implements Destination {
                 exchange.log(Level.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
                 return;
             }
-            Path file = environment.prefixed(name);
-            try (FileOutputStream out = LogFile.appending(file)) {
+            try (FileOutputStream out = LogFile.appending(Environment.path(name))) {
                 out.write(line.array(), 0, line.length());
             }
         } catch (IOException e) {
@@ -37,5 +36,10 @@ record PathDestination(Template path) implements Destination {
         } catch (InvalidPathException e) {
             exchange.log(Level.CRIT, "open() \"" + name + "\" failed (22: Invalid argument)");
         }
+    }
+
+    private static String absolute(Environment environment, String name) {
+        String prefix = Environment.bytes(environment.prefix());
+        return PathName.resolve(prefix.endsWith("/") ? prefix : prefix + "/", name);
     }
 }

@@ -1,9 +1,7 @@
 package io.gangway.proxy;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import javax.net.ssl.SSLException;
 
 /** What failed connections say, in nginx's words. */
 final class SystemFailure {
@@ -18,12 +16,6 @@ final class SystemFailure {
     static String connecting(Throwable cause) {
         if (cause instanceof SocketTimeoutException) {
             return null;
-        }
-        if (cause instanceof SSLException || cause instanceof EOFException) {
-            String message = String.valueOf(cause.getMessage());
-            return message.startsWith("upstream SSL certificate") || cause instanceof EOFException
-                    ? message + " while SSL handshaking to upstream"
-                    : "SSL_do_handshake() failed (SSL: " + message + ") while SSL handshaking to upstream";
         }
         return of("connect()", cause) + " while connecting to upstream";
     }

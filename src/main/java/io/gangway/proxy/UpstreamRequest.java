@@ -253,7 +253,7 @@ final class UpstreamRequest
     public void failed(Throwable cause) {
         if (stage == Stage.CONNECTING) {
             dialling = null;
-            String text = SystemFailure.connecting(cause);
+            String text = connecting(cause);
             if (text == null) {
                 log(Level.ERROR, "upstream timed out (110: Connection timed out) while connecting to upstream");
                 next(NextUpstream.TIMEOUT, 504);
@@ -264,6 +264,11 @@ final class UpstreamRequest
         } else if (stage == Stage.HEAD) {
             sendFailed(cause);
         }
+    }
+
+    private String connecting(Throwable cause) {
+        String tls = target.tls() ? settings.tls.reason(cause) : null;
+        return tls == null ? SystemFailure.connecting(cause) : tls + " while SSL handshaking to upstream";
     }
 
     private void own(UpstreamLeg leg) {

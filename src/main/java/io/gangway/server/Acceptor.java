@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.Timer;
 import io.gangway.core.VirtualHosts;
 import java.io.Closeable;
@@ -14,7 +13,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
-import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
@@ -97,13 +95,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (chosen == loop) {
             adopt(loop, channel, hosts);
         } else {
-            chosen.submit(selector -> {
-                try {
-                    adopt(chosen, channel, hosts);
-                } catch (IOException | RuntimeException e) {
-                    IO.close(channel);
-                }
-            });
+            chosen.submit(selector -> adopt(chosen, channel, hosts));
         }
     }
 
@@ -130,18 +122,25 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return v6Hosts != null && !v6Hosts.listen().ipv6only() ? v6Hosts : null;
     }
 
-    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) throws IOException {
-        Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
-        to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+    /** Whatever goes wrong with one connection ends only that one. */
+    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
+        try {
+            Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
+            to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+        } catch (IOException e) {
+            // The client is gone already.
+            IO.close(channel);
+        } catch (RuntimeException e) {
+            engine.alert("a new connection failed: " + e);
+            IO.close(channel);
+        }
     }
 
     private Connection connection(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
         if (!acceptance.hosts().listen().ssl()) {
             return new Http1Connection(endPoint, to, acceptance, null, false);
         }
-        ServerTlsEngines engines = engine.running().generation().service(ServerTlsEngines.class);
-        SSLEngine tls = engines.newEngine(acceptance.hosts());
-        return new TlsDoorstep(endPoint, to, acceptance, tls);
+        return new TlsDoorstep(endPoint, to, acceptance);
     }
 
     @Override

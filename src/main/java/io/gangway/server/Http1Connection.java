@@ -122,6 +122,15 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onFillable() {
         interested = false;
+        try {
+            proceed();
+        } catch (RuntimeException e) {
+            acceptance.alert("a connection failed: " + e);
+            close();
+        }
+    }
+
+    private void proceed() {
         switch (state) {
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> door.onFillable();
@@ -166,16 +175,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void log(Level level, String message) {
-        acceptance
-                .hosts()
-                .defaultServer()
-                .base()
-                .settings()
-                .errorLog()
-                .write(
-                        level,
-                        "*" + serial + " " + message + ", client: " + acceptance.clientText(remoteAddress)
-                                + ", server: " + acceptance.hosts().listen().text());
+        acceptance.log(level, message, remoteAddress);
     }
 
     // ---- heads

@@ -55,7 +55,7 @@ final class Http1Door implements Door {
             closes = true;
             body.cancel();
             exchange.log(Level.INFO, bad.getMessage());
-            exchange.resume(exchange.finish(bad.answer()));
+            exchange.resume(exchange.finish(bad.status()));
         } else if (connection.isPlainOnTls()) {
             closes = true;
             exchange.log(

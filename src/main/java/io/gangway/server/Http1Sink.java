@@ -34,6 +34,9 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
+    /** An HTTP/0.9 request, which gets no head. */
+    private boolean simple;
+
     private boolean chunked;
     private boolean dropsBody;
     /** No head is written. */
@@ -55,6 +58,10 @@ final class Http1Sink implements Sink {
 
     private long sent;
     private long bodySent;
+    private int headSize;
+
+    /** What a pending write still has to send; null when none is pending. */
+    private ByteBuffer[] inFlight;
 
     Http1Sink(Http1Connection connection, Exchange exchange) {
         this.connection = connection;
@@ -95,11 +102,11 @@ final class Http1Sink implements Sink {
     }
 
     long bytesSent() {
-        return sent;
+        return inFlight == null ? sent : sent - BufferUtil.remaining(inFlight);
     }
 
     long bodyBytesSent() {
-        return bodySent;
+        return Math.max(0, bytesSent() - headSize);
     }
 
     // ---- Sink
@@ -108,7 +115,8 @@ final class Http1Sink implements Sink {
     public void head(Answer newAnswer) {
         answer = newAnswer;
         Version version = exchange.head().version();
-        simple = version == Version.HTTP_0_9 || answer.headless();
+        // A bad request line says no version; nginx answers it as 1.0.
+        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
@@ -125,6 +133,7 @@ final class Http1Sink implements Sink {
         HeadWriter out =
                 connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
         AnswerHead.write(out, exchange, answer, keep, chunked);
+        headSize = out.length();
         return buffer(out);
     }
 
@@ -194,6 +203,7 @@ final class Http1Sink implements Sink {
         }
         pending = true;
         timer.arm(exchange.location().settings().sendTimeoutMillis());
+        inFlight = buffers;
         connection.getEndPoint().write(writing, buffers);
         return Written.PENDING;
     }
@@ -215,6 +225,7 @@ final class Http1Sink implements Sink {
         @Override
         public void succeeded() {
             pending = false;
+            inFlight = null;
             timer.cancel();
             if (broken) {
                 release();
@@ -231,6 +242,8 @@ final class Http1Sink implements Sink {
         @Override
         public void failed(Throwable cause) {
             pending = false;
+            sent = bytesSent();
+            inFlight = null;
             breakOff(cause);
         }
 
@@ -278,6 +291,7 @@ final class Http1Sink implements Sink {
                 if (!connection.getEndPoint().flush(bytes)) {
                     pending = true;
                     timer.arm(exchange.location().settings().sendTimeoutMillis());
+                    inFlight = new ByteBuffer[] {bytes};
                     connection.getEndPoint().write(writing, bytes);
                     return false;
                 }

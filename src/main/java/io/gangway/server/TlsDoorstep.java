@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Level;
 import io.gangway.core.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,26 +9,31 @@ import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * The first moment of a connection to a TLS port: its first byte tells a handshake from plain HTTP, which nginx answers with
- * an error page that says so.
+ * an error page that says so; the name in its first message picks the server whose TLS settings count. Confined to its loop.
  */
 final class TlsDoorstep extends AbstractConnection.NonBlocking {
     private static final int HANDSHAKE_RECORD = 0x16;
-    private static final int FIRST_READ = 16384;
+
+    /** The longest record, with its head: no first message of an honest client is longer. */
+    private static final int LONGEST_HELLO = 16384 + 5;
+
+    /** A fatal alert, unrecognized_name (RFC 8446 section 6). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 1, 0, 2, 2, 112};
 
     private final SelectorLoop loop;
     private final Acceptance acceptance;
-    private final SSLEngine engine;
     private final Timer timer;
+    private RetainableByteBuffer first;
 
-    TlsDoorstep(LoopEndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine engine) {
+    TlsDoorstep(LoopEndPoint endPoint, SelectorLoop loop, Acceptance acceptance) {
         super(endPoint, loop::execute);
         this.loop = loop;
         this.acceptance = acceptance;
-        this.engine = engine;
-        timer = loop.timer(() -> getEndPoint().close());
+        timer = loop.timer(this::expired);
     }
 
     @Override
@@ -41,50 +47,99 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     public void onClose(Throwable cause) {
         super.onClose(cause);
         timer.cancel();
+        release();
+    }
+
+    private void expired() {
+        String action = first == null ? "waiting for request" : "SSL handshaking";
+        log("client timed out (110: Connection timed out) while " + action);
+        getEndPoint().close();
+    }
+
+    private void log(String message) {
+        acceptance.log(Level.INFO, message, getEndPoint().getRemoteSocketAddress());
     }
 
     @Override
     public void onFillable() {
-        RetainableByteBuffer first = loop.buffers().acquire(FIRST_READ, true);
+        if (first == null) {
+            first = loop.buffers().acquire(LONGEST_HELLO, true);
+        }
         try {
             int filled = getEndPoint().fill(first.getByteBuffer());
             if (filled < 0) {
+                log(
+                        first.hasRemaining()
+                                ? "peer closed connection in SSL handshake while SSL handshaking"
+                                : "client closed connection while waiting for request");
                 getEndPoint().close();
-            } else if (filled == 0) {
-                fillInterested();
+            } else if (first.hasRemaining()) {
+                look(first.getByteBuffer());
             } else {
-                timer.cancel();
-                go(first.getByteBuffer());
+                release();
+                fillInterested();
             }
         } catch (IOException e) {
+            // The client has reset the connection.
             getEndPoint().close();
-        } finally {
-            first.release();
         }
     }
 
-    private void go(ByteBuffer bytes) {
-        if (bytes.get(bytes.position()) != HANDSHAKE_RECORD) {
-            Http1Connection plain = new Http1Connection(getEndPoint(), loop, acceptance, null, true);
-            become(plain, bytes);
+    private void release() {
+        if (first != null) {
+            first.release();
+            first = null;
+        }
+    }
+
+    private void look(ByteBuffer bytes) {
+        int kind = Byte.toUnsignedInt(bytes.get(bytes.position()));
+        if (kind != HANDSHAKE_RECORD && kind < 0x80) {
+            timer.cancel();
+            become(new Http1Connection(getEndPoint(), loop, acceptance, null, true));
             return;
         }
-        engine.setUseClientMode(false);
+        ClientHello hello = ClientHello.of(bytes);
+        if (!hello.complete() && BufferUtil.space(bytes) > 0) {
+            fillInterested();
+            return;
+        }
+        timer.cancel();
+        handshake(hello.serverName());
+    }
+
+    private void handshake(String serverName) {
+        acceptance.refresh();
+        SSLEngine engine = acceptance.tlsEngine(serverName);
+        if (engine == null) {
+            refuse();
+            return;
+        }
         SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, true, true);
         // As nginx: a client can't start a new handshake inside a connection.
         tls.setRenegotiationAllowed(false);
         SslConnection.SslEndPoint inner = tls.getSslEndPoint();
         inner.setIdleTimeout(0);
-        inner.setConnection(new Http1Connection(inner, loop, acceptance, engine, false));
-        become(tls, bytes);
+        inner.setConnection(new ClientHandshake(tls, loop, acceptance, engine));
+        become(tls);
+    }
+
+    private void refuse() {
+        log("handshake rejected while SSL handshaking");
+        try {
+            getEndPoint().flush(ByteBuffer.wrap(UNRECOGNIZED_NAME));
+        } catch (IOException e) {
+            // The client is gone already: closing is all that is left.
+            release();
+        }
+        getEndPoint().close();
     }
 
     /** As {@code EndPoint.upgrade}, but with bytes that were read here. */
-    private void become(Connection next, ByteBuffer bytes) {
+    private void become(Connection next) {
         getEndPoint().setConnection(next);
-        if (bytes.hasRemaining()) {
-            ((Connection.UpgradeTo) next).onUpgradeTo(bytes);
-        }
+        ((Connection.UpgradeTo) next).onUpgradeTo(first.getByteBuffer());
+        release();
         next.onOpen();
     }
 }

@@ -1,6 +1,6 @@
 package io.gangway.tls;
 
-import java.security.NoSuchAlgorithmException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,7 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * OpenSSL's cipher list, as {@code ssl_ciphers} has it ({@code HIGH:!aNULL:!MD5}), as suites that the JVM has, in OpenSSL's
@@ -30,7 +32,7 @@ public final class CipherList {
      * @throws TlsException when nothing is left of it, or when an {@code @} command is unknown
      */
     public static CipherList of(String source) {
-        List<CipherSuite> all = available();
+        List<CipherSuite> all = Available.SUITES;
         Set<CipherSuite> rest = new LinkedHashSet<>();
         all.stream().filter(suite -> !suite.isTls13()).forEach(rest::add);
         Set<CipherSuite> chosen = choose(source, rest);
@@ -47,16 +49,23 @@ public final class CipherList {
         return "SSL_CTX_set_cipher_list(\"" + source + "\") failed (SSL: " + error + ")";
     }
 
-    private static List<CipherSuite> available() {
-        try {
-            return Arrays.stream(
-                            SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites())
-                    .map(CipherSuite::of)
-                    .filter(Objects::nonNull)
-                    .sorted(Comparator.comparingInt(CipherSuite::rank))
-                    .toList();
-        } catch (NoSuchAlgorithmException e) {
-            throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
+    /** What the JVM has, asked once. */
+    private static final class Available {
+        static final List<CipherSuite> SUITES = suites();
+
+        private static List<CipherSuite> suites() {
+            try {
+                // Not the default context: that one would read the JVM's store of authorities.
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(new KeyManager[0], new TrustManager[0], null);
+                return Arrays.stream(context.getSupportedSSLParameters().getCipherSuites())
+                        .map(CipherSuite::of)
+                        .filter(Objects::nonNull)
+                        .sorted(Comparator.comparingInt(CipherSuite::rank))
+                        .toList();
+            } catch (GeneralSecurityException e) {
+                throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
+            }
         }
     }
 

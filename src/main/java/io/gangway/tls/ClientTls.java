@@ -28,7 +28,7 @@ public final class ClientTls {
                     builder.credential == null
                             ? new KeyManager[0]
                             : new KeyManager[] {new ClientKeys(builder.credential)},
-                    new TrustManager[] {new PeerTrust(builder.verifier)},
+                    new TrustManager[] {new PeerTrust(builder.verifier, List.of())},
                     null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSession;
 /**
  * What a server's engine knows after its handshake.
  *
- * @param serverName {@code $ssl_server_name}, in lower case; null when the client named none
+ * @param serverName {@code $ssl_server_name}, as the client wrote it; null when the client named none
  * @param protocol {@code $ssl_protocol}, such as TLSv1.3
  * @param cipher {@code $ssl_cipher}, OpenSSL's name
  * @param alpn {@code $ssl_alpn_protocol}; empty when none was agreed on

@@ -13,10 +13,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class PeerTrust extends X509ExtendedTrustManager {
     private final Verifier verifier;
+    private final X509Certificate[] named;
 
-    /** Trusts by this verifier; null accepts everybody. */
-    PeerTrust(Verifier verifier) {
+    /**
+     * Trusts by this verifier.
+     *
+     * @param verifier null accepts everybody
+     * @param named the authorities that a server tells its clients
+     */
+    PeerTrust(Verifier verifier, List<X509Certificate> named) {
         this.verifier = verifier;
+        this.named = named.toArray(X509Certificate[]::new);
     }
 
     @Override
@@ -41,7 +48,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return verifier == null ? new X509Certificate[0] : verifier.trusted().toArray(X509Certificate[]::new);
+        return named.clone();
     }
 
     @Override

@@ -5,40 +5,29 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Picks a certificate by SNI and kind of key. An alias is two numbers: the identity's and the credential's. */
+/** Shows the certificate of a server that fits the client's kind of key. An alias is its number. */
 final class ServerKeys extends X509ExtendedKeyManager {
-    private final List<Identity> identities;
-    private final Function<String, Identity> byName;
+    private final List<Credential> credentials;
 
-    ServerKeys(List<Identity> identities, Function<String, Identity> byName) {
-        this.identities = List.copyOf(identities);
-        this.byName = byName;
+    ServerKeys(Identity identity) {
+        credentials = identity.credentials();
     }
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        Identity identity = byName.apply(ServerName.requested(engine.getHandshakeSession()));
-        int index = identity == null ? -1 : identities.indexOf(identity);
-        if (index < 0) {
-            return null;
-        }
-        List<Credential> credentials = identity.credentials();
         for (int i = 0; i < credentials.size(); i++) {
             if (credentials.get(i).key().getAlgorithm().equals(keyType)) {
-                return index + "." + i;
+                return Integer.toString(i);
             }
         }
         return null;
     }
 
     private Credential credential(String alias) {
-        int dot = alias.indexOf('.');
-        Identity identity = identities.get(Integer.parseInt(alias.substring(0, dot)));
-        return identity.credentials().get(Integer.parseInt(alias.substring(dot + 1)));
+        return credentials.get(Integer.parseInt(alias));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.gangway.tls;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSession;
@@ -14,7 +13,7 @@ final class ServerName extends SNIServerName {
         super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** What the client asked for, in lower case; null when it asked for nothing. */
+    /** What the client asked for, as it wrote it; null when it asked for nothing. */
     static String requested(SSLSession session) {
         if (!(session instanceof ExtendedSSLSession extended)) {
             return null;
@@ -22,7 +21,7 @@ final class ServerName extends SNIServerName {
         List<SNIServerName> names = extended.getRequestedServerNames();
         for (SNIServerName name : names) {
             if (name.getType() == StandardConstants.SNI_HOST_NAME) {
-                return new String(name.getEncoded(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+                return new String(name.getEncoded(), StandardCharsets.ISO_8859_1);
             }
         }
         return null;

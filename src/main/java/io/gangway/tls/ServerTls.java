@@ -3,16 +3,20 @@ package io.gangway.tls;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.WeakHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 
-/** TLS of a listening address: its engines, for all virtual servers behind it. Immutable; safe for any thread. */
+/** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
     private final SSLContext context;
     private final TlsProtocols protocols;
@@ -20,6 +24,7 @@ public final class ServerTls {
     private final boolean preferServerCiphers;
     private final List<String> alpn;
     private final Verifier clients;
+    private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ServerTls(Builder builder) {
         this.protocols = builder.protocols;
@@ -30,8 +35,8 @@ public final class ServerTls {
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
-                    new KeyManager[] {new ServerKeys(builder.identities, builder.byName)},
-                    new TrustManager[] {new PeerTrust(clients)},
+                    new KeyManager[] {new ServerKeys(builder.identity)},
+                    new TrustManager[] {new PeerTrust(clients, builder.named)},
                     null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
@@ -41,20 +46,9 @@ public final class ServerTls {
         sessions.setSessionCacheSize(builder.sessionCacheSize);
     }
 
-    /** One identity for every name. */
+    /** A server with nginx's defaults. */
     public static Builder builder(Identity identity) {
-        return new Builder(List.of(identity), name -> identity);
-    }
-
-    /**
-     * Identities by name.
-     *
-     * @param identities all that {@code byName} can answer
-     * @param byName from the name that the client asked for, in lower case, or null when it named none; the answer null
-     *     refuses the handshake, as {@code ssl_reject_handshake} does. Called on the thread of the handshake
-     */
-    public static Builder builder(List<Identity> identities, Function<String, Identity> byName) {
-        return new Builder(identities, byName);
+        return new Builder(identity);
     }
 
     /** A new engine in server mode, ready for its handshake. */
@@ -78,30 +72,32 @@ public final class ServerTls {
         return Long.parseLong(engine.getPeerHost());
     }
 
-    /** {@code $ssl_client_verify}: NONE without a certificate, SUCCESS, or FAILED with a reason. */
-    public String verify(Handshake handshake) {
-        if (handshake.clientChain().isEmpty() || clients == null) {
-            return "NONE";
+    /**
+     * What this server thinks of the certificate of a client that has one; judged once for a session.
+     *
+     * @return null when the client sent none, or when nobody asked for one
+     */
+    public VerifyResult verify(SSLSession session, List<X509Certificate> chain) {
+        if (chain.isEmpty() || clients == null) {
+            return null;
         }
-        VerifyResult result = clients.verify(handshake.clientChain());
-        return result == VerifyResult.OK ? "SUCCESS" : "FAILED:" + result.text();
+        return judged.computeIfAbsent(session, s -> clients.verify(chain));
     }
 
     /** Collects the settings; the defaults are nginx's. */
     public static final class Builder {
-        private final List<Identity> identities;
-        private final Function<String, Identity> byName;
+        private final Identity identity;
         private TlsProtocols protocols = TlsProtocols.DEFAULT;
         private CipherList ciphers = CipherList.of("HIGH:!aNULL:!MD5");
         private boolean preferServerCiphers;
         private Duration sessionTimeout = Duration.ofMinutes(5);
         private int sessionCacheSize = 20480;
-        private List<String> alpn = List.of("http/1.1");
+        private List<String> alpn = List.of("http/1.1", "http/1.0", "http/0.9");
         private Verifier clients;
+        private List<X509Certificate> named = List.of();
 
-        private Builder(List<Identity> identities, Function<String, Identity> byName) {
-            this.identities = identities;
-            this.byName = byName;
+        private Builder(Identity identity) {
+            this.identity = identity;
         }
 
         /** {@code ssl_protocols}. */
@@ -143,11 +139,15 @@ public final class ServerTls {
         /**
          * Asks clients for a certificate; {@link ServerTls#verify} judges it afterwards.
          *
-         * @param authorities {@code ssl_client_certificate}
+         * @param named {@code ssl_client_certificate}: trusted, and told to the client
+         * @param trusted {@code ssl_trusted_certificate}: trusted and not told
          * @param depth {@code ssl_verify_depth}
          */
-        public Builder clientCertificates(List<X509Certificate> authorities, int depth) {
-            this.clients = new Verifier(authorities, depth, Verifier.CLIENT);
+        public Builder clientCertificates(List<X509Certificate> named, List<X509Certificate> trusted, int depth) {
+            List<X509Certificate> all = new ArrayList<>(named);
+            all.addAll(trusted);
+            this.named = List.copyOf(named);
+            this.clients = new Verifier(all, depth, Verifier.CLIENT);
             return this;
         }
 

@@ -23,6 +23,11 @@ public record TlsProtocols(List<String> words) {
         }
     }
 
+    /** The word as it is spelled here, in any case when written; null when nobody knows it. */
+    static String known(String word) {
+        return KNOWN.stream().filter(word::equalsIgnoreCase).findFirst().orElse(null);
+    }
+
     /** As JSSE names them; never empty. */
     String[] jsse() {
         List<String> names = new ArrayList<>(words);

@@ -36,10 +36,6 @@ final class Verifier {
         this.purpose = purpose;
     }
 
-    List<X509Certificate> trusted() {
-        return trusted;
-    }
-
     VerifyResult verify(List<X509Certificate> presented) {
         List<X509Certificate> path = new ArrayList<>(List.of(presented.get(0)));
         VerifyResult built = build(path, presented);

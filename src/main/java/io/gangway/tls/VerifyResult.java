@@ -21,6 +21,14 @@ public enum VerifyResult {
         this.text = text;
     }
 
+    /** Whether {@code ssl_verify_client optional_no_ca} passes over it: only the way to a trusted root is missing. */
+    boolean isOptional() {
+        return this == SELF_SIGNED
+                || this == SELF_SIGNED_IN_CHAIN
+                || this == NO_LOCAL_ISSUER
+                || this == FIRST_UNVERIFIED;
+    }
+
     /** As logged: {@code 20:unable to get local issuer certificate}. */
     @Override
     public String toString() {

@@ -12,7 +12,7 @@ final class PairText {
 
     private PairText() {}
 
-    /** A message: lines end with CRLF; without a blank line inside it is all head, and the blank line is added. */
+    /** A message: lines end with CRLF; without a blank line inside it is all head, and the blank line is added. A lone backslash is nothing at all. */
     static String message(List<String> lines) {
         List<String> kept = withoutBlankEnd(lines);
         if (!kept.isEmpty() && kept.get(0).startsWith("> ")) {
@@ -22,6 +22,9 @@ final class PairText {
             whole.add("Connection: close");
             whole.addAll(fields == 0 ? List.of() : kept.subList(fields, kept.size()));
             kept = whole;
+        }
+        if (kept.equals(List.of("\\"))) {
+            return "";
         }
         String text = joined(kept);
         return unescape(kept.contains("") ? text : text + "\r\n\r\n");

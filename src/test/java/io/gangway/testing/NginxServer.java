@@ -31,7 +31,7 @@ public final class NginxServer implements ServerUnderTest {
         String name = site.conf().getFileName().toString();
         Path log = site.dir().resolve(name + ".log");
         Path conf = site.dir().resolve(name + ".nginx");
-        Files.writeString(conf, withTempPaths(read(site.conf()), site.dir()), StandardCharsets.ISO_8859_1);
+        Files.writeString(conf, withOwnPaths(read(site.conf()), site.dir()), StandardCharsets.ISO_8859_1);
         List<String> words = new ArrayList<>(List.of(command.path(), "-p", site.dir() + "/", "-c", conf.toString()));
         words.addAll(List.of("-e", log.toString(), "-g"));
         words.add("daemon off; master_process off; pid " + site.dir().resolve(name + ".pid") + ";");
@@ -51,8 +51,8 @@ public final class NginxServer implements ServerUnderTest {
         }
     }
 
-    /** The folders for temporary files are compiled in and belong to root; so they are set. */
-    private static String withTempPaths(String conf, Path dir) {
+    /** The folders for temporary files and the access log are compiled in and belong to root; so they are set. */
+    private static String withOwnPaths(String conf, Path dir) {
         StringBuilder paths = new StringBuilder("http {");
         for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
             paths.append(' ')
@@ -62,6 +62,9 @@ public final class NginxServer implements ServerUnderTest {
                     .append("/temp_")
                     .append(kind)
                     .append(';');
+        }
+        if (!conf.contains("access_log")) {
+            paths.append(" access_log ").append(dir).append("/logs/access.log;");
         }
         return conf.replaceFirst("(?m)(?<=^)\\s*http\\s*\\{", Matcher.quoteReplacement(paths.toString()));
     }
@@ -113,7 +116,7 @@ public final class NginxServer implements ServerUnderTest {
         String name = site.conf().getFileName().toString();
         Files.writeString(
                 site.dir().resolve(name + ".nginx"),
-                withTempPaths(read(site.conf()), site.dir()),
+                withOwnPaths(read(site.conf()), site.dir()),
                 StandardCharsets.ISO_8859_1);
         new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start();
     }

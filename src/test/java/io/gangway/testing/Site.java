@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *   <li>{@code %{backend}}, {@code %{backend:NAME}} address and port of a backend made known before
  * </ul>
  *
- * <p>A text without an {@code http} block is put into one, with {@code server_tokens off} and no access log.
+ * <p>A text without an {@code http} block is put into one, with {@code server_tokens off}.
  */
 public final class Site implements AutoCloseable {
     /** Every file of a site is of this time, so that ETag and Last-Modified are known. */
@@ -47,9 +47,11 @@ public final class Site implements AutoCloseable {
         this.confName = confName;
     }
 
-    /** A new folder, removed by {@link #close}. */
+    /** A new folder with an empty {@code logs}, removed by {@link #close}. */
     public static Site create() throws IOException {
-        return new Site(Files.createTempDirectory("site"), true, "nginx.conf");
+        Path dir = Files.createTempDirectory("site");
+        Files.createDirectory(dir.resolve("logs"));
+        return new Site(dir, true, "nginx.conf");
     }
 
     /** A new folder with this configuration. */
@@ -123,8 +125,7 @@ public final class Site implements AutoCloseable {
     }
 
     private static String frame(String text) {
-        String log = text.contains("access_log") ? "" : "    access_log off;\n";
-        return "events {}\nhttp {\n    server_tokens off;\n" + log + text + "\n}\n";
+        return "events {}\nhttp {\n    server_tokens off;\n" + text + "\n}\n";
     }
 
     /** The folder. */

@@ -1,0 +1,94 @@
+package io.gangway.server;
+
+import io.gangway.core.Level;
+import io.gangway.core.Timer;
+import java.io.IOException;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.util.BufferUtil;
+
+/** A client's handshake: HTTP begins when it has succeeded; when it fails, one line of the error log says why. */
+final class ClientHandshake extends AbstractConnection.NonBlocking implements SslHandshakeListener {
+    private final SelectorLoop loop;
+    private final Acceptance acceptance;
+    private final SSLEngine engine;
+    private final SocketAddress client;
+    private final Timer timer;
+    private boolean succeeded;
+    private boolean told;
+
+    ClientHandshake(SslConnection tls, SelectorLoop loop, Acceptance acceptance, SSLEngine engine) {
+        super(tls.getSslEndPoint(), loop::execute);
+        this.loop = loop;
+        this.acceptance = acceptance;
+        this.engine = engine;
+        client = tls.getSslEndPoint().getRemoteSocketAddress();
+        timer = loop.timer(this::expired);
+        tls.addHandshakeListener(this);
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        timer.arm(acceptance.hosts().defaultServer().settings().headerTimeoutMillis());
+        onFillable();
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        timer.cancel();
+    }
+
+    @Override
+    public void onFillable() {
+        try {
+            // Reading nothing drives the handshake.
+            int filled = getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
+            if (succeeded) {
+                timer.cancel();
+                getEndPoint().upgrade(new Http1Connection(getEndPoint(), loop, acceptance, engine, false));
+            } else if (filled < 0) {
+                failed("peer closed connection in SSL handshake");
+            } else {
+                fillInterested();
+            }
+        } catch (IOException e) {
+            failed(acceptance.tlsReason(e));
+        }
+    }
+
+    @Override
+    public void onFillInterestedFailed(Throwable cause) {
+        failed(acceptance.tlsReason(cause));
+    }
+
+    @Override
+    public void handshakeSucceeded(Event event) {
+        succeeded = true;
+    }
+
+    @Override
+    public void handshakeFailed(Event event, Throwable cause) {
+        tell(acceptance.tlsReason(cause));
+    }
+
+    private void expired() {
+        failed("client timed out (110: Connection timed out)");
+    }
+
+    private void failed(String why) {
+        tell(why);
+        getEndPoint().close();
+    }
+
+    private void tell(String why) {
+        if (!told) {
+            told = true;
+            acceptance.log(Level.INFO, why + " while SSL handshaking", client);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.gangway.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import javax.security.auth.x500.X500Principal;
+
+/** A client's certificate in the forms of nginx's {@code $ssl_client_*} variables. */
+final class ClientCertificate {
+    private static final long DAY_MILLIS = 86_400_000L;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss uuuu", Locale.ROOT);
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.ENGLISH);
+
+    /** Attributes that OpenSSL has names for and RFC 2253 has not. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("1.2.840.113549.1.9.1", "emailAddress"),
+            Map.entry("2.5.4.5", "serialNumber"),
+            Map.entry("2.5.4.4", "SN"),
+            Map.entry("2.5.4.42", "GN"),
+            Map.entry("2.5.4.12", "title"),
+            Map.entry("2.5.4.13", "description"),
+            Map.entry("2.5.4.15", "businessCategory"),
+            Map.entry("2.5.4.17", "postalCode"),
+            Map.entry("2.5.4.43", "initials"),
+            Map.entry("2.5.4.46", "dnQualifier"),
+            Map.entry("2.5.4.97", "organizationIdentifier"));
+
+    private ClientCertificate() {}
+
+    /** With line feeds, and none at the end. */
+    static String pem(X509Certificate certificate) {
+        try {
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----";
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded can't be encoded", e);
+        }
+    }
+
+    /** Each line but the first behind a tab, so that it fits into a folded header field. */
+    static String indented(X509Certificate certificate) {
+        return pem(certificate).replace("\n", "\n\t");
+    }
+
+    /** For a header field: everything but unreserved characters escaped. */
+    static String escaped(X509Certificate certificate) {
+        String text = pem(certificate) + "\n";
+        StringBuilder out = new StringBuilder(text.length() + 128);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
+                out.append(c);
+            } else {
+                out.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return out.toString();
+    }
+
+    static String subject(X509Certificate certificate) {
+        return name(certificate.getSubjectX500Principal());
+    }
+
+    static String issuer(X509Certificate certificate) {
+        return name(certificate.getIssuerX500Principal());
+    }
+
+    /** RFC 2253, as UTF-8 bytes. */
+    private static String name(X500Principal principal) {
+        String text = principal.getName(X500Principal.RFC2253, NAMES);
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Pairs of hex digits. */
+    static String serial(X509Certificate certificate) {
+        String hex = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
+        return hex.length() % 2 == 0 ? hex : "0" + hex;
+    }
+
+    static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no SHA-1", e);
+        }
+    }
+
+    static String start(X509Certificate certificate) {
+        return time(certificate.getNotBefore());
+    }
+
+    static String end(X509Certificate certificate) {
+        return time(certificate.getNotAfter());
+    }
+
+    static String remainingDays(X509Certificate certificate) {
+        long left = certificate.getNotAfter().getTime() - System.currentTimeMillis();
+        return Long.toString(Math.max(0, left / DAY_MILLIS));
+    }
+
+    /** As OpenSSL prints it: {@code Nov  1 09:00:12 2026 GMT}. */
+    private static String time(Date date) {
+        var utc = date.toInstant().atOffset(ZoneOffset.UTC);
+        return MONTH.format(utc) + String.format(Locale.ROOT, " %2d ", utc.getDayOfMonth()) + TIME.format(utc) + " GMT";
+    }
+}

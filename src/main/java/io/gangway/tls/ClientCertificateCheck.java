@@ -1,0 +1,62 @@
+package io.gangway.tls;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.http.Host;
+import io.gangway.tls.SslDirectives.VerifyClient;
+import javax.net.ssl.SSLEngine;
+
+/** Answers 495, 496 or 421 to a client whose certificate is not what {@code ssl_verify_client} of its server asks for. */
+final class ClientCertificateCheck implements Phase {
+    private static final int CERTIFICATE_ERROR = 495;
+    private static final int NO_CERTIFICATE = 496;
+    private static final int MISDIRECTED = 421;
+
+    private final SslServer server;
+
+    ClientCertificateCheck(SslServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public Outcome run(Exchange x) {
+        SSLEngine engine = x.client().tls();
+        if (engine == null) {
+            return Outcome.NEXT;
+        }
+        Handshake handshake = SslVariables.handshake(x);
+        if (isOtherName(handshake.serverName(), x.head().host())) {
+            return refuse(
+                    x,
+                    MISDIRECTED,
+                    "client attempted to request the server name different from the one that was negotiated");
+        }
+        VerifyResult result = server.tls().verify(engine.getSession(), handshake.clientChain());
+        if (result == null) {
+            return server.verifyClient() == VerifyClient.ON
+                    ? refuse(x, NO_CERTIFICATE, "client sent no required SSL certificate")
+                    : Outcome.NEXT;
+        }
+        boolean passes = result == VerifyResult.OK
+                || server.verifyClient() == VerifyClient.OPTIONAL_NO_CA && result.isOptional();
+        return passes
+                ? Outcome.NEXT
+                : refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
+    }
+
+    /** Another server may ask for other certificates than those that the handshake asked for. */
+    private static boolean isOtherName(String negotiated, String requested) {
+        if (negotiated == null || requested == null) {
+            return false;
+        }
+        Host host = Host.parse(negotiated);
+        return host != null && !host.name().equals(requested);
+    }
+
+    private static Outcome refuse(Exchange x, int status, String why) {
+        x.log(Level.INFO, why + " while reading client request headers");
+        return x.finish(status);
+    }
+}

@@ -1,0 +1,55 @@
+package io.gangway.tls;
+
+import io.gangway.conf.SizeValue;
+import io.gangway.core.Reader;
+
+/** Reads {@code ssl_session_cache}: to how many sessions it comes. */
+final class SessionCacheValue {
+    /** OpenSSL's default size. */
+    static final int DEFAULT = 20480;
+
+    /** As nginx's documentation says: one megabyte holds about 4000 sessions. */
+    private static final int BYTES_OF_SESSION = 256;
+
+    private static final int SMALLEST = 8 * 4096;
+
+    private SessionCacheValue() {}
+
+    static Integer read(Reader r) {
+        int sessions = DEFAULT;
+        for (String word : r.args()) {
+            if (word.startsWith("builtin:")) {
+                sessions = builtin(r, word);
+            } else if (word.startsWith("shared:")) {
+                sessions = shared(r, word);
+            } else if (!word.equals("off") && !word.equals("none") && !word.equals("builtin")) {
+                throw invalid(r, word);
+            }
+        }
+        return sessions;
+    }
+
+    private static int builtin(Reader r, String word) {
+        String digits = word.substring("builtin:".length());
+        if (!digits.matches("[0-9]{1,9}")) {
+            throw invalid(r, word);
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static int shared(Reader r, String word) {
+        int colon = word.indexOf(':', "shared:".length());
+        if (colon <= "shared:".length()) {
+            throw invalid(r, word);
+        }
+        long size = SizeValue.size(word.substring(colon + 1)).orElseThrow(() -> invalid(r, word));
+        if (size < SMALLEST) {
+            throw r.error("session cache \"" + word + "\" is too small");
+        }
+        return (int) Math.min(Integer.MAX_VALUE, size / BYTES_OF_SESSION);
+    }
+
+    private static RuntimeException invalid(Reader r, String word) {
+        return r.error("invalid session cache \"" + word + "\"");
+    }
+}

@@ -1,0 +1,209 @@
+package io.gangway.tls;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ChoiceValue;
+import io.gangway.conf.FlagValue;
+import io.gangway.core.Directive;
+import io.gangway.core.Reader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The directives of TLS towards clients, nginx's {@code ngx_http_ssl_module}. */
+public final class SslDirectives {
+    /** What {@code ssl_verify_client} asks of clients. */
+    public enum VerifyClient {
+        OFF,
+        ON,
+        OPTIONAL,
+        OPTIONAL_NO_CA
+    }
+
+    private SslDirectives() {}
+
+    /** A file with a certificate and what leads from it to its root; again for another kind of key. */
+    public static final Directive<List<String>> SSL_CERTIFICATE =
+            Directive.list("ssl_certificate", 1, 1, SslDirectives::file).in(HTTP, SERVER);
+
+    /** The key of the certificate at the same place in their order. */
+    public static final Directive<List<String>> SSL_CERTIFICATE_KEY =
+            Directive.list("ssl_certificate_key", 1, 1, SslDirectives::file).in(HTTP, SERVER);
+
+    /** Passwords for encrypted keys, one a line. */
+    public static final Directive<List<String>> SSL_PASSWORD_FILE = Directive.of(
+                    "ssl_password_file", 1, 1, SslDirectives::passwords)
+            .byDefault(List.of())
+            .in(HTTP, SERVER);
+
+    public static final Directive<TlsProtocols> SSL_PROTOCOLS = Directive.of(
+                    "ssl_protocols", 1, Integer.MAX_VALUE, SslDirectives::protocols)
+            .byDefault(TlsProtocols.DEFAULT)
+            .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
+                    + " jdk.tls.disabledAlgorithms is changed.")
+            .in(HTTP, SERVER);
+
+    public static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
+            .byDefault("HIGH:!aNULL:!MD5")
+            .differs("The list is applied to the suites that the JVM has.")
+            .in(HTTP, SERVER);
+
+    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS =
+            Directive.flag("ssl_prefer_server_ciphers").byDefault(false).in(HTTP, SERVER);
+
+    /** How many sessions a server keeps. */
+    public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
+                    "ssl_session_cache", 1, 2, SessionCacheValue::read)
+            .byDefault(SessionCacheValue.DEFAULT)
+            .differs(
+                    "Each server has a cache of its own, of the size given; sessions are resumed by tickets first, also"
+                            + " with none and off.")
+            .in(HTTP, SERVER);
+
+    public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
+            .byDefault(Duration.ofMinutes(5))
+            .in(HTTP, SERVER);
+
+    public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
+                    "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
+            .byDefault(VerifyClient.OFF)
+            .in(HTTP, SERVER);
+
+    /** How many certificates may stand between the client's own and the root. */
+    public static final Directive<Integer> SSL_VERIFY_DEPTH =
+            Directive.number("ssl_verify_depth").byDefault(1).in(HTTP, SERVER);
+
+    /** Authorities that clients are told and that are trusted. */
+    public static final Directive<String> SSL_CLIENT_CERTIFICATE = Directive.of(
+                    "ssl_client_certificate", 1, 1, SslDirectives::confFile)
+            .byDefault("")
+            .in(HTTP, SERVER);
+
+    /** Authorities that are trusted and not told. */
+    public static final Directive<String> SSL_TRUSTED_CERTIFICATE = Directive.of(
+                    "ssl_trusted_certificate", 1, 1, SslDirectives::confFile)
+            .byDefault("")
+            .in(HTTP, SERVER);
+
+    /** Refuses handshakes with the names of a server. */
+    public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
+            .byDefault(false)
+            .since("1.19.4")
+            .in(HTTP, SERVER);
+
+    public static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
+            .byDefault(false)
+            .differs("The JVM does not staple by these directives; on is accepted with a warning.")
+            .in(HTTP, SERVER);
+
+    public static final Directive<Boolean> SSL_EARLY_DATA = Directive.of(
+                    "ssl_early_data", 1, 1, SslDirectives::earlyData)
+            .byDefault(false)
+            .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
+            .in(HTTP, SERVER);
+
+    private static final List<Directive<?>> NO_EFFECT = List.of(
+            Directive.noEffect("ssl_session_tickets", 1, 1)
+                    .differs("The JVM decides: jdk.tls.server.enableSessionTicketExtension, on by default.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_session_ticket_key", 1, 1)
+                    .differs("The JVM makes keys for tickets of its own; another process does not resume its sessions.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_dhparam", 1, 1)
+                    .differs("The JVM takes the groups of RFC 7919: jdk.tls.namedGroups.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_ecdh_curve", 1, 1)
+                    .differs("The JVM chooses curves: jdk.tls.namedGroups.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_buffer_size", 1, 1)
+                    .differs("Records are as long as the JVM makes them.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_certificate_cache", 1, 3).in(HTTP, SERVER),
+            Directive.noEffect("ssl_stapling_verify", 1, 1).in(HTTP, SERVER),
+            Directive.noEffect("ssl_stapling_responder", 1, 1).in(HTTP, SERVER));
+
+    static List<Directive<?>> all() {
+        List<Directive<?>> all = new ArrayList<>(NO_EFFECT);
+        all.addAll(List.of(
+                SSL_CERTIFICATE,
+                SSL_CERTIFICATE_KEY,
+                SSL_PASSWORD_FILE,
+                SSL_PROTOCOLS,
+                SSL_CIPHERS,
+                SSL_PREFER_SERVER_CIPHERS,
+                SSL_SESSION_CACHE,
+                SSL_SESSION_TIMEOUT,
+                SSL_VERIFY_CLIENT,
+                SSL_VERIFY_DEPTH,
+                SSL_CLIENT_CERTIFICATE,
+                SSL_TRUSTED_CERTIFICATE,
+                SSL_REJECT_HANDSHAKE,
+                SSL_STAPLING,
+                SSL_EARLY_DATA));
+        return all;
+    }
+
+    /** A file of a pair; nginx keeps the word as written for its messages, and so do we. */
+    private static String file(Reader r) {
+        if (r.arg(0).indexOf('$') >= 0 && !r.arg(0).startsWith("data:")) {
+            throw r.error("variables in \"" + r.node().name() + "\" are not supported yet by Gangway");
+        }
+        return r.arg(0);
+    }
+
+    private static String confFile(Reader r) {
+        return r.arg(0);
+    }
+
+    private static List<String> passwords(Reader r) {
+        try {
+            return Pem.passwords(PemFile.absolute(r.arg(0), r.drawing().environment()));
+        } catch (TlsException e) {
+            throw r.error(e.getMessage());
+        }
+    }
+
+    private static TlsProtocols protocols(Reader r) {
+        List<String> words = new ArrayList<>();
+        for (String word : r.args()) {
+            String known = TlsProtocols.known(word);
+            if (known == null) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+            if (words.contains(known)) {
+                r.warn("duplicate value \"" + word + "\"");
+            } else {
+                words.add(known);
+            }
+        }
+        return new TlsProtocols(words);
+    }
+
+    private static VerifyClient verifyClient(Reader r) {
+        return ChoiceValue.read(
+                r.node(),
+                Map.of(
+                        "off", VerifyClient.OFF,
+                        "on", VerifyClient.ON,
+                        "optional", VerifyClient.OPTIONAL,
+                        "optional_no_ca", VerifyClient.OPTIONAL_NO_CA));
+    }
+
+    private static Boolean stapling(Reader r) {
+        boolean on = FlagValue.read(r.node());
+        if (on) {
+            r.warn("\"ssl_stapling\" ignored, not supported by Gangway");
+        }
+        return on;
+    }
+
+    private static Boolean earlyData(Reader r) {
+        boolean on = FlagValue.read(r.node());
+        if (on) {
+            r.warn("\"ssl_early_data\" ignored, not supported by the JVM");
+        }
+        return on;
+    }
+}

@@ -1,0 +1,91 @@
+package io.gangway.tls;
+
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_KEY;
+import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
+import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_PASSWORD_FILE;
+import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
+import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
+import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_TIMEOUT;
+import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
+import static io.gangway.tls.SslDirectives.SSL_VERIFY_DEPTH;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
+import io.gangway.core.Scope;
+import io.gangway.tls.SslDirectives.VerifyClient;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The TLS of one {@code server}.
+ *
+ * @param tls null when the server has no certificate
+ * @param verifyClient {@code ssl_verify_client}
+ * @param rejects {@code ssl_reject_handshake}
+ */
+record SslServer(ServerTls tls, VerifyClient verifyClient, boolean rejects) {
+    /** Reads the files of a server, whether it listens with TLS or not, as nginx does. */
+    static SslServer of(Scope scope, Environment environment) {
+        boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
+        List<String> certificates = scope.get(SSL_CERTIFICATE);
+        if (certificates.isEmpty()) {
+            return new SslServer(null, VerifyClient.OFF, rejects);
+        }
+        List<String> keys = scope.get(SSL_CERTIFICATE_KEY);
+        if (keys.size() < certificates.size()) {
+            throw new ConfException(
+                    "no \"ssl_certificate_key\" is defined for certificate \""
+                            + certificates.get(certificates.size() - 1) + "\"",
+                    null);
+        }
+        try {
+            return new SslServer(tls(scope, certificates, keys, environment), scope.get(SSL_VERIFY_CLIENT), rejects);
+        } catch (TlsException e) {
+            throw new ConfException(e.getMessage(), null);
+        }
+    }
+
+    private static ServerTls tls(Scope scope, List<String> certificates, List<String> keys, Environment environment) {
+        CipherList ciphers = CipherList.of(scope.get(SSL_CIPHERS));
+        List<Credential> credentials = new ArrayList<>();
+        for (int i = 0; i < certificates.size(); i++) {
+            credentials.add(Credential.load(
+                    PemFile.absolute(certificates.get(i), environment),
+                    PemFile.absolute(keys.get(i), environment),
+                    scope.get(SSL_PASSWORD_FILE)));
+        }
+        ServerTls.Builder builder = ServerTls.builder(new Identity(credentials))
+                .protocols(scope.get(SSL_PROTOCOLS))
+                .ciphers(ciphers)
+                .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
+                .sessionTimeout(scope.get(SSL_SESSION_TIMEOUT))
+                .sessionCacheSize(scope.get(SSL_SESSION_CACHE));
+        verify(scope, builder, environment);
+        return builder.build();
+    }
+
+    private static void verify(Scope scope, ServerTls.Builder builder, Environment environment) {
+        String client = scope.get(SSL_CLIENT_CERTIFICATE);
+        String trusted = scope.get(SSL_TRUSTED_CERTIFICATE);
+        VerifyClient verify = scope.get(SSL_VERIFY_CLIENT);
+        boolean needsAuthority = verify == VerifyClient.ON || verify == VerifyClient.OPTIONAL;
+        if (needsAuthority && client.isEmpty() && trusted.isEmpty()) {
+            throw new TlsException("no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
+        }
+        List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment);
+        List<X509Certificate> alsoTrusted = authorities(trusted, environment);
+        if (verify != VerifyClient.OFF) {
+            builder.clientCertificates(named, alsoTrusted, scope.get(SSL_VERIFY_DEPTH));
+        }
+    }
+
+    private static List<X509Certificate> authorities(String file, Environment environment) {
+        return file.isEmpty() ? List.of() : Pem.certificates(PemFile.absolute(file, environment));
+    }
+}

@@ -1,0 +1,108 @@
+package io.gangway.tls;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.CoreHttp;
+import io.gangway.core.Drawing;
+import io.gangway.core.Listen;
+import io.gangway.core.Scope;
+import io.gangway.core.Server;
+import io.gangway.core.ServerTlsEngines;
+import io.gangway.core.VirtualHosts;
+import io.gangway.http.Host;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLEngine;
+
+/** The TLS of all servers of a generation. Immutable once it is read. */
+final class SslServers implements ServerTlsEngines {
+    private final Map<Scope, SslServer> byScope = new IdentityHashMap<>();
+
+    private SslServers() {}
+
+    /**
+     * Reads the files of all servers and looks whether each port has what it needs.
+     *
+     * @throws ConfException in nginx's words
+     */
+    static SslServers read(Drawing drawing) {
+        SslServers servers = new SslServers();
+        if (drawing.http() != null) {
+            List<Scope> scopes = drawing.http().inner(CoreHttp.SERVER_BLOCK);
+            for (Scope scope : scopes) {
+                servers.byScope.put(scope, SslServer.of(scope, drawing.environment()));
+            }
+            servers.check(scopes);
+        }
+        return servers;
+    }
+
+    SslServer of(Scope server) {
+        return byScope.get(server);
+    }
+
+    /** The servers of one address while they are looked through. */
+    private static final class Port {
+        private boolean ssl;
+        private boolean defaultSaid;
+        private Scope defaultServer;
+        private final List<Scope> servers = new ArrayList<>();
+
+        void add(Scope server, Listen listen) {
+            ssl |= listen.ssl();
+            if (defaultServer == null || listen.defaultServer() && !defaultSaid) {
+                defaultServer = server;
+            }
+            defaultSaid |= listen.defaultServer();
+            servers.add(server);
+        }
+    }
+
+    private void check(List<Scope> scopes) {
+        Map<SocketAddress, Port> ports = new LinkedHashMap<>();
+        for (Scope scope : scopes) {
+            for (Listen listen : scope.get(CoreHttp.LISTEN)) {
+                ports.computeIfAbsent(listen.address(), a -> new Port()).add(scope, listen);
+            }
+        }
+        ports.values().stream().filter(port -> port.ssl).forEach(this::check);
+    }
+
+    private void check(Port port) {
+        if (of(port.defaultServer).tls() != null) {
+            return;
+        }
+        check(port.defaultServer);
+        port.servers.forEach(this::check);
+    }
+
+    private void check(Scope server) {
+        if (of(server).tls() == null && !of(server).rejects()) {
+            throw new ConfException(
+                    "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive",
+                    server.node().position());
+        }
+    }
+
+    @Override
+    public SSLEngine newEngine(VirtualHosts hosts, String serverName) {
+        Host host = serverName == null ? null : Host.parse(serverName);
+        Server named = host == null ? hosts.defaultServer() : hosts.find(host.name(), null);
+        SslServer chosen = of(named.scope());
+        if (chosen.rejects()) {
+            return null;
+        }
+        // As in nginx, a server without a certificate of its own is entered through the default server's.
+        SslServer shown =
+                chosen.tls() != null ? chosen : of(hosts.defaultServer().scope());
+        return shown.tls() == null ? null : shown.tls().newEngine();
+    }
+
+    @Override
+    public String reason(Throwable cause) {
+        return OpenSslError.handshake(cause);
+    }
+}

@@ -1,0 +1,90 @@
+package io.gangway.tls;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Variable;
+import io.gangway.core.Variables;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Function;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The variables of a client's TLS. {@code $ssl_curve}, {@code $ssl_curves}, {@code $ssl_ciphers} and {@code $ssl_early_data}
+ * are known and never there: the JVM does not tell.
+ */
+final class SslVariables {
+    private static final Key<Handshake> HANDSHAKE = new Key<>("tls handshake");
+
+    private SslVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("ssl_protocol", of(Handshake::protocol));
+        variables.define("ssl_cipher", of(Handshake::cipher));
+        variables.define("ssl_server_name", of(Handshake::serverName));
+        variables.define("ssl_alpn_protocol", of(Handshake::alpn));
+        variables.define("ssl_session_id", of(Handshake::sessionId));
+        variables.define("ssl_session_reused", of(handshake -> handshake.reused() ? "r" : "."));
+        variables.define("ssl_client_verify", SslVariables::clientVerify);
+        variables.define("ssl_client_cert", ofClient(ClientCertificate::indented));
+        variables.define("ssl_client_raw_cert", ofClient(ClientCertificate::pem));
+        variables.define("ssl_client_escaped_cert", ofClient(ClientCertificate::escaped));
+        variables.define("ssl_client_s_dn", ofClient(ClientCertificate::subject));
+        variables.define("ssl_client_i_dn", ofClient(ClientCertificate::issuer));
+        variables.define("ssl_client_serial", ofClient(ClientCertificate::serial));
+        variables.define("ssl_client_fingerprint", ofClient(ClientCertificate::fingerprint));
+        variables.define("ssl_client_v_start", ofClient(ClientCertificate::start));
+        variables.define("ssl_client_v_end", ofClient(ClientCertificate::end));
+        variables.define("ssl_client_v_remain", ofClient(ClientCertificate::remainingDays));
+        for (String unknown : List.of("ssl_curve", "ssl_curves", "ssl_ciphers", "ssl_early_data")) {
+            variables.define(unknown, x -> null);
+        }
+    }
+
+    /** What the handshake of the exchange's connection came to; null without TLS. */
+    static Handshake handshake(Exchange x) {
+        SSLEngine engine = x.client().tls();
+        if (engine == null) {
+            return null;
+        }
+        Handshake handshake = x.get(HANDSHAKE);
+        if (handshake == null) {
+            handshake = Handshake.of(engine);
+            x.put(HANDSHAKE, handshake);
+        }
+        return handshake;
+    }
+
+    private static Variable.Getter of(Function<Handshake, String> part) {
+        return x -> {
+            Handshake handshake = handshake(x);
+            String value = handshake == null ? null : part.apply(handshake);
+            return value == null || value.isEmpty() ? null : value;
+        };
+    }
+
+    private static Variable.Getter ofClient(Function<X509Certificate, String> part) {
+        return x -> {
+            Handshake handshake = handshake(x);
+            return handshake == null || handshake.clientChain().isEmpty()
+                    ? null
+                    : part.apply(handshake.clientChain().get(0));
+        };
+    }
+
+    private static String clientVerify(Exchange x) {
+        Handshake handshake = handshake(x);
+        if (handshake == null) {
+            return null;
+        }
+        SslServer server =
+                x.generation().service(SslServers.class).of(x.server().scope());
+        VerifyResult result = server.tls() == null
+                ? null
+                : server.tls().verify(x.client().tls().getSession(), handshake.clientChain());
+        if (result == null) {
+            return "NONE";
+        }
+        return result == VerifyResult.OK ? "SUCCESS" : "FAILED:" + result.text();
+    }
+}

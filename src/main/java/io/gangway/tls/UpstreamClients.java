@@ -1,0 +1,33 @@
+package io.gangway.tls;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.TlsClients;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The TLS of upstream legs; equal settings share a client, and so its sessions and idle connections. Used while composing. */
+final class UpstreamClients implements TlsClients {
+    private final Map<Settings, UpstreamClient> known = new HashMap<>();
+
+    @Override
+    public Client client(Settings settings) {
+        if (settings.revoked() != null) {
+            throw new ConfException(
+                    "\"proxy_ssl_crl\" directive is not supported yet by Gangway",
+                    settings.scope().node().position());
+        }
+        Settings key = new Settings(
+                settings.protocols(),
+                settings.ciphers(),
+                settings.serverName(),
+                settings.verify(),
+                settings.verifyDepth(),
+                settings.trusted(),
+                null,
+                settings.certificate(),
+                settings.key(),
+                settings.passwords(),
+                null);
+        return known.computeIfAbsent(key, UpstreamClient::of);
+    }
+}

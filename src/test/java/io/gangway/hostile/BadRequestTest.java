@@ -1,0 +1,131 @@
+package io.gangway.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A request that two servers could read in two ways is refused or ends the connection: never a second answer. */
+class BadRequestTest {
+    private static final String SECOND = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private static Site site;
+    private static GangwayServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        site = Site.of("server { listen %{port}; client_header_timeout 1s; location / { return 200 \"at $uri\"; } }");
+        server = GangwayServer.start(site);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+        site.close();
+    }
+
+    static List<String> requests() {
+        String host = "Host: localhost\r\n";
+        return List.of(
+                "GET /a HTTP/1.1\r\n" + host + "X: a\rb\r\n\r\n",
+                "GET /a\rb HTTP/1.1\r\n" + host + "\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: 0\r\nContent-Length: 49\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: 0\r\nContent-Length: 0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: 0, 0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: 0x0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
+                "POST /a HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + "X : a\r\n\r\n",
+                "GET /a HTTP/1.1\r\nHost : localhost\r\n\r\n",
+                "POST /a HTTP/1.1\r\n" + host + "Content-Length : 49\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + "X: a\r\n folded\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + " X: a\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + "X: a\0b\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + "X: " + "x".repeat(100 * 1024) + "\r\n\r\n",
+                "GET /a HTTP/1.1\r\nX: a\r\n\r\n",
+                "GET /a HTTP/1.1\r\n" + host + host + "\r\n",
+                "GET /a HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
+                "GET /%00 HTTP/1.1\r\n" + host + "\r\n",
+                "GET /../../etc/passwd HTTP/1.1\r\n" + host + "\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void a_request_of_two_meanings_is_refused(String request) throws IOException {
+        String answers = answersTo(request + SECOND);
+        assertThat(answers).doesNotContain("smuggled");
+        if (!answers.isEmpty()) {
+            assertThat(answers).matches("(?s)HTTP/1\\.1 (4\\d\\d|501) .*");
+        }
+        assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /** {@code return} answers before it reads, so there may be a good answer, but the connection must end. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0_2\r\nab\r\n0\r\n\r\n",
+                "-1\r\n0\r\n\r\n",
+                "1\r\nabc\r\n0\r\n\r\n",
+                "10000000000000000\r\n0\r\n\r\n",
+                "x\r\n\r\n",
+                "\r\n0\r\n\r\n"
+            })
+    void nothing_follows_a_body_of_broken_chunks(String body) throws IOException {
+        String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+        String answers = answersTo(head + body + SECOND);
+        assertThat(answers).doesNotContain("smuggled");
+        assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
+    }
+
+    private static String answersTo(String bytes) throws IOException {
+        try (RawConnection connection = RawHttp.connect(server.port())) {
+            return connection.send(bytes).readUntilEnd();
+        } catch (SocketException reset) {
+            return "";
+        }
+    }
+
+    @Test
+    void a_client_that_sends_nothing_is_closed() throws IOException {
+        try (RawConnection connection = RawHttp.connect(server.port())) {
+            assertThat(connection.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
+        }
+    }
+
+    @Test
+    void a_client_that_stops_inside_the_head_is_closed() throws IOException {
+        try (RawConnection connection = RawHttp.connect(server.port())) {
+            connection.send("GET / HTTP/1.1\r\nHo");
+            assertThat(connection.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
+        }
+    }
+
+    @Test
+    void many_small_pieces_are_one_request() throws IOException {
+        try (RawConnection connection = RawHttp.connect(server.port())) {
+            String request = RawHttp.request("GET", "/pieces");
+            connection.send(request.split(""));
+            assertThat(connection.read().body()).isEqualTo("at /pieces");
+        }
+    }
+}

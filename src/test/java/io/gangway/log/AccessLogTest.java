@@ -1,0 +1,241 @@
+package io.gangway.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.Gangway;
+import io.gangway.conf.ConfException;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Lines of the access log, of real requests. The line is there when the connection has ended. */
+class AccessLogTest {
+    /** More than the buffers of both sockets take. */
+    private static final int BIG = 32 << 20;
+
+    private Site site;
+    private Gangway gangway;
+
+    private void serve(String http) throws IOException {
+        site = Site.of("error_log logs/error.log info;\nevents {}\nhttp {\n" + http + "\n}\n")
+                .file("logs/here", "")
+                .file("html/a.txt", "hello");
+        gangway = Gangway.read(site.conf()).start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gangway.close();
+        assertThat(OpenFiles.below(site.dir())).isEmpty();
+        site.close();
+    }
+
+    @Test
+    void without_any_directive_combined_goes_to_the_default_file() throws IOException {
+        serve("server { listen 127.0.0.1:%{port}; }");
+        get("/a.txt?x=%22", "Referer: http://from/\"here\"", "User-Agent: t\u00e9st/1");
+        assertThat(lines("logs/access.log"))
+                .singleElement()
+                .asString()
+                .matches("127\\.0\\.0\\.1 - - \\[\\d{2}/[A-Z][a-z]{2}/\\d{4}:\\d{2}:\\d{2}:\\d{2} [+-]\\d{4}] "
+                        + "\"GET /a\\.txt\\?x=%22 HTTP/1\\.1\" 200 5 "
+                        + "\"http://from/\\\\x22here\\\\x22\" \"t\\\\xE9st/1\"");
+    }
+
+    @Test
+    void what_is_not_there_is_a_dash() throws IOException {
+        serve("log_format f '$remote_user|$http_referer|$arg_x|$http_x';"
+                + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        get("/a.txt?x=", "X:");
+        assertThat(lines("logs/f")).containsExactly("-|-||");
+    }
+
+    @Test
+    void several_texts_become_one_line() throws IOException {
+        serve(
+                "log_format f escape=json '{\"uri\":\"$uri\",' '\"agent\":\"${http_user_agent}\",'\n '\"none\":\"$arg_q\"}';"
+                        + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        get("/a%22b%0a", "User-Agent: \\");
+        assertThat(lines("logs/f")).containsExactly("{\"uri\":\"/a\\\"b\\n\",\"agent\":\"\\\\\",\"none\":\"\"}");
+    }
+
+    @Test
+    void each_of_several_logs_gets_the_line_when_its_condition_holds() throws IOException {
+        serve("log_format f '$uri'; server { listen 127.0.0.1:%{port};"
+                + " access_log logs/all f; access_log logs/some f if=$arg_log; return 204; }");
+        get("/1");
+        get("/2?log=0");
+        get("/3?log=");
+        get("/4?log=00");
+        assertThat(lines("logs/all")).containsExactly("/1", "/2", "/3", "/4");
+        assertThat(lines("logs/some")).containsExactly("/4");
+    }
+
+    @Test
+    void the_nearest_level_replaces_the_outer_ones() throws IOException {
+        serve("log_format f '$uri'; access_log logs/http f; server { listen 127.0.0.1:%{port};"
+                + " location /http { return 204; }"
+                + " location /own { access_log logs/own f; return 204; }"
+                + " location /off { access_log logs/own f; access_log off; return 204; }"
+                + " location /if { if ($arg_q) { access_log logs/if f; return 204; } return 200 x; } }");
+        for (String uri : List.of("/http", "/own", "/off", "/if", "/if?q=1")) {
+            get(uri);
+        }
+        assertThat(lines("logs/http")).containsExactly("/http", "/if");
+        assertThat(lines("logs/own")).containsExactly("/own");
+        assertThat(lines("logs/if")).containsExactly("/if");
+    }
+
+    @Test
+    void status_and_sizes_are_those_of_the_answer() throws IOException {
+        serve("log_format f '$status $body_bytes_sent $request_length $request_time'; access_log logs/f f;"
+                + " server { listen 127.0.0.1:%{port}; server_tokens off; location /n { return 200 12345; } }");
+        get("/n");
+        RawHttp.send(site.port(), RawHttp.request("HEAD", "/n"));
+        get("/404");
+        int length = RawHttp.request("GET", "/n").length();
+        assertThat(lines("logs/f"))
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("200 5 " + length + " \\d+\\.\\d{3}"),
+                        line -> assertThat(line).matches("200 0 " + (length + 1) + " \\d+\\.\\d{3}"),
+                        line -> assertThat(line).matches("404 14[0-9] " + (length + 2) + " \\d+\\.\\d{3}"));
+    }
+
+    @Test
+    void a_bad_request_is_logged_as_far_as_it_was_read() throws IOException {
+        serve("log_format f '$status \"$request\" $uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send("GET /\0 \"x\" HTTP/1.1\r\n\r\n").readUntilEnd();
+        }
+        assertThat(lines("logs/f")).singleElement().asString().startsWith("400 \"GET /\\x00 \\x22x\\x22 HTTP/1.1\"");
+    }
+
+    @Test
+    void pipelined_requests_have_a_line_each_in_order() throws IOException {
+        serve("log_format f '$connection_requests $uri'; access_log logs/f f;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
+                            + RawHttp.request("GET", "/3"))
+                    .readUntilEnd();
+        }
+        assertThat(lines("logs/f")).containsExactly("1 /1", "2 /2", "3 /3");
+    }
+
+    @Test
+    void a_path_with_variables_is_a_file_for_each_value() throws IOException {
+        serve("log_format f '$uri'; server { listen 127.0.0.1:%{port}; access_log logs/$arg_to.log f; return 204; }");
+        get("/1?to=a");
+        get("/2?to=b");
+        get("/3?to=none/c");
+        get("/4?to=a");
+        assertThat(lines("logs/a.log")).containsExactly("/1", "/4");
+        assertThat(lines("logs/b.log")).containsExactly("/2");
+        assertThat(Files.readString(site.dir().resolve("logs/error.log")))
+                .contains(
+                        "[crit]",
+                        " open() \"" + site.dir() + "/logs/none/c.log\" failed (2: No such file or directory), ");
+    }
+
+    @Test
+    void a_path_with_variables_is_not_written_for_a_root_that_is_not_there() throws IOException {
+        serve("server { listen 127.0.0.1:%{port}; root nowhere; access_log logs/$uri; return 204; }");
+        get("/1");
+        assertThat(site.dir().resolve("logs/1")).doesNotExist();
+        assertThat(Files.readString(site.dir().resolve("logs/error.log")))
+                .contains(" testing \"" + site.dir() + "/nowhere\" existence failed (2: No such file or directory), ");
+    }
+
+    @Test
+    void buffered_lines_are_written_after_the_flush_time() throws IOException {
+        serve("log_format f '$uri'; access_log logs/f f buffer=1k flush=300ms;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1");
+        assertThat(lines("logs/f")).isEmpty();
+        await().untilAsserted(() -> assertThat(lines("logs/f")).containsExactly("/1"));
+        get("/2");
+        await().untilAsserted(() -> assertThat(lines("logs/f")).containsExactly("/1", "/2"));
+    }
+
+    @Test
+    void buffered_lines_are_written_when_the_server_stops() throws IOException {
+        serve("log_format f '$uri'; access_log logs/f f buffer=1k;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1");
+        assertThat(lines("logs/f")).isEmpty();
+        gangway.close();
+        assertThat(lines("logs/f")).containsExactly("/1");
+    }
+
+    @Test
+    void after_a_rename_reopen_begins_a_new_file() throws IOException {
+        serve("log_format f '$uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1");
+        Files.move(site.dir().resolve("logs/f"), site.dir().resolve("logs/f.1"));
+        get("/2");
+        gangway.reopen();
+        get("/3");
+        assertThat(lines("logs/f.1")).containsExactly("/1", "/2");
+        assertThat(lines("logs/f")).containsExactly("/3");
+    }
+
+    @Test
+    void what_a_client_did_not_take_is_not_counted() throws IOException {
+        serve("log_format f '$status $body_bytes_sent'; access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        site.file("html/big", new byte[BIG]);
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send(RawHttp.request("GET", "/big")).readHead();
+            client.reset();
+        }
+        await().untilAsserted(() -> assertThat(lines("logs/f"))
+                .singleElement()
+                .satisfies(line -> assertThat(Long.parseLong(line.substring(4))).isLessThan(BIG)));
+    }
+
+    @Test
+    void generations_share_a_file() throws IOException {
+        serve("log_format f 'old $uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        site.file("html/big", new byte[BIG]);
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send(RawHttp.request("GET", "/big")).readHead();
+            site.config(Files.readString(site.conf()).replace("'old ", "'new "));
+            gangway.reload();
+            get("/a.txt");
+            assertThat(OpenFiles.below(site.dir().resolve("logs/f"))).hasSize(2);
+            client.readUntilEnd();
+        }
+        await().untilAsserted(() -> assertThat(lines("logs/f")).containsExactly("new /a.txt", "old /big"));
+        await().untilAsserted(() ->
+                assertThat(OpenFiles.below(site.dir().resolve("logs/f"))).hasSize(1));
+    }
+
+    @Test
+    void a_refused_reload_leaves_no_file_open() throws IOException {
+        serve("access_log logs/f; server { listen 127.0.0.1:%{port}; return 204; }");
+        List<Path> before = OpenFiles.below(site.dir());
+        site.config(Files.readString(site.conf()).replace("return 204", "access_log logs/g; access_log none/h"));
+        assertThatThrownBy(gangway::reload).isInstanceOf(ConfException.class).hasMessageStartingWith("open() ");
+        assertThat(OpenFiles.below(site.dir())).containsExactlyInAnyOrderElementsOf(before);
+        get("/1");
+        assertThat(lines("logs/f")).hasSize(1);
+    }
+
+    private void get(String target, String... fields) throws IOException {
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send(RawHttp.request("GET", target, fields)).readUntilEnd();
+        }
+    }
+
+    private List<String> lines(String file) throws IOException {
+        return Files.readAllLines(site.dir().resolve(file), StandardCharsets.ISO_8859_1);
+    }
+}
