@@ -34,13 +34,11 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
-    /** An HTTP/0.9 request, which gets no head. */
+    /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
     private boolean simple;
 
     private boolean chunked;
     private boolean dropsBody;
-    /** No head is written. */
-    private boolean simple;
 
     private boolean committed;
     private boolean complete;
