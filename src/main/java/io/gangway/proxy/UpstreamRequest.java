@@ -502,7 +502,6 @@ final class UpstreamRequest
         } else {
             stage = Stage.BODY;
             upstream.arm(settings.readMillis);
-            attempt.body(bytes.remaining());
         }
         x.resume(x.respond(answer, answerBody));
         if (stage == Stage.BODY) {
@@ -539,7 +538,6 @@ final class UpstreamRequest
                     break;
                 }
                 attempt.received(n);
-                attempt.body(n);
                 boolean drained = buffer.limit() < buffer.capacity();
                 answerBody.take(bytes);
                 if (drained) {
@@ -562,6 +560,11 @@ final class UpstreamRequest
         keep = false;
         release();
         answerBody.fail(new IOException(text));
+    }
+
+    @Override
+    public void bodyReceived(int bytes) {
+        attempt.body(bytes);
     }
 
     @Override

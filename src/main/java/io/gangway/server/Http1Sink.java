@@ -34,10 +34,11 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
+    /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
+    private boolean simple;
+
     private boolean chunked;
     private boolean dropsBody;
-    /** No head is written. */
-    private boolean simple;
 
     private boolean committed;
     private boolean complete;
@@ -113,8 +114,7 @@ final class Http1Sink implements Sink {
         answer = newAnswer;
         Version version = exchange.head().version();
         // A bad request line says no version; nginx answers it as 1.0.
-        boolean ancient = version == Version.HTTP_0_9 && exchange.head().uri() != null;
-        simple = ancient || answer.headless();
+        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
