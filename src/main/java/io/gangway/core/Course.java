@@ -5,6 +5,8 @@ import io.gangway.http.Escapes;
 /** Takes an exchange through its phases, in nginx's order. Owned by its exchange. */
 final class Course {
     private enum Stage {
+        /** Once, not again after an internal redirect. */
+        POST_READ,
         SERVER,
         FIND,
         LOCATION,
@@ -12,7 +14,7 @@ final class Course {
     }
 
     private final Exchange exchange;
-    private Stage stage = Stage.SERVER;
+    private Stage stage = Stage.POST_READ;
 
     /** Those of the stage; an {@code if} may move the exchange to another location meanwhile. Null before its first. */
     private Phase[] phases;
@@ -51,15 +53,20 @@ final class Course {
     }
 
     private void run() {
-        boolean going = true;
-        while (going && !exchange.isEnded()) {
-            going = step();
+        try {
+            boolean going = true;
+            while (going && !exchange.isEnded()) {
+                going = step();
+            }
+        } catch (RuntimeException e) {
+            exchange.failed(e);
         }
     }
 
     /** One phase, or the choice of a location; false when the exchange waits or is being answered. */
     private boolean step() {
         return switch (stage) {
+            case POST_READ -> phase(exchange.server().base().postRead(), Stage.SERVER);
             case SERVER -> phase(exchange.server().base().rewrite(), Stage.FIND);
             case FIND -> find();
             case LOCATION -> phase(exchange.location().rewrite(), Stage.REST);

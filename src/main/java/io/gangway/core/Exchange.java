@@ -68,6 +68,9 @@ public final class Exchange {
     private boolean errorPageUsed;
     private boolean answered;
     private boolean ended;
+    /** Set once a phase failed unexpectedly; a second failure closes the connection. */
+    private boolean failing;
+
     private String upstreamForLog;
     private int children;
 
@@ -204,7 +207,8 @@ public final class Exchange {
         uriChanged = changed;
     }
 
-    boolean uriChanged() {
+    /** Whether a rewrite asked for that. */
+    public boolean uriChanged() {
         return uriChanged;
     }
 
@@ -608,6 +612,21 @@ public final class Exchange {
     /** The door can't send the answer. */
     public void broken(Throwable cause) {
         end();
+    }
+
+    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
+    void failed(RuntimeException cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
+        if (ended) {
+            return;
+        }
+        if (answer == null && door.isUncommitted() && !failing) {
+            failing = true;
+            resume(finish(500));
+        } else {
+            door.abort();
+        }
     }
 
     /** The client left while nothing was being written. */

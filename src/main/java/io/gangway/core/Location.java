@@ -7,6 +7,7 @@ package io.gangway.core;
 public final class Location {
     private final Scope scope;
     private final LocationName name;
+    private final Phase[] postRead;
     private final Phase[] rewrite;
     private final Phase[] rest;
     private final Phase[] log;
@@ -20,6 +21,7 @@ public final class Location {
     Location(Place place, LocationName name, ErrorLog errorLog) {
         scope = place.scope();
         this.name = name;
+        postRead = place.phases(Slot.POST_READ, Slot.POST_READ);
         rewrite = place.phases(Slot.REWRITE, Slot.REWRITE);
         rest = place.has(Slot.HANDLER)
                 ? place.phases(Slot.PREACCESS, Slot.HANDLER)
@@ -56,6 +58,10 @@ public final class Location {
     /** Whether {@code /uri} is redirected to the {@code /uri/} of this location, as nginx does before a proxy. */
     boolean takesFolder() {
         return takesFolder;
+    }
+
+    Phase[] postRead() {
+        return postRead;
     }
 
     Phase[] rewrite() {

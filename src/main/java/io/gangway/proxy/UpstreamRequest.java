@@ -653,6 +653,7 @@ final class UpstreamRequest
             return;
         }
         stage = Stage.TUNNEL;
+        nameUpstream();
         UpstreamLeg leg = upstream;
         upstream = null;
         leg.disarm();
@@ -752,11 +753,16 @@ final class UpstreamRequest
     }
 
     private void log(Level level, String text) {
+        nameUpstream();
+        x.log(level, text);
+    }
+
+    /** Lines of the error log name the upstream from now on. */
+    private void nameUpstream() {
         if (target != null && uri != null) {
             String name =
                     peer != null ? peer.name() : group == null ? target.host().host() : group.name();
             x.upstreamForLog(target.scheme() + name + (name.startsWith("unix:") ? ":" : "") + uri);
         }
-        x.log(level, text);
     }
 }

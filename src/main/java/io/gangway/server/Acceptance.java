@@ -76,6 +76,10 @@ final class Acceptance {
         return engine.isClosing();
     }
 
+    void alert(String message) {
+        engine.log(Level.ALERT, message);
+    }
+
     /** False when a reload has just closed the port: then the connection is to be closed. */
     boolean opened(Http1Connection connection) {
         refresh();

@@ -43,11 +43,13 @@ record ClientHello(boolean complete, String serverName) {
         return INCOMPLETE;
     }
 
+    /** Whether there is enough to say what it is. */
     private static boolean isWhole(ByteBuffer message) {
         if (message.position() < MESSAGE_HEAD) {
             return false;
         }
-        return message.position() - MESSAGE_HEAD >= (message.getInt(0) & 0xffffff);
+        boolean isHello = message.get(0) == CLIENT_HELLO;
+        return !isHello || message.position() - MESSAGE_HEAD >= (message.getInt(0) & 0xffffff);
     }
 
     private static ClientHello read(ByteBuffer message) {

@@ -116,15 +116,24 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         timer.cancel();
         releaseInput();
-        acceptance.closed(this);
         if (door != null) {
             door.connectionClosed();
         }
+        acceptance.closed(this);
     }
 
     @Override
     public void onFillable() {
         interested = false;
+        try {
+            proceed();
+        } catch (RuntimeException e) {
+            acceptance.alert("a connection failed: " + e);
+            close();
+        }
+    }
+
+    private void proceed() {
         switch (state) {
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> door.onFillable();
@@ -401,6 +410,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             leg.interestPending();
         }
         return leg;
+    }
+
+    /** Bytes that a tunnel sent to the client. */
+    long tunnelled() {
+        return leg == null ? 0 : leg.sent();
     }
 
     // ---- facts

@@ -34,11 +34,11 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
-    /** An HTTP/0.9 request, which gets no head. */
-    private boolean simple;
-
     private boolean chunked;
     private boolean dropsBody;
+    /** No head is written. */
+    private boolean simple;
+
     private boolean committed;
     private boolean complete;
     private boolean broken;
@@ -113,11 +113,12 @@ final class Http1Sink implements Sink {
         answer = newAnswer;
         Version version = exchange.head().version();
         // A bad request line says no version; nginx answers it as 1.0.
-        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null;
+        boolean ancient = version == Version.HTTP_0_9 && exchange.head().uri() != null;
+        simple = ancient || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1);
+            chunked = version.atLeast(Version.HTTP_1_1) && !simple;
             keep &= chunked;
         }
     }

@@ -52,11 +52,12 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
 
     private void expired() {
         String action = first == null ? "waiting for request" : "SSL handshaking";
-        acceptance.log(
-                Level.INFO,
-                "client timed out (110: Connection timed out) while " + action,
-                getEndPoint().getRemoteSocketAddress());
+        log("client timed out (110: Connection timed out) while " + action);
         getEndPoint().close();
+    }
+
+    private void log(String message) {
+        acceptance.log(Level.INFO, message, getEndPoint().getRemoteSocketAddress());
     }
 
     @Override
@@ -67,6 +68,10 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
         try {
             int filled = getEndPoint().fill(first.getByteBuffer());
             if (filled < 0) {
+                log(
+                        first.hasRemaining()
+                                ? "peer closed connection in SSL handshake while SSL handshaking"
+                                : "client closed connection while waiting for request");
                 getEndPoint().close();
             } else if (first.hasRemaining()) {
                 look(first.getByteBuffer());
@@ -120,10 +125,7 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     }
 
     private void refuse() {
-        acceptance.log(
-                Level.INFO,
-                "handshake rejected while SSL handshaking",
-                getEndPoint().getRemoteSocketAddress());
+        log("handshake rejected while SSL handshaking");
         try {
             getEndPoint().flush(ByteBuffer.wrap(UNRECOGNIZED_NAME));
         } catch (IOException e) {

@@ -23,8 +23,7 @@ final class ClientCertificateCheck implements Phase {
     @Override
     public Outcome run(Exchange x) {
         SSLEngine engine = x.client().tls();
-        // An error page must not be refused for what led to it.
-        if (engine == null || x.isInternal()) {
+        if (engine == null) {
             return Outcome.NEXT;
         }
         Handshake handshake = SslVariables.handshake(x);

@@ -37,6 +37,7 @@ final class OpenSslError {
         {"no cipher suites in common", "0A0000C1:SSL routines::no shared cipher"},
         {"No available authentication scheme", "0A0000C1:SSL routines::no shared cipher"},
         {"is not enabled or supported in server context", "0A000102:SSL routines::unsupported protocol"},
+        {"are not accepted by server preferences", "0A000102:SSL routines::unsupported protocol"},
         {"is not enabled or not supported", "0A000102:SSL routines::unsupported protocol"},
         {"server selected protocol version", "0A000102:SSL routines::unsupported protocol"},
         {"No appropriate protocol", "0A0000BF:SSL routines::no protocols available"},

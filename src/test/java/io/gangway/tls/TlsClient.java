@@ -1,0 +1,161 @@
+package io.gangway.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+
+/** A client of tests: one name, one protocol, perhaps a certificate; remembers sessions from one connection to the next. */
+final class TlsClient {
+    private final SSLContext context;
+    private final String name;
+    private final List<String> protocols;
+
+    /**
+     * A client.
+     *
+     * @param name sent by SNI; null for none
+     * @param protocols such as TLSv1.3
+     * @param own shown when the server asks; null for none
+     */
+    TlsClient(String name, List<String> protocols, Credential own) throws Exception {
+        this.name = name;
+        this.protocols = protocols;
+        context = SSLContext.getInstance("TLS");
+        context.init(keys(own), new TrustManager[] {new Anybody()}, null);
+    }
+
+    private static KeyManager[] keys(Credential own) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null);
+        if (own != null) {
+            store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(X509Certificate[]::new));
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+        factory.init(store, new char[0]);
+        X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
+        return new KeyManager[] {new Insisting(keys, own != null)};
+    }
+
+    /** Shows its certificate also to a server that names other authorities. */
+    private static final class Insisting extends X509ExtendedKeyManager {
+        private final X509KeyManager keys;
+        private final boolean has;
+
+        Insisting(X509KeyManager keys, boolean has) {
+            this.keys = keys;
+            this.has = has;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            return has && List.of(keyTypes).contains("EC") ? "own" : null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return keys.getPrivateKey(alias);
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            return keys.getClientAliases(keyType, null);
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            return null;
+        }
+    }
+
+    private static final class Anybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    static TlsClient of(String name) throws Exception {
+        return new TlsClient(name, List.of("TLSv1.3"), null);
+    }
+
+    SSLSocket connect(int port) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        plain.setSoTimeout(10_000);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setProtocols(protocols.toArray(String[]::new));
+        parameters.setServerNames(name == null ? List.of() : List.of(new SNIHostName(name)));
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** The body of the answer to one request, on a connection of its own. */
+    String get(int port, String host) throws IOException {
+        try (SSLSocket socket = connect(port)) {
+            String answer = ask(socket, host, "close");
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    /** The whole answer to one request on a connection; with keep-alive up to the end of a short body. */
+    static String ask(Socket socket, String host, String connection) throws IOException {
+        String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: " + connection + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        InputStream in = socket.getInputStream();
+        if (connection.equals("close")) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("\n.")) {
+            answer.append((char) in.read());
+        }
+        return answer.toString();
+    }
+
+    /** The subject of the certificate that the server shows. */
+    String shown(int port) throws IOException {
+        try (SSLSocket socket = connect(port)) {
+            socket.startHandshake();
+            return subject(socket);
+        }
+    }
+
+    static String subject(SSLSocket socket) throws IOException {
+        X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        return certificate.getSubjectX500Principal().getName();
+    }
+}
