@@ -1,6 +1,5 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Dial;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
@@ -12,9 +11,6 @@ import io.gangway.http.BadMessage;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
-import io.gangway.upstream.IdleLegs;
-import io.gangway.upstream.Peer;
-import io.gangway.upstream.Selection;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
@@ -29,7 +25,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  */
 final class UpstreamRequest
         implements UpstreamLeg.Owner,
-                Dial.Listener,
+                Connector.Owner,
                 Upstreams.Found,
                 AnswerBody.Owner,
                 TunnelFactory.Counters,
@@ -58,18 +54,12 @@ final class UpstreamRequest
     private final Workbench bench;
     private final OutgoingRequest request;
     private final HeadReader reader;
+    private final Connector connector;
 
     private Stage stage = Stage.CONNECTING;
     private Attempts attempts;
     private Attempt attempt;
-    private UpstreamGroup group;
-    private Selection selection;
-    private Peer peer;
-    private long startedMillis;
-
-    private Loop.Dialling dialling;
     private UpstreamLeg upstream;
-    private boolean cached;
     private RequestSender sender;
     private boolean requestSent;
 
@@ -83,6 +73,7 @@ final class UpstreamRequest
         bench = Workbench.of(loop);
         request = new OutgoingRequest(settings, x);
         reader = new HeadReader(bench, settings.buffers);
+        connector = new Connector(settings, request, loop, this);
     }
 
     /** What is asked, for {@code $proxy_host}; null before that is known. */
@@ -123,12 +114,7 @@ final class UpstreamRequest
         if (stage == Stage.OVER) {
             return;
         }
-        group = found;
-        selection = found.select();
-        if (settings.nextTries != 0) {
-            selection.limitTries(settings.nextTries);
-        }
-        startedMillis = loop.currentTimeMillis();
+        connector.begin(found);
         connect();
     }
 
@@ -146,47 +132,26 @@ final class UpstreamRequest
         stage = Stage.CONNECTING;
         requestSent = false;
         attempt = attempts.add(now);
-        peer = selection.next(now / 1000);
-        if (peer == null) {
-            attempt.peer(group.name());
+        boolean live = connector.choose();
+        attempt.peer(connector.name());
+        if (live) {
+            connector.open();
+        } else {
             attempt.status(502);
             log(Level.ERROR, "no live upstreams while connecting to upstream");
             finish(502);
-            return;
         }
-        attempt.peer(peer.name());
-        IdleLegs idle = group.idle(loop);
-        UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);
-        if (known != null) {
-            cached = true;
-            own(known);
+    }
+
+    @Override
+    public void notConnected(Throwable cause) {
+        String text = connecting(cause);
+        if (text == null) {
+            log(Level.ERROR, "upstream timed out (110: Connection timed out) while connecting to upstream");
+            next(NextUpstream.TIMEOUT, 504);
         } else {
-            cached = false;
-            dialling = loop.dial(new Dial(peer.address(), request.engines(), settings.connectMillis), this);
-        }
-    }
-
-    @Override
-    public void connected(Leg leg) {
-        dialling = null;
-        own(new UpstreamLeg(leg, peer.address(), request.kind()));
-    }
-
-    /** A dial or a pending write failed. */
-    @Override
-    public void failed(Throwable cause) {
-        if (stage == Stage.CONNECTING) {
-            dialling = null;
-            String text = connecting(cause);
-            if (text == null) {
-                log(Level.ERROR, "upstream timed out (110: Connection timed out) while connecting to upstream");
-                next(NextUpstream.TIMEOUT, 504);
-            } else {
-                log(Level.ERROR, text);
-                next(NextUpstream.ERROR, 502);
-            }
-        } else if (stage == Stage.HEAD) {
-            sendFailed(cause);
+            log(Level.ERROR, text);
+            next(NextUpstream.ERROR, 502);
         }
     }
 
@@ -195,7 +160,8 @@ final class UpstreamRequest
         return tls == null ? SystemFailure.connecting(cause) : tls + " while SSL handshaking to upstream";
     }
 
-    private void own(UpstreamLeg leg) {
+    @Override
+    public void connected(UpstreamLeg leg) {
         upstream = leg;
         leg.owner(this);
         leg.used();
@@ -255,6 +221,14 @@ final class UpstreamRequest
             sendFailed(e);
         } catch (RequestBodyException e) {
             bodyFailed(e);
+        }
+    }
+
+    /** A pending write failed. */
+    @Override
+    public void failed(Throwable cause) {
+        if (stage == Stage.HEAD) {
+            sendFailed(cause);
         }
     }
 
@@ -330,7 +304,7 @@ final class UpstreamRequest
         keep = head.keepAlive() && sender.isComplete() && (noBody || !head.untilClose());
         boolean wholeHere =
                 noBody ? !bytes.hasRemaining() : !head.chunked() && head.contentLength() == bytes.remaining();
-        if (asksAnother(head.status())) {
+        if (connector.repeatsAfter(head.status(), requestSent)) {
             bytes.release();
             next(NextUpstream.ofStatus(head.status()), head.status());
             return;
@@ -450,31 +424,14 @@ final class UpstreamRequest
 
     // ---- other peers, error pages
 
-    private boolean asksAnother(int status) {
-        int kind = NextUpstream.ofStatus(status);
-        return kind != 0 && selection.tries() > 1 && mayRepeat(kind);
-    }
-
-    private boolean mayRepeat(int kind) {
-        boolean unsafe = requestSent && request.isUnsafe();
-        int needed = unsafe ? kind | NextUpstream.NON_IDEMPOTENT : kind;
-        boolean late = settings.nextMillis != 0 && loop.currentTimeMillis() - startedMillis >= settings.nextMillis;
-        return (settings.next & needed) == needed && !(requestSent && request.isStreaming()) && !late;
-    }
-
     /** The attempt failed: another peer is asked, or the exchange ends with the status. */
     private void next(int kind, int status) {
-        long now = loop.currentTimeMillis();
-        boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        if (selection.free(failed, now / 1000)) {
+        if (connector.peerFailed(kind)) {
             log(Level.WARN, "upstream server temporarily disabled");
-        }
-        if (cached && kind == NextUpstream.ERROR) {
-            selection.oneMore();
         }
         attempt.status(status);
         keep = false;
-        boolean again = selection.tries() > 0 && mayRepeat(kind);
+        boolean again = connector.repeats(kind, requestSent);
         release();
         if (again) {
             connect();
@@ -572,40 +529,23 @@ final class UpstreamRequest
     /** Gives connection, peer and buffers back. Idempotent. */
     private void release() {
         stage = Stage.OVER;
-        if (dialling != null) {
-            dialling.cancel();
-            dialling = null;
-        }
-        long now = loop.currentTimeMillis();
         if (attempt != null) {
-            attempt.ended(now);
+            attempt.ended(loop.currentTimeMillis());
         }
-        if (upstream != null) {
-            UpstreamLeg leg = upstream;
-            upstream = null;
-            leg.disarm();
+        UpstreamLeg leg = upstream;
+        upstream = null;
+        if (leg != null) {
             attempt.sent(sender == null ? 0 : sender.sent());
-            IdleLegs idle = keep ? group.idle(loop) : null;
-            if (idle != null) {
-                idle.put(leg, settings);
-            } else {
-                leg.close();
-            }
         }
+        connector.release(leg, keep);
         if (sender != null) {
             sender.free();
-        }
-        if (selection != null) {
-            selection.free(false, now / 1000);
         }
         reader.free();
     }
 
     private void log(Level level, String text) {
-        String name = peer != null
-                ? peer.name()
-                : group == null ? request.target().host().host() : group.name();
-        x.upstreamForLog(request.urlAt(name));
+        x.upstreamForLog(request.urlAt(connector.name()));
         x.log(level, text);
     }
 }
