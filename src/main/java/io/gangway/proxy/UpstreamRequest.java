@@ -2,7 +2,6 @@ package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
-import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
@@ -23,13 +22,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One exchange that is passed to an upstream: chooses a peer, gets a connection, sends the request, reads the head of the
  * answer, asks another peer where that is allowed, and feeds the answer's body. Confined to its loop.
  */
-final class UpstreamRequest
-        implements UpstreamLeg.Owner,
-                Connector.Owner,
-                Upstreams.Found,
-                AnswerBody.Owner,
-                TunnelFactory.Counters,
-                Runnable {
+final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstreams.Found, AnswerBody.Owner, Runnable {
     static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
 
     /** A relay without a limit would starve the other connections of its loop. */
@@ -475,30 +468,8 @@ final class UpstreamRequest
         upstream = null;
         leg.disarm();
         sender.free();
-        Leg given = leg.leg();
-        if (bytes.hasRemaining()) {
-            given = new UpgradedLeg(given, bytes);
-        } else {
-            bytes.release();
-        }
-        TunnelFactory.Limits limits =
-                new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
-        x.resume(x.upgrade(settings.answers.answer(x, head), tunnels.tunnel(x, given, limits)));
-    }
-
-    @Override
-    public void received(long bytes) {
-        attempt.received(bytes);
-    }
-
-    @Override
-    public void sent(long bytes) {
-        attempt.sent(bytes);
-    }
-
-    @Override
-    public void ended() {
-        release();
+        Upgrade upgrade = new Upgrade(attempt, this::release);
+        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg.leg(), bytes)));
     }
 
     // ---- the end
