@@ -138,7 +138,8 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
 
     @Override
     public void notConnected(Throwable cause) {
-        String text = connecting(cause);
+        String tls = request.target().tls() ? settings.tls.reason(cause) : null;
+        String text = tls == null ? SystemFailure.connecting(cause) : tls + " while SSL handshaking to upstream";
         if (text == null) {
             log(Level.ERROR, "upstream timed out (110: Connection timed out) while connecting to upstream");
             next(NextUpstream.TIMEOUT, 504);
@@ -146,11 +147,6 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
             log(Level.ERROR, text);
             next(NextUpstream.ERROR, 502);
         }
-    }
-
-    private String connecting(Throwable cause) {
-        String tls = request.target().tls() ? settings.tls.reason(cause) : null;
-        return tls == null ? SystemFailure.connecting(cause) : tls + " while SSL handshaking to upstream";
     }
 
     @Override
@@ -302,10 +298,10 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
             next(NextUpstream.ofStatus(head.status()), head.status());
             return;
         }
-        if (intercepted(head)) {
+        if (Interception.takes(x, settings, head)) {
             bytes.release();
             keep &= wholeHere;
-            interceptAnswer(head);
+            finish(head.status());
             return;
         }
         String accel = settings.answers.accelRedirect(head);
@@ -431,21 +427,6 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
         } else {
             finish(status);
         }
-    }
-
-    private boolean intercepted(ResponseHead head) {
-        return settings.interceptErrors
-                && head.status() >= 300
-                && x.location().settings().errorPages().find(head.status()) != null;
-    }
-
-    private void interceptAnswer(ResponseHead head) {
-        if (head.status() == 401) {
-            for (String challenge : head.fields().all("WWW-Authenticate")) {
-                x.earlyFields().add("WWW-Authenticate", challenge);
-            }
-        }
-        finish(head.status());
     }
 
     private void finish(int status) {
