@@ -59,6 +59,9 @@ public final class Main {
             }
         } catch (StartException e) {
             say("[" + e.level() + "] " + e.getMessage());
+            if (e.hint() != null) {
+                say(e.hint());
+            }
         } catch (UncheckedIOException e) {
             say("[emerg] " + e.getMessage());
         } catch (InterruptedException e) {
@@ -80,6 +83,9 @@ public final class Main {
             return OK;
         }
         if (options.signal() != null) {
+            if (instance.pidFile() == null) {
+                throw new StartException("error", "the configuration has no pid file");
+            }
             SignalProcess.send(Order.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
             return OK;
         }

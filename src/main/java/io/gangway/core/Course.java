@@ -53,9 +53,13 @@ final class Course {
     }
 
     private void run() {
-        boolean going = true;
-        while (going && !exchange.isEnded()) {
-            going = step();
+        try {
+            boolean going = true;
+            while (going && !exchange.isEnded()) {
+                going = step();
+            }
+        } catch (RuntimeException e) {
+            exchange.failed(e);
         }
     }
 

@@ -21,6 +21,9 @@ final class LogContext {
         if (!request.isEmpty()) {
             line.append(", request: \"").append(request).append('"');
         }
+        if (exchange.main() != exchange) {
+            line.append(", subrequest: \"").append(exchange.uri()).append('"');
+        }
         if (upstream != null) {
             line.append(", upstream: \"").append(upstream).append('"');
         }

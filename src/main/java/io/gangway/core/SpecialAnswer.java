@@ -12,10 +12,13 @@ final class SpecialAnswer {
     /** Codes of nginx's own, which the client sees as 400. */
     private static final Set<Integer> AS_BAD_REQUEST = Set.of(494, 495, 496, 497);
 
+    /** Nobody waits for these: the connection is closed without an answer. */
+    private static final Set<Integer> SILENT = Set.of(408, 444, 499);
+
     private SpecialAnswer() {}
 
     static Outcome send(Exchange exchange, int status, String location) {
-        if (status == 408 || status == 444 || status == 499) {
+        if (SILENT.contains(status)) {
             exchange.errorStatus(status);
             exchange.door().abort();
             return Outcome.DONE;

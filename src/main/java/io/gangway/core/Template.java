@@ -14,14 +14,27 @@ public final class Template {
         String get(Exchange exchange, boolean quoted);
     }
 
+    /** {@code $1}. */
+    private record Capture(int group) implements Part {
+        @Override
+        public String get(Exchange exchange, boolean quoted) {
+            String capture = exchange.capture(group);
+            return quoted ? escaped(exchange, capture) : capture;
+        }
+    }
+
     private final String source;
     private final Part[] parts;
     private final String constant;
+
+    /** Whether there are captures beside other parts: a variable may match a pattern and so change them. */
+    private final boolean mixed;
 
     private Template(String source, List<Part> parts, String constant) {
         this.source = source;
         this.parts = parts.toArray(Part[]::new);
         this.constant = constant;
+        mixed = parts.size() > 1 && parts.stream().anyMatch(Capture.class::isInstance);
     }
 
     /** A text without variables. */
@@ -59,8 +72,7 @@ public final class Template {
         }
         char first = text.charAt(from);
         if (first >= '1' && first <= '9') {
-            int group = first - '0';
-            parts.add((exchange, quoted) -> quoted ? escaped(exchange, group) : exchange.capture(group));
+            parts.add(new Capture(first - '0'));
             return from + 1;
         }
         boolean braces = first == '{';
@@ -88,9 +100,8 @@ public final class Template {
     }
 
     /** nginx escapes a capture that goes into arguments or a redirect, but only when the client's path had something to escape. */
-    private static String escaped(Exchange exchange, int group) {
+    private static String escaped(Exchange exchange, String capture) {
         Target target = exchange.head().uri();
-        String capture = exchange.capture(group);
         return target != null && (target.quoted() || target.plus()) ? Escapes.args(capture) : capture;
     }
 
@@ -111,14 +122,34 @@ public final class Template {
             String value = parts[0].get(exchange, quoted);
             return value == null ? "" : value;
         }
+        return mixed ? captured(exchange, quoted) : joined(exchange, quoted);
+    }
+
+    private String joined(Exchange exchange, boolean quoted) {
         StringBuilder text = new StringBuilder();
         for (Part part : parts) {
-            String value = part.get(exchange, quoted);
-            if (value != null) {
-                text.append(value);
-            }
+            append(text, part.get(exchange, quoted));
         }
         return text.toString();
+    }
+
+    /** As in nginx the captures are those that are left when all variables are known. */
+    private String captured(Exchange exchange, boolean quoted) {
+        String[] values = new String[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            values[i] = parts[i] instanceof Capture ? null : parts[i].get(exchange, quoted);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            append(text, parts[i] instanceof Capture ? parts[i].get(exchange, quoted) : values[i]);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String value) {
+        if (value != null) {
+            text.append(value);
+        }
     }
 
     /** The text when it has no variables, else null. */

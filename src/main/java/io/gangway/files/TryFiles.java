@@ -64,9 +64,14 @@ final class TryFiles implements Phase {
     public Outcome run(Exchange x) {
         DocumentRoot root = x.location().settings().root();
         String folder = root.root(x);
+        FileFacts facts = null;
         for (Word word : words.tried()) {
             String name = name(x, root, word.name());
-            FileFacts facts = FileFacts.of(folder + name);
+            String path = folder + name;
+            // "$uri $uri/" asks for the same path twice: one look is enough.
+            if (facts == null || !facts.path().equals(path)) {
+                facts = FileFacts.of(path);
+            }
             if (facts.exists() && facts.isFolder() == word.folder()) {
                 found(x, root, name, word.folder());
                 return Outcome.NEXT;

@@ -88,7 +88,8 @@ public final class Escapes {
         return Unescaper.unescape(s, Unescaper.URI);
     }
 
-    /** {@code NGX_UNESCAPE_REDIRECT}: decodes printable ASCII above {@code %} only, up to the first question mark; the rest stays. */
+    /** {@code NGX_UNESCAPE_REDIRECT}: decodes printable ASCII above {@code %} only, up to the first question mark; what
+     * follows stays as it is. */
     public static String unescapeRedirect(String s) {
         return Unescaper.unescape(s, Unescaper.REDIRECT);
     }

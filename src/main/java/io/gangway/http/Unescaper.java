@@ -19,7 +19,7 @@ final class Unescaper {
             if (c != '%') {
                 out.append(c);
                 if (c == '?' && type != ALL) {
-                    return rest(out, s, i, type);
+                    return rest(out, s, i + 1, type);
                 }
                 continue;
             }
@@ -45,13 +45,14 @@ final class Unescaper {
                 out.append(decoded);
             }
             if (decoded == '?' && type != ALL) {
-                return rest(out, s, i, type);
+                return rest(out, s, i + 1, type);
             }
         }
         return out.toString();
     }
 
-    private static String rest(StringBuilder out, String s, int question, int type) {
-        return (type == REDIRECT ? out.append(s, question + 1, s.length()) : out).toString();
+    /** What follows the question mark: a redirect keeps it as it is. */
+    private static String rest(StringBuilder out, String s, int from, int type) {
+        return (type == REDIRECT ? out.append(s, from, s.length()) : out).toString();
     }
 }

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -43,7 +44,7 @@ final class LogFile implements AutoCloseable {
     /**
      * Opens it, or opens its name again when it was moved away; on failure what was open stays open.
      *
-     * @throws IOException with the system's reason as its message
+     * @throws FileSystemException with the system's reason
      */
     synchronized void open() throws IOException {
         FileOutputStream fresh = path == null ? new FileOutputStream(FileDescriptor.err) : appending(path);
@@ -61,10 +62,11 @@ final class LogFile implements AutoCloseable {
         try {
             return new FileOutputStream(path.toFile(), true);
         } catch (FileNotFoundException e) {
-            // "PATH (reason)": the path is known already
+            // its message is "PATH (reason)"
             String text = e.getMessage();
             int reason = text.lastIndexOf(" (");
-            throw new IOException(reason < 0 ? text : text.substring(reason + 2, text.length() - 1), e);
+            throw new FileSystemException(
+                    path.toString(), null, reason < 0 ? text : text.substring(reason + 2, text.length() - 1));
         }
     }
 

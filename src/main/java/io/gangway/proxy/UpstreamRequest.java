@@ -502,7 +502,6 @@ final class UpstreamRequest
         } else {
             stage = Stage.BODY;
             upstream.arm(settings.readMillis);
-            attempt.body(bytes.remaining());
         }
         x.resume(x.respond(answer, answerBody));
         if (stage == Stage.BODY) {
@@ -539,7 +538,6 @@ final class UpstreamRequest
                     break;
                 }
                 attempt.received(n);
-                attempt.body(n);
                 boolean drained = buffer.limit() < buffer.capacity();
                 answerBody.take(bytes);
                 if (drained) {
@@ -562,6 +560,11 @@ final class UpstreamRequest
         keep = false;
         release();
         answerBody.fail(new IOException(text));
+    }
+
+    @Override
+    public void bodyReceived(int bytes) {
+        attempt.body(bytes);
     }
 
     @Override
@@ -653,6 +656,7 @@ final class UpstreamRequest
             return;
         }
         stage = Stage.TUNNEL;
+        nameUpstream();
         UpstreamLeg leg = upstream;
         upstream = null;
         leg.disarm();
@@ -752,11 +756,16 @@ final class UpstreamRequest
     }
 
     private void log(Level level, String text) {
+        nameUpstream();
+        x.log(level, text);
+    }
+
+    /** Lines of the error log name the upstream from now on. */
+    private void nameUpstream() {
         if (target != null && uri != null) {
             String name =
                     peer != null ? peer.name() : group == null ? target.host().host() : group.name();
             x.upstreamForLog(target.scheme() + name + (name.startsWith("unix:") ? ":" : "") + uri);
         }
-        x.log(level, text);
     }
 }

@@ -47,6 +47,9 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
     }
 
     private boolean matches(String name) throws IOException {
+        if (name.isEmpty()) {
+            return false;
+        }
         try {
             return matches(Files.readAttributes(Environment.path(name), PosixFileAttributes.class));
         } catch (NoSuchFileException | InvalidPathException e) {

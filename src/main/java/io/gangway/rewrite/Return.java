@@ -44,6 +44,7 @@ record Return(int status, Template text) implements Step {
         if (status >= 400 && text.source().isEmpty()) {
             return exchange.finish(status);
         }
+        exchange.intend(status);
         String value = text.render(exchange);
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);

@@ -31,16 +31,9 @@ final class AnswerHead {
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
         out.field(
                 "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
-        if (answer.contentType() != null && answer.status() != 204) {
-            out.field("Content-Type", contentType(answer));
-        }
-        if (answer.contentLength() >= 0 && answer.status() != 204 && answer.status() >= 200) {
-            out.field("Content-Length", answer.contentLength());
-        }
-        if (answer.lastModifiedText() != null) {
-            out.field("Last-Modified", answer.lastModifiedText());
-        } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {
-            out.field("Last-Modified", HttpDate.of(answer.lastModified()));
+        // Only an answer of our own is stripped; a backend's 204 keeps what it says.
+        if (answer.status() != 204 || answer.statusText() != null) {
+            describe(out, answer);
         }
         if (answer.location() != null) {
             out.field("Location", location(exchange, answer.location()));
@@ -59,6 +52,21 @@ final class AnswerHead {
     /** As in nginx: the page of an error has no time of its own. */
     private static boolean tellsTime(int status) {
         return status == 200 || status == 206 || status == 304;
+    }
+
+    /** What nginx tells of the content. */
+    private static void describe(HeadWriter out, Answer answer) {
+        if (answer.contentType() != null) {
+            out.field("Content-Type", contentType(answer));
+        }
+        if (answer.contentLength() >= 0 && answer.status() >= 200) {
+            out.field("Content-Length", answer.contentLength());
+        }
+        if (answer.lastModifiedText() != null) {
+            out.field("Last-Modified", answer.lastModifiedText());
+        } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {
+            out.field("Last-Modified", HttpDate.of(answer.lastModified()));
+        }
     }
 
     private static void connection(HeadWriter out, Answer answer, LocationSettings settings, boolean keepAlive) {

@@ -25,6 +25,7 @@ final class EndPointLeg implements Leg {
     /** Bytes that came before this leg was made, given first; null when there are none. */
     private ByteBuffer early;
 
+    private long sent;
     private boolean demanded;
     private boolean interested;
     private boolean earlyPosted;
@@ -96,7 +97,13 @@ final class EndPointLeg implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
+        sent += BufferUtil.remaining(buffers);
         return endPoint.flush(buffers) || written.await(buffers);
+    }
+
+    /** Bytes given to {@link #write} so far. */
+    long sent() {
+        return sent;
     }
 
     @Override

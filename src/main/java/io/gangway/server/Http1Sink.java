@@ -34,11 +34,12 @@ final class Http1Sink implements Sink {
     private Http1Door door;
     private Answer answer;
     private boolean keep;
-    /** An HTTP/0.9 request, which gets no head. */
+    /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
     private boolean simple;
 
     private boolean chunked;
     private boolean dropsBody;
+
     private boolean committed;
     private boolean complete;
     private boolean broken;
@@ -113,11 +114,11 @@ final class Http1Sink implements Sink {
         answer = newAnswer;
         Version version = exchange.head().version();
         // A bad request line says no version; nginx answers it as 1.0.
-        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null;
+        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1);
+            chunked = version.atLeast(Version.HTTP_1_1) && !simple;
             keep &= chunked;
         }
     }
