@@ -77,7 +77,7 @@ final class Acceptance {
     }
 
     void alert(String message) {
-        engine.alert(message);
+        engine.log(Level.ALERT, message);
     }
 
     /** False when a reload has just closed the port: then the connection is to be closed. */

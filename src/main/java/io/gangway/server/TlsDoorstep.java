@@ -108,13 +108,13 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     }
 
     private void handshake(String serverName) {
-        acceptance.refresh();
         SSLEngine engine = acceptance.tlsEngine(serverName);
         if (engine == null) {
             refuse();
             return;
         }
-        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a small one.
+        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
+        // small one.
         SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, false, false);
         // As nginx: a client can't start a new handshake inside a connection.
         tls.setRenegotiationAllowed(false);
