@@ -94,8 +94,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         starved = false;
         try {
             accepted(channel);
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-            refused(channel, e);
+        } catch (IOException | RuntimeException e) {
+            failed(channel, e);
         }
         return true;
     }
@@ -105,21 +105,14 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (!starved) {
             String reason = String.valueOf(why.getMessage());
             boolean files = reason.contains("Too many open files");
-            engine.log(Level.CRIT, "accept4() failed (" + (files ? "24: Too many open files" : reason) + ")");
-            if (files) {
-                engine.log(Level.ALERT, "no descriptors left (ulimit -n): new connections wait until some are closed");
-            }
+            engine.log(
+                    Level.CRIT,
+                    "accept4() failed (" + (files ? "24: Too many open files" : reason)
+                            + "), new connections wait until others are closed");
         }
         starved = true;
         key.interestOps(0);
         pause.arm(PAUSE_MILLIS);
-    }
-
-    private void refused(SocketChannel channel, Throwable why) {
-        IO.close(channel);
-        if (!(why instanceof IOException)) {
-            engine.log(Level.ALERT, "a connection could not be served: " + why);
-        }
     }
 
     private void accepted(SocketChannel channel) throws IOException {
@@ -136,13 +129,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (chosen == loop) {
             adopt(loop, channel, hosts);
         } else {
-            chosen.submit(selector -> {
-                try {
-                    adopt(chosen, channel, hosts);
-                } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-                    refused(channel, e);
-                }
-            });
+            chosen.submit(selector -> adopt(chosen, channel, hosts));
         }
     }
 
@@ -168,9 +155,22 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return v6Hosts != null && !v6Hosts.listen().ipv6only() ? v6Hosts : null;
     }
 
-    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) throws IOException {
-        Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
-        to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+    /** Whatever goes wrong with one connection ends only that one. */
+    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
+        try {
+            Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
+            to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            failed(channel, e);
+        }
+    }
+
+    /** An IOException says that the client is gone already. */
+    private void failed(SocketChannel channel, Throwable why) {
+        IO.close(channel);
+        if (!(why instanceof IOException)) {
+            engine.log(Level.ALERT, "a new connection failed: " + why);
+        }
     }
 
     private Connection connection(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {

@@ -116,10 +116,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         timer.cancel();
         releaseInput();
-        acceptance.closed(this);
         if (door != null) {
             door.connectionClosed();
         }
+        acceptance.closed(this);
     }
 
     @Override
