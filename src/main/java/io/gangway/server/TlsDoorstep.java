@@ -108,7 +108,6 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     }
 
     private void handshake(String serverName) {
-        acceptance.refresh();
         SSLEngine engine = acceptance.tlsEngine(serverName);
         if (engine == null) {
             refuse();
