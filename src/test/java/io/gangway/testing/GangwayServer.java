@@ -2,6 +2,7 @@ package io.gangway.testing;
 
 import io.gangway.Gangway;
 import io.gangway.core.Environment;
+import java.util.concurrent.CompletionStage;
 
 /** Gangway in this process, through its embedding API. */
 public final class GangwayServer implements ServerUnderTest {
@@ -33,6 +34,11 @@ public final class GangwayServer implements ServerUnderTest {
     @Override
     public void reload() {
         gangway.reload();
+    }
+
+    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. */
+    public CompletionStage<Void> quit() {
+        return gangway.quit();
     }
 
     @Override
