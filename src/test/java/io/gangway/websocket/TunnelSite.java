@@ -34,6 +34,9 @@ final class TunnelSite implements AutoCloseable {
 
     private static void write(Site site, String... directives) throws IOException {
         site.config("""
+                log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
+                    '$websocket_close_client $websocket_close_upstream '
+                    '$websocket_messages_in $websocket_messages_out';
                 server {
                     listen 127.0.0.1:%%{port};
                     %s
