@@ -38,7 +38,7 @@ final class Heartbeat {
     }
 
     private void expired() {
-        if (tunnel.isEnding()) {
+        if (tunnel.isEnding() || listening.isEnded()) {
             return;
         }
         if (listening.heard()) {

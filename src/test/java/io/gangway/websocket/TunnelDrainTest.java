@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +182,27 @@ class TunnelDrainTest {
             site.reload("location /other { return 200 b; } location /new { return 200; }");
 
             echoed(client, "after");
+        }
+    }
+
+    @Test
+    void a_hundred_reloads_lose_no_message_of_a_tunnel() throws Exception {
+        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
+                WebSocketPeer client = site.connect()) {
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<Integer> talking = CompletableFuture.supplyAsync(() -> {
+                int count = 0;
+                while (!over.get()) {
+                    echoed(client, "message " + count++);
+                }
+                return count;
+            });
+            for (int i = 0; i < 100; i++) {
+                site.reload("location /other { return 200 " + i + "; }");
+            }
+            over.set(true);
+
+            assertThat(talking.get(8, TimeUnit.SECONDS)).isPositive();
         }
     }
 
