@@ -9,6 +9,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a location may say about the length of tunnels and of messages. */
 class TunnelEndTest {
@@ -54,6 +55,7 @@ class TunnelEndTest {
     }
 
     @Test
+    @Timeout(20)
     void answers_to_our_pings_do_not_put_websocket_idle_timeout_off() throws IOException {
         String[] directives = {"websocket_idle_timeout 600ms;", "websocket_ping_interval 50ms;"};
         try (TunnelSite site = TunnelSite.start(backend.script(), directives);
