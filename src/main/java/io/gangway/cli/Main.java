@@ -77,6 +77,9 @@ public final class Main {
         Instance instance = reader.read(place);
         if (options.signal() == null) {
             instance.warnings().forEach(warning -> say("[warn] " + warning));
+            if (instance.noEffect().contains("user") && "root".equals(System.getProperty("user.name"))) {
+                say("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
+            }
         }
         if (options.test()) {
             tested(options, place, instance);
@@ -107,6 +110,9 @@ public final class Main {
     }
 
     private void tested(Options options, Place place, Instance instance) {
+        if (instance.pidFile() != null) {
+            PidFile.check(instance.pidFile());
+        }
         if (!options.quiet()) {
             if (!instance.noEffect().isEmpty()) {
                 say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));
