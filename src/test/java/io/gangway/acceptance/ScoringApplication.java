@@ -80,7 +80,7 @@ class ScoringApplication implements WebSocketMessageBrokerConfigurer {
     static class Judging {
         @MessageMapping("/score/{team}")
         @SendTo("/team/{team}")
-        String score(@DestinationVariable String team, String score) {
+        String score(@DestinationVariable("team") String team, String score) {
             return team + ": " + score;
         }
     }

@@ -163,7 +163,7 @@ class SpringBootTest {
             stomp.setMessageConverter(new StringMessageConverter());
             stomp.start();
             session = stomp.connectAsync(
-                            "http://127.0.0.1:" + run.port() + "/xxxx/webSocketServer", new StompSessionHandlerAdapter() {})
+                            "http://127.0.0.1:" + (System.getenv("DIRECT") != null ? ScoringApplication.port(application) : run.port()) + "/xxxx/webSocketServer", new StompSessionHandlerAdapter() {})
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 
