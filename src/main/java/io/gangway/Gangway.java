@@ -3,6 +3,7 @@ package io.gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
+import io.gangway.core.DefaultFolder;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
@@ -124,11 +125,14 @@ public final class Gangway implements AutoCloseable {
         return loaded.generation().main().get(CoreMain.DAEMON);
     }
 
-    /** What {@code pid} names, absolute. */
+    /** What {@code pid} names, absolute; null when it names nothing and the folder of nginx's default can't be written to. */
     public synchronized Path pidFile() {
-        return environment
-                .prefixed(loaded.generation().main().get(CoreMain.PID))
-                .toAbsolutePath();
+        Generation generation = loaded.generation();
+        DefaultFolder folder = generation.service(DefaultFolder.class);
+        if (!generation.main().says(CoreMain.PID) && folder != null && !folder.isUsable()) {
+            return null;
+        }
+        return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }
 
     /** Opens the log files again, after they were moved away. */
@@ -147,6 +151,9 @@ public final class Gangway implements AutoCloseable {
     /** Accepts no more and lets running exchanges finish; done, on any thread, when the last one has ended. */
     public synchronized CompletionStage<Void> quit() {
         Engine draining = engine;
+        if (draining == null) {
+            return CompletableFuture.completedFuture(null);
+        }
         draining.drain();
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread waiter = new Thread(

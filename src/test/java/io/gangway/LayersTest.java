@@ -31,7 +31,8 @@ class LayersTest {
             Set.of("server"),
             Set.of("console", "servlet"),
             Set.of(""),
-            Set.of("cli", "demo"));
+            Set.of("demo"),
+            Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. */
@@ -57,15 +59,36 @@ final class Demo implements Instance {
         return site.noEffect();
     }
 
+    /** Both at once: the page is there while the application behind it still starts. */
     @Override
     public void start() {
+        CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(Demo::startBackend, Demo::onThread);
         try {
-            backend = DemoBackend.start(DemoBackend.PORT_A, DemoBackend.PORT_B, DemoBackend.PORT_CONTROL);
+            site.start();
+        } finally {
+            backend = join(starting);
+        }
+        out.println("http://localhost:8080/");
+    }
+
+    private static void onThread(Runnable task) {
+        new Thread(task, "demo-start").start();
+    }
+
+    private static DemoBackend startBackend() {
+        try {
+            return DemoBackend.start(DemoBackend.PORT_A, DemoBackend.PORT_B, DemoBackend.PORT_CONTROL);
         } catch (IOException e) {
             throw new StartException("emerg", e.getMessage());
         }
-        site.start();
-        out.println("http://localhost:8080/");
+    }
+
+    private static DemoBackend join(CompletableFuture<DemoBackend> starting) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StartException why ? why : e;
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
 import io.gangway.core.Level;
 import io.gangway.server.BindException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +49,7 @@ record GangwayInstance(Gangway gangway) implements Instance {
         try {
             gangway.start();
         } catch (BindException e) {
-            throw new StartException("emerg", e.getMessage());
+            throw failed(e.getMessage(), e.hint());
         }
         gangway.log(Level.NOTICE, "start worker processes");
     }
@@ -58,15 +59,26 @@ record GangwayInstance(Gangway gangway) implements Instance {
         gangway.log(Level.NOTICE, "signal 1 (SIGHUP) received, reconfiguring");
         try {
             gangway.reload();
-            gangway.log(Level.NOTICE, "reconfiguring is done");
         } catch (ConfException e) {
-            gangway.log(Level.EMERG, e.getMessage());
-            if (e.hint() != null) {
-                gangway.log(Level.EMERG, e.hint());
-            }
+            throw failed(e.getMessage(), e.hint());
         } catch (BindException e) {
-            gangway.log(Level.EMERG, e.getMessage());
+            throw failed(e.getMessage(), e.hint());
+        } catch (UncheckedIOException e) {
+            throw failed(e.getMessage(), null);
+        } catch (RuntimeException e) {
+            throw failed("reconfiguring failed: " + e, null);
         }
+        gangway.warnings().forEach(warning -> gangway.log(Level.WARN, warning));
+        gangway.log(Level.NOTICE, "reconfiguring is done");
+    }
+
+    /** Logged where there is a log, and thrown for the terminal. */
+    private StartException failed(String message, String hint) {
+        gangway.log(Level.EMERG, message);
+        if (hint != null) {
+            gangway.log(Level.EMERG, hint);
+        }
+        return new StartException("emerg", message, hint);
     }
 
     @Override

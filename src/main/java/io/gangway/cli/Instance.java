@@ -12,7 +12,7 @@ interface Instance extends AutoCloseable {
         Instance read(Place place);
     }
 
-    /** What {@code pid} names, as an absolute path. */
+    /** What {@code pid} names, as an absolute path; null when there shall be no pid file. */
     Path pidFile();
 
     /** Whether the file says {@code daemon on}; unlike in nginx, silence means off. */
@@ -27,10 +27,18 @@ interface Instance extends AutoCloseable {
     /** Directives that are accepted and have no effect here. */
     List<String> noEffect();
 
-    /** Opens the ports and serves. */
+    /**
+     * Opens the ports and serves.
+     *
+     * @throws StartException when a port can't be had
+     */
     void start();
 
-    /** Reads again; on any error the old configuration goes on and the error is logged. */
+    /**
+     * Reads again.
+     *
+     * @throws StartException on any error, which is logged; the old configuration goes on
+     */
     void reload();
 
     /** Opens the log files again. */

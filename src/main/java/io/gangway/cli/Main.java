@@ -59,6 +59,9 @@ public final class Main {
             }
         } catch (StartException e) {
             say("[" + e.level() + "] " + e.getMessage());
+            if (e.hint() != null) {
+                say(e.hint());
+            }
         } catch (UncheckedIOException e) {
             say("[emerg] " + e.getMessage());
         } catch (InterruptedException e) {
@@ -74,12 +77,18 @@ public final class Main {
         Instance instance = reader.read(place);
         if (options.signal() == null) {
             instance.warnings().forEach(warning -> say("[warn] " + warning));
+            if (instance.noEffect().contains("user") && "root".equals(System.getProperty("user.name"))) {
+                say("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
+            }
         }
         if (options.test()) {
             tested(options, place, instance);
             return OK;
         }
         if (options.signal() != null) {
+            if (instance.pidFile() == null) {
+                throw new StartException("error", "the configuration has no pid file");
+            }
             SignalProcess.send(Order.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
             return OK;
         }
@@ -101,6 +110,9 @@ public final class Main {
     }
 
     private void tested(Options options, Place place, Instance instance) {
+        if (instance.pidFile() != null) {
+            PidFile.check(instance.pidFile());
+        }
         if (!options.quiet()) {
             if (!instance.noEffect().isEmpty()) {
                 say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));

@@ -39,26 +39,41 @@ final class Master {
 
     /** Serves until told to end. */
     void run() throws InterruptedException {
-        PidFile pid = new PidFile(instance.pidFile(), launcher.pid());
+        PidFile pid = instance.pidFile() == null ? null : new PidFile(instance.pidFile(), launcher.pid());
         try (instance) {
             instance.start();
-            pid.write();
+            if (pid != null) {
+                pid.write();
+            }
             launcher.tellReady(err);
             obey();
         } finally {
-            remove(pid);
+            if (pid != null) {
+                remove(pid);
+            }
         }
     }
 
     private void obey() throws InterruptedException {
         while (true) {
             switch (orders.take()) {
-                case RELOAD -> instance.reload();
+                case RELOAD -> reload();
                 case REOPEN -> instance.reopen();
                 case QUIT -> instance.quit().whenComplete((done, failure) -> tell(Order.STOP));
                 case STOP -> {
                     return;
                 }
+            }
+        }
+    }
+
+    private void reload() {
+        try {
+            instance.reload();
+        } catch (StartException e) {
+            err.println("gangway: [" + e.level() + "] " + e.getMessage());
+            if (e.hint() != null) {
+                err.println("gangway: " + e.hint());
             }
         }
     }

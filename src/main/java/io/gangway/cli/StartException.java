@@ -5,10 +5,21 @@ final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String level;
+    private final String hint;
 
     StartException(String level, String message) {
+        this(level, message, null);
+    }
+
+    StartException(String level, String message, String hint) {
         super(message);
         this.level = level;
+        this.hint = hint;
+    }
+
+    /** A second line with what is probably the cause, or null. */
+    String hint() {
+        return hint;
     }
 
     /** A level of {@code error_log}: {@code error}, {@code alert}, {@code emerg}. */

@@ -1,39 +1,51 @@
 package io.gangway.cli;
 
+import io.gangway.demo.DemoBackend;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A program of its own: serves one page and one proxied request to itself, then ends. The launcher runs it once per JDK to
- * make the class-data archive with which later starts are fast.
+ * A program of its own: serves a page, a proxied request and a tunnel to itself, then ends. The launcher runs it once per
+ * JDK to make the class-data archive with which later starts are fast.
  */
 public final class Warmup {
+    private static final int MOST_MILLIS = 20_000;
+    private static final int READ_MILLIS = 2_000;
+
     private static final String CONFIGURATION = """
-            pid gangway.pid;
+            worker_processes auto;
             error_log error.log;
-            events {}
+            pid gangway.pid;
+            events { worker_connections 1024; }
             http {
-                access_log access.log;
-                upstream self { server 127.0.0.1:%1$d; }
+                types { text/html html; text/css css; }
+                log_format main '$remote_addr [$time_local] "$request" $status $body_bytes_sent';
+                access_log access.log main;
+                keepalive_timeout 65s;
                 map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+                upstream self { server 127.0.0.1:%1$d max_fails=1 fail_timeout=1s; }
                 server {
                     listen 127.0.0.1:%1$d;
-                    server_name localhost;
+                    server_name localhost ~^(?<name>[a-z]+)\\.test$;
                     root .;
-                    location / { try_files $uri $uri/ /index.html; }
+                    charset utf-8;
+                    add_header X-Content-Type-Options nosniff always;
+                    location / { try_files $uri $uri/ /index.html; expires -1; }
                     location ~ \\.css$ { expires 1d; }
-                    location /api/ {
-                        proxy_pass http://self/;
+                    location /old/ { rewrite ^/old/(.*)$ /$1 permanent; }
+                    location /app { if ($http_upgrade = '') { return 426; } }
+                    location /api/ { proxy_pass http://self/; }
+                    location = /chat {
+                        proxy_pass http://127.0.0.1:%2$d;
                         proxy_http_version 1.1;
                         proxy_set_header Host $host;
                         proxy_set_header Upgrade $http_upgrade;
@@ -48,34 +60,69 @@ public final class Warmup {
 
     /** No arguments. Ends with 0 also when something failed: the classes that were loaded so far are worth an archive. */
     public static void main(String[] args) throws IOException {
+        Thread bound = new Thread(Warmup::endLate, "warm-up-bound");
+        bound.setDaemon(true);
+        bound.start();
         Path folder = Files.createTempDirectory("gangway-warmup");
         try {
             run(folder);
         } catch (Exception e) {
-            System.err.println("gangway: [notice] warm-up ended early: " + e.getMessage());
+            System.err.println("gangway: [notice] warm-up ended early: " + e);
         } finally {
             delete(folder);
         }
         System.exit(0);
     }
 
-    private static void run(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
-        Path file = folder.resolve("nginx.conf");
-        Files.writeString(file, CONFIGURATION.formatted(port));
-        Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
-        try (Instance instance = GangwayInstance.read(new Place(folder, file, null, null))) {
-            instance.start();
-            ask(port, "/");
-            ask(port, "/api/");
+    private static void endLate() {
+        try {
+            Thread.sleep(MOST_MILLIS);
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static void ask(int port, String target) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    private static void run(Path folder) throws Exception {
+        int port = freePort();
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
+        Class.forName(Demo.class.getName());
+        try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
+            Files.writeString(file, CONFIGURATION.formatted(port, backend.portA()));
+            serve(new Place(folder, file, null, null), port);
+        }
+    }
+
+    private static void serve(Place place, int port) throws IOException, InterruptedException {
+        try (Instance instance = GangwayInstance.read(place)) {
+            new Master(instance, Launcher.fromProperties(), System.err).listenToSignals();
+            instance.start();
+            PidFile pid = new PidFile(instance.pidFile(), 1);
+            pid.write();
+            for (String target : new String[] {"/", "/x.css", "/api/", "/old/a", "/app"}) {
+                ask(port, target, "");
+            }
+            ask(
+                    port,
+                    "/chat",
+                    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
+            pid.remove();
+        }
+    }
+
+    /** Plain sockets: what only this program needs does not belong into the archive. */
+    private static void ask(int port, String target, String fields) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(READ_MILLIS);
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "Connection: "
+                            + (fields.isEmpty() ? "close" : "upgrade") + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            in.read(new byte[4096]);
+        }
     }
 
     private static int freePort() throws IOException {

@@ -22,6 +22,7 @@ public final class Answer {
     private String date;
     private boolean rangesAllowed;
     private boolean headerOnly;
+    private boolean headless;
     private boolean buffered = true;
     private final Fields.Builder fields = Fields.builder();
 
@@ -172,6 +173,16 @@ public final class Answer {
 
     public Answer headerOnly(boolean only) {
         headerOnly = only;
+        return this;
+    }
+
+    /** Whether the bytes are sent without a head: an upstream's answer that had none (HTTP/0.9), passed on as nginx does. */
+    public boolean headless() {
+        return headless;
+    }
+
+    public Answer headless(boolean bytesOnly) {
+        headless = bytesOnly;
         return this;
     }
 

@@ -59,6 +59,9 @@ public final class Configuration {
             if (!drawing.main().says(CoreMain.EVENTS_BLOCK)) {
                 throw new ConfException("no \"events\" section in configuration", null);
             }
+            if (!drawing.main().says(CoreMain.PID)) {
+                DefaultFolder.of(drawing);
+            }
             modules.forEach(module -> module.link(drawing));
             Generation generation = new GenerationBuilder(drawing).build();
             return new Loaded(generation, tree, drawing.warnings(), drawing.noEffect());

@@ -6,9 +6,6 @@ import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -20,9 +17,6 @@ import java.util.function.Consumer;
 public final class Exchange {
     /** As in nginx: so many internal redirects are a cycle. */
     private static final int REDIRECT_CYCLE = 11;
-
-    /** As in nginx: variables that need each other so deeply are a cycle. */
-    private static final int MOST_EVALUATIONS = 100;
 
     /** As in nginx: more subrequests than this are a cycle. */
     private static final int MOST_CHILDREN = 50;
@@ -48,15 +42,10 @@ public final class Exchange {
     private boolean internal;
     private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
-    private Match captures;
     private SocketAddress remoteAddress;
 
-    private String[] known;
-    private int evaluating;
-    private Object[] kept = {};
-    private final List<Runnable> ends = new ArrayList<>(2);
-    private Runnable gone;
-    private boolean ignoresClientAbort;
+    private final Memory memory;
+    private final Ending ending = new Ending();
     private LimitedBody body;
     private RewindableBody buffered;
 
@@ -67,7 +56,6 @@ public final class Exchange {
     private int refusal;
     private boolean errorPageUsed;
     private boolean answered;
-    private boolean ended;
     /** Set once a phase failed unexpectedly; a second failure closes the connection. */
     private boolean failing;
 
@@ -91,6 +79,7 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
+        memory = new Memory(generation.variableSlots());
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -114,6 +103,7 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
+        memory = new Memory(generation.variableSlots());
         this.uri = uri;
         this.args = args;
         internal = true;
@@ -207,7 +197,8 @@ public final class Exchange {
         uriChanged = changed;
     }
 
-    boolean uriChanged() {
+    /** Whether a rewrite asked for that. */
+    public boolean uriChanged() {
         return uriChanged;
     }
 
@@ -268,7 +259,7 @@ public final class Exchange {
         if (match == null) {
             return false;
         }
-        captures = match;
+        memory.captures(match);
         for (String name : regex.names()) {
             String value = match.group(name);
             generation.variable(name).capture(this, value == null ? "" : value);
@@ -278,63 +269,43 @@ public final class Exchange {
 
     /** {@code $1} to {@code $9} of the last match; empty when there is none. */
     public String capture(int group) {
-        String value = captures == null ? null : captures.group(group);
-        return value == null ? "" : value;
+        return memory.capture(group);
     }
 
     /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
     public void forgetCaptures() {
-        captures = null;
+        memory.captures(null);
     }
 
     /** Begins to compute a variable; false when that is a cycle. */
     boolean evaluate(String name) {
-        if (evaluating == MOST_EVALUATIONS) {
-            log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
-            return false;
+        if (memory.evaluate()) {
+            return true;
         }
-        evaluating++;
-        return true;
+        log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
+        return false;
     }
 
     void evaluated() {
-        evaluating--;
+        memory.evaluated();
     }
 
     String known(int slot) {
-        return known == null ? null : known[slot];
+        return memory.known(slot);
     }
 
     void know(int slot, String value) {
-        if (known == null) {
-            known = new String[generation.variableSlots()];
-        }
-        known[slot] = value;
+        memory.know(slot, value);
     }
 
     /** What a room keeps here, or null. */
-    @SuppressWarnings("unchecked")
     public <T> T get(Key<T> key) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                return (T) kept[i + 1];
-            }
-        }
-        return null;
+        return memory.get(key);
     }
 
     /** Keeps something for a room until the exchange ends. */
     public <T> void put(Key<T> key, T value) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                kept[i + 1] = value;
-                return;
-            }
-        }
-        Object[] more = Arrays.copyOf(kept, kept.length + 2);
-        more[kept.length] = key;
-        more[kept.length + 1] = value;
-        kept = more;
+        memory.put(key, value);
     }
 
     // ---- the way through the phases
@@ -349,7 +320,7 @@ public final class Exchange {
      * {@link #finish} and {@link #redirect} answer must be given to this method too: {@code x.resume(x.finish(502))}.
      */
     public void resume(Outcome outcome) {
-        if (!ended) {
+        if (!isEnded()) {
             course.resume(outcome);
         }
     }
@@ -580,21 +551,21 @@ public final class Exchange {
 
     /** Called once when the exchange ends, in any way; last registered, first called. */
     public void onEnd(Runnable end) {
-        ends.add(end);
+        ending.onEnd(end);
     }
 
     /** Called when the client leaves before the answer is complete; the exchange ends right after. */
     public void onClientGone(Runnable listener) {
-        gone = listener;
+        ending.onClientGone(listener);
     }
 
     /** A client that leaves is not to end this exchange ({@code proxy_ignore_client_abort}). */
     public void ignoreClientAbort(boolean ignore) {
-        ignoresClientAbort = ignore;
+        ending.ignoreClientAbort(ignore);
     }
 
     public boolean isEnded() {
-        return ended;
+        return ending.isEnded();
     }
 
     /** The door has written the last byte. */
@@ -617,7 +588,7 @@ public final class Exchange {
     void failed(RuntimeException cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
-        if (ended) {
+        if (isEnded()) {
             return;
         }
         if (answer == null && door.isUncommitted() && !failing) {
@@ -630,11 +601,8 @@ public final class Exchange {
 
     /** The client left while nothing was being written. */
     public void clientGone() {
-        if (ended || ignoresClientAbort) {
+        if (!ending.clientGone()) {
             return;
-        }
-        if (gone != null) {
-            gone.run();
         }
         if (door.isUncommitted()) {
             answer = new Answer(499);
@@ -643,12 +611,8 @@ public final class Exchange {
     }
 
     private void end() {
-        if (ended) {
+        if (!ending.end()) {
             return;
-        }
-        ended = true;
-        for (int i = ends.size() - 1; i >= 0; i--) {
-            ends.get(i).run();
         }
         if (parent == null) {
             for (Phase phase : location.log()) {

@@ -1,5 +1,6 @@
 package io.gangway.log;
 
+import io.gangway.core.DefaultFolder;
 import io.gangway.core.Drawing;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.ErrorLogs;
@@ -26,13 +27,12 @@ final class ConfiguredErrorLogs implements ErrorLogs {
     private static ErrorLogTarget byDefault(Drawing drawing) {
         LogFiles files = LogFiles.of(drawing);
         String said = drawing.environment().errorLog();
-        boolean standardError = "stderr".equals(said);
+        boolean standardError = said == null ? !DefaultFolder.of(drawing).isUsable() : said.equals("stderr");
+        if (standardError) {
+            return new ErrorLogTarget(files.standardError(), Level.ERROR);
+        }
         String path = said == null ? DEFAULT : said;
-        return new ErrorLogTarget(
-                standardError
-                        ? files.standardError()
-                        : files.file(drawing.environment().prefixed(path)),
-                Level.ERROR);
+        return new ErrorLogTarget(files.file(drawing.environment().prefixed(path)), Level.ERROR);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gangway.log;
 
 import io.gangway.core.CoreHttp;
+import io.gangway.core.DefaultFolder;
 import io.gangway.core.Directive;
 import io.gangway.core.Drawing;
 import io.gangway.core.ErrorLogs;
@@ -24,7 +25,7 @@ public final class LogModule implements Module {
     public void link(Drawing drawing) {
         ConfiguredErrorLogs errorLogs = new ConfiguredErrorLogs(drawing);
         LogFiles files = LogFiles.of(drawing);
-        if (needsDefault(drawing.http())) {
+        if (needsDefault(drawing.http()) && DefaultFolder.of(drawing).isUsable()) {
             defaultFile(drawing);
         }
         files.open();
@@ -49,7 +50,11 @@ public final class LogModule implements Module {
         if (said.contains(AccessLog.OFF)) {
             return;
         }
-        place.phase(Slot.LOG, new AccessLogPhase(said.isEmpty() ? List.of(byDefault(place.drawing())) : said));
+        if (!said.isEmpty()) {
+            place.phase(Slot.LOG, new AccessLogPhase(said));
+        } else if (DefaultFolder.of(place.drawing()).isUsable()) {
+            place.phase(Slot.LOG, new AccessLogPhase(List.of(byDefault(place.drawing()))));
+        }
     }
 
     private static AccessLog byDefault(Drawing drawing) {

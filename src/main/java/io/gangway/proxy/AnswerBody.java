@@ -16,6 +16,9 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 final class AnswerBody implements Producer {
     /** What the owner of the upstream leg is told. */
     interface Owner {
+        /** So many bytes of the body were taken, framing included. */
+        void bodyReceived(int bytes);
+
         /**
          * The last byte was taken, and is about to be written; the leg is free.
          *
@@ -85,6 +88,7 @@ final class AnswerBody implements Producer {
 
     /** Takes what was read. */
     void take(RetainableByteBuffer bytes) throws BadMessage {
+        owner.bodyReceived(bytes.remaining());
         if (decoder != null) {
             chunks(bytes);
         } else if (remaining < 0) {

@@ -6,6 +6,7 @@ import io.gangway.core.Place;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ResponseHead;
+import io.gangway.http.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class AnswerRules {
         answer.contentLength(head.chunked() ? -1 : head.contentLength());
         answer.buffered(buffers(head));
         answer.rangesAllowed(forceRanges);
+        answer.headless(head.version() == Version.HTTP_0_9);
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);

@@ -8,7 +8,10 @@ enum Break implements Step {
 
     @Override
     public Outcome run(Run run) {
-        run.exchange().uriChanged(false);
+        if (run.exchange().uriChanged()) {
+            run.exchange().uriChanged(false);
+            run.exchange().locationValid(false);
+        }
         return Outcome.NEXT;
     }
 }

@@ -20,6 +20,9 @@ final class Acceptance {
     private final long serial;
     private VirtualHosts hosts;
 
+    /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
+    private GenerationUse held;
+
     Acceptance(Engine engine, VirtualHosts hosts, long serial) {
         this.engine = engine;
         this.hosts = hosts;
@@ -37,15 +40,35 @@ final class Acceptance {
 
     /** After a reload the next request is served by the new generation, if that still listens here. */
     void refresh() {
-        VirtualHosts now = engine.running().generation().listens().get(address);
-        if (now != null) {
-            hosts = now;
+        if (held == engine.running()) {
+            return;
         }
+        GenerationUse next = engine.retain();
+        VirtualHosts now = next.generation().listens().get(address);
+        if (now == null) {
+            next.release();
+            return;
+        }
+        if (held != null) {
+            held.release();
+        }
+        held = next;
+        hosts = now;
+    }
+
+    /** Whether the running generation still listens here. */
+    boolean isWanted() {
+        return engine.running().generation().listens().containsKey(address);
+    }
+
+    /** Whether the connection is with that generation. */
+    boolean holds(GenerationUse use) {
+        return held == use;
     }
 
     /** The generation of {@link #hosts()}, retained. */
     GenerationUse use() {
-        return engine.running().retain();
+        return held.retain();
     }
 
     /** Whether the process is ending, so that no connection is kept. */
@@ -54,14 +77,21 @@ final class Acceptance {
     }
 
     void alert(String message) {
-        engine.alert(message);
+        engine.log(Level.ALERT, message);
     }
 
-    void opened(Http1Connection connection) {
+    /** False when a reload has just closed the port: then the connection is to be closed. */
+    boolean opened(Http1Connection connection) {
+        refresh();
         engine.opened(connection);
+        return held != null;
     }
 
     void closed(Http1Connection connection) {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
         engine.closed(connection);
     }
 

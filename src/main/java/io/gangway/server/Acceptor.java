@@ -1,35 +1,43 @@
 package io.gangway.server;
 
+import io.gangway.core.Level;
 import io.gangway.core.Timer;
 import io.gangway.core.VirtualHosts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
 
 /**
  * Accepts the connections of one listening socket on one loop and deals them out to all. When the process has no descriptors
- * left, it pauses and goes on.
+ * left, it pauses and goes on. A connection that fails never takes the socket with it.
  */
 final class Acceptor implements ManagedSelector.Selectable, Closeable {
     private static final long PAUSE_MILLIS = 500;
     private static final int MOST_AT_ONCE = 64;
+    private static final long CLOSE_MILLIS = 2_000;
 
     private final Engine engine;
     private final ListenSocket socket;
     private final SelectorLoop loop;
     private final Timer pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    // Confined to the loop.
     private SelectionKey key;
+    private boolean starved;
 
     Acceptor(Engine engine, ListenSocket socket, SelectorLoop loop) {
         this.engine = engine;
@@ -39,8 +47,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         loop.submit(selector -> {
             try {
                 key = socket.channel().register(selector, SelectionKey.OP_ACCEPT, this);
-            } catch (IOException e) {
-                engine.alert("registering " + socket.address() + " failed: " + e.getMessage());
+            } catch (ClosedChannelException e) {
+                // Closed before it began.
+                closed.countDown();
             }
         });
     }
@@ -61,24 +70,49 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     @Override
     public Runnable onSelected() {
         for (int i = 0; i < MOST_AT_ONCE; i++) {
-            SocketChannel channel = null;
-            try {
-                channel = socket.channel().accept();
-                if (channel == null) {
-                    return null;
-                }
-                accepted(channel);
-            } catch (IOException e) {
-                IO.close(channel);
-                if (channel == null) {
-                    engine.alert("accept() failed (" + e.getMessage() + "), pausing for " + PAUSE_MILLIS + " ms");
-                    key.interestOps(0);
-                    pause.arm(PAUSE_MILLIS);
-                    return null;
-                }
+            if (!acceptOne()) {
+                return null;
             }
         }
         return null;
+    }
+
+    /** False when there is nothing more to accept now. */
+    private boolean acceptOne() {
+        SocketChannel channel;
+        try {
+            channel = socket.channel().accept();
+        } catch (ClosedChannelException e) {
+            return false;
+        } catch (IOException e) {
+            pause(e);
+            return false;
+        }
+        if (channel == null) {
+            return false;
+        }
+        starved = false;
+        try {
+            accepted(channel);
+        } catch (IOException | RuntimeException e) {
+            failed(channel, e);
+        }
+        return true;
+    }
+
+    /** Says so once, not each time that it tries again. */
+    private void pause(IOException why) {
+        if (!starved) {
+            String reason = String.valueOf(why.getMessage());
+            boolean files = reason.contains("Too many open files");
+            engine.log(
+                    Level.CRIT,
+                    "accept4() failed (" + (files ? "24: Too many open files" : reason)
+                            + "), new connections wait until others are closed");
+        }
+        starved = true;
+        key.interestOps(0);
+        pause.arm(PAUSE_MILLIS);
     }
 
     private void accepted(SocketChannel channel) throws IOException {
@@ -110,10 +144,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (specific != null) {
             return specific;
         }
-        boolean v4 = inet.getAddress() instanceof Inet4Address;
-        VirtualHosts v4Hosts = listens.get(new InetSocketAddress(Wildcards.V4, port));
-        VirtualHosts v6Hosts = listens.get(new InetSocketAddress(Wildcards.V6, port));
-        if (!v4) {
+        VirtualHosts v4Hosts = listens.get(new InetSocketAddress(Wildcard.V4, port));
+        VirtualHosts v6Hosts = listens.get(new InetSocketAddress(Wildcard.V6, port));
+        if (!(inet.getAddress() instanceof Inet4Address)) {
             return v6Hosts;
         }
         if (v4Hosts != null) {
@@ -127,12 +160,16 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         try {
             Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
             to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
-        } catch (IOException e) {
-            // The client is gone already.
-            IO.close(channel);
-        } catch (RuntimeException e) {
-            engine.alert("a new connection failed: " + e);
-            IO.close(channel);
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+            failed(channel, e);
+        }
+    }
+
+    /** An IOException says that the client is gone already. */
+    private void failed(SocketChannel channel, Throwable why) {
+        IO.close(channel);
+        if (!(why instanceof IOException)) {
+            engine.log(Level.ALERT, "a new connection failed: " + why);
         }
     }
 
@@ -151,31 +188,42 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         key = newKey;
     }
 
+    /** Accepts what has come already, then closes; connections that were accepted go on. */
+    void retire() {
+        loop.submit(selector -> {
+            onSelected();
+            cancel();
+            socket.close();
+            // The port is free after the selector's next turn.
+            loop.submit(next -> closed.countDown());
+        });
+    }
+
     /** Stops accepting; connections that were accepted go on. */
     @Override
     public void close() {
-        loop.submit(selector -> {
-            pause.cancel();
-            if (key != null) {
-                key.cancel();
-            }
-        });
         socket.close();
+        loop.submit(selector -> {
+            cancel();
+            loop.submit(next -> closed.countDown());
+        });
     }
 
-    /** The two addresses that mean all addresses. */
-    static final class Wildcards {
-        static final InetAddress V4 = address(4);
-        static final InetAddress V6 = address(16);
+    private void cancel() {
+        pause.cancel();
+        if (key != null) {
+            key.cancel();
+        }
+    }
 
-        private Wildcards() {}
-
-        private static InetAddress address(int bytes) {
-            try {
-                return InetAddress.getByAddress(new byte[bytes]);
-            } catch (java.net.UnknownHostException e) {
-                throw new AssertionError(e);
+    /** Waits, with a bound, until the port is free. Not on a loop. */
+    void awaitClosed() {
+        try {
+            if (!closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                engine.log(Level.ALERT, "closing " + socket.address() + " takes long");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

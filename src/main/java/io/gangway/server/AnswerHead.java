@@ -31,7 +31,8 @@ final class AnswerHead {
         out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
         out.field(
                 "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
-        if (answer.status() != 204) {
+        // Only an answer of our own is stripped; a backend's 204 keeps what it says.
+        if (answer.status() != 204 || answer.statusText() != null) {
             describe(out, answer);
         }
         if (answer.location() != null) {

@@ -4,7 +4,15 @@ package io.gangway.server;
 public final class BindException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BindException(String message, Throwable cause) {
+    private final String hint;
+
+    BindException(String message, String hint, Throwable cause) {
         super(message, cause);
+        this.hint = hint;
+    }
+
+    /** A second line for the user, with what is probably the cause; null when nothing is known. */
+    public String hint() {
+        return hint;
     }
 }

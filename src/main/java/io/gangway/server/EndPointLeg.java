@@ -10,8 +10,6 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.IO;
 
 /** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
 final class EndPointLeg implements Leg {
@@ -19,12 +17,13 @@ final class EndPointLeg implements Leg {
     private final EndPoint endPoint;
     private final SSLEngine tls;
     private final LegConnection connection;
-    private final Written written = new Written();
+    private final DirectWrite writing;
 
     private Listener listener;
     /** Bytes that came before this leg was made, given first; null when there are none. */
     private ByteBuffer early;
 
+    private long sent;
     private boolean demanded;
     private boolean interested;
     private boolean earlyPosted;
@@ -34,6 +33,7 @@ final class EndPointLeg implements Leg {
         this.endPoint = endPoint;
         this.tls = tls;
         connection = new LegConnection();
+        writing = new DirectWrite(endPoint, new Written());
     }
 
     /** What Jetty calls for this end point. */
@@ -96,7 +96,13 @@ final class EndPointLeg implements Leg {
 
     @Override
     public boolean write(ByteBuffer... buffers) throws IOException {
-        return endPoint.flush(buffers) || written.await(buffers);
+        sent += BufferUtil.remaining(buffers);
+        return writing.write(buffers);
+    }
+
+    /** Bytes given to {@link #write} so far. */
+    long sent() {
+        return sent;
     }
 
     @Override
@@ -181,45 +187,19 @@ final class EndPointLeg implements Leg {
         }
     }
 
-    /** A write that the socket did not take at once. Jetty may end it inside of the call that starts it; a leg may not. */
-    private final class Written implements Callback {
-        private boolean starting;
-        private boolean ended;
-        private Throwable failure;
-
-        /** Starts a write; true when it has ended already. */
-        boolean await(ByteBuffer... buffers) throws IOException {
-            starting = true;
-            ended = false;
-            failure = null;
-            endPoint.write(this, buffers);
-            starting = false;
-            if (failure != null) {
-                throw IO.rethrow(failure);
-            }
-            return ended;
-        }
-
+    private final class Written implements DirectWrite.Listener {
         @Override
-        public void succeeded() {
-            ended = true;
-            if (!starting && listener != null) {
+        public void written() {
+            if (listener != null) {
                 listener.writable();
             }
         }
 
         @Override
-        public void failed(Throwable cause) {
-            if (starting) {
-                failure = cause;
-            } else if (listener != null) {
+        public void writeFailed(Throwable cause) {
+            if (listener != null) {
                 listener.failed(cause);
             }
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
         }
     }
 }

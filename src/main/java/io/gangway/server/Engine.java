@@ -4,6 +4,7 @@ import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,7 +93,26 @@ public final class Engine implements AutoCloseable {
         GenerationUse before = running;
         running = next;
         sockets.commit(opened);
+        for (Http1Connection connection : connections) {
+            connection.loop().execute(connection::reloaded);
+        }
+        boundEnd(before, "reload");
         before.release();
+    }
+
+    /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off. */
+    private void boundEnd(GenerationUse use, String why) {
+        Duration bound = use.generation().main().get(CoreMain.WORKER_SHUTDOWN_TIMEOUT);
+        if (bound != null && !bound.isZero()) {
+            scheduler.schedule(() -> cutOff(use, why), bound.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void cutOff(GenerationUse use, String why) {
+        log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
+        for (Http1Connection connection : connections) {
+            connection.loop().execute(() -> connection.closeIfOf(use));
+        }
     }
 
     /** The port that an address of the configuration is served on; -1 when it is not. */
@@ -115,6 +135,7 @@ public final class Engine implements AutoCloseable {
         for (Http1Connection connection : connections) {
             connection.loop().execute(connection::closeWhenIdle);
         }
+        boundEnd(running, "quit");
         checkDrained();
     }
 
@@ -172,8 +193,21 @@ public final class Engine implements AutoCloseable {
         return serial.incrementAndGet();
     }
 
-    void alert(String message) {
-        running.generation().errorLog().write(Level.ALERT, message);
+    /** The running generation, retained. */
+    GenerationUse retain() {
+        GenerationUse now = running;
+        while (!now.tryRetain()) {
+            GenerationUse next = running;
+            if (next == now) {
+                throw new IllegalStateException("the server is closed");
+            }
+            now = next;
+        }
+        return now;
+    }
+
+    void log(Level level, String message) {
+        running.generation().errorLog().write(level, message);
     }
 
     void opened(Http1Connection connection) {

@@ -18,7 +18,6 @@ import org.eclipse.jetty.util.BufferUtil;
  * takes no more, one piece goes through a buffer, whose writing tells when it takes more.
  */
 final class FileTransfer {
-    /** So much in one turn, then others of the loop have theirs. */
     private static final long TURN = 1L << 21;
 
     private final Http1Connection connection;

@@ -17,9 +17,15 @@ final class GenerationUse {
         return generation;
     }
 
+    /** By who holds it already. */
     GenerationUse retain() {
         uses.incrementAndGet();
         return this;
+    }
+
+    /** By who does not hold it: false when it was closed meanwhile. */
+    boolean tryRetain() {
+        return uses.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }
 
     void release() {

@@ -99,7 +99,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onOpen() {
         super.onOpen();
-        acceptance.opened(this);
+        if (!acceptance.opened(this)) {
+            getEndPoint().close();
+            return;
+        }
         timer.arm(settings().headerTimeoutMillis());
         readHead();
     }
@@ -113,10 +116,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         timer.cancel();
         releaseInput();
-        acceptance.closed(this);
         if (door != null) {
             door.connectionClosed();
         }
+        acceptance.closed(this);
     }
 
     @Override
@@ -155,6 +158,23 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             getEndPoint().close();
         } else if (door != null) {
             door.closeAfter();
+        }
+    }
+
+    /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
+    void reloaded() {
+        if (state == State.IDLE) {
+            acceptance.refresh();
+        }
+        if (!acceptance.isWanted()) {
+            closeWhenIdle();
+        }
+    }
+
+    /** Closes it at once if it is still with that generation. */
+    void closeIfOf(GenerationUse use) {
+        if (acceptance.holds(use)) {
+            getEndPoint().close();
         }
     }
 
@@ -390,6 +410,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             leg.interestPending();
         }
         return leg;
+    }
+
+    /** Bytes that a tunnel sent to the client. */
+    long tunnelled() {
+        return leg == null ? 0 : leg.sent();
     }
 
     // ---- facts

@@ -182,12 +182,12 @@ final class Http1Door implements Door {
 
     @Override
     public long bytesSent() {
-        return sink.bytesSent();
+        return sink.bytesSent() + connection.tunnelled();
     }
 
     @Override
     public long bodyBytesSent() {
-        return sink.bodyBytesSent();
+        return sink.bodyBytesSent() + connection.tunnelled();
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
 
 /**
  * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
@@ -25,20 +24,24 @@ import org.eclipse.jetty.util.Callback;
 final class Http1Sink implements Sink {
     private static final int FILE_PIECE = 65536;
 
+    /** So much of a file in one turn of the loop, then others have theirs. */
+    private static final long FILE_TURN = 1L << 21;
+
     private final Http1Connection connection;
     private final Exchange exchange;
-    private final Callback writing = new Writing();
+    private final DirectWrite writing;
     private final Timer timer;
 
     private Producer producer;
     private Http1Door door;
     private Answer answer;
     private boolean keep;
-    /** An HTTP/0.9 request, which gets no head. */
+    /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
     private boolean simple;
 
     private boolean chunked;
     private boolean dropsBody;
+
     private boolean committed;
     private boolean complete;
     private boolean broken;
@@ -64,6 +67,7 @@ final class Http1Sink implements Sink {
         this.connection = connection;
         this.exchange = exchange;
         timer = connection.loop().timer(this::expired);
+        writing = new DirectWrite(connection.getEndPoint(), new Writing());
     }
 
     void producer(Producer newProducer, Http1Door newDoor) {
@@ -113,11 +117,11 @@ final class Http1Sink implements Sink {
         answer = newAnswer;
         Version version = exchange.head().version();
         // A bad request line says no version; nginx answers it as 1.0.
-        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null;
+        simple = version == Version.HTTP_0_9 && exchange.head().uri() != null || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1);
+            chunked = version.atLeast(Version.HTTP_1_1) && !simple;
             keep &= chunked;
         }
     }
@@ -187,22 +191,28 @@ final class Http1Sink implements Sink {
         return new ByteBuffer[] {before, start, body.getByteBuffer(), ByteBuffer.wrap(end.array(), 0, end.length())};
     }
 
-    private Written flush(ByteBuffer[] buffers) {
+    private Written flush(ByteBuffer... buffers) {
         long size = BufferUtil.remaining(buffers);
         sent += size;
+        if (size > 0 && !writes(buffers)) {
+            return broken ? Written.FAILED : Written.PENDING;
+        }
+        return wrote() ? Written.DONE : broken ? Written.FAILED : Written.PENDING;
+    }
+
+    /** True when the socket took all; false when the rest is pending or the answer broke off. */
+    private boolean writes(ByteBuffer... buffers) {
         try {
-            if (size == 0 || connection.getEndPoint().flush(buffers)) {
-                return wrote() ? Written.DONE : Written.PENDING;
+            if (writing.write(buffers)) {
+                return true;
             }
+            pending = true;
+            inFlight = buffers;
+            timer.arm(exchange.location().settings().sendTimeoutMillis());
         } catch (IOException e) {
             breakOff(e);
-            return Written.FAILED;
         }
-        pending = true;
-        timer.arm(exchange.location().settings().sendTimeoutMillis());
-        inFlight = buffers;
-        connection.getEndPoint().write(writing, buffers);
-        return Written.PENDING;
+        return false;
     }
 
     /** What was handed to the socket is gone; false when more of a file follows later. */
@@ -218,9 +228,9 @@ final class Http1Sink implements Sink {
         return true;
     }
 
-    private final class Writing implements Callback {
+    private final class Writing implements DirectWrite.Listener {
         @Override
-        public void succeeded() {
+        public void written() {
             pending = false;
             inFlight = null;
             timer.cancel();
@@ -228,25 +238,26 @@ final class Http1Sink implements Sink {
                 release();
                 return;
             }
-            boolean wasLast = last;
             if (tunnel != null) {
                 openTunnel();
-            } else if (wrote() && !wasLast) {
-                producer.writable();
+            } else {
+                goOn();
             }
         }
 
         @Override
-        public void failed(Throwable cause) {
+        public void writeFailed(Throwable cause) {
             pending = false;
             sent = bytesSent();
             inFlight = null;
             breakOff(cause);
         }
+    }
 
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
+    private void goOn() {
+        boolean wasLast = last;
+        if (wrote() && !wasLast) {
+            producer.writable();
         }
     }
 
@@ -267,36 +278,39 @@ final class Http1Sink implements Sink {
         bodySent += region.length();
         file = new FileTransfer(connection, region, chunked, last, trailers);
         ByteBuffer start = file.start();
-        return flush(head == null ? new ByteBuffer[] {start} : new ByteBuffer[] {head.getByteBuffer(), start});
+        return head == null ? flush(start) : flush(head.getByteBuffer(), start);
     }
 
-    /** Sends what the socket takes; true when the file is out, false when a write is pending. */
+    /** Sends what the socket takes in one turn; true when the file is out, false when more follows later. */
     private boolean transfer() {
         try {
-            while (true) {
-                long direct = file.transfer();
-                sent += direct;
-                RetainableByteBuffer piece = file.next(FILE_PIECE);
-                if (piece == null) {
-                    file.close();
-                    file = null;
-                    return true;
-                }
+            long turn = file.transfer();
+            sent += turn;
+            for (RetainableByteBuffer piece = file.next(FILE_PIECE); piece != null; piece = file.next(FILE_PIECE)) {
                 body = piece;
-                ByteBuffer bytes = piece.getByteBuffer();
-                sent += bytes.remaining();
-                if (!connection.getEndPoint().flush(bytes)) {
-                    pending = true;
-                    timer.arm(exchange.location().settings().sendTimeoutMillis());
-                    inFlight = new ByteBuffer[] {bytes};
-                    connection.getEndPoint().write(writing, bytes);
+                turn += piece.remaining();
+                sent += piece.remaining();
+                if (!writes(piece.getByteBuffer())) {
                     return false;
                 }
                 freeBuffers();
+                if (turn >= FILE_TURN) {
+                    connection.loop().execute(this::nextTurn);
+                    return false;
+                }
             }
+            file.close();
+            file = null;
+            return true;
         } catch (IOException e) {
             breakOff(e);
             return false;
+        }
+    }
+
+    private void nextTurn() {
+        if (!broken && !pending) {
+            goOn();
         }
     }
 
@@ -333,18 +347,9 @@ final class Http1Sink implements Sink {
         head = writeHead();
         ByteBuffer bytes = head.getByteBuffer();
         sent += bytes.remaining();
-        try {
-            if (connection.getEndPoint().flush(bytes)) {
-                openTunnel();
-                return;
-            }
-        } catch (IOException e) {
-            breakOff(e);
-            return;
+        if (writes(bytes)) {
+            openTunnel();
         }
-        pending = true;
-        timer.arm(exchange.location().settings().sendTimeoutMillis());
-        connection.getEndPoint().write(writing, bytes);
     }
 
     private void openTunnel() {

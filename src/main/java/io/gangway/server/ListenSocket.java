@@ -25,19 +25,65 @@ final class ListenSocket {
 
     /** Binds, or says in nginx's words why not. */
     static ListenSocket bind(SocketAddress address, Listen listen) {
+        return bind(address, listen, false);
+    }
+
+    /** Binds beside sockets of the same port that were made {@link #shared}. */
+    static ListenSocket bindBeside(SocketAddress address, Listen listen) {
+        ListenSocket socket = bind(address, listen, true);
+        socket.shared(false);
+        return socket;
+    }
+
+    private static ListenSocket bind(SocketAddress address, Listen listen, boolean shared) {
         ServerSocketChannel channel = null;
         try {
             channel = open(address);
             channel.configureBlocking(false);
             if (address instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                if (shared) {
+                    channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                }
             }
             channel.bind(address, listen.backlog());
             return new ListenSocket(address, channel);
         } catch (IOException e) {
             close(channel);
-            throw new BindException("bind() to " + listen.text() + " failed (" + reason(e) + ")", e);
+            String reason = reason(e);
+            throw new BindException(
+                    "bind() to " + listen.text() + " failed (" + reason + ")", hint(reason, address), e);
         }
+    }
+
+    /**
+     * Whether other sockets of this process's user may bind the same port. On only for the moment in which one socket takes
+     * over from another: else a second server on the port would go unnoticed.
+     */
+    void shared(boolean on) {
+        try {
+            if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, on);
+            }
+        } catch (IOException e) {
+            // A socket that was closed meanwhile shares nothing; one that can't share makes the bind fail, which is
+            // reported.
+            return;
+        }
+    }
+
+    private static String hint(String reason, SocketAddress address) {
+        if (reason.startsWith("98:")) {
+            return address instanceof InetSocketAddress inet
+                    ? "another process listens on port " + inet.getPort()
+                    : "another process listens there";
+        }
+        if (reason.startsWith("13:")) {
+            return address instanceof InetSocketAddress
+                    ? "ports below 1024 are for root and for programs with the capability CAP_NET_BIND_SERVICE"
+                    : null;
+        }
+        return reason.startsWith("99:") ? "no network interface of this machine has that address" : null;
     }
 
     private static ServerSocketChannel open(SocketAddress address) throws IOException {

@@ -3,6 +3,7 @@ package io.gangway.server;
 import io.gangway.core.Generation;
 import io.gangway.core.Listen;
 import io.gangway.core.VirtualHosts;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class ListenSockets {
         try {
             wanted.forEach((address, listen) -> {
                 if (!acceptors.containsKey(address)) {
-                    opened.sockets().add(ListenSocket.bind(address, listen));
+                    opened.sockets().add(bind(address, listen, wanted));
                 }
             });
             return opened;
@@ -46,34 +47,67 @@ final class ListenSockets {
         }
     }
 
-    /** Accepts on the new sockets and closes those that are not wanted any more. */
+    /**
+     * A wildcard can't be bound while a socket of ours has an address of the same port, nor the reverse. Where the old one goes
+     * with this reload, both are open for a moment, so that nobody is refused.
+     */
+    private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> wanted) {
+        List<ListenSocket> inTheWay = acceptors.values().stream()
+                .map(Acceptor::socket)
+                .filter(open -> !wanted.containsKey(open.address()) && samePort(open.address(), address))
+                .toList();
+        if (inTheWay.isEmpty()) {
+            return ListenSocket.bind(address, listen);
+        }
+        inTheWay.forEach(open -> open.shared(true));
+        try {
+            return ListenSocket.bindBeside(address, listen);
+        } finally {
+            inTheWay.forEach(open -> open.shared(false));
+        }
+    }
+
+    private static boolean samePort(SocketAddress one, SocketAddress other) {
+        return one instanceof InetSocketAddress a
+                && other instanceof InetSocketAddress b
+                && a.getPort() == b.getPort()
+                && a.getPort() != 0;
+    }
+
+    /** Accepts on the new sockets and closes those that are not wanted any more, once what waits in them is accepted. */
     void commit(Opened opened) {
-        acceptors.entrySet().removeIf(entry -> {
-            boolean goes = !opened.wanted().containsKey(entry.getKey());
-            if (goes) {
-                entry.getValue().close();
-            }
-            return goes;
-        });
         for (ListenSocket socket : opened.sockets()) {
             acceptors.put(
                     socket.address(),
                     new Acceptor(engine, socket, engine.loops().next()));
         }
+        List<Acceptor> going = new ArrayList<>();
+        acceptors.entrySet().removeIf(entry -> {
+            boolean goes = !opened.wanted().containsKey(entry.getKey());
+            if (goes) {
+                going.add(entry.getValue());
+            }
+            return goes;
+        });
+        going.forEach(Acceptor::retire);
+        going.forEach(Acceptor::awaitClosed);
     }
 
+    /** Closes all; returns when the ports are free. */
     void close() {
-        acceptors.values().forEach(Acceptor::close);
+        List<Acceptor> all = new ArrayList<>(acceptors.values());
         acceptors.clear();
+        all.forEach(Acceptor::close);
+        all.forEach(Acceptor::awaitClosed);
     }
 
     /** The real port of a configured address; -1 when it is not open. */
     int port(SocketAddress address) {
         Acceptor acceptor = acceptors.get(address);
         if (acceptor == null && address instanceof InetSocketAddress inet) {
-            acceptor = acceptors.get(new InetSocketAddress(Acceptor.Wildcards.V6, inet.getPort()));
+            acceptor = acceptors.get(new InetSocketAddress(Wildcard.V6, inet.getPort()));
             if (acceptor == null) {
-                acceptor = acceptors.get(new InetSocketAddress(Acceptor.Wildcards.V4, inet.getPort()));
+                acceptor = acceptors.get(new InetSocketAddress(Wildcard.V4, inet.getPort()));
             }
         }
         return acceptor == null ? -1 : acceptor.socket().port();
@@ -98,12 +132,11 @@ final class ListenSockets {
         if (!(address instanceof InetSocketAddress inet) || inet.getPort() == 0) {
             return false;
         }
-        InetSocketAddress v6 = new InetSocketAddress(Acceptor.Wildcards.V6, inet.getPort());
-        InetSocketAddress v4 = new InetSocketAddress(Acceptor.Wildcards.V4, inet.getPort());
+        InetSocketAddress v6 = new InetSocketAddress(Wildcard.V6, inet.getPort());
+        InetSocketAddress v4 = new InetSocketAddress(Wildcard.V4, inet.getPort());
         if (listens.containsKey(v6)) {
             return !address.equals(v6);
         }
-        boolean isV4 = inet.getAddress().getAddress().length == 4;
-        return isV4 && listens.containsKey(v4) && !address.equals(v4);
+        return inet.getAddress() instanceof Inet4Address && listens.containsKey(v4) && !address.equals(v4);
     }
 }

@@ -51,8 +51,7 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     }
 
     private void expired() {
-        String action = first == null ? "waiting for request" : "SSL handshaking";
-        log("client timed out (110: Connection timed out) while " + action);
+        log("client timed out (110: Connection timed out) while SSL handshaking");
         getEndPoint().close();
     }
 
@@ -71,7 +70,7 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
                 log(
                         first.hasRemaining()
                                 ? "peer closed connection in SSL handshake while SSL handshaking"
-                                : "client closed connection while waiting for request");
+                                : "client closed connection while SSL handshaking");
                 getEndPoint().close();
             } else if (first.hasRemaining()) {
                 look(first.getByteBuffer());
@@ -109,13 +108,14 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
     }
 
     private void handshake(String serverName) {
-        acceptance.refresh();
         SSLEngine engine = acceptance.tlsEngine(serverName);
         if (engine == null) {
             refuse();
             return;
         }
-        SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, true, true);
+        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
+        // small one.
+        SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, false, false);
         // As nginx: a client can't start a new handshake inside a connection.
         tls.setRenegotiationAllowed(false);
         SslConnection.SslEndPoint inner = tls.getSslEndPoint();

@@ -18,7 +18,7 @@ final class UpstreamTls {
     UpstreamTls(
             SelectorLoop loop, LoopEndPoint endPoint, SSLEngine engine, Runnable ready, Consumer<Throwable> failed) {
         engine.setUseClientMode(true);
-        connection = new SslConnection(loop.buffers(), loop::execute, null, endPoint, engine, true, true);
+        connection = new SslConnection(loop.buffers(), loop::execute, null, endPoint, engine, false, false);
         leg = new EndPointLeg(loop, connection.getSslEndPoint(), engine);
         connection.getSslEndPoint().setIdleTimeout(0);
         connection.getSslEndPoint().setConnection(new Handshake(loop, ready, failed));

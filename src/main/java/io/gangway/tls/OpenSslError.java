@@ -35,7 +35,9 @@ final class OpenSslError {
     /** What JSSE's messages contain, and what OpenSSL says then. */
     private static final String[][] WORDS = {
         {"no cipher suites in common", "0A0000C1:SSL routines::no shared cipher"},
-        {"No available authentication scheme", "0A0000C1:SSL routines::no shared cipher"},
+        {"No available authentication scheme", "0A000076:SSL routines::no suitable signature algorithm"},
+        {"Unknown handshake type", "0A0000F4:SSL routines::unexpected message"},
+        {"Insufficient buffer remaining for AEAD", "0A000119:SSL routines::decryption failed or bad record mac"},
         {"is not enabled or supported in server context", "0A000102:SSL routines::unsupported protocol"},
         {"are not accepted by server preferences", "0A000102:SSL routines::unsupported protocol"},
         {"is not enabled or not supported", "0A000102:SSL routines::unsupported protocol"},

@@ -20,6 +20,8 @@ final class UpstreamVariables {
         variables.define("upstream_response_length", each(a -> Long.toString(a.bodyLength)));
         variables.define("upstream_bytes_received", each(a -> Long.toString(a.received)));
         variables.define("upstream_bytes_sent", each(a -> Long.toString(a.sent)));
+        // Nothing is cached: the variable is known and never there.
+        variables.define("upstream_cache_status", x -> null);
         variables.definePrefix("upstream_http_", name -> {
             String field = name.replace('_', '-');
             return x ->

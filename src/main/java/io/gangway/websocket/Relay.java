@@ -61,6 +61,11 @@ final class Relay implements Leg.Listener {
         from.demand();
     }
 
+    /** Does nothing more; the buffer is kept until {@link #release}. */
+    void stop() {
+        state = State.ENDED;
+    }
+
     boolean isWriting() {
         return state == State.WRITING;
     }
@@ -95,8 +100,10 @@ final class Relay implements Leg.Listener {
 
     @Override
     public void failed(Throwable cause) {
-        opposite.writeFailed(cause);
-        opposite.written();
+        if (opposite.isWriting()) {
+            opposite.writeFailed(cause);
+            opposite.written();
+        }
     }
 
     private void written() {
@@ -204,17 +211,12 @@ final class Relay implements Leg.Listener {
         BufferUtil.clear(bytes[0]);
     }
 
-    private void release() {
+    /** Gives the buffer back; not while a write of it is pending on a leg that is open. */
+    void release() {
         if (buffer != null) {
             bytes[0] = null;
             buffer.release();
             buffer = null;
         }
-    }
-
-    /** Both legs are closed: nobody uses the buffer any more. */
-    void close() {
-        state = State.ENDED;
-        release();
     }
 }

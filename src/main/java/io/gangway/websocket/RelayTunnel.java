@@ -123,14 +123,18 @@ final class RelayTunnel implements Tunnel {
         }
         closed = true;
         timer.cancel();
+        if (client != null) {
+            toUpstream.stop();
+            toClient.stop();
+        }
         upstream.close();
         limits.counters().ended();
         // The line of the access log is written before the client sees the end.
         exchange.tunnelEnded();
         if (client != null) {
             client.close();
-            toUpstream.close();
-            toClient.close();
+            toUpstream.release();
+            toClient.release();
         }
     }
 }

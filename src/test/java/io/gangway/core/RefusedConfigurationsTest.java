@@ -31,6 +31,7 @@ class RefusedConfigurationsTest {
     }
 
     private void check(Case each) throws IOException {
+        Files.createDirectories(folder.resolve("logs"));
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, each.text, StandardCharsets.ISO_8859_1);
         assertThat(said(new Environment(folder, file, null, each.globals)))

@@ -7,6 +7,7 @@ import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.testing.Site;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,7 @@ class LogSettingsTest {
     @Test
     void a_folder_for_the_default_logs_must_be_there() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
             assertThatThrownBy(() -> Gangway.read(site.conf()))
                     .hasMessage("open() \"" + site.dir() + "/logs/error.log\" failed (2: No such file or directory)");
         }

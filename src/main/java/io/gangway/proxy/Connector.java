@@ -1,0 +1,138 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Dial;
+import io.gangway.core.Leg;
+import io.gangway.core.Loop;
+import io.gangway.upstream.IdleLegs;
+import io.gangway.upstream.Peer;
+import io.gangway.upstream.Selection;
+import io.gangway.upstream.UpstreamGroup;
+import io.gangway.upstream.UpstreamLeg;
+
+/** Gets connections to one peer of a group after the other, kept ones first, and gives them back. Confined to its loop. */
+final class Connector implements Dial.Listener {
+    /** Told how {@link #open} ended. */
+    interface Owner {
+        /** The connection is the owner's until {@link Connector#release}; told inside {@code open} when it was a kept one. */
+        void connected(UpstreamLeg leg);
+
+        void notConnected(Throwable cause);
+    }
+
+    private final ProxySettings settings;
+    private final OutgoingRequest request;
+    private final Loop loop;
+    private final Owner owner;
+
+    private UpstreamGroup group;
+    private Selection selection;
+    private Peer peer;
+    private long startedMillis;
+    private Loop.Dialling dialling;
+    private boolean cached;
+
+    Connector(ProxySettings settings, OutgoingRequest request, Loop loop, Owner owner) {
+        this.settings = settings;
+        this.request = request;
+        this.loop = loop;
+        this.owner = owner;
+    }
+
+    /** The group whose peers are asked. */
+    void begin(UpstreamGroup newGroup) {
+        group = newGroup;
+        selection = newGroup.select();
+        if (settings.nextTries != 0) {
+            selection.limitTries(settings.nextTries);
+        }
+        startedMillis = loop.currentTimeMillis();
+    }
+
+    /** Chooses the next peer; false when none is live. {@link #name()} is the peer's, or the group's, then. */
+    boolean choose() {
+        peer = selection.next(loop.currentTimeMillis() / 1000);
+        return peer != null;
+    }
+
+    /** What the log and {@code $upstream_addr} call it. */
+    String name() {
+        if (peer != null) {
+            return peer.name();
+        }
+        return group == null ? request.target().host().host() : group.name();
+    }
+
+    /** Opens a connection to the peer that was chosen. */
+    void open() {
+        IdleLegs idle = group.idle(loop);
+        UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);
+        cached = known != null;
+        if (cached) {
+            owner.connected(known);
+        } else {
+            dialling = loop.dial(new Dial(peer.address(), request.engines(), settings.connectMillis), this);
+        }
+    }
+
+    @Override
+    public void connected(Leg leg) {
+        dialling = null;
+        owner.connected(new UpstreamLeg(leg, peer.address(), request.kind()));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        dialling = null;
+        owner.notConnected(cause);
+    }
+
+    /** Whether another peer is asked after an answer with that status. */
+    boolean repeatsAfter(int status, boolean sent) {
+        int kind = NextUpstream.ofStatus(status);
+        return kind != 0 && selection.tries() > 1 && mayRepeat(kind, sent);
+    }
+
+    /** Whether another peer is asked after {@link #peerFailed}. */
+    boolean repeats(int kind, boolean sent) {
+        return selection.tries() > 0 && mayRepeat(kind, sent);
+    }
+
+    private boolean mayRepeat(int kind, boolean sent) {
+        int needed = sent && request.isUnsafe() ? kind | NextUpstream.NON_IDEMPOTENT : kind;
+        boolean late = settings.nextMillis != 0 && loop.currentTimeMillis() - startedMillis >= settings.nextMillis;
+        return (settings.next & needed) == needed && !(sent && request.isStreaming()) && !late;
+    }
+
+    /**
+     * The peer did not do; true when it rests from now on. A kept connection that broke does not count as a try: the peer may
+     * have closed it in the same moment.
+     */
+    boolean peerFailed(int kind) {
+        boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
+        boolean rests = selection.free(failed, loop.currentTimeMillis() / 1000);
+        if (cached && kind == NextUpstream.ERROR) {
+            selection.oneMore();
+        }
+        return rests;
+    }
+
+    /** Gives peer and connection back; the connection is kept for another request, or closed. Idempotent. */
+    void release(UpstreamLeg leg, boolean keep) {
+        if (dialling != null) {
+            dialling.cancel();
+            dialling = null;
+        }
+        if (leg != null) {
+            leg.disarm();
+            IdleLegs idle = keep ? group.idle(loop) : null;
+            if (idle != null) {
+                idle.put(leg, settings);
+            } else {
+                leg.close();
+            }
+        }
+        if (selection != null) {
+            selection.free(false, loop.currentTimeMillis() / 1000);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Leg;
+import io.gangway.core.Level;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RewindableBody;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.Version;
+import io.gangway.upstream.HostPort;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+
+/** What is sent to whichever peer is asked: address, method, uri, header and body. Confined to its loop. */
+final class OutgoingRequest {
+    private final ProxySettings settings;
+    private final Exchange x;
+    private ProxyPass.Target target;
+    private String uri;
+    private String method;
+    private RequestBody body;
+    private boolean streaming;
+    private boolean chunked;
+
+    OutgoingRequest(ProxySettings settings, Exchange x) {
+        this.settings = settings;
+        this.x = x;
+        target = settings.pass.target();
+    }
+
+    /** Computes an address that has variables; false when it is none, which is logged. */
+    boolean evaluate() {
+        if (settings.pass.template() == null) {
+            return true;
+        }
+        String url = settings.pass.template().render(x);
+        try {
+            target = ProxyPass.target(url);
+        } catch (ProxyPass.BadScheme e) {
+            x.log(Level.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        } catch (HostPort.BadAddress e) {
+            x.log(Level.ERROR, e.getMessage() + " in upstream \"" + url.substring(url.indexOf("//") + 2) + "\"");
+            return false;
+        }
+        if (target.tls() && settings.tls == null) {
+            x.log(Level.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        }
+        return true;
+    }
+
+    /** Makes the body ready: whole, or to be streamed. {@code ready} is called unless the exchange was ended with an error. */
+    void prepareBody(Runnable ready) {
+        long length = x.head().contentLength();
+        boolean passed = settings.passBody && settings.body == null;
+        if (length <= 0 && !x.head().chunked()) {
+            ready.run();
+        } else if (passed
+                && !settings.requestBuffering
+                && (!x.head().chunked() || settings.version == Version.HTTP_1_1)) {
+            streaming = true;
+            chunked = x.head().chunked();
+            body = x.body();
+            ready.run();
+        } else {
+            Consumer<RewindableBody> whole = buffered -> {
+                if (buffered != null) {
+                    body = buffered;
+                    ready.run();
+                }
+            };
+            x.buffer(whole);
+        }
+    }
+
+    /** Computes method and uri; false when there is no uri. */
+    boolean prepareLine() {
+        String part = target.uri();
+        boolean variables = settings.pass.template() != null;
+        if (variables && part.startsWith("?")) {
+            part = "/" + part;
+        }
+        uri = UpstreamUri.of(x, part, variables, settings.pass.location());
+        method = settings.method == null ? x.method() : settings.method.render(x);
+        return !uri.isEmpty();
+    }
+
+    /** Ready to be sent on a connection, from the start. */
+    RequestSender sender(Workbench bench, Leg leg, Runnable bodyReadable) {
+        if (body instanceof RewindableBody again) {
+            again.rewind();
+        }
+        HeadWriter out = bench.writer().requestLine(method, uri, settings.version);
+        RequestBody sent = null;
+        if (settings.body == null) {
+            sent = settings.passBody ? body : null;
+            boolean whole = body != null && !streaming;
+            settings.headers.write(out, x, whole ? body.length() : x.head().contentLength(), chunked);
+        } else {
+            String text = settings.body.render(x);
+            settings.headers.write(out, x, text.length(), false);
+            out.text(text);
+        }
+        return new RequestSender(bench, leg, bench.written(), sent, chunked, bodyReadable);
+    }
+
+    ProxyPass.Target target() {
+        return target;
+    }
+
+    String method() {
+        return method;
+    }
+
+    /** Whether the body goes on as it comes, so that it can't be sent twice. */
+    boolean isStreaming() {
+        return streaming;
+    }
+
+    /** Whether nginx takes a repetition of it for harmful (RFC 9110, 9.2.2, in part). */
+    boolean isUnsafe() {
+        return method.equals("POST") || method.equals("LOCK") || method.equals("PATCH");
+    }
+
+    /** Whether the client wants an upgrade and the upstream is asked for it. */
+    boolean asksUpgrade() {
+        return x.head().upgrade() != null && settings.headers.asksUpgrade(x);
+    }
+
+    /** Tells connections apart that are not interchangeable; null for plain TCP. */
+    Object kind() {
+        return target.tls() ? settings.tls : null;
+    }
+
+    /** Makes the TLS engine of a connection; null for plain TCP. */
+    Supplier<SSLEngine> engines() {
+        if (!target.tls()) {
+            return null;
+        }
+        String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
+        int port = target.host().port();
+        return () -> settings.tls.engine(name, port);
+    }
+
+    private static String withoutPort(String name) {
+        int end = name.startsWith("[") ? name.indexOf(']') + 1 : name.indexOf(':');
+        return end <= 0 ? name : name.substring(0, end);
+    }
+
+    /** What the error log calls the upstream: {@code http://127.0.0.1:8080/uri}; null before the uri is known. */
+    String urlAt(String peer) {
+        return uri == null ? null : target.scheme() + peer + (peer.startsWith("unix:") ? ":" : "") + uri;
+    }
+}

@@ -1,0 +1,49 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Leg;
+import io.gangway.core.Tunnel;
+import io.gangway.core.TunnelFactory;
+import io.gangway.upstream.Attempt;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The upstream answered 101: its leg becomes a tunnel's, and what goes through is counted. Confined to its loop. */
+final class Upgrade implements TunnelFactory.Counters {
+    private final Attempt attempt;
+    private final Runnable ended;
+
+    Upgrade(Attempt attempt, Runnable ended) {
+        this.attempt = attempt;
+        this.ended = ended;
+    }
+
+    /**
+     * The tunnel, which owns the leg from now on.
+     *
+     * @param early bytes that stood behind the head
+     */
+    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, Leg leg, RetainableByteBuffer early) {
+        TunnelFactory.Limits limits =
+                new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
+        if (early.hasRemaining()) {
+            return tunnels.tunnel(x, new UpgradedLeg(leg, early), limits);
+        }
+        early.release();
+        return tunnels.tunnel(x, leg, limits);
+    }
+
+    @Override
+    public void received(long bytes) {
+        attempt.received(bytes);
+    }
+
+    @Override
+    public void sent(long bytes) {
+        attempt.sent(bytes);
+    }
+
+    @Override
+    public void ended() {
+        ended.run();
+    }
+}

@@ -1,0 +1,129 @@
+package io.gangway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class GangwayTest {
+    @Test
+    void two_instances_run_side_by_side_and_leave_neither_thread_nor_port_nor_file() throws Exception {
+        Set<Thread> before = threads();
+        try (Site one = Site.of("server { listen 127.0.0.1:%{port}; access_log a.log; return 200 one; }");
+                Site two = Site.of("server { listen 127.0.0.1:%{port}; access_log b.log; return 200 two; }")) {
+            Gangway first = Gangway.read(one.conf()).start();
+            Gangway second = Gangway.read(two.conf()).start();
+            try (RawConnection idle = RawHttp.connect(one.port())) {
+                assertThat(RawHttp.get(one.port(), "/").body()).isEqualTo("one");
+                assertThat(RawHttp.get(two.port(), "/").body()).isEqualTo("two");
+
+                first.close();
+                assertThat(idle.readUntilEnd()).isEmpty();
+                assertThat(RawHttp.get(two.port(), "/").body()).isEqualTo("two");
+                second.close();
+                second.close();
+            }
+
+            assertThatThrownBy(() -> RawHttp.connect(one.port())).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> RawHttp.connect(two.port())).isInstanceOf(ConnectException.class);
+            await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+            assertThat(openFiles(one.dir())).isEmpty();
+            assertThat(openFiles(two.dir())).isEmpty();
+        }
+    }
+
+    @Test
+    void a_failed_start_leaves_nothing() throws Exception {
+        Set<Thread> before = threads();
+        try (Site site = Site.of("server { listen 127.0.0.1:%{port}; listen 127.0.0.1:%{port:b}; }");
+                java.net.ServerSocket taken = new java.net.ServerSocket()) {
+            taken.bind(new java.net.InetSocketAddress("127.0.0.1", site.port("b")));
+            try (Gangway gangway = Gangway.read(site.conf())) {
+                assertThatThrownBy(gangway::start).hasMessageContaining("98: Address already in use");
+            }
+
+            assertThatThrownBy(() -> RawHttp.connect(site.port())).isInstanceOf(ConnectException.class);
+            await().untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+        }
+    }
+
+    @Test
+    void what_is_not_placed_goes_to_a_folder_that_is_made() throws IOException {
+        try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
+            try (Gangway gangway = Gangway.read(site.conf())) {
+                assertThat(gangway.pidFile()).isEqualTo(site.dir().resolve("logs/nginx.pid"));
+                assertThat(gangway.warnings()).isEmpty();
+            }
+            assertThat(site.dir().resolve("logs/error.log")).exists();
+            assertThat(site.dir().resolve("logs/access.log")).doesNotExist();
+        }
+    }
+
+    @Test
+    void where_the_folder_can_not_be_made_one_warning_says_what_goes_without() throws IOException {
+        try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
+            site.file("logs", "a file in its place");
+            try (Gangway gangway = Gangway.read(site.conf())) {
+                assertThat(gangway.pidFile()).isNull();
+                assertThat(gangway.warnings())
+                        .containsExactly("\"" + site.dir().resolve("logs")
+                                + "\" can't be written to: what the configuration does not place goes without:"
+                                + " errors to stderr, no access log, no pid file");
+                gangway.start();
+                assertThat(RawHttp.get(site.port(), "/none").status()).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void a_configuration_that_places_all_needs_no_folder() throws IOException {
+        try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
+            Files.writeString(site.conf(), "pid x.pid; error_log e.log;" + Files.readString(site.conf()));
+            Gangway.read(site.conf()).close();
+            try (Stream<Path> all = Files.walk(site.dir())) {
+                assertThat(all.map(site.dir()::relativize).map(Path::toString))
+                        .containsExactlyInAnyOrder("", "nginx.conf", "e.log");
+            }
+        }
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("gangway"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Path> openFiles(Path below) throws IOException {
+        Path descriptors = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(descriptors)) {
+            return Set.of();
+        }
+        try (Stream<Path> links = Files.list(descriptors)) {
+            return links.map(GangwayTest::target)
+                    .filter(path -> path.startsWith(below))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException e) {
+            return Path.of("closed-meanwhile");
+        }
+    }
+}

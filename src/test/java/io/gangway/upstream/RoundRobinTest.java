@@ -1,0 +1,115 @@
+package io.gangway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RoundRobinTest {
+    private static Peer peer(String name, int weight, int maxFails, boolean backup, boolean down) {
+        PeerSettings settings = new PeerSettings(weight, maxFails, 10, 0, backup, down);
+        return new Peer(InetSocketAddress.createUnresolved(name, 80), name, settings);
+    }
+
+    private static UpstreamGroup group(Peer... peers) {
+        return new UpstreamGroup("u", List.of(peers), KeepaliveSettings.NONE);
+    }
+
+    private static String chosen(UpstreamGroup group, int times, long now) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> {
+                    Selection selection = group.select();
+                    Peer peer = selection.next(now);
+                    selection.free(false, now);
+                    return peer == null ? "-" : peer.name();
+                })
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void weights_are_spread_smoothly_as_nginx_spreads_them() {
+        UpstreamGroup group =
+                group(peer("a", 5, 1, false, false), peer("b", 1, 1, false, false), peer("c", 1, 1, false, false));
+        assertThat(chosen(group, 14, 100)).isEqualTo("aabacaaaabacaa");
+    }
+
+    @Test
+    void equal_peers_take_turns() {
+        UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
+        assertThat(chosen(group, 6, 100)).isEqualTo("ababab");
+    }
+
+    @Test
+    void a_failed_peer_rests_for_its_fail_timeout_and_is_tried_again() {
+        UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
+        Selection selection = group.select();
+        assertThat(selection.next(100).name()).isEqualTo("a");
+        assertThat(selection.free(true, 100)).as("rests now").isTrue();
+        assertThat(chosen(group, 3, 105)).isEqualTo("bbb");
+        assertThat(chosen(group, 4, 111)).contains("a");
+    }
+
+    @Test
+    void a_peer_without_max_fails_never_rests() {
+        UpstreamGroup group = group(peer("a", 1, 0, false, false), peer("b", 1, 1, false, false));
+        Selection selection = group.select();
+        selection.next(100);
+        assertThat(selection.free(true, 100)).isFalse();
+        assertThat(chosen(group, 4, 101)).contains("a");
+    }
+
+    @Test
+    void one_request_asks_each_peer_once_then_the_backups() {
+        UpstreamGroup group = group(
+                peer("a", 1, 1, false, false),
+                peer("b", 1, 1, false, false),
+                peer("c", 1, 1, true, false),
+                peer("d", 1, 1, false, true));
+        Selection selection = group.select();
+        List<String> asked = new ArrayList<>();
+        assertThat(selection.tries()).isEqualTo(3);
+        for (Peer peer = selection.next(100); peer != null; peer = selection.next(100)) {
+            asked.add(peer.name());
+            selection.free(true, 100);
+        }
+        assertThat(asked).containsExactly("a", "b", "c");
+        assertThat(selection.tries()).isZero();
+    }
+
+    @Test
+    void a_group_whose_peers_all_rest_has_none() {
+        UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
+        Selection selection = group.select();
+        selection.next(100);
+        selection.free(true, 100);
+        selection.next(100);
+        selection.free(true, 100);
+        assertThat(chosen(group, 1, 100)).isEqualTo("-");
+    }
+
+    @Test
+    void a_single_peer_is_asked_however_often_it_failed_and_only_once_per_request() {
+        UpstreamGroup group = group(peer("a", 1, 1, false, false));
+        for (int i = 0; i < 3; i++) {
+            Selection selection = group.select();
+            assertThat(selection.next(100).name()).isEqualTo("a");
+            selection.free(true, 100);
+            assertThat(selection.tries()).isZero();
+        }
+    }
+
+    @Test
+    void max_conns_bounds_what_a_peer_gets_at_a_time() {
+        PeerSettings one = new PeerSettings(1, 1, 10, 1, false, false);
+        UpstreamGroup group = group(new Peer(InetSocketAddress.createUnresolved("a", 80), "a", one));
+        Selection first = group.select();
+        assertThat(first.next(100)).isNotNull();
+        assertThat(group.select().next(100)).isNull();
+        first.free(false, 100);
+        assertThat(group.select().next(100)).isNotNull();
+    }
+}

@@ -1,0 +1,96 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.Script;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a tunnel leaves in the logs: nginx's words, one line. */
+class TunnelLogTest {
+    private static final String LOG = "error_log %{dir}/error.log info;";
+    private static final String ACCEPT =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
+    private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
+
+    @Test
+    void the_access_log_line_is_there_when_the_client_sees_the_end() throws IOException {
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT, "five!");
+            connection.close();
+        };
+        try (TunnelSite site = TunnelSite.start(script, "access_log %{dir}/access.log;");
+                RawConnection client = site.raw()) {
+            client.send(REQUEST).read();
+            assertThat(client.readUntilEnd()).isEqualTo("five!");
+            client.close();
+
+            await().untilAsserted(() ->
+                    assertThat(site.log("access.log")).contains("\"GET /chat HTTP/1.1\" 101 5 \"-\" \"-\""));
+        }
+    }
+
+    @Test
+    void silence_is_told_at_level_info() throws IOException {
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            connection.readUntilEnd();
+        };
+        try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 200ms;", LOG);
+                RawConnection client = site.raw()) {
+            client.send(REQUEST).read();
+            assertThat(client.ending(Duration.ofSeconds(5))).isEqualTo(Ending.CLOSED);
+
+            await().untilAsserted(() -> assertThat(site.log("error.log"))
+                    .containsPattern(
+                            "\\[info] .*\\*\\d+ upstream timed out \\(110: Connection timed out\\) while proxying "
+                                    + "upgraded connection, client: 127.0.0.1, server: .*, request: \"GET /chat HTTP/1.1\", "
+                                    + "upstream: \"http://127.0.0.1:\\d+/chat\""));
+        }
+    }
+
+    @Test
+    void a_reset_by_the_backend_is_told_once_at_level_error() throws IOException {
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            connection.readLine();
+            connection.reset();
+        };
+        try (TunnelSite site = TunnelSite.start(script, LOG);
+                RawConnection client = site.raw()) {
+            client.send(REQUEST).read();
+            client.send("go\n");
+            assertThat(client.ending(Duration.ofSeconds(5))).isEqualTo(Ending.CLOSED);
+            client.close();
+
+            await().untilAsserted(() -> assertThat(site.log("error.log"))
+                    .containsOnlyOnce("proxying upgraded connection")
+                    .containsPattern(
+                            "\\[error] .* recv\\(\\) failed \\(104: Connection reset by peer\\) while proxying"));
+        }
+    }
+
+    @Test
+    void a_reset_by_the_client_is_told_once_at_level_info() throws IOException {
+        Script script = (request, connection) -> {
+            connection.send(ACCEPT);
+            connection.readUntilEnd();
+            connection.close();
+        };
+        try (TunnelSite site = TunnelSite.start(script, LOG)) {
+            RawConnection client = site.raw();
+            client.send(REQUEST).read();
+            client.reset();
+
+            await().untilAsserted(() -> assertThat(site.log("error.log"))
+                    .containsOnlyOnce("proxying upgraded connection")
+                    .containsPattern(
+                            "\\[info] .* recv\\(\\) failed \\(104: Connection reset by peer\\) while proxying"));
+        }
+    }
+}
