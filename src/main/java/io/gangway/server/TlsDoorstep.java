@@ -114,7 +114,8 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
             refuse();
             return;
         }
-        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a small one.
+        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
+        // small one.
         SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, false, false);
         // As nginx: a client can't start a new handshake inside a connection.
         tls.setRenegotiationAllowed(false);
