@@ -8,10 +8,10 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -54,7 +54,8 @@ class SpringBootTest {
         run = new RunningExample();
         run.site().file("vue/index.html", "<div id=app></div>");
         Example example = VueSpringBootTest.example(ScoringApplication.port(application));
-        String format = "http {\n    log_format way '$request_method $uri $status';\n    access_log logs/access.log way;\n";
+        String format =
+                "http {\n    log_format way '$request_method $uri $status';\n    access_log logs/access.log way;\n";
         run.start(example.with("http {\n", format));
     }
 
@@ -163,7 +164,12 @@ class SpringBootTest {
             stomp.setMessageConverter(new StringMessageConverter());
             stomp.start();
             session = stomp.connectAsync(
-                            "http://127.0.0.1:" + (System.getenv("DIRECT") != null ? ScoringApplication.port(application) : run.port()) + "/xxxx/webSocketServer", new StompSessionHandlerAdapter() {})
+                            "http://127.0.0.1:"
+                                    + (System.getenv("DIRECT") != null
+                                            ? ScoringApplication.port(application)
+                                            : run.port())
+                                    + "/xxxx/webSocketServer",
+                            new StompSessionHandlerAdapter() {})
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 
