@@ -48,8 +48,7 @@ class ClusterTest {
 
     @Test
     void an_ordinary_request_says_upgrade_and_that_does_no_harm() throws IOException {
-        String seen =
-                RunningExample.get(run.port(), "ws.example.com", "/a?b").body();
+        String seen = RunningExample.get(run.port(), "ws.example.com", "/a?b").body();
 
         assertThat(seen)
                 .startsWith("GET /a?b HTTP/1.1\r\n")

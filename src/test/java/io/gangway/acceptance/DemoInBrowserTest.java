@@ -20,7 +20,8 @@ import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The demo as somebody sees it who opens it twice: two windows of a real browser, {@code etc/gangway.conf} between. */
 class DemoInBrowserTest {
-    private static final List<Path> BROWSERS = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
+    private static final List<Path> BROWSERS =
+            List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
     @TempDir
@@ -36,9 +37,11 @@ class DemoInBrowserTest {
 
     @BeforeAll
     static void open() {
-        Path chromium = BROWSERS.stream().filter(Files::isExecutable).findFirst().orElse(null);
+        Path chromium =
+                BROWSERS.stream().filter(Files::isExecutable).findFirst().orElse(null);
         Assumptions.assumeTrue(chromium != null, "chromium is missing: the demo is not tried in a browser");
-        Assumptions.assumeTrue(Files.isExecutable(DRIVER), "chromedriver is missing: the demo is not tried in a browser");
+        Assumptions.assumeTrue(
+                Files.isExecutable(DRIVER), "chromedriver is missing: the demo is not tried in a browser");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(
@@ -57,8 +60,9 @@ class DemoInBrowserTest {
                 "--window-size=1280,900",
                 "--user-data-dir=" + profile);
         // named outright, or Selenium goes to look for one on the network
-        ChromeDriverService service =
-                new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .build();
         browser = new ChromeDriver(service, options);
     }
 

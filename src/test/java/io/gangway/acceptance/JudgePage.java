@@ -70,7 +70,8 @@ final class JudgePage implements AutoCloseable {
         await(judge + " to see " + selector)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> Boolean.TRUE.equals(script("return document.querySelector(arguments[0]) !== null", selector)));
+                .until(() ->
+                        Boolean.TRUE.equals(script("return document.querySelector(arguments[0]) !== null", selector)));
     }
 
     /** How many elements there are like this. */

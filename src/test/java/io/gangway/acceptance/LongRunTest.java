@@ -159,8 +159,7 @@ class LongRunTest {
 
     /** Idle connections to the backend are kept, both ends of them are in this process: those come on top. */
     private void awaitDescriptors(long before) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 8));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 8));
     }
 
     private static long descriptors() throws IOException {

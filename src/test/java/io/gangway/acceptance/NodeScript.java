@@ -54,7 +54,11 @@ final class NodeScript implements AutoCloseable {
     String await(String start) {
         return Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> lines.stream().filter(line -> line.startsWith(start)).findFirst(), found -> found.isPresent())
+                .until(
+                        () -> lines.stream()
+                                .filter(line -> line.startsWith(start))
+                                .findFirst(),
+                        found -> found.isPresent())
                 .orElseThrow();
     }
 

@@ -8,10 +8,10 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +29,7 @@ import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
 import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 import org.springframework.web.socket.sockjs.client.RestTemplateXhrTransport;
@@ -54,7 +55,8 @@ class SpringBootTest {
         run = new RunningExample();
         run.site().file("vue/index.html", "<div id=app></div>");
         Example example = VueSpringBootTest.example(ScoringApplication.port(application));
-        String format = "http {\n    log_format way '$request_method $uri $status';\n    access_log logs/access.log way;\n";
+        String format =
+                "http {\n    log_format way '$request_method $uri $status';\n    access_log logs/access.log way;\n";
         run.start(example.with("http {\n", format));
     }
 
@@ -162,8 +164,10 @@ class SpringBootTest {
             stomp.setTaskScheduler(scheduler);
             stomp.setMessageConverter(new StringMessageConverter());
             stomp.start();
-            session = stomp.connectAsync(
-                            "http://127.0.0.1:" + (System.getenv("DIRECT") != null ? ScoringApplication.port(application) : run.port()) + "/xxxx/webSocketServer", new StompSessionHandlerAdapter() {})
+            WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
+            headers.set("X-Judge", "judge " + System.identityHashCode(this));
+            String url = "http://127.0.0.1:" + run.port() + "/xxxx/webSocketServer";
+            session = stomp.connectAsync(url, headers, new StompSessionHandlerAdapter() {})
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 

@@ -186,8 +186,8 @@ class TlsWebSocketTest {
             assertThat(client.send("after").read().text()).isEqualTo("after");
         }
         try (RawConnection fresh = tls(trustingTheRoot())) {
-            X509Certificate shown = (X509Certificate)
-                    ((SSLSocket) fresh.socket()).getSession().getPeerCertificates()[0];
+            X509Certificate shown =
+                    (X509Certificate) ((SSLSocket) fresh.socket()).getSession().getPeerCertificates()[0];
             assertThat(shown.getPublicKey().getAlgorithm()).isEqualTo("EC");
         }
     }

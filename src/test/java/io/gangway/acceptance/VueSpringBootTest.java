@@ -107,16 +107,19 @@ class VueSpringBootTest {
 
         RawResponse answer = RawHttp.send(
                 run.port(),
-                RawHttp.request("OPTIONS", "/xxxx/api", "Origin: http://a.example", "Access-Control-Request-Method: POST"));
+                RawHttp.request(
+                        "OPTIONS", "/xxxx/api", "Origin: http://a.example", "Access-Control-Request-Method: POST"));
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.fields().lines()).contains("Allow: POST", "Access-Control-Allow-Origin: *");
-        assertThat(application.lastRequest().field("Access-Control-Request-Method")).isEqualTo("POST");
+        assertThat(application.lastRequest().field("Access-Control-Request-Method"))
+                .isEqualTo("POST");
     }
 
     @Test
     void the_application_sees_its_own_path_and_who_asks() throws IOException {
-        String seen = run.get("/xxxx/api/scores?team=a%2Fb", "X-Forwarded-For: 10.1.1.1").body();
+        String seen = run.get("/xxxx/api/scores?team=a%2Fb", "X-Forwarded-For: 10.1.1.1")
+                .body();
 
         assertThat(seen)
                 .startsWith("GET /xxxx/api/scores?team=a%2Fb HTTP/1.1\r\n")
@@ -140,8 +143,7 @@ class VueSpringBootTest {
         application.answer(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
                 + "/xxxx/login\r\nContent-Length: 0\r\n\r\n"));
 
-        assertThat(run.get("/xxxx/api").field("Location"))
-                .isEqualTo("http://localhost:" + run.port() + "/xxxx/login");
+        assertThat(run.get("/xxxx/api").field("Location")).isEqualTo("http://localhost:" + run.port() + "/xxxx/login");
     }
 
     @ParameterizedTest

@@ -79,8 +79,9 @@ class WebSocketLocationTest {
                 assertThat(client.send("hello").read().text()).isEqualTo("hello");
             }
         }
-        assertThat(a.requests()).hasSize(2).allSatisfy(request -> assertThat(request.target())
-                .isEqualTo("/websocket"));
+        assertThat(a.requests())
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.target()).isEqualTo("/websocket"));
         assertThat(b.requests()).hasSize(2);
         assertThat(single.requests()).isEmpty();
     }
