@@ -87,10 +87,13 @@ public final class Warmup {
         int port = freePort();
         Path file = folder.resolve("nginx.conf");
         Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
+        Class.forName(Main.class.getName());
         Class.forName(Demo.class.getName());
+        Class.forName(LastWords.class.getName());
         try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
             Files.writeString(file, CONFIGURATION.formatted(port, backend.portA()));
-            serve(new Place(folder, file, null, null), port);
+            Options options = Options.parse("-p", folder.toString(), "-c", "nginx.conf");
+            serve(Place.of(options, Place.home(), Place.here()), port);
         }
     }
 
