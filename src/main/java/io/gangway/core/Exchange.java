@@ -386,6 +386,13 @@ public final class Exchange {
         return SpecialAnswer.send(this, status, null);
     }
 
+    /** Ends without an answer, since nobody waits for one; the access log says this status. */
+    public Outcome drop(int status) {
+        errorStatus = status;
+        door.abort();
+        return Outcome.DONE;
+    }
+
     /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
     public Outcome finish(int status, String location) {
         return SpecialAnswer.send(this, status, location);

@@ -19,9 +19,7 @@ final class SpecialAnswer {
 
     static Outcome send(Exchange exchange, int status, String location) {
         if (SILENT.contains(status)) {
-            exchange.errorStatus(status);
-            exchange.door().abort();
-            return Outcome.DONE;
+            return exchange.drop(status);
         }
         exchange.errorStatus(status);
         if (CLOSING.contains(status)) {

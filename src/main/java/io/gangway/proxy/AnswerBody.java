@@ -26,7 +26,7 @@ final class AnswerBody implements Producer {
          */
         void bodyComplete(boolean clean);
 
-        /** There is room again: {@link #isFull()} was true before. */
+        /** There is room again, after {@link #isFull()} was true. */
         void bodyRoom();
 
         /** Nobody wants the rest. */
@@ -58,6 +58,9 @@ final class AnswerBody implements Producer {
 
     private long queued;
 
+    /** The owner was told to wait. */
+    private boolean held;
+
     /**
      * A body that is about to be read.
      *
@@ -77,9 +80,10 @@ final class AnswerBody implements Producer {
 
     // ---- from the upstream
 
-    /** Whether the upstream must wait for the client. */
+    /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
     boolean isFull() {
-        return blocked && queued >= most;
+        held = blocked && queued >= most;
+        return held;
     }
 
     boolean isComplete() {
@@ -250,7 +254,6 @@ final class AnswerBody implements Producer {
     @Override
     public void writable() {
         blocked = false;
-        boolean full = queued >= most;
         while (queue != null && !queue.isEmpty() && !blocked && !over) {
             RetainableByteBuffer bytes = queue.poll();
             queued -= bytes.remaining();
@@ -262,7 +265,8 @@ final class AnswerBody implements Producer {
         if (failure != null) {
             over = true;
             sink.fail(failure);
-        } else if (full && !isFull()) {
+        } else if (held) {
+            held = false;
             owner.bodyRoom();
         }
     }

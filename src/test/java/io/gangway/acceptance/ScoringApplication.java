@@ -1,6 +1,12 @@
 package io.gangway.acceptance;
 
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -16,11 +22,13 @@ import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
@@ -73,6 +81,27 @@ class ScoringApplication implements WebSocketMessageBrokerConfigurer {
         scheduler.setDaemon(true);
         scheduler.initialize();
         return scheduler;
+    }
+
+    /**
+     * Believes the name that a judge gives. SockJS sessions of nobody are tied to the client's port in Spring 7.0.8, which
+     * no browser keeps (spring-framework issue 36904); those of somebody are tied to the name.
+     */
+    @Component
+    static class Login extends OncePerRequestFilter {
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            String judge = request.getHeader("X-Judge");
+            Principal principal = judge == null ? null : () -> judge;
+            HttpServletRequest known = new HttpServletRequestWrapper(request) {
+                @Override
+                public Principal getUserPrincipal() {
+                    return principal;
+                }
+            };
+            chain.doFilter(known, response);
+        }
     }
 
     /** What a judge does, told to the team. */

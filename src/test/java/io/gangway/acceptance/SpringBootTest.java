@@ -29,6 +29,7 @@ import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
 import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 import org.springframework.web.socket.sockjs.client.RestTemplateXhrTransport;
@@ -163,13 +164,10 @@ class SpringBootTest {
             stomp.setTaskScheduler(scheduler);
             stomp.setMessageConverter(new StringMessageConverter());
             stomp.start();
-            session = stomp.connectAsync(
-                            "http://127.0.0.1:"
-                                    + (System.getenv("DIRECT") != null
-                                            ? ScoringApplication.port(application)
-                                            : run.port())
-                                    + "/xxxx/webSocketServer",
-                            new StompSessionHandlerAdapter() {})
+            WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
+            headers.set("X-Judge", "judge " + System.identityHashCode(this));
+            String url = "http://127.0.0.1:" + run.port() + "/xxxx/webSocketServer";
+            session = stomp.connectAsync(url, headers, new StompSessionHandlerAdapter() {})
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
 
