@@ -1,6 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.conf.SystemError;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 
 /** What the log says of connections that fail, in nginx's words. */
@@ -16,5 +17,10 @@ final class UpstreamFailure {
 
     static boolean isTimeout(Throwable cause) {
         return cause instanceof SocketTimeoutException;
+    }
+
+    /** Whether a peer that is merely not there says so; all else is worse, and logged as such. */
+    static boolean isUsual(Throwable cause) {
+        return cause instanceof ConnectException;
     }
 }

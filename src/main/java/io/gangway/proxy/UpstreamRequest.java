@@ -125,6 +125,12 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
             unanswered(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
             unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
+        } else if (connector.name().startsWith("unix:")) {
+            // The only kind whose connect() fails at once, which nginx words in another way.
+            Level level = UpstreamFailure.isUsual(cause) ? Level.ERROR : Level.CRIT;
+            String call = "connect() to " + connector.name();
+            log(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
+            next(NextUpstream.ERROR, 502);
         } else {
             String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
             unanswered(NextUpstream.ERROR, 502, text);
