@@ -26,6 +26,7 @@ public final class Main {
 
     /** Ends the JVM with 0, with 1 after a message, or with 3 when it was out of memory. */
     public static void main(String[] args) {
+        JettyLogging.choose();
         LastWords lastWords = new LastWords();
         Thread.setDefaultUncaughtExceptionHandler(lastWords);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);

@@ -60,6 +60,7 @@ public final class Warmup {
 
     /** No arguments. Ends with 0 also when something failed: the classes that were loaded so far are worth an archive. */
     public static void main(String[] args) throws IOException {
+        JettyLogging.choose();
         Thread bound = new Thread(Warmup::endLate, "warm-up-bound");
         bound.setDaemon(true);
         bound.start();

@@ -497,6 +497,10 @@ public final class Exchange {
      * when there is no body.
      */
     public void buffer(Consumer<RewindableBody> ready) {
+        if (buffered != null) {
+            ready.accept(buffered.rewind());
+            return;
+        }
         BodyBuffer.read(this, ready);
     }
 
