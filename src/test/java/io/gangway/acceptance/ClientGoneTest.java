@@ -110,6 +110,7 @@ class ClientGoneTest {
         }
 
         assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        awaitLog("POST /unbuffered/up 400");
     }
 
     @Test
