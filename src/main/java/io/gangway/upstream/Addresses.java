@@ -29,14 +29,14 @@ final class Addresses {
             return List.of(new Peer(
                     UnixDomainSocketAddress.of(Environment.path(host.host())), "unix:" + host.host(), settings));
         }
-        return peers(lookUp(host.host()), host.port(), settings);
+        return peers(List.of(lookUp(host.host())), host.port(), settings);
     }
 
     static InetAddress[] lookUp(String host) throws UnknownHostException {
         return InetAddress.getAllByName(host);
     }
 
-    static List<Peer> peers(InetAddress[] addresses, int port, PeerSettings settings) {
+    static List<Peer> peers(List<InetAddress> addresses, int port, PeerSettings settings) {
         List<Peer> peers = new ArrayList<>();
         for (InetAddress address : addresses) {
             String text = V6Text.of(address);
