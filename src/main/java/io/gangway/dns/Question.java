@@ -119,12 +119,16 @@ final class Question {
 
     /** Leaves a server that can't be reached, for the next one or, when all were tried, until the timer expires. */
     private void next(String trouble) {
-        if (!waiting.isEmpty()) {
-            waiting.get(0).troubled(trouble);
-        }
+        troubled(trouble);
         if (++left < owner.resolver().servers().size()) {
             server++;
             send();
+        }
+    }
+
+    private void troubled(String text) {
+        if (!waiting.isEmpty()) {
+            waiting.get(0).troubled(text);
         }
     }
 
@@ -146,8 +150,13 @@ final class Question {
             }
             return;
         }
+        if (answer.truncated()) {
+            return;
+        }
         // A server that does not understand the question, or answers in ways unknown, leaves it open for the next one.
-        if (answer.truncated() || answer.code() == Rcode.FORMAT_ERROR || answer.code() > Rcode.REFUSED) {
+        if (answer.code() == Rcode.FORMAT_ERROR || answer.code() > Rcode.REFUSED) {
+            troubled("DNS error (" + answer.code() + ": " + Rcode.text(answer.code()) + "), query id:" + answer.ident()
+                    + ", name:\"" + name + "\"");
             return;
         }
         part.answered = true;

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Makes peers of addresses. */
 final class Addresses {
-    private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern V4 =
+            Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])"));
 
     private Addresses() {}
 

@@ -121,6 +121,8 @@ class ResolverTest {
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         String expected = code == 1 ? "(110: Operation timed out)" : "(" + code + ": " + text + ")";
         assertThat(errorLog()).contains("gateway could not be resolved " + expected);
+        assertThat(errorLog().contains("DNS error (1: Format error), query id:"))
+                .isEqualTo(code == 1);
     }
 
     @Test
@@ -277,6 +279,8 @@ class ResolverTest {
     void an_address_needs_no_resolver_and_a_name_does() throws Exception {
         int port = start("");
         assertThat(RawHttp.get(port, "/127.0.0.1").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/127.0.0.256").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("no resolver defined to resolve 127.0.0.256");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         assertThat(errorLog()).contains("no resolver defined to resolve gateway");
     }
