@@ -29,6 +29,9 @@ final class AnswerBody implements Producer {
         /** There is room again: {@link #isFull()} was true before. */
         void bodyRoom();
 
+        /** What came is no body: {@link AnswerBody#fail} is next. */
+        void bodyBroken(String text);
+
         /** Nobody wants the rest. */
         void bodyUnwanted();
     }
@@ -242,8 +245,7 @@ final class AnswerBody implements Producer {
                 }
             }
         } catch (BadMessage e) {
-            owner.bodyUnwanted();
-            fail(e);
+            owner.bodyBroken(e.getMessage());
         }
     }
 
