@@ -29,6 +29,9 @@ final class AnswerBody implements Producer {
         /** There is room again, after {@link #isFull()} was true. */
         void bodyRoom();
 
+        /** What came is no body: {@link AnswerBody#fail} is next. */
+        void bodyBroken(String text);
+
         /** Nobody wants the rest. */
         void bodyUnwanted();
     }
@@ -246,8 +249,7 @@ final class AnswerBody implements Producer {
                 }
             }
         } catch (BadMessage e) {
-            owner.bodyUnwanted();
-            fail(e);
+            owner.bodyBroken(e.getMessage());
         }
     }
 

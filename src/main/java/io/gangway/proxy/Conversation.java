@@ -85,7 +85,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         this.owner = owner;
         method = request.method();
         reader = new HeadReader(bench, settings.buffers);
-        sender = request.sender(bench, upstream.leg(), this::bodyReadable);
+        sender = request.sender(bench, upstream.leg(), this::goOn);
     }
 
     /** What it does now, for the log. */
@@ -112,7 +112,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         send(sender::writable);
     }
 
-    private void bodyReadable() {
+    private void goOn() {
         send(sender::go);
     }
 
@@ -123,7 +123,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         try {
             switch (step.run()) {
                 case COMPLETE -> upstream.arm(settings.readMillis);
-                case WRITING -> upstream.arm(settings.sendMillis);
+                case WRITING, YIELDED -> upstream.arm(settings.sendMillis);
                 case WAITING -> upstream.disarm();
             }
         } catch (IOException e) {
@@ -208,12 +208,11 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     // ---- the body
 
     /**
-     * The answer's body for the client.
+     * The answer's body for the client. What is left of the request is not sent any more.
      *
      * @param flushing whether each piece is sent at once
      */
     AnswerBody body(ResponseHead head, boolean flushing) {
-        sender.stop();
         RetainableByteBuffer first = takeRest();
         boolean clean = hasBody || !first.hasRemaining();
         body = new AnswerBody(this, head, !hasBody, first, flushing, settings.buffers.total());
@@ -280,7 +279,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         return !drained;
     }
 
-    private void bodyBroken(String text) {
+    @Override
+    public void bodyBroken(String text) {
         owner.log(Level.ERROR, text);
         owner.bodyEnded(false);
         body.fail(new IOException(text));
