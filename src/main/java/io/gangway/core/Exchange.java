@@ -597,8 +597,7 @@ public final class Exchange {
 
     /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
     void failed(RuntimeException cause) {
-        StackTraceElement[] trace = cause.getStackTrace();
-        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
+        unexpected(cause);
         if (isEnded()) {
             return;
         }
@@ -608,6 +607,11 @@ public final class Exchange {
         } else {
             door.abort();
         }
+    }
+
+    private void unexpected(RuntimeException cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
     /** The client left while nothing was being written. */
@@ -622,15 +626,23 @@ public final class Exchange {
     }
 
     private void end() {
-        if (!ending.end()) {
+        if (!ending.end(this::unexpected)) {
             return;
         }
+        try {
+            writeLog();
+        } catch (RuntimeException e) {
+            unexpected(e);
+        }
+        door.ended(this);
+    }
+
+    private void writeLog() {
         if (parent == null) {
             for (Phase phase : location.log()) {
                 phase.run(this);
             }
         }
-        door.ended(this);
     }
 
     // ---- the error log
