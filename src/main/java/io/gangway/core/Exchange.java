@@ -50,6 +50,7 @@ public final class Exchange {
     private RewindableBody buffered;
 
     private final Fields.Builder earlyFields = Fields.builder();
+    private String earlyLocation;
     private Answer answer;
     private int errorStatus;
     private int intendedStatus;
@@ -406,6 +407,9 @@ public final class Exchange {
         for (var field : earlyFields.build()) {
             newAnswer.fields().add(field.name(), field.value());
         }
+        if (newAnswer.location() == null) {
+            newAnswer.location(earlyLocation);
+        }
         answer = newAnswer;
         return new Delivery(this, producer).send(newAnswer);
     }
@@ -459,6 +463,11 @@ public final class Exchange {
     /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
     public void intend(int status) {
         intendedStatus = status;
+    }
+
+    /** As in nginx a redirect's {@code Location} stays on the answer that {@code error_page} gives instead. */
+    void earlyLocation(String location) {
+        earlyLocation = location;
     }
 
     int errorStatus() {

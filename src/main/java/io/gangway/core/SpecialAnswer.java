@@ -30,6 +30,7 @@ final class SpecialAnswer {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
                 exchange.errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                exchange.earlyLocation(location);
                 return page(exchange, page);
             }
         }

@@ -1,8 +1,11 @@
 package io.gangway.server;
 
+import io.gangway.core.Changes;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
+import io.gangway.core.Location;
+import io.gangway.core.Tunnels;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -31,6 +35,9 @@ public final class Engine implements AutoCloseable {
     private final Loops loops;
     private final ListenSockets sockets = new ListenSockets(this);
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    /** The running generation and those that are still in use. */
+    private final Set<GenerationUse> generations = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong serial = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -63,7 +70,7 @@ public final class Engine implements AutoCloseable {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
         Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers);
-        engine.running = new GenerationUse(generation);
+        engine.running = new GenerationUse(generation, engine.generations);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);
             engine.startLoops();
@@ -83,12 +90,13 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Replaces the running generation. What runs goes on with the old one.
+     * Replaces the running generation. What runs goes on with the old one, but tunnels of locations that are gone or mean
+     * something else now are drained.
      *
      * @throws BindException when a port can't be had; the old generation goes on and the new one is closed
      */
     public synchronized void reload(Generation generation) {
-        GenerationUse next = new GenerationUse(generation);
+        GenerationUse next = new GenerationUse(generation, generations);
         ListenSockets.Opened opened;
         try {
             opened = sockets.open(generation);
@@ -102,6 +110,10 @@ public final class Engine implements AutoCloseable {
         for (Http1Connection connection : connections) {
             connection.loop().execute(connection::reloaded);
         }
+        Function<Location, Tunnels.Ending> changes = new Changes(generation);
+        generations.stream()
+                .filter(use -> use != next)
+                .forEach(use -> use.generation().tunnels().drain(changes));
         boundEnd(before, "reload");
         before.release();
     }
@@ -141,6 +153,7 @@ public final class Engine implements AutoCloseable {
         for (Http1Connection connection : connections) {
             connection.loop().execute(connection::closeWhenIdle);
         }
+        generations.forEach(use -> use.generation().tunnels().drain(location -> Tunnels.Ending.STOP));
         boundEnd(running, "quit");
         checkDrained();
     }
