@@ -72,12 +72,14 @@ class ClusterTest {
     }
 
     @Test
-    void a_tunnel_survives_a_reload() throws IOException {
+    void a_tunnel_survives_a_reload_and_is_told_when_its_group_changes() throws IOException {
         try (WebSocketPeer client = run.connect("/")) {
             client.send("before").read();
-            run.reload(example().with("server  %{backend:b};", ""));
-
+            run.reload(example());
             assertThat(client.send("after").read().text()).isEqualTo("after");
+
+            run.reload(example().with("server  %{backend:b};", ""));
+            assertThat(client.read().closeCode()).isEqualTo(1012);
             b.clear();
             for (int i = 0; i < 3; i++) {
                 assertThat(run.get("/").status()).isEqualTo(200);

@@ -177,7 +177,7 @@ class DemoInBrowserTest {
         String before = anna.backend();
         long notices = ben.count("#feed .entry[data-type=notice]");
 
-        run.reload(example.with("charset  utf-8;", ""));
+        run.reload(example);
 
         anna.say("did you notice?");
         ben.waitFor("#feed .entry[data-type=chat][data-judge=Anna]");

@@ -217,14 +217,14 @@ class VueSpringBootTest {
     }
 
     @Test
-    void a_tunnel_survives_a_reload_that_moves_everything() throws IOException {
+    void a_reload_that_moves_everything_asks_tunnels_to_come_again() throws IOException {
         ScriptedUpstream next = run.backend("next", RunningExample.application());
         run.site().file("vue2/index.html", "second release");
         try (WebSocketPeer client = run.connect("/xxxx/ws")) {
             client.send("before").read();
             run.reload(example(next.port()).with("%{dir}/vue", "%{dir}/vue2"));
 
-            assertThat(client.send("after").read().text()).isEqualTo("after");
+            assertThat(client.read().closeCode()).isEqualTo(1012);
             assertThat(run.get("/").body()).isEqualTo("second release");
             assertThat(run.get("/xxxx/api").status()).isEqualTo(200);
             assertThat(next.requests()).hasSize(1);
