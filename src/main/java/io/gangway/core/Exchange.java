@@ -49,7 +49,9 @@ public final class Exchange {
     private LimitedBody body;
     private RewindableBody buffered;
 
-    private final Fields.Builder earlyFields = Fields.builder();
+    /** Null until there are any. */
+    private Fields.Builder earlyFields;
+
     private String earlyLocation;
     private Answer answer;
     private int errorStatus;
@@ -376,6 +378,9 @@ public final class Exchange {
 
     /** Fields that stay on the answer even when an error page gives it ({@code WWW-Authenticate}, a redirect's extras). */
     public Fields.Builder earlyFields() {
+        if (earlyFields == null) {
+            earlyFields = Fields.builder();
+        }
         return earlyFields;
     }
 
@@ -404,8 +409,10 @@ public final class Exchange {
         if (errorStatus != 0) {
             newAnswer.status(errorStatus);
         }
-        for (var field : earlyFields.build()) {
-            newAnswer.fields().add(field.name(), field.value());
+        if (earlyFields != null) {
+            for (var field : earlyFields.build()) {
+                newAnswer.fields().add(field.name(), field.value());
+            }
         }
         if (newAnswer.location() == null) {
             newAnswer.location(earlyLocation);

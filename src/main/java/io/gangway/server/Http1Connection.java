@@ -236,7 +236,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private boolean head() {
         if (state == State.IDLE) {
             state = State.HEAD;
-            parser.reset();
             timer.arm(settings().headerTimeoutMillis());
         }
         try {

@@ -276,8 +276,14 @@ final class Http1Sink implements Sink {
 
     private void goOn() {
         boolean wasLast = last;
-        if (wrote() && !wasLast) {
-            producer.writable();
+        try {
+            if (wrote() && !wasLast) {
+                producer.writable();
+            }
+        } catch (RuntimeException e) {
+            // Nobody above could end the exchange: it would wait for ever.
+            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            breakOff(e);
         }
     }
 
