@@ -33,6 +33,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final AtomicInteger total = new AtomicInteger();
     private volatile Script script;
     private volatile boolean readingBodies = true;
+    private volatile Thread acceptor;
     private volatile ServerSocket listener;
 
     /** Null for plain TCP. */
@@ -115,6 +116,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** Stops listening and breaks all connections: new ones are refused from now on. */
     public void unbind() throws IOException {
         listener.close();
+        awaitAcceptor();
         for (Wire wire : open) {
             try {
                 wire.reset();
@@ -142,8 +144,17 @@ public final class ScriptedUpstream implements AutoCloseable {
         return socket;
     }
 
+    /** A thread that waits in accept keeps the socket alive in the kernel until it has woken up. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void accept(ServerSocket from) {
-        daemon("upstream-" + port, () -> {
+        acceptor = daemon("upstream-" + port, () -> {
             while (!from.isClosed()) {
                 try {
                     Socket socket = encrypted(from.accept());
@@ -191,9 +202,10 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
