@@ -7,6 +7,7 @@ import io.gangway.core.Level;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
@@ -206,6 +207,11 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     public void bodyFailed(RequestBodyException e) {
         log(e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
         finish(e.status() == 0 ? 499 : e.status());
+    }
+
+    @Override
+    public void trailersReceived(Fields trailers) {
+        attempts.trailers(trailers);
     }
 
     @Override
