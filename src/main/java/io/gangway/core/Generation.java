@@ -17,6 +17,7 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
+    private final Tunnels tunnels = new Tunnels();
 
     Generation(
             Environment environment,
@@ -52,6 +53,11 @@ public final class Generation implements AutoCloseable {
     /** The error log of the main level. */
     public ErrorLog errorLog() {
         return errorLog;
+    }
+
+    /** The tunnels that were opened by this generation and are still open. */
+    public Tunnels tunnels() {
+        return tunnels;
     }
 
     /** What a module made for this generation under its type; null when it made nothing. */

@@ -30,7 +30,7 @@ final class AnswerBody implements Producer {
         /** The trailers that stood behind the last chunk; told before {@link #bodyComplete}. */
         void trailersReceived(Fields trailers);
 
-        /** There is room again: {@link #isFull()} was true before. */
+        /** There is room again, after {@link #isFull()} was true. */
         void bodyRoom();
 
         /** What came is no body: {@link AnswerBody#fail} is next. */
@@ -65,6 +65,9 @@ final class AnswerBody implements Producer {
 
     private long queued;
 
+    /** The owner was told to wait. */
+    private boolean held;
+
     /**
      * A body that is about to be read.
      *
@@ -92,9 +95,10 @@ final class AnswerBody implements Producer {
 
     // ---- from the upstream
 
-    /** Whether the upstream must wait for the client. */
+    /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
     boolean isFull() {
-        return blocked && queued >= most;
+        held = blocked && queued >= most;
+        return held;
     }
 
     boolean isComplete() {
@@ -272,7 +276,6 @@ final class AnswerBody implements Producer {
     @Override
     public void writable() {
         blocked = false;
-        boolean full = queued >= most;
         while (queue != null && !queue.isEmpty() && !blocked && !over) {
             RetainableByteBuffer bytes = queue.poll();
             queued -= bytes.remaining();
@@ -284,7 +287,8 @@ final class AnswerBody implements Producer {
         if (failure != null) {
             over = true;
             sink.fail(failure);
-        } else if (full && !isFull()) {
+        } else if (held) {
+            held = false;
             owner.bodyRoom();
         }
     }

@@ -206,7 +206,8 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     @Override
     public void bodyFailed(RequestBodyException e) {
         log(e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
-        finish(e.status() == 0 ? 499 : e.status());
+        release(false);
+        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
     }
 
     @Override

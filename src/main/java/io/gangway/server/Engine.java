@@ -1,8 +1,11 @@
 package io.gangway.server;
 
+import io.gangway.core.Changes;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
+import io.gangway.core.Location;
+import io.gangway.core.Tunnels;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,9 +13,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
+import java.util.function.Function;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -30,6 +35,9 @@ public final class Engine implements AutoCloseable {
     private final Loops loops;
     private final ListenSockets sockets = new ListenSockets(this);
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    /** The running generation and those that are still in use. */
+    private final Set<GenerationUse> generations = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong serial = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -37,27 +45,32 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(int loopCount) {
-        threads = new QueuedThreadPool(loopCount + 8, loopCount + 1);
-        threads.setName("gangway-loop");
-        threads.setReservedThreads(0);
-        blocking = new QueuedThreadPool(BLOCKING_THREADS, 0);
-        blocking.setName("gangway-blocking");
-        blocking.setReservedThreads(0);
+    private Engine(int loopCount, ByteBufferPool buffers) {
+        threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
+        blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
-        loops = new Loops(threads, blocking, scheduler, new ArrayByteBufferPool(), loopCount);
+        loops = new Loops(threads, blocking, scheduler, buffers, loopCount);
+    }
+
+    /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
+    private static QueuedThreadPool pool(String name, int most, int least) {
+        QueuedThreadPool pool = new QueuedThreadPool(most, least, new LinkedBlockingQueue<>());
+        pool.setName(name);
+        pool.setReservedThreads(0);
+        return pool;
     }
 
     /**
      * Opens the ports of a generation and serves it.
      *
+     * @param buffers where all buffers of the engine come from and go back to
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation) {
+    public static Engine start(Generation generation, ByteBufferPool buffers) {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
-        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors));
-        engine.running = new GenerationUse(generation);
+        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers);
+        engine.running = new GenerationUse(generation, engine.generations);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);
             engine.startLoops();
@@ -77,12 +90,13 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Replaces the running generation. What runs goes on with the old one.
+     * Replaces the running generation. What runs goes on with the old one, but tunnels of locations that are gone or mean
+     * something else now are drained.
      *
      * @throws BindException when a port can't be had; the old generation goes on and the new one is closed
      */
     public synchronized void reload(Generation generation) {
-        GenerationUse next = new GenerationUse(generation);
+        GenerationUse next = new GenerationUse(generation, generations);
         ListenSockets.Opened opened;
         try {
             opened = sockets.open(generation);
@@ -96,6 +110,10 @@ public final class Engine implements AutoCloseable {
         for (Http1Connection connection : connections) {
             connection.loop().execute(connection::reloaded);
         }
+        Function<Location, Tunnels.Ending> changes = new Changes(generation);
+        generations.stream()
+                .filter(use -> use != next)
+                .forEach(use -> use.generation().tunnels().drain(changes));
         boundEnd(before, "reload");
         before.release();
     }
@@ -135,6 +153,7 @@ public final class Engine implements AutoCloseable {
         for (Http1Connection connection : connections) {
             connection.loop().execute(connection::closeWhenIdle);
         }
+        generations.forEach(use -> use.generation().tunnels().drain(location -> Tunnels.Ending.STOP));
         boundEnd(running, "quit");
         checkDrained();
     }

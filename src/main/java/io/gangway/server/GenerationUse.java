@@ -1,16 +1,26 @@
 package io.gangway.server;
 
 import io.gangway.core.Generation;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts who uses a generation, so that it is closed with its last exchange after it was replaced. Safe for all loops. */
 final class GenerationUse {
     private final Generation generation;
+    /** All that are not closed yet; this one is among them. */
+    private final Collection<GenerationUse> live;
     /** One for being the running generation, and one for each exchange. */
     private final AtomicInteger uses = new AtomicInteger(1);
 
-    GenerationUse(Generation generation) {
+    /**
+     * The first use.
+     *
+     * @param live a collection for all threads, where it stays until it is closed
+     */
+    GenerationUse(Generation generation, Collection<GenerationUse> live) {
         this.generation = generation;
+        this.live = live;
+        live.add(this);
     }
 
     Generation generation() {
@@ -30,6 +40,7 @@ final class GenerationUse {
 
     void release() {
         if (uses.decrementAndGet() == 0) {
+            live.remove(this);
             generation.close();
         }
     }

@@ -28,10 +28,21 @@ final class Relay implements Leg.Listener {
         ENDED
     }
 
+    /** What follows a pending write. */
+    private enum Then {
+        GO_ON,
+        /** FIN, and nothing more goes to the target. */
+        HUSH,
+        /** The source has ended, or counts as ended. */
+        END
+    }
+
     private final RelayTunnel tunnel;
     private final Leg from;
     private final Leg to;
     private final Observer observer;
+    /** Null when what passes are not WebSocket frames. */
+    private final FrameGate gate;
     /** Whether a read that does not fill the buffer has emptied the socket; in TLS it has emptied one record. */
     private final boolean shortReadEmpties;
 
@@ -39,19 +50,26 @@ final class Relay implements Leg.Listener {
     private State state = State.READING;
     /** The target is gone: what still comes is read and thrown away, so that the source gets FIN and not RST. */
     private boolean discarding;
+    /** What happens once the pending write is over. */
+    private Then then = Then.GO_ON;
+    /** Bytes came from the source since this was asked last. */
+    private boolean heard;
     /** Owned while bytes are on their way, else null. */
     private RetainableByteBuffer buffer;
 
     /** The content of the buffer, in the form that a write takes. */
     private final ByteBuffer[] bytes = new ByteBuffer[1];
+    /** What a pending write writes. */
+    private ByteBuffer[] pending = bytes;
     /** What was left of a pending write when it was looked at last. */
-    private int left;
+    private long left;
 
-    Relay(RelayTunnel tunnel, Leg from, Leg to, Observer observer) {
+    Relay(RelayTunnel tunnel, Leg from, Leg to, Observer observer, FrameGate gate) {
         this.tunnel = tunnel;
         this.from = from;
         this.to = to;
         this.observer = observer;
+        this.gate = gate;
         shortReadEmpties = from.tls() == null;
     }
 
@@ -79,9 +97,21 @@ final class Relay implements Leg.Listener {
         if (state != State.WRITING) {
             return false;
         }
-        int before = left;
-        left = bytes[0].remaining();
+        long before = left;
+        left = BufferUtil.remaining(pending);
         return left < before;
+    }
+
+    /** Whether anything came from the source since this was asked last. */
+    boolean heard() {
+        boolean was = heard;
+        heard = false;
+        return was;
+    }
+
+    /** What it knows of the frames; null when these are none. */
+    FrameGate gate() {
+        return gate;
     }
 
     // ---- the leg that is read from
@@ -107,10 +137,88 @@ final class Relay implements Leg.Listener {
     }
 
     private void written() {
-        if (state == State.WRITING) {
-            state = State.READING;
+        if (state != State.WRITING) {
+            return;
+        }
+        state = State.READING;
+        if (buffer != null) {
             clear();
-            move();
+        }
+        writeOwn();
+        if (state != State.READING) {
+            return;
+        }
+        switch (then) {
+            case GO_ON -> move();
+            case HUSH -> {
+                shutdownTarget();
+                move();
+            }
+            case END -> end();
+        }
+    }
+
+    // ---- what we say ourselves
+
+    /**
+     * Ends what the target hears: with a close frame on the next boundary, or with FIN behind what was read when there are no
+     * boundaries. Nothing happens when a close frame has passed already.
+     */
+    void close(int code, String reason) {
+        if (state == State.ENDED || discarding) {
+            return;
+        }
+        if (gate == null || gate.follower().isLost()) {
+            hush();
+        } else if (gate.close(code, reason)) {
+            speak();
+        }
+    }
+
+    /** Sends the target a ping on the next boundary; false when that is not possible now. */
+    boolean ping(byte[] payload) {
+        if (state == State.ENDED || discarding || !gate.ping(payload)) {
+            return false;
+        }
+        opposite.gate.follower().expectPong(payload);
+        speak();
+        return true;
+    }
+
+    private void speak() {
+        if (state == State.READING) {
+            writeOwn();
+        }
+    }
+
+    private void writeOwn() {
+        if (gate != null && gate.hasOwn() && !discarding && gate.atBoundary()) {
+            write(gate.takeOwn());
+        }
+    }
+
+    private void hush() {
+        if (state == State.WRITING) {
+            then = Then.HUSH;
+        } else {
+            shutdownTarget();
+        }
+    }
+
+    private void shutdownTarget() {
+        then = Then.GO_ON;
+        if (!discarding) {
+            discard();
+            to.shutdownOutput();
+        }
+    }
+
+    /** The source counts as gone, although its connection is there. */
+    void sourceGone() {
+        if (state == State.WRITING) {
+            then = Then.END;
+        } else if (state == State.READING) {
+            end();
         }
     }
 
@@ -135,8 +243,8 @@ final class Relay implements Leg.Listener {
             if (filled == 0) {
                 break;
             }
-            moved = true;
-            forward();
+            heard = true;
+            moved |= forward();
             if (state != State.READING) {
                 return state == State.WRITING;
             }
@@ -160,15 +268,31 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    private void forward() {
-        if (discarding) {
-            return;
+    /** Hands on what was read; false when it was nothing but answers to us that do not count as life of the tunnel. */
+    private boolean forward() {
+        if (!discarding) {
+            observer.passing(bytes[0]);
         }
-        observer.passing(bytes[0]);
+        ByteBuffer[] out = gate == null ? bytes : gate.pass(bytes);
+        boolean alive = out.length > 0 || tunnel.countsOwnFrames();
+        if (out.length > 0 && !discarding) {
+            write(out);
+        }
+        if (gate != null && gate.follower().takeNews()) {
+            tunnel.news(this);
+        }
+        if (gate != null && gate.takeTooLarge()) {
+            tunnel.tooLarge(this);
+        }
+        return alive;
+    }
+
+    private void write(ByteBuffer... out) {
         try {
-            if (!to.write(bytes)) {
+            if (!to.write(out)) {
                 state = State.WRITING;
-                left = bytes[0].remaining();
+                pending = out;
+                left = BufferUtil.remaining(out);
             }
         } catch (IOException e) {
             writeFailed(e);
@@ -180,11 +304,23 @@ final class Relay implements Leg.Listener {
         discard();
     }
 
-    private void discard() {
+    /** What still comes from the source is thrown away. */
+    void discard() {
         discarding = true;
     }
 
     private void end() {
+        if (gate != null && tunnel.isBroken() && gate.close(CloseCode.BAD_GATEWAY, "")) {
+            writeOwn();
+            if (state == State.WRITING) {
+                then = Then.END;
+                return;
+            }
+        }
+        finish();
+    }
+
+    private void finish() {
         state = State.ENDED;
         release();
         if (opposite.isEnded()) {

@@ -4,58 +4,105 @@ import io.gangway.conf.SystemError;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.Location;
 import io.gangway.core.Timer;
 import io.gangway.core.Tunnel;
 import io.gangway.core.TunnelFactory;
+import io.gangway.core.Tunnels;
 
 /**
- * A tunnel of bytes: two relays, one for each direction, and one timer. Owns both legs until they are closed. Confined to
- * their loop; its states are drawn in docs/concurrency.md.
+ * A tunnel of bytes: two relays, one for each direction, and what ends them. Where both sides said {@code websocket} the
+ * relays follow the frames. Owns both legs until they are closed. Confined to their loop; its states are drawn in
+ * docs/concurrency.md.
  */
-final class RelayTunnel implements Tunnel {
-    /**
-     * How long the second direction may be silent once the first has ended, and how long a leg is read whose other leg broke.
-     * nginx ends a tunnel with its first direction; we let the other side finish what it is saying.
-     */
-    static final long CLOSE_TIMEOUT_MILLIS = 10_000;
-
+final class RelayTunnel implements Tunnel, Tunnels.Open {
     private static final String TIMED_OUT = " timed out (110: Connection timed out) while ";
+    private static final String CLOSING = "closing upgraded connection";
+    private static final String PROXYING = "proxying upgraded connection";
 
     private final Exchange exchange;
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
+    private final TunnelSettings settings;
+    private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
+
+    /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
+    private Timer life;
+
+    private Tunnels.Ending drain;
 
     private Leg client;
     /** Both null until the client leg is there. */
     private Relay toUpstream;
 
     private Relay toClient;
+    /** Null when the tunnel does not follow frames. */
+    private TunnelFacts facts;
+    /** Both null when nobody asks for pings. */
+    private Heartbeat ofClient;
+
+    private Heartbeat ofUpstream;
+
     private boolean halfClosed;
-    /** A leg broke: the timer that runs now is not put off any more. */
+    /** A leg broke. */
     private boolean broken;
+    /** A close frame has passed, a leg broke or we end it: the timer that runs now is not put off any more. */
+    private boolean ending;
+    /** We have said the end to both sides. */
+    private boolean ended;
 
     private boolean closed;
 
-    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits) {
+    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
+        this.settings = settings;
+        idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
-        timer = exchange.loop().timer(this::expired);
+        timer = timer(this::expired);
         exchange.onEnd(this::close);
     }
 
     @Override
     public void open(Leg newClient) {
         client = newClient;
+        FrameGate up = null;
+        FrameGate down = null;
+        if (isWebSocket()) {
+            up = new FrameGate(true, settings.mostOfMessage());
+            down = new FrameGate(false, settings.mostOfMessage());
+            FrameFollower.pair(up.follower(), down.follower());
+            facts = new TunnelFacts(up.follower(), down.follower());
+            exchange.put(WebSocketVariables.FACTS, facts);
+        }
         toUpstream =
-                new Relay(this, client, upstream, bytes -> limits.counters().sent(bytes.remaining()));
-        toClient = new Relay(this, upstream, client, bytes -> limits.counters().received(bytes.remaining()));
+                new Relay(this, client, upstream, bytes -> limits.counters().sent(bytes.remaining()), up);
+        toClient = new Relay(this, upstream, client, bytes -> limits.counters().received(bytes.remaining()), down);
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
+        if (facts != null && settings.pingMillis() > 0) {
+            ofClient = new Heartbeat(this, toUpstream, toClient, settings);
+            ofUpstream = new Heartbeat(this, toClient, toUpstream, settings);
+        }
+        if (settings.age().millis() > 0) {
+            live(settings.age().pick());
+        }
+        if (settings.drainMillis() >= 0) {
+            exchange.generation().tunnels().opened(this);
+        }
+    }
+
+    private boolean isWebSocket() {
+        return exchange.head().fields().hasToken("Upgrade", "websocket")
+                && exchange.answer().fields().build().hasToken("Upgrade", "websocket");
+    }
+
+    Timer timer(Runnable expired) {
+        return exchange.loop().timer(expired);
     }
 
     @Override
@@ -67,34 +114,134 @@ final class RelayTunnel implements Tunnel {
 
     /** Something was read, or a write was taken whole. */
     void moved() {
-        if (!broken) {
+        if (!ending) {
             timer.arm(timeout());
         }
     }
 
+    /** Whether what a leg answers to us alone puts time-outs off. */
+    boolean countsOwnFrames() {
+        return settings.idleMillis() < 0;
+    }
+
     private long timeout() {
-        long millis = toClient.isWriting() ? clientSendTimeoutMillis : limits.readTimeoutMillis();
+        long millis = toClient.isWriting() ? clientSendTimeoutMillis : idleMillis;
         if (toUpstream.isWriting()) {
             millis = Math.min(millis, limits.sendTimeoutMillis());
         }
-        return halfClosed ? Math.min(millis, CLOSE_TIMEOUT_MILLIS) : millis;
+        return halfClosed ? Math.min(millis, settings.closeMillis()) : millis;
     }
 
     private void expired() {
         boolean progressed = toClient.progressed() | toUpstream.progressed();
-        if (progressed && !broken) {
+        if (ending) {
+            if (!broken) {
+                exchange.log(Level.INFO, silent() + TIMED_OUT + CLOSING);
+            }
+        } else if (progressed) {
             moved();
             return;
-        }
-        if (halfClosed) {
-            String silent = toUpstream.isEnded() ? "upstream" : "client";
-            exchange.log(Level.INFO, silent + TIMED_OUT + "closing upgraded connection");
+        } else if (halfClosed) {
+            exchange.log(Level.INFO, silent() + TIMED_OUT + CLOSING);
         } else {
             boolean clientStalls = toClient.isWriting() && timeout() == clientSendTimeoutMillis;
-            String silent = clientStalls ? "client" : "upstream";
-            exchange.log(Level.INFO, silent + TIMED_OUT + "proxying upgraded connection");
+            exchange.log(Level.INFO, (clientStalls ? "client" : "upstream") + TIMED_OUT + PROXYING);
         }
         close();
+    }
+
+    /** Whose end or close frame is missing. */
+    private String silent() {
+        boolean clientSaidAll =
+                toUpstream.isEnded() || facts != null && facts.client().isClosed();
+        return clientSaidAll ? "upstream" : "client";
+    }
+
+    // ---- what the frames say
+
+    /** A relay has seen a close frame, or a malformed one. */
+    void news(Relay relay) {
+        FrameFollower follower = relay.gate().follower();
+        boolean ofClientLeg = relay == toUpstream;
+        if (follower.isLost()) {
+            exchange.log(
+                    Level.INFO,
+                    (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
+                            + "), its frames are not followed any more while " + PROXYING);
+        }
+        if (follower.isClosed()) {
+            facts.closedBy(ofClientLeg ? TunnelFacts.Side.CLIENT : TunnelFacts.Side.UPSTREAM);
+            if (ended && facts.bothClosed()) {
+                close();
+            } else if (!ending) {
+                bound();
+            }
+        }
+    }
+
+    /** A message was larger than it may be; its relay has told its target so. */
+    void tooLarge(Relay relay) {
+        if (closed) {
+            return;
+        }
+        String side = relay == toUpstream ? "client" : "upstream";
+        exchange.log(
+                Level.WARN,
+                side + " sent a " + relay.gate().tooLargeReason() + " (websocket_max_message_size in "
+                        + exchange.location() + ") while " + PROXYING);
+        String reason = relay.gate().tooLargeReason();
+        facts.close(CloseCode.TOO_BIG, reason);
+        ended = true;
+        bound();
+        (relay == toUpstream ? toClient : toUpstream).close(CloseCode.TOO_BIG, reason);
+    }
+
+    // ---- ending it ourselves
+
+    private void live(long millis) {
+        if (life == null) {
+            life = timer(this::outlived);
+        }
+        life.arm(millis);
+    }
+
+    private void outlived() {
+        boolean restart = drain == null || drain == Tunnels.Ending.CHANGED;
+        end(restart ? CloseCode.SERVICE_RESTART : CloseCode.GOING_AWAY);
+    }
+
+    /** Tells both sides the end, each on its next boundary, unless the end has begun already. */
+    private void end(int clientCode) {
+        if (closed || ending) {
+            return;
+        }
+        ended = true;
+        bound();
+        if (facts != null) {
+            facts.close(clientCode, "");
+        }
+        toClient.close(clientCode, "");
+        toUpstream.close(CloseCode.GOING_AWAY, "");
+    }
+
+    @Override
+    public Location location() {
+        return exchange.location();
+    }
+
+    @Override
+    public long windowMillis() {
+        return settings.drainMillis();
+    }
+
+    @Override
+    public void drain(Tunnels.Ending why, long delayMillis) {
+        exchange.loop().execute(() -> {
+            if (!closed) {
+                drain = why;
+                live(delayMillis);
+            }
+        });
     }
 
     // ---- the end
@@ -105,9 +252,35 @@ final class RelayTunnel implements Tunnel {
             return;
         }
         Level level = leg == client ? Level.INFO : Level.ERROR;
-        exchange.log(level, call + " failed (" + SystemError.of(cause) + ") while proxying upgraded connection");
+        exchange.log(level, call + " failed (" + SystemError.of(cause) + ") while " + PROXYING);
         broken = true;
-        timer.arm(CLOSE_TIMEOUT_MILLIS);
+        bound();
+    }
+
+    /** The leg that a relay reads from does not answer: it counts as broken. */
+    void dead(Relay relay) {
+        if (closed || broken) {
+            return;
+        }
+        exchange.log(Level.INFO, (relay == toUpstream ? "client" : "upstream") + TIMED_OUT + "waiting for a pong");
+        broken = true;
+        bound();
+        (relay == toUpstream ? toClient : toUpstream).discard();
+        relay.sourceGone();
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Whether the end has begun. */
+    boolean isEnding() {
+        return ending || closed;
+    }
+
+    private void bound() {
+        ending = true;
+        timer.arm(settings.closeMillis());
     }
 
     /** One direction has ended, the other goes on. */
@@ -123,9 +296,18 @@ final class RelayTunnel implements Tunnel {
         }
         closed = true;
         timer.cancel();
+        if (life != null) {
+            life.cancel();
+        }
+        if (ofClient != null) {
+            ofClient.stop();
+            ofUpstream.stop();
+        }
         if (client != null) {
             toUpstream.stop();
             toClient.stop();
+            tell();
+            exchange.generation().tunnels().closed(this);
         }
         upstream.close();
         limits.counters().ended();
@@ -136,5 +318,16 @@ final class RelayTunnel implements Tunnel {
             toUpstream.release();
             toClient.release();
         }
+    }
+
+    private void tell() {
+        if (facts == null || facts.closedBy() == null) {
+            return;
+        }
+        exchange.log(
+                Level.INFO,
+                "websocket closed by " + facts.closedBy() + " with " + facts.closeCode() + ", messages in "
+                        + facts.client().messages() + ", out "
+                        + facts.upstream().messages());
     }
 }

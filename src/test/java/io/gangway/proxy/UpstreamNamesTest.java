@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names of backends that are looked up: at the start, at a reload, while a request runs. */
+/** Names of backends that are looked up at the start or at a reload. */
 class UpstreamNamesTest extends BackendTest {
     private static String serving(String pass) {
         return "server { listen 127.0.0.1:%{port}; location / { proxy_pass " + pass + "; } }";
@@ -32,14 +32,6 @@ class UpstreamNamesTest extends BackendTest {
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("host not found in upstream \"no.such.host.invalid\"");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
-    }
-
-    @Test
-    void an_unknown_name_in_a_variable_is_502_for_its_request_alone() throws Exception {
-        int port = startHttp("resolver 127.0.0.1 ipv6=off; " + serving("http://$arg_host:" + backend.port()));
-        assertThat(RawHttp.get(port, "/?host=no.such.host.invalid").status()).isEqualTo(502);
-        assertThat(errorLog()).contains("no.such.host.invalid could not be resolved (3: Host not found)");
-        assertThat(RawHttp.get(port, "/?host=localhost").status()).isEqualTo(200);
     }
 
     @Test

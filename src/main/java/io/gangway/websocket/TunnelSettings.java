@@ -1,0 +1,55 @@
+package io.gangway.websocket;
+
+import io.gangway.core.Scope;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What a location says of its tunnels. Times in milliseconds.
+ *
+ * @param idleMillis longest silence in both directions; -1 for that of the proxy
+ * @param closeMillis longest time from the first close frame, or from a broken leg, to the end of both legs
+ * @param age how long a tunnel may last
+ * @param pingMillis silence of a leg after which it is sent a ping; 0 for none
+ * @param pongMillis how long the answer may take
+ * @param mostOfMessage most bytes of a message; 0 for no limit
+ * @param drainMillis over what time drains are spread; -1 when tunnels are left alone
+ */
+record TunnelSettings(
+        long idleMillis,
+        long closeMillis,
+        MaxAge age,
+        long pingMillis,
+        long pongMillis,
+        long mostOfMessage,
+        long drainMillis) {
+    static TunnelSettings of(Scope scope) {
+        return new TunnelSettings(
+                millis(scope.get(WebSocketDirectives.IDLE_TIMEOUT), -1),
+                scope.get(WebSocketDirectives.CLOSE_TIMEOUT).toMillis(),
+                scope.get(WebSocketDirectives.MAX_AGE),
+                scope.get(WebSocketDirectives.PING_INTERVAL).toMillis(),
+                scope.get(WebSocketDirectives.PONG_TIMEOUT).toMillis(),
+                scope.get(WebSocketDirectives.MAX_MESSAGE_SIZE),
+                millis(scope.get(WebSocketDirectives.DRAIN), -1));
+    }
+
+    private static long millis(Duration time, long otherwise) {
+        return time == null ? otherwise : time.toMillis();
+    }
+
+    /**
+     * How long a tunnel may last.
+     *
+     * @param millis 0 for as long as it likes
+     * @param jitterMillis by how much that is shortened at most, so that tunnels opened together do not end together
+     */
+    record MaxAge(long millis, long jitterMillis) {
+        static final MaxAge NONE = new MaxAge(0, 0);
+
+        /** The age of one tunnel. */
+        long pick() {
+            return millis - (jitterMillis == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitterMillis + 1));
+        }
+    }
+}

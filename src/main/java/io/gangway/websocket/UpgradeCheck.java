@@ -1,0 +1,47 @@
+package io.gangway.websocket;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.http.Fields;
+import java.util.List;
+import java.util.Locale;
+
+/** Refuses upgrades that the location does not allow, before any backend is asked. Other requests pass. */
+record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Phase {
+    @Override
+    public Outcome run(Exchange exchange) {
+        Fields fields = exchange.head().fields();
+        if (!fields.contains("Upgrade")) {
+            return Outcome.NEXT;
+        }
+        if (!protocols.isEmpty() && !isKnown(fields)) {
+            return refuse(exchange, "protocol \"" + fields.get("Upgrade") + "\"");
+        }
+        if (!origins.isEmpty() && fields.hasToken("Upgrade", "websocket") && !isAllowed(fields.get("Origin"))) {
+            String origin = fields.get("Origin");
+            return refuse(exchange, origin == null ? "no origin" : "origin \"" + origin + "\"");
+        }
+        return Outcome.NEXT;
+    }
+
+    private boolean isKnown(Fields fields) {
+        for (String token : fields.get("Upgrade").split(",")) {
+            if (protocols.stream().noneMatch(token.strip()::equalsIgnoreCase)) {
+                return false;
+            }
+        }
+        return fields.all("Upgrade").size() == 1;
+    }
+
+    private boolean isAllowed(String origin) {
+        String said = origin == null ? null : origin.toLowerCase(Locale.ROOT);
+        return origins.stream().anyMatch(allowed -> allowed.fits(said));
+    }
+
+    private static Outcome refuse(Exchange exchange, String what) {
+        exchange.log(Level.ERROR, "upgrade forbidden: " + what + " is not allowed here");
+        return exchange.finish(403);
+    }
+}

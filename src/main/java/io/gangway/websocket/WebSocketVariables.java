@@ -1,0 +1,56 @@
+package io.gangway.websocket;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Variable;
+import io.gangway.core.Variables;
+import java.util.function.Function;
+
+/**
+ * What the access log can tell of a tunnel. Not there for other exchanges, nor for tunnels that are not WebSocket.
+ *
+ * <ul>
+ *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: who sent a close frame first
+ *   <li>{@code $websocket_close_code}, {@code $websocket_close_reason}: of that frame
+ *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its close
+ *       frame had none
+ *   <li>{@code $websocket_messages_in}, {@code $websocket_messages_out}: whole messages from the client and to it
+ * </ul>
+ */
+final class WebSocketVariables {
+    /** The tunnel of an exchange, once it is open and follows frames. */
+    static final Key<TunnelFacts> FACTS = new Key<>("websocket");
+
+    private WebSocketVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("websocket_closed_by", fact(TunnelFacts::closedBy));
+        variables.define("websocket_close_code", fact(facts -> code(facts.closeCode())));
+        variables.define("websocket_close_reason", fact(TunnelFacts::closeReason));
+        variables.define(
+                "websocket_close_client", fact(facts -> code(facts.client().closeCode())));
+        variables.define(
+                "websocket_close_upstream", fact(facts -> code(facts.upstream().closeCode())));
+        variables.define(
+                "websocket_messages_in",
+                fact(facts -> Long.toString(facts.client().messages())));
+        variables.define(
+                "websocket_messages_out",
+                fact(facts -> Long.toString(facts.upstream().messages())));
+    }
+
+    private static String code(int code) {
+        return code == 0 ? null : Integer.toString(code);
+    }
+
+    private static Variable.Getter fact(Function<TunnelFacts, String> fact) {
+        return exchange -> {
+            TunnelFacts facts = known(exchange);
+            return facts == null ? null : fact.apply(facts);
+        };
+    }
+
+    private static TunnelFacts known(Exchange exchange) {
+        return exchange.get(FACTS);
+    }
+}

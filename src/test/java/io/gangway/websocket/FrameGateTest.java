@@ -1,0 +1,133 @@
+package io.gangway.websocket;
+
+import static io.gangway.websocket.Wires.close;
+import static io.gangway.websocket.Wires.frame;
+import static io.gangway.websocket.Wires.join;
+import static io.gangway.websocket.Wires.piece;
+import static io.gangway.websocket.Wires.splits;
+import static io.gangway.websocket.Wires.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a gate hands on does not depend on how the bytes are cut. */
+class FrameGateTest {
+    private static final byte[] NONCE = bytes("12345678");
+
+    @Test
+    void bytes_go_on_in_the_buffer_in_which_they_came_while_nothing_is_asked_for() {
+        byte[] wire = join(text(true, "one"), text(true, "two"));
+        ByteBuffer[] whole = {piece(wire, 0, wire.length)};
+
+        assertThat(new FrameGate(true, 0).pass(whole)).isSameAs(whole);
+    }
+
+    @Test
+    void our_pong_is_taken_out_and_others_pass() {
+        byte[] others = join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), text(true, "b"));
+        byte[] wire =
+                join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
+        for (List<ByteBuffer> split : splits(wire)) {
+            FrameGate gate = new FrameGate(true, 0);
+            gate.follower().expectPong(NONCE);
+
+            assertThat(passed(gate, split)).isEqualTo(others);
+            assertThat(gate.follower().expectsPong()).isFalse();
+        }
+    }
+
+    @Test
+    void a_close_of_ours_stands_on_the_next_boundary_and_nothing_follows_it() {
+        byte[] wire = join(text(false, "first"), text(false, "second"));
+        byte[] ours = close(false, 1001, "");
+        int boundary = text(false, "first").length;
+        for (int cut = 1; cut < wire.length; cut++) {
+            FrameGate gate = new FrameGate(false, 0);
+            byte[] before = passed(gate, List.of(piece(wire, 0, cut)));
+            assertThat(gate.close(1001, "")).isTrue();
+            byte[] after = gate.atBoundary() ? ours(gate) : passed(gate, List.of(piece(wire, cut, wire.length)));
+
+            byte[] expected = cut <= boundary ? join(text(false, "first"), ours) : join(wire, ours);
+            byte[] all = join(before, after, gate.hasOwn() ? ours(gate) : new byte[0]);
+            assertThat(all).as("asked at %d", cut).isEqualTo(expected);
+            assertThat(passed(gate, List.of(piece(wire, 0, wire.length)))).isEmpty();
+        }
+    }
+
+    @Test
+    void there_is_no_close_of_ours_behind_one_that_has_passed() {
+        FrameGate gate = new FrameGate(false, 0);
+        byte[] wire = close(false, 1000, "");
+        passed(gate, List.of(piece(wire, 0, wire.length)));
+
+        assertThat(gate.close(1001, "")).isFalse();
+        assertThat(gate.ping(NONCE)).isFalse();
+    }
+
+    @Test
+    void nothing_of_a_frame_goes_on_that_makes_its_message_too_large() {
+        byte[] allowed = join(text(false, "1234567890"), frame(false, 0x01, bytes("123456")));
+        byte[] wire =
+                join(allowed, frame(false, 0x89, bytes("p")), frame(false, 0x80, bytes("12345")), text(false, "x"));
+        byte[] expected =
+                join(allowed, frame(false, 0x89, bytes("p")), close(false, 1009, "message larger than 10 bytes"));
+        for (List<ByteBuffer> split : splits(wire)) {
+            FrameGate gate = new FrameGate(false, 10);
+
+            assertThat(passed(gate, split)).isEqualTo(expected);
+            assertThat(gate.takeTooLarge()).isTrue();
+            assertThat(gate.takeTooLarge()).isFalse();
+        }
+    }
+
+    @Test
+    void messages_within_the_limit_pass_at_every_split() {
+        byte[] wire = join(
+                frame(true, 0x01, bytes("12345")),
+                frame(true, 0x8a, bytes("a pong longer than the limit")),
+                frame(true, 0x80, bytes("67890")),
+                text(true, "1234567890"),
+                close(true, 4000, "longer than the limit"));
+        for (List<ByteBuffer> split : splits(wire)) {
+            assertThat(passed(new FrameGate(true, 10), split)).isEqualTo(wire);
+        }
+    }
+
+    @Test
+    void bytes_behind_a_malformed_frame_pass_all_the_same() {
+        byte[] wire = join(text(true, "one"), bytes("\u0083\u0081 this is no frame"), text(true, "two"));
+        for (List<ByteBuffer> split : splits(wire)) {
+            FrameGate gate = new FrameGate(true, 10);
+            gate.follower().expectPong(NONCE);
+
+            assertThat(passed(gate, split)).isEqualTo(wire);
+        }
+    }
+
+    private static byte[] ours(FrameGate gate) {
+        return bytes(gate.takeOwn());
+    }
+
+    private static byte[] passed(FrameGate gate, List<ByteBuffer> pieces) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (ByteBuffer piece : pieces) {
+            for (ByteBuffer each : gate.pass(new ByteBuffer[] {piece})) {
+                out.writeBytes(bytes(each));
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(String text) {
+        return Wires.bytes(text);
+    }
+}

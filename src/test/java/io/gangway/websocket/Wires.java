@@ -1,0 +1,84 @@
+package io.gangway.websocket;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Frames as bytes, as a client or a server sends them, and bytes in pieces. */
+final class Wires {
+    private static final int MASK = 0x9abcdef1;
+
+    private Wires() {}
+
+    /** One frame; the first byte as it is, the length in its shortest form. */
+    static byte[] frame(boolean masked, int first, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
+        frame.put((byte) first);
+        int bit = masked ? 0x80 : 0;
+        if (payload.length < 126) {
+            frame.put((byte) (bit | payload.length));
+        } else if (payload.length < 65536) {
+            frame.put((byte) (bit | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (bit | 127)).putLong(payload.length);
+        }
+        if (masked) {
+            frame.putInt(MASK);
+        }
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ (masked ? MASK >>> (24 - 8 * (i % 4)) : 0)));
+        }
+        byte[] bytes = new byte[frame.flip().remaining()];
+        frame.get(bytes);
+        return bytes;
+    }
+
+    static byte[] text(boolean masked, String text) {
+        return frame(masked, 0x81, bytes(text));
+    }
+
+    static byte[] close(boolean masked, int code, String reason) {
+        return frame(masked, 0x88, join(new byte[] {(byte) (code >> 8), (byte) code}, bytes(reason)));
+    }
+
+    static byte[] bytes(String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) text.charAt(i);
+        }
+        return bytes;
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** The bytes in three pieces, in every way; pieces may be empty for few bytes only. */
+    static List<List<ByteBuffer>> splits(byte[] bytes) {
+        List<List<ByteBuffer>> all = new ArrayList<>();
+        for (int first = 0; first <= bytes.length; first++) {
+            for (int second = first; second <= bytes.length; second++) {
+                all.add(List.of(
+                        piece(bytes, 0, first), piece(bytes, first, second), piece(bytes, second, bytes.length)));
+            }
+        }
+        List<ByteBuffer> single = new ArrayList<>();
+        for (int i = 0; i < bytes.length; i++) {
+            single.add(piece(bytes, i, i + 1));
+        }
+        all.add(single);
+        return all;
+    }
+
+    /** Content in the middle of a larger direct buffer, as a pool gives it. */
+    static ByteBuffer piece(byte[] bytes, int from, int to) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(to - from + 8);
+        buffer.position(3).put(bytes, from, to - from).flip().position(3);
+        return buffer;
+    }
+}
