@@ -4,6 +4,7 @@ import io.gangway.core.Producer;
 import io.gangway.core.Sink;
 import io.gangway.http.BadMessage;
 import io.gangway.http.ChunkedDecoder;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,6 +26,9 @@ final class AnswerBody implements Producer {
          * @param clean whether nothing stood behind the last byte
          */
         void bodyComplete(boolean clean);
+
+        /** The trailers that stood behind the last chunk; told before {@link #bodyComplete}. */
+        void trailersReceived(Fields trailers);
 
         /** There is room again, after {@link #isFull()} was true. */
         void bodyRoom();
@@ -70,14 +74,22 @@ final class AnswerBody implements Producer {
      * @param none whether no body follows, whatever the head says
      * @param first bytes that came with the head; may be empty
      * @param flushing whether each piece is sent at once
+     * @param trailerSize most bytes of trailers that are passed on; 0: none are
      * @param most bytes held for a slow client
      */
-    AnswerBody(Owner owner, ResponseHead head, boolean none, RetainableByteBuffer first, boolean flushing, long most) {
+    AnswerBody(
+            Owner owner,
+            ResponseHead head,
+            boolean none,
+            RetainableByteBuffer first,
+            boolean flushing,
+            int trailerSize,
+            long most) {
         this.owner = owner;
         this.first = first;
         this.flushing = flushing;
         this.most = most;
-        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(0) : null;
+        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(trailerSize) : null;
         remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
     }
 
@@ -132,6 +144,7 @@ final class AnswerBody implements Producer {
                 if (state != ChunkedDecoder.State.DATA) {
                     boolean end = state == ChunkedDecoder.State.END;
                     if (end) {
+                        trailers(decoder.trailers());
                         completed(!buffer.hasRemaining());
                     }
                     RetainableByteBuffer last = piece;
@@ -156,6 +169,13 @@ final class AnswerBody implements Producer {
                 piece.release();
             }
             bytes.release();
+        }
+    }
+
+    private void trailers(Fields trailers) {
+        if (trailers.size() > 0) {
+            owner.trailersReceived(trailers);
+            sink.trailers(trailers);
         }
     }
 

@@ -4,6 +4,7 @@ import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.RequestBodyException;
 import io.gangway.http.BadMessage;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.UpstreamLeg;
@@ -31,6 +32,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
         /** The client's body can't be had, so that the request will not be whole. */
         void bodyFailed(RequestBodyException cause);
+
+        void trailersReceived(Fields trailers);
 
         /** The body is there whole, or nobody wants the rest: next is {@link #end}. */
         void bodyEnded(boolean keep);
@@ -215,7 +218,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     AnswerBody body(ResponseHead head, boolean flushing) {
         RetainableByteBuffer first = takeRest();
         boolean clean = hasBody || !first.hasRemaining();
-        body = new AnswerBody(this, head, !hasBody, first, flushing, settings.buffers.total());
+        body = new AnswerBody(this, head, !hasBody, first, flushing, settings.trailerSize, settings.buffers.total());
         if (hasBody) {
             stage = Stage.BODY;
             upstream.arm(settings.readMillis);
@@ -297,6 +300,11 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
             owner.log(Level.WARN, "upstream sent more data than its answer has while reading upstream");
         }
         owner.bodyEnded(clean && keepable);
+    }
+
+    @Override
+    public void trailersReceived(Fields trailers) {
+        owner.trailersReceived(trailers);
     }
 
     @Override

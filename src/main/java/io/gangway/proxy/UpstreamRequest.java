@@ -7,6 +7,7 @@ import io.gangway.core.Level;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
@@ -207,6 +208,11 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         log(e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
         release(false);
         x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
+    }
+
+    @Override
+    public void trailersReceived(Fields trailers) {
+        attempts.trailers(trailers);
     }
 
     @Override

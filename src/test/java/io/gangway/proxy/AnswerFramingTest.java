@@ -136,4 +136,37 @@ class AnswerFramingTest extends BackendTest {
             assertThat(client.send(GET).read().status()).isEqualTo(502);
         }
     }
+
+    private static final String TRAILED =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "3\r\none\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n";
+
+    @Test
+    void trailers_are_dropped_by_default() throws Exception {
+        backend.answer(Script.raw(TRAILED));
+        try (RawConnection client = client("")) {
+            client.send(GET).readHead();
+            assertThat(client.readExactly(13)).isEqualTo("3\r\none\r\n0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void trailers_go_on_where_they_are_passed_and_the_connection_is_kept() throws Exception {
+        backend.answer(Script.raw(TRAILED));
+        try (RawConnection client = client("proxy_pass_trailers on;")) {
+            for (int i = 0; i < 2; i++) {
+                client.send(GET).readHead();
+                assertThat(client.readExactly(33)).isEqualTo("3\r\none\r\n0\r\nX-Sum: 1\r\nX-Sum: 2\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
+    void trailers_that_are_none_break_the_answer_off() throws Exception {
+        backend.answer(Script.raw(TRAILED.replace("X-Sum: 2", "X Sum: 2")));
+        try (RawConnection client = client("proxy_pass_trailers on;")) {
+            client.send(GET);
+            assertThat(client.readUntilEnd()).doesNotContain("0\r\n");
+        }
+        assertThat(errorLog()).contains("upstream sent invalid trailer");
+    }
 }
