@@ -30,9 +30,13 @@ public final class Changes implements Function<Location, Tunnels.Ending> {
     /** Null when the location means the same as before. */
     @Override
     public Tunnels.Ending apply(Location old) {
-        if (texts.contains(LocationText.of(old.scope()))) {
+        return of(old.scope());
+    }
+
+    Tunnels.Ending of(Scope old) {
+        if (texts.contains(LocationText.of(old))) {
             return null;
         }
-        return places.contains(LocationText.place(old.scope())) ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
+        return places.contains(LocationText.place(old)) ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
     }
 }

@@ -1,6 +1,10 @@
 package io.gangway.core;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -62,10 +66,12 @@ public final class Tunnels {
     public void drain(Function<Location, Ending> newVerdict) {
         verdict = newVerdict;
         record Due(Open tunnel, Ending why) {}
-        List<Due> due = open.stream()
-                .map(tunnel -> new Due(tunnel, newVerdict.apply(tunnel.location())))
-                .filter(d -> d.why() != null)
-                .toList();
+        Map<Location, Optional<Ending>> verdicts = new HashMap<>();
+        List<Due> due = new ArrayList<>();
+        for (Open tunnel : open) {
+            verdicts.computeIfAbsent(tunnel.location(), location -> Optional.ofNullable(newVerdict.apply(location)))
+                    .ifPresent(why -> due.add(new Due(tunnel, why)));
+        }
         for (int i = 0; i < due.size(); i++) {
             Open tunnel = due.get(i).tunnel();
             tunnel.drain(due.get(i).why(), tunnel.windowMillis() * i / due.size());

@@ -15,7 +15,7 @@ final class FrameFollower {
     /** Longest payload of a control frame. */
     static final int LONGEST_CONTROL = 125;
 
-    private static final int LONGEST_HEADER = 14;
+    static final int LONGEST_HEADER = 14;
 
     private final boolean masked;
     private FrameFollower opposite;

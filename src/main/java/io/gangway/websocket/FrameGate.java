@@ -1,8 +1,6 @@
 package io.gangway.websocket;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What of one direction goes on to its target, frame by frame: puts frames of our own between those of the sender, takes the
@@ -114,58 +112,59 @@ final class FrameGate {
             follower.follow(bytes);
             return whole;
         }
-        List<ByteBuffer> out = new ArrayList<>(4);
-        cut(bytes, out);
-        return out.size() == 1 && out.get(0) == bytes ? whole : out.toArray(ByteBuffer[]::new);
+        return cut(bytes).toArray();
     }
 
-    /** Goes from frame to frame; {@code from} is what is not decided on yet, {@code frame} where the present one begins. */
-    private void cut(ByteBuffer bytes, List<ByteBuffer> out) {
-        int from = bytes.position();
+    /** Goes from frame to frame. A frame is undecided as long as it may have to be taken out. */
+    private Pieces cut(ByteBuffer bytes) {
+        Pieces out = new Pieces(bytes);
         int limit = bytes.limit();
-        int frame = from;
-        boolean open = heldBytes > 0;
-        for (int pos = from; pos < limit; ) {
-            if (follower.atBoundary() || (pos == from && heldBytes > 0)) {
-                if (own != null && isOpen()) {
-                    add(bytes, from, pos, out);
-                    from = pos;
-                    out.add(takeOwn());
-                    if (shut) {
-                        drop(bytes, pos);
-                        return;
-                    }
-                }
+        int frame = bytes.position();
+        boolean undecided = heldBytes > 0;
+        for (int pos = frame; pos < limit; ) {
+            if (follower.atBoundary()) {
                 frame = pos;
-                open = true;
+                undecided = true;
+            }
+            if (own != null && undecided && pos == frame && isOpen()) {
+                out.passTo(frame);
+                out.add(takeOwn());
+                if (shut) {
+                    drop(bytes, pos);
+                    return out;
+                }
             }
             pos = follower.step(bytes, pos, limit);
             if (isTooLarge()) {
-                add(bytes, from, frame, out);
-                out.add(OwnFrame.close(CloseCode.TOO_BIG, tooLargeReason(), masked)
-                        .bytes());
-                tooLarge = true;
-                shut = true;
-                own = null;
+                out.passTo(frame);
+                out.add(refusal());
                 drop(bytes, pos);
-                return;
+                return out;
             }
-            if (follower.isOwnPong() && follower.atBoundary() && open) {
-                add(bytes, from, frame, out);
+            if (undecided && follower.isOwnPong() && follower.atBoundary()) {
+                out.passTo(frame);
+                out.skipTo(pos);
                 heldBytes = 0;
-                from = pos;
-                open = false;
-            } else if (open && !isUndecided()) {
+                undecided = false;
+            } else if (undecided && !mayBeTakenOut()) {
                 addHeld(out);
-                open = false;
+                undecided = false;
             }
         }
-        if (open && isUndecided()) {
-            add(bytes, from, frame, out);
+        if (undecided) {
+            out.passTo(frame);
             hold(bytes, frame);
         } else {
-            add(bytes, from, limit, out);
+            out.passTo(limit);
         }
+        return out;
+    }
+
+    private ByteBuffer refusal() {
+        tooLarge = true;
+        shut = true;
+        own = null;
+        return OwnFrame.close(CloseCode.TOO_BIG, tooLargeReason(), masked).bytes();
     }
 
     private boolean isTooLarge() {
@@ -178,22 +177,14 @@ final class FrameGate {
     }
 
     /** Whether more of the present frame has to be seen before it may go on. */
-    private boolean isUndecided() {
+    private boolean mayBeTakenOut() {
         if (follower.isLost() || follower.atBoundary()) {
             return false;
         }
         return follower.inHeader() || follower.expectsPong() && follower.opcode() == Opcode.PONG;
     }
 
-    private static void add(ByteBuffer bytes, int from, int to, List<ByteBuffer> out) {
-        if (from == bytes.position() && to == bytes.limit() && out.isEmpty()) {
-            out.add(bytes);
-        } else if (to > from) {
-            out.add(bytes.slice(from, to - from));
-        }
-    }
-
-    private void addHeld(List<ByteBuffer> out) {
+    private void addHeld(Pieces out) {
         if (heldBytes > 0) {
             out.add(ByteBuffer.wrap(held, 0, heldBytes));
             held = null;
@@ -204,7 +195,7 @@ final class FrameGate {
     private void hold(ByteBuffer bytes, int from) {
         int n = bytes.limit() - from;
         if (held == null) {
-            held = new byte[FrameFollower.LONGEST_CONTROL + 14];
+            held = new byte[FrameFollower.LONGEST_HEADER + FrameFollower.LONGEST_CONTROL];
         }
         bytes.get(from, held, heldBytes, n);
         heldBytes += n;

@@ -21,7 +21,8 @@ final class Heartbeat {
             .putLong(ThreadLocalRandom.current().nextLong())
             .array();
     private final Timer timer;
-    private boolean waiting;
+    /** How much longer the answer may take, milliseconds; -1 while none is awaited. */
+    private long patience = -1;
 
     Heartbeat(RelayTunnel tunnel, Relay listening, Relay speaking, TunnelSettings settings) {
         this.tunnel = tunnel;
@@ -37,20 +38,28 @@ final class Heartbeat {
     }
 
     private void expired() {
-        if (tunnel.isEnding()) {
+        if (tunnel.isEnding() || listening.isEnded()) {
             return;
         }
         if (listening.heard()) {
-            waiting = false;
-            timer.arm(settings.pingMillis());
-        } else if (waiting && isAnswerPossible()) {
+            patience = -1;
+        } else if (patience == 0 && isAnswerPossible()) {
             tunnel.dead(listening);
-        } else if (waiting || ask()) {
-            waiting = true;
-            timer.arm(settings.pongMillis());
-        } else {
-            timer.arm(settings.pingMillis());
+            return;
+        } else if (patience < 0 && ask()) {
+            patience = settings.pongMillis();
         }
+        arm();
+    }
+
+    /** Looks again after an interval, or when patience ends before. */
+    private void arm() {
+        long millis = settings.pingMillis();
+        if (patience > 0) {
+            millis = Math.min(millis, patience);
+            patience -= millis;
+        }
+        timer.arm(millis);
     }
 
     /** Not while nothing is read from the leg, nor while what was written before the ping is still under way. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /**
@@ -72,6 +73,11 @@ public final class GangwayServer implements ServerUnderTest {
     @Override
     public void reload() {
         gangway.reload();
+    }
+
+    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. */
+    public CompletionStage<Void> quit() {
+        return gangway.quit();
     }
 
     @Override

@@ -142,6 +142,11 @@ public final class WebSocketPeer implements AutoCloseable {
         return new Frame(true, first.rsv(), first.opcode(), first.masked(), payload.toByteArray());
     }
 
+    /** All bytes that still come until the peer closes, whatever they are. */
+    public byte[] rest() throws IOException {
+        return wire.readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** Waits for the peer to close the connection and says how it did. */
     public Ending ending(Duration within) throws IOException {
         return wire.ending(within);

@@ -10,12 +10,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a gate hands on does not depend on how the bytes are cut. */
 class FrameGateTest {
     private static final byte[] NONCE = bytes("12345678");
+    private static final byte[] PING = bytes("of ours");
 
     @Test
     void bytes_go_on_in_the_buffer_in_which_they_came_while_nothing_is_asked_for() {
@@ -105,6 +110,71 @@ class FrameGateTest {
 
             assertThat(passed(gate, split)).isEqualTo(wire);
         }
+    }
+
+    @Test
+    void random_frames_in_random_pieces_pass_whole_but_for_ours() {
+        for (int seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            boolean masked = random.nextBoolean();
+            FrameGate gate = new FrameGate(masked, random.nextBoolean() ? 0 : 1 << 20);
+            List<byte[]> frames = new ArrayList<>();
+            int ours = 0;
+            for (int i = random.nextInt(10); i > 0; i--) {
+                boolean own = random.nextInt(4) == 0;
+                ours += own ? 1 : 0;
+                frames.add(own ? frame(masked, 0x8a, NONCE) : other(random, masked));
+            }
+            for (int i = 0; i < ours; i++) {
+                gate.follower().expectPong(NONCE);
+            }
+            byte[] wire = join(frames.toArray(byte[][]::new));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            for (int pos = 0; pos < wire.length; ) {
+                int next = Math.min(wire.length, pos + 1 + random.nextInt(random.nextBoolean() ? 5 : 200));
+                if (random.nextInt(3) == 0 && gate.ping(PING) && gate.atBoundary()) {
+                    out.writeBytes(ours(gate));
+                }
+                out.writeBytes(passed(gate, List.of(piece(wire, pos, next))));
+                pos = next;
+            }
+
+            List<String> expected = parsed(wire);
+            expected.removeIf(ofPong -> ofPong.equals("8a " + HexFormat.of().formatHex(NONCE)));
+            List<String> actual = parsed(out.toByteArray());
+            actual.removeIf(ofPing -> ofPing.equals("89 " + HexFormat.of().formatHex(PING)));
+            assertThat(actual).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    private static byte[] other(Random random, boolean masked) {
+        byte[] payload = new byte[random.nextInt(126)];
+        random.nextBytes(payload);
+        return switch (random.nextInt(4)) {
+            case 0 -> frame(masked, 0x8a, payload);
+            case 1 -> frame(masked, 0x89, payload);
+            case 2 -> join(frame(masked, 0x01, payload), frame(masked, 0x8a, bytes("x")), frame(masked, 0x80, payload));
+            default -> frame(masked, 0x82, new byte[random.nextInt(300)]);
+        };
+    }
+
+    /** First byte and unmasked payload of each frame of at most 64 KiB. */
+    private static List<String> parsed(byte[] wire) {
+        List<String> frames = new ArrayList<>();
+        for (int at = 0; at < wire.length; ) {
+            int small = wire[at + 1] & 127;
+            int length = small < 126 ? small : (wire[at + 2] & 255) * 256 + (wire[at + 3] & 255);
+            boolean masked = wire[at + 1] < 0;
+            int payload = at + (small < 126 ? 2 : 4) + (masked ? 4 : 0);
+            byte[] bytes = Arrays.copyOfRange(wire, payload, payload + length);
+            for (int i = 0; masked && i < length; i++) {
+                bytes[i] ^= wire[payload - 4 + i % 4];
+            }
+            frames.add(
+                    Integer.toHexString(wire[at] & 255) + " " + HexFormat.of().formatHex(bytes));
+            at = payload + length;
+        }
+        return frames;
     }
 
     private static byte[] ours(FrameGate gate) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a tunnel leaves in the logs: nginx's words, one line. */
 class TunnelLogTest {
@@ -32,6 +35,53 @@ class TunnelLogTest {
 
             await().untilAsserted(() ->
                     assertThat(site.log("access.log")).contains("\"GET /chat HTTP/1.1\" 101 5 \"-\" \"-\""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, client 4401 nope 4401 1000 2 1", "true, upstream 1000 done 4401 1000 2 1"})
+    void the_access_log_tells_who_closed_and_with_which_code(boolean upstreamFirst, String expected)
+            throws IOException {
+        BackendPeer backend = new BackendPeer();
+        String format = "access_log %{dir}/access.log closing;";
+        try (TunnelSite site = TunnelSite.start(backend.script(), format);
+                WebSocketPeer client = site.connect()) {
+            client.send("one").send("two");
+            backend.peer().send("three");
+            assertThat(backend.peer().read().text()
+                            + backend.peer().read().text()
+                            + client.read().text())
+                    .isEqualTo("onetwothree");
+            Frame ofClient = Frame.close(4401, "nope");
+            Frame ofUpstream = Frame.close(1000, "done");
+            if (upstreamFirst) {
+                backend.peer().send(ofUpstream);
+                assertThat(client.read()).isEqualTo(ofUpstream);
+                client.send(ofClient);
+                assertThat(backend.peer().read().closeCode()).isEqualTo(4401);
+            } else {
+                client.send(ofClient);
+                assertThat(backend.peer().read().closeCode()).isEqualTo(4401);
+                backend.peer().send(ofUpstream);
+                assertThat(client.read()).isEqualTo(ofUpstream);
+            }
+            backend.leave();
+            assertThat(client.read()).isNull();
+            client.close();
+
+            await().untilAsserted(() -> assertThat(site.log("access.log")).isEqualTo(expected + "\n"));
+        }
+    }
+
+    @Test
+    void other_exchanges_have_no_close_code() throws IOException {
+        try (TunnelSite site = TunnelSite.start(
+                (request, connection) -> connection.send("HTTP/1.1 204 No Content\r\n\r\n"),
+                "access_log %{dir}/access.log closing;")) {
+            try (RawConnection client = site.raw()) {
+                client.send("GET /chat HTTP/1.1\r\nHost: a\r\n\r\n").read();
+            }
+            await().untilAsserted(() -> assertThat(site.log("access.log")).isEqualTo("- - - - - - -\n"));
         }
     }
 

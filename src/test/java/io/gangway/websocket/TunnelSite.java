@@ -10,6 +10,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
 final class TunnelSite implements AutoCloseable {
@@ -27,7 +28,15 @@ final class TunnelSite implements AutoCloseable {
     static TunnelSite start(Script script, String... directives) throws IOException {
         ScriptedUpstream upstream = ScriptedUpstream.start(script);
         Site site = Site.create().backend(upstream);
+        write(site, directives);
+        return new TunnelSite(upstream, site);
+    }
+
+    private static void write(Site site, String... directives) throws IOException {
         site.config("""
+                log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
+                    '$websocket_close_client $websocket_close_upstream '
+                    '$websocket_messages_in $websocket_messages_out';
                 server {
                     listen 127.0.0.1:%%{port};
                     %s
@@ -43,7 +52,23 @@ final class TunnelSite implements AutoCloseable {
                     }
                 }
                 """.formatted(String.join("\n", directives)));
-        return new TunnelSite(upstream, site);
+    }
+
+    /** Loads the same configuration with other directives in the server block. */
+    void reload(String... directives) throws IOException {
+        write(site, directives);
+        server.reload();
+    }
+
+    /** Loads another configuration. */
+    void reloadWith(String config) throws IOException {
+        site.config(config);
+        server.reload();
+    }
+
+    /** Ends it as QUIT does. */
+    CompletionStage<Void> quit() {
+        return server.quit();
     }
 
     ScriptedUpstream upstream() {

@@ -1,0 +1,112 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** A leg that breaks is told to the other one: 1014 on a frame boundary, else FIN. */
+class TunnelBreakTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final BackendPeer backend = new BackendPeer();
+
+    @Test
+    void the_client_of_a_backend_that_breaks_between_frames_gets_1014() throws IOException {
+        try (TunnelSite site = TunnelSite.start(backend.script());
+                WebSocketPeer client = site.connect()) {
+            backend.peer().send("last words");
+            assertThat(client.read().text()).isEqualTo("last words");
+
+            backend.peer().reset();
+
+            assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+        }
+    }
+
+    @Test
+    void the_client_of_a_backend_that_breaks_amid_a_frame_gets_fin() throws IOException {
+        try (TunnelSite site = TunnelSite.start(backend.script());
+                WebSocketPeer client = site.connect()) {
+            byte[] frame = backend.peer().encode(Frame.of(Frame.BINARY, new byte[20]));
+            backend.peer().send("whole").sendRaw(Arrays.copyOf(frame, 12));
+            assertThat(client.read().text()).isEqualTo("whole");
+            await().until(() -> site.upstream().open() == 1);
+            client.send("seen");
+            assertThat(backend.peer().read().text()).isEqualTo("seen");
+
+            backend.peer().reset();
+
+            assertThat(client.rest()).isEqualTo(Arrays.copyOf(frame, 12));
+        }
+    }
+
+    @Test
+    void the_backend_of_a_client_that_breaks_gets_1014_masked() throws IOException {
+        try (TunnelSite site = TunnelSite.start(backend.script());
+                WebSocketPeer client = site.connect()) {
+            client.send("last words");
+            assertThat(backend.peer().read().text()).isEqualTo("last words");
+
+            client.reset();
+
+            Frame close = backend.peer().read();
+            assertThat(close.closeCode()).isEqualTo(1014);
+            assertThat(close.masked()).isTrue();
+            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+            backend.leave();
+        }
+    }
+
+    @Test
+    void nothing_is_added_behind_a_close_frame_when_the_leg_breaks() throws IOException {
+        try (TunnelSite site = TunnelSite.start(backend.script());
+                WebSocketPeer client = site.connect()) {
+            backend.peer().send(Frame.close(4401, "go away"));
+            assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
+
+            backend.peer().reset();
+
+            assertThat(client.read()).isNull();
+        }
+    }
+
+    @Test
+    void a_tunnel_that_is_not_websocket_gets_fin() throws IOException {
+        try (TunnelSite site = TunnelSite.start((request, connection) -> {
+                    connection.send(
+                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nhi");
+                    connection.readLine();
+                    connection.reset();
+                });
+                var client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat")).read();
+            client.readExactly(2);
+            client.send("go\n");
+
+            assertThat(client.readUntilEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_follows_a_malformed_frame_passes_and_is_told_once() throws IOException {
+        String odd = "\u0083\u0003odd and whatever follows";
+        try (TunnelSite site = TunnelSite.start(backend.script(), "error_log %{dir}/error.log info;");
+                WebSocketPeer client = site.connect()) {
+            backend.peer().sendRaw(odd.getBytes(StandardCharsets.ISO_8859_1));
+            backend.leave();
+
+            assertThat(new String(client.rest(), StandardCharsets.ISO_8859_1)).isEqualTo(odd);
+            await().untilAsserted(() -> assertThat(site.log("error.log"))
+                    .containsOnlyOnce("upstream sent a malformed frame (reserved opcode 3)"));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gangway.conf.ConfException;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may open a tunnel is decided before the backend is asked. */
+class UpgradeCheckTest {
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example.com, 101",
+        "HTTPS://App.Example.com, 101",
+        "https://a.b.example.org, 101",
+        "https://example.org, 403",
+        "https://.example.org, 403",
+        "https://evilexample.org, 403",
+        "http://app.example.com, 403",
+        "https://app.example.com.evil.net, 403",
+        "null, 403",
+        ", 403"
+    })
+    void only_listed_origins_may_open_a_websocket(String origin, int status) throws IOException {
+        try (TunnelSite site = TunnelSite.start(
+                WebSocketPeer.echo(), "#gangway websocket_origins https://app.example.com https://*.example.org;")) {
+            String[] fields = origin == null ? new String[0] : new String[] {"Origin: " + origin};
+
+            assertThat(status(site, WebSocketPeer.upgradeRequest("/chat", fields)))
+                    .isEqualTo(status);
+            assertThat(site.upstream().total()).isEqualTo(status == 101 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void none_is_a_client_without_an_origin() throws IOException {
+        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_origins none;")) {
+            assertThat(status(site, WebSocketPeer.upgradeRequest("/chat"))).isEqualTo(101);
+            assertThat(status(site, WebSocketPeer.upgradeRequest("/chat", "Origin: https://a")))
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void other_requests_are_not_concerned() throws IOException {
+        try (TunnelSite site = TunnelSite.start(
+                (request, connection) -> connection.send("HTTP/1.1 204 No Content\r\n\r\n"),
+                "websocket_origins https://a; websocket_protocols websocket;")) {
+            assertThat(status(site, "GET /chat HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\n\r\n"))
+                    .isEqualTo(204);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"websocket, 101", "WebSocket, 101", "foo, 403", "'websocket, foo', 403", "h2c, 403"})
+    void only_listed_protocols_may_be_upgraded_to(String token, int status) throws IOException {
+        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_protocols websocket;")) {
+            String request = WebSocketPeer.upgradeRequest("/chat").replace("Upgrade: websocket", "Upgrade: " + token);
+
+            assertThat(status(site, request)).isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "websocket_origins example.com, invalid origin \"example.com\"",
+        "websocket_max_age 1h jitter=2h, jitter of \"websocket_max_age\" is longer than the age",
+        "websocket_max_age 1h twice, invalid parameter \"twice\"",
+        "websocket_drain never, \"websocket_drain\" directive invalid value"
+    })
+    void directives_are_checked(String directive, String message) {
+        assertThatThrownBy(() -> TunnelSite.start(WebSocketPeer.echo(), "#gangway " + directive + ";"))
+                .isInstanceOf(ConfException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static int status(TunnelSite site, String request) throws IOException {
+        try (RawConnection client = site.raw()) {
+            return client.send(request).read().status();
+        }
+    }
+}
