@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
  * One nginx configuration, running. The embedding API: read a file, start it, ask for its ports, reload, close.
@@ -63,9 +65,18 @@ public final class Gangway implements AutoCloseable {
      *
      * @throws BindException when a port can't be had
      */
-    public synchronized Gangway start() {
-        Generation generation = loaded.generation();
-        engine = Engine.start(generation);
+    public Gangway start() {
+        return start(new ArrayByteBufferPool());
+    }
+
+    /**
+     * The same, with buffers of the application's: to share them, to bound their memory, or to watch them. After {@link #close}
+     * all of them are back.
+     *
+     * @throws BindException when a port can't be had
+     */
+    public synchronized Gangway start(ByteBufferPool buffers) {
+        engine = Engine.start(loaded.generation(), buffers);
         return this;
     }
 

@@ -26,6 +26,7 @@ class LayersTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("conf", "regex", "http"),
             Set.of("core"),
+            Set.of("dns"),
             Set.of("upstream"),
             Set.of("*"),
             Set.of("server"),

@@ -26,12 +26,22 @@ final class Demo implements Instance {
         return place.file().equals(home.resolve("etc/gangway.conf").normalize());
     }
 
-    /** Reads the demo's file. In a checkout the front end is where the build put it. */
+    /** Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it. */
     static Instance read(Place place, PrintStream out) {
         Path built = place.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
+        makeLogs(prefix);
         Instance site = GangwayInstance.read(new Place(prefix, place.file(), place.errorLog(), place.globals()));
         return new Demo(site, out);
+    }
+
+    private static void makeLogs(Path prefix) {
+        try {
+            Files.createDirectories(prefix.resolve("logs"));
+        } catch (IOException e) {
+            // Reading the file says what is missing, in nginx's words.
+            return;
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class Main {
 
     /** Ends the JVM with 0, with 1 after a message, or with 3 when it was out of memory. */
     public static void main(String[] args) {
+        JettyLogging.choose();
         LastWords lastWords = new LastWords();
         Thread.setDefaultUncaughtExceptionHandler(lastWords);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
@@ -77,6 +78,9 @@ public final class Main {
         Instance instance = reader.read(place);
         if (options.signal() == null) {
             instance.warnings().forEach(warning -> say("[warn] " + warning));
+            if (instance.noEffect().contains("user") && "root".equals(System.getProperty("user.name"))) {
+                say("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
+            }
         }
         if (options.test()) {
             tested(options, place, instance);
@@ -107,6 +111,9 @@ public final class Main {
     }
 
     private void tested(Options options, Place place, Instance instance) {
+        if (instance.pidFile() != null) {
+            PidFile.check(instance.pidFile());
+        }
         if (!options.quiet()) {
             if (!instance.noEffect().isEmpty()) {
                 say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));

@@ -15,6 +15,19 @@ import java.nio.file.StandardCopyOption;
  */
 record PidFile(Path path, long pid) {
 
+    /** @throws StartException when a file of that name cannot be written */
+    static void check(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        String reason = Files.isDirectory(path)
+                ? "(21: Is a directory)"
+                : !Files.isDirectory(folder)
+                        ? "(2: No such file or directory)"
+                        : Files.isWritable(folder) ? null : "(13: Permission denied)";
+        if (reason != null) {
+            throw new StartException("emerg", "open() \"" + path + "\" failed " + reason);
+        }
+    }
+
     /** @throws StartException when it cannot be written */
     void write() {
         Path beside = path.resolveSibling(path.getFileName() + "." + pid);

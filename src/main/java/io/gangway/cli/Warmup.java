@@ -60,6 +60,7 @@ public final class Warmup {
 
     /** No arguments. Ends with 0 also when something failed: the classes that were loaded so far are worth an archive. */
     public static void main(String[] args) throws IOException {
+        JettyLogging.choose();
         Thread bound = new Thread(Warmup::endLate, "warm-up-bound");
         bound.setDaemon(true);
         bound.start();
@@ -87,10 +88,13 @@ public final class Warmup {
         int port = freePort();
         Path file = folder.resolve("nginx.conf");
         Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
+        Class.forName(Main.class.getName());
         Class.forName(Demo.class.getName());
+        Class.forName(LastWords.class.getName());
         try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
             Files.writeString(file, CONFIGURATION.formatted(port, backend.portA()));
-            serve(new Place(folder, file, null, null), port);
+            Options options = Options.parse("-p", folder.toString(), "-c", "nginx.conf");
+            serve(Place.of(options, Place.home(), Place.here()), port);
         }
     }
 

@@ -24,7 +24,12 @@ public final class SystemError {
             Map.entry("Broken pipe", 32),
             Map.entry("File name too long", 36),
             Map.entry("Too many levels of symbolic links", 40),
-            Map.entry("Connection reset by peer", 104));
+            Map.entry("Cannot assign requested address", 99),
+            Map.entry("Network is unreachable", 101),
+            Map.entry("Connection reset by peer", 104),
+            Map.entry("Connection timed out", 110),
+            Map.entry("Connection refused", 111),
+            Map.entry("No route to host", 113));
 
     private SystemError() {}
 

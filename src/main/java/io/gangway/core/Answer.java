@@ -8,6 +8,9 @@ import io.gangway.http.Fields;
  * fields are in {@link #fields()}.
  */
 public final class Answer {
+    /** A {@code Server} or {@code Date} that the answer goes without. */
+    public static final String OMITTED = "";
+
     private int status;
     private String statusText;
     private String contentType;
@@ -136,7 +139,7 @@ public final class Answer {
         return this;
     }
 
-    /** A backend's {@code Server} that was let pass; null for ours. */
+    /** A backend's {@code Server} that was let pass; null for ours; {@link #OMITTED} for none. */
     public String server() {
         return server;
     }
@@ -146,7 +149,7 @@ public final class Answer {
         return this;
     }
 
-    /** A backend's {@code Date} that was let pass; null for ours. */
+    /** A backend's {@code Date} that was let pass; null for ours; {@link #OMITTED} for none. */
     public String date() {
         return date;
     }

@@ -56,7 +56,8 @@ final class BodyBuffer {
     private void failed(int status, String message) {
         exchange.log(status == 500 ? Level.CRIT : status == 413 ? Level.ERROR : Level.INFO, message);
         ready.accept(null);
-        exchange.resume(status == 0 ? exchange.finish(499) : exchange.finish(status));
+        // as nginx: half a request is a bad one, also when nobody is left to hear that
+        exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
     }
 
     private void take(RetainableByteBuffer chunk) throws IOException {

@@ -2,6 +2,7 @@ package io.gangway.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How an exchange ends, exactly once: whom to tell, and whether a client that leaves ends it. Owned by its exchange. */
 final class Ending {
@@ -37,14 +38,22 @@ final class Ending {
         return true;
     }
 
-    /** Frees what was registered, last first; false when that was done before. */
-    boolean end() {
+    /**
+     * Frees what was registered, last first; false when that was done before.
+     *
+     * @param failed told when one of them fails; the others are still called
+     */
+    boolean end(Consumer<RuntimeException> failed) {
         if (ended) {
             return false;
         }
         ended = true;
         for (int i = ends.size() - 1; i >= 0; i--) {
-            ends.get(i).run();
+            try {
+                ends.get(i).run();
+            } catch (RuntimeException e) {
+                failed.accept(e);
+            }
         }
         return true;
     }

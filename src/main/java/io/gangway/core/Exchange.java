@@ -49,7 +49,10 @@ public final class Exchange {
     private LimitedBody body;
     private RewindableBody buffered;
 
-    private final Fields.Builder earlyFields = Fields.builder();
+    /** Null until there are any. */
+    private Fields.Builder earlyFields;
+
+    private String earlyLocation;
     private Answer answer;
     private int errorStatus;
     private int intendedStatus;
@@ -375,6 +378,9 @@ public final class Exchange {
 
     /** Fields that stay on the answer even when an error page gives it ({@code WWW-Authenticate}, a redirect's extras). */
     public Fields.Builder earlyFields() {
+        if (earlyFields == null) {
+            earlyFields = Fields.builder();
+        }
         return earlyFields;
     }
 
@@ -384,6 +390,13 @@ public final class Exchange {
      */
     public Outcome finish(int status) {
         return SpecialAnswer.send(this, status, null);
+    }
+
+    /** Ends without an answer, since nobody waits for one; the access log says this status. */
+    public Outcome drop(int status) {
+        errorStatus = status;
+        door.abort();
+        return Outcome.DONE;
     }
 
     /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
@@ -396,8 +409,13 @@ public final class Exchange {
         if (errorStatus != 0) {
             newAnswer.status(errorStatus);
         }
-        for (var field : earlyFields.build()) {
-            newAnswer.fields().add(field.name(), field.value());
+        if (earlyFields != null) {
+            for (var field : earlyFields.build()) {
+                newAnswer.fields().add(field.name(), field.value());
+            }
+        }
+        if (newAnswer.location() == null) {
+            newAnswer.location(earlyLocation);
         }
         answer = newAnswer;
         return new Delivery(this, producer).send(newAnswer);
@@ -454,6 +472,11 @@ public final class Exchange {
         intendedStatus = status;
     }
 
+    /** As in nginx a redirect's {@code Location} stays on the answer that {@code error_page} gives instead. */
+    void earlyLocation(String location) {
+        earlyLocation = location;
+    }
+
     int errorStatus() {
         return errorStatus;
     }
@@ -490,6 +513,10 @@ public final class Exchange {
      * when there is no body.
      */
     public void buffer(Consumer<RewindableBody> ready) {
+        if (buffered != null) {
+            ready.accept(buffered.rewind());
+            return;
+        }
         BodyBuffer.read(this, ready);
     }
 
@@ -586,8 +613,7 @@ public final class Exchange {
 
     /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
     void failed(RuntimeException cause) {
-        StackTraceElement[] trace = cause.getStackTrace();
-        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
+        unexpected(cause);
         if (isEnded()) {
             return;
         }
@@ -597,6 +623,11 @@ public final class Exchange {
         } else {
             door.abort();
         }
+    }
+
+    private void unexpected(RuntimeException cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
     /** The client left while nothing was being written. */
@@ -611,15 +642,23 @@ public final class Exchange {
     }
 
     private void end() {
-        if (!ending.end()) {
+        if (!ending.end(this::unexpected)) {
             return;
         }
+        try {
+            writeLog();
+        } catch (RuntimeException e) {
+            unexpected(e);
+        }
+        door.ended(this);
+    }
+
+    private void writeLog() {
         if (parent == null) {
             for (Phase phase : location.log()) {
                 phase.run(this);
             }
         }
-        door.ended(this);
     }
 
     // ---- the error log

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ public interface Loop {
 
     /** Opens an upstream leg on this loop; exactly one call of the listener follows, never inside this call. */
     Dialling dial(Dial dial, Dial.Listener listener);
+
+    /** Opens a socket for datagrams to and from one peer. Use on the loop only; the listener is not called inside this call. */
+    Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) throws IOException;
 
     /** The process's pool; buffers are taken direct. */
     ByteBufferPool buffers();

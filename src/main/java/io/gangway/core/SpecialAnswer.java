@@ -19,9 +19,7 @@ final class SpecialAnswer {
 
     static Outcome send(Exchange exchange, int status, String location) {
         if (SILENT.contains(status)) {
-            exchange.errorStatus(status);
-            exchange.door().abort();
-            return Outcome.DONE;
+            return exchange.drop(status);
         }
         exchange.errorStatus(status);
         if (CLOSING.contains(status)) {
@@ -32,6 +30,7 @@ final class SpecialAnswer {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
                 exchange.errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                exchange.earlyLocation(location);
                 return page(exchange, page);
             }
         }

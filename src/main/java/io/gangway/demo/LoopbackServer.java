@@ -2,6 +2,7 @@ package io.gangway.demo;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,7 +20,7 @@ final class LoopbackServer {
 
     /** @param port 0 for any free one */
     LoopbackServer(String name, int port) {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 1, new LinkedBlockingQueue<>());
         threads.setName(name);
         threads.setDaemon(true);
         server = new Server(threads);

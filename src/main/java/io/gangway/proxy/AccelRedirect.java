@@ -14,16 +14,15 @@ final class AccelRedirect {
 
     private AccelRedirect() {}
 
-    /** Gives the upstream back, then goes there. */
-    static void follow(Exchange x, String to, ResponseHead head, Runnable release) {
-        release.run();
+    /** Goes there; the upstream was given back before. */
+    static Outcome follow(Exchange x, String to, ResponseHead head) {
         Fields fields = head.fields();
         for (String name : KEPT) {
             for (String value : fields.all(name)) {
                 x.earlyFields().add(name, value);
             }
         }
-        x.resume(go(x, to));
+        return go(x, to);
     }
 
     private static Outcome go(Exchange x, String to) {

@@ -4,6 +4,7 @@ import io.gangway.core.Producer;
 import io.gangway.core.Sink;
 import io.gangway.http.BadMessage;
 import io.gangway.http.ChunkedDecoder;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -26,8 +27,14 @@ final class AnswerBody implements Producer {
          */
         void bodyComplete(boolean clean);
 
-        /** There is room again: {@link #isFull()} was true before. */
+        /** The trailers that stood behind the last chunk; told before {@link #bodyComplete}. */
+        void trailersReceived(Fields trailers);
+
+        /** There is room again, after {@link #isFull()} was true. */
         void bodyRoom();
+
+        /** What came is no body: {@link AnswerBody#fail} is next. */
+        void bodyBroken(String text);
 
         /** Nobody wants the rest. */
         void bodyUnwanted();
@@ -58,28 +65,40 @@ final class AnswerBody implements Producer {
 
     private long queued;
 
+    /** The owner was told to wait. */
+    private boolean held;
+
     /**
      * A body that is about to be read.
      *
      * @param none whether no body follows, whatever the head says
      * @param first bytes that came with the head; may be empty
      * @param flushing whether each piece is sent at once
+     * @param trailerSize most bytes of trailers that are passed on; 0: none are
      * @param most bytes held for a slow client
      */
-    AnswerBody(Owner owner, ResponseHead head, boolean none, RetainableByteBuffer first, boolean flushing, long most) {
+    AnswerBody(
+            Owner owner,
+            ResponseHead head,
+            boolean none,
+            RetainableByteBuffer first,
+            boolean flushing,
+            int trailerSize,
+            long most) {
         this.owner = owner;
         this.first = first;
         this.flushing = flushing;
         this.most = most;
-        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(0) : null;
+        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(trailerSize) : null;
         remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
     }
 
     // ---- from the upstream
 
-    /** Whether the upstream must wait for the client. */
+    /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
     boolean isFull() {
-        return blocked && queued >= most;
+        held = blocked && queued >= most;
+        return held;
     }
 
     boolean isComplete() {
@@ -125,6 +144,7 @@ final class AnswerBody implements Producer {
                 if (state != ChunkedDecoder.State.DATA) {
                     boolean end = state == ChunkedDecoder.State.END;
                     if (end) {
+                        trailers(decoder.trailers());
                         completed(!buffer.hasRemaining());
                     }
                     RetainableByteBuffer last = piece;
@@ -149,6 +169,13 @@ final class AnswerBody implements Producer {
                 piece.release();
             }
             bytes.release();
+        }
+    }
+
+    private void trailers(Fields trailers) {
+        if (trailers.size() > 0) {
+            owner.trailersReceived(trailers);
+            sink.trailers(trailers);
         }
     }
 
@@ -242,15 +269,13 @@ final class AnswerBody implements Producer {
                 }
             }
         } catch (BadMessage e) {
-            owner.bodyUnwanted();
-            fail(e);
+            owner.bodyBroken(e.getMessage());
         }
     }
 
     @Override
     public void writable() {
         blocked = false;
-        boolean full = queued >= most;
         while (queue != null && !queue.isEmpty() && !blocked && !over) {
             RetainableByteBuffer bytes = queue.poll();
             queued -= bytes.remaining();
@@ -262,7 +287,8 @@ final class AnswerBody implements Producer {
         if (failure != null) {
             over = true;
             sink.fail(failure);
-        } else if (full && !isFull()) {
+        } else if (held) {
+            held = false;
             owner.bodyRoom();
         }
     }

@@ -24,6 +24,10 @@ final class AnswerRules {
             "X-Accel-Charset");
 
     private final FieldNames hidden;
+    /** Then ours does not stand in for one that the upstream did not send. */
+    private final boolean passesServer;
+
+    private final boolean passesDate;
     private final RedirectRule[] redirects;
     private final List<String> ignored;
     private final boolean buffering;
@@ -37,6 +41,8 @@ final class AnswerRules {
         }
         names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
         hidden = new FieldNames(names);
+        passesServer = !hidden.contains("Server");
+        passesDate = !hidden.contains("Date");
         redirects = redirects(place.get(ProxyDirectives.PROXY_REDIRECT), pass);
         ignored = place.get(ProxyDirectives.PROXY_IGNORE_HEADERS);
         buffering = place.get(ProxyDirectives.PROXY_BUFFERING);
@@ -57,6 +63,12 @@ final class AnswerRules {
         answer.buffered(buffers(head));
         answer.rangesAllowed(forceRanges);
         answer.headless(head.version() == Version.HTTP_0_9);
+        if (passesServer) {
+            answer.server(Answer.OMITTED);
+        }
+        if (passesDate) {
+            answer.date(Answer.OMITTED);
+        }
         Fields fields = head.fields();
         for (int i = 0; i < fields.size(); i++) {
             String name = fields.name(i);

@@ -88,7 +88,7 @@ final class OutgoingRequest {
     }
 
     /** Ready to be sent on a connection, from the start. */
-    RequestSender sender(Workbench bench, Leg leg, Runnable bodyReadable) {
+    RequestSender sender(Workbench bench, Leg leg, Runnable goOn) {
         if (body instanceof RewindableBody again) {
             again.rewind();
         }
@@ -103,7 +103,7 @@ final class OutgoingRequest {
             settings.headers.write(out, x, text.length(), false);
             out.text(text);
         }
-        return new RequestSender(bench, leg, bench.written(), sent, chunked, bodyReadable);
+        return new RequestSender(bench, leg, bench.written(), sent, chunked, goOn);
     }
 
     ProxyPass.Target target() {

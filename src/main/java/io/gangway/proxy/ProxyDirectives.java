@@ -61,6 +61,7 @@ public final class ProxyDirectives {
     static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = flag("proxy_intercept_errors", false);
     static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS = flag("proxy_pass_request_headers", true);
     static final Directive<Boolean> PROXY_PASS_REQUEST_BODY = flag("proxy_pass_request_body", true);
+    static final Directive<Boolean> PROXY_PASS_TRAILERS = flag("proxy_pass_trailers", false);
     static final Directive<Boolean> PROXY_FORCE_RANGES = flag("proxy_force_ranges", false);
 
     static final Directive<Long> PROXY_BUFFER_SIZE =
@@ -129,6 +130,7 @@ public final class ProxyDirectives {
             PROXY_INTERCEPT_ERRORS,
             PROXY_PASS_REQUEST_HEADERS,
             PROXY_PASS_REQUEST_BODY,
+            PROXY_PASS_TRAILERS,
             PROXY_FORCE_RANGES,
             PROXY_BUFFER_SIZE,
             PROXY_BUFFERS,

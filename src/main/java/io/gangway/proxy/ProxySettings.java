@@ -28,6 +28,9 @@ final class ProxySettings {
     final boolean ignoreClientAbort;
     final boolean interceptErrors;
 
+    /** Most bytes of trailers that are passed on; 0: none are. */
+    final int trailerSize;
+
     final long connectMillis;
     final long sendMillis;
     final long readMillis;
@@ -57,6 +60,7 @@ final class ProxySettings {
         requestBuffering = place.get(ProxyDirectives.PROXY_REQUEST_BUFFERING);
         ignoreClientAbort = place.get(ProxyDirectives.PROXY_IGNORE_CLIENT_ABORT);
         interceptErrors = place.get(ProxyDirectives.PROXY_INTERCEPT_ERRORS);
+        trailerSize = place.get(ProxyDirectives.PROXY_PASS_TRAILERS) ? buffers.head() : 0;
         connectMillis =
                 Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
         sendMillis = place.get(ProxyDirectives.PROXY_SEND_TIMEOUT).toMillis();

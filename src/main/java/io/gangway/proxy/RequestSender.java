@@ -20,8 +20,13 @@ final class RequestSender {
         /** The leg takes no more now. */
         WRITING,
         /** The client has not sent more yet. */
-        WAITING
+        WAITING,
+        /** There is more, but others of the loop have their turn first; {@code goOn} is called. */
+        YIELDED
     }
+
+    /** So many pieces are written in one turn of the loop. */
+    private static final int TURN = 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -29,7 +34,7 @@ final class RequestSender {
     private final Leg leg;
     private final RequestBody body;
     private final boolean chunked;
-    private final Runnable bodyReadable;
+    private final Runnable goOn;
 
     /** Null once it is written. */
     private ByteBuffer head;
@@ -39,7 +44,6 @@ final class RequestSender {
     private boolean lastChunkDue;
     private long sent;
     private boolean complete;
-    private boolean stopped;
 
     /**
      * A request to be sent.
@@ -47,24 +51,20 @@ final class RequestSender {
      * @param head in flush mode, of the bench
      * @param body null for none
      * @param chunked whether the body is to be framed in chunks
-     * @param bodyReadable called when a body that made us wait has more
+     * @param goOn called when a body that made us wait may have more, or after others had their turn
      */
-    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, boolean chunked, Runnable bodyReadable) {
+    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, boolean chunked, Runnable goOn) {
         this.bench = bench;
         this.leg = leg;
         this.head = head;
         this.body = body;
         this.chunked = chunked;
-        this.bodyReadable = bodyReadable;
+        this.goOn = goOn;
         lastChunkDue = chunked;
     }
 
     boolean isComplete() {
         return complete;
-    }
-
-    boolean isStopped() {
-        return stopped;
     }
 
     /** Bytes given to the leg so far. */
@@ -74,13 +74,17 @@ final class RequestSender {
 
     /** Writes what can be written now. */
     Progress go() throws IOException, RequestBodyException {
-        while (!complete) {
+        for (int pieces = 0; !complete; pieces++) {
+            if (pieces == TURN) {
+                leg.loop().execute(goOn);
+                return Progress.YIELDED;
+            }
             if (piece == null && body != null && !body.ended()) {
                 piece = body.read();
             }
             if (piece == null && body != null && !body.ended()) {
                 if (head == null) {
-                    body.demand(bodyReadable);
+                    body.demand(goOn);
                     return Progress.WAITING;
                 }
             } else if (head == null && piece == null && !lastChunkDue) {
@@ -136,14 +140,8 @@ final class RequestSender {
         }
     }
 
-    /** No more is sent; what is pending in the leg stays with it. */
-    void stop() {
-        stopped = true;
-    }
-
     /** The leg is closed or the request complete: frees what is held. */
     void free() {
-        stopped = true;
         head = null;
         if (piece != null) {
             piece.release();

@@ -2,39 +2,32 @@ package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
+import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
-import io.gangway.http.BadMessage;
+import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.Attempts;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * One exchange that is passed to an upstream: chooses a peer, gets a connection, sends the request, reads the head of the
- * answer, asks another peer where that is allowed, and feeds the answer's body. Confined to its loop.
+ * One exchange that is passed to an upstream: asks one peer after the other where that is allowed, and decides what becomes of
+ * the answer. Confined to its loop.
  */
-final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstreams.Found, AnswerBody.Owner, Runnable {
+final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Conversation.Owner, Runnable {
     static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
-
-    /** A relay without a limit would starve the other connections of its loop. */
-    private static final int MOST_FILLS = 4;
 
     private enum Stage {
         /** No connection: before the first, between two, or while connecting. */
         CONNECTING,
-        /** The request is being sent, or its answer awaited. */
-        HEAD,
-        /** The answer's body is being read. */
-        BODY,
+        /** A peer is being asked. */
+        CONVERSATION,
         /** The leg is a tunnel's. */
         TUNNEL,
         /** Nothing is held any more. */
@@ -44,28 +37,20 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
     private final ProxySettings settings;
     private final Exchange x;
     private final Loop loop;
-    private final Workbench bench;
     private final OutgoingRequest request;
-    private final HeadReader reader;
     private final Connector connector;
 
     private Stage stage = Stage.CONNECTING;
     private Attempts attempts;
     private Attempt attempt;
-    private UpstreamLeg upstream;
-    private RequestSender sender;
-    private boolean requestSent;
-
-    private AnswerBody answerBody;
-    private boolean keep;
+    /** Null while there is no connection. */
+    private Conversation conversation;
 
     UpstreamRequest(ProxySettings settings, Exchange x) {
         this.settings = settings;
         this.x = x;
         loop = x.loop();
-        bench = Workbench.of(loop);
         request = new OutgoingRequest(settings, x);
-        reader = new HeadReader(bench, settings.buffers);
         connector = new Connector(settings, request, loop, this);
     }
 
@@ -118,13 +103,11 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
         }
     }
 
-    // ---- connecting
+    // ---- one peer after the other
 
     private void connect() {
-        long now = loop.currentTimeMillis();
         stage = Stage.CONNECTING;
-        requestSent = false;
-        attempt = attempts.add(now);
+        attempt = attempts.add(loop.currentTimeMillis());
         boolean live = connector.choose();
         attempt.peer(connector.name());
         if (live) {
@@ -139,279 +122,35 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
     @Override
     public void notConnected(Throwable cause) {
         String tls = request.target().tls() ? settings.tls.reason(cause) : null;
-        String text = tls == null ? SystemFailure.connecting(cause) : tls + " while SSL handshaking to upstream";
-        if (text == null) {
-            log(Level.ERROR, "upstream timed out (110: Connection timed out) while connecting to upstream");
-            next(NextUpstream.TIMEOUT, 504);
-        } else {
-            log(Level.ERROR, text);
+        if (tls != null) {
+            unanswered(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
+        } else if (UpstreamFailure.isTimeout(cause)) {
+            unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
+        } else if (connector.name().startsWith("unix:")) {
+            // The only kind whose connect() fails at once, which nginx words in another way.
+            Level level = UpstreamFailure.isUsual(cause) ? Level.ERROR : Level.CRIT;
+            String call = "connect() to " + connector.name();
+            log(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
             next(NextUpstream.ERROR, 502);
+        } else {
+            String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
+            unanswered(NextUpstream.ERROR, 502, text);
         }
     }
 
     @Override
     public void connected(UpstreamLeg leg) {
-        upstream = leg;
-        leg.owner(this);
-        leg.used();
         attempt.connected(loop.currentTimeMillis());
-        send();
-    }
-
-    // ---- sending
-
-    private void send() {
-        stage = Stage.HEAD;
-        sender = request.sender(bench, upstream.leg(), this::bodyReadable);
-        requestSent = true;
-        try {
-            progress(sender.go());
-        } catch (IOException e) {
-            sendFailed(e);
-            return;
-        } catch (RequestBodyException e) {
-            bodyFailed(e);
-            return;
-        }
-        if (upstream != null && stage == Stage.HEAD) {
-            upstream.leg().demand();
-        }
-    }
-
-    private void progress(RequestSender.Progress progress) {
-        switch (progress) {
-            case COMPLETE -> upstream.arm(settings.readMillis);
-            case WRITING -> upstream.arm(settings.sendMillis);
-            case WAITING -> upstream.disarm();
-        }
+        stage = Stage.CONVERSATION;
+        conversation = new Conversation(settings, request, Workbench.of(loop), leg, attempt, this);
+        conversation.start();
     }
 
     @Override
-    public void writable() {
-        if (sender == null || stage != Stage.HEAD) {
-            return;
-        }
-        try {
-            progress(sender.writable());
-        } catch (IOException e) {
-            sendFailed(e);
-        } catch (RequestBodyException e) {
-            bodyFailed(e);
-        }
-    }
-
-    private void bodyReadable() {
-        if (sender == null || sender.isStopped() || stage != Stage.HEAD) {
-            return;
-        }
-        try {
-            progress(sender.go());
-        } catch (IOException e) {
-            sendFailed(e);
-        } catch (RequestBodyException e) {
-            bodyFailed(e);
-        }
-    }
-
-    /** A pending write failed. */
-    @Override
-    public void failed(Throwable cause) {
-        if (stage == Stage.HEAD) {
-            sendFailed(cause);
-        }
-    }
-
-    private void sendFailed(Throwable cause) {
-        log(Level.ERROR, SystemFailure.of("writev()", cause) + " while sending request to upstream");
-        next(NextUpstream.ERROR, 502);
-    }
-
-    private void bodyFailed(RequestBodyException e) {
-        log(e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
-        finish(e.status() == 0 ? 499 : e.status());
-    }
-
-    // ---- reading
-
-    @Override
-    public void readable() {
-        switch (stage) {
-            case HEAD -> readHead();
-            case BODY -> readBody();
-            case CONNECTING, TUNNEL, OVER -> {}
-        }
-    }
-
-    @Override
-    public void timedOut() {
-        String text = "upstream timed out (110: Connection timed out) while ";
-        if (stage == Stage.HEAD) {
-            log(
-                    Level.ERROR,
-                    text + (sender.isComplete() ? "reading response header from" : "sending request to") + " upstream");
-            next(NextUpstream.TIMEOUT, 504);
-        } else if (stage == Stage.BODY) {
-            bodyBroken(text + "reading upstream");
-        }
-    }
-
-    private void readHead() {
-        String action = " while reading response header from upstream";
-        try {
-            ResponseHead head = reader.read(upstream.leg(), attempt);
-            if (head != null) {
-                head(head);
-            } else {
-                upstream.leg().demand();
-            }
-        } catch (BadMessage e) {
-            log(Level.ERROR, e.getMessage());
-            next(NextUpstream.INVALID_HEADER, 502);
-        } catch (EOFException e) {
-            log(Level.ERROR, e.getMessage() + action);
-            next(NextUpstream.ERROR, 502);
-        } catch (IOException e) {
-            log(Level.ERROR, SystemFailure.of("recv()", e) + action);
-            next(NextUpstream.ERROR, 502);
-        }
-    }
-
-    private void head(ResponseHead head) {
-        long now = loop.currentTimeMillis();
-        attempt.status(head.status());
-        attempt.header(now);
-        attempts.fields(head.fields());
-        for (String note : reader.notes()) {
-            log(Level.WARN, note);
-        }
-        RetainableByteBuffer bytes = reader.rest();
-        if (head.status() == 101) {
-            upgrade(head, bytes);
-            return;
-        }
-        boolean noBody = !head.hasBody(request.method());
-        keep = head.keepAlive() && sender.isComplete() && (noBody || !head.untilClose());
-        boolean wholeHere =
-                noBody ? !bytes.hasRemaining() : !head.chunked() && head.contentLength() == bytes.remaining();
-        if (connector.repeatsAfter(head.status(), requestSent)) {
-            bytes.release();
-            next(NextUpstream.ofStatus(head.status()), head.status());
-            return;
-        }
-        if (Interception.takes(x, settings, head)) {
-            bytes.release();
-            keep &= wholeHere;
-            finish(head.status());
-            return;
-        }
-        String accel = settings.answers.accelRedirect(head);
-        if (accel != null) {
-            bytes.release();
-            keep &= wholeHere;
-            AccelRedirect.follow(x, accel, head, this::release);
-            return;
-        }
-        respond(head, noBody, bytes);
-    }
-
-    private void respond(ResponseHead head, boolean noBody, RetainableByteBuffer bytes) {
-        sender.stop();
-        var answer = settings.answers.answer(x, head);
-        answerBody = new AnswerBody(this, head, noBody, bytes, !answer.buffered(), settings.buffers.total());
-        if (noBody) {
-            bodyComplete(!bytes.hasRemaining());
-        } else {
-            stage = Stage.BODY;
-            upstream.arm(settings.readMillis);
-        }
-        x.resume(x.respond(answer, answerBody));
-        if (stage == Stage.BODY) {
-            if (answerBody.isFull()) {
-                upstream.disarm();
-            } else {
-                upstream.leg().demand();
-            }
-        }
-    }
-
-    private void readBody() {
-        try {
-            for (int i = 0; i < MOST_FILLS && stage == Stage.BODY; i++) {
-                if (answerBody.isFull()) {
-                    upstream.disarm();
-                    return;
-                }
-                RetainableByteBuffer bytes = loop.buffers().acquire(settings.buffers.piece(), true);
-                ByteBuffer buffer = bytes.getByteBuffer();
-                int n;
-                try {
-                    n = upstream.leg().fill(buffer);
-                } catch (IOException e) {
-                    bytes.release();
-                    throw e;
-                }
-                if (n <= 0) {
-                    bytes.release();
-                    if (n < 0 && !answerBody.closed()) {
-                        bodyBroken("upstream prematurely closed connection while reading upstream");
-                        return;
-                    }
-                    break;
-                }
-                attempt.received(n);
-                boolean drained = buffer.limit() < buffer.capacity();
-                answerBody.take(bytes);
-                if (drained) {
-                    break;
-                }
-            }
-            if (stage == Stage.BODY) {
-                upstream.arm(settings.readMillis);
-                upstream.leg().demand();
-            }
-        } catch (BadMessage e) {
-            bodyBroken(e.getMessage());
-        } catch (IOException e) {
-            bodyBroken(SystemFailure.of("recv()", e) + " while reading upstream");
-        }
-    }
-
-    private void bodyBroken(String text) {
+    public void unanswered(int kind, int status, String text) {
         log(Level.ERROR, text);
-        keep = false;
-        release();
-        answerBody.fail(new IOException(text));
+        next(kind, status);
     }
-
-    @Override
-    public void bodyReceived(int bytes) {
-        attempt.body(bytes);
-    }
-
-    @Override
-    public void bodyComplete(boolean clean) {
-        if (!clean) {
-            log(Level.WARN, "upstream sent more data than its answer has while reading upstream");
-            keep = false;
-        }
-        release();
-    }
-
-    @Override
-    public void bodyRoom() {
-        if (stage == Stage.BODY) {
-            upstream.arm(settings.readMillis);
-            upstream.leg().demand();
-        }
-    }
-
-    @Override
-    public void bodyUnwanted() {
-        keep = false;
-        release();
-    }
-
-    // ---- other peers, error pages
 
     /** The attempt failed: another peer is asked, or the exchange ends with the status. */
     private void next(int kind, int status) {
@@ -419,9 +158,8 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
             log(Level.WARN, "upstream server temporarily disabled");
         }
         attempt.status(status);
-        keep = false;
-        boolean again = connector.repeats(kind, requestSent);
-        release();
+        boolean again = connector.repeats(kind, conversation != null);
+        release(false);
         if (again) {
             connect();
         } else {
@@ -429,75 +167,113 @@ final class UpstreamRequest implements UpstreamLeg.Owner, Connector.Owner, Upstr
         }
     }
 
-    private void finish(int status) {
-        release();
-        x.resume(x.finish(status));
+    // ---- the answer
+
+    @Override
+    public void answered(ResponseHead head) {
+        attempts.fields(head.fields());
+        if (head.status() == 101) {
+            upgrade(head);
+            return;
+        }
+        if (connector.repeatsAfter(head.status(), true)) {
+            next(NextUpstream.ofStatus(head.status()), head.status());
+            return;
+        }
+        boolean reusable = conversation.isReusable(head);
+        if (Interception.takes(x, settings, head)) {
+            release(reusable);
+            x.resume(x.finish(head.status()));
+            return;
+        }
+        String accel = settings.answers.accelRedirect(head);
+        if (accel != null) {
+            release(reusable);
+            x.resume(AccelRedirect.follow(x, accel, head));
+            return;
+        }
+        respond(head);
     }
 
-    // ---- upgrades
+    private void respond(ResponseHead head) {
+        var answer = settings.answers.answer(x, head);
+        Conversation asked = conversation;
+        AnswerBody body = asked.body(head, !answer.buffered());
+        x.resume(x.respond(answer, body));
+        asked.flow();
+    }
 
-    private void upgrade(ResponseHead head, RetainableByteBuffer bytes) {
+    @Override
+    public void bodyFailed(RequestBodyException e) {
+        log(e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
+        release(false);
+        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
+    }
+
+    @Override
+    public void trailersReceived(Fields trailers) {
+        attempts.trailers(trailers);
+    }
+
+    @Override
+    public void bodyEnded(boolean keep) {
+        release(keep);
+    }
+
+    private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
-        if (!request.asksUpgrade() || tunnels == null || !sender.isComplete()) {
-            bytes.release();
-            log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
-            next(NextUpstream.INVALID_HEADER, 502);
+        if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
+            String text = "upstream sent unexpected 101 while reading response header from upstream";
+            unanswered(NextUpstream.INVALID_HEADER, 502, text);
             return;
         }
         stage = Stage.TUNNEL;
-        UpstreamLeg leg = upstream;
-        upstream = null;
-        leg.disarm();
-        sender.free();
-        Upgrade upgrade = new Upgrade(attempt, this::release);
+        RetainableByteBuffer early = conversation.takeRest();
+        Leg leg = conversation.handOver();
+        conversation = null;
+        Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg.leg(), bytes)));
+        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
     }
 
     // ---- the end
+
+    private void finish(int status) {
+        release(false);
+        x.resume(x.finish(status));
+    }
 
     private void clientGone() {
         if (stage == Stage.OVER || stage == Stage.TUNNEL) {
             return;
         }
-        log(Level.INFO, "client prematurely closed connection, so upstream connection is closed too while " + action());
-        keep = false;
-        release();
+        String action = conversation == null ? "connecting to upstream" : conversation.action();
+        log(Level.INFO, "client prematurely closed connection, so upstream connection is closed too while " + action);
+        release(false);
     }
 
-    private String action() {
-        return switch (stage) {
-            case CONNECTING -> "connecting to upstream";
-            case HEAD -> sender.isComplete() ? "reading response header from upstream" : "sending request to upstream";
-            default -> "reading upstream";
-        };
-    }
-
-    /** The exchange has ended. */
+    /** The exchange has ended, or the tunnel. */
     @Override
     public void run() {
-        release();
+        release(false);
     }
 
     /** Gives connection, peer and buffers back. Idempotent. */
-    private void release() {
+    private void release(boolean keep) {
         stage = Stage.OVER;
         if (attempt != null) {
             attempt.ended(loop.currentTimeMillis());
         }
-        UpstreamLeg leg = upstream;
-        upstream = null;
-        if (leg != null) {
-            attempt.sent(sender == null ? 0 : sender.sent());
+        UpstreamLeg leg = null;
+        if (conversation != null) {
+            leg = conversation.end();
+            conversation = null;
         }
         connector.release(leg, keep);
-        if (sender != null) {
-            sender.free();
-        }
-        reader.free();
     }
 
-    private void log(Level level, String text) {
+    @Override
+    public void log(Level level, String text) {
         x.upstreamForLog(request.urlAt(connector.name()));
         x.log(level, text);
     }

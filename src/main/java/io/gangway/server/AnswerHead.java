@@ -28,9 +28,8 @@ final class AnswerHead {
         } else {
             out.statusLine(Version.HTTP_1_1, answer.status() == 494 ? 400 : answer.status());
         }
-        out.field("Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
-        out.field(
-                "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
+        own(out, "Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
+        own(out, "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
         // Only an answer of our own is stripped; a backend's 204 keeps what it says.
         if (answer.status() != 204 || answer.statusText() != null) {
             describe(out, answer);
@@ -47,6 +46,12 @@ final class AnswerHead {
         }
         Fields fields = answer.fields().build();
         out.fields(fields).end();
+    }
+
+    private static void own(HeadWriter out, String name, String value) {
+        if (!value.equals(Answer.OMITTED)) {
+            out.field(name, value);
+        }
     }
 
     /** As in nginx: the page of an error has no time of its own. */

@@ -16,10 +16,14 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 final class Http1Body implements RequestBody {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
+    /** So many reads in one turn of the loop, then others have theirs: a fast client would keep us for its whole upload. */
+    private static final int MOST_FILLS = 16;
+
     private final Http1Connection connection;
     private final RequestHead head;
     private final ChunkedDecoder chunks;
     private long left;
+    private int fills;
     private boolean ended;
     private boolean continued;
     private RequestBodyException failure;
@@ -56,19 +60,25 @@ final class Http1Body implements RequestBody {
         if (failure != null) {
             throw failure;
         }
-        while (!ended) {
+        RetainableByteBuffer piece = null;
+        while (!ended && piece == null) {
             if (!connection.hasInput() && !fill()) {
                 return null;
             }
-            RetainableByteBuffer piece = chunks == null ? fixed() : chunk();
-            if (piece != null) {
-                return piece;
+            piece = chunks == null ? fixed() : chunk();
+            if (ended && !connection.hasInput()) {
+                // Nobody waits for bytes any more, but a client that leaves must be noticed.
+                connection.interest();
             }
         }
-        return null;
+        return piece;
     }
 
     private boolean fill() throws RequestBodyException {
+        if (fills == MOST_FILLS) {
+            return false;
+        }
+        fills++;
         if (!continued) {
             sayContinue();
         }
@@ -81,9 +91,14 @@ final class Http1Body implements RequestBody {
 
     private void sayContinue() throws RequestBodyException {
         continued = true;
+        if (!exchange.door().isUncommitted()) {
+            // The answer came first: this would stand in its midst.
+            return;
+        }
         try {
-            // So few bytes at the start of an answer always fit into the socket's buffer.
-            connection.getEndPoint().flush(ByteBuffer.wrap(CONTINUE));
+            if (!connection.getEndPoint().flush(ByteBuffer.wrap(CONTINUE))) {
+                throw fail(0, "client takes no more while the request body is awaited");
+            }
         } catch (IOException e) {
             throw fail(0, "client prematurely closed connection");
         }
@@ -142,6 +157,7 @@ final class Http1Body implements RequestBody {
     @Override
     public void demand(Runnable callback) {
         readable = callback;
+        fills = 0;
         if (connection.hasInput() || ended || failure != null) {
             if (!posted) {
                 posted = true;
@@ -205,10 +221,9 @@ final class Http1Body implements RequestBody {
 
     /** Throws away what is there of the rest. */
     Http1Door.Discarded discard() {
-        if (!continued) {
-            // The client waits for our word before it sends; there was an answer instead.
-            return Http1Door.Discarded.BROKEN;
-        }
+        // As nginx: a client that waited for our word sends its body all the same, after it got an answer instead.
+        continued = true;
+        fills = 0;
         try {
             for (RetainableByteBuffer piece = read(); piece != null; piece = read()) {
                 piece.release();

@@ -125,8 +125,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onFillable() {
         interested = false;
+        guard(this::proceed);
+    }
+
+    private void later(Runnable task) {
+        loop.execute(() -> guard(task));
+    }
+
+    private void guard(Runnable task) {
         try {
-            proceed();
+            task.run();
         } catch (RuntimeException e) {
             acceptance.alert("a connection failed: " + e);
             close();
@@ -228,7 +236,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private boolean head() {
         if (state == State.IDLE) {
             state = State.HEAD;
-            parser.reset();
             timer.arm(settings().headerTimeoutMillis());
         }
         try {
@@ -320,15 +327,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         boolean bodyLeft = !ended.bodyEnded();
         if (!keep) {
             door = null;
-            if (bodyLeft || hasInput()) {
+            if (bodyLeft || hasInput() || ended.isBad()) {
                 startLinger();
             } else {
                 close();
             }
         } else if (bodyLeft) {
             state = State.DISCARD;
+            lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
             timer.arm(LINGER_MILLIS);
-            loop.execute(this::discard);
+            later(this::discard);
         } else {
             awaitNext();
         }
@@ -339,7 +347,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.IDLE;
         parser.reset();
         if (hasInput()) {
-            loop.execute(this::readHead);
+            later(this::readHead);
             return;
         }
         releaseInput();
@@ -360,10 +368,17 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         switch (discarded) {
             case ALL -> awaitNext();
             case MORE -> {
+                if (loop.nanoTime() - lingerUntil > 0) {
+                    close();
+                    return;
+                }
                 timer.arm(LINGER_MILLIS);
                 interest();
             }
-            case BROKEN -> close();
+            case BROKEN -> {
+                door = null;
+                startLinger();
+            }
         }
     }
 
@@ -373,7 +388,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         getEndPoint().shutdownOutput();
         timer.arm(LINGER_MILLIS);
         releaseInput();
-        loop.execute(this::linger);
+        later(this::linger);
     }
 
     private void linger() {

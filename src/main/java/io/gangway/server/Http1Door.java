@@ -35,6 +35,7 @@ final class Http1Door implements Door {
     private GenerationUse use;
     private Http1Sink sink;
     private boolean closes;
+    private boolean bad;
 
     Http1Door(Http1Connection connection, RequestHead head, List<String> notes) {
         this.connection = connection;
@@ -43,7 +44,8 @@ final class Http1Door implements Door {
         body = new Http1Body(connection, head);
     }
 
-    void begin(GenerationUse newUse, VirtualHosts hosts, BadMessage bad) {
+    void begin(GenerationUse newUse, VirtualHosts hosts, BadMessage fault) {
+        bad = fault != null;
         use = newUse;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = new Http1Sink(connection, exchange);
@@ -51,11 +53,11 @@ final class Http1Door implements Door {
         for (String note : notes) {
             exchange.log(Level.INFO, note);
         }
-        if (bad != null) {
+        if (bad) {
             closes = true;
             body.cancel();
-            exchange.log(Level.INFO, bad.getMessage());
-            exchange.resume(exchange.finish(bad.status()));
+            exchange.log(Level.INFO, fault.getMessage());
+            exchange.resume(exchange.finish(fault.status()));
         } else if (connection.isPlainOnTls()) {
             closes = true;
             exchange.log(
@@ -104,6 +106,11 @@ final class Http1Door implements Door {
         if (!exchange.isEnded()) {
             exchange.broken(null);
         }
+    }
+
+    /** Whether the head was not understood, so that nobody knows what follows it. */
+    boolean isBad() {
+        return bad;
     }
 
     boolean bodyEnded() {

@@ -22,6 +22,9 @@ import org.eclipse.jetty.util.BufferUtil;
  * not known. Confined to the loop. Owns what it was given until it is written.
  */
 final class Http1Sink implements Sink {
+    /** The end of a chunk and the last chunk without trailers. */
+    private static final int CHUNK_END = 7;
+
     private static final int FILE_PIECE = 65536;
 
     /** So much of a file in one turn of the loop, then others have theirs. */
@@ -161,11 +164,16 @@ final class Http1Sink implements Sink {
         }
         int size = body.remaining();
         bodySent += size;
-        if (last && !dropsBody && answer.contentLength() >= 0 && bodySent < answer.contentLength()) {
-            // The client must be able to see that bytes are missing.
+        if (!dropsBody && answer.contentLength() >= 0 && isOther(bodySent - answer.contentLength())) {
+            // The client must be able to see that bytes are missing, and must not take what is too much for another
+            // answer.
             keep = false;
         }
         return flush(chunked && !dropsBody ? framed(size) : plain());
+    }
+
+    private boolean isOther(long difference) {
+        return difference > 0 || last && difference < 0;
     }
 
     private ByteBuffer[] plain() {
@@ -181,14 +189,26 @@ final class Http1Sink implements Sink {
             ChunkedEncoder.header(start, size);
             start.flip();
         }
+        return new ByteBuffer[] {before, start, body.getByteBuffer(), end(size)};
+    }
+
+    private ByteBuffer end(int size) {
+        if (trailers == Fields.EMPTY || !last) {
+            ByteBuffer end = ByteBuffer.allocate(CHUNK_END);
+            if (size > 0) {
+                ChunkedEncoder.end(end);
+            }
+            if (last) {
+                ChunkedEncoder.last(end);
+            }
+            return end.flip();
+        }
         HeadWriter end = new HeadWriter();
         if (size > 0) {
             end.text("\r\n");
         }
-        if (last) {
-            ChunkedEncoder.last(end, trailers);
-        }
-        return new ByteBuffer[] {before, start, body.getByteBuffer(), ByteBuffer.wrap(end.array(), 0, end.length())};
+        ChunkedEncoder.last(end, trailers);
+        return ByteBuffer.wrap(end.array(), 0, end.length());
     }
 
     private Written flush(ByteBuffer... buffers) {
@@ -256,8 +276,14 @@ final class Http1Sink implements Sink {
 
     private void goOn() {
         boolean wasLast = last;
-        if (wrote() && !wasLast) {
-            producer.writable();
+        try {
+            if (wrote() && !wasLast) {
+                producer.writable();
+            }
+        } catch (RuntimeException e) {
+            // Nobody above could end the exchange: it would wait for ever.
+            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            breakOff(e);
         }
     }
 
@@ -332,7 +358,9 @@ final class Http1Sink implements Sink {
                 .fields(interim.fields().build())
                 .end();
         try {
-            connection.getEndPoint().flush(ByteBuffer.wrap(out.array(), 0, out.length()));
+            if (!connection.getEndPoint().flush(ByteBuffer.wrap(out.array(), 0, out.length()))) {
+                breakOff(new IOException("the client takes nothing"));
+            }
         } catch (IOException e) {
             breakOff(e);
         }

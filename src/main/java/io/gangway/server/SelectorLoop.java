@@ -1,10 +1,12 @@
 package io.gangway.server;
 
+import io.gangway.core.Datagrams;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
 import io.gangway.core.Timer;
 import io.gangway.http.HttpDate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -110,6 +112,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public Dialling dial(Dial dial, Dial.Listener listener) {
         return new PendingDial(this, dial, listener).start();
+    }
+
+    @Override
+    public Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) throws IOException {
+        return DatagramPort.open(this, peer, listener);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** Makes peers of addresses. */
 final class Addresses {
-    private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+    private static final Pattern V4 =
+            Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])"));
 
     private Addresses() {}
 
@@ -29,14 +30,14 @@ final class Addresses {
             return List.of(new Peer(
                     UnixDomainSocketAddress.of(Environment.path(host.host())), "unix:" + host.host(), settings));
         }
-        return peers(lookUp(host.host()), host.port(), settings);
+        return peers(List.of(lookUp(host.host())), host.port(), settings);
     }
 
     static InetAddress[] lookUp(String host) throws UnknownHostException {
         return InetAddress.getAllByName(host);
     }
 
-    static List<Peer> peers(InetAddress[] addresses, int port, PeerSettings settings) {
+    static List<Peer> peers(List<InetAddress> addresses, int port, PeerSettings settings) {
         List<Peer> peers = new ArrayList<>();
         for (InetAddress address : addresses) {
             String text = V6Text.of(address);

@@ -7,6 +7,7 @@ import static io.gangway.core.Context.UPSTREAM;
 
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
+import io.gangway.dns.Resolver;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,11 +46,13 @@ public final class UpstreamDirectives {
     static final Directive<Void> ZONE = Directive.noEffect("zone", 1, 2).in(UPSTREAM);
 
     /** Null where names are not resolved at run time. */
-    public static final Directive<Resolver> RESOLVER = Directive.of("resolver", 1, Integer.MAX_VALUE, Resolver::read)
-            .differs("Names are resolved by the system, whatever servers are named; answers are kept for \"valid\","
-                    + " 30 seconds by default.")
+    public static final Directive<Resolver> RESOLVER = Directive.of(
+                    "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
+            .differs("A server whose port is closed is left for the next one at once, not after five seconds."
+                    + " \"status_zone\" has no effect.")
             .in(HTTP, SERVER, LOCATION);
 
+    /** The longest time that a request waits for a name. */
     public static final Directive<Duration> RESOLVER_TIMEOUT =
             Directive.time("resolver_timeout").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION);
 

@@ -7,6 +7,8 @@ import io.gangway.core.Drawing;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Scope;
+import io.gangway.dns.Lookup;
+import io.gangway.dns.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -26,7 +28,6 @@ public final class Upstreams {
     }
 
     private final Drawing drawing;
-    private final NameCache names = new NameCache();
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
     private final Map<String, UpstreamGroup> implied = new HashMap<>();
 
@@ -117,18 +118,24 @@ public final class Upstreams {
             return;
         }
         long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-        names.resolve(exchange.loop(), host.host(), resolver, timeout, new NameCache.Answer() {
+        Lookup lookup = resolver.resolve(exchange.loop(), host.host(), timeout, new Lookup.Listener() {
             @Override
-            public void resolved(InetAddress[] addresses) {
+            public void resolved(List<InetAddress> addresses) {
                 found.group(once(host.host(), Addresses.peers(addresses, host.port(), PeerSettings.DEFAULT)));
             }
 
             @Override
             public void failed(String text) {
-                exchange.log(Level.ERROR, host.host() + " could not be resolved (" + text + ")");
+                exchange.log(Level.ERROR, text);
                 found.failed(502);
             }
+
+            @Override
+            public void troubled(String text) {
+                exchange.log(Level.ERROR, text);
+            }
         });
+        exchange.onEnd(lookup::cancel);
     }
 
     private UpstreamGroup known(HostPort host) {

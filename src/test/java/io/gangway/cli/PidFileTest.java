@@ -59,6 +59,10 @@ class PidFileTest {
 
         assertThatThrownBy(() -> PidFile.read(path)).hasMessage(message);
         assertThatThrownBy(() -> new PidFile(path, 1).write()).hasMessage(message);
+        assertThatThrownBy(() -> PidFile.check(path)).hasMessage(message);
+        assertThatThrownBy(() -> PidFile.check(folder))
+                .hasMessage("open() \"" + folder + "\" failed (21: Is a directory)");
+        PidFile.check(folder.resolve("gangway.pid"));
     }
 
     @Test

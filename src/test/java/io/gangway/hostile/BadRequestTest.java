@@ -1,6 +1,7 @@
 package io.gangway.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.GangwayServer;
@@ -117,6 +118,25 @@ class BadRequestTest {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             connection.send("GET / HTTP/1.1\r\nHo");
             assertThat(connection.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
+        }
+    }
+
+    @Test
+    void a_client_that_drips_its_head_is_closed_when_the_time_for_the_whole_head_is_over() throws IOException {
+        try (RawConnection connection = RawHttp.connect(server.port())) {
+            connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nDrip: ");
+            await().atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> refuses(connection));
+        }
+    }
+
+    private static boolean refuses(RawConnection connection) throws IOException {
+        try {
+            connection.send("x");
+            return false;
+        } catch (SocketException closed) {
+            return true;
         }
     }
 

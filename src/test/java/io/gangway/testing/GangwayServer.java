@@ -1,13 +1,31 @@
 package io.gangway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gangway.Gangway;
 import io.gangway.core.Environment;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
 
-/** Gangway in this process, through its embedding API. */
+/**
+ * Gangway in this process, through its embedding API. Closing it asserts that nothing of it is left: no buffer and no thread,
+ * so every test that serves by it is also a test for leaks.
+ */
 public final class GangwayServer implements ServerUnderTest {
+    private static final Duration END = Duration.ofSeconds(10);
+
     private final Site site;
     private final Gangway gangway;
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+
+    /** All threads of the instance, for a thread is born into the group of the one that starts it. */
+    private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
     private GangwayServer(Site site, Gangway gangway) {
         this.site = site;
@@ -18,7 +36,23 @@ public final class GangwayServer implements ServerUnderTest {
     public static GangwayServer start(Site site) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
-        return new GangwayServer(site, Gangway.read(environment).start());
+        GangwayServer server = new GangwayServer(site, Gangway.read(environment));
+        server.start();
+        return server;
+    }
+
+    private void start() {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        Runnable start = () -> {
+            try {
+                gangway.start(buffers);
+                started.complete(null);
+            } catch (RuntimeException e) {
+                started.completeExceptionally(e);
+            }
+        };
+        new Thread(threads, start, "start").start();
+        started.join();
     }
 
     @Override
@@ -29,6 +63,11 @@ public final class GangwayServer implements ServerUnderTest {
     @Override
     public Site site() {
         return site;
+    }
+
+    /** The instance below, for what is not offered here. */
+    public Gangway gangway() {
+        return gangway;
     }
 
     @Override
@@ -44,5 +83,18 @@ public final class GangwayServer implements ServerUnderTest {
     @Override
     public void close() {
         gangway.close();
+        assertThat(buffers.getLeaks())
+                .withFailMessage(() -> "buffers that were not released:\n" + buffers.dumpLeaks())
+                .isEmpty();
+        await().atMost(END).untilAsserted(() -> assertThat(alive()).isEmpty());
+    }
+
+    private List<String> alive() {
+        Thread[] alive = new Thread[threads.activeCount() + 16];
+        threads.enumerate(alive);
+        return Arrays.stream(alive)
+                .filter(Objects::nonNull)
+                .map(Thread::getName)
+                .toList();
     }
 }

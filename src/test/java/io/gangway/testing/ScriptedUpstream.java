@@ -14,6 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A backend on a loopback port that records each request and answers by script, one thread for each connection.
@@ -30,10 +33,15 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final AtomicInteger total = new AtomicInteger();
     private volatile Script script;
     private volatile boolean readingBodies = true;
+    private volatile Thread acceptor;
     private volatile ServerSocket listener;
 
-    private ScriptedUpstream(Script script) throws IOException {
+    /** Null for plain TCP. */
+    private final SSLContext tls;
+
+    private ScriptedUpstream(Script script, SSLContext tls) throws IOException {
         this.script = script;
+        this.tls = tls;
         this.listener = listen(0);
         this.port = listener.getLocalPort();
         accept(listener);
@@ -41,7 +49,12 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** Listens on a free port. */
     public static ScriptedUpstream start(Script script) throws IOException {
-        return new ScriptedUpstream(script);
+        return new ScriptedUpstream(script, null);
+    }
+
+    /** The same behind TLS; a handshake that fails ends its connection. */
+    public static ScriptedUpstream start(Script script, SSLContext tls) throws IOException {
+        return new ScriptedUpstream(script, tls);
     }
 
     /** The same port for its whole life, bound or not. */
@@ -103,6 +116,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** Stops listening and breaks all connections: new ones are refused from now on. */
     public void unbind() throws IOException {
         listener.close();
+        awaitAcceptor();
         for (Wire wire : open) {
             try {
                 wire.reset();
@@ -130,11 +144,20 @@ public final class ScriptedUpstream implements AutoCloseable {
         return socket;
     }
 
+    /** A thread that waits in accept keeps the socket alive in the kernel until it has woken up. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void accept(ServerSocket from) {
-        daemon("upstream-" + port, () -> {
+        acceptor = daemon("upstream-" + port, () -> {
             while (!from.isClosed()) {
                 try {
-                    Socket socket = from.accept();
+                    Socket socket = encrypted(from.accept());
                     Wire wire = new Wire(socket);
                     wire.timeout(Duration.ofMinutes(1));
                     open.add(wire);
@@ -149,6 +172,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         });
     }
 
+    private Socket encrypted(Socket socket) throws IOException {
+        if (tls == null) {
+            return socket;
+        }
+        SSLSocket wrapped = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, true);
+        wrapped.setUseClientMode(false);
+        return wrapped;
+    }
+
     private void serve(Wire wire, int number) {
         UpstreamConnection connection = new UpstreamConnection(number, wire);
         try (wire) {
@@ -160,7 +192,7 @@ public final class ScriptedUpstream implements AutoCloseable {
                 requests.add(request);
                 script.run(request, connection);
             }
-        } catch (SocketException | SocketTimeoutException | EOFException e) {
+        } catch (SocketException | SocketTimeoutException | EOFException | SSLException e) {
             // the proxy left, or the test did: both are ordinary here
             return;
         } catch (Exception e) {
@@ -170,9 +202,10 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    private static void daemon(String name, Runnable task) {
+    private static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

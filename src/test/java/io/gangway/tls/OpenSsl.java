@@ -11,10 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Makes keys and certificates with the openssl command; tests are skipped where it is missing. */
-final class OpenSsl {
+public final class OpenSsl {
     private final Path folder;
 
-    OpenSsl(Path folder) {
+    public OpenSsl(Path folder) {
         this.folder = folder;
         try {
             run("version");
@@ -23,7 +23,7 @@ final class OpenSsl {
         }
     }
 
-    String path(String name) {
+    public String path(String name) {
         return folder.resolve(name).toString();
     }
 
@@ -58,13 +58,13 @@ final class OpenSsl {
     }
 
     /** A self-signed certificate, {@code NAME.crt}, that may sign others. */
-    void root(String name, String kind) throws IOException {
+    public void root(String name, String kind) throws IOException {
         key(name, kind);
         run("req", "-x509", "-key", name + ".key", "-out", name + ".crt", "-days", "30", "-subj", "/CN=" + name);
     }
 
     /** A certificate signed by {@code issuer}, with lines of extensions such as {@code subjectAltName=DNS:a}. */
-    void signed(String name, String kind, String issuer, String... extensions) throws IOException {
+    public void signed(String name, String kind, String issuer, String... extensions) throws IOException {
         key(name, kind);
         run("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
         Files.writeString(folder.resolve(name + ".ext"), String.join("\n", extensions) + "\n");
@@ -122,7 +122,7 @@ final class OpenSsl {
     }
 
     /** Joins certificate files to a chain. */
-    void join(String name, String... parts) throws IOException {
+    public void join(String name, String... parts) throws IOException {
         var text = new StringBuilder();
         for (String part : parts) {
             text.append(Files.readString(folder.resolve(part)));

@@ -1,0 +1,102 @@
+package io.gangway.cli;
+
+import java.io.PrintStream;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * What Jetty has to say, on stderr: warnings and errors, each one line. Only for the program; who embeds Gangway has a logging
+ * of his own. Jetty's own logging would start JMX, which costs a fifth of the start.
+ */
+public final class JettyLogging implements SLF4JServiceProvider {
+    private final ILoggerFactory loggers = Line::new;
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter context = new BasicMDCAdapter();
+
+    /** For SLF4J, which makes it by its name. */
+    public JettyLogging() {}
+
+    /** Makes SLF4J take this one. Before the first logger is made. */
+    static void choose() {
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+        System.setProperty("slf4j.provider", JettyLogging.class.getName());
+    }
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return loggers;
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return context;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0.99";
+    }
+
+    @Override
+    public void initialize() {}
+
+    private static final class Line extends LegacyAbstractLogger {
+        private static final long serialVersionUID = 1L;
+
+        Line(String name) {
+            this.name = name;
+        }
+
+        @Override
+        protected void handleNormalizedLoggingCall(
+                Level level, Marker marker, String pattern, Object[] arguments, Throwable cause) {
+            PrintStream err = System.err;
+            String said = MessageFormatter.basicArrayFormat(pattern, arguments);
+            String kind = level == Level.WARN ? "warn" : "error";
+            err.println("gangway: [" + kind + "] " + said + (cause == null ? "" : ": " + cause));
+        }
+
+        @Override
+        protected String getFullyQualifiedCallerName() {
+            return null;
+        }
+
+        @Override
+        public boolean isTraceEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return true;
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.gangway.dns;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Names on the wire (RFC 1035, sections 3.1 and 4.1.4) and as text: labels with dots between them, one char per byte. */
+final class DnsName {
+    private static final int LONGEST = 253;
+    private static final int LONGEST_LABEL = 63;
+    private static final int KIND = 0xc0;
+    private static final int POINTER = 0xc0;
+
+    private DnsName() {}
+
+    /** The form in which names are compared: ASCII letters in lower case, other bytes as they are. */
+    static String lower(String name) {
+        StringBuilder lower = new StringBuilder(name);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c | 0x20));
+            }
+        }
+        return lower.toString();
+    }
+
+    /** Whether a name can be put into a question at all: no label is empty or too long. */
+    static boolean isAskable(String name) {
+        if (name.length() > LONGEST) {
+            return false;
+        }
+        for (String label : name.split("\\.", -1)) {
+            if (label.isEmpty() || label.length() > LONGEST_LABEL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Appends a name that is askable; it takes two bytes more than its text. */
+    static void write(String name, ByteBuffer message) {
+        for (String label : name.split("\\.")) {
+            message.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        message.put((byte) 0);
+    }
+
+    /**
+     * Reads a name, compressed or not, in lower case. A pointer must lead backwards, so that there is an end.
+     *
+     * @throws IllegalArgumentException for a name that is not well formed
+     */
+    static String read(ByteBuffer message) {
+        StringBuilder name = new StringBuilder();
+        ByteBuffer from = message;
+        int limit = message.position();
+        for (int length = from.get() & 0xff; length != 0; length = from.get() & 0xff) {
+            if ((length & KIND) == POINTER) {
+                int target = (length & ~KIND) << 8 | from.get() & 0xff;
+                if (target >= limit) {
+                    throw new IllegalArgumentException("pointer to " + target);
+                }
+                limit = target;
+                from = message.duplicate().position(target);
+                continue;
+            }
+            if ((length & KIND) != 0) {
+                throw new IllegalArgumentException("label of kind " + length);
+            }
+            if (!name.isEmpty()) {
+                name.append('.');
+            }
+            for (int i = 0; i < length; i++) {
+                name.append((char) (from.get() & 0xff));
+            }
+        }
+        return lower(name.toString());
+    }
+}

@@ -1,0 +1,30 @@
+package io.gangway.dns;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A question to a DNS server (RFC 1035, section 4): the addresses of one kind that a name has.
+ *
+ * @param ident 16 random bits that the answer repeats
+ * @param name in lower case, without a final dot
+ * @param type {@link #A} or {@link #AAAA}
+ */
+record DnsQuery(int ident, String name, int type) {
+    static final int A = 1;
+    static final int AAAA = 28;
+    static final int INTERNET = 1;
+    /** Length of a message before its questions. */
+    static final int HEADER = 12;
+
+    private static final int RECURSION_DESIRED = 0x0100;
+
+    /** As it goes over the wire. */
+    ByteBuffer encode() {
+        ByteBuffer message = ByteBuffer.allocate(HEADER + name.length() + 2 + 4);
+        message.putShort((short) ident).putShort((short) RECURSION_DESIRED);
+        message.putShort((short) 1).putShort((short) 0).putShort((short) 0).putShort((short) 0);
+        DnsName.write(name, message);
+        message.putShort((short) type).putShort((short) INTERNET);
+        return message.flip();
+    }
+}

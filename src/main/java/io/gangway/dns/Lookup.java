@@ -1,0 +1,79 @@
+package io.gangway.dns;
+
+import io.gangway.core.Loop;
+import io.gangway.core.Timer;
+import java.net.InetAddress;
+import java.util.List;
+
+/** One request that waits for the addresses of a name. Confined to its loop; its listener is told at most once. */
+public final class Lookup {
+    /** Told on the loop, perhaps before {@link Resolver#resolve} returns. */
+    public interface Listener {
+        /** At least one address. */
+        void resolved(List<InetAddress> addresses);
+
+        /** @param text as nginx logs it: {@code gateway could not be resolved (3: Host not found)} */
+        void failed(String text);
+
+        /** Something to be logged, while the question goes on: {@code recv() failed (111: Connection refused) …}. */
+        void troubled(String text);
+    }
+
+    private final String name;
+    private final Listener listener;
+    private final Timer timer;
+    private Question question;
+    private int aliases;
+    private boolean over;
+
+    Lookup(Loop loop, String name, Listener listener) {
+        this.name = name;
+        this.listener = listener;
+        timer = loop.timer(() -> failed(Rcode.TIMED_OUT));
+    }
+
+    void arm(long timeoutMillis) {
+        timer.arm(timeoutMillis);
+    }
+
+    /** Gives up: the listener is not called any more. Idempotent. */
+    public void cancel() {
+        over = true;
+        timer.cancel();
+        if (question != null) {
+            question.leave(this);
+            question = null;
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void waitsFor(Question newQuestion) {
+        question = newQuestion;
+    }
+
+    /** Another alias was followed; how many that makes. */
+    int alias() {
+        return ++aliases;
+    }
+
+    void resolved(List<InetAddress> addresses) {
+        if (!over) {
+            cancel();
+            listener.resolved(addresses);
+        }
+    }
+
+    void failed(int code) {
+        if (!over) {
+            cancel();
+            listener.failed(name + " could not be resolved (" + code + ": " + Rcode.text(code) + ")");
+        }
+    }
+
+    void troubled(String text) {
+        listener.troubled(text);
+    }
+}

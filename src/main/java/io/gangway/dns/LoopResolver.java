@@ -1,0 +1,161 @@
+package io.gangway.dns;
+
+import io.gangway.core.Loop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one loop knows through one {@link Resolver}: answers that are still good, questions that are open, a socket for each
+ * server that was asked. Confined to its loop.
+ */
+final class LoopResolver {
+    /** More than anybody has; an attacker who can make up names must not fill the memory. */
+    private static final int MOST_KNOWN = 1000;
+    /** A chain of aliases longer than this is a circle. */
+    private static final int MOST_ALIASES = 50;
+
+    /** An answer: addresses, or else an alias. */
+    private record Known(List<InetAddress> addresses, String alias, long untilMillis) {}
+
+    private final Resolver resolver;
+    private final Loop loop;
+    private final SecureRandom random = new SecureRandom();
+    private final List<NameServer> servers = new ArrayList<>();
+    private final Map<String, Question> open = new HashMap<>();
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+            return size() > MOST_KNOWN;
+        }
+    };
+    private int turn;
+
+    LoopResolver(Resolver resolver, Loop loop) {
+        this.resolver = resolver;
+        this.loop = loop;
+        for (InetSocketAddress address : resolver.servers()) {
+            servers.add(new NameServer(address, this));
+        }
+    }
+
+    void ask(String name, Lookup lookup) {
+        Known answer = known.get(name);
+        if (answer != null && loop.currentTimeMillis() < answer.untilMillis) {
+            tell(answer, lookup);
+            return;
+        }
+        known.remove(name);
+        Question question = open.get(name);
+        if (question == null) {
+            if (!DnsName.isAskable(name)) {
+                lookup.failed(Rcode.NOT_FOUND);
+                return;
+            }
+            question = new Question(this, name, turn);
+            turn = (turn + 1) % servers.size();
+            open.put(name, question);
+            question.join(lookup);
+            question.start();
+        } else {
+            question.join(lookup);
+        }
+    }
+
+    private void tell(Known answer, Lookup lookup) {
+        if (answer.alias == null) {
+            List<InetAddress> addresses = new ArrayList<>(answer.addresses);
+            Collections.rotate(addresses, random.nextInt(addresses.size()));
+            lookup.resolved(addresses);
+        } else {
+            follow(answer.alias, lookup);
+        }
+    }
+
+    private void follow(String alias, Lookup lookup) {
+        if (lookup.alias() > MOST_ALIASES) {
+            lookup.failed(Rcode.NOT_FOUND);
+        } else {
+            ask(alias, lookup);
+        }
+    }
+
+    /** A server said something about some name. */
+    void received(ByteBuffer message, boolean overTcp) {
+        DnsAnswer answer = DnsAnswer.read(message);
+        Question question = answer == null ? null : open.get(answer.name());
+        if (question != null) {
+            question.answered(answer, overTcp);
+        }
+    }
+
+    /** A server can't be reached: whoever waits for it asks the next one. */
+    void unreachable(NameServer server, String text) {
+        for (Question question : List.copyOf(open.values())) {
+            question.unreachable(server, text);
+        }
+    }
+
+    /** The question is answered with addresses. */
+    void found(Question question, List<InetAddress> addresses, long ttlSeconds) {
+        remember(question.name(), addresses, null, ttlSeconds);
+        end(question).forEach(lookup -> lookup.resolved(addresses));
+    }
+
+    /** The name stands for another one. */
+    void found(Question question, String alias, long ttlSeconds) {
+        remember(question.name(), List.of(), alias, ttlSeconds);
+        end(question).forEach(lookup -> follow(alias, lookup));
+    }
+
+    /** As in nginx a failure is not remembered: the next request asks again. */
+    void failed(Question question, int code) {
+        end(question).forEach(lookup -> lookup.failed(code));
+    }
+
+    /** Nobody waits for the question any more. */
+    void dropped(Question question) {
+        end(question);
+    }
+
+    private List<Lookup> end(Question question) {
+        open.remove(question.name());
+        return question.end();
+    }
+
+    private void remember(String name, List<InetAddress> addresses, String alias, long ttlSeconds) {
+        long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
+        known.put(name, new Known(List.copyOf(addresses), alias, loop.currentTimeMillis() + millis));
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    NameServer server(int index) {
+        return servers.get(index % servers.size());
+    }
+
+    int ident() {
+        return random.nextInt(1 << 16);
+    }
+
+    void close() {
+        List.copyOf(open.values()).forEach(this::dropped);
+        servers.forEach(NameServer::close);
+        known.clear();
+    }
+}

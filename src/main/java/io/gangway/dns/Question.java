@@ -1,0 +1,206 @@
+package io.gangway.dns;
+
+import io.gangway.core.Timer;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One name that is being asked for, once for all who wait: its A and AAAA, each until it is answered, every five seconds the
+ * next server. It is decided when both are answered, as in nginx. Confined to its loop.
+ */
+final class Question {
+    private static final long AGAIN_MILLIS = 5000;
+
+    /** The addresses of one kind. */
+    private final class Part {
+        private final DnsQuery query;
+        private boolean answered;
+        private boolean overTcp;
+        private TcpQuery tcp;
+
+        Part(int type) {
+            query = new DnsQuery(owner.ident(), name, type);
+        }
+
+        /** Null, or why it could not be sent. */
+        String send() {
+            if (answered) {
+                return null;
+            }
+            if (!overTcp) {
+                return owner.server(server).send(query.encode());
+            }
+            close();
+            tcp = new TcpQuery(owner.server(server).address(), query.encode(), this::received);
+            tcp.start(owner.loop(), AGAIN_MILLIS);
+            return null;
+        }
+
+        private void received(ByteBuffer message) {
+            owner.received(message, true);
+        }
+
+        void close() {
+            if (tcp != null) {
+                tcp.close();
+                tcp = null;
+            }
+        }
+    }
+
+    private final LoopResolver owner;
+    private final String name;
+    private final List<Part> parts = new ArrayList<>(2);
+    private final List<InetAddress> addresses = new ArrayList<>();
+    private final List<Lookup> waiting = new ArrayList<>();
+    private final Timer again;
+    private String alias;
+    private long ttlSeconds = Integer.MAX_VALUE;
+    private int code;
+    /** Turns of the servers; the one that is asked is that of the remainder. */
+    private int server;
+    /** How many servers were left at once since the timer was set. */
+    private int left;
+
+    Question(LoopResolver owner, String name, int server) {
+        this.owner = owner;
+        this.name = name;
+        this.server = server;
+        if (owner.resolver().ipv4()) {
+            parts.add(new Part(DnsQuery.A));
+        }
+        if (owner.resolver().ipv6()) {
+            parts.add(new Part(DnsQuery.AAAA));
+        }
+        again = owner.loop().timer(this::again);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void join(Lookup lookup) {
+        if (!lookup.isOver()) {
+            waiting.add(lookup);
+            lookup.waitsFor(this);
+        }
+    }
+
+    void leave(Lookup lookup) {
+        waiting.remove(lookup);
+    }
+
+    void start() {
+        left = 0;
+        again.arm(AGAIN_MILLIS);
+        send();
+    }
+
+    private void again() {
+        if (waiting.isEmpty()) {
+            owner.dropped(this);
+        } else {
+            server++;
+            start();
+        }
+    }
+
+    private void send() {
+        for (Part part : parts) {
+            String trouble = part.send();
+            if (trouble != null) {
+                next(trouble);
+                return;
+            }
+        }
+    }
+
+    /** Leaves a server that can't be reached, for the next one or, when all were tried, until the timer expires. */
+    private void next(String trouble) {
+        troubled(trouble);
+        if (++left < owner.resolver().servers().size()) {
+            server++;
+            send();
+        }
+    }
+
+    private void troubled(String text) {
+        if (!waiting.isEmpty()) {
+            waiting.get(0).troubled(text);
+        }
+    }
+
+    void unreachable(NameServer which, String text) {
+        if (owner.server(server) == which) {
+            next(text);
+        }
+    }
+
+    void answered(DnsAnswer answer, boolean overTcp) {
+        Part part = part(answer);
+        if (part == null) {
+            return;
+        }
+        if (answer.truncated() && !overTcp) {
+            if (!part.overTcp) {
+                part.overTcp = true;
+                part.send();
+            }
+            return;
+        }
+        if (answer.truncated()) {
+            return;
+        }
+        // A server that does not understand the question, or answers in ways unknown, leaves it open for the next one.
+        if (answer.code() == Rcode.FORMAT_ERROR || answer.code() > Rcode.REFUSED) {
+            troubled("DNS error (" + answer.code() + ": " + Rcode.text(answer.code()) + "), query id:" + answer.ident()
+                    + ", name:\"" + name + "\"");
+            return;
+        }
+        part.answered = true;
+        part.close();
+        if (answer.code() != 0) {
+            code = answer.code();
+        } else {
+            addresses.addAll(part.query.type() == DnsQuery.A ? 0 : addresses.size(), answer.addresses());
+            alias = answer.alias() == null ? alias : answer.alias();
+            ttlSeconds = Math.min(ttlSeconds, answer.ttlSeconds());
+        }
+        if (parts.stream().allMatch(p -> p.answered)) {
+            decide();
+        }
+    }
+
+    private Part part(DnsAnswer answer) {
+        for (Part part : parts) {
+            if (!part.answered && part.query.type() == answer.type() && part.query.ident() == answer.ident()) {
+                return part;
+            }
+        }
+        return null;
+    }
+
+    private void decide() {
+        if (code != 0) {
+            owner.failed(this, code);
+        } else if (!addresses.isEmpty()) {
+            owner.found(this, addresses, ttlSeconds);
+        } else if (alias != null) {
+            owner.found(this, alias, ttlSeconds);
+        } else {
+            owner.failed(this, Rcode.NOT_FOUND);
+        }
+    }
+
+    /** Frees everything; those who wait belong to the caller now. */
+    List<Lookup> end() {
+        again.cancel();
+        parts.forEach(Part::close);
+        List<Lookup> released = List.copyOf(waiting);
+        waiting.clear();
+        released.forEach(lookup -> lookup.waitsFor(null));
+        return released;
+    }
+}

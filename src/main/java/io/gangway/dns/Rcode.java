@@ -1,0 +1,24 @@
+package io.gangway.dns;
+
+/** How a question may end (RFC 1035, section 4.1.1), with nginx's words. */
+final class Rcode {
+    static final int FORMAT_ERROR = 1;
+    static final int NOT_FOUND = 3;
+    static final int REFUSED = 5;
+    /** Not on the wire: nobody answered in time. */
+    static final int TIMED_OUT = 110;
+
+    private Rcode() {}
+
+    static String text(int code) {
+        return switch (code) {
+            case FORMAT_ERROR -> "Format error";
+            case 2 -> "Server failure";
+            case NOT_FOUND -> "Host not found";
+            case 4 -> "Unimplemented";
+            case REFUSED -> "Operation refused";
+            case TIMED_OUT -> "Operation timed out";
+            default -> "Unknown error";
+        };
+    }
+}

@@ -1,0 +1,353 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Leg;
+import io.gangway.core.Level;
+import io.gangway.core.RequestBodyException;
+import io.gangway.http.BadMessage;
+import io.gangway.http.Fields;
+import io.gangway.http.ResponseHead;
+import io.gangway.upstream.Attempt;
+import io.gangway.upstream.UpstreamLeg;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * One request and its answer on one upstream leg: sends the request, reads the head of the answer, then its body, each within
+ * its time. Confined to its loop; owned by its {@link UpstreamRequest}, which takes the leg back at the end.
+ */
+final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
+    /** Told what came of it. */
+    interface Owner {
+        /** The head is there: next is {@link #body}, {@link #handOver} or {@link #end}. */
+        void answered(ResponseHead head);
+
+        /**
+         * No head came.
+         *
+         * @param kind a bit of {@link NextUpstream}
+         */
+        void unanswered(int kind, int status, String text);
+
+        /** The client's body can't be had, so that the request will not be whole. */
+        void bodyFailed(RequestBodyException cause);
+
+        void trailersReceived(Fields trailers);
+
+        /** The body is there whole, or nobody wants the rest: next is {@link #end}. */
+        void bodyEnded(boolean keep);
+
+        void log(Level level, String text);
+    }
+
+    private enum Stage {
+        /** The request is being sent, or its answer awaited. */
+        HEAD,
+        /** The head is there; what is to become of the body is not known yet. */
+        ANSWERED,
+        BODY,
+        OVER
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        RequestSender.Progress run() throws IOException, RequestBodyException;
+    }
+
+    /** A relay without a limit would starve the other connections of its loop. */
+    private static final int MOST_FILLS = 4;
+
+    private final ProxySettings settings;
+    private final UpstreamLeg upstream;
+    private final Attempt attempt;
+    private final HeadReader reader;
+    private final RequestSender sender;
+    private final String method;
+    private final Owner owner;
+
+    private Stage stage = Stage.HEAD;
+    /** What was read behind the head; null once somebody took it. */
+    private RetainableByteBuffer rest;
+
+    private AnswerBody body;
+    private boolean hasBody;
+    /** Whether the leg can be used again after a whole answer. */
+    private boolean keepable;
+
+    Conversation(
+            ProxySettings settings,
+            OutgoingRequest request,
+            Workbench bench,
+            UpstreamLeg upstream,
+            Attempt attempt,
+            Owner owner) {
+        this.settings = settings;
+        this.upstream = upstream;
+        this.attempt = attempt;
+        this.owner = owner;
+        method = request.method();
+        reader = new HeadReader(bench, settings.buffers);
+        sender = request.sender(bench, upstream.leg(), this::goOn);
+    }
+
+    /** What it does now, for the log. */
+    String action() {
+        return switch (stage) {
+            case HEAD -> sender.isComplete() ? "reading response header from upstream" : "sending request to upstream";
+            case ANSWERED, BODY, OVER -> "reading upstream";
+        };
+    }
+
+    // ---- sending
+
+    void start() {
+        upstream.owner(this);
+        upstream.used();
+        send(sender::go);
+        if (stage == Stage.HEAD) {
+            upstream.leg().demand();
+        }
+    }
+
+    @Override
+    public void writable() {
+        send(sender::writable);
+    }
+
+    private void goOn() {
+        send(sender::go);
+    }
+
+    private void send(Sending step) {
+        if (stage != Stage.HEAD) {
+            return;
+        }
+        try {
+            switch (step.run()) {
+                case COMPLETE -> upstream.arm(settings.readMillis);
+                case WRITING, YIELDED -> upstream.arm(settings.sendMillis);
+                case WAITING -> upstream.disarm();
+            }
+        } catch (IOException e) {
+            failed(e);
+        } catch (RequestBodyException e) {
+            owner.bodyFailed(e);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (stage == Stage.HEAD) {
+            owner.unanswered(
+                    NextUpstream.ERROR,
+                    502,
+                    UpstreamFailure.of("writev()", cause) + " while sending request to upstream");
+        }
+    }
+
+    // ---- the head
+
+    @Override
+    public void readable() {
+        switch (stage) {
+            case HEAD -> readHead();
+            case BODY -> readBody();
+            case ANSWERED, OVER -> {}
+        }
+    }
+
+    @Override
+    public void timedOut() {
+        switch (stage) {
+            case HEAD -> owner.unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
+            case BODY -> bodyBroken(UpstreamFailure.TIMED_OUT + " while reading upstream");
+            case ANSWERED, OVER -> {}
+        }
+    }
+
+    private void readHead() {
+        String action = " while reading response header from upstream";
+        try {
+            ResponseHead head = reader.read(upstream.leg(), attempt);
+            if (head != null) {
+                answered(head);
+            } else {
+                upstream.leg().demand();
+            }
+        } catch (BadMessage e) {
+            owner.unanswered(NextUpstream.INVALID_HEADER, 502, e.getMessage());
+        } catch (EOFException e) {
+            owner.unanswered(NextUpstream.ERROR, 502, e.getMessage() + action);
+        } catch (IOException e) {
+            owner.unanswered(NextUpstream.ERROR, 502, UpstreamFailure.of("recv()", e) + action);
+        }
+    }
+
+    private void answered(ResponseHead head) {
+        stage = Stage.ANSWERED;
+        attempt.status(head.status());
+        attempt.header(upstream.leg().loop().currentTimeMillis());
+        for (String note : reader.notes()) {
+            owner.log(Level.WARN, note);
+        }
+        rest = reader.rest();
+        hasBody = head.hasBody(method);
+        keepable = head.keepAlive() && sender.isComplete() && !(hasBody && head.untilClose());
+        owner.answered(head);
+    }
+
+    /** Whether the whole request was sent; an answer may come before. */
+    boolean isSent() {
+        return sender.isComplete();
+    }
+
+    /** Whether the leg can be used again though nobody asked for the {@link #body}: all of it came with the head. */
+    boolean isReusable(ResponseHead head) {
+        int behind = rest.remaining();
+        return keepable && (hasBody ? !head.chunked() && head.contentLength() == behind : behind == 0);
+    }
+
+    // ---- the body
+
+    /**
+     * The answer's body for the client. What is left of the request is not sent any more.
+     *
+     * @param flushing whether each piece is sent at once
+     */
+    AnswerBody body(ResponseHead head, boolean flushing) {
+        RetainableByteBuffer first = takeRest();
+        boolean clean = hasBody || !first.hasRemaining();
+        body = new AnswerBody(this, head, !hasBody, first, flushing, settings.trailerSize, settings.buffers.total());
+        if (hasBody) {
+            stage = Stage.BODY;
+            upstream.arm(settings.readMillis);
+        } else {
+            bodyComplete(clean);
+        }
+        return body;
+    }
+
+    /** Reads the body from now on. */
+    void flow() {
+        if (stage != Stage.BODY) {
+            return;
+        }
+        if (body.isFull()) {
+            upstream.disarm();
+        } else {
+            upstream.arm(settings.readMillis);
+            upstream.leg().demand();
+        }
+    }
+
+    private void readBody() {
+        try {
+            for (int i = 0; i < MOST_FILLS && stage == Stage.BODY; i++) {
+                if (body.isFull() || !fill()) {
+                    break;
+                }
+            }
+            flow();
+        } catch (BadMessage e) {
+            bodyBroken(e.getMessage());
+        } catch (EOFException e) {
+            bodyBroken(e.getMessage() + " while reading upstream");
+        } catch (IOException e) {
+            bodyBroken(UpstreamFailure.of("recv()", e) + " while reading upstream");
+        }
+    }
+
+    /** Reads once; false when nothing more is there now. */
+    private boolean fill() throws IOException, BadMessage {
+        RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(settings.buffers.piece(), true);
+        ByteBuffer buffer = bytes.getByteBuffer();
+        int n = 0;
+        try {
+            n = upstream.leg().fill(buffer);
+        } finally {
+            if (n <= 0) {
+                bytes.release();
+            }
+        }
+        if (n < 0 && !body.closed()) {
+            throw new EOFException("upstream prematurely closed connection");
+        }
+        if (n <= 0) {
+            return false;
+        }
+        attempt.received(n);
+        boolean drained = buffer.limit() < buffer.capacity();
+        body.take(bytes);
+        return !drained;
+    }
+
+    @Override
+    public void bodyBroken(String text) {
+        owner.log(Level.ERROR, text);
+        owner.bodyEnded(false);
+        body.fail(new IOException(text));
+    }
+
+    @Override
+    public void bodyReceived(int bytes) {
+        attempt.body(bytes);
+    }
+
+    @Override
+    public void bodyComplete(boolean clean) {
+        if (!clean) {
+            owner.log(Level.WARN, "upstream sent more data than its answer has while reading upstream");
+        }
+        owner.bodyEnded(clean && keepable);
+    }
+
+    @Override
+    public void trailersReceived(Fields trailers) {
+        owner.trailersReceived(trailers);
+    }
+
+    @Override
+    public void bodyRoom() {
+        flow();
+    }
+
+    @Override
+    public void bodyUnwanted() {
+        owner.bodyEnded(false);
+    }
+
+    // ---- the end
+
+    /** The leg becomes a tunnel's. */
+    Leg handOver() {
+        upstream.disarm();
+        free();
+        return upstream.leg();
+    }
+
+    /** The bytes behind the head, now the caller's. */
+    RetainableByteBuffer takeRest() {
+        RetainableByteBuffer taken = rest;
+        rest = null;
+        return taken;
+    }
+
+    /** Frees what is held, but for the leg, which is the caller's again. */
+    UpstreamLeg end() {
+        upstream.disarm();
+        free();
+        return upstream;
+    }
+
+    private void free() {
+        stage = Stage.OVER;
+        attempt.sent(sender.sent());
+        sender.free();
+        reader.free();
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.gangway.acceptance;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A site with its backends, first filled, then started on an {@link Example}. Closing ends all of it. */
+final class RunningExample implements AutoCloseable {
+    /** Longest wait for anything that must happen; long, since other things may run on this machine. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Site site = Site.create();
+    private final List<ScriptedUpstream> upstreams = new ArrayList<>();
+    private GangwayServer server;
+
+    RunningExample() throws IOException {}
+
+    /** A backend known to the configuration as {@code %{backend:NAME}}. */
+    ScriptedUpstream backend(String name, Script script) throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.start(script);
+        upstreams.add(upstream);
+        site.backend(name, upstream);
+        return upstream;
+    }
+
+    /** Answers upgrades as an echo and everything else with the request that came. */
+    static Script application() {
+        Script echo = WebSocketPeer.echo();
+        Script ordinary = Script.echoRequest();
+        return (request, connection) -> {
+            boolean upgrade = request.field("Sec-WebSocket-Key") != null && request.field("Upgrade") != null;
+            (upgrade ? echo : ordinary).run(request, connection);
+        };
+    }
+
+    RunningExample start(Example example) throws IOException {
+        site.config(example.text());
+        server = GangwayServer.start(site);
+        return this;
+    }
+
+    /** Replaces the configuration and reads it again. */
+    void reload(Example example) throws IOException {
+        site.config(example.text());
+        server.reload();
+    }
+
+    Site site() {
+        return site;
+    }
+
+    int port() {
+        return site.port();
+    }
+
+    /** A GET on a connection of its own. */
+    RawResponse get(String target, String... fields) throws IOException {
+        return RawHttp.get(port(), target, fields);
+    }
+
+    /** A GET for a host. */
+    static RawResponse get(int port, String host, String target) throws IOException {
+        return RawHttp.send(port, RawHttp.request("GET", target).replace("Host: localhost", "Host: " + host));
+    }
+
+    /** A WebSocket client whose reads are patient. */
+    WebSocketPeer connect(String target, String... fields) throws IOException {
+        return connect(port(), target, fields);
+    }
+
+    static WebSocketPeer connect(int port, String target, String... fields) throws IOException {
+        return WebSocketPeer.connect(RawHttp.connect(port).timeout(PATIENCE), target, fields);
+    }
+
+    /** Text of a log, or nothing. */
+    String log(String name) throws IOException {
+        Path file = site.dir().resolve("logs").resolve(name);
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        for (ScriptedUpstream upstream : upstreams) {
+            upstream.close();
+        }
+        site.close();
+    }
+}

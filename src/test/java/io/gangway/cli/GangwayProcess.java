@@ -1,0 +1,101 @@
+package io.gangway.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code bin/gangway} as a process of its own. What it says goes to a file of its site. Killed when closed. */
+final class GangwayProcess implements AutoCloseable {
+    static final String LAUNCHER = Path.of("bin/gangway").toAbsolutePath().toString();
+
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path said;
+
+    private GangwayProcess(Process process, Path said) {
+        this.process = process;
+        this.said = said;
+    }
+
+    /** Starts {@code prefix… bin/gangway -p SITE -c CONF} with options for the JVM. */
+    static GangwayProcess start(Site site, String javaOptions, String... prefix) throws IOException {
+        Path said = Files.createTempFile(site.dir(), "said", ".txt");
+        List<String> command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(
+                LAUNCHER,
+                "-p",
+                site.dir().toString(),
+                "-c",
+                site.conf().getFileName().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_OPTS", javaOptions);
+        builder.environment().put("GANGWAY_CDS", "off");
+        builder.redirectErrorStream(true).redirectOutput(said.toFile());
+        return new GangwayProcess(builder.start(), said);
+    }
+
+    /** Starts it and waits until its pid file is there. */
+    static GangwayProcess serving(Site site) throws IOException {
+        GangwayProcess started = start(site, "");
+        started.awaitPidFile(site);
+        return started;
+    }
+
+    void awaitPidFile(Site site) {
+        await().atMost(START).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(said());
+            }
+            return Files.exists(pidFile(site));
+        });
+    }
+
+    static Path pidFile(Site site) {
+        return site.dir().resolve("logs/nginx.pid");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** The JVM below the launcher. */
+    ProcessHandle jvm() {
+        return process.children().findFirst().orElseThrow();
+    }
+
+    void signal(String name) throws Exception {
+        new ProcessBuilder("/bin/sh", "-c", "kill -s " + name + " " + pid())
+                .start()
+                .waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The status with which it ends. */
+    int status() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it goes on");
+        }
+        return process.exitValue();
+    }
+
+    String said() throws IOException {
+        return Files.readString(said);
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

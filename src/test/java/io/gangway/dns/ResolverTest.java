@@ -1,0 +1,319 @@
+package io.gangway.dns;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedDns;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A proxy whose target is a variable, and DNS servers of our own. The backend is at 127.0.0.1 only. */
+class ResolverTest {
+    private ScriptedUpstream backend;
+    private ScriptedDns dns;
+    private Site site;
+    private GangwayServer server;
+
+    @BeforeEach
+    void open() throws Exception {
+        backend = ScriptedUpstream.start(Script.body("here"));
+        dns = ScriptedDns.start();
+        site = Site.create();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+        dns.close();
+        backend.close();
+        site.close();
+        assertThat(dns.failures()).isEmpty();
+    }
+
+    /** Serves /NAME from the host of that name; what is said of the resolver stands in {@code http}. */
+    private int start(String resolver) throws Exception {
+        site.config("error_log %{dir}/error.log notice;\n" + resolver
+                + "\nserver { listen 127.0.0.1:%{port}; add_header X-Addr $upstream_addr always; rewrite_log on; "
+                + "location ~ ^/(?<name>[^/]*) { rewrite ^ /rewritten break; proxy_pass http://$name:" + backend.port()
+                + "; } }");
+        server = GangwayServer.start(site);
+        return server.port();
+    }
+
+    private String resolver(String parameters) {
+        return "resolver " + dns.address() + " " + parameters + ";";
+    }
+
+    private String at(String host) {
+        return host + ":" + backend.port();
+    }
+
+    private String errorLog() throws Exception {
+        return Files.readString(site.dir().resolve("error.log"), ISO_8859_1);
+    }
+
+    @Test
+    void the_named_server_is_asked() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("valid=10s ipv6=off"));
+        RawResponse answer = RawHttp.get(port, "/gateway");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("here");
+        assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.1"));
+        assertThat(dns.questions()).containsExactly("gateway A");
+    }
+
+    @Test
+    void an_answer_is_kept_as_long_as_it_says() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(RawHttp.get(port, "/Gateway.").status()).isEqualTo(200);
+        }
+        assertThat(dns.questions()).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_is_good_for_no_time_is_not_kept() throws Exception {
+        dns.says("gateway", "127.0.0.1").ttl(0);
+        int port = start(resolver("ipv6=off"));
+        RawHttp.get(port, "/gateway");
+        RawHttp.get(port, "/gateway");
+        assertThat(dns.questions()).hasSize(2);
+    }
+
+    @Test
+    void an_address_that_changed_is_noticed_when_valid_is_over() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("valid=1s ipv6=off"));
+        assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
+        dns.says("gateway", "127.0.0.2");
+        assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            RawResponse answer = RawHttp.get(port, "/gateway");
+            assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.2"));
+            assertThat(answer.status()).isEqualTo(502);
+        });
+        assertThat(dns.questions()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,Format", "2,Server failure", "3,Host not found", "4,Unimplemented", "5,Operation refused"})
+    void a_refused_question_is_502_with_the_reason_in_the_log(int code, String text) throws Exception {
+        dns.refuses("gateway", code);
+        int port = start(resolver("") + " resolver_timeout 300ms;");
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        String expected = code == 1 ? "(110: Operation timed out)" : "(" + code + ": " + text + ")";
+        assertThat(errorLog()).contains("gateway could not be resolved " + expected);
+        assertThat(errorLog().contains("DNS error (1: Format error), query id:"))
+                .isEqualTo(code == 1);
+    }
+
+    @Test
+    void a_failure_is_not_remembered() throws Exception {
+        int port = start(resolver("ipv6=off"));
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        dns.says("gateway", "127.0.0.1");
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_silent_server_is_502_after_resolver_timeout() throws Exception {
+        dns.ignores("gateway");
+        int port = start(resolver("") + " resolver_timeout 200ms;");
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("gateway could not be resolved (110: Operation timed out)");
+    }
+
+    @Test
+    void both_kinds_of_addresses_are_asked_for_and_used() throws Exception {
+        dns.says("six", "::1").says("both", "::1", "127.0.0.1");
+        int port = start(resolver(""));
+        assertThat(RawHttp.get(port, "/six").field("X-Addr")).isEqualTo(at("[::1]"));
+        assertThat(dns.questions()).containsExactlyInAnyOrder("six A", "six AAAA");
+        RawResponse answer = RawHttp.get(port, "/both");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.field("X-Addr")).endsWith(at("127.0.0.1"));
+    }
+
+    @Test
+    void one_kind_can_be_left_out() throws Exception {
+        dns.says("gateway", "::1", "127.0.0.1");
+        int port = start(resolver("ipv4=off"));
+        assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("[::1]"));
+        assertThat(dns.questions()).containsExactly("gateway AAAA");
+    }
+
+    @Test
+    void an_alias_is_followed() throws Exception {
+        dns.says("gateway", "CNAME other.example")
+                .says("other.example", "CNAME last")
+                .says("last", "127.0.0.1");
+        int port = start(resolver(""));
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+        assertThat(dns.questions())
+                .containsExactlyInAnyOrder(
+                        "gateway A", "gateway AAAA", "other.example A", "other.example AAAA", "last A", "last AAAA");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "60"})
+    void aliases_in_a_circle_come_to_an_end(int ttl) throws Exception {
+        dns.says("gateway", "CNAME other").says("other", "CNAME gateway").ttl(ttl);
+        int port = start(resolver(""));
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("gateway could not be resolved (3: Host not found)");
+    }
+
+    @Test
+    void all_addresses_are_tried() throws Exception {
+        dns.says("gateway", "127.0.0.2", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        RawResponse answer = RawHttp.get(port, "/gateway");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.2") + ", " + at("127.0.0.1"));
+    }
+
+    @Test
+    void kept_addresses_take_turns() throws Exception {
+        dns.says("gateway", "127.0.0.2", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        await().until(() -> RawHttp.get(port, "/gateway").field("X-Addr").equals(at("127.0.0.1")));
+        await().until(() -> RawHttp.get(port, "/gateway").field("X-Addr").startsWith(at("127.0.0.2")));
+        assertThat(dns.questions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on", "off"})
+    void a_server_whose_port_is_closed_gives_way_to_the_next_one(String ipv6) throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start("resolver 127.0.0.1:%{dead} " + dns.address() + " ipv6=" + ipv6 + "; resolver_timeout 4s;");
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+        assertThat(errorLog())
+                .contains("failed (111: Connection refused) while resolving, resolver: "
+                        + site.fill("127.0.0.1:%{dead}"));
+    }
+
+    @Test
+    void a_server_that_is_silent_gives_way_to_the_next_one() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        try (ScriptedDns silent = ScriptedDns.start()) {
+            silent.ignores("gateway");
+            int port = start("resolver " + silent.address() + " " + dns.address() + " ipv6=off;");
+            assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+            assertThat(silent.questions()).hasSize(1);
+            assertThat(dns.questions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void servers_take_turns() throws Exception {
+        try (ScriptedDns other = ScriptedDns.start()) {
+            int port = start("resolver " + dns.address() + " " + other.address() + " ipv6=off;");
+            RawHttp.get(port, "/one");
+            RawHttp.get(port, "/two");
+            assertThat(dns.questions()).containsExactly("one A");
+            assertThat(other.questions()).containsExactly("two A");
+        }
+    }
+
+    @Test
+    void an_answer_that_does_not_fit_a_datagram_comes_over_tcp() throws Exception {
+        dns.says("gateway", "127.0.0.1").truncating();
+        int port = start(resolver("ipv6=off"));
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+        assertThat(dns.questions()).containsExactly("gateway A", "gateway A tcp");
+    }
+
+    @Test
+    void requests_for_the_same_name_share_one_question() throws Exception {
+        dns.says("gateway", "127.0.0.1").ttl(0);
+        int port = start(resolver("ipv6=off"));
+        dns.hold();
+        try (RawConnection one = RawHttp.connect(port);
+                RawConnection two = RawHttp.connect(port)) {
+            one.send(RawHttp.request("GET", "/gateway"));
+            two.send(RawHttp.request("GET", "/gateway"));
+            await().until(() -> errorLog().split("rewritten data:", -1).length == 3);
+            dns.release();
+            assertThat(one.read("GET").status()).isEqualTo(200);
+            assertThat(two.read("GET").status()).isEqualTo(200);
+        }
+        assertThat(dns.questions()).containsExactly("gateway A");
+    }
+
+    @Test
+    void a_client_that_leaves_does_not_spoil_the_answer_for_the_others() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        dns.hold();
+        try (RawConnection one = RawHttp.connect(port);
+                RawConnection two = RawHttp.connect(port)) {
+            one.send(RawHttp.request("GET", "/gateway"));
+            two.send(RawHttp.request("GET", "/gateway"));
+            await().until(() -> errorLog().split("rewritten data:", -1).length == 3);
+            one.close();
+            dns.release();
+            assertThat(two.read("GET").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void an_address_needs_no_resolver_and_a_name_does() throws Exception {
+        int port = start("");
+        assertThat(RawHttp.get(port, "/127.0.0.1").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/127.0.0.256").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("no resolver defined to resolve 127.0.0.256");
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("no resolver defined to resolve gateway");
+    }
+
+    @Test
+    void a_name_that_cannot_be_asked_for_is_not_found() throws Exception {
+        int port = start(resolver(""));
+        assertThat(RawHttp.get(port, "/a..b").status()).isEqualTo(502);
+        assertThat(errorLog()).contains("a..b could not be resolved (3: Host not found)");
+        assertThat(dns.questions()).isEmpty();
+    }
+
+    @Test
+    void a_reload_forgets_the_answers() throws Exception {
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        RawHttp.get(port, "/gateway");
+        server.reload();
+        await().until(() ->
+                RawHttp.get(port, "/gateway").status() == 200 && dns.questions().size() == 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1 valid=x,invalid parameter: valid=x",
+        "127.0.0.1 ipv6=no,invalid parameter: ipv6=no",
+        "127.0.0.1 ipv4=off ipv6=off,'\"ipv4\" and \"ipv6\" cannot both be \"off\"'",
+        "valid=10s,no name servers defined",
+        "127.0.0.1:0,'invalid port in resolver \"127.0.0.1:0\"'",
+        "127.0.0.1/a,'invalid host in resolver \"127.0.0.1/a\"'",
+        "no-such-host.invalid,'host not found in resolver \"no-such-host.invalid\"'",
+    })
+    void wrong_parameters_are_refused_in_nginx_words(String parameters, String message) {
+        assertThatThrownBy(() -> start("resolver " + parameters + ";")).hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,40 @@
+package io.gangway.headers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Site;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which level's {@code add_header} lines count, and on which answers. */
+class HeaderInheritanceTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'', 200, server",
+        "'', 404, always",
+        "'add_header X-L location;', 200, location",
+        "'add_header X-L location;', 404, ''",
+        "'add_header X-L location always;', 404, location",
+        "'add_header_inherit merge; add_header X-L location;', 200, server location",
+        "'add_header_inherit merge; add_header X-L location;', 404, always",
+        "'add_header_inherit off;', 200, ''",
+        "'add_header_inherit off; add_header X-L location;', 200, location"
+    })
+    void fields_of_outer_levels(String location, int status, String expected) throws Exception {
+        try (Site site = Site.of("add_header X-H http; server { listen 127.0.0.1:%{port}; add_header X-S server; "
+                + "add_header X-A always always; location / { " + location + " return " + status + "; } }")) {
+            try (GangwayServer server = GangwayServer.start(site)) {
+                RawResponse answer = RawHttp.get(server.port(), "/");
+                assertThat(answer.status()).isEqualTo(status);
+                assertThat(answer.field("X-H")).isNull();
+                assertThat(answer.field("X-S")).isEqualTo(expected.contains("server") ? "server" : null);
+                assertThat(answer.field("X-L")).isEqualTo(expected.contains("location") ? "location" : null);
+                boolean always = expected.contains("server") || expected.contains("always");
+                assertThat(answer.field("X-A")).isEqualTo(always ? "always" : null);
+            }
+        }
+    }
+}

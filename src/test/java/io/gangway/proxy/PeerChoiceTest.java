@@ -1,0 +1,153 @@
+package io.gangway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of several servers of an {@code upstream} is asked, and what the others are for. */
+class PeerChoiceTest extends BackendTest {
+    private ScriptedUpstream second;
+
+    @BeforeEach
+    void openSecond() throws Exception {
+        backend.answer(Script.body("first"));
+        second = ScriptedUpstream.start(Script.body("second"));
+        site.backend("second", second);
+    }
+
+    @AfterEach
+    void closeSecond() throws Exception {
+        second.close();
+    }
+
+    private int group(String servers, String... directives) throws Exception {
+        return startHttp("upstream u { " + servers + " } server { listen 127.0.0.1:%{port}; location / { "
+                + "proxy_pass http://u; add_header X-Status $upstream_status always; " + String.join(" ", directives)
+                + " } }");
+    }
+
+    private static List<String> bodies(int port, int count) throws Exception {
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            bodies.add(RawHttp.get(port, "/").body());
+        }
+        return bodies;
+    }
+
+    @Test
+    void servers_take_turns_by_weight() throws Exception {
+        int port = group("zone z 64k; server %{backend} weight=2; server %{backend:second};");
+        assertThat(bodies(port, 6)).containsExactly("first", "second", "first", "first", "second", "first");
+    }
+
+    @Test
+    void a_server_that_is_down_is_never_asked() throws Exception {
+        int port = group("server %{backend} down; server %{backend:second};");
+        assertThat(bodies(port, 4)).containsOnly("second");
+        assertThat(backend.total()).isZero();
+    }
+
+    @Test
+    void a_backup_is_asked_only_when_the_others_fail() throws Exception {
+        int port = group("server %{backend}; server %{backend:second} backup;");
+        assertThat(bodies(port, 3)).containsOnly("first");
+        backend.unbind();
+        RawResponse answer = RawHttp.get(port, "/");
+        assertThat(answer.body()).isEqualTo("second");
+        assertThat(answer.field("X-Status")).isEqualTo("502, 200");
+        RawResponse rested = RawHttp.get(port, "/");
+        assertThat(rested.body()).isEqualTo("second");
+        assertThat(rested.field("X-Status")).isEqualTo("200");
+    }
+
+    @Test
+    void a_server_rests_after_max_fails_and_the_log_says_so() throws Exception {
+        int port = group("server %{backend} max_fails=2 fail_timeout=60s; server %{backend:second};");
+        backend.answer(Script.close());
+        assertThat(bodies(port, 8)).containsOnly("second");
+        assertThat(backend.requests()).hasSize(2);
+        assertThat(errorLog()).containsOnlyOnce("upstream server temporarily disabled");
+    }
+
+    @Test
+    void a_server_without_max_fails_never_rests() throws Exception {
+        int port = group("server %{backend} max_fails=0; server %{backend:second};");
+        backend.answer(Script.close());
+        assertThat(bodies(port, 6)).containsOnly("second");
+        assertThat(backend.requests()).hasSize(3);
+    }
+
+    @Test
+    void when_all_rest_the_answer_is_502_at_once() throws Exception {
+        int port = group("server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b};");
+        assertThat(RawHttp.get(port, "/").field("X-Status")).isEqualTo("502, 502");
+        RawResponse answer = RawHttp.get(port, "/");
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.field("X-Status")).isEqualTo("502");
+        assertThat(errorLog()).contains("no live upstreams while connecting to upstream");
+    }
+
+    @Test
+    void an_answer_counts_as_failure_only_where_the_directive_says_so() throws Exception {
+        backend.answer(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
+        int port = group("server %{backend}; server %{backend:second};");
+        assertThat(bodies(port, 2)).containsExactlyInAnyOrder("busy", "second");
+        server.close();
+        port = group("server %{backend}; server %{backend:second};", "proxy_next_upstream error http_503;");
+        assertThat(bodies(port, 4)).containsOnly("second");
+    }
+
+    @Test
+    void the_last_answer_goes_through_when_every_server_gave_one_of_those() throws Exception {
+        String busy = "HTTP/1.1 503 Busy\r\nX-Who: %s\r\nContent-Length: 4\r\n\r\nbusy";
+        backend.answer(Script.raw(busy.formatted("first")));
+        second.answer(Script.raw(busy.formatted("second")));
+        int port = group("server %{backend}; server %{backend:second};", "proxy_next_upstream error http_503;");
+        RawResponse answer = RawHttp.get(port, "/");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.field("X-Who")).isEqualTo("second");
+        assertThat(answer.field("X-Status")).isEqualTo("503, 503");
+    }
+
+    @Test
+    void tries_are_bounded() throws Exception {
+        int port = group(
+                "server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b}; server %{backend} backup;",
+                "proxy_next_upstream_tries 2;");
+        assertThat(RawHttp.get(port, "/").field("X-Status")).isEqualTo("502, 502");
+    }
+
+    @Test
+    void no_other_server_is_asked_where_that_is_switched_off() throws Exception {
+        int port = group("server 127.0.0.1:%{dead}; server %{backend};", "proxy_next_upstream off;");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+        assertThat(backend.total()).isZero();
+    }
+
+    @Test
+    void a_server_that_is_silent_is_left_for_the_next_one() throws Exception {
+        backend.answer(Script.silence());
+        int port = group("server %{backend}; server %{backend:second};", "proxy_read_timeout 200ms;");
+        RawResponse answer = RawHttp.get(port, "/");
+        assertThat(answer.body()).isEqualTo("second");
+        assertThat(answer.field("X-Status")).isEqualTo("504, 200");
+    }
+
+    @Test
+    void a_server_that_talks_nonsense_is_left_only_where_the_directive_says_so() throws Exception {
+        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
+        int port = group("server %{backend}; server %{backend:second};");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+        server.close();
+        port = group("server %{backend}; server %{backend:second};", "proxy_next_upstream invalid_header;");
+        assertThat(bodies(port, 2)).containsOnly("second");
+    }
+}

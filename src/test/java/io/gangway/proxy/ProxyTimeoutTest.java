@@ -1,0 +1,100 @@
+package io.gangway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a backend that takes too long leads to. */
+class ProxyTimeoutTest extends BackendTest {
+    @Test
+    void a_connection_that_does_not_come_about_is_504() throws Exception {
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            var address = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
+            // Nobody accepts: behind a full queue the system lets further connections wait.
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(address);
+            }
+            int port = start("proxy_pass http://127.0.0.1:" + full.getLocalPort() + "; proxy_connect_timeout 200ms;");
+            assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
+            assertThat(errorLog())
+                    .contains("upstream timed out (110: Connection timed out) while connecting to upstream");
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void a_backend_that_stops_amid_its_head_is_504() throws Exception {
+        backend.answer((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nX-Half: ");
+            Script.silence().run(request, connection);
+        });
+        int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
+        await().until(() -> backend.open() == 0);
+    }
+
+    @Test
+    void a_backend_that_stops_amid_its_body_breaks_the_answer_off() throws Exception {
+        backend.answer((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+            Script.silence().run(request, connection);
+        });
+        int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.readUntilEnd()).endsWith("\r\n\r\nhalf");
+        }
+        assertThat(errorLog()).contains("upstream timed out (110: Connection timed out) while reading upstream");
+        await().until(() -> backend.open() == 0);
+    }
+
+    @Test
+    void a_backend_that_does_not_take_the_request_is_504() throws Exception {
+        backend.leavingBodies();
+        backend.answer((request, connection) -> {
+            await().until(() -> errorLog().contains("timed out"));
+            connection.close();
+        });
+        int size = 32 << 20;
+        int port = start("proxy_pass http://%{backend}; proxy_send_timeout 200ms; client_max_body_size 64m;");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + size + "\r\n\r\n");
+            client.send("x".repeat(size));
+            assertThat(client.read().status()).isEqualTo(504);
+        }
+        assertThat(errorLog())
+                .contains("upstream timed out (110: Connection timed out) while sending request to upstream");
+    }
+
+    @Test
+    void each_sign_of_life_starts_the_time_anew() throws Exception {
+        backend.answer((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
+            for (int i = 0; i < 8; i++) {
+                long until = System.nanoTime() + 100_000_000L;
+                await().pollDelay(java.time.Duration.ofMillis(100)).until(() -> System.nanoTime() >= until);
+                connection.send("x");
+            }
+        });
+        int port = start("proxy_pass http://%{backend}; proxy_read_timeout 600ms;");
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("xxxxxxxx");
+    }
+}

@@ -1,0 +1,215 @@
+package io.gangway.testing;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A DNS server on a loopback port, UDP and TCP, that knows what it was told and notes each question. A name that it was not
+ * told of does not exist.
+ */
+public final class ScriptedDns implements AutoCloseable {
+    private static final int A = 1;
+    private static final int CNAME = 5;
+    private static final int AAAA = 28;
+    private static final int NOT_FOUND = 3;
+
+    /** What is said about a name: records or an RCODE; null records: silence. */
+    private record Said(int code, List<String> records) {}
+
+    private final DatagramSocket socket;
+    private final ServerSocket listener;
+    private final Map<String, Said> names = new ConcurrentHashMap<>();
+    private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final List<Exception> failures = new CopyOnWriteArrayList<>();
+    private final Semaphore gate = new Semaphore(1);
+    private volatile int ttl = 3600;
+    private volatile boolean truncating;
+
+    private ScriptedDns() throws IOException {
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), FreePorts.next());
+        socket = new DatagramSocket(address);
+        listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(address);
+        daemon("dns-udp", this::datagrams);
+        daemon("dns-tcp", this::connections);
+    }
+
+    /** Listens on a free port. */
+    public static ScriptedDns start() throws IOException {
+        return new ScriptedDns();
+    }
+
+    /** {@code 127.0.0.1:PORT}, as {@code resolver} takes it. */
+    public String address() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** From now on the name has these records: addresses, or {@code CNAME other}. */
+    public ScriptedDns says(String name, String... records) {
+        names.put(name, new Said(0, List.of(records)));
+        return this;
+    }
+
+    /** From now on questions for the name end with this RCODE. */
+    public ScriptedDns refuses(String name, int code) {
+        names.put(name, new Said(code, List.of()));
+        return this;
+    }
+
+    /** From now on questions for the name are not answered. */
+    public ScriptedDns ignores(String name) {
+        names.put(name, new Said(0, null));
+        return this;
+    }
+
+    /** Answers are good for so many seconds; an hour unless said. */
+    public ScriptedDns ttl(int seconds) {
+        ttl = seconds;
+        return this;
+    }
+
+    /** No answer fits a datagram. */
+    public ScriptedDns truncating() {
+        truncating = true;
+        return this;
+    }
+
+    /** Holds all answers back until {@link #release}. */
+    public void hold() {
+        gate.acquireUninterruptibly();
+    }
+
+    public void release() {
+        gate.release();
+    }
+
+    /** All questions so far: {@code gateway A}, {@code gateway AAAA tcp}. */
+    public List<String> questions() {
+        return List.copyOf(questions);
+    }
+
+    /** What went wrong here. */
+    public List<Exception> failures() {
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        listener.close();
+    }
+
+    private void datagrams() {
+        byte[] buffer = new byte[512];
+        while (!socket.isClosed()) {
+            try {
+                DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+                socket.receive(packet);
+                byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()), false);
+                if (answer != null) {
+                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                }
+            } catch (IOException e) {
+                if (!socket.isClosed()) {
+                    failures.add(e);
+                }
+            }
+        }
+    }
+
+    private void connections() {
+        while (!listener.isClosed()) {
+            try (Socket connection = listener.accept()) {
+                DataInputStream in = new DataInputStream(connection.getInputStream());
+                byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), true);
+                if (answer != null) {
+                    DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+                    out.writeShort(answer.length);
+                    out.write(answer);
+                }
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    failures.add(e);
+                }
+            }
+        }
+    }
+
+    private byte[] answer(byte[] query, boolean tcp) throws IOException {
+        ByteBuffer question = ByteBuffer.wrap(query).position(12);
+        String name = readName(question);
+        int type = question.getShort();
+        int end = question.position() + 2;
+        questions.add(name + (type == A ? " A" : " AAAA") + (tcp ? " tcp" : ""));
+        gate.acquireUninterruptibly();
+        gate.release();
+        Said said = names.getOrDefault(name, new Said(NOT_FOUND, List.of()));
+        if (said.records == null) {
+            return null;
+        }
+        List<String> fitting =
+                said.records.stream().filter(record -> type(record, type)).toList();
+        boolean cut = truncating && !tcp;
+        ByteBuffer answer = ByteBuffer.allocate(8192);
+        answer.put(query, 0, 2).putShort((short) (0x8180 | said.code | (cut ? 0x0200 : 0)));
+        answer.putShort((short) 1).putShort((short) (cut ? 0 : fitting.size())).putInt(0);
+        answer.put(query, 12, end - 12);
+        for (String record : cut ? List.<String>of() : fitting) {
+            write(answer, record);
+        }
+        return Arrays.copyOf(answer.array(), answer.position());
+    }
+
+    private static boolean type(String record, int type) {
+        return record.startsWith("CNAME ") || type == (record.contains(":") ? AAAA : A);
+    }
+
+    private void write(ByteBuffer answer, String record) throws IOException {
+        answer.putShort((short) 0xc00c);
+        if (record.startsWith("CNAME ")) {
+            String alias = record.substring(6);
+            answer.putShort((short) CNAME).putShort((short) 1).putInt(ttl).putShort((short) (alias.length() + 2));
+            for (String label : alias.split("\\.")) {
+                answer.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
+            }
+            answer.put((byte) 0);
+        } else {
+            byte[] address = InetAddress.getByName(record).getAddress();
+            answer.putShort((short) (address.length == 4 ? A : AAAA)).putShort((short) 1);
+            answer.putInt(ttl).putShort((short) address.length).put(address);
+        }
+    }
+
+    private static String readName(ByteBuffer from) {
+        StringBuilder name = new StringBuilder();
+        for (int length = from.get(); length != 0; length = from.get()) {
+            byte[] label = new byte[length];
+            from.get(label);
+            name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.ISO_8859_1));
+        }
+        return name.toString();
+    }
+
+    private static void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,212 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.SelfSigned;
+import io.gangway.testing.Site;
+import io.gangway.testing.TrustAll;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tunnels with TLS on either leg, or on both. */
+class TunnelTlsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Which legs are encrypted. */
+    enum Legs {
+        PLAIN_TO_TLS(false, true),
+        TLS_TO_PLAIN(true, false),
+        TLS_TO_TLS(true, true);
+
+        final boolean client;
+        final boolean upstream;
+
+        Legs(boolean client, boolean upstream) {
+            this.client = client;
+            this.upstream = upstream;
+        }
+    }
+
+    private static SelfSigned certificate;
+
+    private ScriptedUpstream backend;
+    private Site site;
+    private GangwayServer server;
+
+    @BeforeAll
+    static void makeCertificate() throws Exception {
+        certificate = SelfSigned.of("gangway.test");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        backend.close();
+        site.close();
+    }
+
+    private RawConnection start(Legs legs, Script script) throws Exception {
+        backend = ScriptedUpstream.start(script, legs.upstream ? certificate.context() : null);
+        site = Site.create().backend(backend);
+        site.file("it.crt", certificate.certificatePem()).file("it.key", certificate.keyPem());
+        site.config("server { listen 127.0.0.1:%{port}" + (legs.client ? " ssl" : "") + "; "
+                + "ssl_certificate %{dir}/it.crt; ssl_certificate_key %{dir}/it.key; location / { "
+                + "proxy_pass " + (legs.upstream ? "https" : "http") + "://%{backend}; proxy_http_version 1.1; "
+                + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
+        server = GangwayServer.start(site);
+        return legs.client
+                ? RawHttp.connect(server.port(), TrustAll.context(), "gangway.test")
+                : RawHttp.connect(server.port());
+    }
+
+    private WebSocketPeer open(Legs legs, Script script) throws Exception {
+        return WebSocketPeer.connect(start(legs, script), "/chat");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void messages_come_back(Legs legs) throws Exception {
+        try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
+            for (int i = 0; i < 100; i++) {
+                client.send("message " + i);
+                assertThat(client.read().text()).isEqualTo("message " + i);
+            }
+        }
+        await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void a_message_of_a_mebibyte_comes_back_whole(Legs legs) throws Exception {
+        byte[] payload = new byte[1 << 20];
+        new Random(1).nextBytes(payload);
+        try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendBinary(client, payload));
+                assertThat(client.read().payload()).isEqualTo(payload);
+                sent.get();
+            }
+        }
+    }
+
+    private static void sendBinary(WebSocketPeer client, byte[] payload) {
+        try {
+            client.send(Frame.of(Frame.BINARY, payload));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<Arguments> closings() {
+        return Stream.of(Legs.values())
+                .flatMap(l -> Stream.of(1000, 1001, 1011, 4000).map(c -> Arguments.of(l, c)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("closings")
+    void close_codes_pass(Legs legs, int code) throws Exception {
+        try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
+            client.send(Frame.close(code, "why"));
+            Frame close = client.read();
+            assertThat(close.opcode()).isEqualTo(Frame.CLOSE);
+            assertThat(close.payload()).isEqualTo(Frame.close(code, "why").payload());
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+        }
+        await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void bytes_behind_the_upgrade_arrive(Legs legs) throws Exception {
+        Script eager = (request, connection) -> {
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nearly");
+            connection.send(connection.readExactly(5));
+            connection.close();
+        };
+        try (RawConnection client = start(legs, eager)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nhello");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.readExactly(10)).isEqualTo("earlyhello");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void a_backend_that_has_said_all_ends_the_tunnel_after_its_last_byte(Legs legs) throws Exception {
+        String much = "x".repeat(1 << 20);
+        Script talking = (request, connection) -> {
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            connection.send(much);
+            connection.halfClose();
+            connection.ending(Duration.ofSeconds(30));
+            connection.close();
+        };
+        try (RawConnection client = start(legs, talking)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            client.readHead();
+            assertThat(client.readUntilEnd()).isEqualTo(much);
+        }
+        await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void a_client_that_has_said_all_ends_the_tunnel_after_its_last_byte(Legs legs) throws Exception {
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        Script listening = (request, connection) -> {
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            heard.complete(connection.readUntilEnd());
+            connection.close();
+        };
+        try (RawConnection client = start(legs, listening)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+            client.readHead();
+            client.send("y".repeat(1 << 20));
+            client.halfClose();
+            await().until(heard::isDone);
+            assertThat(heard.get()).isEqualTo("y".repeat(1 << 20));
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+        }
+        await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void a_client_that_breaks_off_frees_the_backend(Legs legs) throws Exception {
+        WebSocketPeer client = open(legs, WebSocketPeer.echo());
+        client.send("x");
+        client.read();
+        client.reset();
+        await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Legs.class)
+    void a_refusal_passes_through_whole(Legs legs) throws Exception {
+        Script refusing = Script.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
+        try (RawConnection client = start(legs, refusing)) {
+            var answer = client.send(WebSocketPeer.upgradeRequest("/chat")).read();
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.body()).isEqualTo("no");
+        }
+    }
+}
