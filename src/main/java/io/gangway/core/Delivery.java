@@ -34,7 +34,7 @@ final class Delivery implements Producer {
         }
         first = new Link(() -> exchange.door().sink(exchange, wrapped.isEmpty() ? producer : this));
         first.head(answer);
-        int refused = exchange.takeRefusal();
+        int refused = exchange.answerState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
             return refuse(refused);
@@ -61,7 +61,7 @@ final class Delivery implements Producer {
     static void headOnly(Exchange exchange, Answer answer) {
         answer.headerOnly(true);
         new Delivery(exchange, null).new Link(() -> NOWHERE).head(answer);
-        exchange.takeRefusal();
+        exchange.answerState().takeRefusal();
     }
 
     @Override
@@ -104,7 +104,7 @@ final class Delivery implements Producer {
         public void head(Answer answer) {
             Filter[] filters = exchange.location().filters();
             Link next = null;
-            while (index < filters.length && !exchange.isRefused()) {
+            while (index < filters.length && !exchange.answerState().isRefused()) {
                 if (next == null) {
                     next = new Link(door);
                 }
@@ -118,7 +118,7 @@ final class Delivery implements Producer {
                     return;
                 }
             }
-            target = exchange.isRefused() ? NOWHERE : door.get();
+            target = exchange.answerState().isRefused() ? NOWHERE : door.get();
             target.head(answer);
         }
 

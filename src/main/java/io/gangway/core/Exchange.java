@@ -52,12 +52,8 @@ public final class Exchange {
     /** Null until there are any. */
     private Fields.Builder earlyFields;
 
-    private String earlyLocation;
+    private final AnswerState answerState = new AnswerState();
     private Answer answer;
-    private int errorStatus;
-    private int intendedStatus;
-    private int refusal;
-    private boolean errorPageUsed;
     private boolean answered;
     /** Set once a phase failed unexpectedly; a second failure closes the connection. */
     private boolean failing;
@@ -280,25 +276,9 @@ public final class Exchange {
         memory.captures(null);
     }
 
-    /** Begins to compute a variable; false when that is a cycle. */
-    boolean evaluate(String name) {
-        if (memory.evaluate()) {
-            return true;
-        }
-        log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
-        return false;
-    }
-
-    void evaluated() {
-        memory.evaluated();
-    }
-
-    String known(int slot) {
-        return memory.known(slot);
-    }
-
-    void know(int slot, String value) {
-        memory.know(slot, value);
+    /** Values of variables, and what else is remembered. */
+    Memory memory() {
+        return memory;
     }
 
     /** What a room keeps here, or null. */
@@ -394,7 +374,7 @@ public final class Exchange {
 
     /** Ends without an answer, since nobody waits for one; the access log says this status. */
     public Outcome drop(int status) {
-        errorStatus = status;
+        answerState.errorStatus(status);
         door.abort();
         return Outcome.DONE;
     }
@@ -406,16 +386,11 @@ public final class Exchange {
 
     /** Answers. The producer gives the bytes; filters apply. */
     public Outcome respond(Answer newAnswer, Producer producer) {
-        if (errorStatus != 0) {
-            newAnswer.status(errorStatus);
-        }
+        answerState.applyTo(newAnswer);
         if (earlyFields != null) {
             for (var field : earlyFields.build()) {
                 newAnswer.fields().add(field.name(), field.value());
             }
-        }
-        if (newAnswer.location() == null) {
-            newAnswer.location(earlyLocation);
         }
         answer = newAnswer;
         return new Delivery(this, producer).send(newAnswer);
@@ -426,17 +401,12 @@ public final class Exchange {
      * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
      */
     public void refuse(int status) {
-        refusal = status;
+        answerState.refuse(status);
     }
 
-    boolean isRefused() {
-        return refusal != 0;
-    }
-
-    int takeRefusal() {
-        int status = refusal;
-        refusal = 0;
-        return status;
+    /** What was decided before there is an answer. */
+    AnswerState answerState() {
+        return answerState;
     }
 
     /** An interim answer before the head. */
@@ -464,33 +434,12 @@ public final class Exchange {
 
     /** {@code $status}: of the answer, of the error under way, or what {@link #intend} said; else 0. */
     public int status() {
-        return answer != null ? answer.status() : errorStatus != 0 ? errorStatus : intendedStatus;
+        return answer != null ? answer.status() : answerState.status();
     }
 
     /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
     public void intend(int status) {
-        intendedStatus = status;
-    }
-
-    /** As in nginx a redirect's {@code Location} stays on the answer that {@code error_page} gives instead. */
-    void earlyLocation(String location) {
-        earlyLocation = location;
-    }
-
-    int errorStatus() {
-        return errorStatus;
-    }
-
-    void errorStatus(int status) {
-        errorStatus = status;
-    }
-
-    boolean errorPageUsed() {
-        return errorPageUsed;
-    }
-
-    void errorPageUsed(boolean used) {
-        errorPageUsed = used;
+        answerState.intend(status);
     }
 
     int redirectsLeft() {

@@ -21,16 +21,17 @@ final class SpecialAnswer {
         if (SILENT.contains(status)) {
             return exchange.drop(status);
         }
-        exchange.errorStatus(status);
+        exchange.answerState().errorStatus(status);
         if (CLOSING.contains(status)) {
             exchange.door().closeAfter();
         }
         ErrorPages pages = exchange.location().settings().errorPages();
-        if (!pages.isEmpty() && !exchange.errorPageUsed() && exchange.redirectsLeft() > 0) {
+        if (!pages.isEmpty() && !exchange.answerState().errorPageUsed() && exchange.redirectsLeft() > 0) {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
-                exchange.errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
-                exchange.earlyLocation(location);
+                exchange.answerState()
+                        .errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                exchange.answerState().location(location);
                 return page(exchange, page);
             }
         }
@@ -40,12 +41,12 @@ final class SpecialAnswer {
     private static Outcome page(Exchange exchange, ErrorPages.Page page) {
         switch (page.override()) {
             case KEEP -> {
-                if (AS_BAD_REQUEST.contains(exchange.errorStatus())) {
-                    exchange.errorStatus(400);
+                if (AS_BAD_REQUEST.contains(exchange.answerState().errorStatus())) {
+                    exchange.answerState().errorStatus(400);
                 }
             }
-            case OF_PAGE -> exchange.errorStatus(0);
-            case GIVEN -> exchange.errorStatus(page.status());
+            case OF_PAGE -> exchange.answerState().errorStatus(0);
+            case GIVEN -> exchange.answerState().errorStatus(page.status());
         }
         String target = page.target().render(exchange);
         if (target.startsWith("/")) {
@@ -60,9 +61,9 @@ final class SpecialAnswer {
             return exchange.redirectNamed(target);
         }
         if (!REDIRECTS.contains(page.status())) {
-            exchange.errorStatus(302);
+            exchange.answerState().errorStatus(302);
         }
-        return plain(exchange, exchange.errorStatus(), target);
+        return plain(exchange, exchange.answerState().errorStatus(), target);
     }
 
     private static Outcome plain(Exchange exchange, int status, String location) {
@@ -72,7 +73,7 @@ final class SpecialAnswer {
         if (page.length() > 0) {
             answer.contentType("text/html");
         }
-        exchange.errorStatus(sent);
+        exchange.answerState().errorStatus(sent);
         return exchange.respond(answer.contentLength(status == 204 ? -1 : page.length()), page);
     }
 }

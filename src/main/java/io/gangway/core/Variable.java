@@ -49,17 +49,18 @@ public final class Variable {
         if (keeping == Keeping.NEVER) {
             return getter.get(exchange);
         }
-        String known = exchange.known(slot);
+        String known = exchange.memory().known(slot);
         if (known != null) {
             return known;
         }
-        if (!exchange.evaluate(name)) {
+        if (!exchange.memory().evaluate()) {
+            exchange.log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
             return null;
         }
         String value = getter.get(exchange);
-        exchange.evaluated();
+        exchange.memory().evaluated();
         if (value != null && keeping == Keeping.ALWAYS) {
-            exchange.know(slot, value);
+            exchange.memory().know(slot, value);
         }
         return value;
     }
@@ -69,13 +70,13 @@ public final class Variable {
         if (setter != null) {
             setter.set(exchange, value);
         } else {
-            exchange.know(slot, value);
+            exchange.memory().know(slot, value);
         }
     }
 
     /** What a named group of a regular expression does: no setter is asked. */
     void capture(Exchange exchange, String value) {
-        exchange.know(slot, value);
+        exchange.memory().know(slot, value);
     }
 
     boolean defined() {
