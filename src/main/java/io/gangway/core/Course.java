@@ -97,8 +97,8 @@ final class Course {
 
     private boolean rewritten() {
         exchange.uriChanged(false);
-        String complaint = "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"";
-        if (!exchange.countRedirect(complaint)) {
+        if (!exchange.countRedirect(
+                () -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
             return exchange.finish(500) == Outcome.REDIRECT;
         }
         exchange.location(exchange.server().base());

@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
@@ -311,7 +312,7 @@ public final class Exchange {
     /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
     public Outcome redirect(String newUri, String newArgs) {
         if (!countRedirect(
-                "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
+                () -> "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
             return finish(500);
         }
         uri(newUri);
@@ -326,7 +327,8 @@ public final class Exchange {
 
     /** Sends the exchange to a named location of its server; its uri stays. */
     public Outcome redirectNamed(String name) {
-        if (!countRedirect("rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+        if (!countRedirect(
+                () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
         if (uri.isEmpty()) {
@@ -345,10 +347,10 @@ public final class Exchange {
         return Outcome.REDIRECT;
     }
 
-    boolean countRedirect(String complaint) {
+    boolean countRedirect(Supplier<String> complaint) {
         redirectsLeft--;
         if (redirectsLeft == 0) {
-            log(Level.ERROR, complaint);
+            log(Level.ERROR, complaint.get());
             return false;
         }
         return true;

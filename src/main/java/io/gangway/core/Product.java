@@ -10,6 +10,8 @@ public final class Product {
     /** The version, such as {@code 0.1.0}. */
     public static final String VERSION = read();
 
+    private static final String WITH_VERSION = "gangway/" + VERSION;
+
     /** The release of nginx whose behaviour is ours: {@code $nginx_version}. */
     public static final String NGINX_VERSION = "1.30.6";
 
@@ -17,7 +19,7 @@ public final class Product {
 
     /** What {@code Server} and error pages say under {@code server_tokens}. */
     public static String name(String serverTokens) {
-        return serverTokens.equals("off") ? "gangway" : "gangway/" + VERSION;
+        return serverTokens.equals("off") ? "gangway" : WITH_VERSION;
     }
 
     private static String read() {

@@ -1,12 +1,10 @@
 package io.gangway.server;
 
 import io.gangway.core.Client;
-import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
-import io.gangway.core.VirtualHosts;
 import io.gangway.http.BadMessage;
 import io.gangway.http.RequestParser;
 import java.io.IOException;
@@ -469,15 +467,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return (loop.nanoTime() - acceptedNanos) / 1_000_000L;
     }
 
-    VirtualHosts hosts() {
-        return acceptance.hosts();
-    }
-
     boolean isClosing() {
         return acceptance.isClosing();
-    }
-
-    Exchange exchange() {
-        return door == null ? null : door.exchange();
     }
 }

@@ -71,10 +71,6 @@ final class Http1Door implements Door {
         }
     }
 
-    Exchange exchange() {
-        return exchange;
-    }
-
     /** Looks for a client that leaves, as long as nothing unread is there. */
     private void watch() {
         if (!connection.hasInput()) {
