@@ -1,8 +1,8 @@
 package io.gangway.websocket;
 
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
-import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
@@ -14,49 +14,62 @@ import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
 final class TunnelSite implements AutoCloseable {
+    private final LegPair legs;
     private final ScriptedUpstream upstream;
     private final Site site;
     private final GangwayServer server;
 
-    private TunnelSite(ScriptedUpstream upstream, Site site) {
+    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site) {
+        this.legs = legs;
         this.upstream = upstream;
         this.site = site;
         server = GangwayServer.start(site);
     }
 
-    /** Starts all; the directives stand in the server block. */
+    /** Starts all with plain legs; the directives stand in the server block. */
     static TunnelSite start(Script script, String... directives) throws IOException {
-        ScriptedUpstream upstream = ScriptedUpstream.start(script);
-        Site site = Site.create().backend(upstream);
-        write(site, directives);
-        return new TunnelSite(upstream, site);
+        return start(LegPair.PLAIN_TO_PLAIN, script, directives);
     }
 
-    private static void write(Site site, String... directives) throws IOException {
+    /** Starts all; the directives stand in the server block. */
+    static TunnelSite start(LegPair legs, Script script, String... directives) throws IOException {
+        ScriptedUpstream upstream = legs.upstream(script);
+        Site site = Site.create().backend(upstream);
+        legs.writeCertificate(site);
+        write(legs, site, directives);
+        return new TunnelSite(legs, upstream, site);
+    }
+
+    private static void write(LegPair legs, Site site, String... directives) throws IOException {
         site.config("""
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
                     '$websocket_messages_in $websocket_messages_out';
                 server {
-                    listen 127.0.0.1:%%{port};
-                    %s
+                    listen 127.0.0.1:%%{port}%1$s;
+                    %2$s
+                    %3$s
                     location /chat {
-                        proxy_pass http://%%{backend};
+                        proxy_pass %4$s://%%{backend};
                         proxy_http_version 1.1;
                         proxy_set_header Upgrade $http_upgrade;
                         proxy_set_header Connection "upgrade";
                     }
                     location /plain {
-                        proxy_pass http://%%{backend};
+                        proxy_pass %4$s://%%{backend};
                         proxy_http_version 1.1;
                     }
                 }
-                """.formatted(String.join("\n", directives)));
+                """.formatted(
+                legs.listenParameters(),
+                legs.certificateDirectives().replace("%{dir}", site.dir().toString()),
+                String.join("\n", directives),
+                legs.scheme()));
     }
 
     /** Loads the same configuration with other directives in the server block. */
     void reload(String... directives) throws IOException {
-        write(site, directives);
+        write(legs, site, directives);
         server.reload();
     }
 
@@ -81,11 +94,11 @@ final class TunnelSite implements AutoCloseable {
 
     /** A client whose upgrade of {@code /chat} was accepted. */
     WebSocketPeer connect(String... fields) throws IOException {
-        return WebSocketPeer.connect(port(), "/chat", fields);
+        return WebSocketPeer.connect(raw(), "/chat", fields);
     }
 
     RawConnection raw() throws IOException {
-        return RawHttp.connect(port());
+        return legs.connect(port());
     }
 
     /** A file below the folder of the site. */

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
-import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
-import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
-import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,41 +19,18 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tunnels with TLS on either leg, or on both. */
-class TunnelTlsTest {
+/** What every tunnel does, whichever of its legs are encrypted. */
+class TunnelLegPairsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-
-    /** Which legs are encrypted. */
-    enum Legs {
-        PLAIN_TO_TLS(false, true),
-        TLS_TO_PLAIN(true, false),
-        TLS_TO_TLS(true, true);
-
-        final boolean client;
-        final boolean upstream;
-
-        Legs(boolean client, boolean upstream) {
-            this.client = client;
-            this.upstream = upstream;
-        }
-    }
-
-    private static SelfSigned certificate;
 
     private ScriptedUpstream backend;
     private Site site;
     private GangwayServer server;
-
-    @BeforeAll
-    static void makeCertificate() throws Exception {
-        certificate = SelfSigned.of("gangway.test");
-    }
 
     @AfterEach
     void close() throws Exception {
@@ -64,27 +39,24 @@ class TunnelTlsTest {
         site.close();
     }
 
-    private RawConnection start(Legs legs, Script script) throws Exception {
-        backend = ScriptedUpstream.start(script, legs.upstream ? certificate.context() : null);
+    private RawConnection start(LegPair legs, Script script) throws Exception {
+        backend = legs.upstream(script);
         site = Site.create().backend(backend);
-        site.file("it.crt", certificate.certificatePem()).file("it.key", certificate.keyPem());
-        site.config("server { listen 127.0.0.1:%{port}" + (legs.client ? " ssl" : "") + "; "
-                + "ssl_certificate %{dir}/it.crt; ssl_certificate_key %{dir}/it.key; location / { "
-                + "proxy_pass " + (legs.upstream ? "https" : "http") + "://%{backend}; proxy_http_version 1.1; "
+        legs.writeCertificate(site);
+        site.config("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
+                + " location / { proxy_pass " + legs.scheme() + "://%{backend}; proxy_http_version 1.1; "
                 + "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
         server = GangwayServer.start(site);
-        return legs.client
-                ? RawHttp.connect(server.port(), TrustAll.context(), "gangway.test")
-                : RawHttp.connect(server.port());
+        return legs.connect(server.port());
     }
 
-    private WebSocketPeer open(Legs legs, Script script) throws Exception {
+    private WebSocketPeer open(LegPair legs, Script script) throws Exception {
         return WebSocketPeer.connect(start(legs, script), "/chat");
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void messages_come_back(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void messages_come_back(LegPair legs) throws Exception {
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
             for (int i = 0; i < 100; i++) {
                 client.send("message " + i);
@@ -95,8 +67,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void a_message_of_a_mebibyte_comes_back_whole(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void a_message_of_a_mebibyte_comes_back_whole(LegPair legs) throws Exception {
         byte[] payload = new byte[1 << 20];
         new Random(1).nextBytes(payload);
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
@@ -117,13 +89,13 @@ class TunnelTlsTest {
     }
 
     static Stream<Arguments> closings() {
-        return Stream.of(Legs.values())
+        return Stream.of(LegPair.values())
                 .flatMap(l -> Stream.of(1000, 1001, 1011, 4000).map(c -> Arguments.of(l, c)));
     }
 
     @ParameterizedTest
     @MethodSource("closings")
-    void close_codes_pass(Legs legs, int code) throws Exception {
+    void close_codes_pass(LegPair legs, int code) throws Exception {
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
             client.send(Frame.close(code, "why"));
             Frame close = client.read();
@@ -135,8 +107,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void bytes_behind_the_upgrade_arrive(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void bytes_behind_the_upgrade_arrive(LegPair legs) throws Exception {
         Script eager = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nearly");
             connection.send(connection.readExactly(5));
@@ -150,8 +122,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void a_backend_that_has_said_all_ends_the_tunnel_after_its_last_byte(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void a_backend_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         String much = "x".repeat(1 << 20);
         Script talking = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
@@ -169,8 +141,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void a_client_that_has_said_all_ends_the_tunnel_after_its_last_byte(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void a_client_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script listening = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
@@ -190,8 +162,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void a_client_that_breaks_off_frees_the_backend(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void a_client_that_breaks_off_frees_the_backend(LegPair legs) throws Exception {
         WebSocketPeer client = open(legs, WebSocketPeer.echo());
         client.send("x");
         client.read();
@@ -200,8 +172,8 @@ class TunnelTlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Legs.class)
-    void a_refusal_passes_through_whole(Legs legs) throws Exception {
+    @EnumSource(LegPair.class)
+    void a_refusal_passes_through_whole(LegPair legs) throws Exception {
         Script refusing = Script.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         try (RawConnection client = start(legs, refusing)) {
             var answer = client.send(WebSocketPeer.upgradeRequest("/chat")).read();
