@@ -1,6 +1,7 @@
 package io.gangway;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Source;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultFolder;
@@ -12,11 +13,13 @@ import io.gangway.core.Reopenable;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
 import io.gangway.server.Engine;
+import io.gangway.server.Ports;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
@@ -26,17 +29,23 @@ import org.eclipse.jetty.io.ByteBufferPool;
  */
 public final class Gangway implements AutoCloseable {
     private final Environment environment;
+    private final Source source;
     private final Configuration configuration;
+    private final Ports ports;
+    private final ByteBufferPool buffers;
 
     /** What was read and is not started yet; null afterwards. */
     private Configuration.Loaded loaded;
 
     private Engine engine;
 
-    private Gangway(Environment environment) {
+    Gangway(Environment environment, Source source, Configuration configuration, Ports ports, ByteBufferPool buffers) {
         this.environment = environment;
-        configuration = Configuration.ofModules();
-        loaded = configuration.load(environment);
+        this.source = source;
+        this.configuration = configuration;
+        this.ports = ports;
+        this.buffers = buffers;
+        loaded = configuration.load(environment, source.read());
     }
 
     /**
@@ -46,8 +55,7 @@ public final class Gangway implements AutoCloseable {
      * @throws ConfException when nginx would refuse the file
      */
     public static Gangway read(Path file) {
-        Path absolute = file.toAbsolutePath();
-        return read(new Environment(absolute.getParent(), absolute, null, ""));
+        return builder().file(file).read();
     }
 
     /**
@@ -57,7 +65,12 @@ public final class Gangway implements AutoCloseable {
      * @throws ConfException when nginx would refuse it
      */
     public static Gangway read(Environment environment) {
-        return new Gangway(environment);
+        return builder().environment(environment).read();
+    }
+
+    /** For an instance that is more than a file: configuration in Java, listeners, directives of one's own, free ports. */
+    public static GangwayBuilder builder() {
+        return new GangwayBuilder();
     }
 
     /**
@@ -65,29 +78,19 @@ public final class Gangway implements AutoCloseable {
      *
      * @throws BindException when a port can't be had
      */
-    public Gangway start() {
-        return start(new ArrayByteBufferPool());
-    }
-
-    /**
-     * The same, with buffers of the application's: to share them, to bound their memory, or to watch them. After {@link #close}
-     * all of them are back.
-     *
-     * @throws BindException when a port can't be had
-     */
-    public synchronized Gangway start(ByteBufferPool buffers) {
-        engine = Engine.start(loaded.generation(), buffers);
+    public synchronized Gangway start() {
+        engine = Engine.start(loaded.generation(), buffers, ports);
         return this;
     }
 
     /**
-     * Reads the same file again and replaces the running generation; what runs goes on with the old one.
+     * Reads the configuration again and replaces the running generation; what runs goes on with the old one.
      *
      * @throws ConfException when nginx would refuse the file; the old generation goes on
      * @throws BindException when a port can't be had; the old generation goes on
      */
     public synchronized void reload() {
-        Configuration.Loaded next = configuration.load(environment);
+        Configuration.Loaded next = configuration.load(environment, source.read());
         engine.reload(next.generation());
         loaded = next;
     }
@@ -114,6 +117,20 @@ public final class Gangway implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("listen name: " + name + " (expected: one that a listen says as name=…)");
+    }
+
+    /**
+     * The real port of what the configuration says is on that one; another one after {@link GangwayBuilder#freePorts}.
+     *
+     * @throws IllegalArgumentException when no {@code listen} has that port
+     */
+    public synchronized int port(int configured) {
+        for (SocketAddress address : loaded.generation().listens().keySet()) {
+            if (address instanceof InetSocketAddress inet && inet.getPort() == configured) {
+                return engine.port(address);
+            }
+        }
+        throw new IllegalArgumentException("listen port: " + configured + " (expected: one that a listen says)");
     }
 
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */

@@ -277,6 +277,14 @@ public final class Exchange {
         memory.captures(null);
     }
 
+    /**
+     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
+     * variable of that name.
+     */
+    public String variable(String name) {
+        return generation.value(name, this);
+    }
+
     /** Values of variables, and what else is remembered. */
     Memory memory() {
         return memory;
@@ -420,6 +428,9 @@ public final class Exchange {
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
+        for (Phase phase : location.tunnel()) {
+            phase.run(this);
+        }
         door.upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }

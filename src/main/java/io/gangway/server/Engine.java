@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
     private final QueuedThreadPool blocking;
     private final ScheduledExecutorScheduler scheduler;
     private final Loops loops;
-    private final ListenSockets sockets = new ListenSockets(this);
+    private final ListenSockets sockets;
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     /** The running generation and those that are still in use. */
     private final Set<GenerationUse> generations = ConcurrentHashMap.newKeySet();
@@ -45,7 +45,8 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(int loopCount, ByteBufferPool buffers) {
+    private Engine(int loopCount, ByteBufferPool buffers, Ports ports) {
+        sockets = new ListenSockets(this, ports);
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
@@ -64,12 +65,13 @@ public final class Engine implements AutoCloseable {
      * Opens the ports of a generation and serves it.
      *
      * @param buffers where all buffers of the engine come from and go back to
+     * @param ports where the addresses of {@code listen} are bound
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation, ByteBufferPool buffers) {
+    public static Engine start(Generation generation, ByteBufferPool buffers, Ports ports) {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
-        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers);
+        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers, ports);
         engine.running = new GenerationUse(generation, engine.generations);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);

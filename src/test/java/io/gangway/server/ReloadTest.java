@@ -212,7 +212,7 @@ class ReloadTest {
     }
 
     private void start() {
-        engine = Engine.start(load(), new ArrayByteBufferPool());
+        engine = Engine.start(load(), new ArrayByteBufferPool(), Ports.AS_CONFIGURED);
     }
 
     private void reload() {

@@ -22,21 +22,25 @@ public final class GangwayServer implements ServerUnderTest {
 
     private final Site site;
     private final Gangway gangway;
-    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final ArrayByteBufferPool.Tracking buffers;
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
-    private GangwayServer(Site site, Gangway gangway) {
+    private GangwayServer(Site site, Gangway gangway, ArrayByteBufferPool.Tracking buffers) {
         this.site = site;
         this.gangway = gangway;
+        this.buffers = buffers;
     }
 
     /** Serves the configuration that the site has now; its error log is beside it. */
     public static GangwayServer start(Site site) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
-        GangwayServer server = new GangwayServer(site, Gangway.read(environment));
+        ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+        Gangway gangway =
+                Gangway.builder().environment(environment).buffers(buffers).read();
+        GangwayServer server = new GangwayServer(site, gangway, buffers);
         server.start();
         return server;
     }
@@ -45,7 +49,7 @@ public final class GangwayServer implements ServerUnderTest {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers);
+                gangway.start();
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);
