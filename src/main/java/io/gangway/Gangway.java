@@ -1,6 +1,7 @@
 package io.gangway;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultFolder;
@@ -8,10 +9,11 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
-import io.gangway.core.Reopenable;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
 import io.gangway.server.Engine;
+import io.gangway.server.LoadedGeneration;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,7 @@ public final class Gangway implements AutoCloseable {
     private Configuration.Loaded loaded;
 
     private Engine engine;
+    private Reloads reloads = Reloads.NONE;
 
     private Gangway(Environment environment) {
         this.environment = environment;
@@ -75,21 +78,69 @@ public final class Gangway implements AutoCloseable {
      *
      * @throws BindException when a port can't be had
      */
-    public synchronized Gangway start(ByteBufferPool buffers) {
-        engine = Engine.start(loaded.generation(), buffers);
+    public Gangway start(ByteBufferPool buffers) {
+        return start(buffers, Clock.SYSTEM);
+    }
+
+    /**
+     * The same, with a clock of the application's, so that a test can move time on: time-outs, drains and keep-alives go by it.
+     *
+     * @throws BindException when a port can't be had
+     */
+    public synchronized Gangway start(ByteBufferPool buffers, Clock clock) {
+        engine = Engine.start(loaded.generation(), buffers, clock);
         return this;
     }
 
     /**
-     * Reads the same file again and replaces the running generation; what runs goes on with the old one.
+     * Reads the same file again and replaces the running generation; what runs goes on with the old one. A failure is counted,
+     * see {@link #reloads()}, and written to the error log of the configuration that goes on.
      *
      * @throws ConfException when nginx would refuse the file; the old generation goes on
      * @throws BindException when a port can't be had; the old generation goes on
      */
     public synchronized void reload() {
-        Configuration.Loaded next = configuration.load(environment);
-        engine.reload(next.generation());
-        loaded = next;
+        try {
+            Configuration.Loaded next = configuration.load(environment);
+            engine.reload(next.generation());
+            loaded = next;
+            reloads = reloads.taken();
+        } catch (ConfException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (BindException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (UncheckedIOException e) {
+            refused(e.getMessage(), null);
+            throw e;
+        } catch (RuntimeException e) {
+            refused("reconfiguring failed: " + e, null);
+            throw e;
+        }
+    }
+
+    private void refused(String message, String hint) {
+        reloads = reloads.refused(message);
+        log(Level.EMERG, message);
+        if (hint != null) {
+            log(Level.EMERG, hint);
+        }
+    }
+
+    /** What became of the reloads so far. */
+    public synchronized Reloads reloads() {
+        return reloads;
+    }
+
+    /**
+     * The configurations in memory, oldest first; the running one is the last. Empty before the start.
+     *
+     * <p>One that was replaced is freed with its last exchange; how many are kept for tunnels only is bounded by {@code
+     * worker_generations}.
+     */
+    public synchronized List<LoadedGeneration> generations() {
+        return engine == null ? List.of() : engine.generations();
     }
 
     /**
@@ -146,11 +197,10 @@ public final class Gangway implements AutoCloseable {
         return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }
 
-    /** Opens the log files again, after they were moved away. */
+    /** Opens the log files again, after they were moved away; also those that older generations still write to. */
     public synchronized void reopen() {
-        Reopenable logs = loaded.generation().service(Reopenable.class);
-        if (logs != null) {
-            logs.reopen();
+        if (engine != null) {
+            engine.reopenLogs();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
+import io.gangway.core.Clock;
 import io.gangway.core.Environment;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,18 +35,23 @@ public final class GangwayServer implements ServerUnderTest {
 
     /** Serves the configuration that the site has now; its error log is beside it. */
     public static GangwayServer start(Site site) {
+        return start(site, Clock.SYSTEM);
+    }
+
+    /** The same; time goes by that clock. */
+    public static GangwayServer start(Site site, Clock clock) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
         GangwayServer server = new GangwayServer(site, Gangway.read(environment));
-        server.start();
+        server.start(clock);
         return server;
     }
 
-    private void start() {
+    private void start(Clock clock) {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers);
+                gangway.start(buffers, clock);
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);

@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Clock;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -19,11 +20,11 @@ final class TunnelSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
 
-    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site) {
+    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, Clock clock) {
         this.legs = legs;
         this.upstream = upstream;
         this.site = site;
-        server = GangwayServer.start(site);
+        server = GangwayServer.start(site, clock);
     }
 
     /** Starts all with plain legs; the directives stand in the server block. */
@@ -33,11 +34,16 @@ final class TunnelSite implements AutoCloseable {
 
     /** Starts all; the directives stand in the server block. */
     static TunnelSite start(LegPair legs, Script script, String... directives) throws IOException {
+        return start(legs, Clock.SYSTEM, script, directives);
+    }
+
+    /** The same; the time of the server goes by that clock. */
+    static TunnelSite start(LegPair legs, Clock clock, Script script, String... directives) throws IOException {
         ScriptedUpstream upstream = legs.upstream(script);
         Site site = Site.create().backend(upstream);
         legs.writeCertificate(site);
         write(legs, site, directives);
-        return new TunnelSite(legs, upstream, site);
+        return new TunnelSite(legs, upstream, site, clock);
     }
 
     private static void write(LegPair legs, Site site, String... directives) throws IOException {
