@@ -1,6 +1,7 @@
 package io.gangway;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultFolder;
@@ -66,17 +67,18 @@ public final class Gangway implements AutoCloseable {
      * @throws BindException when a port can't be had
      */
     public Gangway start() {
-        return start(new ArrayByteBufferPool());
+        return start(new ArrayByteBufferPool(), Clock.SYSTEM);
     }
 
     /**
      * The same, with buffers of the application's: to share them, to bound their memory, or to watch them. After {@link #close}
      * all of them are back.
      *
+     * @param clock by which time-outs pass; {@link Clock#SYSTEM} unless a test makes it leap
      * @throws BindException when a port can't be had
      */
-    public synchronized Gangway start(ByteBufferPool buffers) {
-        engine = Engine.start(loaded.generation(), buffers);
+    public synchronized Gangway start(ByteBufferPool buffers, Clock clock) {
+        engine = Engine.start(loaded.generation(), buffers, clock);
         return this;
     }
 
@@ -114,6 +116,11 @@ public final class Gangway implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("listen name: " + name + " (expected: one that a listen says as name=…)");
+    }
+
+    /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
+    public synchronized int tunnels() {
+        return engine == null ? 0 : engine.tunnels();
     }
 
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */

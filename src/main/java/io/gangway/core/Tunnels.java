@@ -26,7 +26,7 @@ public final class Tunnels {
         /** By which it was opened. */
         Location location();
 
-        /** Over what time the ends of tunnels like this are spread, milliseconds. */
+        /** Over what time the ends of tunnels like this are spread, milliseconds; -1 when it is left alone. */
         long windowMillis();
 
         /** It is to end kindly, so much later. Callable from any thread, and again. */
@@ -42,7 +42,7 @@ public final class Tunnels {
     public void opened(Open tunnel) {
         open.add(tunnel);
         Function<Location, Ending> now = verdict;
-        Ending why = now == null ? null : now.apply(tunnel.location());
+        Ending why = now == null || tunnel.windowMillis() < 0 ? null : now.apply(tunnel.location());
         if (why != null) {
             tunnel.drain(why, 0);
         }
@@ -53,7 +53,7 @@ public final class Tunnels {
         open.remove(tunnel);
     }
 
-    /** How many are open, of those that may be drained. */
+    /** How many are open. */
     public int count() {
         return open.size();
     }
@@ -69,6 +69,9 @@ public final class Tunnels {
         Map<Location, Optional<Ending>> verdicts = new HashMap<>();
         List<Due> due = new ArrayList<>();
         for (Open tunnel : open) {
+            if (tunnel.windowMillis() < 0) {
+                continue;
+            }
             verdicts.computeIfAbsent(tunnel.location(), location -> Optional.ofNullable(newVerdict.apply(location)))
                     .ifPresent(why -> due.add(new Due(tunnel, why)));
         }

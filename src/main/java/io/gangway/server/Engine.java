@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Changes;
+import io.gangway.core.Clock;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
@@ -45,11 +46,11 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(int loopCount, ByteBufferPool buffers) {
+    private Engine(int loopCount, ByteBufferPool buffers, Clock clock) {
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
-        loops = new Loops(threads, blocking, scheduler, buffers, loopCount);
+        loops = new Loops(threads, blocking, scheduler, buffers, clock, loopCount);
     }
 
     /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
@@ -64,17 +65,20 @@ public final class Engine implements AutoCloseable {
      * Opens the ports of a generation and serves it.
      *
      * @param buffers where all buffers of the engine come from and go back to
+     * @param clock by which time-outs pass
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation, ByteBufferPool buffers) {
+    public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock) {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
-        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers);
+        int loops = configured == 0 ? processors : Math.min(configured, 2 * processors);
+        Engine engine = new Engine(loops, buffers, clock);
         engine.running = new GenerationUse(generation, engine.generations);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);
             engine.startLoops();
             engine.sockets.commit(opened);
+            clock.onLeap(engine.loops::wake);
             return engine;
         } catch (RuntimeException e) {
             engine.close();
@@ -171,6 +175,13 @@ public final class Engine implements AutoCloseable {
     /** How many client connections are open. */
     public int connections() {
         return connections.size();
+    }
+
+    /** How many tunnels are open, of all generations. */
+    public int tunnels() {
+        return generations.stream()
+                .mapToInt(use -> use.generation().tunnels().count())
+                .sum();
     }
 
     /** Ends everything at once. Idempotent. */

@@ -91,9 +91,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             live(settings.age().pick());
         }
-        if (settings.drainMillis() >= 0) {
-            exchange.generation().tunnels().opened(this);
-        }
+        exchange.generation().tunnels().opened(this);
     }
 
     private boolean isWebSocket() {

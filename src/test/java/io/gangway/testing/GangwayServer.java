@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /**
  * Gangway in this process, through its embedding API. Closing it asserts that nothing of it is left: no buffer and no thread,
@@ -19,10 +18,12 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
  */
 public final class GangwayServer implements ServerUnderTest {
     private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(5);
 
     private final Site site;
     private final Gangway gangway;
-    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final WatchedBuffers buffers = new WatchedBuffers();
+    private final LeapingClock clock = new LeapingClock();
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
@@ -45,7 +46,7 @@ public final class GangwayServer implements ServerUnderTest {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers);
+                gangway.start(buffers, clock);
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);
@@ -80,13 +81,31 @@ public final class GangwayServer implements ServerUnderTest {
         return gangway.quit();
     }
 
+    /** So much time passes at once, as far as its time-outs are concerned. */
+    public void leap(Duration time) {
+        clock.leap(time);
+    }
+
+    /** Buffers of its pool that are in use now. */
+    public int buffersOut() {
+        return buffers.out();
+    }
+
+    /** The next so many buffers can't be had: the JVM is out of direct memory for a moment. */
+    public void failBuffers(int times) {
+        buffers.fail(times);
+    }
+
     @Override
     public void close() {
         gangway.close();
         assertThat(buffers.getLeaks())
                 .withFailMessage(() -> "buffers that were not released:\n" + buffers.dumpLeaks())
                 .isEmpty();
-        await().atMost(END).untilAsserted(() -> assertThat(alive()).isEmpty());
+        await().atMost(END)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(SOON)
+                .untilAsserted(() -> assertThat(alive()).isEmpty());
     }
 
     private List<String> alive() {

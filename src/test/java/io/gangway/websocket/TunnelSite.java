@@ -10,6 +10,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
@@ -82,6 +83,25 @@ final class TunnelSite implements AutoCloseable {
     /** Ends it as QUIT does. */
     CompletionStage<Void> quit() {
         return server.quit();
+    }
+
+    /** Time-outs pass as if so much time had. */
+    void leap(Duration time) {
+        server.leap(time);
+    }
+
+    /** Open tunnels, as Gangway counts them. */
+    int tunnels() {
+        return server.gangway().tunnels();
+    }
+
+    /** Buffers that are in use now. */
+    int buffersOut() {
+        return server.buffersOut();
+    }
+
+    GangwayServer server() {
+        return server;
     }
 
     ScriptedUpstream upstream() {
