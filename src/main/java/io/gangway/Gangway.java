@@ -69,22 +69,14 @@ public final class Gangway implements AutoCloseable {
      * @throws BindException when a port can't be had
      */
     public Gangway start() {
-        return start(new ArrayByteBufferPool());
+        return start(new ArrayByteBufferPool(), Clock.SYSTEM);
     }
 
     /**
      * The same, with buffers of the application's: to share them, to bound their memory, or to watch them. After {@link #close}
      * all of them are back.
      *
-     * @throws BindException when a port can't be had
-     */
-    public Gangway start(ByteBufferPool buffers) {
-        return start(buffers, Clock.SYSTEM);
-    }
-
-    /**
-     * The same, with a clock of the application's, so that a test can move time on: time-outs, drains and keep-alives go by it.
-     *
+     * @param clock by which time-outs pass; {@link Clock#SYSTEM} unless a test makes it leap
      * @throws BindException when a port can't be had
      */
     public synchronized Gangway start(ByteBufferPool buffers, Clock clock) {
@@ -165,6 +157,11 @@ public final class Gangway implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("listen name: " + name + " (expected: one that a listen says as name=…)");
+    }
+
+    /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
+    public synchronized int tunnels() {
+        return engine == null ? 0 : engine.tunnels();
     }
 
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */

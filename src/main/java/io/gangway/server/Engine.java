@@ -59,17 +59,14 @@ public final class Engine implements AutoCloseable {
      * Opens the ports of a generation and serves it.
      *
      * @param buffers where all buffers of the engine come from and go back to
+     * @param clock by which time-outs pass
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation, ByteBufferPool buffers) {
-        return start(generation, buffers, Clock.SYSTEM);
-    }
-
-    /** The same; time goes by that clock. */
     public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock) {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
-        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers, clock);
+        int loops = configured == 0 ? processors : Math.min(configured, 2 * processors);
+        Engine engine = new Engine(loops, buffers, clock);
         engine.running = engine.generations.add(generation);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);
@@ -178,6 +175,11 @@ public final class Engine implements AutoCloseable {
     /** How many client connections are open. */
     public int connections() {
         return connections.size();
+    }
+
+    /** How many tunnels are open, of all generations. */
+    public int tunnels() {
+        return generations().stream().mapToInt(LoadedGeneration::tunnels).sum();
     }
 
     /** Ends everything at once. Idempotent. */

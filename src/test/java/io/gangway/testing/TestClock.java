@@ -7,20 +7,40 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** A clock that stands until a test moves it. Whoever goes by it has done what was due when {@link #advance} returns. */
-public final class HeldClock implements Clock {
+/**
+ * A clock that a test moves on: nobody has to wait for a time-out, nor to be in time for one. Whoever goes by it has done what
+ * was due when {@link #advance} returns.
+ */
+public final class TestClock implements Clock {
     /** What a timer starts may be a task for another loop, and that one may arm a timer that is due at once. */
     private static final int TURNS = 4;
 
     private static final long MOST_SECONDS = 30;
 
     private final List<Executor> loops = new CopyOnWriteArrayList<>();
-    private volatile long nanos;
+    private final LongSupplier base;
+    private final AtomicLong ahead = new AtomicLong();
+
+    private TestClock(LongSupplier base) {
+        this.base = base;
+    }
+
+    /** Time passes as usual, and leaps. */
+    public static TestClock running() {
+        return new TestClock(System::nanoTime);
+    }
+
+    /** Time stands still but for its leaps: what happens has an exact time, however busy the machine is. */
+    public static TestClock held() {
+        return new TestClock(() -> 0);
+    }
 
     @Override
     public long nanoTime() {
-        return nanos;
+        return base.getAsLong() + ahead.get();
     }
 
     @Override
@@ -30,7 +50,7 @@ public final class HeldClock implements Clock {
 
     /** Moves on at one go. Timers that were due in between see the new time, all the same. */
     public void advance(Duration time) {
-        nanos += time.toNanos();
+        ahead.addAndGet(time.toNanos());
         settle();
     }
 
