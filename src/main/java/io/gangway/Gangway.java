@@ -2,6 +2,7 @@ package io.gangway;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Source;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultFolder;
@@ -9,11 +10,12 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
-import io.gangway.core.Reopenable;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
 import io.gangway.server.Engine;
+import io.gangway.server.LoadedGeneration;
 import io.gangway.server.Ports;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -33,18 +35,27 @@ public final class Gangway implements AutoCloseable {
     private final Configuration configuration;
     private final Ports ports;
     private final ByteBufferPool buffers;
+    private final Clock clock;
 
     /** What was read and is not started yet; null afterwards. */
     private Configuration.Loaded loaded;
 
     private Engine engine;
+    private Reloads reloads = Reloads.NONE;
 
-    Gangway(Environment environment, Source source, Configuration configuration, Ports ports, ByteBufferPool buffers) {
+    Gangway(
+            Environment environment,
+            Source source,
+            Configuration configuration,
+            Ports ports,
+            ByteBufferPool buffers,
+            Clock clock) {
         this.environment = environment;
         this.source = source;
         this.configuration = configuration;
         this.ports = ports;
         this.buffers = buffers;
+        this.clock = clock;
         loaded = configuration.load(environment, source.read());
     }
 
@@ -79,20 +90,59 @@ public final class Gangway implements AutoCloseable {
      * @throws BindException when a port can't be had
      */
     public synchronized Gangway start() {
-        engine = Engine.start(loaded.generation(), buffers, ports);
+        engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;
     }
 
     /**
-     * Reads the configuration again and replaces the running generation; what runs goes on with the old one.
+     * Reads the configuration again and replaces the running generation; what runs goes on with the old one. A failure is
+     * counted, see {@link #reloads()}, and written to the error log of the configuration that goes on.
      *
      * @throws ConfException when nginx would refuse the file; the old generation goes on
      * @throws BindException when a port can't be had; the old generation goes on
      */
     public synchronized void reload() {
-        Configuration.Loaded next = configuration.load(environment, source.read());
-        engine.reload(next.generation());
-        loaded = next;
+        try {
+            Configuration.Loaded next = configuration.load(environment, source.read());
+            engine.reload(next.generation());
+            loaded = next;
+            reloads = reloads.taken();
+        } catch (ConfException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (BindException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (UncheckedIOException e) {
+            refused(e.getMessage(), null);
+            throw e;
+        } catch (RuntimeException e) {
+            refused("reconfiguring failed: " + e, null);
+            throw e;
+        }
+    }
+
+    private void refused(String message, String hint) {
+        reloads = reloads.refused(message);
+        log(Level.EMERG, message);
+        if (hint != null) {
+            log(Level.EMERG, hint);
+        }
+    }
+
+    /** What became of the reloads so far. */
+    public synchronized Reloads reloads() {
+        return reloads;
+    }
+
+    /**
+     * The configurations in memory, oldest first; the running one is the last. Empty before the start.
+     *
+     * <p>One that was replaced is freed with its last exchange; how many are kept for tunnels only is bounded by {@code
+     * worker_generations}.
+     */
+    public synchronized List<LoadedGeneration> generations() {
+        return engine == null ? List.of() : engine.generations();
     }
 
     /**
@@ -133,6 +183,11 @@ public final class Gangway implements AutoCloseable {
         throw new IllegalArgumentException("listen port: " + configured + " (expected: one that a listen says)");
     }
 
+    /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
+    public synchronized int tunnels() {
+        return engine == null ? 0 : engine.tunnels();
+    }
+
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */
     public synchronized List<String> warnings() {
         return loaded.warnings();
@@ -163,11 +218,10 @@ public final class Gangway implements AutoCloseable {
         return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }
 
-    /** Opens the log files again, after they were moved away. */
+    /** Opens the log files again, after they were moved away; also those that older generations still write to. */
     public synchronized void reopen() {
-        Reopenable logs = loaded.generation().service(Reopenable.class);
-        if (logs != null) {
-            logs.reopen();
+        if (engine != null) {
+            engine.reopenLogs();
         }
     }
 

@@ -5,6 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Parser;
 import io.gangway.conf.Source;
 import io.gangway.conf.UpstreamReplacement;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Module;
@@ -36,6 +37,7 @@ public final class GangwayBuilder {
     private Path prefix;
     private Ports ports = Ports.AS_CONFIGURED;
     private ByteBufferPool buffers = new ArrayByteBufferPool();
+    private Clock clock = Clock.SYSTEM;
 
     GangwayBuilder() {}
 
@@ -109,6 +111,12 @@ public final class GangwayBuilder {
         return this;
     }
 
+    /** By which time-outs, drains and keep-alives go; {@link Clock#SYSTEM} unless a test moves time on. */
+    public GangwayBuilder clock(Clock newClock) {
+        clock = newClock;
+        return this;
+    }
+
     /**
      * Reads and checks the configuration, without opening a port.
      *
@@ -118,7 +126,7 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment where = where();
-        return new Gangway(where, source(where), Configuration.ofModules(modules), ports, buffers);
+        return new Gangway(where, source(where), Configuration.ofModules(modules), ports, buffers, clock);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Clock;
 import io.gangway.core.Datagrams;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
@@ -34,23 +35,28 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final TimerQueue timers = new TimerQueue();
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
-    private final long nanosToMillis = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
+    private final Clock clock;
+    private final long nanosToMillis;
 
     /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
     private volatile Thread thread;
 
     /** Confined to the loop, read elsewhere only for statistics. */
-    private long now = System.nanoTime();
+    private long now;
 
     SelectorLoop(Loops loops, int id) {
         super(loops, id);
         this.loops = loops;
+        clock = loops.clock();
+        now = clock.nanoTime();
+        nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
+        clock.drives(this::execute);
     }
 
     @Override
     protected int nioSelect(Selector selector, boolean immediately) throws IOException {
         thread = Thread.currentThread();
-        now = System.nanoTime();
+        now = clock.nanoTime();
         expire();
         long wait = timers.untilNext(now);
         int selected;
@@ -59,7 +65,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         } else {
             selected = wait < 0 ? selector.select() : selector.select(wait);
         }
-        now = System.nanoTime();
+        now = clock.nanoTime();
         return selected;
     }
 

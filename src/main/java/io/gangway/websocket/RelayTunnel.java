@@ -31,6 +31,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
     private Timer life;
 
+    /** When that is, by the loop's clock. */
+    private long lifeEnds;
+
     private Tunnels.Ending drain;
 
     private Leg client;
@@ -91,9 +94,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             live(settings.age().pick());
         }
-        if (settings.drainMillis() >= 0) {
-            exchange.generation().tunnels().opened(this);
-        }
+        exchange.generation().tunnels().opened(this);
     }
 
     private boolean isWebSocket() {
@@ -199,9 +200,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     // ---- ending it ourselves
 
     private void live(long millis) {
+        long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
         if (life == null) {
             life = timer(this::outlived);
+        } else if (ends - lifeEnds >= 0) {
+            return;
         }
+        lifeEnds = ends;
         life.arm(millis);
     }
 

@@ -6,10 +6,12 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
@@ -19,11 +21,11 @@ final class TunnelSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
 
-    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site) {
+    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, TestClock clock) {
         this.legs = legs;
         this.upstream = upstream;
         this.site = site;
-        server = GangwayServer.start(site);
+        server = GangwayServer.start(site, clock);
     }
 
     /** Starts all with plain legs; the directives stand in the server block. */
@@ -33,11 +35,16 @@ final class TunnelSite implements AutoCloseable {
 
     /** Starts all; the directives stand in the server block. */
     static TunnelSite start(LegPair legs, Script script, String... directives) throws IOException {
+        return start(legs, TestClock.running(), script, directives);
+    }
+
+    /** The same; the time of the server goes by that clock. */
+    static TunnelSite start(LegPair legs, TestClock clock, Script script, String... directives) throws IOException {
         ScriptedUpstream upstream = legs.upstream(script);
         Site site = Site.create().backend(upstream);
         legs.writeCertificate(site);
         write(legs, site, directives);
-        return new TunnelSite(legs, upstream, site);
+        return new TunnelSite(legs, upstream, site, clock);
     }
 
     private static void write(LegPair legs, Site site, String... directives) throws IOException {
@@ -82,6 +89,25 @@ final class TunnelSite implements AutoCloseable {
     /** Ends it as QUIT does. */
     CompletionStage<Void> quit() {
         return server.quit();
+    }
+
+    /** Time-outs pass as if so much time had. */
+    void leap(Duration time) {
+        server.leap(time);
+    }
+
+    /** Open tunnels, as Gangway counts them. */
+    int tunnels() {
+        return server.gangway().tunnels();
+    }
+
+    /** Buffers that are in use now. */
+    int buffersOut() {
+        return server.buffersOut();
+    }
+
+    GangwayServer server() {
+        return server;
     }
 
     ScriptedUpstream upstream() {
