@@ -531,9 +531,18 @@ public final class Exchange {
 
     // ---- helpers of the loop
 
-    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    /**
+     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * exchange.
+     */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        loop().offload(task, then);
+        loop().offload(task, (result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        });
     }
 
     // ---- the end
@@ -573,8 +582,11 @@ public final class Exchange {
         end();
     }
 
-    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
-    void failed(RuntimeException cause) {
+    /**
+     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
+     * calls this has freed what it held and does not answer any more.
+     */
+    public void failed(Throwable cause) {
         unexpected(cause);
         if (isEnded()) {
             return;
@@ -587,7 +599,8 @@ public final class Exchange {
         }
     }
 
-    private void unexpected(RuntimeException cause) {
+    /** The line about something that failed in a way that it must not. */
+    public void unexpected(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
@@ -609,7 +622,7 @@ public final class Exchange {
         }
         try {
             writeLog();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected(e);
         }
         door.ended(this);

@@ -78,7 +78,8 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What gets through would end the loop, and with it all that lives on it.
             LOG.error("a task failed on its loop", e);
         }
     }
@@ -99,7 +100,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
             try {
                 T result = task.call();
                 execute(() -> then.accept(result, null));
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 execute(() -> then.accept(null, e));
             }
         };

@@ -136,6 +136,11 @@ final class Relay implements Leg.Listener {
         }
     }
 
+    @Override
+    public void crashed(Throwable cause) {
+        tunnel.crashed(cause);
+    }
+
     private void written() {
         if (state != State.WRITING) {
             return;
