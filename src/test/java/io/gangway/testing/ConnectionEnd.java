@@ -67,6 +67,11 @@ public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> implement
         return wire.readHead();
     }
 
+    /** Reads one WebSocket frame; null when the peer closed instead. */
+    public Frame readFrame() throws IOException {
+        return Frame.read(wire);
+    }
+
     /** Reads all that comes until the peer closes. */
     public String readUntilEnd() throws IOException {
         return wire.readUntilEnd();

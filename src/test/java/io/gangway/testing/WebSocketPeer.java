@@ -175,6 +175,11 @@ public final class WebSocketPeer implements AutoCloseable {
         return this;
     }
 
+    /** Bytes of a frame as a client sends it, or as a server does. */
+    public static byte[] bytes(Frame frame, boolean ofClient) {
+        return frame.masked(ofClient).encode();
+    }
+
     /** Bytes of a frame as this side would send it. */
     public byte[] encode(Frame frame) {
         return frame.masked(client).encode();
