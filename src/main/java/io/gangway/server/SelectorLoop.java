@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,6 +36,10 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final TimerQueue timers = new TimerQueue();
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
+
+    /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
+    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
+
     private final long nanosToMillis = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
 
     /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
@@ -52,7 +58,8 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         thread = Thread.currentThread();
         now = System.nanoTime();
         expire();
-        long wait = timers.untilNext(now);
+        update(selector);
+        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
@@ -69,11 +76,29 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         }
     }
 
+    /** Does what was asked before; what is asked meanwhile waits for the next turn, so that sockets get theirs. */
+    private void update(Selector selector) {
+        for (int left = own.size(); left > 0; left--) {
+            SelectorUpdate update = own.remove();
+            run(() -> update.update(selector));
+        }
+    }
+
     private void run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
             LOG.error("a task failed on its loop", e);
+        }
+    }
+
+    /** Jetty would wake the selector also when its own thread asks: two system calls and an empty turn. */
+    @Override
+    public void submit(SelectorUpdate update) {
+        if (isCurrent()) {
+            own.add(update);
+        } else {
+            super.submit(update);
         }
     }
 
