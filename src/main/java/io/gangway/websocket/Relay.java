@@ -328,7 +328,7 @@ final class Relay implements Leg.Listener {
     private void finish() {
         state = State.ENDED;
         release();
-        if (opposite.isEnded()) {
+        if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
             // Closing says FIN too: shutting down before would be a system call more.
             tunnel.close();
             return;

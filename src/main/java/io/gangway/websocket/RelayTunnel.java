@@ -193,7 +193,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
         if (follower.isClosed()) {
             facts.closedBy(ofClientLeg ? TunnelFacts.Side.CLIENT : TunnelFacts.Side.UPSTREAM);
-            if (ended && facts.bothClosed()) {
+            if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
                 bound();
@@ -297,6 +297,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     boolean isBroken() {
         return broken;
+    }
+
+    /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
+    boolean bothClosed() {
+        return facts != null && facts.bothClosed();
     }
 
     /** Whether the end has begun. */
