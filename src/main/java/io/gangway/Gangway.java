@@ -175,12 +175,34 @@ public final class Gangway implements AutoCloseable {
      * @throws IllegalArgumentException when no {@code listen} has that port
      */
     public synchronized int port(int configured) {
+        return engine.port(address(configured));
+    }
+
+    private SocketAddress address(int configured) {
         for (SocketAddress address : loaded.generation().listens().keySet()) {
             if (address instanceof InetSocketAddress inet && inet.getPort() == configured) {
-                return engine.port(address);
+                return address;
             }
         }
         throw new IllegalArgumentException("listen port: " + configured + " (expected: one that a listen says)");
+    }
+
+    /** The ports that the configuration says, in the order of the file, each once. */
+    public synchronized List<Integer> ports() {
+        return loaded.generation().listens().keySet().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(address -> ((InetSocketAddress) address).getPort())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Whether TLS is spoken on what the configuration says is on that port.
+     *
+     * @throws IllegalArgumentException when no {@code listen} has that port
+     */
+    public synchronized boolean isTls(int configured) {
+        return loaded.generation().listens().get(address(configured)).listen().ssl();
     }
 
     /** How many tunnels are open now: WebSocket and others that an upgrade opened. */

@@ -2,8 +2,11 @@ package io.gangway;
 
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
+import io.gangway.conf.FolderMove;
+import io.gangway.conf.LogMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.Source;
+import io.gangway.conf.TreeChange;
 import io.gangway.conf.UpstreamReplacement;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
@@ -14,6 +17,7 @@ import io.gangway.server.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 
@@ -31,7 +35,8 @@ public final class GangwayBuilder {
     private static final String BUILT = "built.conf";
 
     private final List<Module> modules = new ArrayList<>();
-    private final List<UpstreamReplacement> replacements = new ArrayList<>();
+    private final List<TreeChange> changes = new ArrayList<>();
+    private UnaryOperator<String> moved = UnaryOperator.identity();
     private Environment environment;
     private Block written;
     private Path prefix;
@@ -86,7 +91,27 @@ public final class GangwayBuilder {
         if (servers.length == 0) {
             throw new IllegalArgumentException("servers of upstream " + name + ": none (expected: at least one)");
         }
-        replacements.add(new UpstreamReplacement(name, List.of(servers)));
+        changes.add(new UpstreamReplacement(name, List.of(servers)));
+        return this;
+    }
+
+    /**
+     * A folder that the configuration names is elsewhere here: includes, certificates, the root. For a file of production in a
+     * test.
+     *
+     * @param from absolute, as the configuration has it ({@code /etc/nginx})
+     */
+    public GangwayBuilder folder(String from, Path to) {
+        FolderMove move = new FolderMove(from, Environment.bytes(to.toAbsolutePath()));
+        UnaryOperator<String> before = moved;
+        moved = path -> move.path(before.apply(path));
+        changes.add(move);
+        return this;
+    }
+
+    /** Error logs and access logs are written to one folder, by the last parts of their names. For tests. */
+    public GangwayBuilder logs(Path folder) {
+        changes.add(new LogMove(Environment.bytes(folder.toAbsolutePath())));
         return this;
     }
 
@@ -154,9 +179,10 @@ public final class GangwayBuilder {
     private Source source(Environment where) {
         String name = Environment.bytes(where.file());
         Block configuration = written;
-        Source source = configuration == null ? () -> Parser.file(name) : () -> configuration.tree(name);
-        for (UpstreamReplacement replacement : replacements) {
-            source = source.changed(replacement);
+        UnaryOperator<String> includes = moved;
+        Source source = configuration == null ? () -> Parser.file(name, includes) : () -> configuration.tree(name);
+        for (TreeChange change : changes) {
+            source = source.changed(change);
         }
         return source;
     }
