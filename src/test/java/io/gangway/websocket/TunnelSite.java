@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
@@ -52,6 +53,7 @@ final class TunnelSite implements AutoCloseable {
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
                     '$websocket_messages_in $websocket_messages_out';
+                log_format ended '$request_time $websocket_close_code';
                 server {
                     listen 127.0.0.1:%%{port}%1$s;
                     %2$s
@@ -78,6 +80,12 @@ final class TunnelSite implements AutoCloseable {
     void reload(String... directives) throws IOException {
         write(legs, site, directives);
         server.reload();
+    }
+
+    /** Loads a configuration in which no location forwards to the backend any more. */
+    void removeLocations() throws IOException {
+        reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
+                + " return 200 gone; }");
     }
 
     /** Loads another configuration. */
@@ -130,6 +138,11 @@ final class TunnelSite implements AutoCloseable {
     /** A file below the folder of the site. */
     Path file(String name) {
         return site.dir().resolve(name);
+    }
+
+    /** The lines of a file below the folder of the site. */
+    List<String> lines(String name) throws IOException {
+        return log(name).lines().toList();
     }
 
     String log(String name) throws IOException {
