@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -21,6 +22,9 @@ final class TunnelSite implements AutoCloseable {
     private final ScriptedUpstream upstream;
     private final Site site;
     private final GangwayServer server;
+
+    /** In front of each configuration from now on, on the main level. */
+    private String prefix = "";
 
     private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, TestClock clock) {
         this.legs = legs;
@@ -79,7 +83,17 @@ final class TunnelSite implements AutoCloseable {
     /** Loads the same configuration with other directives in the server block. */
     void reload(String... directives) throws IOException {
         write(legs, site, directives);
+        load();
+    }
+
+    private void load() throws IOException {
+        Files.writeString(site.conf(), prefix + Files.readString(site.conf()));
         server.reload();
+    }
+
+    /** What the configurations that are loaded from now on say on the main level. */
+    void prepend(String directives) {
+        prefix = directives;
     }
 
     /** Loads a configuration in which no location forwards to the backend any more. */
@@ -91,7 +105,7 @@ final class TunnelSite implements AutoCloseable {
     /** Loads another configuration. */
     void reloadWith(String config) throws IOException {
         site.config(config);
-        server.reload();
+        load();
     }
 
     /** Ends it as QUIT does. */
@@ -107,6 +121,11 @@ final class TunnelSite implements AutoCloseable {
     /** Open tunnels, as Gangway counts them. */
     int tunnels() {
         return server.gangway().tunnels();
+    }
+
+    /** The configurations in memory. */
+    List<LoadedGeneration> generations() {
+        return server.gangway().generations();
     }
 
     /** Buffers that are in use now. */
