@@ -9,7 +9,10 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream. */
+/**
+ * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream after {@link
+ * #shutdownOutput} does not close it: TLS may still have bytes that came with it. Who reads the end closes.
+ */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
 
@@ -27,16 +30,17 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         if (isInputShutdown()) {
             return -1;
         }
+        int filled;
         int position = BufferUtil.flipToFill(buffer);
         try {
-            int filled = getChannel().read(buffer);
-            if (filled < 0) {
-                shutdownInput();
-            }
-            return filled;
+            filled = getChannel().read(buffer);
         } finally {
             BufferUtil.flipToFlush(buffer, position);
         }
+        if (filled < 0 && !isOutputShutdown()) {
+            shutdownInput();
+        }
+        return filled;
     }
 
     /** One buffer with content goes out by write, which costs less than writev. Nothing here is idle: loops have timers. */

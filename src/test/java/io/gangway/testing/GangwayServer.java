@@ -84,14 +84,18 @@ public final class GangwayServer implements ServerUnderTest {
         return gangway;
     }
 
+    /** Loads the configuration that the site has now; when this returns, all that runs knows of it. */
     @Override
     public void reload() {
         gangway.reload();
+        clock.settle();
     }
 
-    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. */
+    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. All that runs knows of it already. */
     public CompletionStage<Void> quit() {
-        return gangway.quit();
+        CompletionStage<Void> over = gangway.quit();
+        clock.settle();
+        return over;
     }
 
     /** So much time passes at once, as far as its time-outs are concerned. */

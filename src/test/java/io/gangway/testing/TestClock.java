@@ -1,6 +1,7 @@
 package io.gangway.testing;
 
 import io.gangway.core.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,19 +60,45 @@ public final class TestClock implements Clock {
         advance(Duration.ofMillis(millis));
     }
 
+    /** Lets something happen of which the loops see nothing before all of it has happened. */
+    public void whileLoopsStand(Action action) throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch standing = new CountDownLatch(loops.size());
+        loops.forEach(loop -> loop.execute(() -> {
+            standing.countDown();
+            await(over);
+        }));
+        try {
+            await(standing);
+            action.run();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** What happens meanwhile. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws IOException;
+    }
+
     /** Waits until all loops have done what is due and what they were told so far. */
     public void settle() {
         for (int turn = 0; turn < TURNS; turn++) {
             CountDownLatch turned = new CountDownLatch(loops.size());
             loops.forEach(loop -> loop.execute(turned::countDown));
-            try {
-                if (!turned.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-                    throw new AssertionError("a loop did not turn within " + MOST_SECONDS + " s");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
+            await(turned);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("a loop did not turn within " + MOST_SECONDS + " s");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 }

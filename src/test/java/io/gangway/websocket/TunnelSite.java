@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
@@ -20,6 +22,9 @@ final class TunnelSite implements AutoCloseable {
     private final ScriptedUpstream upstream;
     private final Site site;
     private final GangwayServer server;
+
+    /** In front of each configuration from now on, on the main level. */
+    private String prefix = "";
 
     private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, TestClock clock) {
         this.legs = legs;
@@ -64,6 +69,7 @@ final class TunnelSite implements AutoCloseable {
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
                     '$websocket_messages_in $websocket_messages_out';
+                log_format ended '$request_time $websocket_close_code';
                 server {
                     listen 127.0.0.1:%%{port}%1$s;
                     %2$s
@@ -90,13 +96,29 @@ final class TunnelSite implements AutoCloseable {
     /** Loads the same configuration with other directives in the server block. */
     void reload(String... directives) throws IOException {
         write(legs, site, "", directives);
+        load();
+    }
+
+    private void load() throws IOException {
+        Files.writeString(site.conf(), prefix + Files.readString(site.conf()));
         server.reload();
+    }
+
+    /** What the configurations that are loaded from now on say on the main level. */
+    void prepend(String directives) {
+        prefix = directives;
+    }
+
+    /** Loads a configuration in which no location forwards to the backend any more. */
+    void removeLocations() throws IOException {
+        reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
+                + " return 200 gone; }");
     }
 
     /** Loads another configuration. */
     void reloadWith(String config) throws IOException {
         site.config(config);
-        server.reload();
+        load();
     }
 
     /** Ends it as QUIT does. */
@@ -112,6 +134,11 @@ final class TunnelSite implements AutoCloseable {
     /** Open tunnels, as Gangway counts them. */
     int tunnels() {
         return server.gangway().tunnels();
+    }
+
+    /** The configurations in memory. */
+    List<LoadedGeneration> generations() {
+        return server.gangway().generations();
     }
 
     /** Buffers that are in use now. */
@@ -143,6 +170,11 @@ final class TunnelSite implements AutoCloseable {
     /** A file below the folder of the site. */
     Path file(String name) {
         return site.dir().resolve(name);
+    }
+
+    /** The lines of a file below the folder of the site. */
+    List<String> lines(String name) throws IOException {
+        return log(name).lines().toList();
     }
 
     String log(String name) throws IOException {
