@@ -16,6 +16,8 @@ final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
     static final int BUFFER_SIZE = 65536;
 
+    private static final ByteBuffer[] NOTHING = {};
+
     /** After so many reads other connections of the loop get their turn. */
     private static final int FILLS_PER_TURN = 4;
 
@@ -298,6 +300,11 @@ final class Relay implements Leg.Listener {
                 state = State.WRITING;
                 pending = out;
                 left = BufferUtil.remaining(out);
+                if (left == 0) {
+                    // TLS has taken all and waits with a buffer of its own: there is no use for two.
+                    pending = NOTHING;
+                    release();
+                }
             }
         } catch (IOException e) {
             writeFailed(e);
@@ -352,7 +359,7 @@ final class Relay implements Leg.Listener {
         BufferUtil.clear(bytes[0]);
     }
 
-    /** Gives the buffer back; not while a write of it is pending on a leg that is open. */
+    /** Gives the buffer back; not while a pending write has to take anything of it on a leg that is open. */
     void release() {
         if (buffer != null) {
             bytes[0] = null;
