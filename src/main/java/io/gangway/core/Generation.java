@@ -70,6 +70,12 @@ public final class Generation implements AutoCloseable {
         return variables.refer(name);
     }
 
+    /** The value of a variable whose name was not known when the configuration was read; null when there is none. */
+    String value(String name, Exchange exchange) {
+        Variable.Getter found = variables.find(name);
+        return found == null ? null : found.get(exchange);
+    }
+
     int variableSlots() {
         return variables.slots();
     }
