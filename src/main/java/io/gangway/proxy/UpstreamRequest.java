@@ -1,5 +1,6 @@
 package io.gangway.proxy;
 
+import io.gangway.core.BytesProducer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
@@ -222,6 +223,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        if (x.head().upgrade() == null) {
+            unasked(head);
+            return;
+        }
         if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
             String text = "upstream sent unexpected 101 while reading response header from upstream";
             unanswered(NextUpstream.INVALID_HEADER, 502, text);
@@ -234,6 +239,14 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
         x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
+    }
+
+    /** As nginx, we pass it on; but nobody can go on behind it. */
+    private void unasked(ResponseHead head) {
+        log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        release(false);
+        x.door().closeAfter();
+        x.resume(x.respond(settings.answers.answer(x, head), new BytesProducer("")));
     }
 
     // ---- the end

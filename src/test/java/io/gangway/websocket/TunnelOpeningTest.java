@@ -50,14 +50,15 @@ class TunnelOpeningTest {
     }
 
     @Test
-    void a_101_that_was_not_asked_for_is_502() throws IOException {
-        Script script =
-                Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n");
+    void a_101_that_was_not_asked_for_is_passed_alone_and_ends_the_connection() throws IOException {
+        Script script = Script.raw(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
         try (TunnelSite site = TunnelSite.start(script);
                 RawConnection client = site.raw()) {
             client.send("GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-            assertThat(client.read().status()).isEqualTo(502);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 Switching Protocols\r\n");
+            assertThat(client.readUntilEnd()).isEmpty();
         }
     }
 
