@@ -31,6 +31,7 @@ module io.gangway {
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
             io.gangway.access.AccessModule,
+            io.gangway.ssi.SsiModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }
