@@ -8,6 +8,7 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
+import io.gangway.core.Module;
 import io.gangway.core.Reopenable;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
@@ -33,9 +34,9 @@ public final class Gangway implements AutoCloseable {
 
     private Engine engine;
 
-    private Gangway(Environment environment) {
+    private Gangway(Environment environment, Module... modules) {
         this.environment = environment;
-        configuration = Configuration.ofModules();
+        configuration = Configuration.ofModules(modules);
         loaded = configuration.load(environment);
     }
 
@@ -43,21 +44,24 @@ public final class Gangway implements AutoCloseable {
      * Reads and checks a configuration file, without opening a port. Its folder is the prefix of relative paths.
      *
      * @param file the configuration, as {@code nginx -c} takes it
+     * @param modules what the application brings, such as {@link io.gangway.websocket.MessageHooks}; those on the class path
+     *     are found anyway
      * @throws ConfException when nginx would refuse the file
      */
-    public static Gangway read(Path file) {
+    public static Gangway read(Path file, Module... modules) {
         Path absolute = file.toAbsolutePath();
-        return read(new Environment(absolute.getParent(), absolute, null, ""));
+        return read(new Environment(absolute.getParent(), absolute, null, ""), modules);
     }
 
     /**
      * Reads and checks a configuration, without opening a port.
      *
      * @param environment file, prefix and globals as the command line has them
+     * @param modules what the application brings, as above
      * @throws ConfException when nginx would refuse it
      */
-    public static Gangway read(Environment environment) {
-        return new Gangway(environment);
+    public static Gangway read(Environment environment, Module... modules) {
+        return new Gangway(environment, modules);
     }
 
     /**

@@ -1,24 +1,75 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Scope;
 import io.gangway.core.Tunnel;
 import io.gangway.core.TunnelFactory;
+import io.gangway.http.Fields;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Makes the tunnels of a generation, each with the settings of its location. Filled while the generation is built. */
+/**
+ * Makes the tunnels of a generation, each with the settings of its location, and negotiates the extensions of bridges. Filled
+ * while the generation is built.
+ */
 final class RelayTunnels implements TunnelFactory {
     private final Map<Scope, TunnelSettings> settings = new IdentityHashMap<>();
+    private final Codecs codecs;
 
-    void add(Scope scope) {
-        settings.put(scope, TunnelSettings.of(scope));
+    RelayTunnels(Codecs codecs) {
+        this.codecs = codecs;
+    }
+
+    void add(Scope scope, MessageHook.Opening hook) {
+        settings.put(scope, TunnelSettings.of(scope, hook, codecs));
+    }
+
+    private TunnelSettings of(Exchange exchange) {
+        return settings.get(exchange.location().scope());
+    }
+
+    @Override
+    public String extensions(Exchange exchange) {
+        TunnelSettings here = of(exchange);
+        if (!here.bridges() || !exchange.head().fields().hasToken("Upgrade", "websocket")) {
+            return null;
+        }
+        return here.compression().upstream() ? DeflateTerms.offer(here.compression()) : "";
+    }
+
+    @Override
+    public String agree(Exchange exchange, Fields upstream, Answer head101) {
+        TunnelSettings here = of(exchange);
+        Fields request = exchange.head().fields();
+        if (!here.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
+            return null;
+        }
+        Compression compression = here.compression();
+        List<String> values = upstream.all(BridgeTerms.EXTENSIONS);
+        DeflateTerms ofUpstream;
+        try {
+            ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression);
+        } catch (DeflateTerms.BadAnswer e) {
+            return "upstream sent " + BridgeTerms.EXTENSIONS + " that were not asked for: \"" + e.getMessage() + "\"";
+        }
+        head101.fields().remove(BridgeTerms.EXTENSIONS);
+        DeflateTerms ofClient = null;
+        if (compression.client()) {
+            DeflateTerms.Accepted accepted = DeflateTerms.accept(request.all(BridgeTerms.EXTENSIONS), compression);
+            if (accepted != null) {
+                head101.fields().add(BridgeTerms.EXTENSIONS, accepted.answer());
+                ofClient = accepted.terms();
+            }
+        }
+        exchange.put(BridgeTerms.KEY, new BridgeTerms(ofClient, ofUpstream));
+        return null;
     }
 
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        return new RelayTunnel(
-                exchange, upstream, limits, settings.get(exchange.location().scope()));
+        return new RelayTunnel(exchange, upstream, limits, of(exchange));
     }
 }
