@@ -1,8 +1,7 @@
 // A judge's page as applications of this kind have it: a WebSocket where the browser has one, SockJS where it has none.
 'use strict';
 
-// the second slash is in the address of the set-up, and harmless
-const base = location.host + '//acts_competition/';
+const base = location.host + '/acts_competition/';
 let socket = null;
 
 function connect() {

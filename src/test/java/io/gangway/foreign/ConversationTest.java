@@ -63,7 +63,7 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.gangway.foreign.Meeting#all")
+    @MethodSource("io.gangway.foreign.Meeting#compressions")
     void they_agree_on_a_subprotocol_and_on_compression(Meeting meeting) throws Exception {
         open(meeting);
 
@@ -172,7 +172,7 @@ class ConversationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.gangway.foreign.Meeting#all")
+    @MethodSource("io.gangway.foreign.Meeting#compressions")
     void what_was_agreed_is_done_on_each_leg(Meeting meeting) throws Exception {
         open(meeting);
         client.send(List.of("score ".repeat(20_000)));

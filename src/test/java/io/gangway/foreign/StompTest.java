@@ -57,7 +57,7 @@ class StompTest {
     record Coming(Make client, Relay relay, String way) {
         static Stream<Coming> all() {
             Stream<Coming> sockets = Arrays.stream(Make.values())
-                    .flatMap(client -> Arrays.stream(Relay.values())
+                    .flatMap(client -> Relay.main()
                             .flatMap(relay ->
                                     Stream.of("stomp", "websocket").map(way -> new Coming(client, relay, way))));
             // these are ordinary requests: it doesn't matter how the location relays
