@@ -98,6 +98,13 @@ public final class Variables {
         return variable;
     }
 
+    /** What a name means that comes while requests run; null for nothing. Safe for all threads once {@link #link()} was called. */
+    Variable.Getter find(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Variable variable = byName.get(lower);
+        return variable != null ? variable::get : prefixed(lower);
+    }
+
     /** How many values an exchange may have to remember. */
     int slots() {
         return byName.size();

@@ -30,7 +30,7 @@ public final class Engine implements AutoCloseable {
     private final QueuedThreadPool blocking;
     private final ScheduledExecutorScheduler scheduler;
     private final Loops loops;
-    private final ListenSockets sockets = new ListenSockets(this);
+    private final ListenSockets sockets;
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
@@ -40,7 +40,8 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(int loopCount, ByteBufferPool buffers, Clock clock) {
+    private Engine(int loopCount, ByteBufferPool buffers, Clock clock, Ports ports) {
+        sockets = new ListenSockets(this, ports);
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
@@ -60,13 +61,14 @@ public final class Engine implements AutoCloseable {
      *
      * @param buffers where all buffers of the engine come from and go back to
      * @param clock by which time-outs pass
+     * @param ports where the addresses of {@code listen} are bound
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock) {
+    public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
         int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
         int processors = Runtime.getRuntime().availableProcessors();
         int loops = configured == 0 ? processors : Math.min(configured, 2 * processors);
-        Engine engine = new Engine(loops, buffers, clock);
+        Engine engine = new Engine(loops, buffers, clock, ports);
         engine.running = engine.generations.add(generation);
         try {
             ListenSockets.Opened opened = engine.sockets.open(generation);

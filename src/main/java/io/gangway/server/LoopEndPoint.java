@@ -10,8 +10,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream after {@link
- * #shutdownOutput} does not close it: TLS may still have bytes that came with it. Who reads the end closes.
+ * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream does not close it.
  */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
@@ -25,22 +24,18 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         return loop;
     }
 
+    /**
+     * Does not note the end of the stream, which can be read again: with it noted, Jetty closes the connection as soon as the
+     * other direction has ended too, and TLS loses what it has read and not decrypted yet. Whoever owns the end point closes it.
+     */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
-        if (isInputShutdown()) {
-            return -1;
-        }
-        int filled;
         int position = BufferUtil.flipToFill(buffer);
         try {
-            filled = getChannel().read(buffer);
+            return getChannel().read(buffer);
         } finally {
             BufferUtil.flipToFlush(buffer, position);
         }
-        if (filled < 0 && !isOutputShutdown()) {
-            shutdownInput();
-        }
-        return filled;
     }
 
     /** One buffer with content goes out by write, which costs less than writev. Nothing here is idle: loops have timers. */

@@ -92,7 +92,7 @@ final class UpstreamTls {
                 } else {
                     fillInterested();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 over(failure != null ? failure : e);
             }
         }

@@ -16,6 +16,8 @@ final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
     static final int BUFFER_SIZE = 65536;
 
+    private static final ByteBuffer[] NOTHING = {};
+
     /** After so many reads other connections of the loop get their turn. */
     private static final int FILLS_PER_TURN = 4;
 
@@ -134,6 +136,11 @@ final class Relay implements Leg.Listener {
             opposite.writeFailed(cause);
             opposite.written();
         }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        tunnel.crashed(cause);
     }
 
     private void written() {
@@ -293,6 +300,11 @@ final class Relay implements Leg.Listener {
                 state = State.WRITING;
                 pending = out;
                 left = BufferUtil.remaining(out);
+                if (left == 0) {
+                    // TLS has taken all and waits with a buffer of its own: there is no use for two.
+                    pending = NOTHING;
+                    release();
+                }
             }
         } catch (IOException e) {
             writeFailed(e);
@@ -323,7 +335,7 @@ final class Relay implements Leg.Listener {
     private void finish() {
         state = State.ENDED;
         release();
-        if (opposite.isEnded()) {
+        if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
             // Closing says FIN too: shutting down before would be a system call more.
             tunnel.close();
             return;
@@ -347,7 +359,7 @@ final class Relay implements Leg.Listener {
         BufferUtil.clear(bytes[0]);
     }
 
-    /** Gives the buffer back; not while a write of it is pending on a leg that is open. */
+    /** Gives the buffer back; not while a pending write has to take anything of it on a leg that is open. */
     void release() {
         if (buffer != null) {
             bytes[0] = null;

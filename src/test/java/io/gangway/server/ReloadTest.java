@@ -249,7 +249,7 @@ class ReloadTest {
     }
 
     private void start() {
-        engine = Engine.start(load(), new ArrayByteBufferPool(), Clock.SYSTEM);
+        engine = Engine.start(load(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.AS_CONFIGURED);
     }
 
     private void reload() {

@@ -22,15 +22,16 @@ public final class GangwayServer implements ServerUnderTest {
 
     private final Site site;
     private final Gangway gangway;
-    private final WatchedBuffers buffers = new WatchedBuffers();
+    private final WatchedBuffers buffers;
     private final TestClock clock;
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
-    private GangwayServer(Site site, Gangway gangway, TestClock clock) {
+    private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, TestClock clock) {
         this.site = site;
         this.gangway = gangway;
+        this.buffers = buffers;
         this.clock = clock;
     }
 
@@ -43,7 +44,13 @@ public final class GangwayServer implements ServerUnderTest {
     public static GangwayServer start(Site site, TestClock clock) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
-        GangwayServer server = new GangwayServer(site, Gangway.read(environment), clock);
+        WatchedBuffers buffers = new WatchedBuffers();
+        Gangway gangway = Gangway.builder()
+                .environment(environment)
+                .buffers(buffers)
+                .clock(clock)
+                .read();
+        GangwayServer server = new GangwayServer(site, gangway, buffers, clock);
         server.start();
         return server;
     }
@@ -52,7 +59,7 @@ public final class GangwayServer implements ServerUnderTest {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers, clock);
+                gangway.start();
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);

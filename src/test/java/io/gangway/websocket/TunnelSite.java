@@ -45,15 +45,27 @@ final class TunnelSite implements AutoCloseable {
 
     /** The same; the time of the server goes by that clock. */
     static TunnelSite start(LegPair legs, TestClock clock, Script script, String... directives) throws IOException {
-        ScriptedUpstream upstream = legs.upstream(script);
+        return start(legs, clock, legs.upstream(script), "", directives);
+    }
+
+    /** The same with blocks beside the server block, where {@code %{backend}} is this upstream. */
+    static TunnelSite start(LegPair legs, ScriptedUpstream upstream, String http, String... directives)
+            throws IOException {
+        return start(legs, TestClock.running(), upstream, http, directives);
+    }
+
+    private static TunnelSite start(
+            LegPair legs, TestClock clock, ScriptedUpstream upstream, String http, String... directives)
+            throws IOException {
         Site site = Site.create().backend(upstream);
         legs.writeCertificate(site);
-        write(legs, site, directives);
+        write(legs, site, http, directives);
         return new TunnelSite(legs, upstream, site, clock);
     }
 
-    private static void write(LegPair legs, Site site, String... directives) throws IOException {
-        site.config("""
+    private static void write(LegPair legs, Site site, String http, String... directives) throws IOException {
+        site.config(http
+                + """
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
                     '$websocket_messages_in $websocket_messages_out';
@@ -74,15 +86,16 @@ final class TunnelSite implements AutoCloseable {
                     }
                 }
                 """.formatted(
-                legs.listenParameters(),
-                legs.certificateDirectives().replace("%{dir}", site.dir().toString()),
-                String.join("\n", directives),
-                legs.scheme()));
+                                legs.listenParameters(),
+                                legs.certificateDirectives()
+                                        .replace("%{dir}", site.dir().toString()),
+                                String.join("\n", directives),
+                                legs.scheme()));
     }
 
     /** Loads the same configuration with other directives in the server block. */
     void reload(String... directives) throws IOException {
-        write(legs, site, directives);
+        write(legs, site, "", directives);
         load();
     }
 
