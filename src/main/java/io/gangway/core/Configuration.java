@@ -22,8 +22,14 @@ public final class Configuration {
 
     /** With all modules on the class path. */
     public static Configuration ofModules() {
+        return ofModules(List.of());
+    }
+
+    /** With all modules on the class path, and those given behind them. */
+    public static Configuration ofModules(List<Module> more) {
         List<Module> modules = new ArrayList<>();
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
+        modules.addAll(more);
         return new Configuration(List.copyOf(modules));
     }
 

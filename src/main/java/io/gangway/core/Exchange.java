@@ -277,6 +277,14 @@ public final class Exchange {
         memory.captures(null);
     }
 
+    /**
+     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
+     * variable of that name.
+     */
+    public String variable(String name) {
+        return generation.value(name, this);
+    }
+
     /** Values of variables, and what else is remembered. */
     Memory memory() {
         return memory;
@@ -420,6 +428,9 @@ public final class Exchange {
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
+        for (Phase phase : location.tunnel()) {
+            phase.run(this);
+        }
         door.upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }
@@ -520,9 +531,18 @@ public final class Exchange {
 
     // ---- helpers of the loop
 
-    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    /**
+     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * exchange.
+     */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        loop().offload(task, then);
+        loop().offload(task, (result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        });
     }
 
     // ---- the end
@@ -562,8 +582,11 @@ public final class Exchange {
         end();
     }
 
-    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
-    void failed(RuntimeException cause) {
+    /**
+     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
+     * calls this has freed what it held and does not answer any more.
+     */
+    public void failed(Throwable cause) {
         unexpected(cause);
         if (isEnded()) {
             return;
@@ -576,7 +599,8 @@ public final class Exchange {
         }
     }
 
-    private void unexpected(RuntimeException cause) {
+    /** The line about something that failed in a way that it must not. */
+    public void unexpected(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
@@ -598,7 +622,7 @@ public final class Exchange {
         }
         try {
             writeLog();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected(e);
         }
         door.ended(this);

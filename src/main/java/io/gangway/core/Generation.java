@@ -1,7 +1,9 @@
 package io.gangway.core;
 
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +31,7 @@ public final class Generation implements AutoCloseable {
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.main = main;
-        this.listens = Map.copyOf(listens);
+        this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
@@ -45,7 +47,7 @@ public final class Generation implements AutoCloseable {
         return main;
     }
 
-    /** The servers of each listen address. */
+    /** The servers of each listen address, in the order of the file. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }
@@ -68,6 +70,11 @@ public final class Generation implements AutoCloseable {
     /** The variable of that name; it must be one that the configuration knows. */
     public Variable variable(String name) {
         return variables.refer(name);
+    }
+
+    /** The value of a variable, which the configuration may never have named; null when there is none. */
+    String value(String name, Exchange exchange) {
+        return variables.value(name, exchange);
     }
 
     int variableSlots() {

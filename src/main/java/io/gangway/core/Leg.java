@@ -20,6 +20,9 @@ public interface Leg {
 
         /** A pending write failed; nothing was freed but the socket's own. */
         void failed(Throwable cause);
+
+        /** A call of this listener failed in a way that it must not: whatever it works for is to end now. */
+        void crashed(Throwable cause);
     }
 
     /** Makes somebody the owner. Demands and writes that are pending report to the new one. */

@@ -10,6 +10,7 @@ public final class Location {
     private final Phase[] postRead;
     private final Phase[] rewrite;
     private final Phase[] rest;
+    private final Phase[] tunnel;
     private final Phase[] log;
     private final Filter[] filters;
     private final LocationSettings settings;
@@ -26,6 +27,7 @@ public final class Location {
         rest = place.has(Slot.HANDLER)
                 ? place.phases(Slot.PREACCESS, Slot.HANDLER)
                 : place.phases(Slot.PREACCESS, Slot.STATIC);
+        tunnel = place.phases(Slot.TUNNEL, Slot.TUNNEL);
         log = place.phases(Slot.LOG, Slot.LOG);
         filters = place.filters();
         settings = LocationSettings.of(scope, errorLog);
@@ -70,6 +72,10 @@ public final class Location {
 
     Phase[] rest() {
         return rest;
+    }
+
+    Phase[] tunnel() {
+        return tunnel;
     }
 
     Phase[] log() {

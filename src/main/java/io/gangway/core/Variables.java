@@ -117,6 +117,17 @@ public final class Variables {
         }
     }
 
+    /** The value of a variable by its name; null when nobody defined it. Once linked. */
+    String value(String name, Exchange exchange) {
+        String known = name.toLowerCase(Locale.ROOT);
+        Variable variable = byName.get(known);
+        if (variable != null) {
+            return variable.get(exchange);
+        }
+        Variable.Getter getter = prefixed(known);
+        return getter == null ? null : getter.get(exchange);
+    }
+
     /** The longest prefix decides. */
     private Variable.Getter prefixed(String name) {
         String longest = null;

@@ -63,7 +63,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     void start() {
         if (request.evaluate()) {
-            request.prepareBody(this::begin);
+            request.prepareBody(() -> guard(this::begin));
         } else {
             x.resume(x.finish(500));
         }
@@ -89,18 +89,34 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void group(UpstreamGroup found) {
-        if (stage == Stage.OVER) {
-            return;
+        if (stage != Stage.OVER) {
+            guard(() -> {
+                connector.begin(found);
+                connect();
+            });
         }
-        connector.begin(found);
-        connect();
     }
 
     @Override
     public void failed(int status) {
         if (stage != Stage.OVER) {
-            finish(status);
+            guard(() -> finish(status));
         }
+    }
+
+    /** For what is called by others than the leg. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        release(false);
+        x.failed(cause);
     }
 
     // ---- one peer after the other

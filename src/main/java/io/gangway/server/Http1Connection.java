@@ -133,7 +133,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void guard(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acceptance.alert("a connection failed: " + e);
             close();
         }

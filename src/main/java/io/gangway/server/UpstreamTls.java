@@ -88,7 +88,7 @@ final class UpstreamTls {
                 } else {
                     fillInterested();
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failed.accept(failure != null ? failure : e);
             }
         }

@@ -136,6 +136,11 @@ final class Relay implements Leg.Listener {
         }
     }
 
+    @Override
+    public void crashed(Throwable cause) {
+        tunnel.crashed(cause);
+    }
+
     private void written() {
         if (state != State.WRITING) {
             return;
@@ -323,7 +328,7 @@ final class Relay implements Leg.Listener {
     private void finish() {
         state = State.ENDED;
         release();
-        if (opposite.isEnded()) {
+        if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
             // Closing says FIN too: shutting down before would be a system call more.
             tunnel.close();
             return;

@@ -31,10 +31,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
     private Timer life;
 
+    /** When that is, by the loop's clock. */
+    private long lifeEnds;
+
     private Tunnels.Ending drain;
 
     private Leg client;
-    /** Both null until the client leg is there. */
+    /** Both null until the tunnel starts. */
     private Relay toUpstream;
 
     private Relay toClient;
@@ -69,6 +72,10 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     @Override
     public void open(Leg newClient) {
         client = newClient;
+        guarded(this::start).run();
+    }
+
+    private void start() {
         FrameGate up = null;
         FrameGate down = null;
         if (isWebSocket()) {
@@ -91,9 +98,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             live(settings.age().pick());
         }
-        if (settings.drainMillis() >= 0) {
-            exchange.generation().tunnels().opened(this);
-        }
+        exchange.generation().tunnels().opened(this);
     }
 
     private boolean isWebSocket() {
@@ -102,7 +107,24 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     Timer timer(Runnable expired) {
-        return exchange.loop().timer(expired);
+        return exchange.loop().timer(guarded(expired));
+    }
+
+    /** Nobody above could end the tunnel when it fails. */
+    private Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                crashed(e);
+            }
+        };
+    }
+
+    /** Something failed in a way that it must not: nothing is sure any more. */
+    void crashed(Throwable cause) {
+        exchange.unexpected(cause);
+        close();
     }
 
     @Override
@@ -171,7 +193,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
         if (follower.isClosed()) {
             facts.closedBy(ofClientLeg ? TunnelFacts.Side.CLIENT : TunnelFacts.Side.UPSTREAM);
-            if (ended && facts.bothClosed()) {
+            if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
                 bound();
@@ -199,9 +221,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     // ---- ending it ourselves
 
     private void live(long millis) {
+        long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
         if (life == null) {
             life = timer(this::outlived);
+        } else if (ends - lifeEnds >= 0) {
+            return;
         }
+        lifeEnds = ends;
         life.arm(millis);
     }
 
@@ -273,6 +299,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return broken;
     }
 
+    /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
+    boolean bothClosed() {
+        return facts != null && facts.bothClosed();
+    }
+
     /** Whether the end has begun. */
     boolean isEnding() {
         return ending || closed;
@@ -303,7 +334,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             ofClient.stop();
             ofUpstream.stop();
         }
-        if (client != null) {
+        if (toClient != null) {
             toUpstream.stop();
             toClient.stop();
             tell();
@@ -315,6 +346,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         exchange.tunnelEnded();
         if (client != null) {
             client.close();
+        }
+        if (toClient != null) {
             toUpstream.release();
             toClient.release();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
@@ -212,7 +213,7 @@ class ReloadTest {
     }
 
     private void start() {
-        engine = Engine.start(load(), new ArrayByteBufferPool());
+        engine = Engine.start(load(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.AS_CONFIGURED);
     }
 
     private void reload() {

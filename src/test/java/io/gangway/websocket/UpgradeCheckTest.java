@@ -96,7 +96,8 @@ class UpgradeCheckTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_101_that_was_not_asked_for_is_502(LegPair legs) throws IOException {
-        String fixed = "location /fixed { proxy_pass " + legs.scheme() + "://%{backend}; proxy_set_header Upgrade foo; }";
+        String fixed =
+                "location /fixed { proxy_pass " + legs.scheme() + "://%{backend}; proxy_set_header Upgrade foo; }";
         List<String> requests = List.of(
                 "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n",
