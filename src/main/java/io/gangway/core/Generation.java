@@ -74,7 +74,8 @@ public final class Generation implements AutoCloseable {
 
     /** The value of a variable, which the configuration may never have named; null when there is none. */
     String value(String name, Exchange exchange) {
-        return variables.value(name, exchange);
+        Variable.Getter found = variables.find(name);
+        return found == null ? null : found.get(exchange);
     }
 
     int variableSlots() {

@@ -41,8 +41,8 @@ public interface Leg {
     /**
      * Writes the buffers in one system call where that is possible.
      *
-     * @return true when all is taken; false when the rest is pending: the buffers belong to the leg until
-     *     {@link Listener#writable()} or {@link Listener#failed}
+     * @return true when all is written; false when the rest is pending: the buffers belong to the leg until
+     *     {@link Listener#writable()} or {@link Listener#failed}, but for those that are empty (TLS takes a copy)
      */
     boolean write(ByteBuffer... buffers) throws IOException;
 

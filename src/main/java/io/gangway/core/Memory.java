@@ -19,6 +19,15 @@ final class Memory {
         this.slots = slots;
     }
 
+    /** That of a subrequest: values of variables are those of its parent, as in nginx; the rest is its own. */
+    Memory(Memory parent) {
+        slots = parent.slots;
+        if (parent.known == null) {
+            parent.known = new String[slots];
+        }
+        known = parent.known;
+    }
+
     void captures(Match match) {
         captures = match;
     }

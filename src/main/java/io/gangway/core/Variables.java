@@ -98,6 +98,13 @@ public final class Variables {
         return variable;
     }
 
+    /** What a name means that comes while requests run; null for nothing. Safe for all threads once {@link #link()} was called. */
+    Variable.Getter find(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Variable variable = byName.get(lower);
+        return variable != null ? variable::get : prefixed(lower);
+    }
+
     /** How many values an exchange may have to remember. */
     int slots() {
         return byName.size();
@@ -115,17 +122,6 @@ public final class Variables {
                 }
             }
         }
-    }
-
-    /** The value of a variable by its name; null when nobody defined it. Once linked. */
-    String value(String name, Exchange exchange) {
-        String known = name.toLowerCase(Locale.ROOT);
-        Variable variable = byName.get(known);
-        if (variable != null) {
-            return variable.get(exchange);
-        }
-        Variable.Getter getter = prefixed(known);
-        return getter == null ? null : getter.get(exchange);
     }
 
     /** The longest prefix decides. */
