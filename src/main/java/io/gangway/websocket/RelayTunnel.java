@@ -24,6 +24,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
+    private final TunnelCount count;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
@@ -60,11 +61,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private boolean closed;
 
-    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings) {
+    RelayTunnel(
+            Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings, TunnelCount count) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
+        this.count = count;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -84,6 +87,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
                     gates.toUpstream().follower(), gates.toClient().follower());
             exchange.put(WebSocketVariables.FACTS, facts);
         }
+        count.opened();
         toUpstream = new Relay(this, client, upstream, countsSent(), gates.toUpstream());
         toClient = new Relay(this, upstream, client, countsReceived(), gates.toClient());
         toUpstream.start(toClient);
@@ -165,6 +169,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** Something was read, or a write was taken whole. */
     void moved() {
+        if (facts != null) {
+            count.messages(facts);
+        }
         if (!ending) {
             timer.arm(timeout());
         }
@@ -215,6 +222,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         FrameFollower follower = relay.gate().follower();
         boolean ofClientLeg = relay == toUpstream;
         if (follower.isLost() && !ended) {
+            count.malformed();
             exchange.log(
                     Level.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
@@ -368,6 +376,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             tell();
             exchange.generation().tunnels().closed(this);
         }
+        count.closed(facts);
         upstream.close();
         limits.counters().ended();
         // The line of the access log is written before the client sees the end.
