@@ -45,7 +45,7 @@ public final class Exchange {
     private int redirectsLeft = REDIRECT_CYCLE;
     private SocketAddress remoteAddress;
 
-    private final Memory memory;
+    private final Memory memory = new Memory();
     private final Ending ending = new Ending();
     private LimitedBody body;
     private RewindableBody buffered;
@@ -79,7 +79,6 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -103,7 +102,6 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
         this.uri = uri;
         this.args = args;
         internal = true;

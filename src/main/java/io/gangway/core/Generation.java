@@ -70,10 +70,6 @@ public final class Generation implements AutoCloseable {
         return variables.refer(name);
     }
 
-    int variableSlots() {
-        return variables.slots();
-    }
-
     /** Frees what the modules opened, last first. */
     @Override
     public void close() {

@@ -8,16 +8,17 @@ final class Memory {
     /** More variables inside one another than this are a cycle. */
     private static final int MOST_EVALUATIONS = 100;
 
-    private final int slots;
+    private static final int[] NONE = {};
+
     private Match captures;
-    private String[] known;
+    /** Slots of variables whose values are known; few of many, so they are looked through. */
+    private int[] slots = NONE;
+
+    private String[] values;
+    private int size;
     private int evaluating;
     /** Keys and values in turn. */
     private Object[] kept = {};
-
-    Memory(int slots) {
-        this.slots = slots;
-    }
 
     void captures(Match match) {
         captures = match;
@@ -40,15 +41,33 @@ final class Memory {
         evaluating--;
     }
 
+    /** The value of a variable, null when it is not known. */
     String known(int slot) {
-        return known == null ? null : known[slot];
+        int i = indexOf(slot);
+        return i < 0 ? null : values[i];
     }
 
     void know(int slot, String value) {
-        if (known == null) {
-            known = new String[slots];
+        int i = indexOf(slot);
+        if (i >= 0) {
+            values[i] = value;
+            return;
         }
-        known[slot] = value;
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, Math.max(4, 2 * size));
+            values = values == null ? new String[4] : Arrays.copyOf(values, 2 * size);
+        }
+        slots[size] = slot;
+        values[size++] = value;
+    }
+
+    private int indexOf(int slot) {
+        for (int i = 0; i < size; i++) {
+            if (slots[i] == slot) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @SuppressWarnings("unchecked")

@@ -98,11 +98,6 @@ public final class Variables {
         return variable;
     }
 
-    /** How many values an exchange may have to remember. */
-    int slots() {
-        return byName.size();
-    }
-
     /** Ends the definitions. */
     void link() {
         for (Variable variable : byName.values()) {
