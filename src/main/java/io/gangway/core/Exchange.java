@@ -78,7 +78,7 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
