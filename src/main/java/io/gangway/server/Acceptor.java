@@ -194,8 +194,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             onSelected();
             cancel();
             socket.close();
-            // The port is free after the selector's next turn.
-            loop.submit(next -> closed.countDown());
+            selectedOnce(closed::countDown);
         });
     }
 
@@ -205,8 +204,13 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         socket.close();
         loop.submit(selector -> {
             cancel();
-            loop.submit(next -> closed.countDown());
+            selectedOnce(closed::countDown);
         });
+    }
+
+    /** The port is free once the selector has selected. What a loop asks of itself may be done before that, but not twice. */
+    private void selectedOnce(Runnable then) {
+        loop.submit(before -> loop.submit(after -> then.run()));
     }
 
     private void cancel() {
