@@ -83,7 +83,7 @@ def run(servers, works, meter, rounds, say):
                 raise
             out.add((name, server.name))
             del results[name][server.name]
-            say(f"{server.name} fails at {name}: {str(e)[:200]}")
+            say(f"{server.name} fails at {name}: {str(e)[:400]}")
 
     for number in range(rounds):
         for name, work in works.items():

@@ -194,7 +194,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             onSelected();
             cancel();
             socket.close();
-            selectedOnce(closed::countDown);
+            loop.afterSelect(closed::countDown);
         });
     }
 
@@ -204,13 +204,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         socket.close();
         loop.submit(selector -> {
             cancel();
-            selectedOnce(closed::countDown);
+            loop.afterSelect(closed::countDown);
         });
-    }
-
-    /** The port is free once the selector has selected. What a loop asks of itself may be done before that, but not twice. */
-    private void selectedOnce(Runnable then) {
-        loop.submit(before -> loop.submit(after -> then.run()));
     }
 
     private void cancel() {
