@@ -78,7 +78,7 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -500,6 +500,11 @@ public final class Exchange {
 
     void buffered(RewindableBody whole) {
         buffered = whole;
+    }
+
+    /** {@code $request_body}: the body that was read, when it is in memory; else null. */
+    String bodyText() {
+        return buffered != null ? buffered.text() : body == null ? null : body.text();
     }
 
     /** Bytes of the body that were read so far. */

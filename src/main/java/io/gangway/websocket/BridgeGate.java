@@ -255,6 +255,7 @@ final class BridgeGate implements Gate {
             }
             recoder.give(out);
             if (frame < 0) {
+                out.skipTo(at);
                 out.add(follower.piecedHeader());
             }
             amidFrame = true;
