@@ -156,6 +156,9 @@ final class FrameGate {
             hold(bytes, frame);
         } else {
             out.passTo(limit);
+            if (own != null && isOpen() && follower.atBoundary()) {
+                out.add(takeOwn());
+            }
         }
         return out;
     }

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
 
 /** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
 final class Wire implements AutoCloseable {
@@ -174,6 +175,10 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (socket instanceof SSLSocket && !socket.isClosed()) {
+            // It would wait for an answer to its close_notify.
+            socket.setSoTimeout(1);
+        }
         socket.close();
     }
 
