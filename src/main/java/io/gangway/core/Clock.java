@@ -1,13 +1,18 @@
 package io.gangway.core;
 
-/** The time by which time-outs pass: the system's, or one that a test makes leap. */
-@FunctionalInterface
+import java.util.concurrent.Executor;
+
+/** The time by which the loops of a process go: all their timers and time stamps. Safe for all threads. */
 public interface Clock {
+    /** That of the JVM. */
     Clock SYSTEM = System::nanoTime;
 
-    /** Nanoseconds, as {@link System#nanoTime()}; never goes back. Called on any thread. */
+    /** Nanoseconds since any moment; never goes back. */
     long nanoTime();
 
-    /** Gives what is to be run, on any thread, whenever time has leapt; a clock that never leaps has no use for it. */
-    default void onLeap(Runnable wake) {}
+    /**
+     * A loop goes by this clock from now on. It sleeps until its next timer as if a second of this clock were a second, so a
+     * clock that jumps has to give each loop something to run then: it wakes, and looks at the time anew.
+     */
+    default void drives(Executor loop) {}
 }

@@ -1,5 +1,7 @@
 package io.gangway.proxy;
 
+import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
@@ -238,9 +240,19 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        if (x.head().upgrade() == null) {
+            unasked();
+            return;
+        }
         if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
             String text = "upstream sent unexpected 101 while reading response header from upstream";
             unanswered(NextUpstream.INVALID_HEADER, 502, text);
+            return;
+        }
+        Answer answer = settings.answers.answer(x, head);
+        String wrong = tunnels.agree(x, head.fields(), answer);
+        if (wrong != null) {
+            unanswered(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
         stage = Stage.TUNNEL;
@@ -249,7 +261,14 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         conversation = null;
         Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
+        x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
+    }
+
+    /** Without a page: what a client sees that knows nothing of upgrades is the status. */
+    private void unasked() {
+        log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        release(false);
+        x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
     }
 
     // ---- the end

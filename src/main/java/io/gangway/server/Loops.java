@@ -28,9 +28,9 @@ final class Loops extends SelectorManager {
      */
     Loops(Executor threads, Executor blocking, Scheduler scheduler, ByteBufferPool buffers, Clock clock, int count) {
         super(threads, scheduler, count);
-        this.clock = clock;
         this.blocking = blocking;
         this.buffers = buffers;
+        this.clock = clock;
         loops = new SelectorLoop[count];
     }
 
@@ -38,19 +38,12 @@ final class Loops extends SelectorManager {
         return buffers;
     }
 
-    Executor blocking() {
-        return blocking;
-    }
-
     Clock clock() {
         return clock;
     }
 
-    /** Time has leapt: no loop is to sleep until what was due by the old one. */
-    void wake() {
-        for (SelectorLoop loop : loops) {
-            loop.execute(() -> {});
-        }
+    Executor blocking() {
+        return blocking;
     }
 
     SelectorLoop[] all() {

@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,11 +34,14 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private static final Logger LOG = LoggerFactory.getLogger(SelectorLoop.class);
 
     private final Loops loops;
-    private final Clock clock;
     private final TimerQueue timers = new TimerQueue();
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
+    private final Clock clock;
     private final long nanosToMillis;
+
+    /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
+    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
 
     /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
     private volatile Thread thread;
@@ -50,6 +55,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         clock = loops.clock();
         now = clock.nanoTime();
         nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
+        clock.drives(this::execute);
     }
 
     @Override
@@ -57,7 +63,8 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         thread = Thread.currentThread();
         now = clock.nanoTime();
         expire();
-        long wait = timers.untilNext(now);
+        update(selector);
+        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
@@ -74,12 +81,30 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         }
     }
 
+    /** Does what was asked before; what is asked meanwhile waits for the next turn, so that sockets get theirs. */
+    private void update(Selector selector) {
+        for (int left = own.size(); left > 0; left--) {
+            SelectorUpdate update = own.remove();
+            run(() -> update.update(selector));
+        }
+    }
+
     private void run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
             // What gets through would end the loop, and with it all that lives on it.
             LOG.error("a task failed on its loop", e);
+        }
+    }
+
+    /** Jetty would wake the selector also when its own thread asks: two system calls and an empty turn. */
+    @Override
+    public void submit(SelectorUpdate update) {
+        if (isCurrent()) {
+            own.add(update);
+        } else {
+            super.submit(update);
         }
     }
 

@@ -22,22 +22,35 @@ public final class GangwayServer implements ServerUnderTest {
 
     private final Site site;
     private final Gangway gangway;
-    private final WatchedBuffers buffers = new WatchedBuffers();
-    private final LeapingClock clock = new LeapingClock();
+    private final WatchedBuffers buffers;
+    private final TestClock clock;
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
-    private GangwayServer(Site site, Gangway gangway) {
+    private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, TestClock clock) {
         this.site = site;
         this.gangway = gangway;
+        this.buffers = buffers;
+        this.clock = clock;
     }
 
     /** Serves the configuration that the site has now; its error log is beside it. */
     public static GangwayServer start(Site site) {
+        return start(site, TestClock.running());
+    }
+
+    /** The same; time goes by that clock. */
+    public static GangwayServer start(Site site, TestClock clock) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
-        GangwayServer server = new GangwayServer(site, Gangway.read(environment));
+        WatchedBuffers buffers = new WatchedBuffers();
+        Gangway gangway = Gangway.builder()
+                .environment(environment)
+                .buffers(buffers)
+                .clock(clock)
+                .read();
+        GangwayServer server = new GangwayServer(site, gangway, buffers, clock);
         server.start();
         return server;
     }
@@ -46,7 +59,7 @@ public final class GangwayServer implements ServerUnderTest {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers, clock);
+                gangway.start();
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);
@@ -71,19 +84,23 @@ public final class GangwayServer implements ServerUnderTest {
         return gangway;
     }
 
+    /** Loads the configuration that the site has now; when this returns, all that runs knows of it. */
     @Override
     public void reload() {
         gangway.reload();
+        clock.settle();
     }
 
-    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. */
+    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. All that runs knows of it already. */
     public CompletionStage<Void> quit() {
-        return gangway.quit();
+        CompletionStage<Void> over = gangway.quit();
+        clock.settle();
+        return over;
     }
 
     /** So much time passes at once, as far as its time-outs are concerned. */
     public void leap(Duration time) {
-        clock.leap(time);
+        clock.advance(time);
     }
 
     /** Buffers of its pool that are in use now. */

@@ -1,8 +1,10 @@
 package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
@@ -22,6 +24,36 @@ class TunnelClosingTest {
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
+
+    // F35
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void after_both_close_frames_the_first_end_of_stream_ends_both_legs(LegPair legs) throws IOException {
+        endsBothLegs(legs, true);
+        endsBothLegs(legs, false);
+    }
+
+    private static void endsBothLegs(LegPair legs, boolean upstreamEnds) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(
+                        legs, backend.script(), "access_log %{dir}/access.log;", "websocket_close_timeout 1h;");
+                WebSocketPeer client = site.connect()) {
+            client.send(Frame.close(1000, "bye"));
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
+            backend.peer().send(Frame.close(1000, "bye"));
+            assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
+
+            if (upstreamEnds) {
+                backend.leave();
+                assertThat(client.read()).isNull();
+            } else {
+                client.close();
+                assertThat(backend.peer().read()).isNull();
+            }
+
+            await().untilAsserted(() -> assertThat(site.log("access.log")).contains("101"));
+        }
+    }
 
     // F36
     @ParameterizedTest
