@@ -20,9 +20,14 @@ public final class Configuration {
         directives = new Directives(modules);
     }
 
+    /** With all modules on the class path. */
+    public static Configuration ofModules() {
+        return ofModules(List.of());
+    }
+
     /** With all modules on the class path, behind those given. */
-    public static Configuration ofModules(Module... more) {
-        List<Module> modules = new ArrayList<>(List.of(more));
+    public static Configuration ofModules(List<Module> more) {
+        List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
         return new Configuration(List.copyOf(modules));
     }

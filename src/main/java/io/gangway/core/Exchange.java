@@ -19,9 +19,6 @@ public final class Exchange {
     /** As in nginx: so many internal redirects are a cycle. */
     private static final int REDIRECT_CYCLE = 11;
 
-    /** As in nginx: more subrequests than this are a cycle. */
-    private static final int MOST_CHILDREN = 50;
-
     private final Generation generation;
     private final RequestHead head;
     private final Door door;
@@ -47,6 +44,7 @@ public final class Exchange {
 
     private final Memory memory;
     private final Ending ending = new Ending();
+    private final Children children;
     private LimitedBody body;
     private RewindableBody buffered;
 
@@ -59,8 +57,8 @@ public final class Exchange {
     /** Set once a phase failed unexpectedly; a second failure closes the connection. */
     private boolean failing;
 
+    private Delivery delivery;
     private String upstreamForLog;
-    private int children;
 
     /**
      * An exchange of a door.
@@ -76,10 +74,11 @@ public final class Exchange {
         method = head.method();
         remoteAddress = door.client().remoteAddress();
         parent = null;
+        children = new Children(this, null);
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -91,19 +90,20 @@ public final class Exchange {
         }
     }
 
-    private Exchange(Exchange parent, String uri, String args, Door door) {
+    private Exchange(Exchange parent, String uri, String args, ChildDoor door) {
         generation = parent.generation;
         head = parent.head;
         this.door = door;
         this.parent = parent;
         server = parent.server;
         location = server.base();
+        children = new Children(this, parent.children);
         method = "GET";
         remoteAddress = parent.remoteAddress;
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory(parent.memory);
         this.uri = uri;
         this.args = args;
         internal = true;
@@ -277,6 +277,14 @@ public final class Exchange {
         memory.captures(null);
     }
 
+    /**
+     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
+     * variable of that name.
+     */
+    public String variable(String name) {
+        return generation.value(name, this);
+    }
+
     /** Values of variables, and what else is remembered. */
     Memory memory() {
         return memory;
@@ -395,7 +403,18 @@ public final class Exchange {
             }
         }
         answer = newAnswer;
-        return new Delivery(this, producer).send(newAnswer);
+        delivery = new Delivery(this, producer);
+        return delivery.send(newAnswer);
+    }
+
+    /**
+     * For a filter that said PENDING for a reason of its own, such as a subrequest: it can go on. Not to be called while what
+     * comes after the filter is pending.
+     */
+    public void writable() {
+        if (!isEnded()) {
+            delivery.writable();
+        }
     }
 
     /**
@@ -420,6 +439,9 @@ public final class Exchange {
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
+        for (Phase phase : location.tunnel()) {
+            phase.run(this);
+        }
         door.upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }
@@ -480,6 +502,11 @@ public final class Exchange {
         buffered = whole;
     }
 
+    /** {@code $request_body}: the body that was read, when it is in memory; else null. */
+    String bodyText() {
+        return buffered != null ? buffered.text() : body == null ? null : body.text();
+    }
+
     /** Bytes of the body that were read so far. */
     long bodyBytesRead() {
         return body == null ? 0 : body.seen();
@@ -488,25 +515,38 @@ public final class Exchange {
     // ---- subrequests
 
     /**
-     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
-     * {@code sink}; a child can't be upgraded.
+     * Runs another uri of the same server as a child on the same loop, with a state of its own but this exchange's variables.
+     * It starts soon, never inside this call. Its answer goes to {@code sink}; what its access phases would say does not count.
+     * A child that drops its client (444) or is upgraded ends the client's own exchange, as in nginx.
      *
-     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param childBody {@link NoBody}, {@link #wholeBody()} or a body that nobody else reads
      * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
-     * @return false when there are too many already; {@code then} is not called
+     * @return null when there are too many already; {@code then} is not called
      */
-    public boolean subrequest(
+    public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        Exchange origin = main();
-        if (origin.children == MOST_CHILDREN) {
-            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
-            return false;
+        if (!children.mayHaveMore(childUri)) {
+            return null;
         }
-        origin.children++;
-        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
-        onEnd(() -> child.broken(null));
-        child.start();
-        return true;
+        ChildDoor childDoor = new ChildDoor(this, childBody, sink, then);
+        Exchange child = new Exchange(this, childUri, childArgs, childDoor);
+        if (childBody instanceof RewindableBody whole) {
+            child.buffered = whole;
+        }
+        childDoor.begin(child);
+        children.add(child, childDoor);
+        loop().execute(child::start);
+        return childDoor;
+    }
+
+    /** The body for a subrequest: what was read whole so far, else none. */
+    public RequestBody wholeBody() {
+        return buffered == null ? new NoBody() : buffered.view();
+    }
+
+    /** Whether another exchange's {@link #subrequest} is this. */
+    public boolean isSubrequest() {
+        return parent != null;
     }
 
     /** The client's own exchange: this one, or that of which this is a subrequest. */
@@ -520,9 +560,18 @@ public final class Exchange {
 
     // ---- helpers of the loop
 
-    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    /**
+     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * exchange.
+     */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        loop().offload(task, then);
+        loop().offload(task, (result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        });
     }
 
     // ---- the end
@@ -562,8 +611,11 @@ public final class Exchange {
         end();
     }
 
-    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
-    void failed(RuntimeException cause) {
+    /**
+     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
+     * calls this has freed what it held and does not answer any more.
+     */
+    public void failed(Throwable cause) {
         unexpected(cause);
         if (isEnded()) {
             return;
@@ -576,7 +628,8 @@ public final class Exchange {
         }
     }
 
-    private void unexpected(RuntimeException cause) {
+    /** The line about something that failed in a way that it must not. */
+    public void unexpected(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
@@ -598,7 +651,7 @@ public final class Exchange {
         }
         try {
             writeLog();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected(e);
         }
         door.ended(this);

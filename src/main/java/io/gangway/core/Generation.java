@@ -1,7 +1,9 @@
 package io.gangway.core;
 
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,7 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
+    private final boolean wantsRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
     Generation(
@@ -29,8 +32,9 @@ public final class Generation implements AutoCloseable {
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.main = main;
-        this.listens = Map.copyOf(listens);
+        this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
+        wantsRequestBody = variables.isWanted("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         this.resources = List.copyOf(resources);
@@ -45,7 +49,7 @@ public final class Generation implements AutoCloseable {
         return main;
     }
 
-    /** The servers of each listen address. */
+    /** The servers of each listen address, in the order of the file. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }
@@ -70,8 +74,15 @@ public final class Generation implements AutoCloseable {
         return variables.refer(name);
     }
 
-    int variableSlots() {
-        return variables.slots();
+    /** The value of a variable, which the configuration may never have named; null when there is none. */
+    String value(String name, Exchange exchange) {
+        Variable.Getter found = variables.find(name);
+        return found == null ? null : found.get(exchange);
+    }
+
+    /** Whether {@code $request_body} is named somewhere. */
+    boolean wantsRequestBody() {
+        return wantsRequestBody;
     }
 
     /** Frees what the modules opened, last first. */

@@ -39,7 +39,12 @@ public interface TunnelFactory {
      * @param bufferSize of each direction, bytes; {@code proxy_buffer_size}
      * @param counters told of bytes and of the end, for logs and variables
      */
-    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {}
+    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {
+        /** The same with other counters. */
+        public Limits counting(Counters others) {
+            return new Limits(readTimeoutMillis, sendTimeoutMillis, bufferSize, others);
+        }
+    }
 
     /** What the owner of the upstream state wants to know. */
     interface Counters {

@@ -1,6 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
@@ -64,7 +65,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     void start() {
         if (request.evaluate()) {
-            request.prepareBody(this::begin);
+            request.prepareBody(() -> guard(this::begin));
         } else {
             x.resume(x.finish(500));
         }
@@ -90,18 +91,34 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void group(UpstreamGroup found) {
-        if (stage == Stage.OVER) {
-            return;
+        if (stage != Stage.OVER) {
+            guard(() -> {
+                connector.begin(found);
+                connect();
+            });
         }
-        connector.begin(found);
-        connect();
     }
 
     @Override
     public void failed(int status) {
         if (stage != Stage.OVER) {
-            finish(status);
+            guard(() -> finish(status));
         }
+    }
+
+    /** For what is called by others than the leg. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        release(false);
+        x.failed(cause);
     }
 
     // ---- one peer after the other
@@ -223,6 +240,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        if (x.head().upgrade() == null) {
+            unasked();
+            return;
+        }
         if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
             String text = "upstream sent unexpected 101 while reading response header from upstream";
             unanswered(NextUpstream.INVALID_HEADER, 502, text);
@@ -241,6 +262,13 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
         x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
+    }
+
+    /** Without a page: what a client sees that knows nothing of upgrades is the status. */
+    private void unasked() {
+        log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        release(false);
+        x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
     }
 
     // ---- the end

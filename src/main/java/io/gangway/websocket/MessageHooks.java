@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The message hooks of an application, by the names under which {@code websocket_hook} asks for them. Given to
- * {@code Gangway.read} as a module:
+ * the builder as a module:
  *
  * <pre>{@code
- * Gangway.read(file, new MessageHooks().add("audit", exchange -> new Audit(exchange.head().target())));
+ * MessageHooks hooks = new MessageHooks().add("audit", exchange -> new Audit(exchange.head().target()));
+ * Gangway.builder().file(file).module(hooks).start();
  * }</pre>
  *
  * <p>Safe for all threads; a hook that is added later is there for the next reload.

@@ -16,6 +16,8 @@ final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
     static final int BUFFER_SIZE = 65536;
 
+    private static final ByteBuffer[] NOTHING = {};
+
     /** After so many reads other connections of the loop get their turn. */
     private static final int FILLS_PER_TURN = 4;
 
@@ -136,6 +138,11 @@ final class Relay implements Leg.Listener {
             opposite.writeFailed(cause);
             opposite.written();
         }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        tunnel.crashed(cause);
     }
 
     private void written() {
@@ -345,6 +352,11 @@ final class Relay implements Leg.Listener {
                 state = State.WRITING;
                 pending = out;
                 left = BufferUtil.remaining(out);
+                if (left == 0) {
+                    // TLS has taken all and waits with a buffer of its own: there is no use for two.
+                    pending = NOTHING;
+                    release();
+                }
             }
         } catch (IOException e) {
             writeFailed(e);
@@ -380,7 +392,7 @@ final class Relay implements Leg.Listener {
         state = State.ENDED;
         release();
         opposite.goOn();
-        if (opposite.isEnded()) {
+        if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
             // Closing says FIN too: shutting down before would be a system call more.
             tunnel.close();
             return;
@@ -414,7 +426,7 @@ final class Relay implements Leg.Listener {
         giveBack();
     }
 
-    /** Gives everything back that is held; not while a write of it is pending on a leg that is open. */
+    /** Gives everything back that is held; not while a pending write has to take anything of it on a leg that is open. */
     void release() {
         if (gate != null) {
             gate.release();

@@ -24,6 +24,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
+    private final TunnelCount count;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
@@ -31,10 +32,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
     private Timer life;
 
+    /** When that is, by the loop's clock. */
+    private long lifeEnds;
+
     private Tunnels.Ending drain;
 
     private Leg client;
-    /** Both null until the client leg is there. */
+    /** Both null until the tunnel starts. */
     private Relay toUpstream;
 
     private Relay toClient;
@@ -57,11 +61,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private boolean closed;
 
-    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings) {
+    RelayTunnel(
+            Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings, TunnelCount count) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
+        this.count = count;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -71,12 +77,17 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     @Override
     public void open(Leg newClient) {
         client = newClient;
+        guarded(this::start).run();
+    }
+
+    private void start() {
         Gates gates = isWebSocket() ? gates() : Gates.NONE;
         if (gates != Gates.NONE) {
             facts = new TunnelFacts(
                     gates.toUpstream().follower(), gates.toClient().follower());
             exchange.put(WebSocketVariables.FACTS, facts);
         }
+        count.opened();
         toUpstream = new Relay(this, client, upstream, countsSent(), gates.toUpstream());
         toClient = new Relay(this, upstream, client, countsReceived(), gates.toClient());
         toUpstream.start(toClient);
@@ -89,9 +100,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             live(settings.age().pick());
         }
-        if (settings.drainMillis() >= 0) {
-            exchange.generation().tunnels().opened(this);
-        }
+        exchange.generation().tunnels().opened(this);
     }
 
     private boolean isWebSocket() {
@@ -131,7 +140,24 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     Timer timer(Runnable expired) {
-        return exchange.loop().timer(expired);
+        return exchange.loop().timer(guarded(expired));
+    }
+
+    /** Nobody above could end the tunnel when it fails. */
+    private Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                crashed(e);
+            }
+        };
+    }
+
+    /** Something failed in a way that it must not: nothing is sure any more. */
+    void crashed(Throwable cause) {
+        exchange.unexpected(cause);
+        close();
     }
 
     @Override
@@ -143,6 +169,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** Something was read, or a write was taken whole. */
     void moved() {
+        if (facts != null) {
+            count.messages(facts);
+        }
         if (!ending) {
             timer.arm(timeout());
         }
@@ -193,6 +222,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         FrameFollower follower = relay.gate().follower();
         boolean ofClientLeg = relay == toUpstream;
         if (follower.isLost() && !ended) {
+            count.malformed();
             exchange.log(
                     Level.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
@@ -200,7 +230,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
         if (follower.isClosed()) {
             facts.closedBy(ofClientLeg ? Side.CLIENT : Side.UPSTREAM);
-            if (ended && facts.bothClosed()) {
+            if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
                 bound();
@@ -227,9 +257,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     // ---- ending it ourselves
 
     private void live(long millis) {
+        long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
         if (life == null) {
             life = timer(this::outlived);
+        } else if (ends - lifeEnds >= 0) {
+            return;
         }
+        lifeEnds = ends;
         life.arm(millis);
     }
 
@@ -301,6 +335,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return broken;
     }
 
+    /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
+    boolean bothClosed() {
+        return facts != null && facts.bothClosed();
+    }
+
     /** Whether the end has begun. */
     boolean isEnding() {
         return ending || closed;
@@ -331,18 +370,21 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             ofClient.stop();
             ofUpstream.stop();
         }
-        if (client != null) {
+        if (toClient != null) {
             toUpstream.stop();
             toClient.stop();
             tell();
             exchange.generation().tunnels().closed(this);
         }
+        count.closed(facts);
         upstream.close();
         limits.counters().ended();
         // The line of the access log is written before the client sees the end.
         exchange.tunnelEnded();
         if (client != null) {
             client.close();
+        }
+        if (toClient != null) {
             toUpstream.release();
             toClient.release();
         }

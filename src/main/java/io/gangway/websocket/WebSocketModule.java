@@ -8,12 +8,15 @@ import io.gangway.core.Module;
 import io.gangway.core.Place;
 import io.gangway.core.Scope;
 import io.gangway.core.Slot;
+import io.gangway.core.TunnelCounts;
 import io.gangway.core.TunnelFactory;
 import io.gangway.core.Variables;
 import java.util.List;
 
 /** Gives the tunnels of a generation, and checks who may open them. */
 public final class WebSocketModule implements Module {
+    private final CountedLocations locations = new CountedLocations();
+
     @Override
     public List<Directive<?>> directives() {
         return WebSocketDirectives.ALL;
@@ -26,13 +29,16 @@ public final class WebSocketModule implements Module {
 
     @Override
     public void link(Drawing drawing) {
-        drawing.service(TunnelFactory.class, new RelayTunnels(drawing.owns(new Codecs())));
+        RelayTunnels tunnels = new RelayTunnels(locations, drawing.owns(new Codecs()));
+        drawing.service(TunnelFactory.class, tunnels);
+        drawing.service(TunnelCounts.Source.class, tunnels);
     }
 
     @Override
     public void compose(Place place) {
         if (place.drawing().service(TunnelFactory.class) instanceof RelayTunnels tunnels) {
             tunnels.add(place.scope(), hook(place));
+            place.phase(Slot.LOG, new RefusedUpgrades(tunnels.counters(place.scope())));
         }
         List<Origin> origins = place.get(WebSocketDirectives.ORIGINS);
         List<String> protocols = place.get(WebSocketDirectives.PROTOCOLS);
