@@ -5,6 +5,7 @@ import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.LimitRate;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
@@ -180,6 +181,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         if (connector.repeatsAfter(head.status(), true)) {
             next(NextUpstream.ofStatus(head.status()), head.status());
             return;
+        }
+        Long rate = settings.answers.limitRate(head);
+        if (rate != null) {
+            LimitRate.give(x, rate);
         }
         boolean reusable = conversation.isReusable(head);
         if (Interception.takes(x, settings, head)) {

@@ -341,6 +341,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
+        long millis = door.idleMillis();
         door = null;
         state = State.IDLE;
         parser.reset();
@@ -349,7 +350,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         releaseInput();
-        long millis = settings().keepaliveTimeoutMillis();
         if (millis == 0 || acceptance.isClosing()) {
             close();
             return;
