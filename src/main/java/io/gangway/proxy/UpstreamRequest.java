@@ -246,12 +246,19 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
     }
 
-    /** As nginx, we pass it on; but nobody can go on behind it. */
+    /**
+     * As nginx, we pass it on; but nobody can go on behind it. The turn of the loop ends before, so that a tunnel to the same
+     * backend that ended earlier is logged earlier.
+     */
     private void unasked(ResponseHead head) {
         log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
         release(false);
         x.door().closeAfter();
-        x.resume(x.respond(settings.answers.answer(x, head), new BytesProducer("")));
+        loop.execute(() -> {
+            if (!x.isEnded()) {
+                x.resume(x.respond(settings.answers.answer(x, head), new BytesProducer("")));
+            }
+        });
     }
 
     // ---- the end
