@@ -372,6 +372,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
+        long millis = door.idleMillis();
         door = null;
         state = State.IDLE;
         parser.reset();
@@ -380,7 +381,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         releaseInput();
-        long millis = settings().keepaliveTimeoutMillis();
         if (millis == 0 || acceptance.isClosing()) {
             close();
             return;

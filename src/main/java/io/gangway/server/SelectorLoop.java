@@ -50,7 +50,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     /** Confined to the loop, read elsewhere only for statistics. */
     private long now;
 
-    private final LongSupplier clock = this::nanoTime;
+    private final LongSupplier turnClock = this::nanoTime;
 
     SelectorLoop(Loops loops, int id) {
         super(loops, id);
@@ -146,7 +146,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public Timer timer(Runnable expired) {
-        return timers.timer(expired, clock);
+        return timers.timer(expired, turnClock);
     }
 
     @Override
