@@ -7,6 +7,7 @@ module io.gangway {
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.websocket.core.common;
     requires org.eclipse.jetty.websocket.server;
     requires org.slf4j;
     requires static jdk.unsupported;
@@ -18,6 +19,7 @@ module io.gangway {
     exports io.gangway.http;
     exports io.gangway.regex;
     exports io.gangway.server;
+    exports io.gangway.websocket;
 
     uses io.gangway.core.Module;
 

@@ -10,6 +10,7 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
+import io.gangway.core.TunnelCounts;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
 import io.gangway.server.Engine;
@@ -208,6 +209,15 @@ public final class Gangway implements AutoCloseable {
     /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
     public synchronized int tunnels() {
         return engine == null ? 0 : engine.tunnels();
+    }
+
+    /**
+     * What became of upgrades, one for each location where there was any, in no order. Empty before the start. A reload goes on
+     * counting where a location stays; one that is gone is listed as long as it has open tunnels.
+     */
+    public synchronized List<TunnelCounts> tunnelCounts() {
+        TunnelCounts.Source source = engine == null ? null : engine.generation().service(TunnelCounts.Source.class);
+        return source == null ? List.of() : source.counts();
     }
 
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */

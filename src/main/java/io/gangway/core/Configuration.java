@@ -25,11 +25,10 @@ public final class Configuration {
         return ofModules(List.of());
     }
 
-    /** With all modules on the class path, and those given behind them. */
+    /** With all modules on the class path, behind those given. */
     public static Configuration ofModules(List<Module> more) {
-        List<Module> modules = new ArrayList<>();
+        List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
-        modules.addAll(more);
         return new Configuration(List.copyOf(modules));
     }
 

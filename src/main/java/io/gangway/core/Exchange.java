@@ -502,6 +502,11 @@ public final class Exchange {
         buffered = whole;
     }
 
+    /** {@code $request_body}: the body that was read, when it is in memory; else null. */
+    String bodyText() {
+        return buffered != null ? buffered.text() : body == null ? null : body.text();
+    }
+
     /** Bytes of the body that were read so far. */
     long bodyBytesRead() {
         return body == null ? 0 : body.seen();

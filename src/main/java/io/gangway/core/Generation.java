@@ -19,6 +19,7 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
+    private final boolean wantsRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
     Generation(
@@ -33,6 +34,7 @@ public final class Generation implements AutoCloseable {
         this.main = main;
         this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
+        wantsRequestBody = variables.isWanted("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         this.resources = List.copyOf(resources);
@@ -76,6 +78,11 @@ public final class Generation implements AutoCloseable {
     String value(String name, Exchange exchange) {
         Variable.Getter found = variables.find(name);
         return found == null ? null : found.get(exchange);
+    }
+
+    /** Whether {@code $request_body} is named somewhere. */
+    boolean wantsRequestBody() {
+        return wantsRequestBody;
     }
 
     int variableSlots() {

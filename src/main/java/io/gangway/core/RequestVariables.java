@@ -56,8 +56,7 @@ final class RequestVariables {
 
     private static void body(Variables variables) {
         variables.define("content_length", RequestVariables::contentLength);
-        variables.define(
-                "request_body", x -> x.buffered() == null ? null : x.buffered().text());
+        variables.define("request_body", Exchange::bodyText);
         variables.define("request_body_file", x -> null);
     }
 

@@ -46,6 +46,11 @@ public final class Scope {
         return node;
     }
 
+    /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
+    public String place() {
+        return LocationText.place(this);
+    }
+
     /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */
     public boolean nameless() {
         return context == Context.LOCATION_IF || context == Context.SERVER_IF || context == Context.LIMIT_EXCEPT;

@@ -249,13 +249,19 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
             unanswered(NextUpstream.INVALID_HEADER, 502, text);
             return;
         }
+        Answer answer = settings.answers.answer(x, head);
+        String wrong = tunnels.agree(x, head.fields(), answer);
+        if (wrong != null) {
+            unanswered(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
+            return;
+        }
         stage = Stage.TUNNEL;
         RetainableByteBuffer early = conversation.takeRest();
         Leg leg = conversation.handOver();
         conversation = null;
         Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
+        x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
     }
 
     /** Without a page: what a client sees that knows nothing of upgrades is the status. */

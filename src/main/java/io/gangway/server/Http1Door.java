@@ -126,7 +126,8 @@ final class Http1Door implements Door {
                 && !connection.isClosing()
                 && !settings.keepalive().idle().isZero()
                 && connection.requests() < settings.keepaliveRequests()
-                && connection.ageMillis() <= settings.keepaliveTimeMillis();
+                && connection.ageMillis() <= settings.keepaliveTimeMillis()
+                && !settings.disablesKeepalive(exchange);
     }
 
     // ---- Door

@@ -9,9 +9,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/**
- * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream does not close it.
- */
+/** A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream never closes it. */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
 

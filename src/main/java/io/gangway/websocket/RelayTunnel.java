@@ -24,6 +24,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
+    private final TunnelCount count;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
@@ -43,6 +44,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private Relay toClient;
     /** Null when the tunnel does not follow frames. */
     private TunnelFacts facts;
+    /** Null where the location has none. */
+    private MessageHook hook;
     /** Both null when nobody asks for pings. */
     private Heartbeat ofClient;
 
@@ -58,11 +61,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private boolean closed;
 
-    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings) {
+    RelayTunnel(
+            Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings, TunnelCount count) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
+        this.count = count;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -76,18 +81,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     private void start() {
-        FrameGate up = null;
-        FrameGate down = null;
-        if (isWebSocket()) {
-            up = new FrameGate(true, settings.mostOfMessage());
-            down = new FrameGate(false, settings.mostOfMessage());
-            FrameFollower.pair(up.follower(), down.follower());
-            facts = new TunnelFacts(up.follower(), down.follower());
+        Gates gates = isWebSocket() ? gates() : Gates.NONE;
+        if (gates != Gates.NONE) {
+            facts = new TunnelFacts(
+                    gates.toUpstream().follower(), gates.toClient().follower());
             exchange.put(WebSocketVariables.FACTS, facts);
         }
-        toUpstream =
-                new Relay(this, client, upstream, bytes -> limits.counters().sent(bytes.remaining()), up);
-        toClient = new Relay(this, upstream, client, bytes -> limits.counters().received(bytes.remaining()), down);
+        count.opened();
+        toUpstream = new Relay(this, client, upstream, countsSent(), gates.toUpstream());
+        toClient = new Relay(this, upstream, client, countsReceived(), gates.toClient());
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
@@ -102,8 +104,39 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     private boolean isWebSocket() {
-        return exchange.head().fields().hasToken("Upgrade", "websocket")
-                && exchange.answer().fields().build().hasToken("Upgrade", "websocket");
+        return BridgeTerms.isWebSocket(
+                exchange.head().fields(), exchange.answer().fields().build());
+    }
+
+    private Gates gates() {
+        BridgeTerms terms = exchange.get(BridgeTerms.KEY);
+        if (terms == null) {
+            exchange.log(Level.INFO, "websocket relay: tunnel");
+            return Gates.tunnel(settings);
+        }
+        exchange.log(Level.INFO, "websocket relay: bridge (" + terms + ")");
+        if (settings.hook() != null) {
+            hook = settings.hook().open(exchange);
+        }
+        return Gates.bridge(settings, terms, hook, exchange.loop().buffers());
+    }
+
+    private Observer countsSent() {
+        return new Observer() {
+            @Override
+            public void writing(long bytes) {
+                limits.counters().sent(bytes);
+            }
+        };
+    }
+
+    private Observer countsReceived() {
+        return new Observer() {
+            @Override
+            public void read(long bytes) {
+                limits.counters().received(bytes);
+            }
+        };
     }
 
     Timer timer(Runnable expired) {
@@ -136,6 +169,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** Something was read, or a write was taken whole. */
     void moved() {
+        if (facts != null) {
+            count.messages(facts);
+        }
         if (!ending) {
             timer.arm(timeout());
         }
@@ -185,14 +221,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     void news(Relay relay) {
         FrameFollower follower = relay.gate().follower();
         boolean ofClientLeg = relay == toUpstream;
-        if (follower.isLost()) {
+        if (follower.isLost() && !ended) {
+            count.malformed();
             exchange.log(
                     Level.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
                             + "), its frames are not followed any more while " + PROXYING);
         }
         if (follower.isClosed()) {
-            facts.closedBy(ofClientLeg ? TunnelFacts.Side.CLIENT : TunnelFacts.Side.UPSTREAM);
+            facts.closedBy(ofClientLeg ? Side.CLIENT : Side.UPSTREAM);
             if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
@@ -201,21 +238,20 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
     }
 
-    /** A message was larger than it may be; its relay has told its target so. */
-    void tooLarge(Relay relay) {
+    /** What a relay read goes no further; the relay has told its target so. */
+    void refused(Relay relay, Refusal refusal) {
         if (closed) {
             return;
         }
         String side = relay == toUpstream ? "client" : "upstream";
+        String limit = refusal.code() == CloseCode.TOO_BIG ? "websocket_max_message_size in " : "";
         exchange.log(
                 Level.WARN,
-                side + " sent a " + relay.gate().tooLargeReason() + " (websocket_max_message_size in "
-                        + exchange.location() + ") while " + PROXYING);
-        String reason = relay.gate().tooLargeReason();
-        facts.close(CloseCode.TOO_BIG, reason);
+                side + " sent " + refusal.what() + " (" + limit + exchange.location() + ") while " + PROXYING);
+        facts.close(refusal.code(), refusal.reason());
         ended = true;
         bound();
-        (relay == toUpstream ? toClient : toUpstream).close(CloseCode.TOO_BIG, reason);
+        (relay == toUpstream ? toClient : toUpstream).close(refusal.code(), refusal.reason());
     }
 
     // ---- ending it ourselves
@@ -340,6 +376,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             tell();
             exchange.generation().tunnels().closed(this);
         }
+        count.closed(facts);
         upstream.close();
         limits.counters().ended();
         // The line of the access log is written before the client sees the end.
@@ -350,6 +387,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (toClient != null) {
             toUpstream.release();
             toClient.release();
+        }
+        if (hook != null) {
+            hook.closed();
         }
     }
 

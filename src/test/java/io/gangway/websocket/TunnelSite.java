@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.TunnelCounts;
 import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
@@ -54,8 +55,7 @@ final class TunnelSite implements AutoCloseable {
         return start(legs, TestClock.running(), upstream, http, directives);
     }
 
-    private static TunnelSite start(
-            LegPair legs, TestClock clock, ScriptedUpstream upstream, String http, String... directives)
+    static TunnelSite start(LegPair legs, TestClock clock, ScriptedUpstream upstream, String http, String... directives)
             throws IOException {
         Site site = Site.create().backend(upstream);
         legs.writeCertificate(site);
@@ -139,6 +139,14 @@ final class TunnelSite implements AutoCloseable {
     /** The configurations in memory. */
     List<LoadedGeneration> generations() {
         return server.gangway().generations();
+    }
+
+    /** What was counted for a location, as it is written behind {@code location}; null when there was nothing to count. */
+    TunnelCounts counts(String location) {
+        return server.gangway().tunnelCounts().stream()
+                .filter(counts -> counts.location().equals(location))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Buffers that are in use now. */

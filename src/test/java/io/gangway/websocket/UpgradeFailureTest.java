@@ -113,7 +113,7 @@ class UpgradeFailureTest {
                         legs.upstream(WebSocketPeer.echo()),
                         http.replaceFirst("%s", resetting.address()).replaceFirst("%s", silent.address()),
                         group,
-                        LOG);
+                        "error_log %{dir}/error.log error;");
                 WebSocketPeer client = WebSocketPeer.connect(site.raw(), "/group")) {
             assertThat(client.send("hi").read().text()).isEqualTo("hi");
 
