@@ -270,7 +270,9 @@ class BridgeGateTest {
 
         List<String> frames = parsed(passed(gate, pieces));
 
-        assertThat(frames).extracting(frame -> frame.substring(0, frame.indexOf(' '))).containsExactly("41", "0", "80");
+        assertThat(frames)
+                .extracting(frame -> frame.substring(0, frame.indexOf(' ')))
+                .containsExactly("41", "0", "80");
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tunnels that are full of data while the configuration around their location changes again and again. */
 class ReloadsUnderLoadTest {
     private static final int RELOADS = 100;
-    private static final int TUNNELS = 3;
+    private static final int TUNNELS = 2;
 
     /** So many locations that a generation takes some 250 KiB. */
     private static final String LOCATIONS = IntStream.range(0, 60)
