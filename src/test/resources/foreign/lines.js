@@ -22,7 +22,12 @@ globalThis.described = (bytes) => {
   return `binary ${bytes.length} ${((b << 16) | a) >>> 0}`;
 };
 
-globalThis.fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+globalThis.fromBase64 = (text) => {
+  const chars = atob(text);
+  const bytes = new Uint8Array(chars.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = chars.charCodeAt(i);
+  return bytes;
+};
 
 globalThis.perform = (line) => {
   const blank = line.indexOf(' ');

@@ -230,6 +230,13 @@ public final class Gangway implements AutoCloseable {
         return loaded.noEffect();
     }
 
+    /** The files that the configuration was read from, in the order in which they were first read. */
+    public synchronized List<Path> files() {
+        return loaded.tree().files().stream()
+                .map(file -> Environment.path(file.path()))
+                .toList();
+    }
+
     /** What {@code -T} prints: every file that was read. One char per byte. */
     public synchronized String dump() {
         return loaded.tree().dump();

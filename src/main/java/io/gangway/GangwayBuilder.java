@@ -40,6 +40,9 @@ public final class GangwayBuilder {
     private Environment environment;
     private Block written;
     private Path prefix;
+    /** Null unless logs are to be elsewhere. */
+    private Path logs;
+
     private Ports ports = Ports.AS_CONFIGURED;
     private ByteBufferPool buffers = new ArrayByteBufferPool();
     private Clock clock = Clock.SYSTEM;
@@ -109,8 +112,9 @@ public final class GangwayBuilder {
         return this;
     }
 
-    /** Error logs and access logs are written to one folder, by the last parts of their names. For tests. */
+    /** Logs and the pid file are written to one folder, by the last parts of their names. For tests. */
     public GangwayBuilder logs(Path folder) {
+        logs = folder.toAbsolutePath();
         changes.add(new LogMove(Environment.bytes(folder.toAbsolutePath())));
         return this;
     }
@@ -169,11 +173,18 @@ public final class GangwayBuilder {
         }
         if (environment == null) {
             Path folder = prefix == null ? Path.of("").toAbsolutePath() : prefix;
-            return new Environment(folder, folder.resolve(BUILT), null, "");
+            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "");
         }
-        return prefix == null
-                ? environment
-                : new Environment(prefix, environment.file(), environment.errorLog(), environment.globals());
+        return new Environment(
+                prefix == null ? environment.prefix() : prefix,
+                environment.file(),
+                errorLog(environment.errorLog()),
+                environment.globals());
+    }
+
+    /** The log of what says no other. */
+    private String errorLog(String said) {
+        return said == null && logs != null ? Environment.bytes(logs.resolve("error.log")) : said;
     }
 
     private Source source(Environment where) {

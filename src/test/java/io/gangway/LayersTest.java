@@ -32,7 +32,7 @@ class LayersTest {
             Set.of("server"),
             Set.of("console", "servlet"),
             Set.of(""),
-            Set.of("demo"),
+            Set.of("demo", "dev"),
             Set.of("cli"));
 
     private static final JavaClasses MAIN = new ClassFileImporter()

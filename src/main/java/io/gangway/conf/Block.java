@@ -40,6 +40,12 @@ public final class Block {
         return this;
     }
 
+    /** Adds a directive of ours as a {@code #gangway} comment, which nginx skips. */
+    public Block gangway(String name, Object... values) {
+        nodes.add(new Node(words(name, values), null, true));
+        return this;
+    }
+
     /** Adds a block without words of its own ({@code http}, {@code server}). */
     public Block block(String name, Consumer<Block> inside) {
         return add(words(name), inside);

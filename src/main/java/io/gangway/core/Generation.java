@@ -85,10 +85,6 @@ public final class Generation implements AutoCloseable {
         return wantsRequestBody;
     }
 
-    int variableSlots() {
-        return variables.slots();
-    }
-
     /** Frees what the modules opened, last first. */
     @Override
     public void close() {

@@ -38,7 +38,7 @@ public abstract sealed class Request permits Exchange {
         remoteAddress = door.client().remoteAddress();
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();

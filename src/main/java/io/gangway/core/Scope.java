@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values said on it.
@@ -48,7 +49,7 @@ public final class Scope {
 
     /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
     public String place() {
-        return LocationText.place(this);
+        return String.join("\n", new TreeSet<>(LocationText.places(this)));
     }
 
     /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */

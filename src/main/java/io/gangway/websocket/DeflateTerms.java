@@ -84,7 +84,8 @@ record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
 
     private static Accepted accept(Map<String, String> said, boolean contextTakeover) {
         boolean ours = contextTakeover && !said.containsKey(SERVER_NO_CONTEXT);
-        boolean theirs = contextTakeover && !said.containsKey(CLIENT_NO_CONTEXT);
+        // Who offers without a parameter may not heed one that answers: Jetty's client keeps its context then.
+        boolean theirs = (contextTakeover || said.isEmpty()) && !said.containsKey(CLIENT_NO_CONTEXT);
         StringBuilder answer = new StringBuilder(NAME);
         if (!ours) {
             answer.append("; ").append(SERVER_NO_CONTEXT);

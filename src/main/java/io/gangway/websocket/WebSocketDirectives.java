@@ -88,7 +88,7 @@ final class WebSocketDirectives {
      * {@code websocket_compression on | client | upstream | off [context_takeover] [level=1-9] [min_length=size]}:
      * permessage-deflate (RFC 7692) on both legs or on one, apart from what the other leg does. It is negotiated: an end that
      * does not want it goes without. Without {@code context_takeover} a tunnel holds memory for it only while a message
-     * passes.
+     * passes, unless its client offers compression without a parameter: such a one is not asked to forget its context.
      */
     static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
             .byDefault(Compression.OFF)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -180,6 +181,7 @@ class ConversationTest {
         client.close(1000, "");
 
         String line = await().atMost(Lines.PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
                 .until(
                         () -> company.site()
                                 .accessLog()
