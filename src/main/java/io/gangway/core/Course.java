@@ -61,7 +61,7 @@ final class Course {
             while (going && !exchange.isEnded()) {
                 going = step();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.failed(e);
         }
     }

@@ -78,7 +78,7 @@ public final class Exchange {
         startedNanos = door.loop().nanoTime();
         startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
+        memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -247,11 +247,6 @@ public final class Exchange {
 
     // ---- regular expressions and variables
 
-    /** The value of a variable that is named by what is served, not by the configuration; null when there is none. */
-    public String variable(String name) {
-        return generation.value(name, this);
-    }
-
     /** Matches; on success {@code $1} and named groups are those of this match. */
     public boolean match(Regex regex, String subject) {
         Match match;
@@ -280,6 +275,14 @@ public final class Exchange {
     /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
     public void forgetCaptures() {
         memory.captures(null);
+    }
+
+    /**
+     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
+     * variable of that name.
+     */
+    public String variable(String name) {
+        return generation.value(name, this);
     }
 
     /** Values of variables, and what else is remembered. */
@@ -436,6 +439,9 @@ public final class Exchange {
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
+        for (Phase phase : location.tunnel()) {
+            phase.run(this);
+        }
         door.upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }
@@ -554,9 +560,18 @@ public final class Exchange {
 
     // ---- helpers of the loop
 
-    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    /**
+     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * exchange.
+     */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        loop().offload(task, then);
+        loop().offload(task, (result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        });
     }
 
     // ---- the end
@@ -596,8 +611,11 @@ public final class Exchange {
         end();
     }
 
-    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
-    void failed(RuntimeException cause) {
+    /**
+     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
+     * calls this has freed what it held and does not answer any more.
+     */
+    public void failed(Throwable cause) {
         unexpected(cause);
         if (isEnded()) {
             return;
@@ -610,7 +628,8 @@ public final class Exchange {
         }
     }
 
-    private void unexpected(RuntimeException cause) {
+    /** The line about something that failed in a way that it must not. */
+    public void unexpected(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
@@ -632,7 +651,7 @@ public final class Exchange {
         }
         try {
             writeLog();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected(e);
         }
         door.ended(this);

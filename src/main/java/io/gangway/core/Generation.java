@@ -1,7 +1,9 @@
 package io.gangway.core;
 
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +32,7 @@ public final class Generation implements AutoCloseable {
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.main = main;
-        this.listens = Map.copyOf(listens);
+        this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
         wantsRequestBody = variables.isWanted("request_body");
         this.errorLog = errorLog;
@@ -47,7 +49,7 @@ public final class Generation implements AutoCloseable {
         return main;
     }
 
-    /** The servers of each listen address. */
+    /** The servers of each listen address, in the order of the file. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }
@@ -72,7 +74,7 @@ public final class Generation implements AutoCloseable {
         return variables.refer(name);
     }
 
-    /** The value of a variable whose name was not known when the configuration was read; null when there is none. */
+    /** The value of a variable, which the configuration may never have named; null when there is none. */
     String value(String name, Exchange exchange) {
         Variable.Getter found = variables.find(name);
         return found == null ? null : found.get(exchange);
@@ -81,10 +83,6 @@ public final class Generation implements AutoCloseable {
     /** Whether {@code $request_body} is named somewhere. */
     boolean wantsRequestBody() {
         return wantsRequestBody;
-    }
-
-    int variableSlots() {
-        return variables.slots();
     }
 
     /** Frees what the modules opened, last first. */

@@ -10,6 +10,7 @@ public final class Location {
     private final Phase[] postRead;
     private final Phase[] rewrite;
     private final Phase[] rest;
+    private final Phase[] tunnel;
     private final Phase[] restOfSubrequests;
     private final Phase[] log;
     private final Filter[] filters;
@@ -28,6 +29,7 @@ public final class Location {
         Slot content = place.has(Slot.HANDLER) ? Slot.HANDLER : Slot.STATIC;
         rest = place.phases(Slot.PREACCESS, content);
         restOfSubrequests = place.phases(Slot.PREACCESS, content, slot -> slot != Slot.ACCESS);
+        tunnel = place.phases(Slot.TUNNEL, Slot.TUNNEL);
         log = place.phases(Slot.LOG, Slot.LOG);
         filters = place.filters(slot -> true);
         filtersOfSubrequests = place.filters(FilterSlot::ofSubrequests);
@@ -74,6 +76,10 @@ public final class Location {
     /** Access is the matter of the client's own request alone, as in nginx. */
     Phase[] rest(Exchange exchange) {
         return exchange.isSubrequest() ? restOfSubrequests : rest;
+    }
+
+    Phase[] tunnel() {
+        return tunnel;
     }
 
     Phase[] log() {

@@ -116,11 +116,6 @@ public final class Variables {
         return variable != null ? variable::get : prefixed(lower);
     }
 
-    /** How many values an exchange may have to remember. */
-    int slots() {
-        return byName.size();
-    }
-
     /** Ends the definitions. */
     void link() {
         for (Variable variable : byName.values()) {

@@ -136,7 +136,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** The servers of the local address: of the specific one, else of the wildcard; null when IPv4 is not wanted here. */
     private VirtualHosts hosts(SocketAddress local) {
         Map<SocketAddress, VirtualHosts> listens = engine.running().generation().listens();
-        if (!(local instanceof InetSocketAddress inet)) {
+        if (socket.isMoved() || !(local instanceof InetSocketAddress inet)) {
             return listens.get(socket.address());
         }
         int port = ((InetSocketAddress) socket.address()).getPort();
@@ -194,8 +194,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             onSelected();
             cancel();
             socket.close();
-            // The port is free after the selector's next turn.
-            loop.submit(next -> closed.countDown());
+            selectedOnce(closed::countDown);
         });
     }
 
@@ -205,8 +204,13 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         socket.close();
         loop.submit(selector -> {
             cancel();
-            loop.submit(next -> closed.countDown());
+            selectedOnce(closed::countDown);
         });
+    }
+
+    /** The port is free once the selector has selected. What a loop asks of itself may be done before that, but not twice. */
+    private void selectedOnce(Runnable then) {
+        loop.submit(before -> loop.submit(after -> then.run()));
     }
 
     private void cancel() {

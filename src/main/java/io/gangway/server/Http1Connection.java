@@ -47,8 +47,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private final long acceptedNanos;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private final RequestParser parser;
     private final Timer timer;
+
+    /** Null once this is a tunnel. */
+    private RequestParser parser;
 
     private State state = State.IDLE;
     private RetainableByteBuffer input;
@@ -133,7 +135,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void guard(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acceptance.alert("a connection failed: " + e);
             close();
         }
@@ -252,6 +254,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.EXCHANGE;
         requests++;
         acceptance.refresh();
+        if (!input.hasRemaining()) {
+            // An upstream may let us wait.
+            releaseInput();
+        }
         door = new Http1Door(this, parser.head(), parser.notes());
         door.begin(acceptance.use(), acceptance.hosts(), bad);
     }
@@ -419,6 +425,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             leg.early(input.getByteBuffer());
             releaseInput();
         }
+        parser = null;
         if (interested) {
             leg.interestPending();
         }

@@ -280,7 +280,7 @@ final class Http1Sink implements Sink {
             if (wrote() && !wasLast) {
                 producer.writable();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Nobody above could end the exchange: it would wait for ever.
             exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
             breakOff(e);

@@ -14,6 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param pongMillis how long the answer may take
  * @param mostOfMessage most bytes of a message; 0 for no limit
  * @param drainMillis over what time drains are spread; -1 when tunnels are left alone
+ * @param bridges whether a WebSocket is bridged
+ * @param compression of a bridge
+ * @param hook sees the messages of a bridge; null for none
+ * @param codecs what a bridge compresses with
  */
 record TunnelSettings(
         long idleMillis,
@@ -22,8 +26,13 @@ record TunnelSettings(
         long pingMillis,
         long pongMillis,
         long mostOfMessage,
-        long drainMillis) {
-    static TunnelSettings of(Scope scope) {
+        long drainMillis,
+        boolean bridges,
+        Compression compression,
+        MessageHook.Opening hook,
+        Codecs codecs) {
+    static TunnelSettings of(Scope scope, MessageHook.Opening hook, Codecs codecs) {
+        Compression compression = scope.get(WebSocketDirectives.COMPRESSION);
         return new TunnelSettings(
                 millis(scope.get(WebSocketDirectives.IDLE_TIMEOUT), -1),
                 scope.get(WebSocketDirectives.CLOSE_TIMEOUT).toMillis(),
@@ -31,7 +40,11 @@ record TunnelSettings(
                 scope.get(WebSocketDirectives.PING_INTERVAL).toMillis(),
                 scope.get(WebSocketDirectives.PONG_TIMEOUT).toMillis(),
                 scope.get(WebSocketDirectives.MAX_MESSAGE_SIZE),
-                millis(scope.get(WebSocketDirectives.DRAIN), -1));
+                millis(scope.get(WebSocketDirectives.DRAIN), -1),
+                scope.get(WebSocketDirectives.RELAY) == RelayKind.BRIDGE || compression.isOn() || hook != null,
+                compression,
+                hook,
+                codecs);
     }
 
     private static long millis(Duration time, long otherwise) {

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
 final class Wire implements AutoCloseable {
@@ -19,6 +20,8 @@ final class Wire implements AutoCloseable {
     private final Socket socket;
     private final InputStream input;
     private final OutputStream output;
+    /** Most bytes of one write; 0 for any. */
+    private int segment;
 
     Wire(Socket socket) throws IOException {
         this.socket = socket;
@@ -41,8 +44,15 @@ final class Wire implements AutoCloseable {
     }
 
     void write(byte[] bytes) throws IOException {
-        output.write(bytes);
-        output.flush();
+        int most = segment == 0 ? bytes.length : segment;
+        for (int from = 0; from < bytes.length; from += most) {
+            output.write(bytes, from, Math.min(most, bytes.length - from));
+            output.flush();
+        }
+    }
+
+    void segments(int bytes) {
+        segment = bytes;
     }
 
     /** One byte, or -1 at the end. */
@@ -91,6 +101,13 @@ final class Wire implements AutoCloseable {
             }
         } while (b != '\n');
         return latin1(line);
+    }
+
+    /** What has come, at least one byte; empty at the end. */
+    byte[] readSome() throws IOException {
+        byte[] bytes = new byte[16 * 1024];
+        int n = input.read(bytes);
+        return n < 0 ? new byte[0] : Arrays.copyOf(bytes, n);
     }
 
     String readExactly(int length) throws IOException {

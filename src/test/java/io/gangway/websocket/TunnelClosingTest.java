@@ -44,6 +44,30 @@ class TunnelClosingTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void after_both_close_frames_the_first_end_of_stream_ends_both_legs(boolean upstreamEnds) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(
+                        backend.script(), "access_log %{dir}/access.log;", "websocket_close_timeout 1h;");
+                WebSocketPeer client = site.connect()) {
+            client.send(Frame.close(1000, "bye"));
+            assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
+            backend.peer().send(Frame.close(1000, "bye"));
+            assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
+
+            if (upstreamEnds) {
+                backend.leave();
+                assertThat(client.read()).isNull();
+            } else {
+                client.close();
+                assertThat(backend.peer().read()).isNull();
+            }
+
+            await().untilAsserted(() -> assertThat(site.log("access.log")).contains("101"));
+        }
+    }
+
     @Test
     void a_reason_of_123_bytes_passes() throws IOException {
         Frame close = Frame.close(4000, "x".repeat(123));

@@ -1,7 +1,8 @@
-package io.gangway.acceptance;
+package io.gangway.foreign;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -34,30 +36,35 @@ import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /**
- * A Spring Boot application below {@code /xxxx}: judges of a team tell one another what they do, by STOMP over SockJS at
- * {@code /xxxx/webSocketServer}, with an API beside it.
+ * A Spring Boot application: judges of a team tell one another what they do, by STOMP over SockJS at {@code webSocketServer}
+ * and by STOMP alone at {@code stomp}, with an API beside it, and the echo of {@link SpringEcho}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableWebSocketMessageBroker
-class ScoringApplication implements WebSocketMessageBrokerConfigurer {
+@Import(SpringEcho.class)
+public class ScoringApplication implements WebSocketMessageBrokerConfigurer {
 
-    /** Starts it on a free port of this machine. */
-    static ConfigurableApplicationContext start() {
+    /** Starts it on a free port of this machine; all that it serves is below that path. A property is {@code name=value}. */
+    public static ConfigurableApplicationContext start(String path, String... properties) {
         return new SpringApplicationBuilder(ScoringApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .properties(Map.of(
-                        "server.port", 0,
-                        "server.address", "127.0.0.1",
-                        "server.servlet.context-path", "/xxxx",
-                        "spring.main.lazy-initialization", "false"))
+                .properties(
+                        "server.port=0",
+                        "server.address=127.0.0.1",
+                        "server.servlet.context-path=" + path,
+                        // a SockJS session that a page has left by XHR would be waited for
+                        "server.shutdown=immediate",
+                        "spring.main.lazy-initialization=false")
+                .properties(properties)
                 .run();
     }
 
-    static int port(ConfigurableApplicationContext context) {
+    /** Its port on 127.0.0.1. */
+    public static int port(ConfigurableApplicationContext context) {
         return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
 
@@ -65,6 +72,7 @@ class ScoringApplication implements WebSocketMessageBrokerConfigurer {
     public void registerStompEndpoints(StompEndpointRegistry registry) {
         registry.setPreserveReceiveOrder(true);
         registry.addEndpoint("/webSocketServer").setAllowedOriginPatterns("*").withSockJS();
+        registry.addEndpoint("/stomp").setAllowedOriginPatterns("*");
     }
 
     @Override
@@ -92,7 +100,7 @@ class ScoringApplication implements WebSocketMessageBrokerConfigurer {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            String judge = request.getHeader("X-Judge");
+            String judge = judge(request);
             Principal principal = judge == null ? null : () -> judge;
             HttpServletRequest known = new HttpServletRequestWrapper(request) {
                 @Override
@@ -101,6 +109,18 @@ class ScoringApplication implements WebSocketMessageBrokerConfigurer {
                 }
             };
             chain.doFilter(known, response);
+        }
+
+        /** By a header, or by a cookie, which is all that a page can set. */
+        private static String judge(HttpServletRequest request) {
+            if (request.getCookies() != null) {
+                for (Cookie cookie : request.getCookies()) {
+                    if (cookie.getName().equals("judge")) {
+                        return cookie.getValue();
+                    }
+                }
+            }
+            return request.getHeader("X-Judge");
         }
     }
 
