@@ -270,8 +270,8 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     }
 
     /**
-     * Without a page: what a client sees that knows nothing of upgrades is the status. The turn of the loop ends before, so
-     * that a tunnel to the same backend that ended earlier is logged earlier.
+     * Without a page: what a client sees that knows nothing of upgrades is the status. In the next turn of the loop, so that a
+     * tunnel to the same backend that ended earlier is logged earlier.
      */
     private void unasked() {
         log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
