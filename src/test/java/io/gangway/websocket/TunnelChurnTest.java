@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Many tunnels that end in every way leave the process as it was. {@code -Dgangway.test.churn=50000} opens so many in all; one
- * in ten of them on each pair with TLS.
+ * in twenty of them on each pair with TLS.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TunnelChurnTest {
@@ -56,9 +56,9 @@ class TunnelChurnTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void many_tunnels_leave_heap_threads_descriptors_and_direct_memory_as_they_were(LegPair legs) throws Exception {
-        int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 10) : ALL / 10;
+        int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : ALL / 20;
         try (TunnelSite site = TunnelSite.start(legs, TunnelChurnTest::serve)) {
-            churn(site, Math.max(count / 5, 200));
+            churn(site, Math.max(count / 5, 150));
             Levels before = Levels.now(site);
             long started = System.nanoTime();
 
