@@ -97,7 +97,8 @@ class TunnelChurnTest {
         RawConnection raw = site.raw();
         try (WebSocketPeer peer = WebSocketPeer.connect(raw, "/chat/" + way)) {
             if (random.nextInt(4) > 0) {
-                Frame message = Frame.of(Frame.BINARY, new byte[random.nextInt(2000)]).rsv(random.nextInt(2) * 4);
+                Frame message =
+                        Frame.of(Frame.BINARY, new byte[random.nextInt(2000)]).rsv(random.nextInt(2) * 4);
                 peer.send(message);
                 assertThat(peer.read()).isEqualTo(message);
             }
