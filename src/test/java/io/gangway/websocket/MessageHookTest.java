@@ -64,7 +64,7 @@ class MessageHookTest {
                     }
                 }
                 """.formatted(directives));
-        gangway = Gangway.read(site.conf(), hooks).start();
+        gangway = Gangway.builder().file(site.conf()).module(hooks).start();
         return WebSocketPeer.connect(site.port(), "/room", fields);
     }
 
