@@ -10,8 +10,8 @@ public final class UndertowPeer {
 
     public static void main(String[] args) {
         LoadBalancingProxyClient backend = new LoadBalancingProxyClient()
-                .addHost(URI.create("http://127.0.0.1:" + args[1]))
-                .setConnectionsPerThread(20_000);
+                .setConnectionsPerThread(20_000) // before addHost, which reads it
+                .addHost(URI.create("http://127.0.0.1:" + args[1]));
         Undertow.builder()
                 .addHttpListener(Integer.parseInt(args[0]), "127.0.0.1")
                 .setIoThreads(Runtime.getRuntime().availableProcessors())

@@ -5,7 +5,6 @@ import io.gangway.http.RequestHead;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
-import java.net.SocketAddress;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,36 +12,18 @@ import java.util.function.Supplier;
 
 /**
  * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
- * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
+ * comes there.
  */
-public final class Exchange {
+public final class Exchange extends Request {
     /** As in nginx: so many internal redirects are a cycle. */
     private static final int REDIRECT_CYCLE = 11;
 
-    private final Generation generation;
-    private final RequestHead head;
-    private final Door door;
     private final Course course;
     /** The exchange whose subrequest this is; null for a client's own. */
     private final Exchange parent;
 
-    private final long startedNanos;
-    private final long startedMillis;
-
-    private Server server;
-    private Location location;
-    private String method;
-    private String uri;
-    private String args;
-    private boolean unparsedValid;
-    private boolean uriChanged;
-    private boolean locationValid = true;
-    private boolean internal;
-    private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
-    private SocketAddress remoteAddress;
 
-    private final Memory memory;
     private final Ending ending = new Ending();
     private final Children children;
     private LimitedBody body;
@@ -63,186 +44,23 @@ public final class Exchange {
     /**
      * An exchange of a door.
      *
-     * @param server the default server of the address, or what SNI chose; the Host field decides in {@link #start}
+     * @param hosts the default server of the address, or what SNI chose; the Host field decides
      */
     public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, Door door) {
-        this.generation = generation;
-        this.head = head;
-        this.door = door;
-        server = hosts.defaultServer();
-        location = server.base();
-        method = head.method();
-        remoteAddress = door.client().remoteAddress();
+        super(generation, head, door, hosts.defaultServer());
         parent = null;
         children = new Children(this, null);
-        startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory();
         if (head.uri() != null) {
-            uri = head.uri().path();
-            args = head.uri().args();
-            unparsedValid = head.uri().validUnparsed();
-            server = hosts.find(head.host(), this);
-            location = server.base();
-        } else {
-            uri = "";
+            server(hosts.find(head.host(), this));
         }
     }
 
     private Exchange(Exchange parent, String uri, String args, ChildDoor door) {
-        generation = parent.generation;
-        head = parent.head;
-        this.door = door;
+        super(parent, uri, args, door);
         this.parent = parent;
-        server = parent.server;
-        location = server.base();
         children = new Children(this, parent.children);
-        method = "GET";
-        remoteAddress = parent.remoteAddress;
-        startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
         course = new Course(this);
-        memory = new Memory(parent.memory);
-        this.uri = uri;
-        this.args = args;
-        internal = true;
-    }
-
-    // ---- what does not change
-
-    public Generation generation() {
-        return generation;
-    }
-
-    public RequestHead head() {
-        return head;
-    }
-
-    public Client client() {
-        return door.client();
-    }
-
-    public Loop loop() {
-        return door.loop();
-    }
-
-    public Door door() {
-        return door;
-    }
-
-    public Server server() {
-        return server;
-    }
-
-    /** {@link Loop#nanoTime()} at the first byte of the head. */
-    public long startedNanos() {
-        return startedNanos;
-    }
-
-    /** The same moment in milliseconds since 1970. */
-    public long startedMillis() {
-        return startedMillis;
-    }
-
-    // ---- state
-
-    /** The location that counts now; the server level until one is chosen. */
-    public Location location() {
-        return location;
-    }
-
-    /** Moves to another location; for {@code if} and the like. */
-    public void location(Location newLocation) {
-        location = newLocation;
-    }
-
-    /** {@code $request_method}, which an error page may turn into GET. */
-    public String method() {
-        return method;
-    }
-
-    public void method(String newMethod) {
-        method = newMethod;
-    }
-
-    /** {@code $uri}: decoded and normalised, changed by rewrites and internal redirects. */
-    public String uri() {
-        return uri;
-    }
-
-    /** Sets the uri; the request's own spelling does not count any more. */
-    public void uri(String newUri) {
-        uri = newUri;
-        unparsedValid = false;
-    }
-
-    /** {@code $args}; null when there is no question mark. */
-    public String args() {
-        return args;
-    }
-
-    public void args(String newArgs) {
-        args = newArgs;
-        unparsedValid = false;
-    }
-
-    /** nginx's {@code valid_unparsed_uri}: uri and args are still what the client sent, so its bytes may be passed on. */
-    public boolean isUnparsedValid() {
-        return unparsedValid;
-    }
-
-    /** Whether a rewrite asks for another choice of location after the rewrite phase. */
-    public void uriChanged(boolean changed) {
-        uriChanged = changed;
-    }
-
-    /** Whether a rewrite asked for that. */
-    public boolean uriChanged() {
-        return uriChanged;
-    }
-
-    /**
-     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
-     * put behind the alias, which is the whole path otherwise.
-     */
-    public void uriBelowAlias(boolean below) {
-        uriBelowAlias = below;
-    }
-
-    boolean uriBelowAlias() {
-        return uriBelowAlias;
-    }
-
-    /**
-     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
-     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
-     */
-    public boolean isLocationValid() {
-        return locationValid;
-    }
-
-    public void locationValid(boolean valid) {
-        locationValid = valid;
-    }
-
-    /** Whether an internal redirect led here. */
-    public boolean isInternal() {
-        return internal;
-    }
-
-    /** A rewrite makes a request internal, too. */
-    public void internal(boolean isInternal) {
-        internal = isInternal;
-    }
-
-    /** The client's address; {@code realip} may have changed it. */
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    public void remoteAddress(SocketAddress address) {
-        remoteAddress = address;
     }
 
     // ---- regular expressions and variables
@@ -259,22 +77,12 @@ public final class Exchange {
         if (match == null) {
             return false;
         }
-        memory.captures(match);
+        memory().captures(match);
         for (String name : regex.names()) {
             String value = match.group(name);
-            generation.variable(name).capture(this, value == null ? "" : value);
+            generation().variable(name).capture(this, value == null ? "" : value);
         }
         return true;
-    }
-
-    /** {@code $1} to {@code $9} of the last match; empty when there is none. */
-    public String capture(int group) {
-        return memory.capture(group);
-    }
-
-    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
-    public void forgetCaptures() {
-        memory.captures(null);
     }
 
     /**
@@ -282,22 +90,7 @@ public final class Exchange {
      * variable of that name.
      */
     public String variable(String name) {
-        return generation.value(name, this);
-    }
-
-    /** Values of variables, and what else is remembered. */
-    Memory memory() {
-        return memory;
-    }
-
-    /** What a room keeps here, or null. */
-    public <T> T get(Key<T> key) {
-        return memory.get(key);
-    }
-
-    /** Keeps something for a room until the exchange ends. */
-    public <T> void put(Key<T> key, T value) {
-        memory.put(key, value);
+        return generation().value(name, this);
     }
 
     // ---- the way through the phases
@@ -323,12 +116,7 @@ public final class Exchange {
                 () -> "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
             return finish(500);
         }
-        uri(newUri);
-        args = newArgs;
-        internal = true;
-        uriBelowAlias = false;
-        locationValid = true;
-        location = server.base();
+        redirected(newUri, newArgs);
         course.again();
         return Outcome.REDIRECT;
     }
@@ -339,18 +127,16 @@ public final class Exchange {
                 () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
-        if (uri.isEmpty()) {
+        if (uri().isEmpty()) {
             log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
             return finish(500);
         }
-        Location named = server.locations().named(name);
+        Location named = server().locations().named(name);
         if (named == null) {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
-        internal = true;
-        uriChanged = false;
-        location = named;
+        redirected(named);
         course.named();
         return Outcome.REDIRECT;
     }
@@ -385,7 +171,7 @@ public final class Exchange {
     /** Ends without an answer, since nobody waits for one; the access log says this status. */
     public Outcome drop(int status) {
         answerState.errorStatus(status);
-        door.abort();
+        door().abort();
         return Outcome.DONE;
     }
 
@@ -432,17 +218,17 @@ public final class Exchange {
 
     /** An interim answer before the head. */
     public void interim(Answer interim) {
-        door.interim(interim);
+        door().interim(interim);
     }
 
     /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
-        for (Phase phase : location.tunnel()) {
+        for (Phase phase : location().tunnel()) {
             phase.run(this);
         }
-        door.upgrade(this, head101, tunnel);
+        door().upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }
 
@@ -475,7 +261,7 @@ public final class Exchange {
     /** The body, not larger than {@code client_max_body_size}. */
     public RequestBody body() {
         if (body == null) {
-            body = new LimitedBody(this, door.body());
+            body = new LimitedBody(this, door().body());
         }
         return body;
     }
@@ -620,11 +406,11 @@ public final class Exchange {
         if (isEnded()) {
             return;
         }
-        if (answer == null && door.isUncommitted() && !failing) {
+        if (answer == null && door().isUncommitted() && !failing) {
             failing = true;
             resume(finish(500));
         } else {
-            door.abort();
+            door().abort();
         }
     }
 
@@ -639,7 +425,7 @@ public final class Exchange {
         if (!ending.clientGone()) {
             return;
         }
-        if (door.isUncommitted()) {
+        if (door().isUncommitted()) {
             answer = new Answer(499);
         }
         end();
@@ -654,12 +440,12 @@ public final class Exchange {
         } catch (RuntimeException | Error e) {
             unexpected(e);
         }
-        door.ended(this);
+        door().ended(this);
     }
 
     private void writeLog() {
         if (parent == null) {
-            for (Phase phase : location.log()) {
+            for (Phase phase : location().log()) {
                 phase.run(this);
             }
         }
@@ -674,7 +460,7 @@ public final class Exchange {
 
     /** Writes a line with nginx's context behind it. */
     public void log(Level level, String message) {
-        ErrorLog log = location.settings().errorLog();
+        ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
             log.write(level, LogContext.line(this, message, upstreamForLog));
         }

@@ -14,7 +14,9 @@ public enum FilterSlot {
     GZIP(false),
     RANGE(false),
     /** What must know that nobody changes the head any more. */
-    TRAILERS(false);
+    TRAILERS(false),
+    /** {@code limit_rate}. */
+    RATE(false);
 
     private final boolean ofSubrequests;
 

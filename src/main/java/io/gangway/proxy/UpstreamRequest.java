@@ -6,6 +6,7 @@ import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.LimitRate;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
@@ -198,6 +199,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
             next(NextUpstream.ofStatus(head.status()), head.status());
             return;
         }
+        Long rate = settings.answers.limitRate(head);
+        if (rate != null) {
+            LimitRate.give(x, rate);
+        }
         boolean reusable = conversation.isReusable(head);
         if (Interception.takes(x, settings, head)) {
             release(reusable);
@@ -264,11 +269,18 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
     }
 
-    /** Without a page: what a client sees that knows nothing of upgrades is the status. */
+    /**
+     * Without a page: what a client sees that knows nothing of upgrades is the status. In the next turn of the loop, so that a
+     * tunnel to the same backend that ended earlier is logged earlier.
+     */
     private void unasked() {
         log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
         release(false);
-        x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
+        loop.execute(() -> {
+            if (!x.isEnded()) {
+                x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
+            }
+        });
     }
 
     // ---- the end

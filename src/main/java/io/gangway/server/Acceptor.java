@@ -194,8 +194,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             onSelected();
             cancel();
             socket.close();
-            // The port is free after the selector's next turn.
-            loop.submit(next -> closed.countDown());
+            loop.afterSelect(closed::countDown);
         });
     }
 
@@ -205,7 +204,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         socket.close();
         loop.submit(selector -> {
             cancel();
-            loop.submit(next -> closed.countDown());
+            loop.afterSelect(closed::countDown);
         });
     }
 

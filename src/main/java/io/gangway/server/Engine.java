@@ -195,7 +195,7 @@ public final class Engine implements AutoCloseable {
         sockets.close();
         List<Http1Connection> open = new ArrayList<>(connections);
         for (Http1Connection connection : open) {
-            connection.loop().execute(() -> connection.getEndPoint().close());
+            connection.loop().execute(connection::cut);
         }
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);

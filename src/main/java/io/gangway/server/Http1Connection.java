@@ -59,6 +59,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
+    /** The socket is gone, but its tunnel still speaks to the other leg. */
+    private boolean gone;
+    /** What runs is not to outlive the socket. */
+    private boolean cut;
 
     Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
         super(endPoint, loop::execute);
@@ -113,6 +117,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (state == State.CLOSED) {
             return;
         }
+        if (state == State.TUNNEL && !cut) {
+            gone = true;
+            return;
+        }
+        ended();
+    }
+
+    private void ended() {
         state = State.CLOSED;
         timer.cancel();
         releaseInput();
@@ -120,6 +132,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             door.connectionClosed();
         }
         acceptance.closed(this);
+    }
+
+    /** Closes it at once, with all that runs. */
+    void cut() {
+        cut = true;
+        if (gone) {
+            ended();
+        } else {
+            getEndPoint().close();
+        }
     }
 
     @Override
@@ -182,7 +204,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** Closes it at once if it is still with that generation. */
     void closeIfOf(GenerationUse use) {
         if (acceptance.holds(use)) {
-            getEndPoint().close();
+            cut();
         }
     }
 
@@ -325,7 +347,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     void next(boolean keep) {
         Http1Door ended = door;
         if (state == State.TUNNEL || state == State.CLOSED) {
-            close();
+            // Of a tunnel only its own end makes the connection end.
+            if (state == State.TUNNEL) {
+                cut();
+            }
             return;
         }
         boolean bodyLeft = !ended.bodyEnded();
@@ -347,6 +372,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
+        long millis = door.idleMillis();
         door = null;
         state = State.IDLE;
         parser.reset();
@@ -355,7 +381,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         releaseInput();
-        long millis = settings().keepaliveTimeoutMillis();
         if (millis == 0 || acceptance.isClosing()) {
             close();
             return;

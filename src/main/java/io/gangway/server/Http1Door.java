@@ -130,6 +130,11 @@ final class Http1Door implements Door {
                 && !settings.disablesKeepalive(exchange);
     }
 
+    /** How long the connection is kept without another request, by the location of this one. */
+    long idleMillis() {
+        return exchange.location().settings().keepalive().idle().toMillis();
+    }
+
     // ---- Door
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
@@ -48,6 +49,8 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     /** Confined to the loop, read elsewhere only for statistics. */
     private long now;
+
+    private final LongSupplier turnClock = this::nanoTime;
 
     SelectorLoop(Loops loops, int id) {
         super(loops, id);
@@ -118,6 +121,12 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         submit(selector -> run(task));
     }
 
+    /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
+    void afterSelect(Runnable task) {
+        // The first runs before the next select, what it asks for after it.
+        execute(() -> execute(task));
+    }
+
     @Override
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
         Runnable work = () -> {
@@ -137,7 +146,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public Timer timer(Runnable expired) {
-        return timers.timer(expired, () -> now);
+        return timers.timer(expired, turnClock);
     }
 
     @Override

@@ -173,6 +173,9 @@ final class FrameGate implements Gate {
             hold(bytes, frame);
         } else {
             out.passTo(limit);
+            if (own != null && isOpen() && follower.atBoundary()) {
+                out.add(takeOwn());
+            }
         }
         return out;
     }

@@ -170,4 +170,13 @@ class SsiTest {
             assertThat(client.read().body()).isEqualTo("included" + page);
         }
     }
+
+    @Test
+    void what_is_included_has_the_variables_of_its_page() throws Exception {
+        site.file("html/id.html", "<!--#echo var=\"request_id\" -->");
+        try (RawConnection client = get("<!--#echo var=\"request_id\" --><!--#include virtual=\"/id.html\" -->")) {
+            String body = client.read().body();
+            assertThat(body).hasSize(64).startsWith(body.substring(32));
+        }
+    }
 }

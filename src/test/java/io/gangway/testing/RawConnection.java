@@ -9,6 +9,10 @@ public final class RawConnection extends ConnectionEnd<RawConnection> {
         super(new Wire(socket));
     }
 
+    RawConnection(Socket socket, Socket transport) throws IOException {
+        super(new Wire(socket, transport));
+    }
+
     @Override
     RawConnection self() {
         return this;

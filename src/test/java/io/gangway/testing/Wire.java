@@ -12,19 +12,27 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLSocket;
 
 /** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
 final class Wire implements AutoCloseable {
     private static final int MAX_LINE = 1 << 20;
 
     private final Socket socket;
+    private final Socket transport;
     private final InputStream input;
     private final OutputStream output;
     /** Most bytes of one write; 0 for any. */
     private int segment;
 
     Wire(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /** A socket over another one, which can break off without a word of TLS. */
+    Wire(Socket socket, Socket transport) throws IOException {
         this.socket = socket;
+        this.transport = transport;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         this.input = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
@@ -185,12 +193,16 @@ final class Wire implements AutoCloseable {
 
     /** Closes with RST. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     @Override
     public void close() throws IOException {
+        if (socket instanceof SSLSocket && !socket.isClosed()) {
+            // It would wait for an answer to its close_notify.
+            socket.setSoTimeout(1);
+        }
         socket.close();
     }
 

@@ -1,5 +1,8 @@
 package io.gangway.websocket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gangway.core.TunnelCounts;
 import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.GangwayServer;
@@ -19,6 +22,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
 final class TunnelSite implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(5);
+
     private final LegPair legs;
     private final ScriptedUpstream upstream;
     private final Site site;
@@ -152,6 +158,15 @@ final class TunnelSite implements AutoCloseable {
     /** Buffers that are in use now. */
     int buffersOut() {
         return server.buffersOut();
+    }
+
+    /** Every tunnel is gone, with its connection to the backend and its buffers. */
+    void awaitNothingLeft() {
+        await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(SOON).untilAsserted(() -> {
+            assertThat(tunnels()).as("tunnels").isZero();
+            assertThat(upstream.open()).as("connections to the backend").isZero();
+            assertThat(buffersOut()).as("buffers").isZero();
+        });
     }
 
     GangwayServer server() {

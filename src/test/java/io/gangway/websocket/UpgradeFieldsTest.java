@@ -2,14 +2,18 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.Gangway;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.RecordedRequest;
 import io.gangway.testing.Script;
+import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -160,6 +164,26 @@ class UpgradeFieldsTest {
             assertThat(asked(site, "/origin"))
                     .isEqualTo("https://inner.example " + site.upstream().address());
             assertThat(asked(site, "/none")).isEqualTo("null " + site.upstream().address());
+        }
+    }
+
+    // F11
+    @Test
+    void a_configuration_that_replaces_the_origin_is_warned_of() throws IOException {
+        String location = "server { listen %{port}; location /a { proxy_pass http://%{dead};\nproxy_set_header ";
+        try (Site site = Site.create()) {
+            assertThat(warnings(site.config(location + "Origin $http_origin; } }")))
+                    .isEmpty();
+            assertThat(warnings(site.config(location + "origin \"\"; } }")))
+                    .containsExactly(
+                            "the backend will not see which site a request comes from, for \"Origin\" is replaced"
+                                    + " in " + site.conf() + ":5");
+        }
+    }
+
+    private static List<String> warnings(Site site) {
+        try (Gangway gangway = Gangway.read(site.conf())) {
+            return gangway.warnings();
         }
     }
 
