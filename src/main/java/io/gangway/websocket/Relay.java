@@ -355,7 +355,9 @@ final class Relay implements Leg.Listener {
                 if (left == 0) {
                     // TLS has taken all and waits with a buffer of its own: there is no use for two.
                     pending = NOTHING;
-                    release();
+                    if (!hasMore()) {
+                        rest();
+                    }
                 }
             }
         } catch (IOException e) {
