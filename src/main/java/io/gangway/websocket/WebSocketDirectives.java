@@ -16,9 +16,16 @@ import java.util.Locale;
  * {@code #gangway websocket_ping_interval 30s;}.
  */
 final class WebSocketDirectives {
-    /** Longest silence in both directions. Answers to our own pings do not break it. By default {@code proxy_read_timeout}. */
-    static final Directive<Duration> IDLE_TIMEOUT =
-            Directive.time("websocket_idle_timeout").in(HTTP, SERVER, LOCATION);
+    /**
+     * {@code websocket_idle_timeout time | off}: longest silence in both directions; {@code off} and 0: any. Answers to our own
+     * pings do not break it. By default {@code proxy_read_timeout}.
+     */
+    static final Directive<Duration> IDLE_TIMEOUT = Directive.of(
+                    "websocket_idle_timeout",
+                    1,
+                    1,
+                    r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
+            .in(HTTP, SERVER, LOCATION);
 
     /** Longest time from the first close frame, or from the break of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
