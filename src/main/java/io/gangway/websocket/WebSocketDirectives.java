@@ -54,8 +54,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; 0: no
-     * limit. Both sides get 1009 when a message announces more.
+     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; in a
+     * bridge inflated. 0: no limit. Both sides get 1009 when a message announces more.
      */
     static final Directive<Long> MAX_MESSAGE_SIZE =
             Directive.size("websocket_max_message_size").byDefault(0L).in(HTTP, SERVER, LOCATION);
