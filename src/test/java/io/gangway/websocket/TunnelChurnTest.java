@@ -70,7 +70,8 @@ class TunnelChurnTest {
                     legs, count, (System.nanoTime() - started) / 1_000_000, before, after);
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads());
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
-            assertThat(after.heap()).isLessThan(before.heap() + MORE_HEAP);
+            // others that ran in this JVM may still be letting go
+            await().untilAsserted(() -> assertThat(Levels.now(site).heap()).isLessThan(before.heap() + MORE_HEAP));
             assertThat(after.direct()).isLessThan(before.direct() + MORE_DIRECT);
         }
     }
