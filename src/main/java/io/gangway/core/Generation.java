@@ -1,7 +1,9 @@
 package io.gangway.core;
 
 import java.net.SocketAddress;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +31,7 @@ public final class Generation implements AutoCloseable {
             List<AutoCloseable> resources) {
         this.environment = environment;
         this.main = main;
-        this.listens = Map.copyOf(listens);
+        this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
@@ -45,7 +47,7 @@ public final class Generation implements AutoCloseable {
         return main;
     }
 
-    /** The servers of each listen address. */
+    /** The servers of each listen address, in the order of the configuration. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }

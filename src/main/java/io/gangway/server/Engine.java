@@ -5,6 +5,7 @@ import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Location;
+import io.gangway.core.Loop;
 import io.gangway.core.Tunnels;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -33,8 +34,8 @@ public final class Engine implements AutoCloseable {
     private final QueuedThreadPool blocking;
     private final ScheduledExecutorScheduler scheduler;
     private final Loops loops;
-    private final ListenSockets sockets = new ListenSockets(this);
-    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    private final ListenSockets sockets;
+    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
     /** The running generation and those that are still in use. */
     private final Set<GenerationUse> generations = ConcurrentHashMap.newKeySet();
 
@@ -45,7 +46,10 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(int loopCount, ByteBufferPool buffers) {
+    private Engine(Generation generation, ByteBufferPool buffers, boolean listens) {
+        int loopCount = loopCount(generation);
+        sockets = new ListenSockets(this, listens);
+        running = new GenerationUse(generation, generations);
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
@@ -67,12 +71,20 @@ public final class Engine implements AutoCloseable {
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
     public static Engine start(Generation generation, ByteBufferPool buffers) {
-        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
-        int processors = Runtime.getRuntime().availableProcessors();
-        Engine engine = new Engine(configured == 0 ? processors : Math.min(configured, 2 * processors), buffers);
-        engine.running = new GenerationUse(generation, engine.generations);
+        return start(new Engine(generation, buffers, true));
+    }
+
+    /**
+     * The same without ports, for requests that somebody else has read: see {@link #retain}, {@link #nextLoop} and
+     * {@link #opened}.
+     */
+    public static Engine startWithin(Generation generation, ByteBufferPool buffers) {
+        return start(new Engine(generation, buffers, false));
+    }
+
+    private static Engine start(Engine engine) {
         try {
-            ListenSockets.Opened opened = engine.sockets.open(generation);
+            ListenSockets.Opened opened = engine.sockets.open(engine.generation());
             engine.startLoops();
             engine.sockets.commit(opened);
             return engine;
@@ -80,6 +92,12 @@ public final class Engine implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    private static int loopCount(Generation generation) {
+        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return configured == 0 ? processors : Math.min(configured, 2 * processors);
     }
 
     private void startLoops() {
@@ -107,8 +125,8 @@ public final class Engine implements AutoCloseable {
         GenerationUse before = running;
         running = next;
         sockets.commit(opened);
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(connection::reloaded);
+        for (Guest guest : guests) {
+            guest.loop().execute(guest::reloaded);
         }
         Function<Location, Tunnels.Ending> changes = new Changes(generation);
         generations.stream()
@@ -128,8 +146,8 @@ public final class Engine implements AutoCloseable {
 
     private void cutOff(GenerationUse use, String why) {
         log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(() -> connection.closeIfOf(use));
+        for (Guest guest : guests) {
+            guest.loop().execute(() -> guest.closeIfOf(use));
         }
     }
 
@@ -150,8 +168,8 @@ public final class Engine implements AutoCloseable {
         }
         closing = true;
         sockets.close();
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(connection::closeWhenIdle);
+        for (Guest guest : guests) {
+            guest.loop().execute(guest::closeWhenIdle);
         }
         generations.forEach(use -> use.generation().tunnels().drain(location -> Tunnels.Ending.STOP));
         boundEnd(running, "quit");
@@ -170,7 +188,7 @@ public final class Engine implements AutoCloseable {
 
     /** How many client connections are open. */
     public int connections() {
-        return connections.size();
+        return guests.size();
     }
 
     /** Ends everything at once. Idempotent. */
@@ -182,9 +200,9 @@ public final class Engine implements AutoCloseable {
         closed = true;
         closing = true;
         sockets.close();
-        List<Http1Connection> open = new ArrayList<>(connections);
-        for (Http1Connection connection : open) {
-            connection.loop().execute(() -> connection.getEndPoint().close());
+        List<Guest> open = new ArrayList<>(guests);
+        for (Guest guest : open) {
+            guest.loop().execute(guest::close);
         }
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);
@@ -208,12 +226,24 @@ public final class Engine implements AutoCloseable {
         return closing;
     }
 
-    long nextSerial() {
+    // ---- for who brings guests
+
+    /** {@code $connection}: a number that no guest had before. */
+    public long nextSerial() {
         return serial.incrementAndGet();
     }
 
-    /** The running generation, retained. */
-    GenerationUse retain() {
+    /** The loop for the next guest, in turn. */
+    public Loop nextLoop() {
+        return loops.next();
+    }
+
+    /**
+     * The running generation, retained: to be released once.
+     *
+     * @throws IllegalStateException when the engine is closed
+     */
+    public GenerationUse retain() {
         GenerationUse now = running;
         while (!now.tryRetain()) {
             GenerationUse next = running;
@@ -229,20 +259,22 @@ public final class Engine implements AutoCloseable {
         running.generation().errorLog().write(level, message);
     }
 
-    void opened(Http1Connection connection) {
-        connections.add(connection);
+    /** A guest has come. */
+    public void opened(Guest guest) {
+        guests.add(guest);
         if (closing) {
-            connection.loop().execute(connection::closeWhenIdle);
+            guest.loop().execute(guest::closeWhenIdle);
         }
     }
 
-    void closed(Http1Connection connection) {
-        connections.remove(connection);
+    /** A guest has left. Idempotent. */
+    public void closed(Guest guest) {
+        guests.remove(guest);
         checkDrained();
     }
 
     private void checkDrained() {
-        if (closing && connections.isEmpty()) {
+        if (closing && guests.isEmpty()) {
             ended.countDown();
         }
     }

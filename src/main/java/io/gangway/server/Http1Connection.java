@@ -20,7 +20,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client {
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client, Guest {
     private static final int INPUT = 16384;
     private static final long LINGER_MILLIS = 5_000;
     private static final long LONGEST_LINGER_NANOS = 30_000_000_000L;
@@ -76,7 +76,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return acceptance.hosts().defaultServer().settings();
     }
 
-    SelectorLoop loop() {
+    @Override
+    public SelectorLoop loop() {
         return loop;
     }
 
@@ -159,7 +160,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** Closes a connection that waits for a request; others close after their answer. */
-    void closeWhenIdle() {
+    @Override
+    public void closeWhenIdle() {
         if (state == State.IDLE) {
             getEndPoint().close();
         } else if (door != null) {
@@ -168,7 +170,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
-    void reloaded() {
+    @Override
+    public void reloaded() {
         if (state == State.IDLE) {
             acceptance.refresh();
         }
@@ -177,8 +180,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         }
     }
 
-    /** Closes it at once if it is still with that generation. */
-    void closeIfOf(GenerationUse use) {
+    @Override
+    public void closeIfOf(GenerationUse use) {
         if (acceptance.holds(use)) {
             getEndPoint().close();
         }

@@ -17,10 +17,15 @@ import java.util.Map;
  */
 final class ListenSockets {
     private final Engine engine;
+    private final boolean listens;
     private final Map<SocketAddress, Acceptor> acceptors = new LinkedHashMap<>();
 
-    ListenSockets(Engine engine) {
+    /**
+     * @param listens false where somebody else listens: then nothing is wanted
+     */
+    ListenSockets(Engine engine, boolean listens) {
         this.engine = engine;
+        this.listens = listens;
     }
 
     /** Sockets that a generation needs beyond those that are open; accepting begins with {@link #commit}. */
@@ -32,7 +37,7 @@ final class ListenSockets {
 
     /** Opens what is missing. */
     Opened open(Generation generation) {
-        Map<SocketAddress, Listen> wanted = wanted(generation);
+        Map<SocketAddress, Listen> wanted = listens ? wanted(generation) : Map.of();
         Opened opened = new Opened(wanted, new ArrayList<>());
         try {
             wanted.forEach((address, listen) -> {
