@@ -4,6 +4,7 @@ import io.gangway.core.Client;
 import io.gangway.core.Loop;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,11 +13,24 @@ import java.util.function.Consumer;
 class Container {
     /** The container of a web application, by what there is. */
     static Container of(ServletContext context) {
-        if (TomcatContainer.isThere(context)) {
+        if (isTomcat(context)) {
             return new TomcatContainer();
         }
         JettyContainer jetty = JettyContainer.find(context);
         return jetty != null ? jetty : new Container();
+    }
+
+    /** Asked here, because the class for Tomcat can't be loaded elsewhere. */
+    private static boolean isTomcat(ServletContext context) {
+        if (!context.getClass().getName().startsWith("org.apache.catalina.")) {
+            return false;
+        }
+        try {
+            Class.forName("org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** Whether what fits into the buffer of a response stays there until the response is complete, and blocks nobody. */
@@ -42,6 +56,11 @@ class Container {
     /** What the servlet throws so that the container closes the connection at once, and tells nobody that it was an error. */
     IOException cut() {
         return new IOException("the answer broke off");
+    }
+
+    /** Closes the connection of a request without an answer (nginx's 444); false where that can't be done. */
+    boolean drop(HttpServletRequest request) {
+        return false;
     }
 
     /** Lets more requests through to us, as far as that can be done from inside of a web application. */

@@ -4,6 +4,7 @@ import io.gangway.core.Client;
 import io.gangway.core.Loop;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.nio.ByteBuffer;
@@ -81,6 +82,20 @@ final class JettyContainer extends Container {
                     .newInstance("the answer broke off");
         } catch (ReflectiveOperationException e) {
             return super.cut();
+        }
+    }
+
+    @Override
+    boolean drop(HttpServletRequest request) {
+        if (!request.getProtocol().startsWith("HTTP/1")) {
+            // The connection has other requests as well.
+            return false;
+        }
+        try {
+            jetty.close(jetty.endPoint(request));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

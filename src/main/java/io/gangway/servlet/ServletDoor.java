@@ -172,18 +172,35 @@ final class ServletDoor implements Door, Guest, AsyncListener {
             takeOver.ended();
         } else if (sink.isComplete()) {
             complete();
+        } else if (sink.isUncommitted()) {
+            leave();
         } else {
             cut();
         }
         deployment.engine().closed(this);
     }
 
-    /** The answer is whole: the container sends what it still has. */
-    void complete() {
+    /** The container sends what it still has. */
+    private void complete() {
         try {
             if (!over) {
                 async.complete();
             }
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    /** There is no answer: the connection is closed, or a head without a body says why. */
+    private void leave() {
+        try {
+            if (!over && !container().drop(request)) {
+                int status = exchange.status();
+                response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
+                response.setHeader("Connection", "close");
+            }
+            complete();
         } catch (IllegalStateException e) {
             // The container was faster: the client is gone.
             over = true;

@@ -15,18 +15,6 @@ import org.apache.coyote.CloseNowException;
 final class TomcatContainer extends Container {
     private final TomcatRules rules = new TomcatRules();
 
-    static boolean isThere(ServletContext context) {
-        try {
-            Class.forName(
-                    "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler",
-                    false,
-                    TomcatContainer.class.getClassLoader());
-            return context.getClass().getName().startsWith("org.apache.catalina.");
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
     @Override
     boolean keepsSmallAnswers() {
         return true;

@@ -11,28 +11,30 @@ import javax.management.ObjectName;
 
 /** What Tomcat's connectors refuse, relaxed by JMX for all applications of the server. */
 final class TomcatRules {
-    private final List<String> refused = new ArrayList<>(
-            List.of("targets with %00, with a broken %, with characters that Tomcat's relaxedPathChars does not name"));
+    private final List<String> refused =
+            new ArrayList<>(List.of("targets with a backslash, %00, a broken % or characters"
+                    + " that relaxedPathChars and relaxedQueryChars of its connector do not name"));
 
     void relax() {
-        set("Connector", "encodedSolidusHandling", "passthrough", "targets with %2F");
-        set("Connector", "encodedReverseSolidusHandling", "passthrough", "targets with %5C");
-        set("ProtocolHandler", "allowBackslash", true, "targets with a backslash");
-        set("ProtocolHandler", "continueResponseTiming", "onRead", null);
+        if (!set("encodedSolidusHandling", "passthrough")) {
+            refused.add("targets with %2F");
+        }
+        if (!set("encodedReverseSolidusHandling", "passthrough")) {
+            refused.add("targets with %5C");
+        }
     }
 
-    private void set(String type, String name, Object value, String otherwise) {
+    /** False when not all connectors have it. */
+    private static boolean set(String name, String value) {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
         try {
             boolean all = true;
-            for (ObjectName bean : beans.queryNames(new ObjectName("*:type=" + type + ",*"), null)) {
+            for (ObjectName bean : beans.queryNames(new ObjectName("*:type=Connector,*"), null)) {
                 all &= set(beans, bean, new Attribute(name, value));
             }
-            if (!all && otherwise != null) {
-                refused.add(otherwise);
-            }
+            return all;
         } catch (MalformedObjectNameException e) {
-            throw new IllegalArgumentException(type, e);
+            throw new IllegalArgumentException(name, e);
         }
     }
 
