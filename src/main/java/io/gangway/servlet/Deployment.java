@@ -132,9 +132,9 @@ final class Deployment implements AutoCloseable {
             engine.reload(loaded.generation());
             files = watch(loaded);
             loaded.warnings().forEach(warning -> say("[warn] " + warning));
-            say("the configuration has changed and was read again");
+            say("\"" + context.getContextPath() + "/\" is served by the changed " + environment.file());
         } catch (RuntimeException e) {
-            String line = "the configuration has changed and is refused, the one before goes on: " + e.getMessage();
+            String line = e.getMessage() + "; the configuration before goes on";
             say("[emerg] " + line);
             engine.generation().errorLog().write(Level.EMERG, line);
         }

@@ -24,6 +24,7 @@ final class TomcatLeg extends ContainerLeg {
     private boolean buffered = true;
 
     private boolean writing;
+    private boolean inputEnded;
 
     /** Written by the loop, read by Tomcat's threads. */
     private volatile boolean ended;
@@ -66,8 +67,8 @@ final class TomcatLeg extends ContainerLeg {
 
     @Override
     boolean hasInput() {
-        if (!buffered || gone) {
-            return gone;
+        if (!buffered || gone || inputEnded) {
+            return gone || inputEnded;
         }
         try {
             return socket.isReadyForRead();
@@ -86,6 +87,9 @@ final class TomcatLeg extends ContainerLeg {
     public int fill(ByteBuffer buffer) throws IOException {
         if (gone) {
             throw new IOException("the servlet container has closed the connection");
+        }
+        if (inputEnded) {
+            return -1;
         }
         int position = BufferUtil.flipToFill(buffer);
         try {
@@ -126,15 +130,19 @@ final class TomcatLeg extends ContainerLeg {
         }
     }
 
+    /** Where half of a connection can't be closed, the end of one direction is the end of the other: as in nginx. */
     @Override
     void sendEnd() {
-        if (plain != null) {
-            try {
-                plain.shutdownOutput();
-            } catch (IOException e) {
-                // It is closed already, which says more.
-                ended = true;
-            }
+        if (plain == null) {
+            inputEnded = true;
+            arrived();
+            return;
+        }
+        try {
+            plain.shutdownOutput();
+        } catch (IOException e) {
+            // It is closed already, which the next read says.
+            inputEnded = true;
         }
     }
 

@@ -10,6 +10,7 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
@@ -25,6 +26,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,7 @@ abstract class WarContract {
     private final ServletContainer.Kind kind;
     private Site site;
     private Site below;
+    private Site recipe;
     private ScriptedUpstream backend;
     private ServletContainer container;
     private WebSocketPeer silent;
@@ -100,7 +103,9 @@ abstract class WarContract {
         below = Site.of("server { listen 80; root front; location /hello { return 200 $uri; }"
                 + " location /moved { return 301 /hello; } }");
         below.file("front/index.html", "below").file("front/sub/index.html", "sub");
-        container = ServletContainer.start(kind, Map.of("", site.conf(), "/below", below.conf()));
+        recipe = Site.of("server { listen 80; }").backend("main", backend);
+        container =
+                ServletContainer.start(kind, Map.of("", site.conf(), "/below", below.conf(), "/recipe", recipe.conf()));
         silent = WebSocketPeer.connect(RawHttp.connect(container.port()).timeout(PATIENCE), "/chat");
         silentSince = System.nanoTime();
     }
@@ -115,6 +120,7 @@ abstract class WarContract {
         }
         backend.close();
         below.close();
+        recipe.close();
         site.close();
     }
 
@@ -520,6 +526,83 @@ abstract class WarContract {
         await().atMost(PATIENCE)
                 .until(() -> System.nanoTime() - silentSince > 2 * ServletContainer.IDLE_MILLIS * 1_000_000L);
         assertThat(silent.send("still here").read().text()).isEqualTo("still here");
+    }
+
+    // ---- set-ups that people ask for
+
+    @Test
+    void everything_to_a_group_of_two() throws Exception {
+        recipe("websocket-upstream.conf", "127.0.0.1:8094", "127.0.0.1:8095");
+        assertEcho("/recipe/acts");
+        assertThat(get("/recipe/api").body()).contains("GET /api HTTP/1.1", "Connection: close");
+    }
+
+    @Test
+    void one_location_is_a_websocket() throws Exception {
+        recipe("websocket-location.conf", "localhost:3000", "192.168.3.1:3000", "192.168.3.2:3000");
+        assertEcho("/recipe/websocket");
+        assertEcho("/recipe/cluster/websocket");
+        assertThat(get("/recipe/other").status()).isEqualTo(404);
+    }
+
+    @Test
+    void wss_outside_and_ws_inside() throws Exception {
+        SelfSigned key = SelfSigned.of("test.example.net");
+        recipe.file("fullchain.pem", key.certificatePem()).file("privkey.pem", key.keyPem());
+        recipe("tls-websocket.conf", "127.0.0.1:8000", "localhost:8282");
+        try (RawConnection tls = RawHttp.connect(container.tlsPort(), TrustAll.context(), "localhost");
+                WebSocketPeer client = WebSocketPeer.connect(tls.timeout(PATIENCE), "/recipe/any")) {
+            assertThat(client.send("hello").read().text()).isEqualTo("hello");
+        }
+        assertEcho("/recipe/chat/room");
+        assertThat(get("/recipe/page").field("Location")).isEqualTo("https://localhost/page");
+    }
+
+    @Test
+    void a_vue_front_end_and_a_spring_boot_application() throws Exception {
+        recipe.file("vue/index.html", "<div id=app></div>");
+        recipe("vue-springboot.conf", "localhost:8888");
+        RawResponse page = get("/recipe/");
+        assertThat(page.body()).isEqualTo("<div id=app></div>");
+        assertThat(page.field("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(get("/recipe/xxxx/list").body()).contains("GET /xxxx/list HTTP/1.1");
+        assertEcho("/recipe/xxxx/socket");
+    }
+
+    @Test
+    void a_cluster() throws Exception {
+        recipe("cluster.conf", "127.0.0.1:8080", "127.0.0.1:8081");
+        assertEcho("/recipe/acts_competition/webSocketServer");
+    }
+
+    /** Serves a file of {@code etc/examples} below {@code /recipe}, with the one backend in place of its own. */
+    private void recipe(String name, String... backends) throws Exception {
+        Example example = Example.of("examples/" + name);
+        for (String address : backends) {
+            example = example.with(address, "%{backend}");
+        }
+        if (example.text().contains("../mime.types")) {
+            example = example.withMimeTypes("../mime.types");
+        }
+        String text = example.text()
+                .replace("/vdb1/xxxx/vue", "%{dir}/vue")
+                .replace("/etc/letsencrypt/live/test.example.net", "%{dir}");
+        String said = "\"/recipe/\" is served by the changed " + recipe.conf();
+        int before = count(said);
+        recipe.config(text);
+        await().atMost(PATIENCE).until(() -> count(said) > before);
+    }
+
+    private int count(String text) throws IOException {
+        return container.said().split(Pattern.quote(text), -1).length - 1;
+    }
+
+    private void assertEcho(String target) throws IOException {
+        try (WebSocketPeer client = connect(target)) {
+            assertThat(client.send("hello").read().text()).isEqualTo("hello");
+            client.send(Frame.close(1000, "")).read();
+            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+        }
     }
 
     // ---- the configuration
