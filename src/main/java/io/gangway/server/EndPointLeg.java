@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
@@ -34,6 +35,24 @@ final class EndPointLeg implements Leg {
         this.tls = tls;
         connection = new LegConnection();
         writing = new DirectWrite(endPoint, new Written());
+    }
+
+    /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
+    static EndPointLeg adopt(SelectorLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
+            throws IOException {
+        EndPointLeg[] leg = new EndPointLeg[1];
+        loop.adopt(socket, null, endPoint -> {
+            leg[0] = new EndPointLeg(loop, endPoint, null);
+            return leg[0].connection();
+        });
+        leg[0].early(early);
+        leg[0].connection().addEventListener(new Connection.Listener() {
+            @Override
+            public void onClosed(Connection connection) {
+                closed.run();
+            }
+        });
+        return leg[0];
     }
 
     /** What Jetty calls for this end point. */
@@ -100,8 +119,8 @@ final class EndPointLeg implements Leg {
         return writing.write(buffers);
     }
 
-    /** Bytes given to {@link #write} so far. */
-    long sent() {
+    @Override
+    public long sent() {
         return sent;
     }
 

@@ -3,11 +3,15 @@ package io.gangway.server;
 import io.gangway.core.Changes;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
+import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.Location;
 import io.gangway.core.Loop;
 import io.gangway.core.Tunnels;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +240,18 @@ public final class Engine implements AutoCloseable {
     /** The loop for the next guest, in turn. */
     public Loop nextLoop() {
         return loops.next();
+    }
+
+    /**
+     * Makes a leg of a connected socket that somebody else has accepted and reads no more. On the loop.
+     *
+     * @param loop one of {@link #nextLoop()}
+     * @param early bytes that were read from it already; copied
+     * @param closed run on the loop when the leg is closed, so that the other one can forget the socket
+     * @throws IOException when it is closed already
+     */
+    public static Leg adopt(Loop loop, SocketChannel socket, ByteBuffer early, Runnable closed) throws IOException {
+        return EndPointLeg.adopt((SelectorLoop) loop, socket, early, closed);
     }
 
     /**

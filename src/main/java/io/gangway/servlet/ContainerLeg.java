@@ -3,14 +3,17 @@ package io.gangway.servlet;
 import io.gangway.core.Client;
 import io.gangway.core.Leg;
 import io.gangway.core.Loop;
+import io.gangway.server.Engine;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A connection that a container gave away, as a leg. Reads and writes are made on the loop; the container's threads only tell
+ * A connection that a container gave away, as a leg. Where nothing of the container's changes the bytes, {@link #best} is a leg
+ * on the socket itself, which costs no hop between threads; else, as with TLS, this one is used: reads and writes are made on the loop; the container's threads only tell
  * that something can be read or written. Confined to the loop but for {@link #arrived}, {@link #written} and
  * {@link #writeFailed}.
  */
@@ -27,6 +30,18 @@ abstract class ContainerLeg implements Leg {
     ContainerLeg(Client client, Loop loop) {
         this.client = client;
         this.loop = loop;
+    }
+
+    /** The socket, where nothing of the container's changes its bytes; else null. */
+    abstract SocketChannel plain();
+
+    /** All bytes that the container has read already, in flush mode. Called once, if at all. */
+    abstract ByteBuffer early() throws IOException;
+
+    /** The leg to use instead of this one, or this one. */
+    final Leg best() throws IOException {
+        SocketChannel socket = plain();
+        return socket == null ? this : Engine.adopt(loop, socket, early(), this::close);
     }
 
     /** Whether a read would give something that no event will tell of. */
@@ -103,8 +118,8 @@ abstract class ContainerLeg implements Leg {
         return send(buffers);
     }
 
-    /** Bytes given to {@link #write} so far. */
-    final long sent() {
+    @Override
+    public final long sent() {
         return sent;
     }
 

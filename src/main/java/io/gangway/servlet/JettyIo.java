@@ -34,6 +34,7 @@ final class JettyIo {
     private final MethodHandle shutdownOutput;
     private final MethodHandle setIdleTimeout;
     private final MethodHandle transport;
+    private final MethodHandle isSecure;
     private final MethodHandle close;
 
     /** @throws ReflectiveOperationException when this is no Jetty, or one that is built otherwise */
@@ -60,6 +61,7 @@ final class JettyIo {
         shutdownOutput = handle(endPoint.getMethod("shutdownOutput"), void.class);
         setIdleTimeout = handle(endPoint.getMethod("setIdleTimeout", long.class), void.class, long.class);
         transport = handle(endPoint.getMethod("getTransport"), Object.class);
+        isSecure = handle(endPoint.getMethod("isSecure"), boolean.class);
         close = handle(endPoint.getMethod("close"), void.class);
     }
 
@@ -169,6 +171,14 @@ final class JettyIo {
     void setIdleTimeout(Object endPoint, long millis) {
         try {
             setIdleTimeout.invokeExact(endPoint, millis);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    boolean isSecure(Object endPoint) {
+        try {
+            return (boolean) isSecure.invokeExact(endPoint);
         } catch (Throwable e) {
             throw unexpected(e);
         }

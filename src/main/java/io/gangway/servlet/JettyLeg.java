@@ -32,6 +32,16 @@ final class JettyLeg extends ContainerLeg {
     }
 
     @Override
+    SocketChannel plain() {
+        return !jetty.isSecure(endPoint) && jetty.transport(endPoint) instanceof SocketChannel socket ? socket : null;
+    }
+
+    @Override
+    ByteBuffer early() {
+        return early == null ? BufferUtil.EMPTY_BUFFER : early;
+    }
+
+    @Override
     boolean hasInput() {
         return early != null;
     }

@@ -2,6 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
+import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.Sink;
 import io.gangway.core.Timer;
@@ -21,7 +22,7 @@ final class TakeOver {
     /** Null once it has the leg, or never will. */
     private Tunnel tunnel;
 
-    private ContainerLeg leg;
+    private Leg leg;
     private boolean handedOver;
 
     TakeOver(ServletDoor door, Exchange exchange, Tunnel tunnel) {
@@ -66,11 +67,17 @@ final class TakeOver {
                 newLeg.close();
                 return;
             }
+            try {
+                leg = newLeg.best();
+            } catch (IOException e) {
+                newLeg.close();
+                failed(e);
+                return;
+            }
             timer.cancel();
-            leg = newLeg;
             Tunnel opened = tunnel;
             tunnel = null;
-            opened.open(newLeg);
+            opened.open(leg);
         });
     }
 

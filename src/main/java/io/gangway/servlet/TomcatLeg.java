@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.eclipse.jetty.util.BufferUtil;
@@ -17,27 +18,18 @@ import org.eclipse.jetty.util.BufferUtil;
 final class TomcatLeg extends ContainerLeg {
     private final SocketWrapperBase<?> socket;
 
-    /** The socket below, where nothing of Tomcat's changes its bytes; else null. */
-    private final SocketChannel plain;
-
-    /** Whether Tomcat may hold bytes that were read from the socket: behind the head, behind a full buffer, behind TLS. */
-    private boolean buffered = true;
-
     private boolean writing;
     private boolean inputEnded;
 
-    /** Written by the loop, read by Tomcat's threads. */
+    /** Whether we want it closed; written by the loop, read by Tomcat's threads. */
     private volatile boolean ended;
 
-    /** Whether Tomcat closed the socket; written by its threads. */
+    /** Whether Tomcat closed it; written by its threads. */
     private volatile boolean gone;
 
     TomcatLeg(Client client, Loop loop, SocketWrapperBase<?> socket) {
         super(client, loop);
         this.socket = socket;
-        plain = socket.getSocket() instanceof NioChannel channel && !(channel instanceof SecureNioChannel)
-                ? channel.getIOChannel()
-                : null;
     }
 
     boolean isEnded() {
@@ -66,12 +58,29 @@ final class TomcatLeg extends ContainerLeg {
     // ---- ContainerLeg
 
     @Override
-    boolean hasInput() {
-        if (!buffered || gone || inputEnded) {
-            return gone || inputEnded;
+    SocketChannel plain() {
+        return socket.getSocket() instanceof NioChannel channel && !(channel instanceof SecureNioChannel)
+                ? channel.getIOChannel()
+                : null;
+    }
+
+    @Override
+    ByteBuffer early() throws IOException {
+        SocketBufferHandler buffers = socket.getSocketBufferHandler();
+        if (buffers.isReadBufferEmpty()) {
+            return BufferUtil.EMPTY_BUFFER;
         }
+        // what is there comes alone: the socket is read when nothing is there
+        ByteBuffer all = ByteBuffer.allocate(buffers.getReadBuffer().capacity());
+        socket.read(false, all);
+        return all.flip();
+    }
+
+    /** No event tells of bytes that TLS holds: only a try does. */
+    @Override
+    boolean hasInput() {
         try {
-            return socket.isReadyForRead();
+            return gone || inputEnded || socket.isReadyForRead();
         } catch (IOException e) {
             // The read that follows says it.
             return true;
@@ -93,9 +102,7 @@ final class TomcatLeg extends ContainerLeg {
         }
         int position = BufferUtil.flipToFill(buffer);
         try {
-            int n = socket.read(false, buffer);
-            buffered = plain == null || n > 0 && (buffered || !buffer.hasRemaining());
-            return n;
+            return socket.read(false, buffer);
         } catch (EOFException e) {
             return -1;
         } finally {
@@ -112,12 +119,11 @@ final class TomcatLeg extends ContainerLeg {
     }
 
     private boolean isFlushed() throws IOException {
-        boolean more = socket.flush(false);
-        writing = more;
-        if (more) {
+        writing = socket.flush(false);
+        if (writing) {
             socket.registerWriteInterest();
         }
-        return !more;
+        return !writing;
     }
 
     private void flush() {
@@ -130,36 +136,25 @@ final class TomcatLeg extends ContainerLeg {
         }
     }
 
-    /** Where half of a connection can't be closed, the end of one direction is the end of the other: as in nginx. */
+    /** Tomcat can't close half of a connection, so the end of one direction is the end of the other, as in nginx. */
     @Override
     void sendEnd() {
-        if (plain == null) {
-            inputEnded = true;
-            arrived();
-            return;
-        }
-        try {
-            plain.shutdownOutput();
-        } catch (IOException e) {
-            // It is closed already, which the next read says.
-            inputEnded = true;
-        }
+        inputEnded = true;
+        arrived();
     }
 
     /** A thread of Tomcat's closes it, so that Tomcat forgets it everywhere. */
     @Override
     void end(boolean reset) {
-        if (reset && plain != null) {
+        if (reset && socket.getSocket() instanceof NioChannel channel) {
             try {
-                plain.setOption(StandardSocketOptions.SO_LINGER, 0);
+                channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
                 // It is closed already.
-                ended = true;
+                gone = true;
             }
         }
         ended = true;
-        if (!gone) {
-            socket.processSocket(SocketEvent.OPEN_READ, true);
-        }
+        socket.processSocket(SocketEvent.OPEN_READ, true);
     }
 }
