@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /** The WAR, deployed: its configuration, the engine that serves it, and the watch over the files. */
@@ -41,11 +42,11 @@ final class Deployment implements AutoCloseable {
     /** Used by the watcher's thread after the start. */
     private FileWatch files;
 
-    private Deployment(ServletContext context, Path file) {
+    private Deployment(ServletContext context, Container container, Path file) {
         this.context = context;
+        this.container = container;
         environment = new Environment(file.getParent(), file, null, "");
         Configuration.Loaded loaded = configuration.load(environment);
-        container = Container.of(context);
         engine = Engine.startWithin(loaded.generation(), new ArrayByteBufferPool());
         files = watch(loaded);
         sayHello(loaded);
@@ -59,8 +60,8 @@ final class Deployment implements AutoCloseable {
      * @throws ConfException when nginx would refuse it
      * @throws IOException when there is none
      */
-    static Deployment start(ServletContext context) throws IOException {
-        return new Deployment(context, file(context));
+    static Deployment start(ServletContext context, Function<ServletContext, Container> containers) throws IOException {
+        return new Deployment(context, containers.apply(context), file(context));
     }
 
     private static Path file(ServletContext context) throws IOException {
@@ -86,12 +87,13 @@ final class Deployment implements AutoCloseable {
     private void sayHello(Configuration.Loaded loaded) {
         say("gangway/" + Product.VERSION + " serves \"" + context.getContextPath() + "/\" by " + environment.file());
         loaded.warnings().forEach(warning -> say("[warn] " + warning));
-        say("ports and TLS are the servlet container's: listen only chooses servers, ssl_… of servers has no effect");
+        say("ports and TLS are the servlet container's: listen only chooses servers");
         if (!container.canTakeOver()) {
             say("[warn] this servlet container can't give connections away: upgrades are answered with 501");
         }
         if (!"off".equals(context.getInitParameter(RELAX))) {
             container.relax(context);
+            say("the servlet container's rules for targets are relaxed for all its applications (" + RELAX + ")");
         }
         container.refused().forEach(what -> say("the servlet container refuses " + what));
     }

@@ -7,6 +7,7 @@ import io.gangway.server.GenerationUse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 
 /**
  * The servlet of the WAR, mapped to everything below the context path. The configuration is {@code WEB-INF/gangway.conf}, or
@@ -25,7 +27,17 @@ public final class GangwayServlet extends GenericServlet {
     /** Set on a request whose answer broke off. */
     static final String CUT = "io.gangway.cut";
 
+    private final transient Function<ServletContext, Container> containers;
     private transient Deployment deployment;
+
+    /** Made by the container, which web.xml tells to. */
+    public GangwayServlet() {
+        this(Container::of);
+    }
+
+    GangwayServlet(Function<ServletContext, Container> containers) {
+        this.containers = containers;
+    }
 
     /**
      * Reads the configuration and starts.
@@ -35,7 +47,7 @@ public final class GangwayServlet extends GenericServlet {
     @Override
     public void init() throws ServletException {
         try {
-            deployment = Deployment.start(getServletContext());
+            deployment = Deployment.start(getServletContext(), containers);
         } catch (ConfException e) {
             throw new ServletException("[emerg] " + e.getMessage(), e);
         } catch (IOException e) {

@@ -8,8 +8,10 @@ import java.util.List;
 
 /** What Jetty's connectors refuse, relaxed by their public methods for all applications of the server. */
 final class JettyRules {
-    private static final List<String> STRICT = List.of(
-            "targets with %2F, %5C, %25, %00, //, .. or ; in them, unless the connector's UriCompliance allows it");
+    private static final String OWN = "targets below /WEB-INF and /META-INF";
+
+    private static final List<String> STRICT =
+            List.of(OWN, "targets with %2F, %5C, %25, //, %2e or ;, where the UriCompliance of the connector says so");
 
     private List<String> refused = STRICT;
 
@@ -23,7 +25,7 @@ final class JettyRules {
                     relaxFactory(factory);
                 }
             }
-            refused = List.of("targets with a broken %");
+            refused = List.of(OWN);
         } catch (ReflectiveOperationException e) {
             refused = STRICT;
         }

@@ -11,9 +11,10 @@ import javax.management.ObjectName;
 
 /** What Tomcat's connectors refuse, relaxed by JMX for all applications of the server. */
 final class TomcatRules {
-    private final List<String> refused =
-            new ArrayList<>(List.of("targets with a backslash, %00, a broken % or characters"
-                    + " that relaxedPathChars and relaxedQueryChars of its connector do not name"));
+    private final List<String> refused = new ArrayList<>(List.of(
+            "targets below /WEB-INF and /META-INF",
+            "targets with a backslash, %00, a broken %, bytes that are no UTF-8, or characters that relaxedPathChars and"
+                    + " relaxedQueryChars of the connector do not name"));
 
     void relax() {
         if (!set("encodedSolidusHandling", "passthrough")) {

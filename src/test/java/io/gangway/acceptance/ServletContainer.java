@@ -107,26 +107,18 @@ final class ServletContainer implements AutoCloseable {
         }
     }
 
+    /** By the descriptor that the manual shows. */
     private void deploy(String contextPath, Path conf) throws IOException {
         String name = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
-        if (kind.isTomcat()) {
-            Files.writeString(base.resolve("conf/Catalina/localhost/" + name + ".xml"), """
-                    <Context docBase="%s">
-                      <Parameter name="gangway.conf" value="%s" override="false"/>
-                    </Context>
-                    """.formatted(war(), conf));
-        } else {
-            Files.writeString(base.resolve("webapps/" + name + ".xml"), """
-                    <?xml version="1.0"?>
-                    <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
-                    <Configure class="org.eclipse.jetty.%s.webapp.WebAppContext">
-                      <Set name="contextPath">%s</Set>
-                      <Set name="war">%s</Set>
-                      <Call name="setInitParameter"><Arg>gangway.conf</Arg><Arg>%s</Arg></Call>
-                    </Configure>
-                    """.formatted(
-                            environment(), contextPath.isEmpty() ? "/" : contextPath, war(), conf));
-        }
+        String folder = kind.isTomcat() ? "conf/Catalina/localhost/" : "webapps/";
+        String descriptor = Manual.block("war.md", "xml", kind.isTomcat() ? "<Context " : "<Configure ")
+                .replace("/opt/gangway/gangway.war", war().toString())
+                .replace("/opt/site/nginx.conf", conf.toString())
+                .replace("jetty.ee10.", "jetty." + environment() + ".")
+                .replace(
+                        "<Set name=\"contextPath\">/",
+                        "<Set name=\"contextPath\">/" + contextPath.replaceFirst("/", ""));
+        Files.writeString(base.resolve(folder + name + ".xml"), descriptor);
     }
 
     private String environment() {

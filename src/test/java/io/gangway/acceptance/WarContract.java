@@ -572,6 +572,17 @@ abstract class WarContract {
         assertEcho("/recipe/acts_competition/webSocketServer");
     }
 
+    @Test
+    void the_example_of_the_manual() throws Exception {
+        recipe.file("mime.types", Files.readString(Path.of("etc/mime.types"))).file("dist/index.html", "<div id=app>");
+        recipe(new Example(Manual.block("war.md", "nginx", "server_name"))
+                .with("127.0.0.1:8094", "%{backend}")
+                .with("127.0.0.1:8095", "%{backend}"));
+        assertThat(get("/recipe/any/page").body()).isEqualTo("<div id=app>");
+        assertThat(get("/recipe/api/list").body()).contains("GET /api/list HTTP/1.1");
+        assertEcho("/recipe/chat");
+    }
+
     /** Serves a file of {@code etc/examples} below {@code /recipe}, with the one backend in place of its own. */
     private void recipe(String name, String... backends) throws Exception {
         Example example = Example.of("examples/" + name);
@@ -581,12 +592,15 @@ abstract class WarContract {
         if (example.text().contains("../mime.types")) {
             example = example.withMimeTypes("../mime.types");
         }
-        String text = example.text()
+        recipe(new Example(example.text()
                 .replace("/vdb1/xxxx/vue", "%{dir}/vue")
-                .replace("/etc/letsencrypt/live/test.example.net", "%{dir}");
+                .replace("/etc/letsencrypt/live/test.example.net", "%{dir}")));
+    }
+
+    private void recipe(Example example) throws Exception {
         String said = "\"/recipe/\" is served by the changed " + recipe.conf();
         int before = count(said);
-        recipe.config(text);
+        recipe.config(example.text());
         await().atMost(PATIENCE).until(() -> count(said) > before);
     }
 
@@ -609,7 +623,7 @@ abstract class WarContract {
         assertThat(container.said())
                 .contains("serves \"/\" by " + site.conf())
                 .contains("ports and TLS are the servlet container's")
-                .contains("the servlet container refuses targets with")
+                .contains("the servlet container refuses targets below /WEB-INF")
                 .doesNotContain("answered with 501");
     }
 
