@@ -518,11 +518,38 @@ abstract class WarContract {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE)
+    @Order(Integer.MAX_VALUE - 1)
     void a_silent_tunnel_outlives_the_containers_time_outs() throws Exception {
         await().atMost(PATIENCE)
                 .until(() -> System.nanoTime() - silentSince > 2 * ServletContainer.IDLE_MILLIS * 1_000_000L);
         assertThat(silent.send("still here").read().text()).isEqualTo("still here");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void a_container_that_stops_ends_tunnels_and_is_gone_in_time() throws Exception {
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(this::stopsContainer);
+
+        Frame last = silent.read();
+
+        if (kind.isTomcat()) {
+            assertThat(last).isEqualTo(Frame.close(1001, ""));
+            silent.send(Frame.close(1001, ""));
+        } else if (last != null) {
+            // Jetty closes connections before it stops applications: there may be nobody to write to
+            assertThat(last).isEqualTo(Frame.close(1001, ""));
+        }
+        silent.close();
+        assertThat(stopped.get()).isTrue();
+        assertThat(container.said()).doesNotContain("Exception", "memory leak");
+    }
+
+    private boolean stopsContainer() {
+        try {
+            return container.stop();
+        } catch (InterruptedException e) {
+            return false;
+        }
     }
 
     // ---- set-ups that people ask for
