@@ -46,13 +46,17 @@ final class EndPointLeg implements Leg {
             return leg[0].connection();
         });
         leg[0].early(early);
-        leg[0].connection().addEventListener(new Connection.Listener() {
+        leg[0].connection().addEventListener(whenClosed(closed));
+        return leg[0];
+    }
+
+    static Connection.Listener whenClosed(Runnable closed) {
+        return new Connection.Listener() {
             @Override
             public void onClosed(Connection connection) {
                 closed.run();
             }
-        });
-        return leg[0];
+        };
     }
 
     /** What Jetty calls for this end point. */

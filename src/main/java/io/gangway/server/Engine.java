@@ -8,6 +8,7 @@ import io.gangway.core.Level;
 import io.gangway.core.Location;
 import io.gangway.core.Loop;
 import io.gangway.core.Tunnels;
+import io.gangway.core.VirtualHosts;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -252,6 +253,32 @@ public final class Engine implements AutoCloseable {
      */
     public static Leg adopt(Loop loop, SocketChannel socket, ByteBuffer early, Runnable closed) throws IOException {
         return EndPointLeg.adopt((SelectorLoop) loop, socket, early, closed);
+    }
+
+    /**
+     * Goes on with a client connection that somebody else has accepted and reads no more: it speaks HTTP/1.1 in clear text.
+     *
+     * @param hosts the servers of one {@code listen} of a retained generation
+     * @param early what was read from it already; the caller keeps it until this returns
+     * @param closed run when it is closed, so that the other one can forget the socket
+     */
+    public void accept(SocketChannel socket, VirtualHosts hosts, ByteBuffer early, Runnable closed) {
+        SelectorLoop loop = loops.next();
+        ByteBuffer copy = ByteBuffer.allocate(early.remaining()).put(early).flip();
+        loop.execute(() -> {
+            try {
+                loop.adopt(socket, null, endPoint -> {
+                    Acceptance acceptance = new Acceptance(this, hosts, nextSerial());
+                    Http1Connection connection = new Http1Connection(endPoint, loop, acceptance, null, false);
+                    connection.addEventListener(EndPointLeg.whenClosed(closed));
+                    connection.onUpgradeTo(copy);
+                    return connection;
+                });
+            } catch (IOException e) {
+                // The client has left meanwhile.
+                closed.run();
+            }
+        });
     }
 
     /**

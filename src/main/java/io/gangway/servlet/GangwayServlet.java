@@ -1,9 +1,9 @@
 package io.gangway.servlet;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Generation;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.GenerationUse;
+import io.gangway.server.HostedEngine;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.GenericServlet;
@@ -14,7 +14,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.function.Function;
 
 /**
@@ -47,7 +46,7 @@ public final class GangwayServlet extends GenericServlet {
     @Override
     public void init() throws ServletException {
         try {
-            deployment = Deployment.start(getServletContext(), containers);
+            deployment = new Deployment(getServletContext(), containers.apply(getServletContext()));
         } catch (ConfException e) {
             throw new ServletException("[emerg] " + e.getMessage(), e);
         } catch (IOException e) {
@@ -71,30 +70,13 @@ public final class GangwayServlet extends GenericServlet {
             answer.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        VirtualHosts hosts = hosts(use.generation(), request.getLocalPort(), request.isSecure());
+        VirtualHosts hosts = HostedEngine.hosts(use.generation(), request.getLocalPort(), request.isSecure());
         ServletHead head =
                 ServletHead.read(http, hosts.defaultServer().settings().limits());
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         ServletClient client = new ServletClient(http, hosts.listen(), deployment.engine(), System.nanoTime());
         new ServletDoor(deployment, client, head, async).begin(use, hosts);
-    }
-
-    /**
-     * The servers that a request may be for: those of the {@code listen} with the connector's port, else of the first one that
-     * speaks what the client speaks, TLS or not, else of the first one.
-     */
-    static VirtualHosts hosts(Generation generation, int port, boolean secure) {
-        VirtualHosts first = null;
-        VirtualHosts kind = null;
-        for (VirtualHosts hosts : generation.listens().values()) {
-            if (hosts.listen().address() instanceof InetSocketAddress inet && inet.getPort() == port) {
-                return hosts;
-            }
-            first = first == null ? hosts : first;
-            kind = kind == null && hosts.listen().ssl() == secure ? hosts : kind;
-        }
-        return kind == null ? first : kind;
     }
 
     @Override

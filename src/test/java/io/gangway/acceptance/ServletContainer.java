@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,12 +26,14 @@ final class ServletContainer implements AutoCloseable {
     /** Silence after which the container closes an idle connection. */
     static final int IDLE_MILLIS = 4_000;
 
-    /** The containers that the WAR is made for. */
+    /** The containers that are supported. */
     enum Kind {
         TOMCAT_10("apache-tomcat-10.1."),
         TOMCAT_11("apache-tomcat-11."),
         JETTY_EE10("jetty-home-12.1."),
-        JETTY_EE11("jetty-home-12.1.");
+        JETTY_EE11("jetty-home-12.1."),
+        /** Without servlets: the handler instead of the WAR. */
+        JETTY_CORE("jetty-home-12.1.");
 
         private final String folder;
 
@@ -98,9 +101,9 @@ final class ServletContainer implements AutoCloseable {
         }
     }
 
-    private static Path war() throws IOException {
+    private static Path built(String name) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("target"))) {
-            return all.filter(path -> path.toString().endsWith(".war"))
+            return all.filter(path -> path.getFileName().toString().matches(name))
                     .findFirst()
                     .orElseThrow()
                     .toAbsolutePath();
@@ -110,9 +113,13 @@ final class ServletContainer implements AutoCloseable {
     /** By the descriptor that the manual shows. */
     private void deploy(String contextPath, Path conf) throws IOException {
         String name = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
+        if (kind == Kind.JETTY_CORE) {
+            deployHandler(conf);
+            return;
+        }
         String folder = kind.isTomcat() ? "conf/Catalina/localhost/" : "webapps/";
         String descriptor = Manual.block("war.md", "xml", kind.isTomcat() ? "<Context " : "<Configure ")
-                .replace("/opt/gangway/gangway.war", war().toString())
+                .replace("/opt/gangway/gangway.war", built("gangway-.*\\.war").toString())
                 .replace("/opt/site/nginx.conf", conf.toString())
                 .replace("jetty.ee10.", "jetty." + environment() + ".")
                 .replace(
@@ -121,8 +128,20 @@ final class ServletContainer implements AutoCloseable {
         Files.writeString(base.resolve(folder + name + ".xml"), descriptor);
     }
 
+    /** By the example in {@code etc/jetty}. */
+    private void deployHandler(Path conf) throws IOException {
+        Path example = Path.of("etc/jetty");
+        String descriptor = Files.readString(example.resolve("gangway.xml"));
+        Files.writeString(
+                base.resolve("webapps/gangway.xml"), descriptor.replace("/opt/site/nginx.conf", conf.toString()));
+        Files.copy(example.resolve("gangway.properties"), base.resolve("webapps/gangway.properties"));
+        Path jar = built("gangway-.*\\.jar");
+        Files.createDirectories(base.resolve("lib/ext"));
+        Files.copy(jar, base.resolve("lib/ext").resolve(jar.getFileName()));
+    }
+
     private String environment() {
-        return kind == Kind.JETTY_EE10 ? "ee10" : "ee11";
+        return kind.name().substring("JETTY_".length()).toLowerCase(Locale.ROOT);
     }
 
     private List<String> tomcat() throws IOException {
@@ -157,7 +176,7 @@ final class ServletContainer implements AutoCloseable {
     private List<String> jetty() throws IOException {
         // what follows the module of an environment belongs to that environment: ports come first
         Files.writeString(base.resolve("start.d/1.ini"), """
-                --modules=server,http,https
+                --modules=server,http,https,resources,ext
                 jetty.http.host=127.0.0.1
                 jetty.http.port=%d
                 jetty.http.idleTimeout=%d
@@ -167,6 +186,7 @@ final class ServletContainer implements AutoCloseable {
                 jetty.sslContext.keyStorePath=keys.p12
                 jetty.sslContext.keyStorePassword=changeit
                 """.formatted(port, IDLE_MILLIS, tlsPort, IDLE_MILLIS));
+        Files.writeString(base.resolve("resources/jetty-logging.properties"), "org.eclipse.jetty.LEVEL=INFO\n");
         Files.writeString(base.resolve("start.d/2.ini"), "--modules=" + environment() + "-deploy\n");
         return List.of("-jar", kind.home().resolve("start.jar").toString());
     }

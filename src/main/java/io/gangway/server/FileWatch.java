@@ -1,4 +1,4 @@
-package io.gangway.servlet;
+package io.gangway.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
