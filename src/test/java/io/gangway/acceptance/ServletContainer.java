@@ -26,6 +26,9 @@ final class ServletContainer implements AutoCloseable {
     /** Silence after which the container closes an idle connection. */
     static final int IDLE_MILLIS = 4_000;
 
+    /** More than a test has open at a time, and far fewer than all of a test: who is not let go of is missed. */
+    private static final int MOST_CONNECTIONS = 150;
+
     /** The containers that are supported. */
     enum Kind {
         TOMCAT_10("apache-tomcat-10.1."),
@@ -150,7 +153,7 @@ final class ServletContainer implements AutoCloseable {
         Files.writeString(base.resolve("conf/server.xml"), """
                 <Server port="-1">
                   <Service name="Catalina">
-                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d"/>
+                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" maxConnections="%d"/>
                     <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" SSLEnabled="true" scheme="https"
                         secure="true">
                       <SSLHostConfig>
@@ -163,7 +166,7 @@ final class ServletContainer implements AutoCloseable {
                   </Service>
                 </Server>
                 """.formatted(
-                        port, IDLE_MILLIS, tlsPort, IDLE_MILLIS, base.resolve("keys.p12")));
+                        port, IDLE_MILLIS, MOST_CONNECTIONS, tlsPort, IDLE_MILLIS, base.resolve("keys.p12")));
         return List.of(
                 "-Dcatalina.home=" + home,
                 "-Dcatalina.base=" + base,
@@ -176,16 +179,18 @@ final class ServletContainer implements AutoCloseable {
     private List<String> jetty() throws IOException {
         // what follows the module of an environment belongs to that environment: ports come first
         Files.writeString(base.resolve("start.d/1.ini"), """
-                --modules=server,http,https,resources,ext
+                --modules=server,http,https,network-connection-limit,resources,ext
                 jetty.http.host=127.0.0.1
                 jetty.http.port=%d
                 jetty.http.idleTimeout=%d
                 jetty.ssl.host=127.0.0.1
                 jetty.ssl.port=%d
                 jetty.ssl.idleTimeout=%d
+                jetty.networkConnectionLimit.maxNetworkConnectionCount=%d
                 jetty.sslContext.keyStorePath=keys.p12
                 jetty.sslContext.keyStorePassword=changeit
-                """.formatted(port, IDLE_MILLIS, tlsPort, IDLE_MILLIS));
+                """.formatted(
+                        port, IDLE_MILLIS, tlsPort, IDLE_MILLIS, MOST_CONNECTIONS));
         Files.writeString(base.resolve("resources/jetty-logging.properties"), "org.eclipse.jetty.LEVEL=INFO\n");
         Files.writeString(base.resolve("start.d/2.ini"), "--modules=" + environment() + "-deploy\n");
         return List.of("-jar", kind.home().resolve("start.jar").toString());
