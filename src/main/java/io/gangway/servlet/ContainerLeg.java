@@ -13,9 +13,9 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * A connection that a container gave away, as a leg. Where nothing of the container's changes the bytes, {@link #best} is a leg
- * on the socket itself, which costs no hop between threads; else, as with TLS, this one is used: reads and writes are made on the loop; the container's threads only tell
- * that something can be read or written. Confined to the loop but for {@link #arrived}, {@link #written} and
- * {@link #writeFailed}.
+ * on the socket itself, which costs no hop between threads; else, as with TLS, this one is used. Reads and writes are made on the
+ * loop; the container's threads only tell that something can be read or written. Confined to the loop but for {@link #arrived},
+ * {@link #written} and {@link #writeFailed}.
  */
 abstract class ContainerLeg implements Leg {
     private final Client client;

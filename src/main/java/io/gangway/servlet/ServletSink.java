@@ -9,6 +9,7 @@ import io.gangway.core.Producer;
 import io.gangway.core.Sink;
 import io.gangway.core.Timer;
 import io.gangway.http.Fields;
+import io.gangway.http.Version;
 import io.gangway.server.AnswerHead;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -115,7 +116,7 @@ final class ServletSink implements Sink, WriteListener {
             response.setHeader(connection[i], connection[i + 1]);
         }
         AnswerHead.specific(head, response::addHeader);
-        if (head.contentLength() < 0 && !head.headerOnly() && !connectionIsOld()) {
+        if (head.contentLength() < 0 && !head.headerOnly() && !isOld()) {
             response.setTrailerFields(this::trailerMap);
         }
         out = response.getOutputStream();
@@ -129,8 +130,8 @@ final class ServletSink implements Sink, WriteListener {
         }
     }
 
-    private boolean connectionIsOld() {
-        return !exchange.head().version().atLeast(io.gangway.http.Version.HTTP_1_1);
+    private boolean isOld() {
+        return !exchange.head().version().atLeast(Version.HTTP_1_1);
     }
 
     private Map<String, String> trailerMap() {
