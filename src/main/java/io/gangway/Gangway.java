@@ -1,6 +1,8 @@
 package io.gangway;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Source;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultFolder;
@@ -8,15 +10,19 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
-import io.gangway.core.Reopenable;
+import io.gangway.core.TunnelCounts;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
 import io.gangway.server.Engine;
+import io.gangway.server.LoadedGeneration;
+import io.gangway.server.Ports;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
@@ -26,17 +32,32 @@ import org.eclipse.jetty.io.ByteBufferPool;
  */
 public final class Gangway implements AutoCloseable {
     private final Environment environment;
+    private final Source source;
     private final Configuration configuration;
+    private final Ports ports;
+    private final ByteBufferPool buffers;
+    private final Clock clock;
 
     /** What was read and is not started yet; null afterwards. */
     private Configuration.Loaded loaded;
 
     private Engine engine;
+    private Reloads reloads = Reloads.NONE;
 
-    private Gangway(Environment environment) {
+    Gangway(
+            Environment environment,
+            Source source,
+            Configuration configuration,
+            Ports ports,
+            ByteBufferPool buffers,
+            Clock clock) {
         this.environment = environment;
-        configuration = Configuration.ofModules();
-        loaded = configuration.load(environment);
+        this.source = source;
+        this.configuration = configuration;
+        this.ports = ports;
+        this.buffers = buffers;
+        this.clock = clock;
+        loaded = configuration.load(environment, source.read());
     }
 
     /**
@@ -46,8 +67,7 @@ public final class Gangway implements AutoCloseable {
      * @throws ConfException when nginx would refuse the file
      */
     public static Gangway read(Path file) {
-        Path absolute = file.toAbsolutePath();
-        return read(new Environment(absolute.getParent(), absolute, null, ""));
+        return builder().file(file).read();
     }
 
     /**
@@ -57,7 +77,12 @@ public final class Gangway implements AutoCloseable {
      * @throws ConfException when nginx would refuse it
      */
     public static Gangway read(Environment environment) {
-        return new Gangway(environment);
+        return builder().environment(environment).read();
+    }
+
+    /** For an instance that is more than a file: configuration in Java, listeners, directives of one's own, free ports. */
+    public static GangwayBuilder builder() {
+        return new GangwayBuilder();
     }
 
     /**
@@ -65,31 +90,60 @@ public final class Gangway implements AutoCloseable {
      *
      * @throws BindException when a port can't be had
      */
-    public Gangway start() {
-        return start(new ArrayByteBufferPool());
-    }
-
-    /**
-     * The same, with buffers of the application's: to share them, to bound their memory, or to watch them. After {@link #close}
-     * all of them are back.
-     *
-     * @throws BindException when a port can't be had
-     */
-    public synchronized Gangway start(ByteBufferPool buffers) {
-        engine = Engine.start(loaded.generation(), buffers);
+    public synchronized Gangway start() {
+        engine = Engine.start(loaded.generation(), buffers, clock, ports);
         return this;
     }
 
     /**
-     * Reads the same file again and replaces the running generation; what runs goes on with the old one.
+     * Reads the configuration again and replaces the running generation; what runs goes on with the old one. A failure is
+     * counted, see {@link #reloads()}, and written to the error log of the configuration that goes on.
      *
      * @throws ConfException when nginx would refuse the file; the old generation goes on
      * @throws BindException when a port can't be had; the old generation goes on
      */
     public synchronized void reload() {
-        Configuration.Loaded next = configuration.load(environment);
-        engine.reload(next.generation());
-        loaded = next;
+        try {
+            Configuration.Loaded next = configuration.load(environment, source.read());
+            engine.reload(next.generation());
+            loaded = next;
+            reloads = reloads.taken();
+        } catch (ConfException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (BindException e) {
+            refused(e.getMessage(), e.hint());
+            throw e;
+        } catch (UncheckedIOException e) {
+            refused(e.getMessage(), null);
+            throw e;
+        } catch (RuntimeException e) {
+            refused("reconfiguring failed: " + e, null);
+            throw e;
+        }
+    }
+
+    private void refused(String message, String hint) {
+        reloads = reloads.refused(message);
+        log(Level.EMERG, message);
+        if (hint != null) {
+            log(Level.EMERG, hint);
+        }
+    }
+
+    /** What became of the reloads so far. */
+    public synchronized Reloads reloads() {
+        return reloads;
+    }
+
+    /**
+     * The configurations in memory, oldest first; the running one is the last. Empty before the start.
+     *
+     * <p>One that was replaced is freed with its last exchange; how many are kept for tunnels only is bounded by {@code
+     * worker_generations}.
+     */
+    public synchronized List<LoadedGeneration> generations() {
+        return engine == null ? List.of() : engine.generations();
     }
 
     /**
@@ -116,6 +170,56 @@ public final class Gangway implements AutoCloseable {
         throw new IllegalArgumentException("listen name: " + name + " (expected: one that a listen says as name=…)");
     }
 
+    /**
+     * The real port of what the configuration says is on that one; another one after {@link GangwayBuilder#freePorts}.
+     *
+     * @throws IllegalArgumentException when no {@code listen} has that port
+     */
+    public synchronized int port(int configured) {
+        return engine.port(address(configured));
+    }
+
+    private SocketAddress address(int configured) {
+        for (SocketAddress address : loaded.generation().listens().keySet()) {
+            if (address instanceof InetSocketAddress inet && inet.getPort() == configured) {
+                return address;
+            }
+        }
+        throw new IllegalArgumentException("listen port: " + configured + " (expected: one that a listen says)");
+    }
+
+    /** The ports that the configuration says, in the order of the file, each once. */
+    public synchronized List<Integer> ports() {
+        return loaded.generation().listens().keySet().stream()
+                .filter(InetSocketAddress.class::isInstance)
+                .map(address -> ((InetSocketAddress) address).getPort())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Whether TLS is spoken on what the configuration says is on that port.
+     *
+     * @throws IllegalArgumentException when no {@code listen} has that port
+     */
+    public synchronized boolean isTls(int configured) {
+        return loaded.generation().listens().get(address(configured)).listen().ssl();
+    }
+
+    /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
+    public synchronized int tunnels() {
+        return engine == null ? 0 : engine.tunnels();
+    }
+
+    /**
+     * What became of upgrades, one for each location where there was any, in no order. Empty before the start. A reload goes on
+     * counting where a location stays; one that is gone is listed as long as it has open tunnels.
+     */
+    public synchronized List<TunnelCounts> tunnelCounts() {
+        TunnelCounts.Source source = engine == null ? null : engine.generation().service(TunnelCounts.Source.class);
+        return source == null ? List.of() : source.counts();
+    }
+
     /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */
     public synchronized List<String> warnings() {
         return loaded.warnings();
@@ -124,6 +228,13 @@ public final class Gangway implements AutoCloseable {
     /** Directives of the configuration that are accepted and have no effect here. */
     public synchronized List<String> noEffect() {
         return loaded.noEffect();
+    }
+
+    /** The files that the configuration was read from, in the order in which they were first read. */
+    public synchronized List<Path> files() {
+        return loaded.tree().files().stream()
+                .map(file -> Environment.path(file.path()))
+                .toList();
     }
 
     /** What {@code -T} prints: every file that was read. One char per byte. */
@@ -146,11 +257,10 @@ public final class Gangway implements AutoCloseable {
         return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }
 
-    /** Opens the log files again, after they were moved away. */
+    /** Opens the log files again, after they were moved away; also those that older generations still write to. */
     public synchronized void reopen() {
-        Reopenable logs = loaded.generation().service(Reopenable.class);
-        if (logs != null) {
-            logs.reopen();
+        if (engine != null) {
+            engine.reopenLogs();
         }
     }
 

@@ -5,7 +5,6 @@ import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
 import io.gangway.core.Level;
 import io.gangway.server.BindException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -60,19 +59,16 @@ record GangwayInstance(Gangway gangway) implements Instance {
         try {
             gangway.reload();
         } catch (ConfException e) {
-            throw failed(e.getMessage(), e.hint());
+            throw new StartException("emerg", e.getMessage(), e.hint());
         } catch (BindException e) {
-            throw failed(e.getMessage(), e.hint());
-        } catch (UncheckedIOException e) {
-            throw failed(e.getMessage(), null);
+            throw new StartException("emerg", e.getMessage(), e.hint());
         } catch (RuntimeException e) {
-            throw failed("reconfiguring failed: " + e, null);
+            throw new StartException("emerg", gangway.reloads().failure());
         }
         gangway.warnings().forEach(warning -> gangway.log(Level.WARN, warning));
         gangway.log(Level.NOTICE, "reconfiguring is done");
     }
 
-    /** Logged where there is a log, and thrown for the terminal. */
     private StartException failed(String message, String hint) {
         gangway.log(Level.EMERG, message);
         if (hint != null) {

@@ -1,11 +1,16 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
+import io.gangway.dev.Dev;
+import io.gangway.dev.DevUsageException;
+import io.gangway.server.BindException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 
 /** The program {@code gangway}: takes nginx's options and speaks as nginx does. Messages go to stderr, as nginx's do. */
 public final class Main {
@@ -39,6 +44,9 @@ public final class Main {
 
     /** @return the process's status */
     int run(String... args) {
+        if (args.length > 0 && args[0].equals("dev")) {
+            return dev(Arrays.copyOfRange(args, 1, args.length));
+        }
         Options options;
         try {
             options = Options.parse(args);
@@ -70,6 +78,27 @@ public final class Main {
         }
         if (options.test()) {
             say("configuration file " + place.file() + " test failed");
+        }
+        return FAILED;
+    }
+
+    private int dev(String... args) {
+        try {
+            Dev dev = Dev.start(out, args);
+            if (dev != null) {
+                Runtime.getRuntime().addShutdownHook(new Thread(dev::close));
+                new CountDownLatch(1).await();
+            }
+            return OK;
+        } catch (DevUsageException | BindException | UncheckedIOException e) {
+            say(e.getMessage());
+        } catch (ConfException e) {
+            say("[emerg] " + e.getMessage());
+            if (e.hint() != null) {
+                say(e.hint());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return FAILED;
     }

@@ -39,6 +39,11 @@ public record Node(List<Word> words, List<Node> block, boolean gangway, Position
         return words.get(0).position();
     }
 
+    /** The same directive with other ones between its braces. */
+    public Node withBlock(List<Node> newBlock) {
+        return new Node(words, newBlock, gangway, end, close);
+    }
+
     /** Whether reading stopped inside the block: checks that nginx makes when a block ends must then be left out. */
     public boolean unfinished() {
         return block != null && close == null;

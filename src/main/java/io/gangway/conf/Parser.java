@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a configuration and what it includes into a {@link Tree}. It never throws for what is in a file: the first error is
@@ -29,8 +30,16 @@ public final class Parser {
 
     private record OpenFile(String name, Path realPath) {}
 
+    /** Where a file is that an {@code include} names. */
+    private final UnaryOperator<String> moved;
+
     private Parser(String folder) {
+        this(folder, UnaryOperator.identity());
+    }
+
+    private Parser(String folder, UnaryOperator<String> moved) {
         this.folder = folder;
+        this.moved = moved;
     }
 
     /**
@@ -39,7 +48,12 @@ public final class Parser {
      * @param name as given, one char per byte; the folder of relative includes is what stands before its last slash
      */
     public static Tree file(String name) {
-        Parser parser = new Parser(folder(name));
+        return file(name, UnaryOperator.identity());
+    }
+
+    /** The same; included files are where {@code moved} says. */
+    public static Tree file(String name, UnaryOperator<String> moved) {
+        Parser parser = new Parser(folder(name), moved);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -151,7 +165,7 @@ public final class Parser {
     }
 
     private void include(Node node, List<Node> nodes, int depth) {
-        String name = PathName.resolve(folder, node.args().get(0).text());
+        String name = moved.apply(PathName.resolve(folder, node.args().get(0).text()));
         List<String> names = Glob.isPattern(name) ? Glob.expand(name) : List.of(name);
         for (String each : names) {
             read(each, nodes, node.end(), depth);

@@ -208,6 +208,7 @@ public final class Answer {
     public void bytesChange() {
         contentLength = -1;
         rangesAllowed = false;
+        fields.remove("Accept-Ranges");
         if (etag != null && !etag.startsWith("W/")) {
             etag = "W/" + etag;
         }

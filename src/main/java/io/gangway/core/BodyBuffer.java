@@ -50,6 +50,8 @@ final class BodyBuffer {
             failed(e.status(), e.getMessage());
         } catch (IOException e) {
             failed(500, "writing the request body to a temporary file failed: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            exchange.failed(e);
         }
     }
 

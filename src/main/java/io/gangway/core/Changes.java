@@ -19,7 +19,7 @@ public final class Changes implements Function<Location, Tunnels.Ending> {
 
     private void add(Scope scope) {
         texts.add(LocationText.of(scope));
-        places.add(LocationText.place(scope));
+        places.addAll(LocationText.places(scope));
         for (Scope.Setting setting : scope.settings()) {
             if (setting.inner() != null && setting.inner().context() != Context.UPSTREAM) {
                 add(setting.inner());
@@ -37,6 +37,7 @@ public final class Changes implements Function<Location, Tunnels.Ending> {
         if (texts.contains(LocationText.of(old))) {
             return null;
         }
-        return places.contains(LocationText.place(old)) ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
+        boolean there = LocationText.places(old).stream().anyMatch(places::contains);
+        return there ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
     }
 }

@@ -5,11 +5,18 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The door of a subrequest: what it answers goes to a sink of its parent's, not to the client. Confined to the loop. */
-final class ChildDoor implements Door {
+final class ChildDoor implements Door, Subrequest {
     private final Exchange parent;
     private final RequestBody body;
     private final Sink target;
     private final Consumer<Exchange> then;
+    private Exchange child;
+    private Producer producer;
+    /** The last bytes were taken, or none are wanted. */
+    private boolean complete;
+    /** The last bytes were taken, but are not out yet. */
+    private boolean lastPending;
+
     private boolean uncommitted = true;
     private long bodyBytes;
 
@@ -19,6 +26,35 @@ final class ChildDoor implements Door {
         this.target = target;
         this.then = then;
     }
+
+    /** The exchange whose door this is, before it starts. */
+    void begin(Exchange newChild) {
+        child = newChild;
+    }
+
+    // ---- Subrequest
+
+    @Override
+    public void writable() {
+        if (lastPending) {
+            child.answered();
+        } else {
+            producer.writable();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!complete) {
+            complete = true;
+            if (producer != null) {
+                producer.cancel(null);
+            }
+        }
+        child.broken(null);
+    }
+
+    // ---- Door
 
     @Override
     public Client client() {
@@ -36,7 +72,8 @@ final class ChildDoor implements Door {
     }
 
     @Override
-    public Sink sink(Exchange child, Producer producer) {
+    public Sink sink(Exchange exchange, Producer newProducer) {
+        producer = newProducer;
         return new Sink() {
             @Override
             public void head(Answer answer) {
@@ -57,7 +94,11 @@ final class ChildDoor implements Door {
             }
 
             private Written passed(Written written, Mark mark) {
-                if (mark == Mark.LAST && written == Written.DONE) {
+                complete |= mark == Mark.LAST;
+                lastPending = mark == Mark.LAST && written == Written.PENDING;
+                if (written == Written.FAILED) {
+                    cancel();
+                } else if (mark == Mark.LAST && written == Written.DONE) {
                     child.answered();
                 }
                 return written;
@@ -70,6 +111,7 @@ final class ChildDoor implements Door {
 
             @Override
             public void fail(Throwable cause) {
+                complete = true;
                 target.fail(cause);
                 child.broken(cause);
             }
@@ -82,9 +124,10 @@ final class ChildDoor implements Door {
     }
 
     @Override
-    public void upgrade(Exchange child, Answer head101, Tunnel tunnel) {
-        tunnel.failed(new IllegalStateException("a subrequest can't be upgraded"));
-        child.broken(null);
+    public void upgrade(Exchange exchange, Answer head101, Tunnel tunnel) {
+        child.log(Level.ERROR, "connection upgrade in subrequest");
+        abort();
+        tunnel.failed(null);
     }
 
     @Override
@@ -93,8 +136,8 @@ final class ChildDoor implements Door {
     }
 
     @Override
-    public void ended(Exchange child) {
-        then.accept(child);
+    public void ended(Exchange exchange) {
+        then.accept(exchange);
     }
 
     @Override
@@ -114,6 +157,6 @@ final class ChildDoor implements Door {
 
     @Override
     public void abort() {
-        target.fail(null);
+        parent.door().abort();
     }
 }

@@ -22,7 +22,12 @@ public final class Configuration {
 
     /** With all modules on the class path. */
     public static Configuration ofModules() {
-        List<Module> modules = new ArrayList<>();
+        return ofModules(List.of());
+    }
+
+    /** With all modules on the class path, behind those given. */
+    public static Configuration ofModules(List<Module> more) {
+        List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
         return new Configuration(List.copyOf(modules));
     }

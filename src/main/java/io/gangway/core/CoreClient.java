@@ -8,7 +8,9 @@ import static io.gangway.core.Context.SERVER;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.TimeValue;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Core's directives about the client's connection: sizes, time-outs, keep-alive. */
 public final class CoreClient {
@@ -59,6 +61,12 @@ public final class CoreClient {
             .since("1.19.10")
             .in(HTTP, SERVER, LOCATION);
 
+    /** Browsers whose connections are not kept. */
+    public static final Directive<Set<Browser>> KEEPALIVE_DISABLE = Directive.of(
+                    "keepalive_disable", 1, 2, CoreClient::browsers)
+            .byDefault(Set.of(Browser.MSIE6))
+            .in(HTTP, SERVER, LOCATION);
+
     public static final Directive<Duration> SEND_TIMEOUT =
             Directive.time("send_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
 
@@ -83,6 +91,7 @@ public final class CoreClient {
             KEEPALIVE_TIMEOUT,
             KEEPALIVE_REQUESTS,
             KEEPALIVE_TIME,
+            KEEPALIVE_DISABLE,
             SEND_TIMEOUT,
             CLIENT_BODY_TIMEOUT,
             CLIENT_MAX_BODY_SIZE,
@@ -93,5 +102,18 @@ public final class CoreClient {
         Duration header =
                 r.count() == 1 ? Duration.ZERO : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);
         return new Keepalive(idle, header.toSeconds());
+    }
+
+    private static Set<Browser> browsers(Reader r) {
+        Set<Browser> browsers = EnumSet.noneOf(Browser.class);
+        for (String word : r.args()) {
+            switch (word) {
+                case "none" -> {}
+                case "msie6" -> browsers.add(Browser.MSIE6);
+                case "safari" -> browsers.add(Browser.SAFARI);
+                default -> throw r.error("invalid value \"" + word + "\"");
+            }
+        }
+        return Set.copyOf(browsers);
     }
 }

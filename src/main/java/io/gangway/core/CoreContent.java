@@ -50,8 +50,30 @@ public final class CoreContent {
     public static final Directive<Boolean> MSIE_PADDING =
             Directive.flag("msie_padding").byDefault(true).in(HTTP, SERVER, LOCATION);
 
-    static final List<Directive<?>> ALL =
-            List.of(ROOT, ALIAS, TYPES, DEFAULT_TYPE, ERROR_PAGE, RECURSIVE_ERROR_PAGES, SERVER_TOKENS, MSIE_PADDING);
+    /** Whether a {@code Location} that is only a path is put behind scheme, host and port. */
+    public static final Directive<Boolean> ABSOLUTE_REDIRECT =
+            Directive.flag("absolute_redirect").byDefault(true).since("1.11.8").in(HTTP, SERVER, LOCATION);
+
+    /** Whether that host is the first {@code server_name}, not what the request says. */
+    public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT =
+            Directive.flag("server_name_in_redirect").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    /** Whether that port is told. */
+    public static final Directive<Boolean> PORT_IN_REDIRECT =
+            Directive.flag("port_in_redirect").byDefault(true).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(
+            ROOT,
+            ALIAS,
+            TYPES,
+            DEFAULT_TYPE,
+            ERROR_PAGE,
+            RECURSIVE_ERROR_PAGES,
+            SERVER_TOKENS,
+            MSIE_PADDING,
+            ABSOLUTE_REDIRECT,
+            SERVER_NAME_IN_REDIRECT,
+            PORT_IN_REDIRECT);
 
     private static DocumentRoot root(Reader r) {
         if (r.scope().says(ROOT)) {

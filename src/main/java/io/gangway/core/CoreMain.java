@@ -33,6 +33,13 @@ public final class CoreMain {
     public static final Directive<Duration> WORKER_SHUTDOWN_TIMEOUT =
             Directive.time("worker_shutdown_timeout").in(MAIN);
 
+    /**
+     * Most generations beside the running one that keep tunnels which no reload has touched. After a reload that makes it
+     * more, the tunnels of the oldest are drained, so that memory is bounded however often there is a reload.
+     */
+    public static final Directive<Integer> WORKER_GENERATIONS =
+            Directive.number("worker_generations").byDefault(16).in(MAIN);
+
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("user", 1, 2).in(MAIN),
             Directive.of("worker_connections", 1, 1, CoreMain::connections)
@@ -85,7 +92,8 @@ public final class CoreMain {
             Directive.number("proxy_headers_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("proxy_headers_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION));
 
-    static final List<Directive<?>> ALL = List.of(EVENTS_BLOCK, WORKER_PROCESSES, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT);
+    static final List<Directive<?>> ALL =
+            List.of(EVENTS_BLOCK, WORKER_PROCESSES, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT, WORKER_GENERATIONS);
 
     static List<Directive<?>> noEffect() {
         return NO_EFFECT;

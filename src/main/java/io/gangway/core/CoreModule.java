@@ -13,11 +13,18 @@ public final class CoreModule implements Module {
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);
+        all.add(LimitRate.LIMIT_RATE);
+        all.add(LimitRate.LIMIT_RATE_AFTER);
         return all;
     }
 
     @Override
     public void variables(Variables variables) {
         CoreVariables.define(variables);
+    }
+
+    @Override
+    public void compose(Place place) {
+        place.filter(FilterSlot.RATE, new LimitRate(place.scope()));
     }
 }

@@ -5,7 +5,7 @@ import io.gangway.http.Escapes;
 /** Takes an exchange through its phases, in nginx's order. Owned by its exchange. */
 final class Course {
     private enum Stage {
-        /** Once, not again after an internal redirect. */
+        /** Once: not again after an internal redirect, nor for a subrequest. */
         POST_READ,
         SERVER,
         FIND,
@@ -23,6 +23,9 @@ final class Course {
 
     Course(Exchange exchange) {
         this.exchange = exchange;
+        if (exchange.isSubrequest()) {
+            stage = Stage.SERVER;
+        }
     }
 
     void start() {
@@ -58,7 +61,7 @@ final class Course {
             while (going && !exchange.isEnded()) {
                 going = step();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exchange.failed(e);
         }
     }
@@ -136,7 +139,7 @@ final class Course {
 
     private boolean rest() {
         if (phases == null) {
-            phases = exchange.location().rest();
+            phases = exchange.location().rest(exchange);
         }
         if (next < phases.length) {
             return runs(phases[next++]);

@@ -29,7 +29,10 @@ final class Delivery implements Producer {
     /** Sends; when a filter refuses the answer, what comes instead. */
     Outcome send(Answer answer) {
         int status = answer.status();
-        if (exchange.head().method().equals("HEAD") || status == 204 || status == 304 || status < 200) {
+        if (!exchange.isSubrequest() && exchange.head().method().equals("HEAD")
+                || status == 204
+                || status == 304
+                || status < 200) {
             answer.headerOnly(true);
         }
         first = new Link(() -> exchange.door().sink(exchange, wrapped.isEmpty() ? producer : this));
@@ -102,7 +105,7 @@ final class Delivery implements Producer {
 
         @Override
         public void head(Answer answer) {
-            Filter[] filters = exchange.location().filters();
+            Filter[] filters = exchange.location().filters(exchange);
             Link next = null;
             while (index < filters.length && !exchange.answerState().isRefused()) {
                 if (next == null) {

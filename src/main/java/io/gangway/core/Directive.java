@@ -47,6 +47,7 @@ public final class Directive<T> {
     private final BinaryOperator<T> combine;
     private final T byDefault;
     private final boolean effective;
+    private final boolean drains;
     private final String since;
     private final String differs;
 
@@ -61,6 +62,7 @@ public final class Directive<T> {
         combine = draft.combine;
         byDefault = draft.byDefault;
         effective = draft.effective;
+        drains = draft.effective && draft.drains;
         since = draft.since;
         differs = draft.differs;
     }
@@ -168,6 +170,11 @@ public final class Directive<T> {
         return effective;
     }
 
+    /** Whether a reload that changes it ends the tunnels of the locations in which it counts. */
+    public boolean drains() {
+        return drains;
+    }
+
     /** The release of nginx that brought it, or null when it has been there for ever. */
     public String since() {
         return since;
@@ -204,6 +211,7 @@ public final class Directive<T> {
         private BinaryOperator<T> combine;
         private T byDefault;
         private boolean effective = true;
+        private boolean drains = true;
         private String since;
         private String differs;
 
@@ -259,6 +267,12 @@ public final class Directive<T> {
         /** Read and checked, but without any effect here; {@code -t} says so. */
         public Draft<T> withoutEffect() {
             effective = false;
+            return this;
+        }
+
+        /** It does not concern what is running, so a reload that changes it leaves tunnels alone. */
+        public Draft<T> notDraining() {
+            drains = false;
             return this;
         }
 

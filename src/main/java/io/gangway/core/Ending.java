@@ -43,7 +43,7 @@ final class Ending {
      *
      * @param failed told when one of them fails; the others are still called
      */
-    boolean end(Consumer<RuntimeException> failed) {
+    boolean end(Consumer<Throwable> failed) {
         if (ended) {
             return false;
         }
@@ -51,7 +51,7 @@ final class Ending {
         for (int i = ends.size() - 1; i >= 0; i--) {
             try {
                 ends.get(i).run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed.accept(e);
             }
         }

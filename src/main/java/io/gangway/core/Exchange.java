@@ -5,7 +5,6 @@ import io.gangway.http.RequestHead;
 import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
-import java.net.SocketAddress;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -13,40 +12,20 @@ import java.util.function.Supplier;
 
 /**
  * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
- * comes there. The head never changes; uri, args, location, captures and variables are changed by phases only.
+ * comes there.
  */
-public final class Exchange {
+public final class Exchange extends Request {
     /** As in nginx: so many internal redirects are a cycle. */
     private static final int REDIRECT_CYCLE = 11;
 
-    /** As in nginx: more subrequests than this are a cycle. */
-    private static final int MOST_CHILDREN = 50;
-
-    private final Generation generation;
-    private final RequestHead head;
-    private final Door door;
     private final Course course;
     /** The exchange whose subrequest this is; null for a client's own. */
     private final Exchange parent;
 
-    private final long startedNanos;
-    private final long startedMillis;
-
-    private Server server;
-    private Location location;
-    private String method;
-    private String uri;
-    private String args;
-    private boolean unparsedValid;
-    private boolean uriChanged;
-    private boolean locationValid = true;
-    private boolean internal;
-    private boolean uriBelowAlias;
     private int redirectsLeft = REDIRECT_CYCLE;
-    private SocketAddress remoteAddress;
 
-    private final Memory memory;
     private final Ending ending = new Ending();
+    private final Children children;
     private LimitedBody body;
     private RewindableBody buffered;
 
@@ -59,190 +38,29 @@ public final class Exchange {
     /** Set once a phase failed unexpectedly; a second failure closes the connection. */
     private boolean failing;
 
+    private Delivery delivery;
     private String upstreamForLog;
-    private int children;
 
     /**
      * An exchange of a door.
      *
-     * @param server the default server of the address, or what SNI chose; the Host field decides in {@link #start}
+     * @param hosts the default server of the address, or what SNI chose; the Host field decides
      */
     public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, Door door) {
-        this.generation = generation;
-        this.head = head;
-        this.door = door;
-        server = hosts.defaultServer();
-        location = server.base();
-        method = head.method();
-        remoteAddress = door.client().remoteAddress();
+        super(generation, head, door, hosts.defaultServer());
         parent = null;
-        startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
+        children = new Children(this, null);
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
         if (head.uri() != null) {
-            uri = head.uri().path();
-            args = head.uri().args();
-            unparsedValid = head.uri().validUnparsed();
-            server = hosts.find(head.host(), this);
-            location = server.base();
-        } else {
-            uri = "";
+            server(hosts.find(head.host(), this));
         }
     }
 
-    private Exchange(Exchange parent, String uri, String args, Door door) {
-        generation = parent.generation;
-        head = parent.head;
-        this.door = door;
+    private Exchange(Exchange parent, String uri, String args, ChildDoor door) {
+        super(parent, uri, args, door);
         this.parent = parent;
-        server = parent.server;
-        location = server.base();
-        method = "GET";
-        remoteAddress = parent.remoteAddress;
-        startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
+        children = new Children(this, parent.children);
         course = new Course(this);
-        memory = new Memory(generation.variableSlots());
-        this.uri = uri;
-        this.args = args;
-        internal = true;
-    }
-
-    // ---- what does not change
-
-    public Generation generation() {
-        return generation;
-    }
-
-    public RequestHead head() {
-        return head;
-    }
-
-    public Client client() {
-        return door.client();
-    }
-
-    public Loop loop() {
-        return door.loop();
-    }
-
-    public Door door() {
-        return door;
-    }
-
-    public Server server() {
-        return server;
-    }
-
-    /** {@link Loop#nanoTime()} at the first byte of the head. */
-    public long startedNanos() {
-        return startedNanos;
-    }
-
-    /** The same moment in milliseconds since 1970. */
-    public long startedMillis() {
-        return startedMillis;
-    }
-
-    // ---- state
-
-    /** The location that counts now; the server level until one is chosen. */
-    public Location location() {
-        return location;
-    }
-
-    /** Moves to another location; for {@code if} and the like. */
-    public void location(Location newLocation) {
-        location = newLocation;
-    }
-
-    /** {@code $request_method}, which an error page may turn into GET. */
-    public String method() {
-        return method;
-    }
-
-    public void method(String newMethod) {
-        method = newMethod;
-    }
-
-    /** {@code $uri}: decoded and normalised, changed by rewrites and internal redirects. */
-    public String uri() {
-        return uri;
-    }
-
-    /** Sets the uri; the request's own spelling does not count any more. */
-    public void uri(String newUri) {
-        uri = newUri;
-        unparsedValid = false;
-    }
-
-    /** {@code $args}; null when there is no question mark. */
-    public String args() {
-        return args;
-    }
-
-    public void args(String newArgs) {
-        args = newArgs;
-        unparsedValid = false;
-    }
-
-    /** nginx's {@code valid_unparsed_uri}: uri and args are still what the client sent, so its bytes may be passed on. */
-    public boolean isUnparsedValid() {
-        return unparsedValid;
-    }
-
-    /** Whether a rewrite asks for another choice of location after the rewrite phase. */
-    public void uriChanged(boolean changed) {
-        uriChanged = changed;
-    }
-
-    /** Whether a rewrite asked for that. */
-    public boolean uriChanged() {
-        return uriChanged;
-    }
-
-    /**
-     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
-     * put behind the alias, which is the whole path otherwise.
-     */
-    public void uriBelowAlias(boolean below) {
-        uriBelowAlias = below;
-    }
-
-    boolean uriBelowAlias() {
-        return uriBelowAlias;
-    }
-
-    /**
-     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
-     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
-     */
-    public boolean isLocationValid() {
-        return locationValid;
-    }
-
-    public void locationValid(boolean valid) {
-        locationValid = valid;
-    }
-
-    /** Whether an internal redirect led here. */
-    public boolean isInternal() {
-        return internal;
-    }
-
-    /** A rewrite makes a request internal, too. */
-    public void internal(boolean isInternal) {
-        internal = isInternal;
-    }
-
-    /** The client's address; {@code realip} may have changed it. */
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    public void remoteAddress(SocketAddress address) {
-        remoteAddress = address;
     }
 
     // ---- regular expressions and variables
@@ -259,37 +77,20 @@ public final class Exchange {
         if (match == null) {
             return false;
         }
-        memory.captures(match);
+        memory().captures(match);
         for (String name : regex.names()) {
             String value = match.group(name);
-            generation.variable(name).capture(this, value == null ? "" : value);
+            generation().variable(name).capture(this, value == null ? "" : value);
         }
         return true;
     }
 
-    /** {@code $1} to {@code $9} of the last match; empty when there is none. */
-    public String capture(int group) {
-        return memory.capture(group);
-    }
-
-    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
-    public void forgetCaptures() {
-        memory.captures(null);
-    }
-
-    /** Values of variables, and what else is remembered. */
-    Memory memory() {
-        return memory;
-    }
-
-    /** What a room keeps here, or null. */
-    public <T> T get(Key<T> key) {
-        return memory.get(key);
-    }
-
-    /** Keeps something for a room until the exchange ends. */
-    public <T> void put(Key<T> key, T value) {
-        memory.put(key, value);
+    /**
+     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
+     * variable of that name.
+     */
+    public String variable(String name) {
+        return generation().value(name, this);
     }
 
     // ---- the way through the phases
@@ -315,12 +116,7 @@ public final class Exchange {
                 () -> "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
             return finish(500);
         }
-        uri(newUri);
-        args = newArgs;
-        internal = true;
-        uriBelowAlias = false;
-        locationValid = true;
-        location = server.base();
+        redirected(newUri, newArgs);
         course.again();
         return Outcome.REDIRECT;
     }
@@ -331,18 +127,16 @@ public final class Exchange {
                 () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return finish(500);
         }
-        if (uri.isEmpty()) {
+        if (uri().isEmpty()) {
             log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
             return finish(500);
         }
-        Location named = server.locations().named(name);
+        Location named = server().locations().named(name);
         if (named == null) {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
-        internal = true;
-        uriChanged = false;
-        location = named;
+        redirected(named);
         course.named();
         return Outcome.REDIRECT;
     }
@@ -377,7 +171,7 @@ public final class Exchange {
     /** Ends without an answer, since nobody waits for one; the access log says this status. */
     public Outcome drop(int status) {
         answerState.errorStatus(status);
-        door.abort();
+        door().abort();
         return Outcome.DONE;
     }
 
@@ -395,7 +189,18 @@ public final class Exchange {
             }
         }
         answer = newAnswer;
-        return new Delivery(this, producer).send(newAnswer);
+        delivery = new Delivery(this, producer);
+        return delivery.send(newAnswer);
+    }
+
+    /**
+     * For a filter that said PENDING for a reason of its own, such as a subrequest: it can go on. Not to be called while what
+     * comes after the filter is pending.
+     */
+    public void writable() {
+        if (!isEnded()) {
+            delivery.writable();
+        }
     }
 
     /**
@@ -413,14 +218,17 @@ public final class Exchange {
 
     /** An interim answer before the head. */
     public void interim(Answer interim) {
-        door.interim(interim);
+        door().interim(interim);
     }
 
     /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
         Delivery.headOnly(this, head101);
-        door.upgrade(this, head101, tunnel);
+        for (Phase phase : location().tunnel()) {
+            phase.run(this);
+        }
+        door().upgrade(this, head101, tunnel);
         return Outcome.DONE;
     }
 
@@ -453,7 +261,7 @@ public final class Exchange {
     /** The body, not larger than {@code client_max_body_size}. */
     public RequestBody body() {
         if (body == null) {
-            body = new LimitedBody(this, door.body());
+            body = new LimitedBody(this, door().body());
         }
         return body;
     }
@@ -480,6 +288,11 @@ public final class Exchange {
         buffered = whole;
     }
 
+    /** {@code $request_body}: the body that was read, when it is in memory; else null. */
+    String bodyText() {
+        return buffered != null ? buffered.text() : body == null ? null : body.text();
+    }
+
     /** Bytes of the body that were read so far. */
     long bodyBytesRead() {
         return body == null ? 0 : body.seen();
@@ -488,25 +301,38 @@ public final class Exchange {
     // ---- subrequests
 
     /**
-     * Runs another uri of the same server as a child on the same loop, with a state of its own. Its answer goes to
-     * {@code sink}; a child can't be upgraded.
+     * Runs another uri of the same server as a child on the same loop, with a state of its own but this exchange's variables.
+     * It starts soon, never inside this call. Its answer goes to {@code sink}; what its access phases would say does not count.
+     * A child that drops its client (444) or is upgraded ends the client's own exchange, as in nginx.
      *
-     * @param childBody {@link NoBody} or a body that nobody else reads
+     * @param childBody {@link NoBody}, {@link #wholeBody()} or a body that nobody else reads
      * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
-     * @return false when there are too many already; {@code then} is not called
+     * @return null when there are too many already; {@code then} is not called
      */
-    public boolean subrequest(
+    public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        Exchange origin = main();
-        if (origin.children == MOST_CHILDREN) {
-            log(Level.ERROR, "subrequests cycle while processing \"" + childUri + "\"");
-            return false;
+        if (!children.mayHaveMore(childUri)) {
+            return null;
         }
-        origin.children++;
-        Exchange child = new Exchange(this, childUri, childArgs, new ChildDoor(this, childBody, sink, then));
-        onEnd(() -> child.broken(null));
-        child.start();
-        return true;
+        ChildDoor childDoor = new ChildDoor(this, childBody, sink, then);
+        Exchange child = new Exchange(this, childUri, childArgs, childDoor);
+        if (childBody instanceof RewindableBody whole) {
+            child.buffered = whole;
+        }
+        childDoor.begin(child);
+        children.add(child, childDoor);
+        loop().execute(child::start);
+        return childDoor;
+    }
+
+    /** The body for a subrequest: what was read whole so far, else none. */
+    public RequestBody wholeBody() {
+        return buffered == null ? new NoBody() : buffered.view();
+    }
+
+    /** Whether another exchange's {@link #subrequest} is this. */
+    public boolean isSubrequest() {
+        return parent != null;
     }
 
     /** The client's own exchange: this one, or that of which this is a subrequest. */
@@ -520,9 +346,18 @@ public final class Exchange {
 
     // ---- helpers of the loop
 
-    /** {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. */
+    /**
+     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * exchange.
+     */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        loop().offload(task, then);
+        loop().offload(task, (result, failure) -> {
+            try {
+                then.accept(result, failure);
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
+        });
     }
 
     // ---- the end
@@ -562,21 +397,25 @@ public final class Exchange {
         end();
     }
 
-    /** A phase failed in a way that it must not: one line tells where, and the client gets 500 where it still can. */
-    void failed(RuntimeException cause) {
+    /**
+     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
+     * calls this has freed what it held and does not answer any more.
+     */
+    public void failed(Throwable cause) {
         unexpected(cause);
         if (isEnded()) {
             return;
         }
-        if (answer == null && door.isUncommitted() && !failing) {
+        if (answer == null && door().isUncommitted() && !failing) {
             failing = true;
             resume(finish(500));
         } else {
-            door.abort();
+            door().abort();
         }
     }
 
-    private void unexpected(RuntimeException cause) {
+    /** The line about something that failed in a way that it must not. */
+    public void unexpected(Throwable cause) {
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
@@ -586,7 +425,7 @@ public final class Exchange {
         if (!ending.clientGone()) {
             return;
         }
-        if (door.isUncommitted()) {
+        if (door().isUncommitted()) {
             answer = new Answer(499);
         }
         end();
@@ -598,15 +437,15 @@ public final class Exchange {
         }
         try {
             writeLog();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unexpected(e);
         }
-        door.ended(this);
+        door().ended(this);
     }
 
     private void writeLog() {
         if (parent == null) {
-            for (Phase phase : location.log()) {
+            for (Phase phase : location().log()) {
                 phase.run(this);
             }
         }
@@ -621,7 +460,7 @@ public final class Exchange {
 
     /** Writes a line with nginx's context behind it. */
     public void log(Level level, String message) {
-        ErrorLog log = location.settings().errorLog();
+        ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
             log.write(level, LogContext.line(this, message, upstreamForLog));
         }

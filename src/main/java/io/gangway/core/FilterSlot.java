@@ -2,15 +2,30 @@ package io.gangway.core;
 
 /** The order in which filters see the head of an answer, as nginx has them. */
 public enum FilterSlot {
-    NOT_MODIFIED,
+    NOT_MODIFIED(false),
     /** {@code add_header}, {@code expires}. */
-    HEADERS,
-    GUNZIP,
-    ADDITION,
-    SUBSTITUTION,
-    CHARSET,
-    GZIP,
-    RANGE,
+    HEADERS(false),
+    GUNZIP(true),
+    ADDITION(false),
+    SUBSTITUTION(true),
+    CHARSET(true),
+    /** {@code ssi}. What it includes went through the filters before, and goes on through those that follow. */
+    SSI(true),
+    GZIP(false),
+    RANGE(false),
     /** What must know that nobody changes the head any more. */
-    TRAILERS
+    TRAILERS(false),
+    /** {@code limit_rate}. */
+    RATE(false);
+
+    private final boolean ofSubrequests;
+
+    FilterSlot(boolean ofSubrequests) {
+        this.ofSubrequests = ofSubrequests;
+    }
+
+    /** Whether the answers of subrequests are filtered here, too. */
+    boolean ofSubrequests() {
+        return ofSubrequests;
+    }
 }

@@ -19,6 +19,7 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
+    private final boolean wantsRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
     Generation(
@@ -33,6 +34,7 @@ public final class Generation implements AutoCloseable {
         this.main = main;
         this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
+        wantsRequestBody = variables.isWanted("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         this.resources = List.copyOf(resources);
@@ -47,7 +49,7 @@ public final class Generation implements AutoCloseable {
         return main;
     }
 
-    /** The servers of each listen address, in the order of the configuration. */
+    /** The servers of each listen address, in the order of the file. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }
@@ -72,8 +74,15 @@ public final class Generation implements AutoCloseable {
         return variables.refer(name);
     }
 
-    int variableSlots() {
-        return variables.slots();
+    /** The value of a variable, which the configuration may never have named; null when there is none. */
+    String value(String name, Exchange exchange) {
+        Variable.Getter found = variables.find(name);
+        return found == null ? null : found.get(exchange);
+    }
+
+    /** Whether {@code $request_body} is named somewhere. */
+    boolean wantsRequestBody() {
+        return wantsRequestBody;
     }
 
     /** Frees what the modules opened, last first. */

@@ -20,6 +20,9 @@ public interface Leg {
 
         /** A pending write failed; nothing was freed but the socket's own. */
         void failed(Throwable cause);
+
+        /** A call of this listener failed in a way that it must not: whatever it works for is to end now. */
+        void crashed(Throwable cause);
     }
 
     /** Makes somebody the owner. Demands and writes that are pending report to the new one. */
@@ -38,8 +41,8 @@ public interface Leg {
     /**
      * Writes the buffers in one system call where that is possible.
      *
-     * @return true when all is taken; false when the rest is pending: the buffers belong to the leg until
-     *     {@link Listener#writable()} or {@link Listener#failed}
+     * @return true when all is written; false when the rest is pending: the buffers belong to the leg until
+     *     {@link Listener#writable()} or {@link Listener#failed}, but for those that are empty (TLS takes a copy)
      */
     boolean write(ByteBuffer... buffers) throws IOException;
 

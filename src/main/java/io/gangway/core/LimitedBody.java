@@ -1,5 +1,8 @@
 package io.gangway.core;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** A body that may not be larger than {@code client_max_body_size} of the exchange's location, as it is read. */
@@ -7,10 +10,28 @@ final class LimitedBody implements RequestBody {
     private final Exchange exchange;
     private final RequestBody body;
     private long seen;
+    /** The bytes so far, when {@code $request_body} may ask for them; null when it does not, or when they are too many. */
+    private ByteArrayOutputStream copy;
 
     LimitedBody(Exchange exchange, RequestBody body) {
         this.exchange = exchange;
         this.body = body;
+        copy = exchange.generation().wantsRequestBody() ? new ByteArrayOutputStream() : null;
+    }
+
+    /** What was read, one char per byte; null when that is nothing or too much. */
+    String text() {
+        return copy == null || copy.size() == 0 ? null : copy.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private void keep(ByteBuffer bytes) {
+        if (seen > exchange.location().settings().bodyBufferSize()) {
+            copy = null;
+        } else {
+            byte[] more = new byte[bytes.remaining()];
+            bytes.get(bytes.position(), more);
+            copy.writeBytes(more);
+        }
     }
 
     /** Bytes read so far. */
@@ -34,6 +55,9 @@ final class LimitedBody implements RequestBody {
         if (most != 0 && seen > most) {
             chunk.release();
             throw new RequestBodyException(413, "client intended to send too large chunked body: " + seen + " bytes");
+        }
+        if (copy != null) {
+            keep(chunk.getByteBuffer());
         }
         return chunk;
     }

@@ -10,8 +10,11 @@ public final class Location {
     private final Phase[] postRead;
     private final Phase[] rewrite;
     private final Phase[] rest;
+    private final Phase[] tunnel;
+    private final Phase[] restOfSubrequests;
     private final Phase[] log;
     private final Filter[] filters;
+    private final Filter[] filtersOfSubrequests;
     private final LocationSettings settings;
     private final boolean takesFolder;
 
@@ -23,11 +26,13 @@ public final class Location {
         this.name = name;
         postRead = place.phases(Slot.POST_READ, Slot.POST_READ);
         rewrite = place.phases(Slot.REWRITE, Slot.REWRITE);
-        rest = place.has(Slot.HANDLER)
-                ? place.phases(Slot.PREACCESS, Slot.HANDLER)
-                : place.phases(Slot.PREACCESS, Slot.STATIC);
+        Slot content = place.has(Slot.HANDLER) ? Slot.HANDLER : Slot.STATIC;
+        rest = place.phases(Slot.PREACCESS, content);
+        restOfSubrequests = place.phases(Slot.PREACCESS, content, slot -> slot != Slot.ACCESS);
+        tunnel = place.phases(Slot.TUNNEL, Slot.TUNNEL);
         log = place.phases(Slot.LOG, Slot.LOG);
-        filters = place.filters();
+        filters = place.filters(slot -> true);
+        filtersOfSubrequests = place.filters(FilterSlot::ofSubrequests);
         settings = LocationSettings.of(scope, errorLog);
         takesFolder = name != null
                 && name.text().endsWith("/")
@@ -68,16 +73,21 @@ public final class Location {
         return rewrite;
     }
 
-    Phase[] rest() {
-        return rest;
+    /** Access is the matter of the client's own request alone, as in nginx. */
+    Phase[] rest(Exchange exchange) {
+        return exchange.isSubrequest() ? restOfSubrequests : rest;
+    }
+
+    Phase[] tunnel() {
+        return tunnel;
     }
 
     Phase[] log() {
         return log;
     }
 
-    Filter[] filters() {
-        return filters;
+    Filter[] filters(Exchange exchange) {
+        return exchange.isSubrequest() ? filtersOfSubrequests : filters;
     }
 
     void inner(LocationTree tree) {

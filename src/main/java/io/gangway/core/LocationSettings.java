@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import java.util.Set;
+
 /**
  * The values of core's directives in one location, read once.
  *
@@ -9,12 +11,14 @@ package io.gangway.core;
  * @param keepalive {@code keepalive_timeout}
  * @param keepaliveRequests after so many requests the connection is closed
  * @param keepaliveTimeMillis after so long the connection is closed with the next answer
+ * @param keepaliveDisable browsers whose connections are closed
  * @param sendTimeoutMillis longest silence of the client while we write
  * @param bodyTimeoutMillis longest silence of the client while its body is read
  * @param maxBodySize {@code client_max_body_size}; 0: no limit
  * @param bodyBufferSize {@code client_body_buffer_size}
  * @param serverTokens {@code on}, {@code off} or {@code build}
  * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
+ * @param redirects how a {@code Location} that is only a path is completed
  * @param errorPages {@code error_page}
  * @param errorLog {@code error_log} of this level
  */
@@ -25,12 +29,14 @@ public record LocationSettings(
         CoreClient.Keepalive keepalive,
         int keepaliveRequests,
         long keepaliveTimeMillis,
+        Set<Browser> keepaliveDisable,
         long sendTimeoutMillis,
         long bodyTimeoutMillis,
         long maxBodySize,
         long bodyBufferSize,
         String serverTokens,
         boolean msiePadding,
+        Redirects redirects,
         ErrorPages errorPages,
         ErrorLog errorLog) {
     static LocationSettings of(Scope scope, ErrorLog errorLog) {
@@ -41,13 +47,23 @@ public record LocationSettings(
                 scope.get(CoreClient.KEEPALIVE_TIMEOUT),
                 scope.get(CoreClient.KEEPALIVE_REQUESTS),
                 scope.get(CoreClient.KEEPALIVE_TIME).toMillis(),
+                scope.get(CoreClient.KEEPALIVE_DISABLE),
                 scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
                 scope.get(CoreClient.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(CoreContent.SERVER_TOKENS),
                 scope.get(CoreContent.MSIE_PADDING),
+                new Redirects(
+                        scope.get(CoreContent.ABSOLUTE_REDIRECT),
+                        scope.get(CoreContent.SERVER_NAME_IN_REDIRECT),
+                        scope.get(CoreContent.PORT_IN_REDIRECT)),
                 new ErrorPages(scope.get(CoreContent.ERROR_PAGE)),
                 errorLog);
+    }
+
+    /** Whether the client of an exchange is one whose connection is not kept. */
+    public boolean disablesKeepalive(Exchange exchange) {
+        return !keepaliveDisable.isEmpty() && Browser.isAmong(keepaliveDisable, exchange);
     }
 }

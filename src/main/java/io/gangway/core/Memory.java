@@ -8,15 +8,22 @@ final class Memory {
     /** More variables inside one another than this are a cycle. */
     private static final int MOST_EVALUATIONS = 100;
 
-    private final int slots;
     private Match captures;
-    private String[] known;
+    /** Null until there is one. */
+    private KnownValues values;
+
     private int evaluating;
     /** Keys and values in turn. */
     private Object[] kept = {};
 
-    Memory(int slots) {
-        this.slots = slots;
+    Memory() {}
+
+    /** That of a subrequest: values of variables are those of its parent, as in nginx; the rest is its own. */
+    Memory(Memory parent) {
+        if (parent.values == null) {
+            parent.values = new KnownValues();
+        }
+        values = parent.values;
     }
 
     void captures(Match match) {
@@ -40,15 +47,16 @@ final class Memory {
         evaluating--;
     }
 
+    /** The value of a variable, null when it is not known. */
     String known(int slot) {
-        return known == null ? null : known[slot];
+        return values == null ? null : values.get(slot);
     }
 
     void know(int slot, String value) {
-        if (known == null) {
-            known = new String[slots];
+        if (values == null) {
+            values = new KnownValues();
         }
-        known[slot] = value;
+        values.put(slot, value);
     }
 
     @SuppressWarnings("unchecked")

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A feature: its directives, its variables, and what it adds to each location. Found by {@link java.util.ServiceLoader}, so a
- * jar on the class path can bring directives of its own. Stateless; what belongs to a generation is kept in {@link Drawing}.
+ * jar on the class path can bring directives of its own. There is one of each for all generations of a process; what belongs to
+ * one generation is kept in {@link Drawing}.
  */
 public interface Module {
     /** The directives of the feature, declared once as constants. */

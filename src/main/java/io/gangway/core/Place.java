@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A server level, location or {@code if} while it is composed: modules add their phases and filters to it. */
 public final class Place {
@@ -48,9 +49,13 @@ public final class Place {
     }
 
     Phase[] phases(Slot first, Slot last) {
+        return phases(first, last, slot -> true);
+    }
+
+    Phase[] phases(Slot first, Slot last, Predicate<Slot> wanted) {
         List<Phase> all = new ArrayList<>();
         phases.forEach((slot, list) -> {
-            if (slot.compareTo(first) >= 0 && slot.compareTo(last) <= 0) {
+            if (slot.compareTo(first) >= 0 && slot.compareTo(last) <= 0 && wanted.test(slot)) {
                 all.addAll(slot == Slot.HANDLER ? list.subList(0, 1) : list);
             }
         });
@@ -61,9 +66,13 @@ public final class Place {
         return phases.containsKey(slot);
     }
 
-    Filter[] filters() {
+    Filter[] filters(Predicate<FilterSlot> wanted) {
         List<Filter> all = new ArrayList<>();
-        filters.values().forEach(all::addAll);
+        filters.forEach((slot, list) -> {
+            if (wanted.test(slot)) {
+                all.addAll(list);
+            }
+        });
         return all.toArray(Filter[]::new);
     }
 }

@@ -1,17 +1,14 @@
 package io.gangway.core;
 
-import io.gangway.conf.SizeValue;
 import io.gangway.http.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Variables of the request: its line, its uri and where that leads, its body. */
 final class RequestVariables {
-    private static final Key<Long> LIMIT_RATE = new Key<>("limit_rate");
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private RequestVariables() {}
@@ -27,7 +24,7 @@ final class RequestVariables {
         variables.define("remote_user", RequestVariables::user);
         variables.defineCached("request_id", x -> id());
         variables.define("request_time", x -> seconds((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
-        variables.define("limit_rate", RequestVariables::limitRate, RequestVariables::limitRate);
+        LimitRate.define(variables);
     }
 
     private static void line(Variables variables) {
@@ -56,8 +53,7 @@ final class RequestVariables {
 
     private static void body(Variables variables) {
         variables.define("content_length", RequestVariables::contentLength);
-        variables.define(
-                "request_body", x -> x.buffered() == null ? null : x.buffered().text());
+        variables.define("request_body", Exchange::bodyText);
         variables.define("request_body_file", x -> null);
     }
 
@@ -113,20 +109,6 @@ final class RequestVariables {
     private static String id() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-    }
-
-    private static String limitRate(Exchange exchange) {
-        Long rate = exchange.get(LIMIT_RATE);
-        return rate == null ? "0" : rate.toString();
-    }
-
-    private static void limitRate(Exchange exchange, String value) {
-        OptionalLong rate = SizeValue.size(value);
-        if (rate.isEmpty()) {
-            exchange.log(Level.ERROR, "invalid $limit_rate \"" + value + "\"");
-        } else {
-            exchange.put(LIMIT_RATE, rate.getAsLong());
-        }
     }
 
     /** Milliseconds as nginx shows times: {@code 1.234}. */

@@ -23,6 +23,11 @@ public final class RewindableBody implements RequestBody {
         this.length = length;
     }
 
+    /** The same bytes for another reader, as long as this one's exchange lives. */
+    RewindableBody view() {
+        return new RewindableBody(loop, memory, file, length);
+    }
+
     /** Starts again from the first byte. */
     public RewindableBody rewind() {
         position = 0;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values said on it.
@@ -44,6 +45,11 @@ public final class Scope {
     /** The directive that opened this level; null for the main level. */
     public Node node() {
         return node;
+    }
+
+    /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
+    public String place() {
+        return String.join("\n", new TreeSet<>(LocationText.places(this)));
     }
 
     /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */

@@ -7,15 +7,13 @@ import io.gangway.http.Limits;
  * What counts for a connection before a request head was read: taken from the default server of its address.
  *
  * @param headerTimeoutMillis {@code client_header_timeout}
- * @param keepaliveTimeoutMillis {@code keepalive_timeout}; 0: connections are not kept
  * @param limits sizes of request heads and how strictly they are read
  */
-public record ServerSettings(long headerTimeoutMillis, long keepaliveTimeoutMillis, Limits limits) {
+public record ServerSettings(long headerTimeoutMillis, Limits limits) {
     static ServerSettings of(Scope scope) {
         BuffersValue large = scope.get(CoreClient.LARGE_CLIENT_HEADER_BUFFERS);
         return new ServerSettings(
                 scope.get(CoreClient.CLIENT_HEADER_TIMEOUT).toMillis(),
-                scope.get(CoreClient.KEEPALIVE_TIMEOUT).idle().toMillis(),
                 new Limits(
                         scope.get(CoreClient.CLIENT_HEADER_BUFFER_SIZE).intValue(),
                         (int) large.count(),

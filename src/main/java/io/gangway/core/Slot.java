@@ -23,6 +23,8 @@ public enum Slot {
     AUTOINDEX,
     /** Plain files. */
     STATIC,
+    /** Runs when the exchange becomes a tunnel. Its outcome is ignored. */
+    TUNNEL,
     /** Runs when the exchange has ended: {@code access_log}. Its outcome is ignored. */
     LOG
 }

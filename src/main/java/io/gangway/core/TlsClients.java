@@ -45,6 +45,7 @@ public interface TlsClients {
      * @param certificate our own, in PEM
      * @param key its key, in PEM
      * @param passwords file with the passwords of the key
+     * @param reuseSessions whether a session may be resumed
      * @param scope the level that says so, for errors
      */
     record Settings(
@@ -58,5 +59,6 @@ public interface TlsClients {
             Path certificate,
             Path key,
             Path passwords,
+            boolean reuseSessions,
             Scope scope) {}
 }

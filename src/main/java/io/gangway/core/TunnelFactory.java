@@ -1,7 +1,29 @@
 package io.gangway.core;
 
+import io.gangway.http.Fields;
+
 /** Makes the tunnels of a location; a service of the generation, given by the room of tunnels. */
 public interface TunnelFactory {
+    /**
+     * What an upstream is asked for as {@code Sec-WebSocket-Extensions} in place of what the client asks for.
+     *
+     * @return null when the client's own fields go on; an empty text for no such field
+     */
+    default String extensions(Exchange exchange) {
+        return null;
+    }
+
+    /**
+     * An upstream answered 101: decides what the client is told of it.
+     *
+     * @param upstream the fields of that answer
+     * @param head101 the answer for the client, which may be changed
+     * @return what is wrong with the upstream's, for the log; else null
+     */
+    default String agree(Exchange exchange, Fields upstream, Answer head101) {
+        return null;
+    }
+
     /**
      * A tunnel for an exchange whose upstream answered 101.
      *
@@ -17,7 +39,12 @@ public interface TunnelFactory {
      * @param bufferSize of each direction, bytes; {@code proxy_buffer_size}
      * @param counters told of bytes and of the end, for logs and variables
      */
-    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {}
+    record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {
+        /** The same with other counters. */
+        public Limits counting(Counters others) {
+            return new Limits(readTimeoutMillis, sendTimeoutMillis, bufferSize, others);
+        }
+    }
 
     /** What the owner of the upstream state wants to know. */
     interface Counters {

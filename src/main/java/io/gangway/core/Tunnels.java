@@ -1,10 +1,6 @@
 package io.gangway.core;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -21,15 +17,18 @@ public final class Tunnels {
         REMOVED
     }
 
-    /** A tunnel that may be told to end. */
+    /** A tunnel. */
     public interface Open {
         /** By which it was opened. */
         Location location();
 
-        /** Over what time the ends of tunnels like this are spread, milliseconds. */
+        /** Over what time the ends of tunnels like this are spread, milliseconds; -1 when it is never told to end. */
         long windowMillis();
 
-        /** It is to end kindly, so much later. Callable from any thread, and again. */
+        /**
+         * It is to end kindly, so much later, or at the time that it was told before when that is earlier. Callable from any
+         * thread.
+         */
         void drain(Ending why, long delayMillis);
     }
 
@@ -42,7 +41,7 @@ public final class Tunnels {
     public void opened(Open tunnel) {
         open.add(tunnel);
         Function<Location, Ending> now = verdict;
-        Ending why = now == null ? null : now.apply(tunnel.location());
+        Ending why = now == null || tunnel.windowMillis() < 0 ? null : now.apply(tunnel.location());
         if (why != null) {
             tunnel.drain(why, 0);
         }
@@ -53,28 +52,14 @@ public final class Tunnels {
         open.remove(tunnel);
     }
 
-    /** How many are open, of those that may be drained. */
+    /** How many are open. */
     public int count() {
         return open.size();
     }
 
-    /**
-     * Ends tunnels, spread evenly over their windows, and those that are still to come.
-     *
-     * @param newVerdict why the tunnels of a location are to end, or null when they may stay; asked on any thread
-     */
-    public void drain(Function<Location, Ending> newVerdict) {
+    /** That verdict counts for tunnels that are still to come; answers those that are there and may be told to end. */
+    List<Open> judgedBy(Function<Location, Ending> newVerdict) {
         verdict = newVerdict;
-        record Due(Open tunnel, Ending why) {}
-        Map<Location, Optional<Ending>> verdicts = new HashMap<>();
-        List<Due> due = new ArrayList<>();
-        for (Open tunnel : open) {
-            verdicts.computeIfAbsent(tunnel.location(), location -> Optional.ofNullable(newVerdict.apply(location)))
-                    .ifPresent(why -> due.add(new Due(tunnel, why)));
-        }
-        for (int i = 0; i < due.size(); i++) {
-            Open tunnel = due.get(i).tunnel();
-            tunnel.drain(due.get(i).why(), tunnel.windowMillis() * i / due.size());
-        }
+        return open.stream().filter(tunnel -> tunnel.windowMillis() >= 0).toList();
     }
 }

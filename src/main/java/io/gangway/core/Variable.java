@@ -33,6 +33,7 @@ public final class Variable {
     private Keeping keeping = Keeping.NEVER;
     private boolean changeable;
     private boolean weak;
+    private boolean wanted;
 
     Variable(String name, int slot) {
         this.name = name;
@@ -105,5 +106,14 @@ public final class Variable {
 
     void weak(boolean only) {
         weak = only;
+    }
+
+    /** Whether the configuration names it. */
+    boolean wanted() {
+        return wanted;
+    }
+
+    void wanted(boolean named) {
+        wanted = named;
     }
 }

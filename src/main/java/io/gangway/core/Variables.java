@@ -18,6 +18,17 @@ public final class Variables {
 
     /** The variable of that name, which may be defined later. Names are case-blind, as in nginx. */
     public Variable refer(String name) {
+        Variable variable = named(name);
+        variable.wanted(true);
+        return variable;
+    }
+
+    /** Whether the configuration names it. */
+    boolean isWanted(String name) {
+        return named(name).wanted();
+    }
+
+    private Variable named(String name) {
         return byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new Variable(n, byName.size()));
     }
 
@@ -25,17 +36,17 @@ public final class Variables {
 
     /** A variable whose value is computed each time. */
     public void define(String name, Variable.Getter getter) {
-        refer(name).define(getter, null, Keeping.NEVER);
+        named(name).define(getter, null, Keeping.NEVER);
     }
 
     /** A variable whose value is computed once for an exchange and then kept ({@code $request_id}). */
     public void defineCached(String name, Variable.Getter getter) {
-        refer(name).define(getter, null, Keeping.ALWAYS);
+        named(name).define(getter, null, Keeping.ALWAYS);
     }
 
     /** A computed variable that {@code set} may change. */
     public void define(String name, Variable.Getter getter, Variable.Setter setter) {
-        Variable variable = refer(name);
+        Variable variable = named(name);
         variable.define(getter, setter, Keeping.NEVER);
         variable.changeable(true);
     }
@@ -98,9 +109,11 @@ public final class Variables {
         return variable;
     }
 
-    /** How many values an exchange may have to remember. */
-    int slots() {
-        return byName.size();
+    /** What a name means that comes while requests run; null for nothing. Safe for all threads once {@link #link()} was called. */
+    Variable.Getter find(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        Variable variable = byName.get(lower);
+        return variable != null ? variable::get : prefixed(lower);
     }
 
     /** Ends the definitions. */

@@ -75,6 +75,11 @@ final class TcpQuery implements Dial.Listener, Leg.Listener {
         close();
     }
 
+    @Override
+    public void crashed(Throwable cause) {
+        close();
+    }
+
     /** Idempotent. */
     void close() {
         if (dialling != null) {

@@ -28,7 +28,7 @@ final class StaticFiles implements Phase {
 
     /** {@code log_not_found}: whether a missing file is worth a line in the error log. */
     static final Directive<Boolean> LOG_NOT_FOUND =
-            Directive.flag("log_not_found").byDefault(true).in(HTTP, SERVER, LOCATION);
+            Directive.flag("log_not_found").byDefault(true).notDraining().in(HTTP, SERVER, LOCATION);
 
     static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
             .differs("Only off, the default.")

@@ -36,22 +36,11 @@ final class AddedTrailers implements Filter {
         return new TrailerSink(x, next, safe);
     }
 
-    /** The fields, their values taken when the body is complete. */
-    private Fields fields(Exchange x, boolean safe) {
-        Fields.Builder fields = Fields.builder();
-        for (AddedField trailer : trailers) {
-            String value = safe || trailer.always() ? trailer.value().render(x) : "";
-            if (!value.isEmpty()) {
-                fields.add(trailer.name(), value);
-            }
-        }
-        return fields.build();
-    }
-
-    /** Hands the trailers on before the last bytes. */
+    /** Hands the trailers on before the last bytes, behind those of the answer itself. */
     private final class TrailerSink extends FilterSink {
         private final Exchange exchange;
         private final boolean safe;
+        private Fields own = Fields.EMPTY;
 
         TrailerSink(Exchange exchange, Sink next, boolean safe) {
             super(next);
@@ -60,19 +49,35 @@ final class AddedTrailers implements Filter {
         }
 
         @Override
+        public void trailers(Fields ofAnswer) {
+            own = ofAnswer;
+        }
+
+        @Override
         public Written write(RetainableByteBuffer buffer, Mark mark) {
-            if (mark == Mark.LAST) {
-                next.trailers(fields(exchange, safe));
-            }
+            end(mark);
             return next.write(buffer, mark);
         }
 
         @Override
         public Written write(FileRegion region, Mark mark) {
-            if (mark == Mark.LAST) {
-                next.trailers(fields(exchange, safe));
-            }
+            end(mark);
             return next.write(region, mark);
+        }
+
+        /** One after the other, for a value may tell what went before ({@code $sent_trailer_name}). */
+        private void end(Mark mark) {
+            if (mark != Mark.LAST) {
+                return;
+            }
+            next.trailers(own);
+            Fields.Builder fields = own.toBuilder();
+            for (AddedField trailer : trailers) {
+                String value = safe || trailer.always() ? trailer.value().render(exchange) : "";
+                if (!value.isEmpty()) {
+                    next.trailers(fields.add(trailer.name(), value).build());
+                }
+            }
         }
     }
 }

@@ -8,7 +8,10 @@ import java.util.Arrays;
  * back. Scanning an array is faster than a direct buffer, and positions stay valid. Owned by one parser.
  */
 final class HeadBytes {
-    byte[] array = new byte[1024];
+    private static final byte[] NONE = {};
+
+    /** As large as what came at first, which mostly is the whole head. */
+    byte[] array = NONE;
 
     /** The next byte to scan. */
     int position;
@@ -38,7 +41,7 @@ final class HeadBytes {
         position = 0;
         limit = 0;
         if (array.length > 4096) {
-            array = new byte[1024];
+            array = NONE;
         }
     }
 }

@@ -28,13 +28,13 @@ public final class RequestParser {
 
     private boolean lineDone;
     private boolean done;
-    private String method = "";
-    private String target = "";
-    private Version version = Version.HTTP_1_0;
+    private String method;
+    private String target;
+    private Version version;
     private Target uri;
-    private RequestFacts facts = new RequestFacts();
-    private Fields.Builder fields = Fields.builder();
-    private List<String> notes = List.of();
+    private RequestFacts facts;
+    private Fields.Builder fields;
+    private List<String> notes;
     private RequestHead head;
 
     /** A parser with nginx's limits of the server. */

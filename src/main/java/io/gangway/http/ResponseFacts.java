@@ -4,7 +4,7 @@ package io.gangway.http;
 final class ResponseFacts {
     /** A second line of these is dropped, with a warning. */
     private static final String[] FIRST_COUNTS = {
-        "Status", "Content-Type", "Date", "ETag", "Server", "Location", "Refresh", "X-Accel-Redirect"
+        "Status", "Content-Type", "Date", "ETag", "Server", "Location", "Refresh", "Expires", "X-Accel-Redirect"
     };
 
     private int seen;

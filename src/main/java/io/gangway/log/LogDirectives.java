@@ -18,17 +18,20 @@ final class LogDirectives {
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
             .differs("No memory: and no syslog: yet.")
+            .notDraining()
             .in(MAIN, HTTP, SERVER, LOCATION);
 
     /** Said before the {@code access_log} that names it. */
     static final Directive<LogFormat> LOG_FORMAT = Directive.of("log_format", 2, Integer.MAX_VALUE, LogFormats::read)
             .repeatable()
+            .notDraining()
             .in(HTTP);
 
     /** Without any: {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
             .differs("No gzip and no syslog: yet.")
+            .notDraining()
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
     static final Directive<Void> OPEN_LOG_FILE_CACHE =

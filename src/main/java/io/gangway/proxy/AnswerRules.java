@@ -203,4 +203,11 @@ final class AnswerRules {
     String accelRedirect(ResponseHead head) {
         return ignored.contains("X-Accel-Redirect") ? null : head.fields().get("X-Accel-Redirect");
     }
+
+    /** The rate that {@code X-Accel-Limit-Rate} asks for; null for none. */
+    Long limitRate(ResponseHead head) {
+        String rate =
+                ignored.contains("X-Accel-Limit-Rate") ? null : head.fields().get("X-Accel-Limit-Rate");
+        return rate == null || !rate.matches("[0-9]{1,18}") ? null : Long.valueOf(rate);
+    }
 }

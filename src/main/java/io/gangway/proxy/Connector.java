@@ -17,6 +17,9 @@ final class Connector implements Dial.Listener {
         void connected(UpstreamLeg leg);
 
         void notConnected(Throwable cause);
+
+        /** One of the other two failed in a way that it must not. */
+        void crashed(Throwable cause);
     }
 
     private final ProxySettings settings;
@@ -77,13 +80,23 @@ final class Connector implements Dial.Listener {
     @Override
     public void connected(Leg leg) {
         dialling = null;
-        owner.connected(new UpstreamLeg(leg, peer.address(), request.kind()));
+        UpstreamLeg opened = new UpstreamLeg(leg, peer.address(), request.kind());
+        try {
+            owner.connected(opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            owner.crashed(e);
+        }
     }
 
     @Override
     public void failed(Throwable cause) {
         dialling = null;
-        owner.notConnected(cause);
+        try {
+            owner.notConnected(cause);
+        } catch (RuntimeException | Error e) {
+            owner.crashed(e);
+        }
     }
 
     /** Whether another peer is asked after an answer with that status. */

@@ -38,6 +38,9 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         /** The body is there whole, or nobody wants the rest: next is {@link #end}. */
         void bodyEnded(boolean keep);
 
+        /** Something failed in a way that it must not. */
+        void crashed(Throwable cause);
+
         void log(Level level, String text);
     }
 
@@ -116,7 +119,16 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     }
 
     private void goOn() {
-        send(sender::go);
+        try {
+            send(sender::go);
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        owner.crashed(cause);
     }
 
     private void send(Sending step) {

@@ -124,9 +124,11 @@ final class OutgoingRequest {
         return method.equals("POST") || method.equals("LOCK") || method.equals("PATCH");
     }
 
-    /** Whether the client wants an upgrade and the upstream is asked for it. */
+    /** Whether the client wants an upgrade, which HTTP/1.0 has not (RFC 9110, 7.8), and the upstream is asked for it. */
     boolean asksUpgrade() {
-        return x.head().upgrade() != null && settings.headers.asksUpgrade(x);
+        return x.head().upgrade() != null
+                && x.head().version().atLeast(Version.HTTP_1_1)
+                && settings.headers.asksUpgrade(x);
     }
 
     /** Tells connections apart that are not interchangeable; null for plain TCP. */

@@ -20,14 +20,21 @@ import java.util.List;
 public final class ProxyDirectives {
     private ProxyDirectives() {}
 
+    /** Who may open a WebSocket is often decided by the Origin alone. */
+    private static RequestHeaders.Setting setHeader(Reader r) {
+        if (r.arg(0).equalsIgnoreCase("Origin") && !r.arg(1).equals("$http_origin")) {
+            r.warn("the backend will not see which site a request comes from, for \"Origin\" is replaced");
+        }
+        return new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1)));
+    }
+
     private static final long PAGE = 4096;
 
     static final Directive<ProxyPass> PROXY_PASS =
             Directive.of("proxy_pass", 1, 1, ProxyPass::read).namelessInherit().in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
-    static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER = Directive.list(
-                    "proxy_set_header", 2, 2, r -> new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1))))
-            .in(HTTP, SERVER, LOCATION);
+    static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER =
+            Directive.list("proxy_set_header", 2, 2, ProxyDirectives::setHeader).in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<String>> PROXY_HIDE_HEADER =
             Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);

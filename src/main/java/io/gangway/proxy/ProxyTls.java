@@ -47,6 +47,9 @@ public final class ProxyTls {
     static final Directive<Path> PROXY_SSL_CERTIFICATE_KEY = file("proxy_ssl_certificate_key");
     static final Directive<Path> PROXY_SSL_PASSWORD_FILE = file("proxy_ssl_password_file");
 
+    static final Directive<Boolean> PROXY_SSL_SESSION_REUSE =
+            Directive.flag("proxy_ssl_session_reuse").byDefault(true).in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL = List.of(
             PROXY_SSL_PROTOCOLS,
             PROXY_SSL_CIPHERS,
@@ -59,7 +62,7 @@ public final class ProxyTls {
             PROXY_SSL_CERTIFICATE,
             PROXY_SSL_CERTIFICATE_KEY,
             PROXY_SSL_PASSWORD_FILE,
-            Directive.noEffect("proxy_ssl_session_reuse", 1, 1).in(HTTP, SERVER, LOCATION));
+            PROXY_SSL_SESSION_REUSE);
 
     private static Directive<Path> file(String name) {
         return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))
@@ -103,6 +106,7 @@ public final class ProxyTls {
                 place.get(PROXY_SSL_CERTIFICATE),
                 place.get(PROXY_SSL_CERTIFICATE_KEY),
                 place.get(PROXY_SSL_PASSWORD_FILE),
+                place.get(PROXY_SSL_SESSION_REUSE),
                 place.scope()));
     }
 }

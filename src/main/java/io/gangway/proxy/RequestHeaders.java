@@ -2,6 +2,7 @@ package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Template;
+import io.gangway.core.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ final class RequestHeaders {
     /** nginx's own lines; an empty value only keeps the client's field back. */
     private static final List<String> OWN = List.of(
             "Host", "Connection", "Content-Length", "Transfer-Encoding", "TE", "Keep-Alive", "Expect", "Upgrade");
+
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     /** One {@code proxy_set_header}. */
     record Setting(String name, Template value) {}
@@ -114,16 +117,29 @@ final class RequestHeaders {
         for (Line line : lines) {
             line.write(out, x, bodyLength, chunked);
         }
+        String extensions = extensions(x);
+        if (extensions != null && !extensions.isEmpty()) {
+            out.field(EXTENSIONS, extensions);
+        }
         if (passClientFields) {
             Fields fields = x.head().fields();
             for (int i = 0; i < fields.size(); i++) {
                 String name = fields.name(i);
-                if (!replaced.contains(name)) {
+                if (!replaced.contains(name) && (extensions == null || !name.equalsIgnoreCase(EXTENSIONS))) {
                     out.field(name, fields.value(i));
                 }
             }
         }
         out.end();
+    }
+
+    /** What an upgrade asks for instead of the client's extensions; null when these go on, or the configuration says them. */
+    private String extensions(Exchange x) {
+        if (x.head().upgrade() == null || upgrade == null || replaced.contains(EXTENSIONS)) {
+            return null;
+        }
+        TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        return tunnels == null ? null : tunnels.extensions(x);
     }
 
     /** Whether the upstream is asked to upgrade. */

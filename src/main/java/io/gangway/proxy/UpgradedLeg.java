@@ -60,8 +60,14 @@ final class UpgradedLeg implements Leg {
 
     private void give() {
         posted = false;
-        if (listener != null) {
-            listener.readable();
+        Listener told = listener;
+        if (told == null) {
+            return;
+        }
+        try {
+            told.readable();
+        } catch (RuntimeException | Error e) {
+            told.crashed(e);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.gangway.proxy;
 
+import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.LimitRate;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TunnelFactory;
@@ -63,7 +66,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     void start() {
         if (request.evaluate()) {
-            request.prepareBody(this::begin);
+            request.prepareBody(() -> guard(this::begin));
         } else {
             x.resume(x.finish(500));
         }
@@ -89,18 +92,34 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void group(UpstreamGroup found) {
-        if (stage == Stage.OVER) {
-            return;
+        if (stage != Stage.OVER) {
+            guard(() -> {
+                connector.begin(found);
+                connect();
+            });
         }
-        connector.begin(found);
-        connect();
     }
 
     @Override
     public void failed(int status) {
         if (stage != Stage.OVER) {
-            finish(status);
+            guard(() -> finish(status));
         }
+    }
+
+    /** For what is called by others than the leg. */
+    private void guard(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+        release(false);
+        x.failed(cause);
     }
 
     // ---- one peer after the other
@@ -180,6 +199,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
             next(NextUpstream.ofStatus(head.status()), head.status());
             return;
         }
+        Long rate = settings.answers.limitRate(head);
+        if (rate != null) {
+            LimitRate.give(x, rate);
+        }
         boolean reusable = conversation.isReusable(head);
         if (Interception.takes(x, settings, head)) {
             release(reusable);
@@ -222,9 +245,19 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
+        if (x.head().upgrade() == null) {
+            unasked();
+            return;
+        }
         if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
             String text = "upstream sent unexpected 101 while reading response header from upstream";
             unanswered(NextUpstream.INVALID_HEADER, 502, text);
+            return;
+        }
+        Answer answer = settings.answers.answer(x, head);
+        String wrong = tunnels.agree(x, head.fields(), answer);
+        if (wrong != null) {
+            unanswered(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
         stage = Stage.TUNNEL;
@@ -233,7 +266,21 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         conversation = null;
         Upgrade upgrade = new Upgrade(attempt, this);
         x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(settings.answers.answer(x, head), upgrade.tunnel(x, settings, tunnels, leg, early)));
+        x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
+    }
+
+    /**
+     * Without a page: what a client sees that knows nothing of upgrades is the status. In the next turn of the loop, so that a
+     * tunnel to the same backend that ended earlier is logged earlier.
+     */
+    private void unasked() {
+        log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        release(false);
+        loop.execute(() -> {
+            if (!x.isEnded()) {
+                x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
+            }
+        });
     }
 
     // ---- the end

@@ -39,6 +39,9 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
             }
             if (failure instanceof IOException io) {
                 exchange.log(Level.CRIT, "stat() \"" + name + "\" failed (" + SystemError.of(io) + ")");
+            } else if (failure != null) {
+                exchange.failed(failure);
+                return;
             }
             decision.is(failure != null ? negated : found != negated);
             exchange.resume(run.go());

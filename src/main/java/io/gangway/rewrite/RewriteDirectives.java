@@ -45,12 +45,15 @@ public final class RewriteDirectives {
             .in(SERVER, LOCATION);
 
     /** Whether rewrites are told to the error log, at level notice. */
-    public static final Directive<Boolean> REWRITE_LOG =
-            Directive.flag("rewrite_log").byDefault(false).in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
+    public static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
+            .byDefault(false)
+            .notDraining()
+            .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** Whether the use of a variable that {@code set} gave no value yet is told to the error log. */
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
             .byDefault(true)
+            .notDraining()
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     static final List<Directive<?>> ALL =

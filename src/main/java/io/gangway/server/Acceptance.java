@@ -50,9 +50,10 @@ final class Acceptance {
             return;
         }
         if (held != null) {
-            held.release();
+            held.disconnected();
         }
         held = next;
+        held.connected();
         hosts = now;
     }
 
@@ -89,7 +90,7 @@ final class Acceptance {
 
     void closed(Http1Connection connection) {
         if (held != null) {
-            held.release();
+            held.disconnected();
             held = null;
         }
         engine.closed(connection);

@@ -136,7 +136,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** The servers of the local address: of the specific one, else of the wildcard; null when IPv4 is not wanted here. */
     private VirtualHosts hosts(SocketAddress local) {
         Map<SocketAddress, VirtualHosts> listens = engine.running().generation().listens();
-        if (!(local instanceof InetSocketAddress inet)) {
+        if (socket.isMoved() || !(local instanceof InetSocketAddress inet)) {
             return listens.get(socket.address());
         }
         int port = ((InetSocketAddress) socket.address()).getPort();
@@ -194,8 +194,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             onSelected();
             cancel();
             socket.close();
-            // The port is free after the selector's next turn.
-            loop.submit(next -> closed.countDown());
+            loop.afterSelect(closed::countDown);
         });
     }
 
@@ -205,7 +204,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         socket.close();
         loop.submit(selector -> {
             cancel();
-            loop.submit(next -> closed.countDown());
+            loop.afterSelect(closed::countDown);
         });
     }
 

@@ -4,12 +4,10 @@ import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.LocationSettings;
 import io.gangway.core.Product;
-import io.gangway.core.V6Text;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.HttpDate;
 import io.gangway.http.Version;
-import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 
 /** The head of an answer with nginx's fields in nginx's order. */
@@ -56,7 +54,7 @@ public final class AnswerHead {
             describe(out, answer);
         }
         if (answer.location() != null) {
-            out.accept("Location", location(exchange, answer.location()));
+            out.accept("Location", exchange.location().settings().redirects().complete(exchange, answer.location()));
         }
     }
 
@@ -112,24 +110,5 @@ public final class AnswerHead {
 
     private static String contentType(Answer answer) {
         return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
-    }
-
-    /** {@code absolute_redirect}: a path is put behind scheme, host and port of the request. */
-    static String location(Exchange exchange, String location) {
-        if (!location.startsWith("/")) {
-            return location;
-        }
-        boolean tls = exchange.client().isSecure();
-        String host = exchange.head().host();
-        StringBuilder url = new StringBuilder(tls ? "https://" : "http://");
-        if (exchange.client().localAddress() instanceof InetSocketAddress local) {
-            url.append(host != null && !host.isEmpty() ? host : V6Text.of(local.getAddress()));
-            if (local.getPort() != (tls ? 443 : 80)) {
-                url.append(':').append(local.getPort());
-            }
-        } else {
-            url.append(host != null ? host : "localhost");
-        }
-        return url.append(location).toString();
     }
 }

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -111,9 +112,22 @@ final class EndPointLeg implements Leg {
     }
 
     private void readable() {
-        if (demanded && listener != null) {
+        if (demanded) {
             demanded = false;
-            listener.readable();
+            tell(Listener::readable);
+        }
+    }
+
+    /** Nobody above could end what the listener works for. */
+    private void tell(Consumer<Listener> news) {
+        Listener told = listener;
+        if (told == null) {
+            return;
+        }
+        try {
+            news.accept(told);
+        } catch (RuntimeException | Error e) {
+            told.crashed(e);
         }
     }
 
@@ -213,16 +227,12 @@ final class EndPointLeg implements Leg {
     private final class Written implements DirectWrite.Listener {
         @Override
         public void written() {
-            if (listener != null) {
-                listener.writable();
-            }
+            tell(Listener::writable);
         }
 
         @Override
         public void writeFailed(Throwable cause) {
-            if (listener != null) {
-                listener.failed(cause);
-            }
+            tell(told -> told.failed(cause));
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.gangway.server;
 
-import io.gangway.core.Changes;
+import io.gangway.core.Clock;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
-import io.gangway.core.Location;
 import io.gangway.core.Loop;
-import io.gangway.core.Tunnels;
 import io.gangway.core.VirtualHosts;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -22,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -41,9 +38,7 @@ public final class Engine implements AutoCloseable {
     private final Loops loops;
     private final ListenSockets sockets;
     private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
-    /** The running generation and those that are still in use. */
-    private final Set<GenerationUse> generations = ConcurrentHashMap.newKeySet();
-
+    private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -51,14 +46,12 @@ public final class Engine implements AutoCloseable {
     private volatile boolean closing;
     private boolean closed;
 
-    private Engine(Generation generation, ByteBufferPool buffers, boolean listens) {
-        int loopCount = loopCount(generation);
-        sockets = new ListenSockets(this, listens);
-        running = new GenerationUse(generation, generations);
+    private Engine(int loopCount, ByteBufferPool buffers, Clock clock, Ports ports) {
+        sockets = new ListenSockets(this, ports);
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
-        loops = new Loops(threads, blocking, scheduler, buffers, loopCount);
+        loops = new Loops(threads, blocking, scheduler, buffers, clock, loopCount);
     }
 
     /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
@@ -73,21 +66,16 @@ public final class Engine implements AutoCloseable {
      * Opens the ports of a generation and serves it.
      *
      * @param buffers where all buffers of the engine come from and go back to
+     * @param clock by which time-outs pass
+     * @param ports where the addresses of {@code listen} are bound
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
-    public static Engine start(Generation generation, ByteBufferPool buffers) {
-        return start(new Engine(generation, buffers, true));
-    }
-
-    /**
-     * The same without ports, for requests that somebody else has read: see {@link #retain}, {@link #nextLoop} and
-     * {@link #opened}.
-     */
-    public static Engine startWithin(Generation generation, ByteBufferPool buffers) {
-        return start(new Engine(generation, buffers, false));
-    }
-
-    private static Engine start(Engine engine) {
+    public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
+        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
+        int processors = Runtime.getRuntime().availableProcessors();
+        int loops = configured == 0 ? processors : Math.min(configured, 2 * processors);
+        Engine engine = new Engine(loops, buffers, clock, ports);
+        engine.running = engine.generations.add(generation);
         try {
             ListenSockets.Opened opened = engine.sockets.open(engine.generation());
             engine.startLoops();
@@ -119,7 +107,7 @@ public final class Engine implements AutoCloseable {
      * @throws BindException when a port can't be had; the old generation goes on and the new one is closed
      */
     public synchronized void reload(Generation generation) {
-        GenerationUse next = new GenerationUse(generation, generations);
+        GenerationUse next = generations.add(generation);
         ListenSockets.Opened opened;
         try {
             opened = sockets.open(generation);
@@ -133,10 +121,7 @@ public final class Engine implements AutoCloseable {
         for (Guest guest : guests) {
             guest.loop().execute(guest::reloaded);
         }
-        Function<Location, Tunnels.Ending> changes = new Changes(generation);
-        generations.stream()
-                .filter(use -> use != next)
-                .forEach(use -> use.generation().tunnels().drain(changes));
+        generations.drainOlder(next);
         boundEnd(before, "reload");
         before.release();
     }
@@ -166,6 +151,16 @@ public final class Engine implements AutoCloseable {
         return running.generation();
     }
 
+    /** The generations in memory, oldest first; the running one is the last. */
+    public List<LoadedGeneration> generations() {
+        return generations.gauges(running);
+    }
+
+    /** Opens the log files of all generations again, after they were moved away. */
+    public void reopenLogs() {
+        generations.reopenLogs();
+    }
+
     /** Stops accepting, lets running exchanges finish, and then is done: see {@link #await}. nginx's QUIT. */
     public synchronized void drain() {
         if (closing) {
@@ -176,7 +171,7 @@ public final class Engine implements AutoCloseable {
         for (Guest guest : guests) {
             guest.loop().execute(guest::closeWhenIdle);
         }
-        generations.forEach(use -> use.generation().tunnels().drain(location -> Tunnels.Ending.STOP));
+        generations.drainAll();
         boundEnd(running, "quit");
         checkDrained();
     }
@@ -196,6 +191,11 @@ public final class Engine implements AutoCloseable {
         return guests.size();
     }
 
+    /** How many tunnels are open, of all generations. */
+    public int tunnels() {
+        return generations().stream().mapToInt(LoadedGeneration::tunnels).sum();
+    }
+
     /** Ends everything at once. Idempotent. */
     @Override
     public synchronized void close() {
@@ -207,7 +207,7 @@ public final class Engine implements AutoCloseable {
         sockets.close();
         List<Guest> open = new ArrayList<>(guests);
         for (Guest guest : open) {
-            guest.loop().execute(guest::close);
+            guest.loop().execute(guest::cut);
         }
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);

@@ -16,6 +16,13 @@ record FileWatch(Map<Path, String> looks) {
         return new FileWatch(looks);
     }
 
+    /** These files: those that are known as they were then, so that a change since then is noticed; others as they are now. */
+    FileWatch over(Iterable<Path> paths) {
+        Map<Path, String> all = new LinkedHashMap<>();
+        paths.forEach(path -> all.put(path, looks.containsKey(path) ? looks.get(path) : look(path)));
+        return new FileWatch(all);
+    }
+
     /** The same files now. */
     FileWatch again() {
         return of(List.copyOf(looks.keySet()));

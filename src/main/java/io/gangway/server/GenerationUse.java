@@ -7,24 +7,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Counts who uses a generation, so that it is closed with its last exchange after it was replaced. Safe for all loops. */
 public final class GenerationUse {
     private final Generation generation;
+    private final long number;
     /** All that are not closed yet; this one is among them. */
     private final Collection<GenerationUse> live;
-    /** One for being the running generation, and one for each exchange. */
+    /** One for being the running generation, one for each connection and one for each exchange. */
     private final AtomicInteger uses = new AtomicInteger(1);
+
+    private final AtomicInteger connections = new AtomicInteger();
 
     /**
      * The first use.
      *
      * @param live a collection for all threads, where it stays until it is closed
      */
-    GenerationUse(Generation generation, Collection<GenerationUse> live) {
+    GenerationUse(Generation generation, long number, Collection<GenerationUse> live) {
         this.generation = generation;
+        this.number = number;
         this.live = live;
         live.add(this);
     }
 
     public Generation generation() {
         return generation;
+    }
+
+    /** Later ones have greater numbers. */
+    long number() {
+        return number;
     }
 
     /** By who holds it already. */
@@ -44,5 +53,23 @@ public final class GenerationUse {
             live.remove(this);
             generation.close();
         }
+    }
+
+    /** Who retained it is a connection. */
+    void connected() {
+        connections.incrementAndGet();
+    }
+
+    /** A connection releases it. */
+    void disconnected() {
+        connections.decrementAndGet();
+        release();
+    }
+
+    LoadedGeneration gauge(boolean running) {
+        int connected = connections.get();
+        int exchanges = Math.max(0, uses.get() - connected - (running ? 1 : 0));
+        return new LoadedGeneration(
+                number, running, connected, exchanges, generation.tunnels().count());
     }
 }

@@ -18,6 +18,6 @@ public interface Guest {
     /** Leaves at once if still with that generation. */
     void closeIfOf(GenerationUse use);
 
-    /** Leaves at once. */
-    void close();
+    /** Leaves at once, with all that runs. */
+    void cut();
 }

@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.SourceFile;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
@@ -49,9 +50,10 @@ public final class HostedEngine implements AutoCloseable {
         this.name = name;
         this.log = log;
         environment = new Environment(file.getParent(), file, null, "");
+        files = FileWatch.of(List.of(file));
         Configuration.Loaded loaded = configuration.load(environment);
-        engine = Engine.startWithin(loaded.generation(), new ArrayByteBufferPool());
-        files = watch(loaded);
+        engine = Engine.start(loaded.generation(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);
+        files = files.over(paths(loaded));
         log.accept("gangway/" + Product.VERSION + " serves \"" + name + "\" by " + file);
         loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
         watcher = Executors.newSingleThreadScheduledExecutor(HostedEngine::watchThread);
@@ -86,12 +88,11 @@ public final class HostedEngine implements AutoCloseable {
         return kind == null ? first : kind;
     }
 
-    private static FileWatch watch(Configuration.Loaded loaded) {
-        List<Path> paths = loaded.tree().files().stream()
+    private static List<Path> paths(Configuration.Loaded loaded) {
+        return loaded.tree().files().stream()
                 .map(SourceFile::path)
                 .map(Environment::path)
                 .toList();
-        return FileWatch.of(paths);
     }
 
     private void look() {
@@ -103,7 +104,7 @@ public final class HostedEngine implements AutoCloseable {
         try {
             Configuration.Loaded loaded = configuration.load(environment);
             engine.reload(loaded.generation());
-            files = watch(loaded);
+            files = files.over(paths(loaded));
             loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
             log.accept("\"" + name + "\" is served by the changed " + environment.file());
         } catch (RuntimeException e) {

@@ -47,8 +47,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private final long acceptedNanos;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
-    private final RequestParser parser;
     private final Timer timer;
+
+    /** Null once this is a tunnel. */
+    private RequestParser parser;
 
     private State state = State.IDLE;
     private RetainableByteBuffer input;
@@ -57,6 +59,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
+    /** The socket is gone, but its tunnel still speaks to the other leg. */
+    private boolean gone;
+    /** What runs is not to outlive the socket. */
+    private boolean cut;
 
     Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
         super(endPoint, loop::execute);
@@ -112,6 +118,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (state == State.CLOSED) {
             return;
         }
+        if (state == State.TUNNEL && !cut) {
+            gone = true;
+            return;
+        }
+        ended();
+    }
+
+    private void ended() {
         state = State.CLOSED;
         timer.cancel();
         releaseInput();
@@ -119,6 +133,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             door.connectionClosed();
         }
         acceptance.closed(this);
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+        if (gone) {
+            ended();
+        } else {
+            getEndPoint().close();
+        }
     }
 
     @Override
@@ -134,7 +158,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void guard(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             acceptance.alert("a connection failed: " + e);
             close();
         }
@@ -183,7 +207,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void closeIfOf(GenerationUse use) {
         if (acceptance.holds(use)) {
-            getEndPoint().close();
+            cut();
         }
     }
 
@@ -255,6 +279,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.EXCHANGE;
         requests++;
         acceptance.refresh();
+        if (!input.hasRemaining()) {
+            // An upstream may let us wait.
+            releaseInput();
+        }
         door = new Http1Door(this, parser.head(), parser.notes());
         door.begin(acceptance.use(), acceptance.hosts(), bad);
     }
@@ -322,7 +350,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     void next(boolean keep) {
         Http1Door ended = door;
         if (state == State.TUNNEL || state == State.CLOSED) {
-            close();
+            // Of a tunnel only its own end makes the connection end.
+            if (state == State.TUNNEL) {
+                cut();
+            }
             return;
         }
         boolean bodyLeft = !ended.bodyEnded();
@@ -344,6 +375,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
+        long millis = door.idleMillis();
         door = null;
         state = State.IDLE;
         parser.reset();
@@ -352,7 +384,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         releaseInput();
-        long millis = settings().keepaliveTimeoutMillis();
         if (millis == 0 || acceptance.isClosing()) {
             close();
             return;
@@ -422,6 +453,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             leg.early(input.getByteBuffer());
             releaseInput();
         }
+        parser = null;
         if (interested) {
             leg.interestPending();
         }

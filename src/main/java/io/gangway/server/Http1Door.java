@@ -126,7 +126,13 @@ final class Http1Door implements Door {
                 && !connection.isClosing()
                 && !settings.keepalive().idle().isZero()
                 && connection.requests() < settings.keepaliveRequests()
-                && connection.ageMillis() <= settings.keepaliveTimeMillis();
+                && connection.ageMillis() <= settings.keepaliveTimeMillis()
+                && !settings.disablesKeepalive(exchange);
+    }
+
+    /** How long the connection is kept without another request, by the location of this one. */
+    long idleMillis() {
+        return exchange.location().settings().keepalive().idle().toMillis();
     }
 
     // ---- Door

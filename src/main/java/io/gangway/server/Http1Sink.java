@@ -33,7 +33,9 @@ final class Http1Sink implements Sink {
     private final Http1Connection connection;
     private final Exchange exchange;
     private final DirectWrite writing;
-    private final Timer timer;
+
+    /** Null until a write had to wait. */
+    private Timer timer;
 
     private Producer producer;
     private Http1Door door;
@@ -69,7 +71,6 @@ final class Http1Sink implements Sink {
     Http1Sink(Http1Connection connection, Exchange exchange) {
         this.connection = connection;
         this.exchange = exchange;
-        timer = connection.loop().timer(this::expired);
         writing = new DirectWrite(connection.getEndPoint(), new Writing());
     }
 
@@ -228,6 +229,9 @@ final class Http1Sink implements Sink {
             }
             pending = true;
             inFlight = buffers;
+            if (timer == null) {
+                timer = connection.loop().timer(this::expired);
+            }
             timer.arm(exchange.location().settings().sendTimeoutMillis());
         } catch (IOException e) {
             breakOff(e);
@@ -280,7 +284,7 @@ final class Http1Sink implements Sink {
             if (wrote() && !wasLast) {
                 producer.writable();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Nobody above could end the exchange: it would wait for ever.
             exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
             breakOff(e);
@@ -401,7 +405,7 @@ final class Http1Sink implements Sink {
         }
         broken = true;
         keep = false;
-        timer.cancel();
+        stopTimer();
         Tunnel unopened = tunnel;
         tunnel = null;
         if (unopened != null) {
@@ -416,6 +420,12 @@ final class Http1Sink implements Sink {
         exchange.broken(cause);
     }
 
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
     void connectionClosed() {
         if (!complete) {
             breakOff(null);
@@ -424,7 +434,7 @@ final class Http1Sink implements Sink {
 
     /** Frees what is held; a pending write's buffers are freed when it ends. */
     void release() {
-        timer.cancel();
+        stopTimer();
         if (pending) {
             return;
         }

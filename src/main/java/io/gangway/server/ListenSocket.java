@@ -16,26 +16,32 @@ import org.eclipse.jetty.util.IO;
 /** One bound socket. It may serve several listen addresses: a wildcard takes the specific ones of its port along. */
 final class ListenSocket {
     private final SocketAddress address;
+    private final boolean moved;
     private final ServerSocketChannel channel;
 
-    private ListenSocket(SocketAddress address, ServerSocketChannel channel) {
+    private ListenSocket(SocketAddress address, boolean moved, ServerSocketChannel channel) {
         this.address = address;
+        this.moved = moved;
         this.channel = channel;
     }
 
-    /** Binds, or says in nginx's words why not. */
-    static ListenSocket bind(SocketAddress address, Listen listen) {
-        return bind(address, listen, false);
+    /**
+     * Binds, or says in nginx's words why not.
+     *
+     * @param bound what to bind for the address of the configuration
+     */
+    static ListenSocket bind(SocketAddress address, SocketAddress bound, Listen listen) {
+        return bind(address, bound, listen, false);
     }
 
     /** Binds beside sockets of the same port that were made {@link #shared}. */
     static ListenSocket bindBeside(SocketAddress address, Listen listen) {
-        ListenSocket socket = bind(address, listen, true);
+        ListenSocket socket = bind(address, address, listen, true);
         socket.shared(false);
         return socket;
     }
 
-    private static ListenSocket bind(SocketAddress address, Listen listen, boolean shared) {
+    private static ListenSocket bind(SocketAddress address, SocketAddress bound, Listen listen, boolean shared) {
         ServerSocketChannel channel = null;
         try {
             channel = open(address);
@@ -46,8 +52,8 @@ final class ListenSocket {
                     channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
                 }
             }
-            channel.bind(address, listen.backlog());
-            return new ListenSocket(address, channel);
+            channel.bind(bound, listen.backlog());
+            return new ListenSocket(address, !bound.equals(address), channel);
         } catch (IOException e) {
             close(channel);
             String reason = reason(e);
@@ -121,8 +127,14 @@ final class ListenSocket {
         return message;
     }
 
+    /** The address of the configuration that it serves. */
     SocketAddress address() {
         return address;
+    }
+
+    /** Whether it is bound elsewhere than the configuration says. */
+    boolean isMoved() {
+        return moved;
     }
 
     ServerSocketChannel channel() {

@@ -17,15 +17,12 @@ import java.util.Map;
  */
 final class ListenSockets {
     private final Engine engine;
-    private final boolean listens;
+    private final Ports ports;
     private final Map<SocketAddress, Acceptor> acceptors = new LinkedHashMap<>();
 
-    /**
-     * @param listens false where somebody else listens: then nothing is wanted
-     */
-    ListenSockets(Engine engine, boolean listens) {
+    ListenSockets(Engine engine, Ports ports) {
         this.engine = engine;
-        this.listens = listens;
+        this.ports = ports;
     }
 
     /** Sockets that a generation needs beyond those that are open; accepting begins with {@link #commit}. */
@@ -37,7 +34,7 @@ final class ListenSockets {
 
     /** Opens what is missing. */
     Opened open(Generation generation) {
-        Map<SocketAddress, Listen> wanted = listens ? wanted(generation) : Map.of();
+        Map<SocketAddress, Listen> wanted = ports == Ports.NONE ? Map.of() : wanted(generation);
         Opened opened = new Opened(wanted, new ArrayList<>());
         try {
             wanted.forEach((address, listen) -> {
@@ -57,12 +54,16 @@ final class ListenSockets {
      * with this reload, both are open for a moment, so that nobody is refused.
      */
     private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> wanted) {
+        SocketAddress bound = ports.bound(address);
+        if (!bound.equals(address)) {
+            return ListenSocket.bind(address, bound, listen);
+        }
         List<ListenSocket> inTheWay = acceptors.values().stream()
                 .map(Acceptor::socket)
                 .filter(open -> !wanted.containsKey(open.address()) && samePort(open.address(), address))
                 .toList();
         if (inTheWay.isEmpty()) {
-            return ListenSocket.bind(address, listen);
+            return ListenSocket.bind(address, address, listen);
         }
         inTheWay.forEach(open -> open.shared(true));
         try {
@@ -120,13 +121,13 @@ final class ListenSockets {
 
     /**
      * The addresses to bind. Java's IPv6 wildcard also takes IPv4 and can't be told not to, so it stands for all addresses of
-     * its port; an IPv4 wildcard stands for the IPv4 addresses.
+     * its port; an IPv4 wildcard stands for the IPv4 addresses. On free ports each address has a socket of its own.
      */
-    private static Map<SocketAddress, Listen> wanted(Generation generation) {
+    private Map<SocketAddress, Listen> wanted(Generation generation) {
         Map<SocketAddress, VirtualHosts> listens = generation.listens();
         Map<SocketAddress, Listen> wanted = new LinkedHashMap<>();
         listens.forEach((address, hosts) -> {
-            if (!covered(address, listens)) {
+            if (ports == Ports.FREE || !covered(address, listens)) {
                 wanted.put(address, hosts.listen());
             }
         });

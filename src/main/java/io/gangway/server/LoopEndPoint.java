@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream. */
+/** A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream never closes it. */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
 
@@ -22,18 +22,15 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         return loop;
     }
 
+    /**
+     * Does not note the end of the stream, which can be read again: with it noted, Jetty closes the connection as soon as the
+     * other direction has ended too, and TLS loses what it has read and not decrypted yet. Whoever owns the end point closes it.
+     */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
-        if (isInputShutdown()) {
-            return -1;
-        }
         int position = BufferUtil.flipToFill(buffer);
         try {
-            int filled = getChannel().read(buffer);
-            if (filled < 0) {
-                shutdownInput();
-            }
-            return filled;
+            return getChannel().read(buffer);
         } finally {
             BufferUtil.flipToFlush(buffer, position);
         }

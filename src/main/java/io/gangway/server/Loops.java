@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Clock;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -18,21 +19,27 @@ final class Loops extends SelectorManager {
     private final SelectorLoop[] loops;
     private final ByteBufferPool buffers;
     private final Executor blocking;
+    private final Clock clock;
     private int next;
 
     /**
      * @param threads where the selector threads come from
      * @param blocking a bounded pool for tasks that may block
      */
-    Loops(Executor threads, Executor blocking, Scheduler scheduler, ByteBufferPool buffers, int count) {
+    Loops(Executor threads, Executor blocking, Scheduler scheduler, ByteBufferPool buffers, Clock clock, int count) {
         super(threads, scheduler, count);
         this.blocking = blocking;
         this.buffers = buffers;
+        this.clock = clock;
         loops = new SelectorLoop[count];
     }
 
     ByteBufferPool buffers() {
         return buffers;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     Executor blocking() {

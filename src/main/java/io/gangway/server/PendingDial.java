@@ -92,11 +92,12 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         }
         try {
             loop.adopt(channel, key, this::connection);
-            if (dial.tls() == null) {
-                ready();
-            }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
+            return;
+        }
+        if (dial.tls() == null) {
+            ready();
         }
     }
 

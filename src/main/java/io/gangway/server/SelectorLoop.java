@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Clock;
 import io.gangway.core.Datagrams;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
@@ -10,12 +11,15 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
@@ -34,32 +38,43 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final TimerQueue timers = new TimerQueue();
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
-    private final long nanosToMillis = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
+    private final Clock clock;
+    private final long nanosToMillis;
+
+    /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
+    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
 
     /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
     private volatile Thread thread;
 
     /** Confined to the loop, read elsewhere only for statistics. */
-    private long now = System.nanoTime();
+    private long now;
+
+    private final LongSupplier turnClock = this::nanoTime;
 
     SelectorLoop(Loops loops, int id) {
         super(loops, id);
         this.loops = loops;
+        clock = loops.clock();
+        now = clock.nanoTime();
+        nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
+        clock.drives(this::execute);
     }
 
     @Override
     protected int nioSelect(Selector selector, boolean immediately) throws IOException {
         thread = Thread.currentThread();
-        now = System.nanoTime();
+        now = clock.nanoTime();
         expire();
-        long wait = timers.untilNext(now);
+        update(selector);
+        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
         } else {
             selected = wait < 0 ? selector.select() : selector.select(wait);
         }
-        now = System.nanoTime();
+        now = clock.nanoTime();
         return selected;
     }
 
@@ -69,11 +84,30 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         }
     }
 
+    /** Does what was asked before; what is asked meanwhile waits for the next turn, so that sockets get theirs. */
+    private void update(Selector selector) {
+        for (int left = own.size(); left > 0; left--) {
+            SelectorUpdate update = own.remove();
+            run(() -> update.update(selector));
+        }
+    }
+
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // What gets through would end the loop, and with it all that lives on it.
             LOG.error("a task failed on its loop", e);
+        }
+    }
+
+    /** Jetty would wake the selector also when its own thread asks: two system calls and an empty turn. */
+    @Override
+    public void submit(SelectorUpdate update) {
+        if (isCurrent()) {
+            own.add(update);
+        } else {
+            super.submit(update);
         }
     }
 
@@ -87,13 +121,19 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         submit(selector -> run(task));
     }
 
+    /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
+    void afterSelect(Runnable task) {
+        // The first runs before the next select, what it asks for after it.
+        execute(() -> execute(task));
+    }
+
     @Override
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
         Runnable work = () -> {
             try {
                 T result = task.call();
                 execute(() -> then.accept(result, null));
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 execute(() -> then.accept(null, e));
             }
         };
@@ -106,7 +146,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public Timer timer(Runnable expired) {
-        return timers.timer(expired, () -> now);
+        return timers.timer(expired, turnClock);
     }
 
     @Override

@@ -32,7 +32,10 @@ final class UpstreamTls {
         return leg;
     }
 
-    /** Drives the handshake by reading and writing nothing, then gives the end point to the leg. */
+    /**
+     * Drives the handshake by reading and writing nothing, then gives the end point to the leg. The connection forgets it when
+     * it is over: it knows the exchange that asked for the leg, and the leg may be kept for others.
+     */
     private final class Handshake extends AbstractConnection.NonBlocking implements SslHandshakeListener {
         private final SelectorLoop loop;
         private final Runnable ready;
@@ -71,7 +74,7 @@ final class UpstreamTls {
 
         @Override
         public void onFillInterestedFailed(Throwable cause) {
-            failed.accept(failure != null ? failure : cause);
+            over(failure != null ? failure : cause);
         }
 
         private void step() {
@@ -79,18 +82,24 @@ final class UpstreamTls {
                 getEndPoint().flush(BufferUtil.EMPTY_BUFFER);
                 int filled = succeeded ? 0 : getEndPoint().fill(BufferUtil.allocate(0));
                 if (succeeded) {
+                    connection.removeHandshakeListener(this);
                     getEndPoint().setConnection(leg.connection());
                     ready.run();
                 } else if (failure != null) {
-                    failed.accept(failure);
+                    over(failure);
                 } else if (filled < 0) {
-                    failed.accept(new EOFException("peer closed connection in SSL handshake"));
+                    over(new EOFException("peer closed connection in SSL handshake"));
                 } else {
                     fillInterested();
                 }
-            } catch (IOException e) {
-                failed.accept(failure != null ? failure : e);
+            } catch (IOException | RuntimeException | Error e) {
+                over(failure != null ? failure : e);
             }
+        }
+
+        private void over(Throwable cause) {
+            connection.removeHandshakeListener(this);
+            failed.accept(cause);
         }
     }
 }

@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 
 /** The two addresses that mean all addresses. */
 final class Wildcard {
-    static final InetAddress V4 = address(4);
-    static final InetAddress V6 = address(16);
+    static final InetAddress V4 = of(new byte[4]);
+    static final InetAddress V6 = of(new byte[16]);
 
     private Wildcard() {}
 
-    private static InetAddress address(int bytes) {
+    static InetAddress of(byte[] address) {
         try {
-            return InetAddress.getByAddress(new byte[bytes]);
+            return InetAddress.getByAddress(address);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

@@ -175,7 +175,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
         } else if (sink.isUncommitted()) {
             leave();
         } else {
-            cut();
+            breakOff();
         }
         deployment.engine().closed(this);
     }
@@ -208,7 +208,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     }
 
     /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
-    private void cut() {
+    private void breakOff() {
         try {
             if (!over) {
                 request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
@@ -225,12 +225,12 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     @Override
     public void closeIfOf(GenerationUse of) {
         if (use == of) {
-            close();
+            cut();
         }
     }
 
     @Override
-    public void close() {
+    public void cut() {
         if (exchange != null && !ended) {
             exchange.broken(null);
         }

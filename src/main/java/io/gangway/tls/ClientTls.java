@@ -3,6 +3,7 @@ package io.gangway.tls;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -11,17 +12,22 @@ import javax.net.ssl.TrustManager;
 
 /** TLS of an upstream leg, as the {@code proxy_ssl_*} directives have it. Immutable; safe for any thread. */
 public final class ClientTls {
+    private static final int MOST_SESSIONS = 128;
+
     private final SSLContext context;
     private final TlsProtocols protocols;
     private final CipherList ciphers;
     private final boolean sendName;
     private final List<String> alpn;
+    private final boolean reuseSessions;
+    private final AtomicInteger engines = new AtomicInteger();
 
     private ClientTls(Builder builder) {
         this.protocols = builder.protocols;
         this.ciphers = builder.ciphers;
         this.sendName = builder.sendName;
         this.alpn = builder.alpn;
+        this.reuseSessions = builder.reuseSessions;
         try {
             context = SSLContext.getInstance("TLS");
             context.init(
@@ -33,6 +39,8 @@ public final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
+        // The JVM keeps each session that it was offered, and only the last one of a peer is of use.
+        context.getClientSessionContext().setSessionCacheSize(reuseSessions ? MOST_SESSIONS : 1);
     }
 
     /** Starts with nginx's defaults: no verification, no SNI. */
@@ -49,7 +57,8 @@ public final class ClientTls {
      * @param port of the peer; sessions are reused for the same name and port
      */
     public SSLEngine newEngine(String name, int port) {
-        SSLEngine engine = context.createSSLEngine(name, port);
+        // JSSE finds a session by name and port: by a port that no other engine had it finds none.
+        SSLEngine engine = context.createSSLEngine(name, reuseSessions ? port : engines.getAndIncrement());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols.jsse());
@@ -71,6 +80,7 @@ public final class ClientTls {
         private TlsProtocols protocols = TlsProtocols.DEFAULT;
         private CipherList ciphers = CipherList.of("DEFAULT");
         private boolean sendName;
+        private boolean reuseSessions = true;
         private List<String> alpn = List.of();
         private Verifier verifier;
         private Credential credential;
@@ -115,6 +125,12 @@ public final class ClientTls {
         /** {@code proxy_ssl_certificate} with its key. */
         public Builder credential(Credential credential) {
             this.credential = credential;
+            return this;
+        }
+
+        /** {@code proxy_ssl_session_reuse}. */
+        public Builder reuseSessions(boolean reuse) {
+            this.reuseSessions = reuse;
             return this;
         }
 

@@ -25,17 +25,22 @@ public final class SslDirectives {
     private SslDirectives() {}
 
     /** A file with a certificate and what leads from it to its root; again for another kind of key. */
-    public static final Directive<List<String>> SSL_CERTIFICATE =
-            Directive.list("ssl_certificate", 1, 1, SslDirectives::file).in(HTTP, SERVER);
+    public static final Directive<List<String>> SSL_CERTIFICATE = Directive.list(
+                    "ssl_certificate", 1, 1, SslDirectives::file)
+            .notDraining()
+            .in(HTTP, SERVER);
 
     /** The key of the certificate at the same place in their order. */
-    public static final Directive<List<String>> SSL_CERTIFICATE_KEY =
-            Directive.list("ssl_certificate_key", 1, 1, SslDirectives::file).in(HTTP, SERVER);
+    public static final Directive<List<String>> SSL_CERTIFICATE_KEY = Directive.list(
+                    "ssl_certificate_key", 1, 1, SslDirectives::file)
+            .notDraining()
+            .in(HTTP, SERVER);
 
     /** Passwords for encrypted keys, one a line. */
     public static final Directive<List<String>> SSL_PASSWORD_FILE = Directive.of(
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
+            .notDraining()
             .in(HTTP, SERVER);
 
     public static final Directive<TlsProtocols> SSL_PROTOCOLS = Directive.of(

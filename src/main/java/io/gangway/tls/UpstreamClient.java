@@ -53,7 +53,8 @@ final class UpstreamClient implements TlsClients.Client {
     }
 
     private ClientTls build() {
-        ClientTls.Builder builder = ClientTls.builder().sendName(settings.serverName());
+        ClientTls.Builder builder =
+                ClientTls.builder().sendName(settings.serverName()).reuseSessions(settings.reuseSessions());
         if (!settings.protocols().isEmpty()) {
             builder.protocols(new TlsProtocols(settings.protocols()));
         }

@@ -27,6 +27,7 @@ final class UpstreamClients implements TlsClients {
                 settings.certificate(),
                 settings.key(),
                 settings.passwords(),
+                settings.reuseSessions(),
                 null);
         return known.computeIfAbsent(key, UpstreamClient::of);
     }

@@ -94,6 +94,11 @@ public final class IdleLegs {
         }
 
         @Override
+        public void crashed(Throwable cause) {
+            drop();
+        }
+
+        @Override
         public void timedOut() {
             drop();
         }

@@ -87,6 +87,11 @@ public final class UpstreamLeg {
     }
 
     private void expired() {
-        owner.timedOut();
+        Owner told = owner;
+        try {
+            told.timedOut();
+        } catch (RuntimeException | Error e) {
+            told.crashed(e);
+        }
     }
 }

@@ -18,6 +18,9 @@ final class FrameFollower {
     static final int LONGEST_HEADER = 14;
 
     private final boolean masked;
+    /** Whether the payloads of all control frames are kept until the next frame. */
+    private final boolean keepsControls;
+
     private FrameFollower opposite;
 
     /** The bytes of a header that has come in part; null until there was one. */
@@ -29,6 +32,7 @@ final class FrameFollower {
 
     private int opcode;
     private boolean fin;
+    private int rsv;
     private int mask;
     private long length;
     private boolean inMessage;
@@ -59,7 +63,17 @@ final class FrameFollower {
      * @param masked whether the sender has to mask: it is the client
      */
     FrameFollower(boolean masked) {
+        this(masked, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param keepsControls whether {@link #control()} is asked for
+     */
+    FrameFollower(boolean masked, boolean keepsControls) {
         this.masked = masked;
+        this.keepsControls = keepsControls;
     }
 
     /** Two directions that answer each other's pings. */
@@ -130,6 +144,7 @@ final class FrameFollower {
         int second = bytes.get(at + 1);
         opcode = first & 0x0f;
         fin = first < 0;
+        rsv = first >> 4 & 7;
         length = second & 0x7f;
         if (length == 126) {
             length = bytes.getShort(at + 2) & 0xffff;
@@ -147,7 +162,7 @@ final class FrameFollower {
         control = null;
         ownPong = false;
         if (Opcode.isControl(opcode)) {
-            if (opcode == Opcode.CLOSE || opcode == Opcode.PONG && ownPongsDue > 0) {
+            if (keepsControls || opcode == Opcode.CLOSE || opcode == Opcode.PONG && ownPongsDue > 0) {
                 control = new byte[(int) length];
                 controlBytes = 0;
             }
@@ -229,7 +244,7 @@ final class FrameFollower {
     }
 
     private void ponged() {
-        ownPong = control != null && Arrays.equals(control, ownPing);
+        ownPong = ownPongsDue > 0 && control != null && Arrays.equals(control, ownPing);
         if (ownPong) {
             ownPongsDue--;
         } else {
@@ -277,6 +292,26 @@ final class FrameFollower {
 
     boolean fin() {
         return fin;
+    }
+
+    /** Its reserved bits, 0 to 7; 4: RSV1. */
+    int rsv() {
+        return rsv;
+    }
+
+    /** Its masking key; 0 when it has none. */
+    int mask() {
+        return mask;
+    }
+
+    /** The header of a frame that came in pieces, once it is whole. */
+    ByteBuffer piecedHeader() {
+        return ByteBuffer.wrap(Arrays.copyOf(header.array(), headerSize(header.get(1))));
+    }
+
+    /** The payload of a control frame, unmasked, once it is whole; only where controls are kept. */
+    byte[] control() {
+        return control;
     }
 
     /** Its payload, bytes. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * answers to our pings out, stops at a message that is too large. As long as nothing of that is asked for, bytes go on as
  * they came. Confined to the loop of its tunnel.
  */
-final class FrameGate {
+final class FrameGate implements Gate {
     private static final ByteBuffer[] NOTHING = {};
 
     private final FrameFollower follower;
@@ -20,7 +20,7 @@ final class FrameGate {
     /** Our close frame was handed on: nothing goes on any more. */
     private boolean shut;
 
-    private boolean tooLarge;
+    private Refusal refusal;
 
     /** The begin of a frame that may have to be taken out; its length is 0 while there is none. */
     private byte[] held;
@@ -39,8 +39,8 @@ final class FrameGate {
         this.mostOfMessage = mostOfMessage;
     }
 
-    /** What it knows of the frames. */
-    FrameFollower follower() {
+    @Override
+    public FrameFollower follower() {
         return follower;
     }
 
@@ -51,18 +51,18 @@ final class FrameGate {
         return !shut && !follower.isLost() && !follower.isClosed();
     }
 
-    /** Whether a frame of ours can be written now, behind what was handed on. */
-    boolean atBoundary() {
+    @Override
+    public boolean atBoundary() {
         return isOpen() && (follower.atBoundary() || heldBytes > 0);
     }
 
-    /** Whether a frame of ours waits. */
-    boolean hasOwn() {
+    @Override
+    public boolean hasOwn() {
         return own != null;
     }
 
-    /** A close frame of ours is to go next, instead of anything else of ours; false when it is too late for one. */
-    boolean close(int code, String reason) {
+    @Override
+    public boolean close(int code, String reason) {
         if (!isOpen() || own != null && own.closes()) {
             return false;
         }
@@ -70,8 +70,8 @@ final class FrameGate {
         return true;
     }
 
-    /** A ping of ours is to go next; false when that is not possible, or another frame of ours waits. */
-    boolean ping(byte[] payload) {
+    @Override
+    public boolean ping(byte[] payload) {
         if (!isOpen() || own != null) {
             return false;
         }
@@ -79,30 +79,23 @@ final class FrameGate {
         return true;
     }
 
-    /** The frame of ours that waits, when {@link #atBoundary()}; the caller writes it now. */
-    ByteBuffer takeOwn() {
+    @Override
+    public ByteBuffer takeOwn() {
         ByteBuffer bytes = own.bytes();
         shut |= own.closes();
         own = null;
         return bytes;
     }
 
-    /** What a close frame says of a message that is too large. */
-    String tooLargeReason() {
-        return "message larger than " + mostOfMessage + " bytes";
-    }
-
-    /** Whether a message was larger than it may be: said once, and 1009 was handed on. */
-    boolean takeTooLarge() {
-        boolean was = tooLarge;
-        tooLarge = false;
-        return was;
+    @Override
+    public boolean isCrowded() {
+        return false;
     }
 
     // ---- the bytes of the sender
 
-    /** What is to be written of bytes that came; the same array when they go on unchanged. */
-    ByteBuffer[] pass(ByteBuffer[] whole) {
+    @Override
+    public ByteBuffer[] pass(ByteBuffer[] whole) {
         ByteBuffer bytes = whole[0];
         if (shut) {
             follower.follow(bytes);
@@ -114,6 +107,30 @@ final class FrameGate {
         }
         return cut(bytes).toArray();
     }
+
+    @Override
+    public boolean hasMore() {
+        return false;
+    }
+
+    @Override
+    public Refusal takeRefusal() {
+        Refusal was = refusal;
+        refusal = null;
+        return was;
+    }
+
+    @Override
+    public void stop() {
+        shut = true;
+    }
+
+    /** What is held is the begin of a frame, on the heap. */
+    @Override
+    public void rest() {}
+
+    @Override
+    public void release() {}
 
     /** Goes from frame to frame. A frame is undecided as long as it may have to be taken out. */
     private Pieces cut(ByteBuffer bytes) {
@@ -156,15 +173,18 @@ final class FrameGate {
             hold(bytes, frame);
         } else {
             out.passTo(limit);
+            if (own != null && isOpen() && follower.atBoundary()) {
+                out.add(takeOwn());
+            }
         }
         return out;
     }
 
     private ByteBuffer refusal() {
-        tooLarge = true;
+        refusal = Refusal.tooLarge(mostOfMessage, false);
         shut = true;
         own = null;
-        return OwnFrame.close(CloseCode.TOO_BIG, tooLargeReason(), masked).bytes();
+        return OwnFrame.close(refusal.code(), refusal.reason(), masked).bytes();
     }
 
     private boolean isTooLarge() {

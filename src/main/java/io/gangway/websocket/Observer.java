@@ -1,10 +1,10 @@
 package io.gangway.websocket;
 
-import java.nio.ByteBuffer;
-
-/** Sees the bytes of one direction as they pass, before they are written. Called on the loop of the tunnel. */
-@FunctionalInterface
+/** Counts the bytes of one direction as they pass. Called on the loop of the tunnel. */
 interface Observer {
-    /** Position to limit is what was read just now; neither may be moved, and the buffer may not be kept. */
-    void passing(ByteBuffer bytes);
+    /** So many bytes were read from one leg. */
+    default void read(long bytes) {}
+
+    /** So many bytes are written to the other one. */
+    default void writing(long bytes) {}
 }

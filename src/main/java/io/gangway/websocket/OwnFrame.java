@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A control frame that we put between the frames of others.
+ * A frame that we put between the frames of others.
  *
  * @param bytes as they go over the wire
  * @param closes whether it is a close frame: nothing follows it
@@ -32,18 +32,31 @@ record OwnFrame(ByteBuffer bytes, boolean closes) {
         return new OwnFrame(frame(Opcode.PING, payload, masked), false);
     }
 
-    private static ByteBuffer frame(int opcode, byte[] payload, boolean masked) {
-        ByteBuffer frame = ByteBuffer.allocate((masked ? 6 : 2) + payload.length);
+    /** A whole frame, not compressed, with the length in its shortest form. */
+    static ByteBuffer frame(int opcode, byte[] payload, boolean masked) {
+        int bit = masked ? 0x80 : 0;
+        ByteBuffer frame = ByteBuffer.allocate(FrameFollower.LONGEST_HEADER + payload.length);
         frame.put((byte) (0x80 | opcode));
-        frame.put((byte) ((masked ? 0x80 : 0) | payload.length));
+        if (payload.length < 126) {
+            frame.put((byte) (bit | payload.length));
+        } else if (payload.length < 65536) {
+            frame.put((byte) (bit | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (bit | 127)).putLong(payload.length);
+        }
         int mask = 0;
         if (masked) {
-            mask = ThreadLocalRandom.current().nextInt();
+            mask = newMask();
             frame.putInt(mask);
         }
-        for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ Mask.at(mask, i)));
-        }
+        int start = frame.position();
+        frame.put(payload);
+        Mask.apply(mask, 0, frame, start, frame.position());
         return frame.flip();
+    }
+
+    /** A masking key. */
+    static int newMask() {
+        return ThreadLocalRandom.current().nextInt();
     }
 }

@@ -34,6 +34,15 @@ final class Pieces {
         all.add(other);
     }
 
+    /** How many bytes there are so far. */
+    long length() {
+        long sum = 0;
+        for (ByteBuffer each : all) {
+            sum += each.remaining();
+        }
+        return sum;
+    }
+
     ByteBuffer[] toArray() {
         return all.toArray(ByteBuffer[]::new);
     }

@@ -16,6 +16,8 @@ final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
     static final int BUFFER_SIZE = 65536;
 
+    private static final ByteBuffer[] NOTHING = {};
+
     /** After so many reads other connections of the loop get their turn. */
     private static final int FILLS_PER_TURN = 4;
 
@@ -42,7 +44,7 @@ final class Relay implements Leg.Listener {
     private final Leg to;
     private final Observer observer;
     /** Null when what passes are not WebSocket frames. */
-    private final FrameGate gate;
+    private final Gate gate;
     /** Whether a read that does not fill the buffer has emptied the socket; in TLS it has emptied one record. */
     private final boolean shortReadEmpties;
 
@@ -52,6 +54,10 @@ final class Relay implements Leg.Listener {
     private boolean discarding;
     /** What happens once the pending write is over. */
     private Then then = Then.GO_ON;
+    /** FIN goes behind a close frame of ours. */
+    private boolean finFollows;
+    /** Nothing is read until the opposite direction has written what this one made for it. */
+    private boolean paused;
     /** Bytes came from the source since this was asked last. */
     private boolean heard;
     /** Owned while bytes are on their way, else null. */
@@ -64,7 +70,7 @@ final class Relay implements Leg.Listener {
     /** What was left of a pending write when it was looked at last. */
     private long left;
 
-    Relay(RelayTunnel tunnel, Leg from, Leg to, Observer observer, FrameGate gate) {
+    Relay(RelayTunnel tunnel, Leg from, Leg to, Observer observer, Gate gate) {
         this.tunnel = tunnel;
         this.from = from;
         this.to = to;
@@ -110,7 +116,7 @@ final class Relay implements Leg.Listener {
     }
 
     /** What it knows of the frames; null when these are none. */
-    FrameGate gate() {
+    Gate gate() {
         return gate;
     }
 
@@ -118,7 +124,7 @@ final class Relay implements Leg.Listener {
 
     @Override
     public void readable() {
-        if (state == State.READING) {
+        if (state == State.READING && !paused) {
             move();
         }
     }
@@ -136,23 +142,29 @@ final class Relay implements Leg.Listener {
         }
     }
 
+    @Override
+    public void crashed(Throwable cause) {
+        tunnel.crashed(cause);
+    }
+
     private void written() {
         if (state != State.WRITING) {
             return;
         }
         state = State.READING;
-        if (buffer != null) {
+        if (!hasMore()) {
             clear();
         }
         writeOwn();
+        opposite.goOn();
         if (state != State.READING) {
             return;
         }
         switch (then) {
-            case GO_ON -> move();
+            case GO_ON -> readable();
             case HUSH -> {
                 shutdownTarget();
-                move();
+                readable();
             }
             case END -> end();
         }
@@ -175,6 +187,20 @@ final class Relay implements Leg.Listener {
         }
     }
 
+    /** Ends what the target hears with a close frame and FIN behind it: nothing that it answers can be understood. */
+    void closeForGood(int code, String reason) {
+        finFollows = true;
+        close(code, reason);
+        finBehindClose();
+    }
+
+    private void finBehindClose() {
+        if (finFollows && !gate.hasOwn()) {
+            finFollows = false;
+            hush();
+        }
+    }
+
     /** Sends the target a ping on the next boundary; false when that is not possible now. */
     boolean ping(byte[] payload) {
         if (state == State.ENDED || discarding || !gate.ping(payload)) {
@@ -192,8 +218,19 @@ final class Relay implements Leg.Listener {
     }
 
     private void writeOwn() {
-        if (gate != null && gate.hasOwn() && !discarding && gate.atBoundary()) {
+        while (state == State.READING && gate != null && gate.hasOwn() && !discarding && gate.atBoundary()) {
             write(gate.takeOwn());
+        }
+        finBehindClose();
+    }
+
+    /** What this direction made for the opposite one is written there, or is not wanted any more. */
+    private void goOn() {
+        if (paused && !opposite.gate.isCrowded()) {
+            paused = false;
+            if (state == State.READING) {
+                from.loop().execute(this::readable);
+            }
         }
     }
 
@@ -234,8 +271,8 @@ final class Relay implements Leg.Listener {
     private boolean turn() {
         acquire();
         boolean moved = false;
-        for (int fills = 0; fills < FILLS_PER_TURN; fills++) {
-            int filled = fill();
+        for (int fills = 0; fills < FILLS_PER_TURN && !paused; fills++) {
+            int filled = hasMore() ? BUFFER_SIZE : fill();
             if (filled < 0) {
                 end();
                 return false;
@@ -243,24 +280,46 @@ final class Relay implements Leg.Listener {
             if (filled == 0) {
                 break;
             }
-            heard = true;
             moved |= forward();
             if (state != State.READING) {
                 return state == State.WRITING;
+            }
+            if (hasMore()) {
+                continue;
             }
             clear();
             if (shortReadEmpties && filled < BUFFER_SIZE) {
                 break;
             }
         }
-        release();
-        from.demand();
+        if (hasMore()) {
+            if (!paused) {
+                from.loop().execute(this::readable);
+            }
+            return moved;
+        }
+        rest();
+        if (!paused) {
+            from.demand();
+        }
         return moved;
+    }
+
+    /** Whether not all of the buffer's content has gone through the gate. */
+    private boolean hasMore() {
+        return gate != null && gate.hasMore();
     }
 
     private int fill() {
         try {
-            return from.fill(bytes[0]);
+            int filled = from.fill(bytes[0]);
+            if (filled > 0) {
+                heard = true;
+                if (!discarding) {
+                    observer.read(filled);
+                }
+            }
+            return filled;
         } catch (IOException e) {
             tunnel.broken(from, "recv()", e);
             opposite.discard();
@@ -270,29 +329,54 @@ final class Relay implements Leg.Listener {
 
     /** Hands on what was read; false when it was nothing but answers to us that do not count as life of the tunnel. */
     private boolean forward() {
-        if (!discarding) {
-            observer.passing(bytes[0]);
+        if (gate == null) {
+            if (!discarding) {
+                write(bytes);
+            }
+            return true;
         }
-        ByteBuffer[] out = gate == null ? bytes : gate.pass(bytes);
-        boolean alive = out.length > 0 || tunnel.countsOwnFrames();
+        ByteBuffer[] out = gate.pass(bytes);
         if (out.length > 0 && !discarding) {
             write(out);
         }
-        if (gate != null && gate.follower().takeNews()) {
+        heed();
+        return out.length > 0 || tunnel.countsOwnFrames();
+    }
+
+    /** What the gate saw may concern the tunnel, and the opposite direction. */
+    private void heed() {
+        finBehindClose();
+        Refusal refusal = gate.takeRefusal();
+        if (refusal != null) {
+            if (refusal.cut()) {
+                hush();
+            }
+            tunnel.refused(this, refusal);
+        }
+        if (gate.follower().takeNews()) {
             tunnel.news(this);
         }
-        if (gate != null && gate.takeTooLarge()) {
-            tunnel.tooLarge(this);
+        if (opposite.gate.hasOwn()) {
+            opposite.speak();
+            paused = opposite.gate.isCrowded();
         }
-        return alive;
+        opposite.goOn();
     }
 
     private void write(ByteBuffer... out) {
+        observer.writing(BufferUtil.remaining(out));
         try {
             if (!to.write(out)) {
                 state = State.WRITING;
                 pending = out;
                 left = BufferUtil.remaining(out);
+                if (left == 0) {
+                    // TLS has taken all and waits with a buffer of its own: there is no use for two.
+                    pending = NOTHING;
+                    if (!hasMore()) {
+                        rest();
+                    }
+                }
             }
         } catch (IOException e) {
             writeFailed(e);
@@ -307,6 +391,10 @@ final class Relay implements Leg.Listener {
     /** What still comes from the source is thrown away. */
     void discard() {
         discarding = true;
+        if (gate != null) {
+            gate.stop();
+            opposite.goOn();
+        }
     }
 
     private void end() {
@@ -323,7 +411,8 @@ final class Relay implements Leg.Listener {
     private void finish() {
         state = State.ENDED;
         release();
-        if (opposite.isEnded()) {
+        opposite.goOn();
+        if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
             // Closing says FIN too: shutting down before would be a system call more.
             tunnel.close();
             return;
@@ -344,11 +433,28 @@ final class Relay implements Leg.Listener {
     }
 
     private void clear() {
-        BufferUtil.clear(bytes[0]);
+        if (buffer != null) {
+            BufferUtil.clear(bytes[0]);
+        }
     }
 
-    /** Gives the buffer back; not while a write of it is pending on a leg that is open. */
+    /** Gives back what is not needed before more is to be read. */
+    private void rest() {
+        if (gate != null) {
+            gate.rest();
+        }
+        giveBack();
+    }
+
+    /** Gives everything back that is held; not while a pending write has to take anything of it on a leg that is open. */
     void release() {
+        if (gate != null) {
+            gate.release();
+        }
+        giveBack();
+    }
+
+    private void giveBack() {
         if (buffer != null) {
             bytes[0] = null;
             buffer.release();

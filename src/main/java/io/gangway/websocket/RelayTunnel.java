@@ -24,6 +24,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
+    private final TunnelCount count;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
@@ -31,15 +32,20 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
     private Timer life;
 
+    /** When that is, by the loop's clock. */
+    private long lifeEnds;
+
     private Tunnels.Ending drain;
 
     private Leg client;
-    /** Both null until the client leg is there. */
+    /** Both null until the tunnel starts. */
     private Relay toUpstream;
 
     private Relay toClient;
     /** Null when the tunnel does not follow frames. */
     private TunnelFacts facts;
+    /** Null where the location has none. */
+    private MessageHook hook;
     /** Both null when nobody asks for pings. */
     private Heartbeat ofClient;
 
@@ -55,11 +61,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private boolean closed;
 
-    RelayTunnel(Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings) {
+    RelayTunnel(
+            Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings, TunnelCount count) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
+        this.count = count;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -69,18 +77,19 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     @Override
     public void open(Leg newClient) {
         client = newClient;
-        FrameGate up = null;
-        FrameGate down = null;
-        if (isWebSocket()) {
-            up = new FrameGate(true, settings.mostOfMessage());
-            down = new FrameGate(false, settings.mostOfMessage());
-            FrameFollower.pair(up.follower(), down.follower());
-            facts = new TunnelFacts(up.follower(), down.follower());
+        guarded(this::start).run();
+    }
+
+    private void start() {
+        Gates gates = isWebSocket() ? gates() : Gates.NONE;
+        if (gates != Gates.NONE) {
+            facts = new TunnelFacts(
+                    gates.toUpstream().follower(), gates.toClient().follower());
             exchange.put(WebSocketVariables.FACTS, facts);
         }
-        toUpstream =
-                new Relay(this, client, upstream, bytes -> limits.counters().sent(bytes.remaining()), up);
-        toClient = new Relay(this, upstream, client, bytes -> limits.counters().received(bytes.remaining()), down);
+        count.opened();
+        toUpstream = new Relay(this, client, upstream, countsSent(), gates.toUpstream());
+        toClient = new Relay(this, upstream, client, countsReceived(), gates.toClient());
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
@@ -91,18 +100,64 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (settings.age().millis() > 0) {
             live(settings.age().pick());
         }
-        if (settings.drainMillis() >= 0) {
-            exchange.generation().tunnels().opened(this);
-        }
+        exchange.generation().tunnels().opened(this);
     }
 
     private boolean isWebSocket() {
-        return exchange.head().fields().hasToken("Upgrade", "websocket")
-                && exchange.answer().fields().build().hasToken("Upgrade", "websocket");
+        return BridgeTerms.isWebSocket(
+                exchange.head().fields(), exchange.answer().fields().build());
+    }
+
+    private Gates gates() {
+        BridgeTerms terms = exchange.get(BridgeTerms.KEY);
+        if (terms == null) {
+            exchange.log(Level.INFO, "websocket relay: tunnel");
+            return Gates.tunnel(settings);
+        }
+        exchange.log(Level.INFO, "websocket relay: bridge (" + terms + ")");
+        if (settings.hook() != null) {
+            hook = settings.hook().open(exchange);
+        }
+        return Gates.bridge(settings, terms, hook, exchange.loop().buffers());
+    }
+
+    private Observer countsSent() {
+        return new Observer() {
+            @Override
+            public void writing(long bytes) {
+                limits.counters().sent(bytes);
+            }
+        };
+    }
+
+    private Observer countsReceived() {
+        return new Observer() {
+            @Override
+            public void read(long bytes) {
+                limits.counters().received(bytes);
+            }
+        };
     }
 
     Timer timer(Runnable expired) {
-        return exchange.loop().timer(expired);
+        return exchange.loop().timer(guarded(expired));
+    }
+
+    /** Nobody above could end the tunnel when it fails. */
+    private Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                crashed(e);
+            }
+        };
+    }
+
+    /** Something failed in a way that it must not: nothing is sure any more. */
+    void crashed(Throwable cause) {
+        exchange.unexpected(cause);
+        close();
     }
 
     @Override
@@ -114,6 +169,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** Something was read, or a write was taken whole. */
     void moved() {
+        if (facts != null) {
+            count.messages(facts);
+        }
         if (!ending) {
             timer.arm(timeout());
         }
@@ -163,15 +221,16 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     void news(Relay relay) {
         FrameFollower follower = relay.gate().follower();
         boolean ofClientLeg = relay == toUpstream;
-        if (follower.isLost()) {
+        if (follower.isLost() && !ended) {
+            count.malformed();
             exchange.log(
                     Level.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
                             + "), its frames are not followed any more while " + PROXYING);
         }
         if (follower.isClosed()) {
-            facts.closedBy(ofClientLeg ? TunnelFacts.Side.CLIENT : TunnelFacts.Side.UPSTREAM);
-            if (ended && facts.bothClosed()) {
+            facts.closedBy(ofClientLeg ? Side.CLIENT : Side.UPSTREAM);
+            if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
                 bound();
@@ -179,29 +238,38 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
     }
 
-    /** A message was larger than it may be; its relay has told its target so. */
-    void tooLarge(Relay relay) {
+    /** What a relay read goes no further; the relay has told its target so. */
+    void refused(Relay relay, Refusal refusal) {
         if (closed) {
             return;
         }
         String side = relay == toUpstream ? "client" : "upstream";
+        String limit = refusal.code() == CloseCode.TOO_BIG ? "websocket_max_message_size in " : "";
         exchange.log(
                 Level.WARN,
-                side + " sent a " + relay.gate().tooLargeReason() + " (websocket_max_message_size in "
-                        + exchange.location() + ") while " + PROXYING);
-        String reason = relay.gate().tooLargeReason();
-        facts.close(CloseCode.TOO_BIG, reason);
+                side + " sent " + refusal.what() + " (" + limit + exchange.location() + ") while " + PROXYING);
+        facts.close(refusal.code(), refusal.reason());
         ended = true;
         bound();
-        (relay == toUpstream ? toClient : toUpstream).close(CloseCode.TOO_BIG, reason);
+        Relay back = relay == toUpstream ? toClient : toUpstream;
+        if (relay.gate().follower().isLost()) {
+            count.malformed();
+            back.closeForGood(refusal.code(), refusal.reason());
+        } else {
+            back.close(refusal.code(), refusal.reason());
+        }
     }
 
     // ---- ending it ourselves
 
     private void live(long millis) {
+        long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
         if (life == null) {
             life = timer(this::outlived);
+        } else if (ends - lifeEnds >= 0) {
+            return;
         }
+        lifeEnds = ends;
         life.arm(millis);
     }
 
@@ -273,6 +341,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return broken;
     }
 
+    /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
+    boolean bothClosed() {
+        return facts != null && facts.bothClosed();
+    }
+
     /** Whether the end has begun. */
     boolean isEnding() {
         return ending || closed;
@@ -303,20 +376,26 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             ofClient.stop();
             ofUpstream.stop();
         }
-        if (client != null) {
+        if (toClient != null) {
             toUpstream.stop();
             toClient.stop();
             tell();
             exchange.generation().tunnels().closed(this);
         }
+        count.closed(facts);
         upstream.close();
         limits.counters().ended();
         // The line of the access log is written before the client sees the end.
         exchange.tunnelEnded();
         if (client != null) {
             client.close();
+        }
+        if (toClient != null) {
             toUpstream.release();
             toClient.release();
+        }
+        if (hook != null) {
+            hook.closed();
         }
     }
 

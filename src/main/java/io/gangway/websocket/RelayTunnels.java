@@ -1,24 +1,99 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Scope;
 import io.gangway.core.Tunnel;
+import io.gangway.core.TunnelCounts;
 import io.gangway.core.TunnelFactory;
+import io.gangway.http.Fields;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Makes the tunnels of a generation, each with the settings of its location. Filled while the generation is built. */
-final class RelayTunnels implements TunnelFactory {
+/**
+ * Makes the tunnels of a generation, each with the settings of its location, and negotiates the extensions of bridges. Filled
+ * while the generation is built.
+ */
+final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
     private final Map<Scope, TunnelSettings> settings = new IdentityHashMap<>();
+    private final Map<Scope, LocationCounters> counters = new IdentityHashMap<>();
+    private final CountedLocations locations;
+    private final Codecs codecs;
 
-    void add(Scope scope) {
-        settings.put(scope, TunnelSettings.of(scope));
+    RelayTunnels(CountedLocations locations, Codecs codecs) {
+        this.locations = locations;
+        this.codecs = codecs;
+    }
+
+    void add(Scope scope, MessageHook.Opening hook) {
+        settings.put(scope, TunnelSettings.of(scope, hook, codecs));
+        counters.put(scope, locations.of(scope));
+    }
+
+    /** Where the tunnels of a level are counted. */
+    LocationCounters counters(Scope scope) {
+        return counters.get(scope);
+    }
+
+    /** Those of this generation, and of older ones where tunnels are still open. */
+    @Override
+    public List<TunnelCounts> counts() {
+        Set<LocationCounters> all = new LinkedHashSet<>(counters.values());
+        all.removeIf(each -> !each.isUsed());
+        all.addAll(locations.open());
+        return all.stream().map(LocationCounters::counts).toList();
+    }
+
+    private TunnelSettings of(Exchange exchange) {
+        return settings.get(exchange.location().scope());
+    }
+
+    @Override
+    public String extensions(Exchange exchange) {
+        TunnelSettings here = of(exchange);
+        if (!here.bridges() || !exchange.head().fields().hasToken("Upgrade", "websocket")) {
+            return null;
+        }
+        return here.compression().upstream() ? DeflateTerms.offer(here.compression()) : "";
+    }
+
+    @Override
+    public String agree(Exchange exchange, Fields upstream, Answer head101) {
+        TunnelSettings here = of(exchange);
+        Fields request = exchange.head().fields();
+        if (!here.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
+            return null;
+        }
+        Compression compression = here.compression();
+        List<String> values = upstream.all(BridgeTerms.EXTENSIONS);
+        DeflateTerms ofUpstream;
+        try {
+            ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression);
+        } catch (DeflateTerms.BadAnswer e) {
+            return "upstream sent " + BridgeTerms.EXTENSIONS + " that were not asked for: \"" + e.getMessage() + "\"";
+        }
+        head101.fields().remove(BridgeTerms.EXTENSIONS);
+        DeflateTerms ofClient = null;
+        if (compression.client()) {
+            DeflateTerms.Accepted accepted = DeflateTerms.accept(request.all(BridgeTerms.EXTENSIONS), compression);
+            if (accepted != null) {
+                head101.fields().add(BridgeTerms.EXTENSIONS, accepted.answer());
+                ofClient = accepted.terms();
+            }
+        }
+        exchange.put(BridgeTerms.KEY, new BridgeTerms(ofClient, ofUpstream));
+        return null;
     }
 
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        return new RelayTunnel(
-                exchange, upstream, limits, settings.get(exchange.location().scope()));
+        Scope scope = exchange.location().scope();
+        TunnelCount count = new TunnelCount(counters.get(scope), limits.counters(), exchange.loop());
+        exchange.put(TunnelCount.KEY, count);
+        return new RelayTunnel(exchange, upstream, limits.counting(count), settings.get(scope), count);
     }
 }

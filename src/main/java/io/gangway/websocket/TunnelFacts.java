@@ -4,13 +4,6 @@ import java.util.Locale;
 
 /** What is known of a WebSocket tunnel: what each side sent, and who closed it. Confined to its loop. */
 final class TunnelFacts {
-    /** Who sent the first close frame. */
-    enum Side {
-        CLIENT,
-        UPSTREAM,
-        GANGWAY
-    }
-
     private final FrameFollower client;
     private final FrameFollower upstream;
 

@@ -14,6 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param pongMillis how long the answer may take
  * @param mostOfMessage most bytes of a message; 0 for no limit
  * @param drainMillis over what time drains are spread; -1 when tunnels are left alone
+ * @param bridges whether a WebSocket is bridged
+ * @param compression of a bridge
+ * @param hook sees the messages of a bridge; null for none
+ * @param codecs what a bridge compresses with
  */
 record TunnelSettings(
         long idleMillis,
@@ -22,16 +26,32 @@ record TunnelSettings(
         long pingMillis,
         long pongMillis,
         long mostOfMessage,
-        long drainMillis) {
-    static TunnelSettings of(Scope scope) {
+        long drainMillis,
+        boolean bridges,
+        Compression compression,
+        MessageHook.Opening hook,
+        Codecs codecs) {
+    /** A hundred years; a timer can still count to it. */
+    private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
+
+    static TunnelSettings of(Scope scope, MessageHook.Opening hook, Codecs codecs) {
+        Compression compression = scope.get(WebSocketDirectives.COMPRESSION);
         return new TunnelSettings(
-                millis(scope.get(WebSocketDirectives.IDLE_TIMEOUT), -1),
+                idle(scope.get(WebSocketDirectives.IDLE_TIMEOUT)),
                 scope.get(WebSocketDirectives.CLOSE_TIMEOUT).toMillis(),
                 scope.get(WebSocketDirectives.MAX_AGE),
                 scope.get(WebSocketDirectives.PING_INTERVAL).toMillis(),
                 scope.get(WebSocketDirectives.PONG_TIMEOUT).toMillis(),
                 scope.get(WebSocketDirectives.MAX_MESSAGE_SIZE),
-                millis(scope.get(WebSocketDirectives.DRAIN), -1));
+                millis(scope.get(WebSocketDirectives.DRAIN), -1),
+                scope.get(WebSocketDirectives.RELAY) == RelayKind.BRIDGE || compression.isOn() || hook != null,
+                compression,
+                hook,
+                codecs);
+    }
+
+    private static long idle(Duration time) {
+        return time != null && time.isZero() ? NEVER_MILLIS : millis(time, -1);
     }
 
     private static long millis(Duration time, long otherwise) {

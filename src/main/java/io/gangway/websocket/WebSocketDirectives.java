@@ -16,9 +16,16 @@ import java.util.Locale;
  * {@code #gangway websocket_ping_interval 30s;}.
  */
 final class WebSocketDirectives {
-    /** Longest silence in both directions. Answers to our own pings do not break it. By default {@code proxy_read_timeout}. */
-    static final Directive<Duration> IDLE_TIMEOUT =
-            Directive.time("websocket_idle_timeout").in(HTTP, SERVER, LOCATION);
+    /**
+     * {@code websocket_idle_timeout time | off}: longest silence in both directions; {@code off} and 0: any. Answers to our own
+     * pings do not break it. By default {@code proxy_read_timeout}.
+     */
+    static final Directive<Duration> IDLE_TIMEOUT = Directive.of(
+                    "websocket_idle_timeout",
+                    1,
+                    1,
+                    r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
+            .in(HTTP, SERVER, LOCATION);
 
     /** Longest time from the first close frame, or from the break of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
@@ -47,8 +54,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; 0: no
-     * limit. Both sides get 1009 when a message announces more.
+     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; in a
+     * bridge inflated. 0: no limit. Both sides get 1009 when a message announces more.
      */
     static final Directive<Long> MAX_MESSAGE_SIZE =
             Directive.size("websocket_max_message_size").byDefault(0L).in(HTTP, SERVER, LOCATION);
@@ -76,6 +83,29 @@ final class WebSocketDirectives {
             .byDefault(List.of())
             .in(HTTP, SERVER, LOCATION);
 
+    /**
+     * {@code websocket_relay tunnel | bridge}: what carries the frames of a WebSocket. A tunnel passes bytes as they are; a
+     * bridge has frames of its own on each leg, can change them, and refuses what breaks RFC 6455. Not said: a bridge where
+     * {@code websocket_compression} or {@code websocket_hook} asks for one, else a tunnel.
+     */
+    static final Directive<RelayKind> RELAY =
+            Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay).in(HTTP, SERVER, LOCATION);
+
+    /**
+     * {@code websocket_compression on | client | upstream | off [context_takeover] [level=1-9] [min_length=size]}:
+     * permessage-deflate (RFC 7692) on both legs or on one, apart from what the other leg does. It is negotiated: an end that
+     * does not want it goes without. Without {@code context_takeover} a tunnel holds memory for it only while a message
+     * passes, unless its client offers compression without a parameter: such a one is not asked to forget its context.
+     */
+    static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
+            .byDefault(Compression.OFF)
+            .in(HTTP, SERVER, LOCATION);
+
+    /** {@code websocket_hook name | off}: shows all messages to a {@link MessageHook} that the application has registered. */
+    static final Directive<String> HOOK = Directive.of(
+                    "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))
+            .in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL = List.of(
             IDLE_TIMEOUT,
             CLOSE_TIMEOUT,
@@ -85,9 +115,22 @@ final class WebSocketDirectives {
             MAX_MESSAGE_SIZE,
             DRAIN,
             ORIGINS,
-            PROTOCOLS);
+            PROTOCOLS,
+            RELAY,
+            COMPRESSION,
+            HOOK);
 
     private WebSocketDirectives() {}
+
+    private static RelayKind relay(Reader r) {
+        return switch (r.arg(0)) {
+            case "tunnel" -> RelayKind.TUNNEL;
+            case "bridge" -> RelayKind.BRIDGE;
+            default ->
+                throw r.error("invalid value \"" + r.arg(0)
+                        + "\" in \"websocket_relay\" directive, it must be \"tunnel\" or \"bridge\"");
+        };
+    }
 
     private static TunnelSettings.MaxAge maxAge(Reader r) {
         long millis = time(r, r.arg(0));

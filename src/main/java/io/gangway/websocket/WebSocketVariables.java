@@ -15,6 +15,8 @@ import java.util.function.Function;
  *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its close
  *       frame had none
  *   <li>{@code $websocket_messages_in}, {@code $websocket_messages_out}: whole messages from the client and to it
+ *   <li>{@code $websocket_bytes_in}, {@code $websocket_bytes_out}: bytes from the client and to it, headers of frames included
+ *   <li>{@code $websocket_age}: seconds since the tunnel was opened, to the millisecond
  * </ul>
  */
 final class WebSocketVariables {
@@ -24,6 +26,9 @@ final class WebSocketVariables {
     private WebSocketVariables() {}
 
     static void define(Variables variables) {
+        variables.define("websocket_bytes_in", count(count -> Long.toString(count.bytesIn())));
+        variables.define("websocket_bytes_out", count(count -> Long.toString(count.bytesOut())));
+        variables.define("websocket_age", count(count -> seconds(count.ageMillis())));
         variables.define("websocket_closed_by", fact(TunnelFacts::closedBy));
         variables.define("websocket_close_code", fact(facts -> code(facts.closeCode())));
         variables.define("websocket_close_reason", fact(TunnelFacts::closeReason));
@@ -37,6 +42,15 @@ final class WebSocketVariables {
         variables.define(
                 "websocket_messages_out",
                 fact(facts -> Long.toString(facts.upstream().messages())));
+    }
+
+    private static Variable.Getter count(Function<TunnelCount, String> value) {
+        return exchange -> known(exchange) == null ? null : value.apply(exchange.get(TunnelCount.KEY));
+    }
+
+    private static String seconds(long millis) {
+        long rest = millis % 1000;
+        return millis / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
     }
 
     private static String code(int code) {

@@ -3,6 +3,7 @@ package io.gangway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.demo.DemoBackend;
+import io.gangway.foreign.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;

@@ -91,6 +91,35 @@ class ExamplesTest {
         }
     }
 
+    @Test
+    void a_set_up_that_lost_its_closing_braces_on_a_page_is_refused_where_that_shows() throws Exception {
+        String asShown = "events { worker_connections 1024;\nhttp {\nupstream backend { server 127.0.0.1:8000;\n";
+        try (Site site = Site.of(asShown)) {
+            assertThat(test(site, site.conf()))
+                    .startsWith("1 ")
+                    .contains("[emerg] \"http\" directive is not allowed here in " + site.conf() + ":2");
+        }
+    }
+
+    @Test
+    void a_set_up_may_be_a_file_of_its_own_beside_others() throws Exception {
+        try (Site site = Site.of(FRAME.formatted("include conf.d/*.conf;"))) {
+            site.file("conf.d/map.conf", "map $http_upgrade $connection_upgrade { default upgrade; '' close; }")
+                    .file("conf.d/group.conf", "upstream websocket { server 127.0.0.1:8282; }")
+                    .file("conf.d/websocket.conf", """
+                            server {
+                                server_name test.example.net;
+                                location / {
+                                    proxy_pass http://websocket;
+                                    proxy_set_header Upgrade $http_upgrade;
+                                    proxy_set_header Connection $connection_upgrade;
+                                }
+                            }
+                            """);
+            assertThat(test(site, site.conf())).startsWith("0 ");
+        }
+    }
+
     /** Status and output of {@code gangway -t} in a process of its own. */
     private static String test(Site site, Path file) throws Exception {
         List<String> words = new ArrayList<>();

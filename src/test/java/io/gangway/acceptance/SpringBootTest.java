@@ -4,54 +4,31 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.foreign.ScoringApplication;
+import io.gangway.foreign.SpringJudge;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import java.io.IOException;
-import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.messaging.converter.StringMessageConverter;
-import org.springframework.messaging.simp.stomp.StompFrameHandler;
-import org.springframework.messaging.simp.stomp.StompHeaders;
-import org.springframework.messaging.simp.stomp.StompSession;
-import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
-import org.springframework.web.socket.client.standard.StandardWebSocketClient;
-import org.springframework.web.socket.messaging.WebSocketStompClient;
-import org.springframework.web.socket.sockjs.client.RestTemplateXhrTransport;
-import org.springframework.web.socket.sockjs.client.SockJsClient;
-import org.springframework.web.socket.sockjs.client.Transport;
-import org.springframework.web.socket.sockjs.client.WebSocketTransport;
 
 /** {@code etc/examples/vue-springboot.conf} with a real application behind it. */
 class SpringBootTest {
-    /** The ways of SockJS from browser to server. */
-    enum Way {
-        WEBSOCKET,
-        XHR_STREAMING,
-        XHR
-    }
-
     private static ConfigurableApplicationContext application;
     private static RunningExample run;
 
     @BeforeAll
     static void start() throws IOException {
-        application = ScoringApplication.start();
+        application = ScoringApplication.start("/xxxx");
         run = new RunningExample();
         run.site().file("vue/index.html", "<div id=app></div>");
         Example example = VueSpringBootTest.example(ScoringApplication.port(application));
@@ -103,122 +80,51 @@ class SpringBootTest {
                 .isEqualTo(204);
     }
 
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void judges_of_a_team_hear_of_one_another(Way way) throws Exception {
-        try (Judge anna = new Judge(way);
-                Judge ben = new Judge(Way.WEBSOCKET)) {
-            anna.join("harbour-" + way);
-            ben.join("harbour-" + way);
+    private static void join(SpringJudge judge, String team, String way) throws Exception {
+        judge.open("http://127.0.0.1:" + run.port() + "/xxxx/webSocketServer", team, way);
+        assertThat(judge.next()).isEqualTo("open 1.2");
+    }
 
-            anna.say("lotus 9.5");
-            assertThat(ben.hears()).isEqualTo("harbour-" + way + ": lotus 9.5");
-            assertThat(anna.hears()).isEqualTo("harbour-" + way + ": lotus 9.5");
-            ben.say("kestrel 8");
-            assertThat(anna.hears()).isEqualTo("harbour-" + way + ": kestrel 8");
-            assertThat(ben.hears()).isEqualTo("harbour-" + way + ": kestrel 8");
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+    void judges_of_a_team_hear_of_one_another(String way) throws Exception {
+        String harbour = "harbour-" + way;
+        try (SpringJudge anna = new SpringJudge();
+                SpringJudge ben = new SpringJudge()) {
+            join(anna, harbour, way);
+            join(ben, harbour, "websocket");
+
+            anna.send(List.of("lotus 9.5"));
+            assertThat(ben.next()).isEqualTo("text " + harbour + ": lotus 9.5");
+            assertThat(anna.next()).isEqualTo("text " + harbour + ": lotus 9.5");
+            ben.send(List.of("kestrel 8"));
+            assertThat(anna.next()).isEqualTo("text " + harbour + ": kestrel 8");
+            assertThat(ben.next()).isEqualTo("text " + harbour + ": kestrel 8");
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(run.log("access.log")).containsPattern(wayTaken(way)));
     }
 
     /** Proof that it was this way: its requests in the access log, where they are written when they end. */
-    private static String wayTaken(Way way) {
+    private static String wayTaken(String way) {
         return switch (way) {
-            case WEBSOCKET -> "GET /xxxx/webSocketServer/\\w+/\\w+/websocket 101";
-            case XHR_STREAMING -> "POST /xxxx/webSocketServer/\\w+/\\w+/xhr_streaming 200";
-            case XHR -> "POST /xxxx/webSocketServer/\\w+/\\w+/xhr 200";
+            case "websocket" -> "GET /xxxx/webSocketServer/\\w+/\\w+/websocket 101";
+            case "xhr-streaming" -> "POST /xxxx/webSocketServer/\\w+/\\w+/xhr_streaming 200";
+            default -> "POST /xxxx/webSocketServer/\\w+/\\w+/xhr 200";
         };
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void many_messages_arrive_in_order(Way way) throws Exception {
-        try (Judge anna = new Judge(way)) {
-            anna.join("order-" + way);
+    @ValueSource(strings = {"websocket", "xhr-streaming", "xhr-polling"})
+    void many_messages_arrive_in_order(String way) throws Exception {
+        try (SpringJudge anna = new SpringJudge()) {
+            join(anna, "order-" + way, way);
             for (int i = 0; i < 50; i++) {
-                anna.say("score " + i + " " + "x".repeat(i * 20));
+                anna.send(List.of("score " + i + " " + "x".repeat(i * 20)));
             }
             for (int i = 0; i < 50; i++) {
-                assertThat(anna.hears()).startsWith("order-" + way + ": score " + i + " ");
+                assertThat(anna.next()).startsWith("text order-" + way + ": score " + i + " ");
             }
-        }
-    }
-
-    /** A judge's page: SockJS by one way only, STOMP inside. */
-    private static final class Judge implements AutoCloseable {
-        private static final String JOINING = "joining";
-
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        private final SockJsClient sockJs;
-        private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-        private final WebSocketStompClient stomp;
-        private final StompSession session;
-        private String team;
-
-        Judge(Way way) throws Exception {
-            sockJs = new SockJsClient(List.of(transport(way)));
-            stomp = new WebSocketStompClient(sockJs);
-            scheduler.setDaemon(true);
-            scheduler.initialize();
-            stomp.setTaskScheduler(scheduler);
-            stomp.setMessageConverter(new StringMessageConverter());
-            stomp.start();
-            WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
-            headers.set("X-Judge", "judge " + System.identityHashCode(this));
-            String url = "http://127.0.0.1:" + run.port() + "/xxxx/webSocketServer";
-            session = stomp.connectAsync(url, headers, new StompSessionHandlerAdapter() {})
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        }
-
-        private static Transport transport(Way way) {
-            if (way == Way.WEBSOCKET) {
-                return new WebSocketTransport(new StandardWebSocketClient());
-            }
-            RestTemplateXhrTransport xhr = new RestTemplateXhrTransport();
-            xhr.setXhrStreamingDisabled(way == Way.XHR);
-            return xhr;
-        }
-
-        /** Returns when the server knows of it: asked until it is so, since the broker gives no receipts. */
-        void join(String name) {
-            team = name;
-            session.subscribe("/team/" + name, new StompFrameHandler() {
-                @Override
-                public Type getPayloadType(StompHeaders headers) {
-                    return String.class;
-                }
-
-                @Override
-                public void handleFrame(StompHeaders headers, Object payload) {
-                    heard.add((String) payload);
-                }
-            });
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                session.send("/app/score/" + name, JOINING);
-                return !heard.isEmpty();
-            });
-        }
-
-        void say(String score) {
-            session.send("/app/score/" + team, score);
-        }
-
-        /** The next message, those of joining left out; null after a long wait. */
-        String hears() throws InterruptedException {
-            String message;
-            do {
-                message = heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            } while (message != null && message.endsWith(JOINING));
-            return message;
-        }
-
-        @Override
-        public void close() {
-            session.disconnect();
-            stomp.stop();
-            sockJs.stop();
-            scheduler.shutdown();
         }
     }
 }

@@ -63,6 +63,7 @@ abstract class WarContract {
                         client_max_body_size 0;
                     }
                     location /chat { proxy_pass http://%{backend}; }
+                    location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
                     location /dead { proxy_pass http://127.0.0.1:%{dead}; }
                     location /facts { return 200 "$request_uri|$uri|$args|$scheme|$server_port|$http_x|$host"; }
                     location /moved { return 301 /facts; }
@@ -401,6 +402,16 @@ abstract class WarContract {
             client.send(frame);
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_bridge_passes_messages() throws IOException {
+        try (WebSocketPeer client = connect("/bridged", "Sec-WebSocket-Extensions: permessage-deflate")) {
+            assertThat(client.send("hello").read().text()).isEqualTo("hello");
+            client.send(Frame.close(1000, "bye"));
+            assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
+            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
         }
     }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,11 +181,59 @@ class SignalsIT {
         }
     }
 
+    @Test
+    void a_bad_file_is_named_by_the_test_and_by_the_process_that_was_to_signal_a_reload() throws Exception { // F49
+        try (GangwayProcess process = GangwayProcess.serving(site)) {
+            site.config("server { listen 127.0.0.1:%{port};\n bad; }");
+            String error = "gangway: [emerg] unknown directive \"bad\" in " + site.conf() + ":5\n";
+
+            assertThat(send("reload")).startsWith("1 " + error);
+            assertThat(run("-t")).startsWith("1 " + error).endsWith("test failed\n");
+
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("first");
+            assertThat(process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void usr1_reaches_a_process_that_quits() throws Exception { // F46
+        CountDownLatch go = new CountDownLatch(1);
+        try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
+            go.await();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow");
+        })) {
+            site.backend(slow)
+                    .config("access_log a.log; server { listen 127.0.0.1:%{port};"
+                            + " location / { proxy_pass http://%{backend}; } }");
+            try (GangwayProcess process = GangwayProcess.serving(site);
+                    RawConnection busy = RawHttp.connect(site.port())) {
+                busy.send(GET);
+                await().until(() -> slow.requests().size() == 1);
+                Path log = site.dir().resolve("a.log");
+                Files.move(log, site.dir().resolve("a.log.1"));
+
+                process.signal("QUIT");
+                process.signal("USR1");
+                await().until(() -> Files.exists(log));
+                go.countDown();
+
+                assertThat(busy.read().body()).isEqualTo("slow");
+                assertThat(process.status()).isZero();
+                assertThat(Files.readString(log)).contains("\"GET / HTTP/1.1\" 200");
+            }
+        }
+    }
+
     private String send(String signal) throws Exception {
-        Process process = new ProcessBuilder(
-                        GangwayProcess.LAUNCHER, "-p", site.dir().toString(), "-c", "nginx.conf", "-s", signal)
-                .redirectErrorStream(true)
-                .start();
+        return run("-s", signal);
+    }
+
+    private String run(String... options) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(GangwayProcess.LAUNCHER, "-p", site.dir().toString(), "-c", "nginx.conf"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() + " " + said;
     }

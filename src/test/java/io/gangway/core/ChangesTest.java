@@ -10,21 +10,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which differences of two files change what a location means. The location is {@code /chat} of this file. */
 class ChangesTest {
     private static final String CONFIG = """
+            log_format told '$status';
+            access_log off;
+            types_hash_max_size 1024;
             upstream chat { server 127.0.0.1:9001; }
+            upstream cha { server 127.0.0.1:9004; }
             upstream other { server 127.0.0.1:9002; }
             map $http_upgrade $connection_upgrade { default upgrade; '' close; }
             map $uri $unused { default 1; }
+            map $uri $con { default 2; }
+            map $http_origin $origin { default chosen; }
+            upstream chosen { server 127.0.0.1:9005; }
             proxy_read_timeout 60s;
             proxy_send_timeout 60s;
             server {
                 listen 127.0.0.1:%{port};
-                server_name a;
+                server_name a b;
                 # here
                 location /static { root /srv; }
                 location /chat {
                     proxy_pass http://chat;
                     proxy_read_timeout 1h;
                     proxy_set_header Connection $connection_upgrade;
+                    proxy_set_header X-Origin "<${origin}>";
+                    proxy_ssl_name backend;
                 }
             }
             """;
@@ -41,9 +50,18 @@ class ChangesTest {
                 "default 1 | default 2",
                 "proxy_read_timeout 60s | proxy_read_timeout 70s",
                 "location /static { root /srv; } | ",
+                "'$status' | '$status $uri'",
+                "access_log off; | access_log off; error_log e.log;",
+                "proxy_read_timeout 1h; | proxy_read_timeout 1h; access_log a.log told;",
+                "proxy_read_timeout 1h; | proxy_read_timeout 1h; log_not_found off;",
+                "max_size 1024 | max_size 2048",
+                "127.0.0.1:9004 | 127.0.0.1:9006",
+                "default 2 | default 3",
+                "upstream cha { | upstream late { server 127.0.0.1:9007; } upstream cha {",
                 "                    proxy_pass |  proxy_pass"
             })
-    void a_location_means_the_same_after(String text, String replacement) throws IOException {
+    void a_location_means_the_same_after( // F44
+            String text, String replacement) throws IOException {
         assertThat(verdict(text, replacement)).isNull();
     }
 
@@ -56,9 +74,22 @@ class ChangesTest {
                 "127.0.0.1:9001 | 127.0.0.1:9003",
                 "default upgrade; '' close | default upgrade; '' upgrade",
                 "# here | rewrite ^/x /y;",
-                "proxy_pass http://chat | proxy_pass http://other"
+                "proxy_pass http://chat | proxy_pass http://other",
+                "default chosen | default chat",
+                "127.0.0.1:9005 | 127.0.0.1:9006",
+                "server 127.0.0.1:9001; | server 127.0.0.1:9001; keepalive 8;",
+                "proxy_ssl_name backend | proxy_ssl_name other",
+                "# here | proxy_ssl_verify on; proxy_ssl_trusted_certificate ca.pem;",
+                "# here | ssl_verify_client on;",
+                "# here | allow 127.0.0.1; deny all;",
+                "# here | set $x 1;",
+                "%{port} | %{port} backlog=64",
+                "listen 127.0.0.1:%{port}; | listen 127.0.0.1:%{port}; listen 127.0.0.1:%{port:other};",
+                "server_name a b | server_name b c",
+                "proxy_read_timeout 1h; | proxy_read_timeout 1h; websocket_max_age 1h;"
             })
-    void a_location_is_changed_by(String text, String replacement) throws IOException {
+    void a_location_is_changed_by( // F44
+            String text, String replacement) throws IOException {
         assertThat(verdict(text, replacement)).isEqualTo(Tunnels.Ending.CHANGED);
     }
 
@@ -67,10 +98,12 @@ class ChangesTest {
             delimiter = '|',
             value = {
                 "location /chat | location /talk",
-                "server_name a | server_name b",
+                "server_name a b | server_name c",
+                "127.0.0.1:%{port} | 127.0.0.1:%{port:other}",
                 "location /chat | location = /chat"
             })
-    void a_location_is_gone_after(String text, String replacement) throws IOException {
+    void a_location_is_gone_after( // F44
+            String text, String replacement) throws IOException {
         assertThat(verdict(text, replacement)).isEqualTo(Tunnels.Ending.REMOVED);
     }
 

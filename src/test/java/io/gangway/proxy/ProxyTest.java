@@ -185,7 +185,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_101_that_was_not_asked_for_is_502() throws Exception {
+    void a_101_is_502_when_the_client_asked_for_one_but_we_did_not() throws Exception {
         backend.answer(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/", "Upgrade: x").status()).isEqualTo(502);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.ConnectException;
@@ -28,6 +31,8 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReloadTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -201,6 +206,38 @@ class ReloadTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void the_memory_of_an_old_generation_is_free_after_its_last_tunnel(LegPair legs) throws Exception { // F46
+        try (ScriptedUpstream echo = legs.upstream(WebSocketPeer.echo())) {
+            site.backend(echo);
+            legs.writeCertificate(site);
+            String config = "server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; "
+                    + legs.certificateDirectives() + " location / { proxy_pass " + legs.scheme() + "://%{backend};"
+                    + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } ";
+            site.config(config + "}");
+            start();
+            try (WebSocketPeer first = WebSocketPeer.connect(legs.connect(site.port()), "/");
+                    WebSocketPeer last = WebSocketPeer.connect(legs.connect(site.port()), "/")) {
+                WeakReference<Generation> old = new WeakReference<>(engine.generation());
+                site.config(config + "location /new { return 200; } }");
+                reload();
+                first.close();
+                await().atMost(SOON).until(() -> engine.tunnels() == 1);
+                System.gc();
+                assertThat(old.get()).isNotNull();
+                assertThat(last.send("still here").read().text()).isEqualTo("still here");
+
+                last.close();
+                await().atMost(SOON).until(() -> {
+                    System.gc();
+                    return old.get() == null;
+                });
+                assertThat(engine.generations()).hasSize(1);
+            }
+        }
+    }
+
     private void prepend(String main) throws IOException {
         java.nio.file.Files.writeString(site.conf(), main + java.nio.file.Files.readString(site.conf()));
     }
@@ -212,7 +249,7 @@ class ReloadTest {
     }
 
     private void start() {
-        engine = Engine.start(load(), new ArrayByteBufferPool());
+        engine = Engine.start(load(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.AS_CONFIGURED);
     }
 
     private void reload() {

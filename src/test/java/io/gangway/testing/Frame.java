@@ -1,8 +1,10 @@
 package io.gangway.testing;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One WebSocket frame (RFC 6455, section 5.2).
@@ -21,6 +23,10 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
     public static final int PING = 9;
     public static final int PONG = 10;
 
+    /** Codes that no close frame may carry (RFC 6455, section 7.4). */
+    public static final List<Integer> ILLEGAL_CLOSE_CODES =
+            List.of(0, 1, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535);
+
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     /** A whole frame; masked as its sender's side asks. */
@@ -31,6 +37,16 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
     /** A text message in one frame. */
     public static Frame text(String text) {
         return of(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A ping; its answer has the same payload. */
+    public static Frame ping(String payload) {
+        return of(PING, payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A pong. */
+    public static Frame pong(String payload) {
+        return of(PONG, payload.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A close frame; code 0 makes one without code and reason. */
@@ -93,6 +109,13 @@ public record Frame(boolean fin, int rsv, int opcode, boolean masked, byte[] pay
             bytes[head + i] = (byte) (masked ? payload[i] ^ MASK[i & 3] : payload[i]);
         }
         return bytes;
+    }
+
+    /** The header of a last or only frame that claims so many bytes, in the longest form; the mask is all zero. */
+    static byte[] header(int opcode, boolean masked, long length) {
+        ByteBuffer header = ByteBuffer.allocate(masked ? 14 : 10);
+        header.put((byte) (0x80 | opcode)).put((byte) (masked ? 0xff : 0x7f)).putLong(length);
+        return header.array();
     }
 
     /** Reads one frame; null when the peer closed the connection before it. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /**
  * Gangway in this process, through its embedding API. Closing it asserts that nothing of it is left: no buffer and no thread,
@@ -19,24 +18,39 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
  */
 public final class GangwayServer implements ServerUnderTest {
     private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(5);
 
     private final Site site;
     private final Gangway gangway;
-    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final WatchedBuffers buffers;
+    private final TestClock clock;
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
-    private GangwayServer(Site site, Gangway gangway) {
+    private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, TestClock clock) {
         this.site = site;
         this.gangway = gangway;
+        this.buffers = buffers;
+        this.clock = clock;
     }
 
     /** Serves the configuration that the site has now; its error log is beside it. */
     public static GangwayServer start(Site site) {
+        return start(site, TestClock.running());
+    }
+
+    /** The same; time goes by that clock. */
+    public static GangwayServer start(Site site, TestClock clock) {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
-        GangwayServer server = new GangwayServer(site, Gangway.read(environment));
+        WatchedBuffers buffers = new WatchedBuffers();
+        Gangway gangway = Gangway.builder()
+                .environment(environment)
+                .buffers(buffers)
+                .clock(clock)
+                .read();
+        GangwayServer server = new GangwayServer(site, gangway, buffers, clock);
         server.start();
         return server;
     }
@@ -45,7 +59,7 @@ public final class GangwayServer implements ServerUnderTest {
         CompletableFuture<Void> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                gangway.start(buffers);
+                gangway.start();
                 started.complete(null);
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);
@@ -70,14 +84,33 @@ public final class GangwayServer implements ServerUnderTest {
         return gangway;
     }
 
+    /** Loads the configuration that the site has now; when this returns, all that runs knows of it. */
     @Override
     public void reload() {
         gangway.reload();
+        clock.settle();
     }
 
-    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. */
+    /** Stops accepting and drains, as on QUIT; done when the last connection is gone. All that runs knows of it already. */
     public CompletionStage<Void> quit() {
-        return gangway.quit();
+        CompletionStage<Void> over = gangway.quit();
+        clock.settle();
+        return over;
+    }
+
+    /** So much time passes at once, as far as its time-outs are concerned. */
+    public void leap(Duration time) {
+        clock.advance(time);
+    }
+
+    /** Buffers of its pool that are in use now. */
+    public int buffersOut() {
+        return buffers.out();
+    }
+
+    /** The next so many buffers can't be had: the JVM is out of direct memory for a moment. */
+    public void failBuffers(int times) {
+        buffers.fail(times);
     }
 
     @Override
@@ -86,7 +119,10 @@ public final class GangwayServer implements ServerUnderTest {
         assertThat(buffers.getLeaks())
                 .withFailMessage(() -> "buffers that were not released:\n" + buffers.dumpLeaks())
                 .isEmpty();
-        await().atMost(END).untilAsserted(() -> assertThat(alive()).isEmpty());
+        await().atMost(END)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(SOON)
+                .untilAsserted(() -> assertThat(alive()).isEmpty());
     }
 
     private List<String> alive() {

@@ -23,12 +23,13 @@ public final class RawHttp {
 
     /** Opens a TLS connection; the name is sent as SNI unless null. */
     public static RawConnection connect(int port, SSLContext tls, String name) throws IOException {
-        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(open(port), name, port, true);
+        Socket transport = open(port);
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(transport, name, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(name == null ? List.of() : List.of(new SNIHostName(name)));
         socket.setSSLParameters(parameters);
         socket.startHandshake();
-        return new RawConnection(socket);
+        return new RawConnection(socket, transport);
     }
 
     /** Sends a request on a connection of its own and reads the response; null when the peer closed instead. */

@@ -1,10 +1,22 @@
 package io.gangway.testing;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a {@link ScriptedUpstream} does with a request. After it returns the connection waits for the next request,
  * unless the script closed it.
+ *
+ * <p>Scripts are put together:
+ *
+ * <pre>{@code
+ * Script.refusal(401, "who are you", "WWW-Authenticate: Basic").lowerCaseNames().after(word)
+ * Script.upgrade("foo").then(Script.stall(word)).then(Script.echoBytes())
+ * Script.upgrade("foo").then(Script.reset())
+ * WebSocketPeer.talk(peer -> peer.send(Frame.close(4401, "go"))).inSegments(1)
+ * }</pre>
  */
 @FunctionalInterface
 public interface Script {
@@ -47,6 +59,57 @@ public interface Script {
         };
     }
 
+    /** This status with a body and fields, each {@code Name: value}; the connection stays open. */
+    static Script refusal(int status, String body, String... fields) {
+        return (request, connection) -> connection.send("HTTP/1.1 " + status + " Refused\r\n" + lines(fields)
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    /** 101 to that protocol, with these fields too; what follows is for {@link #then}. */
+    static Script upgrade(String protocol, String... fields) {
+        return (request, connection) -> connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: " + protocol
+                + "\r\nConnection: upgrade\r\n" + lines(fields) + "\r\n");
+    }
+
+    /** One script for requests that want an upgrade, another for the rest. */
+    static Script onUpgrade(Script upgrade, Script otherwise) {
+        return (request, connection) ->
+                (request.field("Upgrade") == null ? otherwise : upgrade).run(request, connection);
+    }
+
+    /** One script for each request, whatever its connection; the last one for all that follow. */
+    static Script inTurn(Script... scripts) {
+        AtomicInteger next = new AtomicInteger();
+        return (request, connection) ->
+                scripts[Math.min(next.getAndIncrement(), scripts.length - 1)].run(request, connection);
+    }
+
+    /** Sends back each byte that comes until the peer has said all: for what is behind an {@link #upgrade}. */
+    static Script echoBytes() {
+        return (request, connection) -> {
+            connection.socket().setSoTimeout(60_000);
+            byte[] bytes = connection.wire().readSome();
+            while (bytes.length > 0) {
+                connection.send(bytes);
+                bytes = connection.wire().readSome();
+            }
+        };
+    }
+
+    /** Reads nothing and says nothing until the word is given: a late answer, or a reader that has stopped. */
+    static Script stall(CompletableFuture<?> word) {
+        return (request, connection) -> word.get(1, TimeUnit.MINUTES);
+    }
+
+    /** FIN; whatever comes is read until the peer leaves too. */
+    static Script halfClose() {
+        return (request, connection) -> {
+            connection.halfClose();
+            connection.ending(Duration.ofMinutes(1));
+            connection.close();
+        };
+    }
+
     /** No answer at all; the connection stays until the peer leaves (a minute at most). */
     static Script silence() {
         return (request, connection) -> {
@@ -63,6 +126,47 @@ public interface Script {
     /** RST instead of an answer. */
     static Script reset() {
         return (request, connection) -> connection.reset();
+    }
+
+    /** This, and then that, for the same request. */
+    default Script then(Script next) {
+        return (request, connection) -> {
+            run(request, connection);
+            next.run(request, connection);
+        };
+    }
+
+    /** This, once the word is given: a late answer. */
+    default Script after(CompletableFuture<?> word) {
+        return stall(word).then(this);
+    }
+
+    /** This, all that it sends in pieces of so many bytes, each with a system call of its own. */
+    default Script inSegments(int bytes) {
+        return (request, connection) -> {
+            connection.segments(bytes);
+            try {
+                run(request, connection);
+            } finally {
+                connection.segments(0);
+            }
+        };
+    }
+
+    /** This, the field names of its heads in lower case. */
+    default Script lowerCaseNames() {
+        return (request, connection) -> {
+            connection.lowerCaseNames(true);
+            try {
+                run(request, connection);
+            } finally {
+                connection.lowerCaseNames(false);
+            }
+        };
+    }
+
+    private static String lines(String... fields) {
+        return fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
     }
 
     private static String ok(String body, String fields) {

@@ -157,8 +157,8 @@ public final class ScriptedUpstream implements AutoCloseable {
         acceptor = daemon("upstream-" + port, () -> {
             while (!from.isClosed()) {
                 try {
-                    Socket socket = encrypted(from.accept());
-                    Wire wire = new Wire(socket);
+                    Socket socket = from.accept();
+                    Wire wire = new Wire(encrypted(socket), socket);
                     wire.timeout(Duration.ofMinutes(1));
                     open.add(wire);
                     int number = total.incrementAndGet();

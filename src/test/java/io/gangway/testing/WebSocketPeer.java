@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,7 +45,14 @@ public final class WebSocketPeer implements AutoCloseable {
 
     /** The same over a connection that is open already, TLS for example. */
     public static WebSocketPeer connect(RawConnection connection, String target, String... fields) throws IOException {
-        RawResponse answer = connection.send(upgradeRequest(target, fields)).read();
+        return connect(connection, target, List.of(), fields);
+    }
+
+    /** The same with frames behind the request, in one piece with it: nobody has accepted yet. */
+    public static WebSocketPeer connect(RawConnection connection, String target, List<Frame> early, String... fields)
+            throws IOException {
+        byte[] request = withFrames(upgradeRequest(target, fields), early, true);
+        RawResponse answer = connection.send(request).read();
         if (answer == null || answer.status() != 101) {
             connection.close();
             throw new AssertionError("expected 101, got: " + answer);
@@ -59,28 +67,70 @@ public final class WebSocketPeer implements AutoCloseable {
     /** Answers 101 as a server, inside a {@link Script}, with the fields given. */
     public static WebSocketPeer accept(RecordedRequest request, UpstreamConnection connection, String... fields)
             throws IOException {
+        return accept(request, connection, List.of(), fields);
+    }
+
+    /** The same with frames behind the 101, in one piece with it. */
+    public static WebSocketPeer accept(
+            RecordedRequest request, UpstreamConnection connection, List<Frame> early, String... fields)
+            throws IOException {
         StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                 + "Connection: upgrade\r\nSec-WebSocket-Accept: " + accept(request.field("Sec-WebSocket-Key"))
                 + "\r\n");
         for (String field : fields) {
             answer.append(field).append("\r\n");
         }
-        connection.send(answer.append("\r\n").toString());
+        String head = connection.outgoing(answer.append("\r\n").toString());
+        connection.send(withFrames(head, early, false));
         return new WebSocketPeer(connection.wire(), false, null);
     }
 
-    /** A script that accepts and sends each frame back as it came, close frames too, then closes. */
-    public static Script echo() {
+    private static byte[] withFrames(String head, List<Frame> frames, boolean masked) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+        for (Frame frame : frames) {
+            bytes.writeBytes(frame.masked(masked).encode());
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What a backend does with a connection that it accepted. */
+    @FunctionalInterface
+    public interface Talk {
+        /** Says and hears. When it returns the connection is closed with FIN. */
+        void with(WebSocketPeer peer) throws Exception;
+    }
+
+    /** A script that accepts with these fields, talks and closes. */
+    public static Script talk(Talk talk, String... fields) {
         return (request, connection) -> {
-            try (WebSocketPeer peer = accept(request, connection)) {
-                for (Frame frame = peer.read(); frame != null; frame = peer.read()) {
-                    peer.send(frame);
-                    if (frame.opcode() == Frame.CLOSE) {
-                        return;
-                    }
-                }
+            try (WebSocketPeer peer = accept(request, connection, fields)) {
+                talk.with(peer);
             }
         };
+    }
+
+    /** A script that accepts with these fields and sends each frame back as it came, close frames too, then closes. */
+    public static Script echo(String... fields) {
+        return talk(WebSocketPeer::echoFrames, fields);
+    }
+
+    /** The same, saying these frames first, in one piece with the 101. */
+    public static Script echoAfter(Frame... early) {
+        return (request, connection) -> {
+            try (WebSocketPeer peer = accept(request, connection, List.of(early))) {
+                peer.echoFrames();
+            }
+        };
+    }
+
+    private void echoFrames() throws IOException {
+        for (Frame frame = read(); frame != null; frame = read()) {
+            send(frame);
+            if (frame.opcode() == Frame.CLOSE) {
+                return;
+            }
+        }
     }
 
     /** The 101 that a client got. */
@@ -91,6 +141,12 @@ public final class WebSocketPeer implements AutoCloseable {
     /** Longest wait of each read. */
     public WebSocketPeer timeout(Duration timeout) throws IOException {
         wire.timeout(timeout);
+        return this;
+    }
+
+    /** From now on what is sent goes out in pieces of so many bytes, each with a system call of its own; 0: as given. */
+    public WebSocketPeer segments(int bytes) {
+        wire.segments(bytes);
         return this;
     }
 
@@ -111,6 +167,17 @@ public final class WebSocketPeer implements AutoCloseable {
     public WebSocketPeer sendRaw(byte[] bytes) throws IOException {
         wire.write(bytes);
         return this;
+    }
+
+    /** Sends the header of a frame that claims so many bytes, and none of them. */
+    public WebSocketPeer announce(int opcode, long length) throws IOException {
+        wire.write(Frame.header(opcode, client, length));
+        return this;
+    }
+
+    /** Bytes of a frame as a client sends it, or as a server does. */
+    public static byte[] bytes(Frame frame, boolean ofClient) {
+        return frame.masked(ofClient).encode();
     }
 
     /** Bytes of a frame as this side would send it. */
@@ -150,6 +217,11 @@ public final class WebSocketPeer implements AutoCloseable {
     /** Waits for the peer to close the connection and says how it did. */
     public Ending ending(Duration within) throws IOException {
         return wire.ending(within);
+    }
+
+    /** Sends FIN, without a close frame; reading goes on. */
+    public void halfClose() throws IOException {
+        wire.halfClose();
     }
 
     /** Leaves with RST, without a close frame. */

@@ -11,17 +11,28 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import javax.net.ssl.SSLSocket;
 
 /** One socket, read and written as Latin-1 text. Reading ends with a time-out of ten seconds unless told otherwise. */
 final class Wire implements AutoCloseable {
     private static final int MAX_LINE = 1 << 20;
 
     private final Socket socket;
+    private final Socket transport;
     private final InputStream input;
     private final OutputStream output;
+    /** Most bytes of one write; 0 for any. */
+    private int segment;
 
     Wire(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /** A socket over another one, which can break off without a word of TLS. */
+    Wire(Socket socket, Socket transport) throws IOException {
         this.socket = socket;
+        this.transport = transport;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(10_000);
         this.input = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
@@ -41,8 +52,15 @@ final class Wire implements AutoCloseable {
     }
 
     void write(byte[] bytes) throws IOException {
-        output.write(bytes);
-        output.flush();
+        int most = segment == 0 ? bytes.length : segment;
+        for (int from = 0; from < bytes.length; from += most) {
+            output.write(bytes, from, Math.min(most, bytes.length - from));
+            output.flush();
+        }
+    }
+
+    void segments(int bytes) {
+        segment = bytes;
     }
 
     /** One byte, or -1 at the end. */
@@ -91,6 +109,13 @@ final class Wire implements AutoCloseable {
             }
         } while (b != '\n');
         return latin1(line);
+    }
+
+    /** What has come, at least one byte; empty at the end. */
+    byte[] readSome() throws IOException {
+        byte[] bytes = new byte[16 * 1024];
+        int n = input.read(bytes);
+        return n < 0 ? new byte[0] : Arrays.copyOf(bytes, n);
     }
 
     String readExactly(int length) throws IOException {
@@ -168,12 +193,16 @@ final class Wire implements AutoCloseable {
 
     /** Closes with RST. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     @Override
     public void close() throws IOException {
+        if (socket instanceof SSLSocket && !transport.isClosed()) {
+            // It would wait for an answer to its close_notify.
+            socket.setSoTimeout(1);
+        }
         socket.close();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -363,6 +364,22 @@ class TlsServingTest {
             try (GangwayServer files = GangwayServer.start(own)) {
                 String body = TlsClient.of(null).get(files.port(), "x");
                 assertThat(body.getBytes(StandardCharsets.ISO_8859_1)).isEqualTo(big);
+            }
+        }
+    }
+
+    @Test
+    void towards_an_upstream_a_session_is_resumed_unless_that_is_off() throws Exception {
+        try (Site own = Site.of("server { listen 127.0.0.1:%{port:tls} ssl; ssl_certificate "
+                + openssl.path("first.crt") + "; ssl_certificate_key " + openssl.path("first.key")
+                + "; return 200 $ssl_session_reused; } server { listen 127.0.0.1:%{port};"
+                + " location /off { proxy_pass https://127.0.0.1:%{port:tls}; proxy_ssl_session_reuse off; }"
+                + " location /on { proxy_pass https://127.0.0.1:%{port:tls}; } }")) {
+            try (GangwayServer ignored = GangwayServer.start(own)) {
+                assertThat(RawHttp.get(own.port(), "/off").body()).isEqualTo(".");
+                assertThat(RawHttp.get(own.port(), "/off").body()).isEqualTo(".");
+                assertThat(RawHttp.get(own.port(), "/on").body()).isEqualTo(".");
+                assertThat(RawHttp.get(own.port(), "/on").body()).isEqualTo("r");
             }
         }
     }

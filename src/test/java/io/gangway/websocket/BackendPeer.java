@@ -1,21 +1,29 @@
 package io.gangway.websocket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gangway.testing.Script;
 import io.gangway.testing.UpstreamConnection;
 import io.gangway.testing.WebSocketPeer;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** The backend's ends of tunnels, in the hands of the test itself: they do what it says and nothing else. */
 final class BackendPeer {
     private final CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
     private final CompletableFuture<UpstreamConnection> connection = new CompletableFuture<>();
+    private final BlockingQueue<WebSocketPeer> all = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    /** The script of the backend; it keeps each connection until {@link #leave}. */
-    Script script() {
+    /** The script of the backend; it answers with those fields and keeps each connection until {@link #leave}. */
+    Script script(String... fields) {
         return (request, opened) -> {
             connection.complete(opened);
-            accepted.complete(WebSocketPeer.accept(request, opened));
+            WebSocketPeer peer = WebSocketPeer.accept(request, opened, fields);
+            accepted.complete(peer);
+            all.add(peer);
             over.join();
             opened.close();
         };
@@ -26,7 +34,14 @@ final class BackendPeer {
         return accepted.join();
     }
 
-    /** Its connection. */
+    /** The end of the next tunnel, in the order in which they were accepted. */
+    WebSocketPeer next() throws InterruptedException {
+        WebSocketPeer next = all.poll(10, TimeUnit.SECONDS);
+        assertThat(next).as("another tunnel at the backend").isNotNull();
+        return next;
+    }
+
+    /** The first tunnel's connection. */
     UpstreamConnection connection() {
         return connection.join();
     }

@@ -83,8 +83,8 @@ class FrameGateTest {
             FrameGate gate = new FrameGate(false, 10);
 
             assertThat(passed(gate, split)).isEqualTo(expected);
-            assertThat(gate.takeTooLarge()).isTrue();
-            assertThat(gate.takeTooLarge()).isFalse();
+            assertThat(gate.takeRefusal().code()).isEqualTo(1009);
+            assertThat(gate.takeRefusal()).isNull();
         }
     }
 

@@ -5,79 +5,108 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Pings of our own: each leg is asked for itself, and the answers stay with us. */
 class HeartbeatTest {
     private static final Duration SOON = Duration.ofSeconds(8);
 
+    private final TestClock clock = TestClock.held();
     private final BackendPeer backend = new BackendPeer();
 
-    @Test
-    void both_legs_are_pinged_and_the_pongs_are_taken_out() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_ping_interval 100ms;");
+    @ParameterizedTest
+    @EnumSource
+    void both_legs_are_pinged_and_the_pongs_are_taken_out(LegPair legs) throws IOException { // F27
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_ping_interval 10s;");
                 WebSocketPeer client = site.connect()) {
+            clock.settle();
             for (int i = 0; i < 3; i++) {
-                Frame ping = client.read();
-                assertThat(ping.opcode()).isEqualTo(Frame.PING);
-                client.send(Frame.of(Frame.PONG, ping.payload()));
-                ping = backend.peer().read();
-                assertThat(ping.opcode()).isEqualTo(Frame.PING);
-                assertThat(ping.masked()).isTrue();
-                backend.peer().send(Frame.of(Frame.PONG, ping.payload()));
+                clock.advance(10_000);
+                answerPings(client);
+                // what was heard within an interval puts the next ping off
+                clock.advance(10_000);
             }
-            client.send("after the pongs");
-            backend.peer().send("the same");
-
-            assertThat(nextMessage(backend.peer())).isEqualTo("after the pongs");
-            assertThat(nextMessage(client)).isEqualTo("the same");
             backend.leave();
         }
     }
 
-    @Test
-    void pongs_keep_a_tunnel_beyond_proxy_read_timeout() throws IOException {
-        String[] directives = {"websocket_ping_interval 100ms;", "proxy_read_timeout 500ms;"};
-        try (TunnelSite site = TunnelSite.start(backend.script(), directives);
+    @ParameterizedTest
+    @EnumSource
+    void pongs_keep_a_tunnel_beyond_proxy_read_timeout(LegPair legs) throws IOException { // F27
+        String[] directives = {"websocket_ping_interval 10s;", "proxy_read_timeout 25s;"};
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            TunnelEndTest.ponging(backend.peer());
-            long over = System.nanoTime() + Duration.ofMillis(1500).toNanos();
-            while (System.nanoTime() < over) {
-                Frame ping = client.read();
-                assertThat(ping).isNotNull();
-                client.send(Frame.of(Frame.PONG, ping.payload()));
+            clock.settle();
+            for (int i = 0; i < 5; i++) {
+                clock.advance(10_000);
+                client.send(pong(client));
+                backend.peer().send(pong(backend.peer()));
+                await().until(() -> {
+                    clock.settle();
+                    return site.buffersOut() == 0;
+                });
+                clock.advance(10_000);
+                assertThat(site.tunnels()).isEqualTo(1);
             }
-            backend.peer().send("still here");
-
-            assertThat(nextMessage(client)).isEqualTo("still here");
             backend.leave();
         }
     }
 
-    @Test
-    void the_other_side_of_a_leg_that_does_not_answer_gets_1014() throws IOException {
+    /** Nothing but the messages behind the pongs comes through. */
+    private void answerPings(WebSocketPeer client) throws IOException {
+        client.send(pong(client)).send("after the pong");
+        assertThat(nextMessage(backend.peer())).isEqualTo("after the pong");
+        backend.peer().send("the same");
+        assertThat(client.read().text()).isEqualTo("the same");
+    }
+
+    private static Frame pong(WebSocketPeer peer) throws IOException {
+        Frame ping = peer.read();
+        assertThat(ping.opcode()).isEqualTo(Frame.PING);
+        return Frame.of(Frame.PONG, ping.payload());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_other_side_of_a_leg_that_does_not_answer_gets_1014(LegPair legs) throws IOException { // F28
         String[] directives = {
-            "websocket_ping_interval 100ms;",
-            "websocket_pong_timeout 300ms;",
-            "websocket_close_timeout 500ms;",
+            "websocket_ping_interval 10s;",
+            "websocket_pong_timeout 20s;",
+            "websocket_close_timeout 5s;",
             "error_log %{dir}/error.log info;"
         };
-        try (TunnelSite site = TunnelSite.start(backend.script(), directives);
+        String complaint = "upstream timed out (110: Connection timed out) while waiting for a pong";
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
+            clock.settle();
+            clock.advance(10_000);
+            client.send(pong(client)).send("after the pong");
+            assertThat(nextMessage(backend.peer())).isEqualTo("after the pong");
+            clock.settle();
+            clock.advance(10_000);
+            clock.advance(9_999);
+            assertThat(site.log("error.log")).doesNotContain(complaint);
+            clock.advance(1);
+            assertThat(site.log("error.log")).containsOnlyOnce(complaint);
+
             Frame frame = client.read();
             while (frame.opcode() == Frame.PING) {
-                client.send(Frame.of(Frame.PONG, frame.payload()));
                 frame = client.read();
             }
-
             assertThat(frame).isEqualTo(Frame.close(1014, ""));
+            clock.advance(4_999);
+            assertThat(site.tunnels()).isEqualTo(1);
+            clock.advance(1);
+            assertThat(site.tunnels()).isZero();
             assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            await().untilAsserted(() -> assertThat(site.log("error.log"))
-                    .containsOnlyOnce("upstream timed out (110: Connection timed out) while waiting for a pong"));
             backend.leave();
         }
     }

@@ -3,117 +3,136 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.UpstreamConnection;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A reader that stops stops the sender; nothing piles up between them and nothing is lost. */
+/**
+ * A reader that stops stops the sender; nothing piles up between them and nothing is lost. What is sent is one frame, so no
+ * part of it waits for the whole. {@code -Dgangway.test.torrent=1024} sends so many MiB.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TunnelBackPressureTest {
-    private static final String ACCEPT =
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** What the system's buffers of two connections take; more than that has to wait at its sender. */
+    private static final long MOST_IN_SOCKETS = 48L << 20;
 
-    private static final long TOTAL = 256L << 20;
-    /** The kernel's socket buffers on two connections, at their largest. */
-    private static final long MOST_IN_SOCKETS = 64L << 20;
+    private static final int MOST_BUFFERS = 2;
 
-    private static final long MOST_IN_POOL = 4L << 20;
+    private final CompletableFuture<UpstreamConnection> backend = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private final AtomicLong sent = new AtomicLong();
+    /** Gives the backend's end away once it has accepted. */
+    private final Script script = (request, connection) -> {
+        WebSocketPeer.accept(request, connection);
+        connection.socket().setSoTimeout((int) PATIENCE.toMillis());
+        backend.complete(connection);
+        over.join();
+        connection.close();
+    };
 
-    @Test
-    void a_client_that_does_not_read_stops_the_backend() throws IOException {
-        Script script = (request, connection) -> {
-            connection.send(ACCEPT);
-            pour(connection.socket().getOutputStream());
-            connection.close();
-        };
-        try (TunnelSite site = TunnelSite.start(script);
-                RawConnection client = site.raw()) {
-            client.send(WebSocketPeer.upgradeRequest("/chat"));
-            assertThat(client.read().status()).isEqualTo(101);
-            long pooled = direct();
-
-            awaitStandstill();
-            assertThat(direct() - pooled).isLessThan(MOST_IN_POOL);
-
-            assertThat(drain(client.socket().getInputStream())).isGreaterThan(TOTAL - MOST_IN_SOCKETS);
-            assertThat(sent).hasValue(TOTAL);
-        }
+    private static Torrent torrent(LegPair legs) {
+        int mib = Integer.getInteger("gangway.test.torrent", legs == LegPair.PLAIN_TO_PLAIN ? 128 : 64);
+        return new Torrent((long) mib << 20);
     }
 
-    @Test
-    void a_backend_that_does_not_read_stops_the_client() throws IOException {
-        CompletableFuture<UpstreamConnection> accepted = new CompletableFuture<>();
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        Script script = (request, connection) -> {
-            connection.send(ACCEPT);
-            accepted.complete(connection);
-            over.join();
-        };
-        try (TunnelSite site = TunnelSite.start(script);
-                RawConnection client = site.raw()) {
-            client.send(WebSocketPeer.upgradeRequest("/chat"));
-            assertThat(client.read().status()).isEqualTo(101);
-            long pooled = direct();
-            CompletableFuture<Void> pouring = CompletableFuture.runAsync(() -> {
-                try {
-                    pour(client.socket().getOutputStream());
-                    client.halfClose();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+    // F21, F23
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_client_that_stops_reading_stops_the_backend_and_gets_all_of_it_later(LegPair legs) throws Exception {
+        Torrent torrent = torrent(legs);
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = open(site)) {
+            CompletableFuture<Long> pouring =
+                    pour(torrent, false, backend.join().socket());
 
-            awaitStandstill();
-            assertThat(direct() - pooled).isLessThan(MOST_IN_POOL);
+            awaitStandstill(torrent);
+            assertThat(site.buffersOut()).isLessThanOrEqualTo(MOST_BUFFERS);
 
-            long received = drain(accepted.join().socket().getInputStream());
+            assertThat(drain(torrent, client.socket())).isEqualTo(pouring.join());
             over.complete(null);
-            pouring.join();
-            assertThat(received).isEqualTo(TOTAL);
         }
     }
 
-    private void pour(OutputStream out) throws IOException {
-        byte[] piece = new byte[65536];
-        while (sent.get() < TOTAL) {
-            out.write(piece);
-            sent.addAndGet(piece.length);
+    // F21, F23
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_backend_that_stops_reading_stops_the_client_and_gets_all_of_it_later(LegPair legs) throws Exception {
+        Torrent torrent = torrent(legs);
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = open(site)) {
+            CompletableFuture<Long> pouring = pour(torrent, true, client.socket());
+
+            awaitStandstill(torrent);
+            assertThat(site.buffersOut()).isLessThanOrEqualTo(MOST_BUFFERS);
+
+            assertThat(drain(torrent, backend.join().socket())).isEqualTo(pouring.join());
+            over.complete(null);
         }
     }
 
-    private static long drain(InputStream in) throws IOException {
-        byte[] piece = new byte[65536];
-        long total = 0;
-        for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-            total += n;
+    // F23
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void when_nobody_reads_both_senders_stop_and_both_get_all_of_it_later(LegPair legs) throws Exception {
+        Torrent up = new Torrent(64L << 20);
+        Torrent down = new Torrent(64L << 20);
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = open(site)) {
+            CompletableFuture<Long> pouringUp = pour(up, true, client.socket());
+            CompletableFuture<Long> pouringDown =
+                    pour(down, false, backend.join().socket());
+
+            awaitStandstill(up);
+            awaitStandstill(down);
+            assertThat(site.buffersOut()).isLessThanOrEqualTo(2 * MOST_BUFFERS);
+
+            CompletableFuture<Long> draining =
+                    Meanwhile.call(() -> drain(up, backend.join().socket()));
+            assertThat(drain(down, client.socket())).isEqualTo(pouringDown.join());
+            assertThat(draining.join()).isEqualTo(pouringUp.join());
+            over.complete(null);
         }
-        return total;
     }
 
-    private void awaitStandstill() {
+    private RawConnection open(TunnelSite site) throws IOException {
+        RawConnection client = site.raw().timeout(PATIENCE);
+        assertThat(client.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
+                .isEqualTo(101);
+        backend.join();
+        return client;
+    }
+
+    /** Sends it as the payload of one frame. */
+    private static CompletableFuture<Long> pour(Torrent torrent, boolean masked, Socket socket) {
+        return Meanwhile.call(() -> {
+            socket.getOutputStream().write(Wires.header(masked, 0x82, torrent.length()));
+            return torrent.pour(socket.getOutputStream());
+        });
+    }
+
+    private static long drain(Torrent torrent, Socket socket) throws IOException {
+        int second = socket.getInputStream().readNBytes(2)[1];
+        socket.getInputStream().readNBytes(second < 0 ? 12 : 8);
+        return torrent.drain(socket.getInputStream());
+    }
+
+    private static void awaitStandstill(Torrent torrent) {
         AtomicLong before = new AtomicLong(-1);
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(400))
-                .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
-        assertThat(sent.get()).isLessThan(MOST_IN_SOCKETS);
-    }
-
-    private static long direct() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> torrent.sent() > 0 && before.getAndSet(torrent.sent()) == torrent.sent());
+        assertThat(torrent.sent()).isLessThan(MOST_IN_SOCKETS);
     }
 }

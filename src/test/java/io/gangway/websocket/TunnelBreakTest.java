@@ -5,22 +5,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A leg that breaks is told to the other one: 1014 on a frame boundary, else FIN. */
+@Timeout(60)
 class TunnelBreakTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final BackendPeer backend = new BackendPeer();
 
-    @Test
-    void the_client_of_a_backend_that_breaks_between_frames_gets_1014() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    // F34, F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_client_of_a_backend_that_breaks_between_frames_gets_1014(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer().send("last words");
             assertThat(client.read().text()).isEqualTo("last words");
@@ -32,9 +38,11 @@ class TunnelBreakTest {
         }
     }
 
-    @Test
-    void the_client_of_a_backend_that_breaks_amid_a_frame_gets_fin() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_client_of_a_backend_that_breaks_amid_a_frame_gets_fin(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             byte[] frame = backend.peer().encode(Frame.of(Frame.BINARY, new byte[20]));
             backend.peer().send("whole").sendRaw(Arrays.copyOf(frame, 12));
@@ -49,9 +57,11 @@ class TunnelBreakTest {
         }
     }
 
-    @Test
-    void the_backend_of_a_client_that_breaks_gets_1014_masked() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    // F34, F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_backend_of_a_client_that_breaks_gets_1014_masked(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send("last words");
             assertThat(backend.peer().read().text()).isEqualTo("last words");
@@ -66,9 +76,11 @@ class TunnelBreakTest {
         }
     }
 
-    @Test
-    void nothing_is_added_behind_a_close_frame_when_the_leg_breaks() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void nothing_is_added_behind_a_close_frame_when_the_leg_breaks(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer().send(Frame.close(4401, "go away"));
             assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
@@ -79,9 +91,11 @@ class TunnelBreakTest {
         }
     }
 
-    @Test
-    void a_tunnel_that_is_not_websocket_gets_fin() throws IOException {
-        try (TunnelSite site = TunnelSite.start((request, connection) -> {
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_tunnel_that_is_not_websocket_gets_fin(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
                     connection.send(
                             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nhi");
                     connection.readLine();
@@ -96,10 +110,12 @@ class TunnelBreakTest {
         }
     }
 
-    @Test
-    void what_follows_a_malformed_frame_passes_and_is_told_once() throws IOException {
+    // F22
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void what_follows_a_malformed_frame_passes_and_is_told_once(LegPair legs) throws IOException {
         String odd = "\u0083\u0003odd and whatever follows";
-        try (TunnelSite site = TunnelSite.start(backend.script(), "error_log %{dir}/error.log info;");
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), "error_log %{dir}/error.log info;");
                 WebSocketPeer client = site.connect()) {
             backend.peer().sendRaw(odd.getBytes(StandardCharsets.ISO_8859_1));
             backend.leave();

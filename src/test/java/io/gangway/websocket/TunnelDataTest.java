@@ -3,70 +3,59 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said in a tunnel arrives: all of it, in order, unchanged. */
 class TunnelDataTest {
+    private static final int MESSAGES = 100_000;
+
+    // F21, F22
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, 70_000, 1 << 20, 16 << 20})
-    void a_message_of_any_size_comes_back(int size) throws IOException {
-        byte[] payload = new byte[size];
-        new Random(size).nextBytes(payload);
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
+    @EnumSource(LegPair.class)
+    void messages_of_any_size_come_back(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo());
                 WebSocketPeer client = site.connect()) {
-            CompletableFuture<Void> sending = sending(client, Frame.of(Frame.BINARY, payload));
+            for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 70_000, 1 << 20, 16 << 20}) {
+                byte[] payload = new byte[size];
+                new Random(size).nextBytes(payload);
+                CompletableFuture<?> sending = Meanwhile.run(() -> client.send(Frame.of(Frame.BINARY, payload)));
 
-            Frame echo = client.read();
-
-            assertThat(echo.opcode()).isEqualTo(Frame.BINARY);
-            assertThat(echo.payload()).isEqualTo(payload);
-            sending.join();
-        }
-    }
-
-    @Test
-    void ten_thousand_small_messages_keep_their_order_both_ways() throws IOException {
-        int count = 10_000;
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
-                WebSocketPeer client = site.connect()) {
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                try {
-                    for (int i = 0; i < count; i++) {
-                        client.send("message " + i);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-
-            for (int i = 0; i < count; i++) {
-                assertThat(client.read().text()).isEqualTo("message " + i);
+                assertThat(client.read()).isEqualTo(Frame.of(Frame.BINARY, payload));
+                sending.join();
             }
-            sending.join();
         }
     }
 
-    @Test
-    void fragments_and_control_frames_between_them_pass_as_they_are() throws IOException {
+    // F22
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void fragments_and_control_frames_between_them_pass_as_they_are(LegPair legs) throws IOException {
         Frame[] frames = {
             Frame.text("one ").unfinished(),
             Frame.of(Frame.PING, "are you there".getBytes(StandardCharsets.UTF_8)),
             Frame.of(Frame.CONTINUATION, new byte[0]).unfinished(),
             Frame.of(Frame.PONG, new byte[0]),
             Frame.of(Frame.CONTINUATION, "message".getBytes(StandardCharsets.UTF_8)),
+            Frame.text(""),
+            Frame.of(Frame.BINARY, new byte[0]).unfinished(),
+            Frame.of(Frame.CONTINUATION, new byte[0]),
+            Frame.text("half a character: \u00fc").unfinished(),
+            Frame.of(Frame.CONTINUATION, new byte[] {(byte) 0xff, (byte) 0xfe}),
             Frame.text("compressed, for all we know").rsv(4)
         };
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo());
                 WebSocketPeer client = site.connect()) {
             client.send(frames);
 
@@ -76,15 +65,108 @@ class TunnelDataTest {
         }
     }
 
-    @Test
-    void segments_of_one_byte_pass() throws IOException {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
+    // F22
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void frames_cut_anywhere_arrive_byte_for_byte_both_ways_at_once(LegPair legs) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        byte[] up = manyFrames(1, true);
+        byte[] down = manyFrames(2, false);
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
+                RawConnection client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
+            CompletableFuture<?> sending = Meanwhile.run(() -> sendInPieces(client.socket(), up));
+            CompletableFuture<?> answering =
+                    Meanwhile.run(() -> sendInPieces(backend.connection().socket(), down));
+            CompletableFuture<String> heard =
+                    Meanwhile.call(() -> backend.connection().readExactly(up.length));
+
+            assertThat(client.readExactly(down.length).equals(text(down))).isTrue();
+            assertThat(heard.join().equals(text(up))).isTrue();
+            sending.join();
+            answering.join();
+            backend.leave();
+        }
+    }
+
+    private static byte[] manyFrames(long seed, boolean masked) {
+        Random random = new Random(seed);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (all.size() < 1 << 20) {
+            byte[] payload = new byte[random.nextInt(10) == 0 ? random.nextInt(100_000) : random.nextInt(126)];
+            random.nextBytes(payload);
+            boolean control = payload.length < 126 && random.nextInt(4) == 0;
+            all.writeBytes(Wires.frame(masked, control ? 0x89 : 0x82, payload));
+        }
+        return all.toByteArray();
+    }
+
+    /** Each piece is a segment, or a record in TLS. */
+    private static void sendInPieces(Socket socket, byte[] bytes) throws IOException {
+        Random random = new Random(bytes.length);
+        int to;
+        for (int from = 0; from < bytes.length; from = to) {
+            int size = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : random.nextInt(20_000);
+            to = Math.min(bytes.length, from + size);
+            socket.getOutputStream().write(bytes, from, to - from);
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    // F22
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void segments_of_one_byte_pass(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo());
                 WebSocketPeer client = site.connect()) {
             for (byte b : client.encode(Frame.text("slowly"))) {
                 client.sendRaw(new byte[] {b});
             }
 
             assertThat(client.read()).isEqualTo(Frame.text("slowly"));
+        }
+    }
+
+    // F31
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_hundred_thousand_numbered_messages_each_way_at_once_keep_their_order(LegPair legs) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
+                WebSocketPeer client = site.connect()) {
+            CompletableFuture<?> up = Meanwhile.run(() -> sendNumbers(client));
+            CompletableFuture<?> down = Meanwhile.run(() -> sendNumbers(backend.peer()));
+            CompletableFuture<?> heard = Meanwhile.run(() -> readNumbers(backend.peer()));
+
+            readNumbers(client);
+            heard.join();
+            up.join();
+            down.join();
+            backend.leave();
+        }
+    }
+
+    /** Several in one write, more or less. */
+    private static void sendNumbers(WebSocketPeer peer) throws IOException {
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+        for (int i = 0; i < MESSAGES; i++) {
+            batch.writeBytes(peer.encode(Frame.text("message " + i)));
+            if (i % 7 == 0 || i % 111 < 20 || i == MESSAGES - 1) {
+                peer.sendRaw(batch.toByteArray());
+                batch.reset();
+            }
+        }
+    }
+
+    private static void readNumbers(WebSocketPeer peer) throws IOException {
+        for (int i = 0; i < MESSAGES; i++) {
+            String text = peer.read().text();
+            if (!text.equals("message " + i)) {
+                throw new AssertionError("message " + i + " was expected, not \"" + text + "\"");
+            }
         }
     }
 
@@ -129,15 +211,5 @@ class TunnelDataTest {
             client.send("hi\n");
             assertThat(client.readUntilEnd()).isEqualTo("you said hi\n");
         }
-    }
-
-    private static CompletableFuture<Void> sending(WebSocketPeer peer, Frame frame) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                peer.send(frame);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 }

@@ -1,38 +1,41 @@
 package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
+import io.gangway.testing.Script;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** How tunnels end with the process, and with a reload that takes away what they stand on. */
+/** How tunnels end with the process: when, and what each side is told. Time stands still but for what a test lets pass. */
 class TunnelDrainTest {
     private static final Duration SOON = Duration.ofSeconds(8);
+    private static final String ENDED = "access_log %{dir}/ended.log ended;";
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
 
+    private final TestClock clock = TestClock.held();
     private final BackendPeer backend = new BackendPeer();
 
-    // ---- QUIT
+    // ---- what each side is told
 
-    @Test
-    void at_quit_both_sides_get_1001_and_echoes_are_swallowed() throws Exception {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    @ParameterizedTest
+    @EnumSource
+    void at_quit_both_sides_get_1001_and_echoes_are_swallowed(LegPair legs) throws Exception { // F48
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send("before");
             assertThat(backend.peer().read().text()).isEqualTo("before");
@@ -49,22 +52,10 @@ class TunnelDrainTest {
         }
     }
 
-    @Test
-    void quit_ends_in_time_although_both_peers_are_silent() throws Exception {
-        try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_close_timeout 300ms;");
-                WebSocketPeer client = site.connect()) {
-            backend.peer();
-
-            site.quit().toCompletableFuture().get(8, TimeUnit.SECONDS);
-
-            assertThat(client.read().closeCode()).isEqualTo(1001);
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-        }
-    }
-
-    @Test
-    void the_close_waits_for_the_end_of_a_frame_that_is_under_way() throws Exception {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    @ParameterizedTest
+    @EnumSource
+    void the_close_waits_for_the_end_of_a_frame_that_is_under_way(LegPair legs) throws Exception { // F39
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             Frame message = Frame.text("in two pieces");
             byte[] bytes = backend.peer().encode(message);
@@ -86,9 +77,10 @@ class TunnelDrainTest {
         }
     }
 
-    @Test
-    void none_is_added_behind_a_close_that_has_passed() throws Exception {
-        try (TunnelSite site = TunnelSite.start(backend.script());
+    @ParameterizedTest
+    @EnumSource
+    void none_is_added_behind_a_close_that_has_passed(LegPair legs) throws Exception { // F44
+        try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(4001, "mine"));
             assertThat(backend.peer().read().closeCode()).isEqualTo(4001);
@@ -103,9 +95,10 @@ class TunnelDrainTest {
         }
     }
 
-    @Test
-    void a_tunnel_that_is_not_websocket_gets_fin() throws Exception {
-        try (TunnelSite site = TunnelSite.start((request, connection) -> {
+    @ParameterizedTest
+    @EnumSource
+    void a_tunnel_that_is_not_websocket_gets_fin(LegPair legs) throws Exception { // F48
+        try (TunnelSite site = TunnelSite.start(legs, clock, (request, connection) -> {
                     connection.send(ACCEPT, "hello");
                     connection.readUntilEnd();
                 });
@@ -121,154 +114,142 @@ class TunnelDrainTest {
         }
     }
 
-    @Test
-    void the_ends_of_many_tunnels_are_spread_over_the_window() throws Exception {
-        List<WebSocketPeer> clients = new ArrayList<>();
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_drain 1s;")) {
-            for (int i = 0; i < 5; i++) {
-                clients.add(site.connect());
-            }
-            clients.forEach(client -> echoed(client, "up"));
-            long start = System.nanoTime();
-            site.quit();
-            List<Long> millis = new ArrayList<>();
-            for (WebSocketPeer client : clients) {
-                Thread reader = new Thread(() -> {
-                    try {
-                        assertThat(client.read().closeCode()).isEqualTo(1001);
-                        synchronized (millis) {
-                            millis.add((System.nanoTime() - start) / 1_000_000);
-                        }
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
-                reader.start();
-            }
-            await().until(() -> {
-                synchronized (millis) {
-                    return millis.size() == 5;
-                }
-            });
-            for (int i = 0; i < 5; i++) {
-                assertThat(millis.get(i)).isGreaterThanOrEqualTo(200L * i);
-            }
-        }
-    }
-
-    // ---- reload
+    // ---- when
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "# a comment", "proxy_read_timeout 60s;"})
-    void a_reload_that_changes_nothing_leaves_tunnels_alone(String later) throws IOException {
-        String before = later.startsWith("proxy") ? later : "";
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), before);
-                WebSocketPeer client = site.connect()) {
-            echoed(client, "before");
-
-            site.reload(later);
-            site.reload(later);
-
-            echoed(client, "after");
-        }
-    }
-
-    @Test
-    void a_change_of_another_location_leaves_tunnels_alone() throws IOException {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "location /other { return 200 a; }");
-                WebSocketPeer client = site.connect()) {
-            echoed(client, "before");
-
-            site.reload("location /other { return 200 b; } location /new { return 200; }");
-
-            echoed(client, "after");
-        }
-    }
-
-    @Test
-    void a_hundred_reloads_lose_no_message_of_a_tunnel() throws Exception {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
-                WebSocketPeer client = site.connect()) {
-            AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<Integer> talking = CompletableFuture.supplyAsync(() -> {
-                int count = 0;
-                while (!over.get()) {
-                    echoed(client, "message " + count++);
-                }
-                return count;
-            });
-            for (int i = 0; i < 100; i++) {
-                site.reload("location /other { return 200 " + i + "; }");
-            }
-            over.set(true);
-
-            assertThat(talking.get(8, TimeUnit.SECONDS)).isPositive();
-        }
-    }
-
-    @Test
-    void a_changed_location_is_drained_with_1012_and_new_tunnels_stay() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
-                WebSocketPeer client = site.connect()) {
-            backend.peer();
-            site.upstream().answer(WebSocketPeer.echo());
-
-            site.reload("proxy_read_timeout 70s;");
-
-            assertThat(client.read()).isEqualTo(Frame.close(1012, ""));
-            assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
-            backend.leave();
-            try (WebSocketPeer next = site.connect()) {
-                echoed(next, "new");
-            }
-        }
-    }
-
-    @Test
-    void a_removed_location_is_drained_with_1001() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script());
-                WebSocketPeer client = site.connect()) {
-            backend.peer();
-
-            site.reloadWith("server { listen 127.0.0.1:%{port}; return 200 gone; }");
-
-            assertThat(client.read()).isEqualTo(Frame.close(1001, ""));
-            assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
-            backend.leave();
-        }
-    }
-
-    @Test
-    void with_websocket_drain_off_tunnels_outlive_the_change() throws IOException {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_drain off;");
-                WebSocketPeer client = site.connect()) {
-            echoed(client, "before");
-
-            site.reload("proxy_read_timeout 70s;");
-
-            echoed(client, "after");
-        }
-    }
-
-    @Test
-    void tunnels_that_survived_a_reload_are_drained_at_quit() throws IOException {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo());
-                WebSocketPeer client = site.connect()) {
-            echoed(client, "before");
-            site.reload();
-
+    @EnumSource
+    void the_ends_of_n_tunnels_are_an_nth_of_the_window_apart(LegPair legs) throws Exception { // F45
+        try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 10s;", ENDED);
+                DrainedClients clients = new DrainedClients(site).connect(5)) {
             site.quit();
+            assertThat(clients.told()).containsExactly(1001);
+            for (int i = 1; i < 5; i++) {
+                clock.advance(1999);
+                assertThat(clients.told()).isEmpty();
+                clock.advance(1);
+                assertThat(clients.told()).containsExactly(1001);
+            }
 
-            assertThat(client.read().closeCode()).isEqualTo(1001);
+            assertThat(site.lines("ended.log"))
+                    .containsExactly("0.000 1001", "2.000 1001", "4.000 1001", "6.000 1001", "8.000 1001");
         }
     }
 
-    private static void echoed(WebSocketPeer client, String text) {
+    @ParameterizedTest
+    @EnumSource
+    void tunnels_of_several_generations_share_the_window(LegPair legs) throws Exception { // F45
+        try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo(), "websocket_drain 9s;", ENDED);
+                DrainedClients clients = new DrainedClients(site)) {
+            for (int i = 0; i < 3; i++) {
+                clients.connect(1);
+                site.reload("websocket_drain 9s;", ENDED, "location /other { return 200 " + i + "; }");
+            }
+            site.quit();
+            assertThat(clients.told()).hasSize(1);
+            clock.advance(2999);
+            assertThat(clients.told()).isEmpty();
+            clock.advance(1);
+            assertThat(clients.told()).hasSize(1);
+            clock.advance(3000);
+            assertThat(clients.told()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void quit_ends_when_window_and_close_timeout_are_over_although_all_peers_are_silent(LegPair legs)
+            throws Exception { // F48
+        String[] directives = {"websocket_drain 6s;", "websocket_close_timeout 4s;", ENDED};
+        try (TunnelSite site = TunnelSite.start(legs, clock, silent(), directives);
+                WebSocketPeer one = site.connect();
+                WebSocketPeer other = site.connect()) {
+            CompletableFuture<Void> over = site.quit().toCompletableFuture();
+            clock.advance(3000);
+            assertThat(one.read()).isEqualTo(Frame.close(1001, ""));
+            assertThat(other.read()).isEqualTo(Frame.close(1001, ""));
+            assertThat(site.tunnels()).isEqualTo(2);
+            clock.advance(1000);
+            assertThat(site.tunnels()).isEqualTo(1);
+            clock.advance(2999);
+            assertThat(site.tunnels()).isEqualTo(1);
+            assertThat(over).isNotDone();
+            clock.advance(1);
+
+            over.get(8, TimeUnit.SECONDS);
+            assertThat(one.read()).isNull();
+            assertThat(other.read()).isNull();
+            assertThat(site.lines("ended.log")).containsExactly("4.000 1001", "7.000 1001");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void quit_ends_in_time_although_a_client_takes_nothing_and_nothing_can_be_told_to_it(LegPair legs)
+            throws Exception { // F48
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        Script pouring = (request, connection) -> {
+            WebSocketPeer.accept(request, connection);
+            closed.complete(pourUntilClosed(connection.socket().getOutputStream()));
+        };
+        String[] directives = {"websocket_close_timeout 4s;", ENDED};
+        try (TunnelSite site = TunnelSite.start(legs, clock, pouring, directives);
+                WebSocketPeer stalled = site.connect()) {
+            CompletableFuture<Void> over = site.quit().toCompletableFuture();
+            clock.advance(3999);
+            assertThat(over).isNotDone();
+            clock.advance(1);
+
+            over.get(8, TimeUnit.SECONDS);
+            assertThat(closed.get(8, TimeUnit.SECONDS)).isTrue();
+            assertThat(site.lines("ended.log")).containsExactly("4.000 1001");
+            assertThat(stalled.ending(SOON)).isNotEqualTo(Ending.OPEN);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_upgrade_that_is_answered_after_quit_is_drained_at_once(LegPair legs) throws Exception { // F48
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        Script late = (request, connection) -> {
+            asked.complete(null);
+            answer.join();
+            WebSocketPeer peer = WebSocketPeer.accept(request, connection);
+            assertThat(peer.read().closeCode()).isEqualTo(1001);
+            peer.send(Frame.close(1001, "")).read();
+        };
+        try (TunnelSite site = TunnelSite.start(legs, clock, late);
+                RawConnection client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat"));
+            asked.join();
+            CompletableFuture<Void> over = site.quit().toCompletableFuture();
+            answer.complete(null);
+
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(client.readExactly(4)).isEqualTo("\u0088\u0002\u0003\u00e9");
+            client.close();
+            over.get(8, TimeUnit.SECONDS);
+        }
+    }
+
+    /** A backend that accepts, reads and says nothing. */
+    static Script silent() {
+        return (request, connection) -> {
+            WebSocketPeer.accept(request, connection);
+            connection.readUntilEnd();
+        };
+    }
+
+    /** Writes text messages until the peer has closed; false when it took all of a gigabyte. */
+    private static boolean pourUntilClosed(OutputStream out) throws IOException {
+        byte[] messages = Frame.of(Frame.BINARY, new byte[65536]).encode();
         try {
-            client.send(text);
-            assertThat(client.read().text()).isEqualTo(text);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            for (int i = 0; i < 16384; i++) {
+                out.write(messages);
+            }
+            return false;
+        } catch (SocketException e) {
+            return true;
         }
     }
 }

@@ -19,18 +19,6 @@ class TunnelEndTest {
     private final BackendPeer backend = new BackendPeer();
 
     @Test
-    void a_peer_that_never_answers_a_close_is_cut_off_after_websocket_close_timeout() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_close_timeout 200ms;");
-                WebSocketPeer client = site.connect()) {
-            client.send(Frame.close(1000, "bye"));
-            assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
-
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
-        }
-    }
-
-    @Test
     void a_tunnel_of_its_greatest_age_is_closed_with_1012() throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_max_age 300ms jitter=100ms;", LOG);
                 WebSocketPeer client = site.connect()) {
@@ -43,14 +31,6 @@ class TunnelEndTest {
             assertThat(backend.peer().read()).isNull();
             await().untilAsserted(
                             () -> assertThat(site.log("error.log")).contains("websocket closed by gangway with 1012"));
-        }
-    }
-
-    @Test
-    void websocket_idle_timeout_counts_instead_of_proxy_read_timeout() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_idle_timeout 200ms;");
-                WebSocketPeer client = site.connect()) {
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
         }
     }
 

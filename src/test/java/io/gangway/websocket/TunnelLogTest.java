@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a tunnel leaves in the logs: nginx's words, one line. */
 class TunnelLogTest {
@@ -104,14 +106,16 @@ class TunnelLogTest {
         }
     }
 
-    @Test
-    void a_reset_by_the_backend_is_told_once_at_level_error() throws IOException {
+    // F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_reset_by_the_backend_is_told_once_at_level_error(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             connection.readLine();
             connection.reset();
         };
-        try (TunnelSite site = TunnelSite.start(script, LOG);
+        try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
             client.send("go\n");
@@ -125,14 +129,16 @@ class TunnelLogTest {
         }
     }
 
-    @Test
-    void a_reset_by_the_client_is_told_once_at_level_info() throws IOException {
+    // F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_reset_by_the_client_is_told_once_at_level_info(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             connection.readUntilEnd();
             connection.close();
         };
-        try (TunnelSite site = TunnelSite.start(script, LOG)) {
+        try (TunnelSite site = TunnelSite.start(legs, script, LOG)) {
             RawConnection client = site.raw();
             client.send(REQUEST).read();
             client.reset();

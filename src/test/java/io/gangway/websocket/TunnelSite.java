@@ -1,29 +1,43 @@
 package io.gangway.websocket;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.core.TunnelCounts;
+import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Gangway before one scripted backend: {@code /chat} forwards upgrades, {@code /plain} does not. */
 final class TunnelSite implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(5);
+
     private final LegPair legs;
     private final ScriptedUpstream upstream;
     private final Site site;
     private final GangwayServer server;
 
-    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site) {
+    /** In front of each configuration from now on, on the main level. */
+    private String prefix = "";
+
+    private TunnelSite(LegPair legs, ScriptedUpstream upstream, Site site, TestClock clock) {
         this.legs = legs;
         this.upstream = upstream;
         this.site = site;
-        server = GangwayServer.start(site);
+        server = GangwayServer.start(site, clock);
     }
 
     /** Starts all with plain legs; the directives stand in the server block. */
@@ -33,18 +47,35 @@ final class TunnelSite implements AutoCloseable {
 
     /** Starts all; the directives stand in the server block. */
     static TunnelSite start(LegPair legs, Script script, String... directives) throws IOException {
-        ScriptedUpstream upstream = legs.upstream(script);
-        Site site = Site.create().backend(upstream);
-        legs.writeCertificate(site);
-        write(legs, site, directives);
-        return new TunnelSite(legs, upstream, site);
+        return start(legs, TestClock.running(), script, directives);
     }
 
-    private static void write(LegPair legs, Site site, String... directives) throws IOException {
-        site.config("""
+    /** The same; the time of the server goes by that clock. */
+    static TunnelSite start(LegPair legs, TestClock clock, Script script, String... directives) throws IOException {
+        return start(legs, clock, legs.upstream(script), "", directives);
+    }
+
+    /** The same with blocks beside the server block, where {@code %{backend}} is this upstream. */
+    static TunnelSite start(LegPair legs, ScriptedUpstream upstream, String http, String... directives)
+            throws IOException {
+        return start(legs, TestClock.running(), upstream, http, directives);
+    }
+
+    static TunnelSite start(LegPair legs, TestClock clock, ScriptedUpstream upstream, String http, String... directives)
+            throws IOException {
+        Site site = Site.create().backend(upstream);
+        legs.writeCertificate(site);
+        write(legs, site, http, directives);
+        return new TunnelSite(legs, upstream, site, clock);
+    }
+
+    private static void write(LegPair legs, Site site, String http, String... directives) throws IOException {
+        site.config(http
+                + """
                 log_format closing '$websocket_closed_by $websocket_close_code $websocket_close_reason '
                     '$websocket_close_client $websocket_close_upstream '
                     '$websocket_messages_in $websocket_messages_out';
+                log_format ended '$request_time $websocket_close_code';
                 server {
                     listen 127.0.0.1:%%{port}%1$s;
                     %2$s
@@ -61,27 +92,85 @@ final class TunnelSite implements AutoCloseable {
                     }
                 }
                 """.formatted(
-                legs.listenParameters(),
-                legs.certificateDirectives().replace("%{dir}", site.dir().toString()),
-                String.join("\n", directives),
-                legs.scheme()));
+                                legs.listenParameters(),
+                                legs.certificateDirectives()
+                                        .replace("%{dir}", site.dir().toString()),
+                                String.join("\n", directives),
+                                legs.scheme()));
     }
 
     /** Loads the same configuration with other directives in the server block. */
     void reload(String... directives) throws IOException {
-        write(legs, site, directives);
+        write(legs, site, "", directives);
+        load();
+    }
+
+    private void load() throws IOException {
+        Files.writeString(site.conf(), prefix + Files.readString(site.conf()));
         server.reload();
+    }
+
+    /** What the configurations that are loaded from now on say on the main level. */
+    void prepend(String directives) {
+        prefix = directives;
+    }
+
+    /** Loads a configuration in which no location forwards to the backend any more. */
+    void removeLocations() throws IOException {
+        reloadWith("server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; " + legs.certificateDirectives()
+                + " return 200 gone; }");
     }
 
     /** Loads another configuration. */
     void reloadWith(String config) throws IOException {
         site.config(config);
-        server.reload();
+        load();
     }
 
     /** Ends it as QUIT does. */
     CompletionStage<Void> quit() {
         return server.quit();
+    }
+
+    /** Time-outs pass as if so much time had. */
+    void leap(Duration time) {
+        server.leap(time);
+    }
+
+    /** Open tunnels, as Gangway counts them. */
+    int tunnels() {
+        return server.gangway().tunnels();
+    }
+
+    /** The configurations in memory. */
+    List<LoadedGeneration> generations() {
+        return server.gangway().generations();
+    }
+
+    /** What was counted for a location, as it is written behind {@code location}; null when there was nothing to count. */
+    TunnelCounts counts(String location) {
+        return server.gangway().tunnelCounts().stream()
+                .filter(counts -> counts.location().equals(location))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Buffers that are in use now. */
+    int buffersOut() {
+        return server.buffersOut();
+    }
+
+    /** Every tunnel is gone, with its connection to the backend and its buffers. */
+    void awaitNothingLeft() {
+        await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(SOON).untilAsserted(() -> {
+            assertThat(tunnels()).as("tunnels").isZero();
+            assertThat(upstream.open()).as("connections to the backend").isZero();
+            assertThat(buffersOut()).as("buffers").isZero();
+        });
+    }
+
+    GangwayServer server() {
+        return server;
     }
 
     ScriptedUpstream upstream() {
@@ -104,6 +193,11 @@ final class TunnelSite implements AutoCloseable {
     /** A file below the folder of the site. */
     Path file(String name) {
         return site.dir().resolve(name);
+    }
+
+    /** The lines of a file below the folder of the site. */
+    List<String> lines(String name) throws IOException {
+        return log(name).lines().toList();
     }
 
     String log(String name) throws IOException {

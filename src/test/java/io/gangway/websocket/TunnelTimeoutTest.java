@@ -1,11 +1,12 @@
 package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
+import io.gangway.testing.TestClock;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,53 +14,63 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The time-outs of a tunnel: as nginx, counted from the last event in either direction. */
 class TunnelTimeoutTest {
+    private final TestClock clock = TestClock.held();
+
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
 
-    @Test
-    void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout(LegPair legs) throws IOException { // F24
         CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             upstreamEnding.complete(connection.ending(SOON));
         };
-        try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 300ms;");
+        try (TunnelSite site = TunnelSite.start(legs, clock, script, "proxy_read_timeout 300s;");
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             client.read();
+            clock.settle();
+            clock.advance(299_999);
+            assertThat(site.tunnels()).isEqualTo(1);
+            clock.advance(1);
 
+            assertThat(site.tunnels()).isZero();
             assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
             assertThat(upstreamEnding.join()).isEqualTo(Ending.CLOSED);
         }
     }
 
-    @Test
-    void what_the_client_says_puts_proxy_read_timeout_off() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void what_the_client_says_puts_proxy_read_timeout_off(LegPair legs) throws IOException { // F26
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
-            for (int i = 0; i < 6; i++) {
-                connection.readLine();
+            for (String line = connection.readLine(); line != null; line = connection.readLine()) {
+                connection.send(line + "\n");
             }
-            connection.send("six");
-            connection.readUntilEnd();
         };
-        try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 1s;");
+        try (TunnelSite site = TunnelSite.start(legs, clock, script, "proxy_read_timeout 60s;");
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             client.read();
-            long start = System.nanoTime();
             for (int i = 1; i <= 6; i++) {
-                long due = start + Duration.ofMillis(i * 300L).toNanos();
-                await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() - due >= 0);
-                client.send("still here\n");
+                clock.settle();
+                clock.advance(59_999);
+                assertThat(client.send("still here\n").readLine()).isEqualTo("still here");
             }
+            clock.settle();
+            clock.advance(60_000);
 
-            assertThat(client.readExactly(3)).isEqualTo("six");
+            assertThat(site.tunnels()).isZero();
         }
     }
 

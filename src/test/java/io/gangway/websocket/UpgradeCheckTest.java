@@ -2,14 +2,20 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
+import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
+import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may open a tunnel is decided before the backend is asked. */
 class UpgradeCheckTest {
@@ -56,14 +62,57 @@ class UpgradeCheckTest {
         }
     }
 
+    // F15
     @ParameterizedTest
-    @CsvSource({"websocket, 101", "WebSocket, 101", "foo, 403", "'websocket, foo', 403", "h2c, 403"})
-    void only_listed_protocols_may_be_upgraded_to(String token, int status) throws IOException {
-        try (TunnelSite site = TunnelSite.start(WebSocketPeer.echo(), "websocket_protocols websocket;")) {
-            String request = WebSocketPeer.upgradeRequest("/chat").replace("Upgrade: websocket", "Upgrade: " + token);
-
-            assertThat(status(site, request)).isEqualTo(status);
+    @EnumSource(LegPair.class)
+    void only_listed_protocols_may_be_upgraded_to(LegPair legs) throws IOException {
+        Map<String, Integer> tokens =
+                Map.of("websocket", 101, "WebSocket", 101, "foo", 403, "websocket, foo", 403, "h2c", 403, "foo/2", 403);
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), "websocket_protocols websocket;")) {
+            for (var token : tokens.entrySet()) {
+                assertThat(status(site, upgradeTo(token.getKey())))
+                        .as(token.getKey())
+                        .isEqualTo(token.getValue());
+            }
+            assertThat(site.upstream().requests()).hasSize(2);
         }
+    }
+
+    // F15
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void any_protocol_passes_where_none_is_listed(LegPair legs) throws IOException {
+        Script script = Script.upgrade("foo").then(Script.echoBytes());
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = site.raw()) {
+            assertThat(client.send(upgradeTo("foo, bar/2")).read().field("Upgrade"))
+                    .isEqualTo("foo");
+            assertThat(site.upstream().lastRequest().field("Upgrade")).isEqualTo("foo, bar/2");
+            assertThat(client.send("no frames at all").readExactly(16)).isEqualTo("no frames at all");
+        }
+    }
+
+    // F15
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_101_that_was_not_asked_for_is_502(LegPair legs) throws IOException {
+        String fixed =
+                "location /fixed { proxy_pass " + legs.scheme() + "://%{backend}; proxy_set_header Upgrade foo; }";
+        List<String> requests = List.of(
+                "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /chat HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /fixed HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                WebSocketPeer.upgradeRequest("/plain"));
+        try (TunnelSite site = TunnelSite.start(legs, Script.upgrade("websocket"), fixed)) {
+            for (String request : requests) {
+                assertThat(status(site, request)).as(request).isEqualTo(502);
+            }
+            await().until(() -> site.upstream().open() == 0);
+        }
+    }
+
+    private static String upgradeTo(String token) {
+        return WebSocketPeer.upgradeRequest("/chat").replace("Upgrade: websocket", "Upgrade: " + token);
     }
 
     @ParameterizedTest

@@ -34,6 +34,15 @@ final class Wires {
         return bytes;
     }
 
+    /** Of a frame of any size, its length in the longest form; a mask of zeros, so that the payload follows as it is. */
+    static byte[] header(boolean masked, int first, long length) {
+        return ByteBuffer.allocate(masked ? 14 : 10)
+                .put((byte) first)
+                .put((byte) (masked ? 0xff : 0x7f))
+                .putLong(length)
+                .array();
+    }
+
     static byte[] text(boolean masked, String text) {
         return frame(masked, 0x81, bytes(text));
     }

@@ -1,0 +1,81 @@
+/* One connection: opened, armed, closed. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "load.h"
+#include "tls.h"
+#include "websocket.h"
+
+struct conn *conns;
+
+void conn_arm(struct conn *c, bool write)
+{
+    if (c->want_write == write) return;
+    c->want_write = write;
+    poll_change(c, write);
+}
+
+void conn_shut(struct conn *c)
+{
+    if (c->fd >= 0) close(c->fd);
+    c->fd = -1;
+    tls_free(c);
+    free(c->hs);
+    c->hs = NULL;
+    c->state = C_DEAD;
+}
+
+void conn_drop(struct conn *c)
+{
+    if (c->state == C_CONNECT || c->state == C_TLS || c->state == C_HANDSHAKE) count.connecting--;
+    if (c->state == C_OPEN) count.alive--;
+    conn_shut(c);
+}
+
+int conn_start(struct conn *c)
+{
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (c->fd < 0) {
+        failed.connect++;
+        note("socket: %s", strerror(errno));
+        c->state = C_DEAD;
+        return -1;
+    }
+    int one = 1;
+    setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    c->t_conn = now_ns();
+    c->sent = c->off = c->recvd = c->credits = 0;
+    c->hdr_have = 0;
+    c->in_frame = c->in_msg = c->bad = false;
+    c->moff = c->remain = 0;
+    c->ctl_len = c->ctl_off = 0;
+    c->hs_len = 0;
+    if (connect(c->fd, (struct sockaddr *)&opt.address, sizeof opt.address) && errno != EINPROGRESS) {
+        if (errno == EADDRNOTAVAIL) failed.ports++;
+        else failed.connect++;
+        note("connect: %s", strerror(errno));
+        conn_shut(c);
+        return -1;
+    }
+    c->state = C_CONNECT;
+    count.connecting++;
+    c->want_write = true;
+    poll_add(c);
+    return 0;
+}
+
+void conn_begin_close(struct conn *c)
+{
+    static const uint8_t code[2] = {1000 >> 8, 1000 & 255};
+    if (c->state != C_OPEN) return;
+    count.alive--;
+    c->state = C_CLOSE_SENT;
+    control(c, 8, code, 2);
+    pump(c);
+}

@@ -1,0 +1,54 @@
+/* What the parts of wsecho share. */
+#ifndef ECHO_H
+#define ECHO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RBUF    (256 * 1024)
+#define MAXHEAD 32768
+
+enum { ST_HTTP, ST_BODY, ST_CHUNKED, ST_WS };
+
+struct conn {
+    int fd;
+    uint8_t state;
+    bool closing;         /* close once the output has been flushed */
+    bool blocked;         /* waiting for EPOLLOUT, not reading */
+    /* WebSocket frame being read */
+    uint8_t hdr[14], hdr_have, hdr_need;
+    uint8_t mask[4];
+    bool drop;            /* payload is discarded (pong) */
+    bool close_after;     /* frame is a close frame */
+    uint64_t remain;      /* payload bytes left in the frame */
+    uint32_t phase;
+    /* HTTP request body to skip, and response body still to write */
+    uint64_t body_in, body_out;
+    uint32_t body_pos;
+    uint8_t chunk_state;
+    bool keep;
+    /* left-over input and output, allocated only while needed */
+    char *in;  uint32_t in_len;
+    char *out; uint32_t out_off, out_len;
+};
+
+struct thread {
+    int ep;
+    uint8_t *rbuf, *obuf;
+};
+
+/* Bodies of /bytes/N: a pattern that repeats every 64 bytes. */
+void pattern_make(void);
+
+/* Writes now what can be written, keeps the rest. Returns -1 when the connection is dead. */
+int emit(struct conn *c, const void *p, size_t n, int flags);
+
+/* 1: everything flushed, 0: blocked, -1: dead */
+int flush_out(struct conn *c);
+
+/* Each handles n bytes of input; -1 when the connection is dead. */
+int websocket_input(struct thread *t, struct conn *c, const uint8_t *p, size_t n);
+int http_input(struct thread *t, struct conn *c, const char *p, size_t n);
+
+#endif

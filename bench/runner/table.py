@@ -1,0 +1,53 @@
+"""The figures as one table: medians, and the spread of the rounds."""
+from statistics import median
+
+from .works import ACTIVE_TO_FEW, Idle
+
+
+def ratios(figures, name):
+    """Of a server to nginx, round by round: what disturbs a round disturbs both."""
+    return [x / y for x, y in zip(figures[name], figures["nginx"])]
+
+
+def verdict(value, target, judged):
+    if target is None:
+        return ""
+    if not judged:
+        return f"<= {target:g}"
+    return f"<= {target:g} {'met' if value <= target else 'MISSED'}"
+
+
+def number(value):
+    return f"{value:.0f}" if value >= 1000 else f"{value:.2f}"
+
+
+def row(title, figures, target, peers, kib, judged):
+    own = ratios(figures, "gangway")
+    limited = median(figures["gangway"]) if kib else median(own)
+    cells = [title, number(median(figures["nginx"])), number(median(figures["gangway"])), f"{median(own):.2f}",
+             f"{min(own):.2f}-{max(own):.2f}", verdict(limited, target, judged)]
+    return cells + [f"{median(ratios(figures, p)):.2f}" if figures.get(p) else "-" for p in peers]
+
+
+def active_row(results, peers, judged):
+    """j against a: what many idle neighbours cost."""
+    def cost(name):
+        if not results["j"].get(name) or not results["a"].get(name):
+            return None
+        return median([x / y for x, y in zip(results["j"][name], results["a"][name])])
+    own = cost("gangway")
+    return ["j a message of j to one of a, each by itself", f"{cost('nginx'):.2f}", f"{own:.2f}", "", "", verdict(own, ACTIVE_TO_FEW, judged)] + [
+        f"{cost(p):.2f}" if cost(p) else "-" for p in peers]
+
+
+def table(results, works, peers, judged):
+    """Lines of text; peers are shown by their ratio to nginx. Judged: whether a target is said to be met."""
+    rows = [["work", "nginx", "gangway", "ratio", "spread", "target", *peers]]
+    for name, figures in results.items():
+        if figures.get("gangway"):
+            rows.append(row(f"{name} {works[name].title}", figures, works[name].target, peers, isinstance(works[name], Idle), judged))
+    if results.get("j", {}).get("gangway") and results.get("a", {}).get("gangway"):
+        rows.append(active_row(results, peers, judged))
+    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
+    for r in rows:
+        yield "  ".join([r[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(r[1:], widths[1:]))]).rstrip()

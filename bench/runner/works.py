@@ -1,0 +1,58 @@
+"""What is measured, by whom, and what Gangway should reach."""
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tunnels:
+    """Messages or cycles of wsload; the figure is CPU microseconds for each."""
+    title: str
+    args: tuple
+    target: float = None  # ratio to nginx
+    path: str = "/chat"
+    tls: bool = False
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Memory of a fresh process that holds tunnels; the figure is KiB for each."""
+    title: str
+    tunnels: int
+    target: float = None  # KiB
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Requests of wrk; the figure is CPU microseconds for each."""
+    title: str
+    connections: int
+    path: str
+    target: float = None
+    tls: bool = False
+
+
+def works(files):
+    """{name: work}; files is the limit of open files, each tunnel needs two in a proxy."""
+    fit = (files - 1000) // 2
+    many, idle = min(10_000, fit), min(5_000, fit)
+    ping_pong = ("-c", 64, "-s", 128, "-w", 1)
+    in_flight = ("-c", 64, "-s", 128, "-w", 16)
+    sixteen_k = ("-c", 16, "-s", 16384, "-w", 4)
+    return {
+        "a": Tunnels("64 tunnels, 128 B, ping-pong", ping_pong, 1.15),
+        "b": Tunnels("64 tunnels, 128 B, 16 in flight", in_flight, 1.2),
+        "c": Tunnels("16 tunnels, 16 KiB, 4 in flight", sixteen_k, 0.3),
+        "d": Tunnels("4 tunnels, 1 MiB, ping-pong", ("-c", 4, "-s", 1 << 20, "-w", 1), 0.4),
+        "e": Tunnels("connect, handshake, one echo, close", ("-c", 32, "-r", 1_000_000), 1.6),
+        "f": Idle(f"{idle} idle tunnels, KiB for each", idle, 11),
+        "j": Tunnels(f"{many} tunnels, {many // 100} of them active, 128 B", ("-c", many, "-a", many // 100, "-s", 128, "-w", 1)),
+        "k": Tunnels("a with TLS to the client", ping_pong, 2.0, tls=True),
+        "l": Tunnels("c with TLS to the client", sixteen_k, 1.0, tls=True),
+        "m": Tunnels("a through a bridge (nginx: tunnel)", ping_pong, 4, path="/bridge"),
+        "n": Tunnels("b through a bridge (nginx: tunnel)", in_flight, 12, path="/bridge"),
+        "g": Requests("GET, 29 B, 64 connections, proxied", 64, "/api"),
+        "h": Requests("GET, 1 MiB, 16 connections, proxied", 16, "/api/bytes/1048576"),
+        "i": Requests("GET, file of 1 KiB, 64 connections", 64, "/1k.html"),
+    }
+
+
+ACTIVE_TO_FEW = 1.3  # a message of j may cost this many times one of a

@@ -1,0 +1,36 @@
+package io.gangway.core;
+
+import java.util.Set;
+
+/** Old browsers that trip over kept connections ({@code keepalive_disable}), as nginx knows them by their {@code User-Agent}. */
+public enum Browser {
+    /** Only after a POST. */
+    MSIE6,
+    SAFARI;
+
+    /** Whether the client of an exchange is one of these. */
+    static boolean isAmong(Set<Browser> browsers, Exchange exchange) {
+        boolean msie = browsers.contains(MSIE6) && exchange.method().equals("POST");
+        boolean safari = browsers.contains(SAFARI);
+        String agent = msie || safari ? exchange.head().fields().get("User-Agent") : null;
+        return agent != null && !agent.contains("Opera") && (msie && isMsie6(agent) || safari && isSafari(agent));
+    }
+
+    private static boolean isMsie6(String agent) {
+        int at = agent.indexOf("MSIE ");
+        if (at < 0 || at + 7 >= agent.length() || agent.charAt(at + 6) != '.') {
+            return false;
+        }
+        return switch (agent.charAt(at + 5)) {
+            case '4', '5' -> true;
+            case '6' -> agent.indexOf("SV1", at + 8) < 0;
+            default -> false;
+        };
+    }
+
+    private static boolean isSafari(String agent) {
+        int msie = agent.indexOf("MSIE ");
+        boolean other = msie >= 0 && msie + 7 < agent.length() || agent.contains("Gecko/") || agent.contains("Chrome/");
+        return !other && agent.contains("Safari/") && agent.contains("Mac OS X");
+    }
+}

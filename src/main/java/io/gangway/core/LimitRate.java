@@ -1,0 +1,91 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.SizeValue;
+import java.util.OptionalLong;
+
+/** {@code limit_rate}: how many bytes of an answer's body the client gets in a second. */
+public final class LimitRate implements Filter {
+    /** Bytes in a second; 0: as fast as it can be. */
+    public static final Directive<Template> LIMIT_RATE =
+            Directive.of("limit_rate", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** So many first bytes are free. */
+    public static final Directive<Template> LIMIT_RATE_AFTER =
+            Directive.of("limit_rate_after", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    private static final Key<Long> GIVEN = new Key<>("limit_rate");
+
+    private final Template rate;
+    private final Template after;
+
+    LimitRate(Scope scope) {
+        rate = scope.get(LIMIT_RATE);
+        after = scope.get(LIMIT_RATE_AFTER);
+    }
+
+    private static Template size(Reader r) {
+        Template size = r.template(r.arg(0));
+        if (size.constant() != null && SizeValue.size(size.constant()).isEmpty()) {
+            throw r.invalidValue();
+        }
+        return size;
+    }
+
+    /** The rate of this exchange, whatever its location says: {@code set $limit_rate}, {@code X-Accel-Limit-Rate}. */
+    public static void give(Exchange exchange, long rate) {
+        exchange.put(GIVEN, rate);
+    }
+
+    static void define(Variables variables) {
+        variables.define("limit_rate", LimitRate::given, LimitRate::give);
+    }
+
+    private static void give(Exchange exchange, String value) {
+        OptionalLong rate = SizeValue.size(value);
+        if (rate.isEmpty()) {
+            exchange.log(Level.ERROR, "invalid $limit_rate \"" + value + "\"");
+        } else {
+            give(exchange, rate.getAsLong());
+        }
+    }
+
+    /** As in nginx it is 0 until something gave the exchange a rate, or its answer is sent. */
+    private static String given(Exchange exchange) {
+        Long given = exchange.get(GIVEN);
+        return given == null ? "0" : given.toString();
+    }
+
+    private static long size(Exchange exchange, Template template) {
+        if (template == null) {
+            return 0;
+        }
+        String text = template.render(exchange);
+        if (text.isEmpty()) {
+            return 0;
+        }
+        OptionalLong size = SizeValue.size(text);
+        if (size.isEmpty()) {
+            exchange.log(Level.ERROR, "invalid size \"" + text + "\"");
+        }
+        return size.orElse(0);
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (answer.headerOnly()) {
+            return next;
+        }
+        Long given = x.get(GIVEN);
+        long rate = given != null ? given : size(x, this.rate);
+        if (rate == 0) {
+            return next;
+        }
+        give(x, rate);
+        return new RateSink(x, next, rate, size(x, after));
+    }
+}

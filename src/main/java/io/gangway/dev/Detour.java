@@ -1,0 +1,156 @@
+package io.gangway.dev;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * A bad line to one backend: a port of this machine whose connections go on to the backend, late, and break after a while. It
+ * knows nothing of what passes, so it is as good for TLS as for anything else. For development: threads, not loops.
+ */
+final class Detour implements AutoCloseable {
+    private static final int BUFFER_SIZE = 16_384;
+    private static final int MOST_WAITING = 256;
+    private static final byte[] END = {};
+
+    private record Piece(long dueNanos, byte[] bytes) {}
+
+    private final String host;
+    private final int port;
+    private final long delayNanos;
+    private final long cutAfterMillis;
+    private final ExecutorService threads;
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /** @param threads without a bound: four for each connection */
+    Detour(Route route, long delayMillis, long cutAfterMillis, ExecutorService threads) throws IOException {
+        host = route.host();
+        port = route.port();
+        delayNanos = delayMillis * 1_000_000;
+        this.cutAfterMillis = cutAfterMillis;
+        this.threads = threads;
+        threads.execute(this::accept);
+    }
+
+    /** What stands in the place of the backend's address. */
+    String address() {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                open.add(client);
+                threads.execute(() -> serve(client));
+            } catch (IOException e) {
+                // The listener is closed, or the connection is gone already.
+                continue;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                Socket backend = new Socket(host, port)) {
+            open.add(backend);
+            client.setTcpNoDelay(true);
+            backend.setTcpNoDelay(true);
+            Thread there = carry(client, backend);
+            Thread back = carry(backend, client);
+            long end = cutAfterMillis == 0 ? 0 : cutAfterMillis;
+            there.join(end);
+            if (cutAfterMillis > 0) {
+                reset(client);
+                reset(backend);
+            }
+            back.join();
+            open.remove(backend);
+        } catch (IOException e) {
+            // The backend is not there: the client sees the end of the connection.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    /** RST, as from a network that broke. */
+    private static void reset(Socket socket) throws IOException {
+        if (!socket.isClosed()) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
+    private Thread carry(Socket from, Socket to) {
+        BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+        Thread reader = daemon(() -> read(from, queue));
+        Thread writer = daemon(() -> write(queue, to));
+        reader.start();
+        writer.start();
+        return writer;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "gangway-detour");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void read(Socket from, BlockingQueue<Piece> queue) {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        try {
+            try {
+                for (int n = from.getInputStream().read(buffer);
+                        n >= 0;
+                        n = from.getInputStream().read(buffer)) {
+                    byte[] bytes = new byte[n];
+                    System.arraycopy(buffer, 0, bytes, 0, n);
+                    queue.put(new Piece(System.nanoTime() + delayNanos, bytes));
+                }
+            } finally {
+                queue.put(new Piece(System.nanoTime() + delayNanos, END));
+            }
+        } catch (IOException e) {
+            // A reset ends the direction as an end of stream does.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void write(BlockingQueue<Piece> queue, Socket to) {
+        try {
+            for (Piece piece = queue.take(); piece.bytes() != END; piece = queue.take()) {
+                long wait = piece.dueNanos() - System.nanoTime();
+                if (wait > 0) {
+                    Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
+                }
+                to.getOutputStream().write(piece.bytes());
+            }
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // The target is gone; its own direction says so.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.gangway.dev;
+
+/** An option that can't be understood; the message is for the user. */
+public final class DevUsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DevUsageException(String message) {
+        super(message);
+    }
+}

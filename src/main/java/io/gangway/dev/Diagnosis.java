@@ -1,0 +1,54 @@
+package io.gangway.dev;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.ExecutorService;
+
+/** Says in plain words why a backend did not answer, after a try of its own. */
+final class Diagnosis {
+    private static final int CONNECT_MILLIS = 2_000;
+
+    private final ExecutorService threads;
+
+    /** @param threads for tries, which block */
+    Diagnosis(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Tries, and prints what was found.
+     *
+     * @param peer {@code ADDRESS:PORT}; other peers (sockets of the file system, names) are not tried
+     * @param late the peer had been asked and did not answer in time
+     */
+    void of(String peer, boolean late, Screen screen) {
+        int colon = peer.lastIndexOf(':');
+        if (colon < 0 || !peer.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return;
+        }
+        String host = peer.substring(0, colon).replaceAll("[\\[\\]]", "");
+        int port = Integer.parseInt(peer.substring(colon + 1));
+        threads.execute(() -> screen.line("        " + peer + ": " + reason(host, port, late)));
+    }
+
+    private static String reason(String host, int port, boolean late) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            return late
+                    ? "takes connections but did not answer in time; is it stuck in a debugger?"
+                    : "is there now, but closed the connection or sent what is not HTTP (is it HTTPS?)";
+        } catch (ConnectException e) {
+            return "nobody listens there; is the backend running?";
+        } catch (SocketTimeoutException e) {
+            return "does not answer at all; a firewall, or the wrong address";
+        } catch (NoRouteToHostException e) {
+            return "there is no way to that address from here";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

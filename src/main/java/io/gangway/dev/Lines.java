@@ -1,0 +1,85 @@
+package io.gangway.dev;
+
+import io.gangway.Event;
+import io.gangway.Listener;
+import java.time.Duration;
+import java.util.Locale;
+
+/** One readable line for each request and for both ends of each tunnel. */
+final class Lines implements Listener {
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
+    private static final int CLIENT_GONE = 499;
+
+    private final Screen screen;
+    private final Diagnosis diagnosis;
+
+    Lines(Screen screen, Diagnosis diagnosis) {
+        this.screen = screen;
+        this.diagnosis = diagnosis;
+    }
+
+    @Override
+    public void requestEnded(Event event) {
+        int status = event.status();
+        String answered = status == CLIENT_GONE ? "left by the client" : String.valueOf(status);
+        screen.line(String.format(
+                Locale.ROOT,
+                "%-7s %s%s  %s  %s",
+                event.method(),
+                event.target(),
+                to(event),
+                answered,
+                age(event.age())));
+        if ((status == BAD_GATEWAY || status == GATEWAY_TIMEOUT)
+                && !event.upstream().isEmpty()) {
+            diagnosis.of(lastPeer(event), status == GATEWAY_TIMEOUT, screen);
+        }
+    }
+
+    @Override
+    public void tunnelOpened(Event event) {
+        screen.line(String.format(Locale.ROOT, "%-7s %s%s  open", protocol(event), event.target(), to(event)));
+    }
+
+    @Override
+    public void tunnelEnded(Event event) {
+        String code = event.variable("websocket_close_code");
+        String reason = event.variable("websocket_close_reason");
+        String how = code == null
+                ? "ended without a close frame"
+                : "closed by " + event.variable("websocket_closed_by") + ", " + code
+                        + (reason == null || reason.isEmpty() ? "" : " \"" + reason + "\"");
+        String in = event.variable("websocket_messages_in");
+        String messages =
+                in == null ? "" : ", " + in + " messages in, " + event.variable("websocket_messages_out") + " out";
+        screen.line(String.format(
+                Locale.ROOT,
+                "%-7s %s  %s after %s%s",
+                protocol(event),
+                event.target(),
+                how,
+                age(event.age()),
+                messages));
+    }
+
+    private static String protocol(Event event) {
+        return "websocket".equalsIgnoreCase(event.variable("http_upgrade")) ? "WS" : "TUNNEL";
+    }
+
+    private static String to(Event event) {
+        return event.upstream().isEmpty() ? "" : " -> " + lastPeer(event);
+    }
+
+    /** Of the peers that were tried, as {@code $upstream_addr} lists them. */
+    private static String lastPeer(Event event) {
+        String[] peers = event.upstream().split("[, ]+");
+        return peers[peers.length - 1];
+    }
+
+    private static String age(Duration age) {
+        return age.toMillis() < 1000
+                ? age.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", age.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,99 @@
+package io.gangway.dev;
+
+import io.gangway.websocket.Side;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/** A backend that says to each WebSocket what the backend of a record said, at the same times. */
+final class Replay implements AutoCloseable {
+    private final List<Recording.Entry> said;
+    private final ScheduledExecutorService timer;
+    private final Server server;
+    private final ServerConnector connector;
+
+    Replay(List<Recording.Entry> record, ScheduledExecutorService timer) throws IOException {
+        this.timer = timer;
+        long tunnel = record.isEmpty() ? 0 : record.get(0).tunnel();
+        said = record.stream()
+                .filter(entry -> entry.tunnel() == tunnel && entry.message().from() == Side.UPSTREAM)
+                .toList();
+        QueuedThreadPool threads = new QueuedThreadPool(8, 1, new LinkedBlockingQueue<>());
+        threads.setName("gangway-replay");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 0, 1);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(WebSocketUpgradeHandler.from(server, container -> {
+            container.setIdleTimeout(Duration.ofDays(1));
+            container.addMapping("/*", (request, response, callback) -> {
+                List<String> offered = request.getSubProtocols();
+                if (!offered.isEmpty()) {
+                    response.setAcceptedSubProtocol(offered.get(0));
+                }
+                return new Player(this);
+            });
+        }));
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IOException("--replay cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    /** What stands in the place of the backend's address. */
+    String address() {
+        return "127.0.0.1:" + connector.getLocalPort();
+    }
+
+    private void play(Session session) {
+        for (Recording.Entry entry : said) {
+            timer.schedule(() -> send(session, entry), entry.millis(), TimeUnit.MILLISECONDS);
+        }
+        long last = said.isEmpty() ? 0 : said.get(said.size() - 1).millis();
+        timer.schedule(
+                () -> session.close(StatusCode.NORMAL, "the record ends here", Callback.NOOP),
+                last + 1_000,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static void send(Session session, Recording.Entry entry) {
+        if (entry.message().text()) {
+            session.sendText(entry.message().string(), Callback.NOOP);
+        } else {
+            session.sendBinary(ByteBuffer.wrap(entry.message().bytes()), Callback.NOOP);
+        }
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+
+    /** Public because Jetty looks its methods up by reflection; nobody else makes one. */
+    public static final class Player implements Session.Listener.AutoDemanding {
+        private final Replay replay;
+
+        Player(Replay replay) {
+            this.replay = replay;
+        }
+
+        @Override
+        public void onWebSocketOpen(Session session) {
+            replay.play(session);
+        }
+    }
+}

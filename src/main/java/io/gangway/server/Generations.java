@@ -1,0 +1,86 @@
+package io.gangway.server;
+
+import io.gangway.core.Changes;
+import io.gangway.core.CoreMain;
+import io.gangway.core.Drain;
+import io.gangway.core.Generation;
+import io.gangway.core.Location;
+import io.gangway.core.Reopenable;
+import io.gangway.core.Tunnels;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** The generations in memory: the running one, and older ones that are still in use. Safe for all threads. */
+final class Generations {
+    private final Set<GenerationUse> live = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong();
+
+    /** A generation to be run, used once by that. */
+    GenerationUse add(Generation generation) {
+        return new GenerationUse(generation, numbers.incrementAndGet(), live);
+    }
+
+    /** As they are now, oldest first. */
+    List<LoadedGeneration> gauges(GenerationUse running) {
+        return newestFirst().stream()
+                .sorted(Comparator.comparingLong(GenerationUse::number))
+                .map(use -> use.gauge(use == running))
+                .toList();
+    }
+
+    private List<GenerationUse> newestFirst() {
+        return live.stream()
+                .sorted(Comparator.comparingLong(GenerationUse::number).reversed())
+                .toList();
+    }
+
+    /**
+     * Ends the tunnels of older generations whose location is gone or means something else in this one. When more generations
+     * than {@code worker_generations} keep tunnels that could stay, the oldest of them lose theirs, too.
+     */
+    void drainOlder(GenerationUse running) {
+        Function<Location, Tunnels.Ending> changes = new Changes(running.generation());
+        int left = running.generation().main().get(CoreMain.WORKER_GENERATIONS);
+        Drain drain = new Drain();
+        for (GenerationUse use : newestFirst()) {
+            if (use.number() >= running.number()) {
+                continue;
+            }
+            Tunnels tunnels = use.generation().tunnels();
+            if (left == 0) {
+                drain.add(tunnels, location -> Tunnels.Ending.CHANGED);
+            } else if (drain.add(tunnels, changes)) {
+                left--;
+            }
+        }
+        drain.begin();
+    }
+
+    /** Ends all tunnels: the process ends. */
+    void drainAll() {
+        Drain drain = new Drain();
+        live.forEach(use -> drain.add(use.generation().tunnels(), location -> Tunnels.Ending.STOP));
+        drain.begin();
+    }
+
+    /** Opens the log files of all again. */
+    void reopenLogs() {
+        for (GenerationUse use : live) {
+            if (!use.tryRetain()) {
+                continue;
+            }
+            try {
+                Reopenable logs = use.generation().service(Reopenable.class);
+                if (logs != null) {
+                    logs.reopen();
+                }
+            } finally {
+                use.release();
+            }
+        }
+    }
+}

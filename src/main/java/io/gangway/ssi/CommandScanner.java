@@ -1,0 +1,220 @@
+package io.gangway.ssi;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds commands in bytes that come piece by piece, as nginx does. Keeps what it has seen of one command, no more. */
+final class CommandScanner {
+    /** What the bytes taken last were. */
+    enum Found {
+        /** Text, perhaps none; all is taken. */
+        TEXT,
+        /** Text up to a command, which begins. */
+        OPENING,
+        /** A part of a command; all is taken. */
+        PART,
+        COMMAND,
+        /** The end of what was meant as a command: see {@link #error()}. */
+        BROKEN
+    }
+
+    private enum State {
+        BEFORE_NAME,
+        NAME,
+        BEFORE_PARAM,
+        PARAM,
+        BEFORE_EQUALS,
+        BEFORE_VALUE,
+        DOUBLE_QUOTED,
+        QUOTED,
+        AFTER_VALUE,
+        END_DASH,
+        END,
+        ERROR,
+        ERROR_DASH,
+        ERROR_END
+    }
+
+    static final String OPENING = "<!--#";
+
+    private static final int NAME_LENGTH = 32;
+    private static final int PARAM_LENGTH = 16;
+
+    private final int valueLength;
+
+    /** How much of {@link #OPENING} has come. */
+    private int matched;
+    /** How much of it had come before the present bytes and was text after all. */
+    private int heldText;
+
+    private State state;
+    private String name;
+    private String param;
+    private boolean escaped;
+    private final List<Command.Param> params = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private String error;
+
+    CommandScanner(int valueLength) {
+        this.valueLength = valueLength;
+    }
+
+    /** The command that is complete. */
+    Command command() {
+        return new Command(name, List.copyOf(params));
+    }
+
+    /** What was wrong, in nginx's words. */
+    String error() {
+        return error;
+    }
+
+    /** After TEXT and OPENING: so many first bytes of {@link #OPENING}, held back before, stand before the text. */
+    int heldText() {
+        return heldText;
+    }
+
+    /** After TEXT: so many bytes at the end of what was taken are held back, for a command may begin there. */
+    int held() {
+        return matched;
+    }
+
+    /** Takes bytes up to the next event. */
+    Found next(ByteBuffer in) {
+        return matched < OPENING.length() ? text(in) : commandPart(in);
+    }
+
+    private Found text(ByteBuffer in) {
+        int before = matched;
+        int start = in.position();
+        while (in.hasRemaining() && matched < OPENING.length()) {
+            byte b = in.get();
+            if (b == OPENING.charAt(matched)) {
+                matched++;
+            } else {
+                matched = b == '<' ? 1 : 0;
+            }
+        }
+        boolean text = before + in.position() - start > matched;
+        heldText = text ? before : 0;
+        if (matched < OPENING.length()) {
+            return Found.TEXT;
+        }
+        state = State.BEFORE_NAME;
+        params.clear();
+        word.setLength(0);
+        return Found.OPENING;
+    }
+
+    private Found commandPart(ByteBuffer in) {
+        while (in.hasRemaining()) {
+            char c = (char) (in.get() & 0xff);
+            boolean broken = state == State.ERROR_END;
+            if (c == '>' && (broken || state == State.END)) {
+                matched = 0;
+                return broken ? Found.BROKEN : Found.COMMAND;
+            }
+            state = after(c);
+        }
+        return Found.PART;
+    }
+
+    private State after(char c) {
+        return switch (state) {
+            case BEFORE_NAME -> isBlank(c) ? state : begin(State.NAME, c);
+            case NAME -> name(c);
+            case BEFORE_PARAM -> isBlank(c) ? state : c == '-' ? State.END_DASH : begin(State.PARAM, c);
+            case PARAM -> param(c);
+            case BEFORE_EQUALS ->
+                isBlank(c) ? state : c == '=' ? State.BEFORE_VALUE : wrong(c, "after \"" + param + "\" parameter in");
+            case BEFORE_VALUE -> beforeValue(c);
+            case DOUBLE_QUOTED -> value(c, '"');
+            case QUOTED -> value(c, '\'');
+            case AFTER_VALUE ->
+                isBlank(c)
+                        ? State.BEFORE_PARAM
+                        : c == '-'
+                                ? State.END_DASH
+                                : wrong(c, "after \"" + lastValue() + "\" value of \"" + param + "\" parameter in");
+            case END_DASH -> c == '-' ? State.END : wrong(c, "in");
+            case END -> wrong(c, "in");
+            case ERROR -> c == '-' ? State.ERROR_DASH : state;
+            case ERROR_DASH -> c == '-' ? State.ERROR_END : State.ERROR;
+            case ERROR_END -> State.ERROR;
+        };
+    }
+
+    private State begin(State newState, char c) {
+        word.setLength(0);
+        word.append(c);
+        return newState;
+    }
+
+    private State name(char c) {
+        if (isBlank(c) || c == '-') {
+            name = word.toString();
+            return c == '-' ? State.END_DASH : State.BEFORE_PARAM;
+        }
+        if (word.length() == NAME_LENGTH) {
+            error = "the \"" + word + c + "...\" SSI command is too long";
+            return State.ERROR;
+        }
+        word.append(c);
+        return state;
+    }
+
+    private State param(char c) {
+        if (isBlank(c) || c == '=' || c == '-') {
+            param = word.toString();
+            return isBlank(c)
+                    ? State.BEFORE_EQUALS
+                    : c == '=' ? State.BEFORE_VALUE : wrong(c, "after \"" + param + "\" parameter in");
+        }
+        if (word.length() == PARAM_LENGTH) {
+            error = "too long \"" + word + c + "...\" parameter in \"" + name + "\" SSI command";
+            return State.ERROR;
+        }
+        word.append(c);
+        return state;
+    }
+
+    private State beforeValue(char c) {
+        if (isBlank(c)) {
+            return state;
+        }
+        word.setLength(0);
+        escaped = false;
+        return c == '"'
+                ? State.DOUBLE_QUOTED
+                : c == '\'' ? State.QUOTED : wrong(c, "before value of \"" + param + "\" parameter in");
+    }
+
+    private State value(char c, char quote) {
+        if (c == quote && !escaped) {
+            params.add(new Command.Param(param, word.toString()));
+            return State.AFTER_VALUE;
+        }
+        if (word.length() == valueLength) {
+            error = "too long \"" + word + c + "...\" value of \"" + param + "\" parameter in \"" + name
+                    + "\" SSI command";
+            return c == '-' ? State.ERROR_DASH : State.ERROR;
+        }
+        escaped = c == '\\' && !escaped;
+        word.append(c);
+        return state;
+    }
+
+    private String lastValue() {
+        return params.get(params.size() - 1).value();
+    }
+
+    private State wrong(char c, String where) {
+        error = "unexpected \"" + c + "\" symbol " + where + " \"" + name + "\" SSI command";
+        return c == '-' && state != State.END_DASH && state != State.END ? State.ERROR_DASH : State.ERROR;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+}

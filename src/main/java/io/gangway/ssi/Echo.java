@@ -1,0 +1,47 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.http.Escapes;
+import java.util.List;
+
+/** {@code echo var="name"}: the value of a variable. Keeps the encoding, which counts for what follows on the page. */
+final class Echo {
+    private enum Encoding {
+        NONE,
+        URL,
+        ENTITY
+    }
+
+    private final Exchange exchange;
+    private Encoding encoding = Encoding.ENTITY;
+
+    Echo(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    String text(Command command) throws SsiException {
+        command.check("var", List.of("var", "default", "encoding"));
+        String value = SsiVariables.get(exchange, command.get("var"));
+        if (value == null) {
+            String byDefault = command.get("default");
+            value = byDefault == null ? "(none)" : byDefault;
+        }
+        encode(command.get("encoding"));
+        return switch (encoding) {
+            case NONE -> value;
+            case URL -> Escapes.uriInHtml(value);
+            case ENTITY -> Escapes.html(value);
+        };
+    }
+
+    private void encode(String name) {
+        switch (name == null ? "" : name) {
+            case "" -> {}
+            case "none" -> encoding = Encoding.NONE;
+            case "url" -> encoding = Encoding.URL;
+            case "entity" -> encoding = Encoding.ENTITY;
+            default -> exchange.log(Level.ERROR, "unknown encoding \"" + name + "\" in the \"echo\" command");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Exchange;
+import io.gangway.http.Escapes;
+import java.util.List;
+
+/**
+ * {@code include virtual="/uri"}: the answer to another request, here or in a variable.
+ *
+ * @param uri decoded
+ * @param args null when there is no question mark
+ * @param variable where the answer goes; null for the page
+ */
+record Include(String uri, String args, String variable) {
+    private static final List<String> KNOWN = List.of("virtual", "file", "wait", "set", "stub");
+
+    static Include of(Exchange exchange, Command command) throws SsiException {
+        command.check(null, KNOWN);
+        String virtual = command.get("virtual");
+        String file = command.get("file");
+        if (virtual != null && file != null) {
+            throw new SsiException("inclusion may be either virtual=\"" + virtual + "\" or file=\"" + file + "\"");
+        }
+        if (virtual == null && file == null) {
+            throw new SsiException("no parameter in \"include\" SSI command");
+        }
+        String variable = command.get("set");
+        String stub = command.get("stub");
+        if (variable != null && stub != null) {
+            throw new SsiException("\"set\" and \"stub\" cannot be used together in \"include\" SSI command");
+        }
+        checkWait(command.get("wait"), file);
+        Include include = parse(ParamText.uri(exchange, virtual == null ? file : virtual), variable);
+        if (stub != null) {
+            throw new SsiException("\"stub\"=\"" + stub + "\" for \"include\" not found");
+        }
+        return include;
+    }
+
+    /** We always wait: what follows on the page comes later anyway. */
+    private static void checkWait(String wait, String file) throws SsiException {
+        if (wait == null) {
+            return;
+        }
+        if (file != null) {
+            throw new SsiException("\"wait\" cannot be used with file=\"" + file + "\"");
+        }
+        if (!wait.equalsIgnoreCase("yes") && !wait.equalsIgnoreCase("no")) {
+            throw new SsiException("invalid value \"" + wait + "\" in the \"wait\" parameter");
+        }
+    }
+
+    private static Include parse(String text, String variable) throws SsiException {
+        int question = text.indexOf('?');
+        String path = question < 0 ? text : text.substring(0, question);
+        String uri = Escapes.unescape(path);
+        if (uri.isEmpty() || path.indexOf('\0') >= 0 || climbs(path) || climbs(uri)) {
+            throw new SsiException("unsafe URI \"" + text + "\" was detected");
+        }
+        return new Include(uri, question < 0 ? null : text.substring(question + 1), variable);
+    }
+
+    private static boolean climbs(String path) {
+        return path.contains("/../") || path.endsWith("/..");
+    }
+}

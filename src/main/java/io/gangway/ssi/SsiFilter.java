@@ -1,0 +1,45 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+
+/** Looks for commands in the answers of a location that says {@code ssi on}. */
+final class SsiFilter implements Filter {
+    private final MimeTypes types;
+    private final boolean lastModified;
+    private final boolean silent;
+    private final int valueLength;
+    private final int variableSize;
+
+    SsiFilter(Scope scope) {
+        types = scope.get(SsiModule.SSI_TYPES);
+        lastModified = scope.get(SsiModule.SSI_LAST_MODIFIED);
+        silent = scope.get(SsiModule.SSI_SILENT_ERRORS);
+        valueLength = Math.toIntExact(scope.get(SsiModule.SSI_VALUE_LENGTH));
+        variableSize = Math.toIntExact(scope.get(SsiModule.SUBREQUEST_OUTPUT_BUFFER_SIZE));
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (answer.contentLength() == 0 || !types.has(withoutCharset(answer.contentType()))) {
+            return next;
+        }
+        if (!x.isSubrequest()) {
+            answer.bytesChange();
+            if (!lastModified) {
+                answer.lastModified(-1).etag(null);
+            }
+        }
+        return answer.headerOnly() ? next : new SsiSink(x, next, new CommandScanner(valueLength), silent, variableSize);
+    }
+
+    /** A backend's type carries its charset with it. */
+    private static String withoutCharset(String type) {
+        int end = type == null ? -1 : type.indexOf(';');
+        return end < 0 ? type : type.substring(0, end);
+    }
+}

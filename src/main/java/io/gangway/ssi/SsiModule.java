@@ -1,0 +1,64 @@
+package io.gangway.ssi;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.FilterSlot;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import java.util.List;
+
+/** {@code ssi} and what belongs to it. */
+public final class SsiModule implements Module {
+    /** Whether commands in answers are carried out. */
+    static final Directive<Boolean> SSI =
+            Directive.flag("ssi").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** In which answers, beside {@code text/html}. */
+    static final Directive<MimeTypes> SSI_TYPES =
+            MimeTypes.directive("ssi_types", "text/html").in(HTTP, SERVER, LOCATION);
+
+    /** Whether nothing is said in place of a command that failed. */
+    static final Directive<Boolean> SSI_SILENT_ERRORS =
+            Directive.flag("ssi_silent_errors").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    /** Whether the answer keeps its {@code Last-Modified}. */
+    static final Directive<Boolean> SSI_LAST_MODIFIED =
+            Directive.flag("ssi_last_modified").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    /** Most bytes of a parameter's value. */
+    static final Directive<Long> SSI_VALUE_LENGTH =
+            Directive.size("ssi_value_length").byDefault(256L).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> SSI_MIN_FILE_CHUNK =
+            Directive.size("ssi_min_file_chunk").withoutEffect().in(HTTP, SERVER, LOCATION);
+
+    /** Most bytes of an answer that goes into a variable. */
+    static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = Directive.size("subrequest_output_buffer_size")
+            .byDefault(4096L)
+            .since("1.13.10")
+            .in(HTTP, SERVER, LOCATION);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(
+                SSI,
+                SSI_TYPES,
+                SSI_SILENT_ERRORS,
+                SSI_LAST_MODIFIED,
+                SSI_VALUE_LENGTH,
+                SSI_MIN_FILE_CHUNK,
+                SUBREQUEST_OUTPUT_BUFFER_SIZE);
+    }
+
+    @Override
+    public void compose(Place place) {
+        if (place.get(SSI)) {
+            place.filter(FilterSlot.SSI, new SsiFilter(place.scope()));
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.FilterSink;
+import io.gangway.core.Level;
+import io.gangway.core.Sink;
+import io.gangway.core.Subrequest;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Passes an answer on and carries out the commands in it, one after the other: while something is included, what follows
+ * waits, and so does who gives it. Owned by its exchange, confined to its loop.
+ */
+final class SsiSink extends FilterSink {
+    private static final int FILE_PIECE = 32768;
+
+    /** So many bytes of a file in one turn of the loop, then others have theirs. */
+    private static final int FILE_TURN = 1 << 20;
+
+    private static final List<String> SET = List.of("var", "value");
+
+    private static final String FAILED = "[an error occurred while processing the directive]";
+
+    private final Exchange exchange;
+    private final CommandScanner scanner;
+    private final boolean silent;
+    private final int variableSize;
+    private final Echo echo;
+
+    /** What the answer's producer gave last, as far as it was not looked through yet; null for nothing. */
+    private RetainableByteBuffer input;
+
+    /** What comes behind {@link #input}; null for nothing. */
+    private FileRegion file;
+
+    /** Bytes of it that are still to be read. */
+    private long fileLeft;
+
+    /** What was asked for with the input and was not passed on yet; MORE for nothing. */
+    private Mark mark = Mark.MORE;
+
+    /** To be written before anything else. */
+    private final ArrayDeque<RetainableByteBuffer> out = new ArrayDeque<>(3);
+
+    /** To be carried out when {@link #out} is written. */
+    private Include include;
+
+    /** What is being included; null for nothing. */
+    private Subrequest child;
+
+    /** The next sink has no room. */
+    private boolean blocked;
+
+    private boolean running;
+
+    SsiSink(Exchange exchange, Sink next, CommandScanner scanner, boolean silent, int variableSize) {
+        super(next);
+        this.exchange = exchange;
+        this.scanner = scanner;
+        this.silent = silent;
+        this.variableSize = variableSize;
+        echo = new Echo(exchange);
+    }
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark newMark) {
+        input = buffer;
+        mark = newMark;
+        return run();
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark newMark) {
+        file = region;
+        fileLeft = region.length();
+        mark = newMark;
+        return run();
+    }
+
+    @Override
+    protected Written more() {
+        boolean childWaits = blocked && child != null;
+        blocked = false;
+        if (childWaits) {
+            running = true;
+            child.writable();
+        }
+        return run();
+    }
+
+    @Override
+    protected void free() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+        out.forEach(RetainableByteBuffer::release);
+        out.clear();
+        mark = Mark.MORE;
+        include = null;
+        Subrequest unwanted = child;
+        child = null;
+        if (unwanted != null) {
+            unwanted.cancel();
+        }
+    }
+
+    /** Goes on as far as it can. */
+    private Written run() {
+        running = true;
+        Written written = child != null || blocked ? Written.PENDING : Written.DONE;
+        int turn = 0;
+        while (written == Written.DONE && !isIdle()) {
+            if (!out.isEmpty()) {
+                written = write(out.poll());
+            } else if (include != null) {
+                written = begin();
+            } else if (input != null) {
+                scan();
+            } else if (file == null) {
+                written = write(RetainableByteBuffer.EMPTY);
+            } else if (turn < FILE_TURN) {
+                turn += FILE_PIECE;
+                written = read();
+            } else {
+                exchange.loop().execute(exchange::writable);
+                written = Written.PENDING;
+            }
+        }
+        running = false;
+        return written;
+    }
+
+    private boolean isIdle() {
+        return out.isEmpty() && include == null && input == null && file == null && mark == Mark.MORE;
+    }
+
+    /** The last of what is there goes with what was asked for. */
+    private Written write(RetainableByteBuffer piece) {
+        Mark asked = Mark.MORE;
+        if (out.isEmpty() && include == null && input == null && file == null) {
+            asked = mark;
+            mark = Mark.MORE;
+        }
+        Written written = next.write(piece, asked);
+        blocked = written == Written.PENDING;
+        if (written == Written.FAILED) {
+            free();
+        }
+        return written;
+    }
+
+    private Written read() {
+        RetainableByteBuffer piece =
+                exchange.loop().buffers().acquire((int) Math.max(1, Math.min(fileLeft, FILE_PIECE)), true);
+        ByteBuffer bytes = piece.getByteBuffer();
+        try {
+            bytes.clear().limit((int) Math.min(fileLeft, bytes.capacity()));
+            while (bytes.hasRemaining()) {
+                if (file.channel().read(bytes, file.offset() + file.length() - fileLeft + bytes.position()) < 0) {
+                    throw new EOFException("the file has become shorter");
+                }
+            }
+        } catch (IOException e) {
+            piece.release();
+            exchange.log(Level.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
+            fail(e);
+            return Written.FAILED;
+        }
+        fileLeft -= bytes.flip().remaining();
+        input = piece;
+        if (fileLeft == 0) {
+            file.close();
+            file = null;
+        }
+        return Written.DONE;
+    }
+
+    private void scan() {
+        ByteBuffer bytes = input.getByteBuffer();
+        int start = bytes.position();
+        switch (scanner.next(bytes)) {
+            case TEXT, OPENING -> {
+                text(CommandScanner.OPENING.substring(0, scanner.heldText()));
+                int length = Math.max(0, bytes.position() - start - scanner.held());
+                if (length > 0) {
+                    out.add(slice(bytes.slice(start, length)));
+                }
+            }
+            case PART -> {}
+            case COMMAND -> carryOut(scanner.command());
+            case BROKEN -> failed(scanner.error() + " while sending response to client");
+        }
+        if (!bytes.hasRemaining()) {
+            input.release();
+            input = null;
+        }
+    }
+
+    private RetainableByteBuffer slice(ByteBuffer part) {
+        if (!input.canRetain()) {
+            return RetainableByteBuffer.wrap(part);
+        }
+        input.retain();
+        return RetainableByteBuffer.wrap(part, input::release);
+    }
+
+    private void text(String text) {
+        if (!text.isEmpty()) {
+            out.add(RetainableByteBuffer.wrap(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+        }
+    }
+
+    // ---- commands
+
+    private void carryOut(Command command) {
+        try {
+            switch (command.name()) {
+                case "include" -> include = Include.of(exchange, command);
+                case "echo" -> text(echo.text(command));
+                case "set" -> {
+                    command.check("var", SET);
+                    command.check("value", SET);
+                    SsiVariables.set(exchange, command.get("var"), ParamText.of(exchange, command.get("value")));
+                }
+                default -> throw new SsiException("invalid SSI command: \"" + command.name() + "\"");
+            }
+        } catch (SsiException e) {
+            failed(e.getMessage() + " while sending response to client");
+        }
+    }
+
+    private void failed(String message) {
+        exchange.log(Level.ERROR, message);
+        failed();
+    }
+
+    private void failed() {
+        if (!silent) {
+            text(FAILED);
+        }
+    }
+
+    private Written begin() {
+        Include now = include;
+        include = null;
+        Sink place = now.variable() == null ? new Place() : new VariableSink(exchange, now.variable(), variableSize);
+        child = exchange.subrequest(now.uri(), now.args(), exchange.wholeBody(), place, ended -> included());
+        if (child == null) {
+            failed();
+            return Written.DONE;
+        }
+        return Written.PENDING;
+    }
+
+    private void included() {
+        if (child == null) {
+            return;
+        }
+        child = null;
+        if (!running && !blocked) {
+            exchange.writable();
+        }
+    }
+
+    /** Where what is included goes: to the next sink, but it is not the end. */
+    private final class Place implements Sink {
+        @Override
+        public void head(Answer answer) {
+            // Only the page has a head.
+        }
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark childMark) {
+            if (!buffer.hasRemaining() && childMark != Mark.FLUSH) {
+                buffer.release();
+                return Written.DONE;
+            }
+            return passed(next.write(buffer, notLast(childMark)));
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark childMark) {
+            return passed(next.write(region, notLast(childMark)));
+        }
+
+        private Mark notLast(Mark childMark) {
+            return childMark == Mark.LAST ? Mark.MORE : childMark;
+        }
+
+        private Written passed(Written written) {
+            blocked = written == Written.PENDING;
+            return written;
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            // The page goes on, as in nginx.
+        }
+    }
+}

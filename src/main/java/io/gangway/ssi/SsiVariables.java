@@ -1,0 +1,31 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The variables that pages set: one set for a client's request and all its subrequests, case-blind. Confined to its loop. */
+final class SsiVariables {
+    private static final Key<SsiVariables> KEY = new Key<>("ssi variables");
+
+    private final Map<String, String> values = new HashMap<>();
+
+    static void set(Exchange x, String name, String value) {
+        Exchange main = x.main();
+        SsiVariables all = main.get(KEY);
+        if (all == null) {
+            all = new SsiVariables();
+            main.put(KEY, all);
+        }
+        all.values.put(name.toLowerCase(Locale.ROOT), value);
+    }
+
+    /** What a page set, else nginx's own variable; null for neither. */
+    static String get(Exchange x, String name) {
+        SsiVariables all = x.main().get(KEY);
+        String value = all == null ? null : all.values.get(name.toLowerCase(Locale.ROOT));
+        return value != null ? value : x.variable(name);
+    }
+}

@@ -1,0 +1,81 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.Level;
+import io.gangway.core.Sink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** Puts the answer of a subrequest into a variable of the page, when it is one and is not too large. Confined to its loop. */
+final class VariableSink implements Sink {
+    private final Exchange page;
+    private final String variable;
+    private final ByteBuffer value;
+    private int status;
+
+    /** @param most bytes of the value */
+    VariableSink(Exchange page, String variable, int most) {
+        this.page = page;
+        this.variable = variable;
+        value = ByteBuffer.allocate(most);
+    }
+
+    @Override
+    public void head(Answer answer) {
+        status = answer.status();
+    }
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        ByteBuffer bytes = buffer.getByteBuffer();
+        boolean fits = bytes.remaining() <= value.remaining();
+        if (fits) {
+            value.put(bytes);
+        }
+        int size = value.position() + bytes.remaining();
+        buffer.release();
+        return fits ? taken(mark) : refused(size);
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark mark) {
+        try {
+            if (region.length() > value.remaining()) {
+                return refused(value.position() + region.length());
+            }
+            ByteBuffer part = value.slice(value.position(), (int) region.length());
+            while (part.hasRemaining() && region.channel().read(part, region.offset() + part.position()) >= 0) {
+                continue;
+            }
+            value.position(value.position() + part.position());
+            return taken(mark);
+        } catch (IOException e) {
+            page.log(Level.CRIT, "read() failed (" + e.getMessage() + ")");
+            return Written.FAILED;
+        } finally {
+            region.close();
+        }
+    }
+
+    private Written taken(Mark mark) {
+        if (mark == Mark.LAST && status < 300) {
+            String text = StandardCharsets.ISO_8859_1.decode(value.flip()).toString();
+            SsiVariables.set(page, variable, text);
+        }
+        return Written.DONE;
+    }
+
+    private Written refused(long size) {
+        page.log(Level.ERROR, "too big subrequest response: " + size);
+        return Written.FAILED;
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        // Then the variable stays as it is.
+    }
+}

@@ -1,0 +1,45 @@
+package io.gangway.websocket;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.compression.DeflaterPool;
+import org.eclipse.jetty.util.compression.InflaterPool;
+
+/**
+ * The inflaters and deflaters of a generation's bridges. Their memory is outside of the heap: some 44 KiB for an inflater, 260
+ * KiB for a deflater. A few are kept for the next message, all are ended with the generation. Safe for all threads.
+ */
+final class Codecs implements AutoCloseable {
+    /** How many of a kind are kept. */
+    private static final int MOST_KEPT = 32;
+
+    private final Map<Integer, DeflaterPool> deflaters = new HashMap<>();
+    /** Null before the first bridge that compresses. */
+    private InflaterPool inflaters;
+
+    synchronized InflaterPool inflaters() {
+        if (inflaters == null) {
+            inflaters = started(new InflaterPool(MOST_KEPT, true));
+        }
+        return inflaters;
+    }
+
+    /** Deflaters of a level from 1 to 9. */
+    synchronized DeflaterPool deflaters(int level) {
+        return deflaters.computeIfAbsent(level, l -> started(new DeflaterPool(MOST_KEPT, l, true)));
+    }
+
+    private static <T extends LifeCycle> T started(T pool) {
+        LifeCycle.start(pool);
+        return pool;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (inflaters != null) {
+            LifeCycle.stop(inflaters);
+        }
+        deflaters.values().forEach(pool -> LifeCycle.stop(pool));
+    }
+}

@@ -1,0 +1,55 @@
+package io.gangway.websocket;
+
+import io.gangway.conf.SizeValue;
+import io.gangway.core.Reader;
+
+/**
+ * What {@code websocket_compression} says: permessage-deflate (RFC 7692) on which legs, and how.
+ *
+ * @param client whether it is accepted on the client leg
+ * @param upstream whether it is offered on the upstream leg
+ * @param contextTakeover whether messages may refer to those before: smaller, and some 300 KiB outside of the heap for each
+ *     compressed leg as long as its tunnel lasts, instead of only while a message passes
+ * @param level of deflate, 1 (fast) to 9 (small)
+ * @param leastLength shorter messages that come uncompressed go on uncompressed, bytes
+ */
+record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long leastLength) {
+    static final Compression OFF = new Compression(false, false, false, 1, 0);
+
+    private static final int DEFAULT_LEVEL = 1;
+    private static final long DEFAULT_LEAST_LENGTH = 256;
+
+    boolean isOn() {
+        return client || upstream;
+    }
+
+    static Compression read(Reader r) {
+        String legs = r.arg(0);
+        boolean both = legs.equals("on");
+        if (!both && !legs.equals("client") && !legs.equals("upstream") && !legs.equals("off")) {
+            throw r.error(
+                    "invalid value \"" + legs
+                            + "\" in \"websocket_compression\" directive, it must be \"on\", \"client\", \"upstream\" or \"off\"");
+        }
+        boolean contextTakeover = false;
+        int level = DEFAULT_LEVEL;
+        long leastLength = DEFAULT_LEAST_LENGTH;
+        for (String word : r.args().subList(1, r.count())) {
+            if (word.equals("context_takeover")) {
+                contextTakeover = true;
+            } else if (word.startsWith("level=")) {
+                level = r.number(word.substring("level=".length()));
+                if (level < 1 || level > 9) {
+                    throw r.invalidParameter(word);
+                }
+            } else if (word.startsWith("min_length=")) {
+                leastLength = SizeValue.size(word.substring("min_length=".length()))
+                        .orElseThrow(() -> r.invalidParameter(word));
+            } else {
+                throw r.invalidParameter(word);
+            }
+        }
+        return new Compression(
+                both || legs.equals("client"), both || legs.equals("upstream"), contextTakeover, level, leastLength);
+    }
+}

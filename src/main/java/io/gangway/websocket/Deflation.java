@@ -1,0 +1,73 @@
+package io.gangway.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.zip.Deflater;
+import org.eclipse.jetty.util.compression.CompressionPool;
+import org.eclipse.jetty.util.compression.DeflaterPool;
+
+/**
+ * Deflates messages for one receiver (RFC 7692, section 7.2.1). Holds a deflater while a message is under way, and between
+ * messages where the context is kept. Confined to the loop of its tunnel.
+ */
+final class Deflation {
+    private final DeflaterPool pool;
+    private final boolean keepsContext;
+    private final long leastLength;
+
+    /** Null while no deflater is held. */
+    private CompressionPool<Deflater>.Entry entry;
+
+    /**
+     * For one leg.
+     *
+     * @param leastLength of a message that is worth it, bytes
+     */
+    Deflation(DeflaterPool pool, boolean keepsContext, long leastLength) {
+        this.pool = pool;
+        this.keepsContext = keepsContext;
+        this.leastLength = leastLength;
+    }
+
+    /** Whether a message of so many bytes is compressed. */
+    boolean isWorth(long length) {
+        return length >= leastLength;
+    }
+
+    /** The next bytes, which stay the caller's and unchanged until all has come out. */
+    void input(ByteBuffer bytes) {
+        if (entry == null) {
+            entry = pool.acquire();
+        }
+        entry.get().setInput(bytes);
+    }
+
+    /**
+     * Fills a buffer from its position.
+     *
+     * @param flush whether all of the input comes out, up to a byte boundary
+     * @return whether all is out that is to come now
+     */
+    boolean deflate(ByteBuffer to, boolean flush) {
+        while (to.hasRemaining()) {
+            if (entry.get().deflate(to, flush ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message is out whole. */
+    void messageEnded() {
+        if (!keepsContext) {
+            release();
+        }
+    }
+
+    /** Gives the deflater back. Idempotent. */
+    void release() {
+        if (entry != null) {
+            entry.release();
+            entry = null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/**
+ * Gangway: an nginx configuration, running on the JVM. {@code io.gangway} is the embedding API, {@code io.gangway.conf} the
+ * language, {@code io.gangway.core} what a directive of one's own is made of.
+ */
+module io.gangway {
+    requires java.naming;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
+    requires org.eclipse.jetty.websocket.core.common;
+    requires org.eclipse.jetty.websocket.api;
+    requires org.eclipse.jetty.websocket.server;
+    requires org.slf4j;
+    requires static java.management;
+    requires static jdk.unsupported;
+    requires static org.apache.tomcat.embed.core;
+    requires transitive org.eclipse.jetty.io;
+
+    exports io.gangway;
+    exports io.gangway.conf;
+    exports io.gangway.core;
+    exports io.gangway.http;
+    exports io.gangway.regex;
+    exports io.gangway.server;
+    exports io.gangway.websocket;
+
+    uses io.gangway.core.Module;
+
+    provides io.gangway.core.Module with
+            io.gangway.core.CoreModule,
+            io.gangway.websocket.WebSocketModule,
+            io.gangway.upstream.UpstreamModule,
+            io.gangway.proxy.ProxyModule,
+            io.gangway.files.FilesModule,
+            io.gangway.headers.HeadersModule,
+            io.gangway.rewrite.RewriteModule,
+            io.gangway.map.MapModule,
+            io.gangway.access.AccessModule,
+            io.gangway.ssi.SsiModule,
+            io.gangway.tls.TlsModule,
+            io.gangway.log.LogModule;
+}

@@ -1,0 +1,274 @@
+package io.gangway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.conf.Block;
+import io.gangway.conf.ConfException;
+import io.gangway.core.Context;
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Slot;
+import io.gangway.core.Variables;
+import io.gangway.testing.Frame;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GangwayBuilderTest {
+    private static final Block TWO_PORTS = Block.configuration()
+            .block("events", events -> {})
+            .block(
+                    "http",
+                    http -> http.say("access_log", "off")
+                            .block(
+                                    "server",
+                                    server -> server.say("listen", "80").say("return", "200", "plain"))
+                            .block(
+                                    "server",
+                                    server -> server.say("listen", "*:8080", "name=second")
+                                            .block(
+                                                    "location",
+                                                    "~",
+                                                    "\\.(js|css)$",
+                                                    location -> location.say("return", "200", "a file"))
+                                            .block(
+                                                    "location",
+                                                    "=",
+                                                    "/say",
+                                                    location -> location.say("return", "200", "a \"word\"; {}"))));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_configuration_in_java_is_served_and_prints_as_a_file() throws Exception {
+        Block conf = Block.configuration()
+                .block("events", events -> {})
+                .block(
+                        "http",
+                        http -> http.say("access_log", "off")
+                                .block(
+                                        "server",
+                                        server -> server.say("listen", "127.0.0.1:0")
+                                                .block(
+                                                        "location",
+                                                        "~",
+                                                        "\\.(js|css)$",
+                                                        location -> location.say("return", "200", "a file"))
+                                                .block(
+                                                        "location",
+                                                        "=",
+                                                        "/say",
+                                                        location -> location.say("return", "200", "a \"word\"; {}"))));
+
+        assertThat(conf).hasToString("""
+                events {
+                }
+                http {
+                    access_log off;
+                    server {
+                        listen 127.0.0.1:0;
+                        location ~ \\.(js|css)$ {
+                            return 200 "a file";
+                        }
+                        location = /say {
+                            return 200 "a \\"word\\"; {}";
+                        }
+                    }
+                }
+                """);
+        try (Gangway gangway = quiet().configuration(conf).start()) {
+            assertThat(RawHttp.get(gangway.port(), "/x.js").body()).isEqualTo("a file");
+            assertThat(RawHttp.get(gangway.port(), "/say").body()).isEqualTo("a \"word\"; {}");
+        }
+    }
+
+    @Test
+    void an_error_names_the_line_that_it_would_have() {
+        Block conf = Block.configuration().block("events", events -> {}).say("rooot", "html");
+
+        assertThatThrownBy(() -> quiet().configuration(conf).read())
+                .isInstanceOf(ConfException.class)
+                .hasMessage("unknown directive \"rooot\" in " + folder.resolve("built.conf") + ":3");
+    }
+
+    @Test
+    void without_a_configuration_there_is_nothing_to_read() {
+        assertThatThrownBy(() -> Gangway.builder().read()).hasMessageContaining("no configuration");
+    }
+
+    @Test
+    void every_listen_can_be_moved_to_a_free_port() throws Exception {
+        try (Gangway one = quiet().configuration(TWO_PORTS).freePorts().start();
+                Gangway two = quiet().configuration(TWO_PORTS).freePorts().start()) {
+            assertThat(one.port(80)).isNotEqualTo(two.port(80)).isNotEqualTo(one.port(8080));
+            assertThat(one.port("second")).isEqualTo(one.port(8080));
+            assertThat(RawHttp.get(one.port(80), "/").body()).isEqualTo("plain");
+            assertThat(RawHttp.get(one.port(8080), "/a.css").body()).isEqualTo("a file");
+            assertThatThrownBy(() -> one.port(81)).isInstanceOf(IllegalArgumentException.class);
+            int before = one.port(80);
+            one.reload();
+            assertThat(one.port(80)).isEqualTo(before);
+            assertThat(RawHttp.get(before, "/").body()).isEqualTo("plain");
+        }
+    }
+
+    @Test
+    void servers_of_one_port_and_one_address_of_several_stay_apart_on_free_ports() throws Exception {
+        Block conf = Block.configuration()
+                .block("events", events -> {})
+                .block(
+                        "http",
+                        http -> http.say("access_log", "off")
+                                .block(
+                                        "server",
+                                        server -> server.say("listen", "80").say("return", "200", "wild"))
+                                .block(
+                                        "server",
+                                        server -> server.say("listen", "10.9.8.7:80")
+                                                .say("return", "200", "special"))
+                                .block(
+                                        "server",
+                                        server -> server.say("listen", "80")
+                                                .say("server_name", "b.test")
+                                                .say("return", "200", "named")));
+        try (Gangway gangway = quiet().configuration(conf).freePorts().start()) {
+            String named = "GET / HTTP/1.1\r\nHost: b.test\r\nConnection: close\r\n\r\n";
+            assertThat(RawHttp.send(gangway.port(80), named).body()).isEqualTo("named");
+            assertThat(RawHttp.get(gangway.port(80), "/").body()).isEqualTo("wild");
+        }
+    }
+
+    @Test
+    void upstreams_are_replaced_by_name_also_after_a_reload() throws Exception {
+        String text = """
+                upstream app { server 10.255.255.1:80; keepalive 4; }
+                server { listen 127.0.0.1:%{port};
+                    location / { proxy_pass http://app; }
+                    location /other/ { proxy_pass http://127.0.0.1:1/x/; }
+                }
+                """;
+        try (ScriptedUpstream app = ScriptedUpstream.start(Script.body("from app"));
+                ScriptedUpstream other = ScriptedUpstream.start(Script.body("from other"));
+                Site site = Site.of(text);
+                Gangway gangway = Gangway.builder()
+                        .file(site.conf())
+                        .upstream("app", app.address())
+                        .upstream("127.0.0.1:1", other.address())
+                        .start()) {
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("from app");
+            assertThat(RawHttp.get(site.port(), "/other/a").body()).isEqualTo("from other");
+            assertThat(other.lastRequest().target()).isEqualTo("/x/a");
+            gangway.reload();
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("from app");
+        }
+    }
+
+    @Test
+    void a_replacement_that_replaces_nothing_is_an_error() {
+        assertThatThrownBy(() -> quiet().configuration(TWO_PORTS)
+                        .upstream("app", "127.0.0.1:1")
+                        .read())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("upstream: app (expected: ");
+    }
+
+    @Test
+    void a_listener_hears_of_requests_and_tunnels() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        Listener listener = new Listener() {
+            @Override
+            public void requestEnded(Event event) {
+                heard.add(event.method() + " " + event.target() + " " + event.status() + " " + event.client());
+            }
+
+            @Override
+            public void tunnelOpened(Event event) {
+                heard.add("opened " + event.target() + " to " + event.upstream());
+            }
+
+            @Override
+            public void tunnelEnded(Event event) {
+                heard.add("ended " + event.status() + " " + event.variable("websocket_close_code") + " "
+                        + event.variable("http_x_who") + " " + event.variable("no_such_variable") + " "
+                        + !event.age().isNegative());
+            }
+        };
+        String text = """
+                server { listen 127.0.0.1:%{port};
+                    location / { return 204; }
+                    location /chat {
+                        proxy_pass http://%{backend};
+                        proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection upgrade;
+                    }
+                }
+                """;
+        try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
+                Site site = Site.create().backend(backend).config(text);
+                Gangway gangway =
+                        Gangway.builder().file(site.conf()).listener(listener).start()) {
+            RawHttp.get(gangway.port(), "/a?b=%20c");
+            try (WebSocketPeer client = WebSocketPeer.connect(gangway.port(), "/chat", "X-Who: me")) {
+                client.send(Frame.close(4001, "enough"));
+                client.read();
+            }
+
+            await().untilAsserted(() -> assertThat(heard)
+                    .containsExactly(
+                            "GET /a?b=%20c 204 127.0.0.1",
+                            "opened /chat to " + backend.address(), "ended 101 4001 me null true"));
+        }
+    }
+
+    @Test
+    void an_application_brings_directives_and_variables_of_its_own() throws Exception {
+        Directive<String> answer = Directive.word("answer_with").in(Context.LOCATION);
+        Module own = new Module() {
+            @Override
+            public List<Directive<?>> directives() {
+                return List.of(answer);
+            }
+
+            @Override
+            public void variables(Variables variables) {
+                variables.define("build", exchange -> "42");
+            }
+
+            @Override
+            public void compose(Place place) {
+                String text = place.get(answer);
+                if (text != null) {
+                    place.phase(Slot.HANDLER, exchange -> exchange.finish(Integer.parseInt(text)));
+                }
+            }
+        };
+        Files.writeString(folder.resolve("nginx.conf"), """
+                events {}
+                http { access_log off; server { listen 127.0.0.1:0;
+                    location / { return 200 "build $build"; }
+                    location /own { answer_with 418; }
+                } }
+                """);
+        try (Gangway gangway =
+                Gangway.builder().file(folder.resolve("nginx.conf")).module(own).start()) {
+            assertThat(RawHttp.get(gangway.port(), "/").body()).isEqualTo("build 42");
+            assertThat(RawHttp.get(gangway.port(), "/own").status()).isEqualTo(418);
+        }
+    }
+
+    private GangwayBuilder quiet() {
+        return Gangway.builder().prefix(folder);
+    }
+}

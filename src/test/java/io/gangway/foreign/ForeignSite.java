@@ -1,0 +1,88 @@
+package io.gangway.foreign;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Map;
+
+/** Gangway with a location for each relay to each server, {@code /RELAY/SERVER/}, and pages at {@code /page/}. */
+final class ForeignSite implements AutoCloseable {
+    private final Site site;
+    private final GangwayServer server;
+
+    /** Starts it; a server is given by its name and by its URL without a scheme, with a slash at the end. */
+    ForeignSite(Map<String, String> servers) throws IOException {
+        site = Site.create();
+        StringBuilder locations = new StringBuilder();
+        for (Relay relay : Relay.values()) {
+            servers.forEach((name, url) -> locations.append("""
+                    location %s {
+                        %s
+                        proxy_pass http://%s;
+                    }
+                    """.formatted(path(relay, name), relay.directives(), url)));
+        }
+        site.config("""
+                map $http_upgrade $connection_upgrade {
+                    default upgrade;
+                    ''      close;
+                }
+                types { text/html html; application/javascript js; }
+                log_format legs '$uri $status $args $request_length $bytes_sent '
+                                '$upstream_bytes_sent $upstream_bytes_received';
+                access_log logs/access.log legs;
+                server {
+                    listen 127.0.0.1:%%{port};
+                    client_max_body_size 2m;
+                    proxy_http_version 1.1;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection $connection_upgrade;
+                    location /page/ { root %%{dir}; }
+                    %s
+                }
+                """.formatted(locations));
+        server = GangwayServer.start(site);
+    }
+
+    private static String path(Relay relay, String name) {
+        return "/" + relay.name().toLowerCase(Locale.ROOT) + "/" + name + "/";
+    }
+
+    /** Files of the test resources at {@code /page/}. */
+    void pages(String... names) throws IOException {
+        for (String name : names) {
+            page(name, Files.readAllBytes(NodeScript.resource(name)));
+        }
+    }
+
+    /** A file at {@code /page/}. */
+    void page(String name, byte[] content) throws IOException {
+        site.file("page/" + name, content);
+    }
+
+    /** The address of a file at {@code /page/}. */
+    String page(String name) {
+        return "http://127.0.0.1:" + site.port() + "/page/" + name;
+    }
+
+    /** The address of a server by a relay. */
+    String url(String scheme, Relay relay, String server, String target) {
+        return scheme + "://127.0.0.1:" + site.port() + path(relay, server) + target;
+    }
+
+    int port() {
+        return site.port();
+    }
+
+    String accessLog() throws IOException {
+        return Files.readString(site.dir().resolve("logs/access.log"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        site.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.gangway.foreign;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.ExtensionConfig;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/** Jetty's server. */
+final class JettyServer implements ForeignServer {
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server, 1, 1);
+    private final Lines saw = new Lines();
+
+    JettyServer() throws Exception {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(WebSocketUpgradeHandler.from(server, this::map));
+        server.start();
+    }
+
+    private void map(ServerWebSocketContainer container) {
+        container.setMaxTextMessageSize(16 << 20);
+        container.setMaxBinaryMessageSize(16 << 20);
+        container.addMapping("/echo", (request, response, callback) -> {
+            if (request.hasSubProtocol("v2.score")) {
+                response.setAcceptedSubProtocol("v2.score");
+            }
+            return new EndPoint(request.getHttpURI().getQuery(), saw);
+        });
+        container.addMapping("/forbidden", (request, response, callback) -> {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+            return null;
+        });
+    }
+
+    @Override
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public Lines saw() {
+        return saw;
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.stop();
+    }
+
+    /** Public, since Jetty looks for its methods. */
+    public static final class EndPoint extends Session.Listener.AbstractAutoDemanding {
+        private final String who;
+        private final Lines saw;
+
+        private final Echo echo = new Echo() {
+            @Override
+            void text(String words) {
+                getSession().sendText(words, Callback.NOOP);
+            }
+
+            @Override
+            void ping(String words) {
+                getSession().sendPing(StandardCharsets.UTF_8.encode(words), Callback.NOOP);
+            }
+
+            @Override
+            void close(int code, String reason) {
+                getSession().close(code, reason, Callback.NOOP);
+            }
+        };
+
+        private EndPoint(String who, Lines saw) {
+            this.who = who;
+            this.saw = saw;
+        }
+
+        @Override
+        public void onWebSocketOpen(Session opened) {
+            super.onWebSocketOpen(opened);
+            String protocol = opened.getUpgradeResponse().getAcceptedSubProtocol();
+            List<ExtensionConfig> extensions = opened.getUpgradeResponse().getExtensions();
+            saw.add(who + " open " + (protocol == null ? "-" : protocol) + " "
+                    + (extensions.isEmpty() ? "-" : extensions.get(0).getName()));
+        }
+
+        @Override
+        public void onWebSocketText(String message) {
+            try {
+                echo.heard(message);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+            getSession().sendBinary(payload, callback);
+        }
+
+        @Override
+        public void onWebSocketPong(ByteBuffer payload) {
+            getSession().sendText("pong " + StandardCharsets.UTF_8.decode(payload), Callback.NOOP);
+        }
+
+        /** Of a client that leaves without a word, which Jetty would log with a stack trace. */
+        @Override
+        public void onWebSocketError(Throwable cause) {}
+
+        @Override
+        public void onWebSocketClose(int code, String reason, Callback callback) {
+            saw.add(who + " close " + code + " " + (reason == null ? "" : reason));
+            callback.succeed();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.gangway.foreign;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A script in node. */
+final class NodeClient extends LineClient {
+    private final NodeScript node;
+
+    NodeClient(String script) throws IOException {
+        node = new NodeScript(script);
+    }
+
+    @Override
+    void tell(List<String> lines) throws IOException {
+        node.say(lines);
+    }
+
+    @Override
+    public String next() {
+        return node.lines().next();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

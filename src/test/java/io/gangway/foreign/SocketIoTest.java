@@ -1,0 +1,161 @@
+package io.gangway.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.Adler32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Socket.IO, its client in node and in Chromium: a WebSocket from the start, polling that becomes one, polling only. */
+class SocketIoTest {
+    private static final Map<ClientMake, LineClient> CLIENTS = new EnumMap<>(ClientMake.class);
+
+    @TempDir
+    private static Path profile;
+
+    private static NodeScript server;
+    private static ForeignSite site;
+
+    private LineClient client;
+
+    /** Who speaks to the server by which transports of Socket.IO. */
+    record Pairing(ClientMake client, Relay relay, List<String> transports) {
+        static Stream<Pairing> all() {
+            return Stream.of(List.of("websocket"), List.of("polling", "websocket"), List.of("polling"))
+                    .flatMap(transports -> Stream.of(ClientMake.NODE, ClientMake.CHROMIUM)
+                            .flatMap(client -> Relay.main().map(relay -> new Pairing(client, relay, transports))));
+        }
+
+        boolean upgrades() {
+            return transports.size() == 2;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        NodeScript.assume("socket.io", "socket.io-client");
+        server = new NodeScript("socket-io-server.js");
+        site = new ForeignSite(
+                Map.of("io", "127.0.0.1:" + server.lines().next("port ").substring(5) + "/"));
+        site.pages("socket-io.html", "lines.js", "socket-io-client.js");
+        site.page("socket.io.min.js", NodeScript.file("socket.io-client", "dist/socket.io.min.js"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (LineClient client : CLIENTS.values()) {
+            client.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        if (client != null) {
+            client.leave();
+        }
+    }
+
+    private void open(Pairing pairing, String target) throws Exception {
+        client = CLIENTS.get(pairing.client());
+        if (client == null) {
+            client = pairing.client() == ClientMake.NODE
+                    ? new NodeClient("socket-io-client.js")
+                    : new ChromiumClient(profile, site.page("socket-io.html"));
+            CLIENTS.put(pairing.client(), client);
+        }
+        server.lines().clear();
+        client.open(
+                site.url("http", pairing.relay(), "io", target),
+                pairing.transports().toArray(String[]::new));
+    }
+
+    private void open(Pairing pairing) throws Exception {
+        open(pairing, "socket.io/");
+        if (pairing.upgrades()) {
+            assertThat(List.of(client.next(), client.next())).containsExactlyInAnyOrder("open", "upgraded websocket");
+        } else {
+            assertThat(client.next()).isEqualTo("open");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
+    void messages_come_back_in_order_by_the_transport_that_was_asked_for(Pairing pairing) throws Exception {
+        open(pairing);
+        List<String> messages =
+                IntStream.range(0, 1000).mapToObj(i -> "gr\u00fc\u00dfe " + i).toList();
+        client.send(messages);
+
+        for (String message : messages) {
+            assertThat(client.next()).isEqualTo("text " + message);
+        }
+        client.tell(List.of("transport"));
+        assertThat(client.next())
+                .isEqualTo("transport "
+                        + pairing.transports().get(pairing.transports().size() - 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
+    void a_megabyte_comes_back(Pairing pairing) throws Exception {
+        open(pairing);
+        byte[] bytes = new byte[1 << 20];
+        new Random(7).nextBytes(bytes);
+        client.send(bytes);
+
+        Adler32 sum = new Adler32();
+        sum.update(bytes);
+        assertThat(client.next()).isEqualTo("binary " + bytes.length + " " + sum.getValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
+    void a_question_has_its_answer(Pairing pairing) throws Exception {
+        open(pairing);
+        client.tell(List.of("ask who is there"));
+
+        assertThat(client.next()).isEqualTo("answer WHO IS THERE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
+    void each_side_hears_that_the_other_has_left(Pairing pairing) throws Exception {
+        open(pairing);
+        client.send(List.of("close"));
+        assertThat(client.next()).isEqualTo("close io server disconnect");
+
+        open(pairing);
+        client.leave();
+        assertThat(server.lines().next("close client")).isEqualTo("close client namespace disconnect");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
+    void a_refusal_is_seen_as_one(Pairing pairing) throws Exception {
+        open(pairing, "socket.io/forbidden/");
+
+        String refusal = client.next();
+        if (pairing.transports().get(0).equals("polling")) {
+            assertThat(refusal).isEqualTo("refused 403");
+        } else {
+            assertThat(refusal).startsWith("refused ");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.gangway.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** STOMP with a Spring Boot application, alone and over SockJS, from Spring's clients, from node and from Chromium. */
+class StompTest {
+    private static final Map<Make, ForeignClient> CLIENTS = new EnumMap<>(Make.class);
+
+    @TempDir
+    private static Path profile;
+
+    private static ConfigurableApplicationContext application;
+    private static ForeignSite site;
+
+    private ForeignClient anna;
+
+    /** Who made the client. */
+    enum Make {
+        SPRING,
+        NODE,
+        CHROMIUM;
+
+        private ForeignClient start() throws Exception {
+            return switch (this) {
+                case SPRING -> new SpringJudge();
+                case NODE -> {
+                    NodeScript.assume("ws", "sockjs-client", "@stomp/stompjs");
+                    yield new NodeClient("stomp-client.js");
+                }
+                case CHROMIUM -> {
+                    NodeScript.assume("sockjs-client", "@stomp/stompjs");
+                    site.page("sockjs.min.js", NodeScript.file("sockjs-client", "dist/sockjs.min.js"));
+                    site.page("stomp.umd.min.js", NodeScript.file("@stomp/stompjs", "bundles/stomp.umd.min.js"));
+                    yield new ChromiumClient(profile, site.page("stomp.html"));
+                }
+            };
+        }
+    }
+
+    /** Who comes by which way: {@code stomp} or a transport of SockJS. */
+    record Coming(Make client, Relay relay, String way) {
+        static Stream<Coming> all() {
+            Stream<Coming> sockets = Arrays.stream(Make.values())
+                    .flatMap(client -> Relay.main()
+                            .flatMap(relay ->
+                                    Stream.of("stomp", "websocket").map(way -> new Coming(client, relay, way))));
+            // these are ordinary requests: it doesn't matter how the location relays
+            Stream<Coming> requests =
+                    Stream.of("xhr-streaming", "xhr-polling").map(way -> new Coming(Make.CHROMIUM, Relay.TUNNEL, way));
+            return Stream.concat(sockets, requests);
+        }
+
+        String team() {
+            return client + "-" + relay + "-" + way;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        application = ScoringApplication.start("/xxxx");
+        site = new ForeignSite(Map.of("app", "127.0.0.1:" + ScoringApplication.port(application) + "/xxxx/"));
+        site.pages("stomp.html", "lines.js", "stomp-client.js");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (ForeignClient client : CLIENTS.values()) {
+            client.close();
+        }
+        if (site != null) {
+            site.close();
+        }
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    @AfterEach
+    void leave() throws Exception {
+        if (anna != null) {
+            anna.leave();
+        }
+    }
+
+    private void join(Coming coming, String team) throws Exception {
+        anna = CLIENTS.get(coming.client());
+        if (anna == null) {
+            anna = coming.client().start();
+            CLIENTS.put(coming.client(), anna);
+        }
+        anna.open(url(coming), team, coming.way());
+        assertThat(anna.next()).isEqualTo("open 1.2");
+    }
+
+    private static String url(Coming coming) {
+        return coming.way().equals("stomp")
+                ? site.url("ws", coming.relay(), "app", "stomp")
+                : site.url("http", coming.relay(), "app", "webSocketServer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.StompTest$Coming#all")
+    void judges_of_a_team_hear_of_one_another(Coming coming) throws Exception {
+        String team = coming.team();
+        try (SpringJudge ben = new SpringJudge()) {
+            join(coming, team);
+            ben.open(site.url("ws", Relay.TUNNEL, "app", "stomp"), team, "stomp");
+            assertThat(ben.next()).isEqualTo("open 1.2");
+
+            anna.send(List.of("lotus 9.5"));
+            assertThat(ben.next()).isEqualTo("text " + team + ": lotus 9.5");
+            assertThat(anna.next()).isEqualTo("text " + team + ": lotus 9.5");
+            ben.send(List.of("sch\u00f6ner kestrel 8 \ud83c\udfc6"));
+            assertThat(anna.next()).isEqualTo("text " + team + ": sch\u00f6ner kestrel 8 \ud83c\udfc6");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.StompTest$Coming#all")
+    void many_messages_arrive_in_order(Coming coming) throws Exception {
+        String team = coming.team() + "-many";
+        join(coming, team);
+        int count = coming.way().startsWith("xhr") ? 50 : 300;
+        List<String> scores = IntStream.range(0, count)
+                .mapToObj(i -> "score " + i + " " + "x".repeat(i % 200))
+                .toList();
+        anna.send(scores);
+
+        for (String score : scores) {
+            assertThat(anna.next()).isEqualTo("text " + team + ": " + score);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.gangway.foreign.StompTest$Coming#all")
+    void it_is_the_way_that_was_asked_for(Coming coming) throws Exception {
+        join(coming, coming.team() + "-way");
+        anna.leave();
+
+        await().atMost(Lines.PATIENCE)
+                .untilAsserted(() -> assertThat(site.accessLog())
+                        .containsPattern(
+                                switch (coming.way()) {
+                                    case "stomp" -> "/app/stomp 101 ";
+                                    case "websocket" -> "/app/webSocketServer/\\w+/\\w+/websocket 101 ";
+                                    case "xhr-streaming" -> "/app/webSocketServer/\\w+/\\w+/xhr_streaming 200 ";
+                                    default -> "/app/webSocketServer/\\w+/\\w+/xhr 200 ";
+                                }));
+    }
+}

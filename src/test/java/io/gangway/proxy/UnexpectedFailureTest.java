@@ -1,0 +1,120 @@
+package io.gangway.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What fails in a way that it must not, here for want of memory, ends its exchange at once and is told in one line. */
+@Timeout(30)
+class UnexpectedFailureTest {
+    private static final String MISHAP = "Cannot reserve ";
+
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void in_the_head_of_an_answer_it_is_500_or_502(LegPair legs) throws IOException {
+        try (Running run = new Running(legs)) {
+            run.upstream.answer((request, connection) -> {
+                run.server.failBuffers(1);
+                Script.body("hello").run(request, connection);
+            });
+            try (RawConnection client = legs.connect(run.server.port())) {
+                client.send(RawHttp.request("GET", "/"));
+
+                assertThat(client.read().status()).isIn(500, 502);
+            }
+            run.nothingIsLeftButOneLine();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void amid_the_body_of_an_answer_it_ends_the_connection(LegPair legs) throws IOException {
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        try (Running run = new Running(legs)) {
+            run.upstream.answer((request, connection) -> {
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+                connection.send("half ");
+                seen.join();
+                run.server.failBuffers(1);
+                connection.send("whole");
+                connection.ending(Duration.ofSeconds(20));
+            });
+            try (RawConnection client = legs.connect(run.server.port())) {
+                client.send(RawHttp.request("GET", "/"));
+                client.readHead();
+                assertThat(client.readExactly(5)).isEqualTo("half ");
+                seen.complete(null);
+
+                assertThat(client.readUntilEnd()).isEmpty();
+            }
+            run.nothingIsLeftButOneLine();
+        }
+    }
+
+    @Test
+    void in_the_body_of_a_request_it_is_500() throws IOException {
+        try (Running run = new Running(LegPair.PLAIN_TO_PLAIN)) {
+            run.upstream.answer(Script.silence()).leavingBodies();
+            try (RawConnection client = RawHttp.connect(run.server.port())) {
+                client.send("POST /streamed HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ");
+                await().until(() -> !run.upstream.requests().isEmpty());
+                run.server.failBuffers(1);
+                client.send("whole");
+
+                assertThat(client.read().status()).isEqualTo(500);
+            }
+            run.nothingIsLeftButOneLine();
+        }
+    }
+
+    /** Gangway in front of one backend. */
+    private static final class Running implements AutoCloseable {
+        private final ScriptedUpstream upstream;
+        private final Site site;
+        private final GangwayServer server;
+
+        Running(LegPair legs) throws IOException {
+            upstream = legs.upstream(Script.silence());
+            site = Site.create().backend(upstream);
+            legs.writeCertificate(site);
+            site.config("error_log %{dir}/error.log; server { listen 127.0.0.1:%{port}" + legs.listenParameters() + "; "
+                    + legs.certificateDirectives()
+                    + "location / { proxy_buffering off; proxy_pass " + legs.scheme() + "://%{backend}; }"
+                    + "location /streamed { proxy_request_buffering off; proxy_pass " + legs.scheme()
+                    + "://%{backend}; } }");
+            server = GangwayServer.start(site);
+        }
+
+        void nothingIsLeftButOneLine() {
+            await().untilAsserted(() -> {
+                assertThat(upstream.open()).isZero();
+                assertThat(server.buffersOut()).isZero();
+                assertThat(Files.readString(site.dir().resolve("error.log")))
+                        .containsOnlyOnce(MISHAP)
+                        .hasLineCount(1);
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            upstream.close();
+            site.close();
+        }
+    }
+}

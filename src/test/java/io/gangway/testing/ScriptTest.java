@@ -1,0 +1,168 @@
+package io.gangway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The peers that misbehave do it as they were told. */
+class ScriptTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String UPGRADE = WebSocketPeer.upgradeRequest("/");
+
+    @Test
+    void a_refusal_has_a_body_and_leaves_the_connection_open() throws IOException {
+        Script script = Script.refusal(401, "who are you", "WWW-Authenticate: Basic");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            for (int i = 0; i < 2; i++) {
+                RawResponse answer = client.send(UPGRADE).read();
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.field("WWW-Authenticate")).isEqualTo("Basic");
+                assertThat(answer.body()).isEqualTo("who are you");
+            }
+        }
+    }
+
+    @Test
+    void a_late_answer_waits_for_the_word() throws Exception {
+        CompletableFuture<Void> word = new CompletableFuture<>();
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.start(Script.body("late").after(word));
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            CompletableFuture<RawResponse> answer = CompletableFuture.supplyAsync(() -> get(client));
+            word.complete(null);
+            assertThat(answer.get().body()).isEqualTo("late");
+        }
+    }
+
+    private static RawResponse get(RawConnection client) {
+        try {
+            return client.send(GET).read();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void names_of_fields_are_in_lower_case_and_values_as_they_were() throws IOException {
+        Script script = Script.onUpgrade(
+                WebSocketPeer.echo("X-Who: Me").lowerCaseNames(),
+                Script.body("a: B\r\n\r\nC: D").lowerCaseNames());
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            RawResponse answer = client.send(GET).read();
+            assertThat(answer.fields().names()).containsExactly("content-length");
+            assertThat(answer.body()).isEqualTo("a: B\r\n\r\nC: D");
+
+            String head = client.send(UPGRADE).readHead();
+            assertThat(head)
+                    .startsWith("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n")
+                    .contains("sec-websocket-accept: ", "x-who: Me\r\n");
+        }
+    }
+
+    @Test
+    void pieces_of_one_byte_come_one_by_one() throws IOException {
+        Script script = Script.raw("abc").inSegments(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            assertThat(client.segments(1).send(GET).readExactly(3)).isEqualTo("abc");
+            assertThat(upstream.lastRequest().head()).isEqualTo(GET);
+        }
+        Wire wire = new Wire(new CountingSocket());
+        wire.segments(2);
+        wire.write("12345");
+        assertThat(((CountingSocket) wire.socket()).writes).containsExactly("12", "34", "5");
+    }
+
+    @Test
+    void a_101_is_to_the_protocol_asked_of_the_script() throws IOException {
+        Script script = Script.upgrade("foo", "X-A: b").then(Script.echoBytes());
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            RawResponse answer = client.send(UPGRADE).read();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.field("Upgrade")).isEqualTo("foo");
+            assertThat(answer.field("X-A")).isEqualTo("b");
+            assertThat(client.send("there and back").readExactly(14)).isEqualTo("there and back");
+        }
+    }
+
+    @Test
+    void a_half_closed_end_still_reads() throws IOException {
+        try (ScriptedUpstream upstream =
+                        ScriptedUpstream.start(Script.upgrade("foo").then(Script.halfClose()));
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            client.send(UPGRADE).readHead();
+            assertThat(client.readUntilEnd()).isEmpty();
+            client.send("more");
+            client.halfClose();
+            assertThat(upstream.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void requests_are_answered_in_turn_by_one_script_each() throws IOException {
+        Script script = Script.inTurn(Script.reset(), Script.refusal(503, "busy"), Script.body("ok"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script)) {
+            try (RawConnection client = RawHttp.connect(upstream.port())) {
+                assertThat(client.send(GET).ending(SOON)).isEqualTo(Ending.RESET);
+            }
+            assertThat(RawHttp.get(upstream.port(), "/").body()).isEqualTo("busy");
+            assertThat(RawHttp.get(upstream.port(), "/").body()).isEqualTo("ok");
+            assertThat(RawHttp.get(upstream.port(), "/").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void a_stalled_reader_reads_nothing_until_the_word_is_given() throws Exception {
+        CompletableFuture<Void> word = new CompletableFuture<>();
+        CompletableFuture<Integer> waiting = new CompletableFuture<>();
+        Script script = Script.upgrade("foo").then(Script.stall(word)).then((request, connection) -> {
+            InputStream in = connection.socket().getInputStream();
+            waiting.complete(in.available());
+            connection.send(connection.readExactly(4));
+        });
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                RawConnection client = RawHttp.connect(upstream.port())) {
+            client.send(UPGRADE).readHead();
+            client.send("1234");
+            word.complete(null);
+            assertThat(client.readExactly(4)).isEqualTo("1234");
+            assertThat(waiting.get()).isBetween(0, 4);
+        }
+    }
+
+    @Test
+    void frames_come_in_one_piece_with_the_head() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(WebSocketPeer.echoAfter(Frame.text("first")));
+                WebSocketPeer client = WebSocketPeer.connect(
+                        RawHttp.connect(upstream.port()), "/", List.of(Frame.text("one"), Frame.text("two")))) {
+            assertThat(client.read().text()).isEqualTo("first");
+            assertThat(client.read().text()).isEqualTo("one");
+            assertThat(client.read().text()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void a_frame_can_claim_more_than_it_has() throws IOException {
+        Script script = WebSocketPeer.talk(peer -> peer.announce(Frame.BINARY, 1L << 40));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
+                WebSocketPeer client = WebSocketPeer.connect(upstream.port(), "/")) {
+            assertThat(client.rest()).isEqualTo(new byte[] {(byte) 0x82, 0x7f, 0, 0, 1, 0, 0, 0, 0, 0});
+            assertThat(new String(client.encode(Frame.close(1005, "")), StandardCharsets.ISO_8859_1))
+                    .hasSize(8);
+        }
+        assertThatThrownBy(() -> Frame.read(new Wire(new CountingSocket(0x82, 0x7f, 0, 0, 0, 0, 0, 0, 0, 9))))
+                .isInstanceOf(EOFException.class);
+    }
+}

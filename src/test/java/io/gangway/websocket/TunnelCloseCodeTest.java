@@ -1,0 +1,180 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.WebSocketPeer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a close frame says arrives as it was said, and what it does not say is not made up. */
+@Timeout(60)
+class TunnelCloseCodeTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    /** Those that an end point may send (RFC 6455, section 7.4, and the registry), with odd reasons. */
+    private static final List<Frame> CLOSES = List.of(
+            Frame.close(1000, "bye"),
+            Frame.close(1001, ""),
+            Frame.close(1002, "protocol error"),
+            Frame.close(1003, "\u00fc\u4f60\ud83d\ude00"),
+            Frame.close(1007, "\u0000"),
+            Frame.close(1008, " leading and trailing "),
+            Frame.close(1009, "x".repeat(122)),
+            Frame.close(1010, "permessage-deflate"),
+            Frame.close(1011, "oops"),
+            Frame.close(1012, "restart"),
+            Frame.close(1013, "try again later"),
+            Frame.close(1014, "bad gateway"),
+            Frame.close(3000, "unauthorised"),
+            Frame.close(4401, "who are you"),
+            Frame.close(4999, "x".repeat(123)));
+
+    private final BackendPeer backend = new BackendPeer();
+
+    // F32, F33
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void every_code_and_reason_of_the_client_reaches_the_backend_and_every_answer_the_client(LegPair legs)
+            throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
+            for (Frame close : CLOSES) {
+                try (WebSocketPeer client = site.connect()) {
+                    WebSocketPeer server = backend.next();
+                    client.send(close);
+                    assertSame(server.read(), close);
+
+                    server.send(close);
+                    assertSame(client.read(), close);
+
+                    client.close();
+                    assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+                    server.close();
+                }
+            }
+            backend.leave();
+            site.awaitNothingLeft();
+        }
+    }
+
+    // F32, F33
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_code_of_the_backend_reaches_the_client_and_another_one_in_answer_the_backend(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
+            for (Frame close : CLOSES) {
+                try (WebSocketPeer client = site.connect()) {
+                    WebSocketPeer server = backend.next();
+                    server.send(close);
+                    assertSame(client.read(), close);
+
+                    client.send(Frame.close(4001, "answer"));
+                    assertSame(server.read(), Frame.close(4001, "answer"));
+
+                    server.close();
+                    assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                }
+            }
+            backend.leave();
+            site.awaitNothingLeft();
+        }
+    }
+
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_close_without_code_stays_empty_and_1005_is_only_told_in_the_log(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), "access_log %{dir}/access.log closing;");
+                WebSocketPeer client = site.connect()) {
+            client.send(Frame.close(0, ""));
+            assertThat(backend.peer().read().payload()).isEmpty();
+            backend.peer().send(Frame.close(0, ""));
+            assertThat(client.read().payload()).isEmpty();
+            backend.leave();
+
+            assertThat(client.read()).isNull();
+            client.close();
+            site.awaitNothingLeft();
+            assertThat(site.log("access.log")).isEqualTo("client 1005  1005 1005 0 0\n");
+        }
+    }
+
+    // F41
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_close_with_one_byte_passes_as_it_is_and_ends_the_tunnel(LegPair legs) throws Exception {
+        Frame odd = Frame.of(Frame.CLOSE, new byte[] {3});
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
+                WebSocketPeer client = site.connect()) {
+            client.send(odd);
+            assertThat(backend.peer().read().payload()).containsExactly(3);
+            backend.peer().send(odd);
+            assertThat(client.read()).isEqualTo(odd);
+            backend.leave();
+
+            assertThat(client.read()).isNull();
+            client.close();
+            site.awaitNothingLeft();
+        }
+    }
+
+    // F41
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void closes_that_cross_each_other_both_arrive(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
+                WebSocketPeer client = site.connect()) {
+            WebSocketPeer server = backend.next();
+            client.send(Frame.close(1000, "from the client"));
+            server.send(Frame.close(1001, "from the backend"));
+
+            assertSame(server.read(), Frame.close(1000, "from the client"));
+            assertSame(client.read(), Frame.close(1001, "from the backend"));
+            server.close();
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            client.close();
+            backend.leave();
+            site.awaitNothingLeft();
+        }
+    }
+
+    // F41
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_close_right_behind_the_handshake_arrives(LegPair legs) throws Exception {
+        byte[] ofClient = Wires.close(true, 4001, "never mind");
+        String ofBackend = text(Wires.close(false, 4002, "nor here"));
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                            + "\r\n" + ofBackend);
+                    heard.complete(connection.readExactly(ofClient.length));
+                    connection.close();
+                });
+                var client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat") + text(ofClient));
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.readUntilEnd()).isEqualTo(ofBackend);
+            assertThat(heard.join()).isEqualTo(text(ofClient));
+            client.close();
+            site.awaitNothingLeft();
+        }
+    }
+
+    private static void assertSame(Frame read, Frame close) {
+        assertThat(read).as(close.toString()).isNotNull();
+        assertThat(read.opcode()).isEqualTo(Frame.CLOSE);
+        assertThat(read.payload()).as(close.toString()).isEqualTo(close.payload());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}

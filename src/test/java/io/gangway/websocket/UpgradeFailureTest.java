@@ -1,0 +1,152 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.LegPair;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A backend that is not there, breaks off or says nothing: the next one is asked, or the client is told. */
+class UpgradeFailureTest {
+    private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
+    private static final String LOG = "error_log %{dir}/error.log info;";
+
+    // F13
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_backend_that_never_answers_is_504_within_the_limit(LegPair legs) throws IOException {
+        String[] directives = {"proxy_read_timeout 300ms;", LOG};
+        Script script = Script.onUpgrade(Script.silence(), Script.body("fine"));
+        try (TunnelSite site = TunnelSite.start(legs, script, directives);
+                RawConnection client = site.raw()) {
+            assertThat(client.send(REQUEST).read().status()).isEqualTo(504);
+
+            await().until(() -> site.upstream().open() == 0);
+            assertThat(site.log("error.log"))
+                    .contains("upstream timed out (110: Connection timed out) while reading response header from"
+                            + " upstream")
+                    .contains("upstream: \"" + legs.scheme() + "://"
+                            + site.upstream().address() + "/chat\"");
+            assertThat(client.send("GET /plain HTTP/1.1\r\nHost: a\r\n\r\n")
+                            .read()
+                            .body())
+                    .isEqualTo("fine");
+        }
+    }
+
+    // F13
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_client_that_leaves_before_the_101_frees_the_backend(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, Script.silence())) {
+            RawConnection client = site.raw();
+            client.send(REQUEST);
+            await().until(() -> !site.upstream().requests().isEmpty());
+
+            client.close();
+
+            await().until(() -> site.upstream().open() == 0);
+        }
+    }
+
+    // F14
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_backend_that_is_not_there_is_502_and_nobody_else_is_affected(LegPair legs) throws IOException {
+        String dead = "location /dead { proxy_pass " + legs.scheme() + "://127.0.0.1:%{dead};"
+                + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), dead, LOG);
+                WebSocketPeer other = site.connect();
+                RawConnection client = site.raw()) {
+            assertThat(client.send(WebSocketPeer.upgradeRequest("/dead")).read().status())
+                    .isEqualTo(502);
+
+            assertThat(site.log("error.log"))
+                    .containsPattern("connect\\(\\) failed \\(111: Connection refused\\) while connecting to upstream"
+                            + ", client: 127.0.0.1, .*upstream: \"" + legs.scheme() + "://127.0.0.1:\\d+/dead\"");
+            assertThat(other.send("still here").read().text()).isEqualTo("still here");
+            try (WebSocketPeer next = WebSocketPeer.connect(client, "/chat")) {
+                assertThat(next.send("hi").read().text()).isEqualTo("hi");
+            }
+        }
+    }
+
+    // F14
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_backend_that_breaks_off_instead_of_answering_is_502(LegPair legs) throws IOException {
+        Script script = Script.inTurn(
+                Script.reset(),
+                Script.close(),
+                Script.rawThenClose("HTTP/1.1 101 Switch"),
+                Script.rawThenClose("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"),
+                Script.rawThenClose("HTTP/1.1 101 ok\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                WebSocketPeer.echo());
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = site.raw()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.send(REQUEST).read().status()).as("case " + i).isEqualTo(502);
+            }
+            try (WebSocketPeer peer = WebSocketPeer.connect(client, "/chat")) {
+                assertThat(peer.send("hi").read().text()).isEqualTo("hi");
+            }
+        }
+    }
+
+    // F14
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_next_backend_is_asked_while_nothing_was_answered(LegPair legs) throws IOException {
+        String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_read_timeout 300ms;"
+                + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
+        String http = "upstream group { server 127.0.0.1:%{dead}; server %s; server %s; server %{backend} backup; }";
+        try (ScriptedUpstream resetting = legs.upstream(Script.reset());
+                ScriptedUpstream silent = legs.upstream(Script.silence());
+                TunnelSite site = TunnelSite.start(
+                        legs,
+                        legs.upstream(WebSocketPeer.echo()),
+                        http.replaceFirst("%s", resetting.address()).replaceFirst("%s", silent.address()),
+                        group,
+                        "error_log %{dir}/error.log error;");
+                WebSocketPeer client = WebSocketPeer.connect(site.raw(), "/group")) {
+            assertThat(client.send("hi").read().text()).isEqualTo("hi");
+
+            assertThat(site.log("error.log"))
+                    .contains("connect() failed (111: Connection refused)")
+                    .contains("upstream: \"" + legs.scheme() + "://" + resetting.address() + "/group\"")
+                    .contains("upstream: \"" + legs.scheme() + "://" + silent.address() + "/group\"")
+                    .doesNotContain("upstream: \"" + legs.scheme() + "://"
+                            + site.upstream().address());
+            assertThat(resetting.requests()).hasSize(1);
+            assertThat(silent.requests()).hasSize(1);
+            await().until(() -> silent.open() + resetting.open() == 0);
+        }
+    }
+
+    // F14
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_refusal_is_an_answer_and_not_a_reason_to_ask_the_next(LegPair legs) throws IOException {
+        String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_set_header Upgrade"
+                + " $http_upgrade; proxy_set_header Connection upgrade; }";
+        try (ScriptedUpstream refusing = legs.upstream(Script.refusal(503, "not me"));
+                TunnelSite site = TunnelSite.start(
+                        legs,
+                        legs.upstream(WebSocketPeer.echo()),
+                        "upstream group { server " + refusing.address() + "; server %{backend} backup; }",
+                        group);
+                RawConnection client = site.raw()) {
+            assertThat(client.send(WebSocketPeer.upgradeRequest("/group"))
+                            .read()
+                            .body())
+                    .isEqualTo("not me");
+            assertThat(site.upstream().requests()).isEmpty();
+        }
+    }
+}

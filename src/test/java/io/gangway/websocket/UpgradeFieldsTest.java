@@ -1,0 +1,212 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.Gangway;
+import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.RecordedRequest;
+import io.gangway.testing.Script;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The fields of an upgrade: those of the connection are made for each leg, all others are the end points' own. */
+class UpgradeFieldsTest {
+    private static final String[] SPELLINGS = {
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+        "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n",
+        "upgrade: WebSocket\r\nconnection: UPGRADE,keep-alive\r\n",
+        "UPGRADE: WEBSOCKET\r\nCONNECTION: keep-alive\r\nConnection: Upgrade\r\n",
+        "Connection: Upgrade , , keep-alive\r\nUpgrade: websocket\r\n"
+    };
+
+    // F04
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_tokens_of_a_client_are_read_in_any_case_order_and_number_of_lines(LegPair legs) throws IOException {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
+            for (String fields : SPELLINGS) {
+                try (RawConnection client = site.raw()) {
+                    client.send("GET /chat HTTP/1.1\r\nHost: localhost\r\n" + fields
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                    RawResponse answer = client.read();
+
+                    assertThat(answer.status()).as(fields).isEqualTo(101);
+                    assertThat(site.upstream().lastRequest().fields().all("Upgrade"))
+                            .as(fields)
+                            .hasSize(1)
+                            .allMatch("websocket"::equalsIgnoreCase);
+                    client.send(WebSocketPeer.bytes(Frame.text("hi"), true));
+                    assertThat(client.readExactly(4)).isEqualTo("\u0081\u0002hi");
+                }
+            }
+        }
+    }
+
+    // F05
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_fields_of_a_backend_are_read_in_any_case(LegPair legs) throws IOException {
+        String drain = "#gangway websocket_max_message_size 4;";
+        Script shouting = (request, connection) -> {
+            connection.send("HTTP/1.1 101 ok\r\nUPGRADE: WebSocket\r\nCONNECTION: UPGRADE\r\n\r\n");
+            connection.readUntilEnd();
+        };
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().lowerCaseNames(), drain)) {
+            try (WebSocketPeer client = site.connect()) {
+                assertThat(client.send("hi").read().text()).isEqualTo("hi");
+                assertFollowed(client);
+            }
+            site.upstream().answer(shouting);
+            try (RawConnection client = site.raw()) {
+                assertThat(client.send(WebSocketPeer.upgradeRequest("/chat"))
+                                .read()
+                                .field("Upgrade"))
+                        .isEqualTo("WebSocket");
+                client.send(WebSocketPeer.bytes(Frame.text("much too long"), true));
+                assertThat(client.readExactly(4)).startsWith("\u0088").endsWith("\u0003\u00f1");
+            }
+        }
+    }
+
+    /** That it was known for a WebSocket shows in what happens to a message that is too large. */
+    private static void assertFollowed(WebSocketPeer client) throws IOException {
+        assertThat(client.send("much too long").read().closeCode()).isEqualTo(1009);
+    }
+
+    // F06
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void fields_of_the_connection_are_on_each_leg_once(LegPair legs) throws IOException {
+        Script script = Script.raw("HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\nTransfer-Encoding: chunked\r\n"
+                + "Date: Sun, 01 Jan 2023 00:00:00 GMT\r\nServer: theirs\r\n\r\n");
+        try (TunnelSite site = TunnelSite.start(legs, script);
+                RawConnection client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat", "Keep-Alive: 5", "TE: trailers", "Connection: close"));
+
+            RawResponse answer = client.read();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.fields().names()).containsExactlyInAnyOrder("Server", "Date", "Connection", "Upgrade");
+            assertThat(answer.field("Connection")).isEqualTo("upgrade");
+            assertThat(answer.field("Server")).isNotEqualTo("theirs");
+            assertThat(site.upstream().lastRequest().fields().names())
+                    .containsExactlyInAnyOrder(
+                            "Upgrade", "Connection", "Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
+        }
+    }
+
+    // F07
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void the_subprotocol_is_what_the_backend_chose(LegPair legs) throws IOException {
+        String[] offers = {"Sec-WebSocket-Protocol: chat, superchat", "Sec-WebSocket-Protocol: v1.chat"};
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Sec-WebSocket-Protocol: superchat"))) {
+            try (WebSocketPeer client = site.connect(offers)) {
+                assertThat(client.handshake().fields().all("Sec-WebSocket-Protocol"))
+                        .containsExactly("superchat");
+                assertThat(site.upstream().lastRequest().fields().all("Sec-WebSocket-Protocol"))
+                        .containsExactly("chat, superchat", "v1.chat");
+            }
+            site.upstream().answer(WebSocketPeer.echo());
+            try (WebSocketPeer client = site.connect(offers)) {
+                assertThat(client.handshake().field("Sec-WebSocket-Protocol")).isNull();
+                assertThat(client.send("hi").read().text()).isEqualTo("hi");
+            }
+        }
+    }
+
+    // F08
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void extensions_are_agreed_between_the_end_points(LegPair legs) throws IOException {
+        String offer = "permessage-deflate; client_max_window_bits, x-other";
+        String choice = "permessage-deflate; server_no_context_takeover";
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Sec-WebSocket-Extensions: " + choice))) {
+            try (WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: " + offer)) {
+                assertThat(client.handshake().fields().all("Sec-WebSocket-Extensions"))
+                        .containsExactly(choice);
+                assertThat(site.upstream().lastRequest().fields().all("Sec-WebSocket-Extensions"))
+                        .containsExactly(offer);
+                Frame compressed =
+                        Frame.of(Frame.TEXT, new byte[] {0x2a, 0x06, 0x00}).rsv(4);
+                assertThat(client.send(compressed).read()).isEqualTo(compressed);
+            }
+            site.upstream().answer(WebSocketPeer.echo());
+            try (WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: " + offer)) {
+                assertThat(client.handshake().field("Sec-WebSocket-Extensions")).isNull();
+            }
+        }
+    }
+
+    // F11
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void origin_and_host_are_changed_only_where_it_is_said_and_each_for_itself(LegPair legs) throws IOException {
+        String location = "location /%s { proxy_pass " + legs.scheme() + "://%%{backend}; proxy_set_header Upgrade"
+                + " $http_upgrade; proxy_set_header Connection upgrade; proxy_set_header %s; }";
+        try (TunnelSite site = TunnelSite.start(
+                legs,
+                WebSocketPeer.echo(),
+                location.formatted("host", "Host $http_host"),
+                location.formatted("origin", "Origin https://inner.example"),
+                location.formatted("none", "Origin \"\""))) {
+            assertThat(asked(site, "/chat"))
+                    .isEqualTo("https://outer.example " + site.upstream().address());
+            assertThat(asked(site, "/host")).isEqualTo("https://outer.example localhost");
+            assertThat(asked(site, "/origin"))
+                    .isEqualTo("https://inner.example " + site.upstream().address());
+            assertThat(asked(site, "/none")).isEqualTo("null " + site.upstream().address());
+        }
+    }
+
+    // F11
+    @Test
+    void a_configuration_that_replaces_the_origin_is_warned_of() throws IOException {
+        String location = "server { listen %{port}; location /a { proxy_pass http://%{dead};\nproxy_set_header ";
+        try (Site site = Site.create()) {
+            assertThat(warnings(site.config(location + "Origin $http_origin; } }")))
+                    .isEmpty();
+            assertThat(warnings(site.config(location + "origin \"\"; } }")))
+                    .containsExactly(
+                            "the backend will not see which site a request comes from, for \"Origin\" is replaced"
+                                    + " in " + site.conf() + ":5");
+        }
+    }
+
+    private static List<String> warnings(Site site) {
+        try (Gangway gangway = Gangway.read(site.conf())) {
+            return gangway.warnings();
+        }
+    }
+
+    private static String asked(TunnelSite site, String target) throws IOException {
+        WebSocketPeer.connect(site.raw(), target, "Origin: https://outer.example")
+                .close();
+        RecordedRequest request = site.upstream().lastRequest();
+        return request.field("Origin") + " " + request.field("Host");
+    }
+
+    // F19
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void cookies_and_credentials_go_to_the_backend_as_they_are(LegPair legs) throws IOException {
+        String cookie = "session=1; csrf=\"a b\"; x=%41";
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo("Set-Cookie: seen=1; Path=/chat"));
+                WebSocketPeer client =
+                        site.connect("Cookie: " + cookie, "Authorization: Bearer x.y.z", "X-Custom: \u00e9")) {
+            RecordedRequest request = site.upstream().lastRequest();
+            assertThat(request.fields().all("Cookie")).containsExactly(cookie);
+            assertThat(request.fields().all("Authorization")).containsExactly("Bearer x.y.z");
+            assertThat(request.field("X-Custom")).isEqualTo("\u00e9");
+            assertThat(client.handshake().field("Set-Cookie")).isEqualTo("seen=1; Path=/chat");
+        }
+    }
+}
