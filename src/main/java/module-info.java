@@ -11,7 +11,9 @@ module io.gangway {
     requires org.eclipse.jetty.websocket.api;
     requires org.eclipse.jetty.websocket.server;
     requires org.slf4j;
+    requires static java.management;
     requires static jdk.unsupported;
+    requires static org.apache.tomcat.embed.core;
     requires transitive org.eclipse.jetty.io;
 
     exports io.gangway;

@@ -13,8 +13,13 @@ public interface Client {
     /** The configured {@code listen} by which it came. */
     Listen listen();
 
-    /** The server's engine, or null for plain TCP. */
+    /** The server's engine; null for plain TCP, and where a container has it. */
     SSLEngine tls();
+
+    /** Whether the client came by TLS ({@code $scheme}). */
+    default boolean isSecure() {
+        return tls() != null;
+    }
 
     /** {@code $connection}: a serial number, unique in the process. */
     long serial();

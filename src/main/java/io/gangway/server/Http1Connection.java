@@ -20,7 +20,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client {
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client, Guest {
     private static final int INPUT = 16384;
     private static final long LINGER_MILLIS = 5_000;
     private static final long LONGEST_LINGER_NANOS = 30_000_000_000L;
@@ -82,7 +82,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return acceptance.hosts().defaultServer().settings();
     }
 
-    SelectorLoop loop() {
+    @Override
+    public SelectorLoop loop() {
         return loop;
     }
 
@@ -134,8 +135,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         acceptance.closed(this);
     }
 
-    /** Closes it at once, with all that runs. */
-    void cut() {
+    @Override
+    public void cut() {
         cut = true;
         if (gone) {
             ended();
@@ -183,7 +184,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** Closes a connection that waits for a request; others close after their answer. */
-    void closeWhenIdle() {
+    @Override
+    public void closeWhenIdle() {
         if (state == State.IDLE) {
             getEndPoint().close();
         } else if (door != null) {
@@ -192,7 +194,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
-    void reloaded() {
+    @Override
+    public void reloaded() {
         if (state == State.IDLE) {
             acceptance.refresh();
         }
@@ -201,8 +204,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         }
     }
 
-    /** Closes it at once if it is still with that generation. */
-    void closeIfOf(GenerationUse use) {
+    @Override
+    public void closeIfOf(GenerationUse use) {
         if (acceptance.holds(use)) {
             cut();
         }
