@@ -35,6 +35,7 @@ module io.gangway {
             io.gangway.map.MapModule,
             io.gangway.access.AccessModule,
             io.gangway.ssi.SsiModule,
+            io.gangway.gzip.GzipModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }

@@ -210,7 +210,7 @@ public final class Answer {
         rangesAllowed = false;
         fields.remove("Accept-Ranges");
         if (etag != null && !etag.startsWith("W/")) {
-            etag = "W/" + etag;
+            etag = etag.startsWith("\"") ? "W/" + etag : null;
         }
     }
 }

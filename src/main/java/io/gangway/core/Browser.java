@@ -16,7 +16,7 @@ public enum Browser {
         return agent != null && !agent.contains("Opera") && (msie && isMsie6(agent) || safari && isSafari(agent));
     }
 
-    private static boolean isMsie6(String agent) {
+    static boolean isMsie6(String agent) {
         int at = agent.indexOf("MSIE ");
         if (at < 0 || at + 7 >= agent.length() || agent.charAt(at + 6) != '.') {
             return false;

@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
+import io.gangway.core.GzipAcceptance;
 import io.gangway.core.LocationSettings;
 import io.gangway.core.Product;
 import io.gangway.http.Fields;
@@ -39,6 +40,9 @@ final class AnswerHead {
             out.field("Transfer-Encoding", "chunked");
         }
         connection(out, answer, settings, keepAlive);
+        if (settings.gzipVary() && GzipAcceptance.isVaried(exchange)) {
+            out.field("Vary", "Accept-Encoding");
+        }
         if (answer.etag() != null) {
             out.field("ETag", answer.etag());
         }
