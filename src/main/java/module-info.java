@@ -36,6 +36,7 @@ module io.gangway {
             io.gangway.access.AccessModule,
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
+            io.gangway.addition.AdditionModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }

@@ -24,6 +24,7 @@ public final class Answer {
     private String server;
     private String date;
     private boolean rangesAllowed;
+    private boolean conditional = true;
     private boolean headerOnly;
     private boolean headless;
     private boolean buffered = true;
@@ -166,6 +167,16 @@ public final class Answer {
 
     public Answer rangesAllowed(boolean allowed) {
         rangesAllowed = allowed;
+        return this;
+    }
+
+    /** Whether the request's conditions are judged here; a backend has judged them for its answers already. */
+    public boolean conditional() {
+        return conditional;
+    }
+
+    public Answer conditional(boolean judge) {
+        conditional = judge;
         return this;
     }
 

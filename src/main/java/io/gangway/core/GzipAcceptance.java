@@ -9,7 +9,6 @@ import io.gangway.conf.Complaint;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.Version;
-import io.gangway.regex.Match;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class GzipAcceptance {
     }
 
     /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} goes with what depends on it. */
-    static final Directive<Boolean> GZIP_VARY =
+    public static final Directive<Boolean> GZIP_VARY =
             Directive.flag("gzip_vary").byDefault(false).in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_http_version}: the lowest version of a request whose answer is compressed. */
@@ -162,8 +161,7 @@ public final class GzipAcceptance {
         }
         for (Regex pattern : disabled.agents) {
             try {
-                Match match = pattern.match(agent);
-                if (match != null) {
+                if (pattern.match(agent) != null) {
                     return true;
                 }
             } catch (RegexLimitException e) {
@@ -198,8 +196,7 @@ public final class GzipAcceptance {
 
     private static boolean isPast(Exchange x, String expires, String date) {
         long end = HttpDate.parse(expires);
-        boolean dated = date != null && !date.equals(Answer.OMITTED);
-        long now = dated ? HttpDate.parse(date) : x.loop().currentTimeMillis() / 1000;
+        long now = date != null ? HttpDate.parse(date) : x.loop().currentTimeMillis() / 1000;
         return end != -1 && now != -1 && end < now;
     }
 

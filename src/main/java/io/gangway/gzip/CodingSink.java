@@ -44,12 +44,12 @@ abstract class CodingSink extends FilterSink {
     }
 
     /**
-     * Codes until the input is used up and all is out that the mark asks for, or until there is no room.
+     * Codes until the input is used up and all is out that the mark asks for, or until what there is goes out.
      *
      * @param in from its position
      * @param to filled from its position
      * @param asked LAST when nothing follows the input
-     * @return false when there was no room
+     * @return false when there was no room, or what there is shall go out now
      */
     abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
 
@@ -135,7 +135,17 @@ abstract class CodingSink extends FilterSink {
             input.release();
             input = null;
         }
-        return !all ? pass(Mark.MORE) : asked != Mark.MORE ? passAll(asked) : Written.DONE;
+        if (!all) {
+            return pass(Mark.MORE);
+        }
+        if (asked != Mark.MORE) {
+            return passAll(asked);
+        }
+        if (out.getByteBuffer().position() == 0) {
+            out.release();
+            out = null;
+        }
+        return Written.DONE;
     }
 
     private Written passAll(Mark asked) {

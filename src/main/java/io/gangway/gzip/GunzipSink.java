@@ -45,25 +45,25 @@ final class GunzipSink extends CodingSink {
             switch (state) {
                 case HEADER -> {
                     if (!header.read(in)) {
-                        return used(asked);
+                        return used(to, asked);
                     }
                     state = State.DATA;
                 }
                 case DATA -> {
                     if (!inflate(in, to)) {
-                        return to.hasRemaining() && used(asked);
+                        return to.hasRemaining() && used(to, asked);
                     }
                     state = State.TRAILER;
                 }
                 case TRAILER -> {
                     if (!trailer(in)) {
-                        return used(asked);
+                        return used(to, asked);
                     }
                     state = State.BETWEEN;
                 }
                 case BETWEEN -> {
                     if (!in.hasRemaining()) {
-                        return true;
+                        return asked != Mark.MORE || to.position() == 0;
                     }
                     entry.get().reset();
                     crc.reset();
@@ -75,8 +75,11 @@ final class GunzipSink extends CodingSink {
         }
     }
 
-    /** The input is used up within a member. */
-    private static boolean used(Mark asked) throws DataFormatException {
+    /** The input is used up within a member: what there is goes out, before it is said that there should be more. */
+    private static boolean used(ByteBuffer to, Mark asked) throws DataFormatException {
+        if (asked != Mark.FLUSH && to.position() > 0) {
+            return false;
+        }
         if (asked == Mark.LAST) {
             throw new DataFormatException("inflate() returned -5 on response end");
         }

@@ -6,7 +6,11 @@ import java.util.zip.DataFormatException;
 /** Reads what stands before the data of a gzip member (RFC 1952, 2.3), in whatever pieces it comes. For one member. */
 final class MemberHeader {
     private static final int FIXED_SIZE = 10;
-    private static final byte[] START = {0x1f, (byte) 0x8b, 8};
+    /** Magic number and method. */
+    private static final int START_SIZE = 3;
+
+    private static final int MAGIC = 0x1f8b;
+    private static final int DEFLATE = 8;
 
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
@@ -16,6 +20,9 @@ final class MemberHeader {
 
     /** Bytes of the fixed part that have come. */
     private int fixed;
+
+    /** The first of them. */
+    private int start;
 
     /** What the flags announce and has not come yet. */
     private int left;
@@ -56,10 +63,14 @@ final class MemberHeader {
     }
 
     private void fixed(int b) throws DataFormatException {
-        if (fixed < START.length && b != (START[fixed] & 0xff)) {
+        if (fixed < START_SIZE) {
+            start = start << 8 | b;
+        }
+        // As in zlib, one wrong byte alone is not looked at.
+        if (fixed == 1 && start != MAGIC || fixed == 2 && b != DEFLATE) {
             throw GunzipSink.failed();
         }
-        if (fixed == START.length) {
+        if (fixed == START_SIZE) {
             if ((b & RESERVED) != 0) {
                 throw GunzipSink.failed();
             }

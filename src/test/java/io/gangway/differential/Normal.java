@@ -50,7 +50,7 @@ final class Normal {
 
     /** What was compressed is compared as it was before, for there are many ways to compress it. */
     private static String body(RawResponse response) {
-        if (!"gzip".equals(response.field("Content-Encoding"))
+        if (!response.fields().hasToken("Content-Encoding", "gzip")
                 || response.body().isEmpty()) {
             return response.body();
         }
