@@ -22,6 +22,7 @@ public final class FilesModule implements Module {
                 Autoindex.AUTOINDEX,
                 Autoindex.EXACT_SIZE,
                 Autoindex.LOCALTIME,
+                Autoindex.FORMAT,
                 TryFiles.TRY_FILES,
                 Conditional.IF_MODIFIED_SINCE,
                 Ranges.MAX_RANGES,
