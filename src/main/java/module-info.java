@@ -37,6 +37,7 @@ module io.gangway {
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
             io.gangway.addition.AdditionModule,
+            io.gangway.status.StatusModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }

@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Clock;
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -34,6 +36,7 @@ public final class Engine implements AutoCloseable {
     private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
+    private final LongAdder requests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile GenerationUse running;
@@ -217,6 +220,27 @@ public final class Engine implements AutoCloseable {
 
     boolean isClosing() {
         return closing;
+    }
+
+    void requested() {
+        requests.increment();
+    }
+
+    /** For {@code stub_status}. */
+    ConnectionCounts counts() {
+        int reading = 0;
+        int writing = 0;
+        int waiting = 0;
+        for (Http1Connection connection : connections) {
+            switch (connection.state()) {
+                case IDLE -> waiting++;
+                case HEAD -> reading++;
+                case EXCHANGE, DISCARD, LINGER, TUNNEL -> writing++;
+                case CLOSED -> {}
+            }
+        }
+        return new ConnectionCounts(
+                serial.get(), requests.sum(), reading + writing + waiting, reading, writing, waiting);
     }
 
     long nextSerial() {
