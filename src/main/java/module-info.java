@@ -37,6 +37,9 @@ module io.gangway {
             io.gangway.map.MapModule,
             io.gangway.access.AccessModule,
             io.gangway.ssi.SsiModule,
+            io.gangway.gzip.GzipModule,
+            io.gangway.addition.AdditionModule,
+            io.gangway.status.StatusModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }

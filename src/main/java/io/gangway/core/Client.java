@@ -29,4 +29,9 @@ public interface Client {
 
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();
+
+    /** How many connections there are, this one included. */
+    default ConnectionCounts counts() {
+        return ConnectionCounts.NONE;
+    }
 }

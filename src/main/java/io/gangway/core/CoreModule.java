@@ -13,6 +13,7 @@ public final class CoreModule implements Module {
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);
+        all.addAll(GzipAcceptance.ALL);
         all.add(LimitRate.LIMIT_RATE);
         all.add(LimitRate.LIMIT_RATE_AFTER);
         return all;

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param bodyBufferSize {@code client_body_buffer_size}
  * @param serverTokens {@code on}, {@code off} or {@code build}
  * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
+ * @param chunked {@code chunked_transfer_encoding}
+ * @param gzipVary whether {@code Vary} tells of what depends on {@code Accept-Encoding}
  * @param redirects how a {@code Location} that is only a path is completed
  * @param errorPages {@code error_page}
  * @param errorLog {@code error_log} of this level
@@ -36,6 +38,8 @@ public record LocationSettings(
         long bodyBufferSize,
         String serverTokens,
         boolean msiePadding,
+        boolean chunked,
+        boolean gzipVary,
         Redirects redirects,
         ErrorPages errorPages,
         ErrorLog errorLog) {
@@ -54,6 +58,8 @@ public record LocationSettings(
                 scope.get(CoreClient.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(CoreContent.SERVER_TOKENS),
                 scope.get(CoreContent.MSIE_PADDING),
+                scope.get(CoreClient.CHUNKED_TRANSFER_ENCODING),
+                scope.get(GzipAcceptance.GZIP_VARY),
                 new Redirects(
                         scope.get(CoreContent.ABSOLUTE_REDIRECT),
                         scope.get(CoreContent.SERVER_NAME_IN_REDIRECT),

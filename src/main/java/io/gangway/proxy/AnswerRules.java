@@ -60,6 +60,7 @@ final class AnswerRules {
     Answer answer(Exchange x, ResponseHead head) {
         Answer answer = new Answer(head.status()).status(head.status(), head.statusText());
         answer.contentLength(head.chunked() ? -1 : head.contentLength());
+        answer.conditional(false);
         answer.buffered(buffers(head));
         answer.rangesAllowed(forceRanges);
         answer.headless(head.version() == Version.HTTP_0_9);

@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
+import io.gangway.core.GzipAcceptance;
 import io.gangway.core.LocationSettings;
 import io.gangway.core.Product;
 import io.gangway.http.Fields;
@@ -31,7 +32,7 @@ public final class AnswerHead {
             out.field("Transfer-Encoding", "chunked");
         }
         connection(out, answer, exchange.location().settings(), keepAlive);
-        specific(answer, out::field);
+        specific(exchange, answer, out::field);
         out.end();
     }
 
@@ -59,7 +60,10 @@ public final class AnswerHead {
     }
 
     /** The fields that stand behind those of the connection. */
-    public static void specific(Answer answer, BiConsumer<String, String> out) {
+    public static void specific(Exchange exchange, Answer answer, BiConsumer<String, String> out) {
+        if (exchange.location().settings().gzipVary() && GzipAcceptance.isVaried(exchange)) {
+            out.accept("Vary", "Accept-Encoding");
+        }
         if (answer.etag() != null) {
             out.accept("ETag", answer.etag());
         }

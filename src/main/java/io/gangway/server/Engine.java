@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Clock;
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
 import io.gangway.core.Leg;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -40,6 +42,7 @@ public final class Engine implements AutoCloseable {
     private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
+    private final LongAdder requests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile GenerationUse running;
@@ -229,6 +232,29 @@ public final class Engine implements AutoCloseable {
 
     boolean isClosing() {
         return closing;
+    }
+
+    void requested() {
+        requests.increment();
+    }
+
+    /** For {@code stub_status}; a request that a container brought counts as one that is answered. */
+    ConnectionCounts counts() {
+        int reading = 0;
+        int writing = 0;
+        int waiting = 0;
+        for (Guest guest : guests) {
+            Http1Connection.State state =
+                    guest instanceof Http1Connection connection ? connection.state() : Http1Connection.State.EXCHANGE;
+            switch (state) {
+                case IDLE -> waiting++;
+                case HEAD -> reading++;
+                case EXCHANGE, DISCARD, LINGER, TUNNEL -> writing++;
+                case CLOSED -> {}
+            }
+        }
+        return new ConnectionCounts(
+                serial.get(), requests.sum(), reading + writing + waiting, reading, writing, waiting);
     }
 
     // ---- for who brings guests

@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Client;
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
 import io.gangway.core.ServerSettings;
@@ -52,7 +53,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** Null once this is a tunnel. */
     private RequestParser parser;
 
+    /** Changed by the loop alone; others look at it for {@link Engine#counts()}, where it may be a moment old. */
     private State state = State.IDLE;
+
     private RetainableByteBuffer input;
     private boolean interested;
     private int requests;
@@ -80,6 +83,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private ServerSettings settings() {
         return acceptance.hosts().defaultServer().settings();
+    }
+
+    State state() {
+        return state;
     }
 
     @Override
@@ -278,6 +285,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         timer.cancel();
         state = State.EXCHANGE;
         requests++;
+        acceptance.requested();
         acceptance.refresh();
         if (!input.hasRemaining()) {
             // An upstream may let us wait.
@@ -495,6 +503,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public int requests() {
         return requests;
+    }
+
+    @Override
+    public ConnectionCounts counts() {
+        return acceptance.counts();
     }
 
     @Override

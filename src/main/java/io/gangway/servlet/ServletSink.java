@@ -115,7 +115,7 @@ final class ServletSink implements Sink, WriteListener {
         for (int i = 0; i < connection.length; i += 2) {
             response.setHeader(connection[i], connection[i + 1]);
         }
-        AnswerHead.specific(head, response::addHeader);
+        AnswerHead.specific(exchange, head, response::addHeader);
         if (head.contentLength() < 0 && !head.headerOnly() && !isOld()) {
             response.setTrailerFields(this::trailerMap);
         }

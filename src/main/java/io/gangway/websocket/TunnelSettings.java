@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Codecs;
 import io.gangway.core.Scope;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

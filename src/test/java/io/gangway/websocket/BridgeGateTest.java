@@ -9,6 +9,7 @@ import static io.gangway.websocket.Wires.splits;
 import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.core.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
