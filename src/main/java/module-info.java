@@ -33,6 +33,7 @@ module io.gangway {
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
+            io.gangway.limit.LimitModule,
             io.gangway.access.AccessModule,
             io.gangway.ssi.SsiModule,
             io.gangway.tls.TlsModule,
