@@ -13,6 +13,7 @@ public final class CoreModule implements Module {
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);
+        all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);
         all.add(LimitRate.LIMIT_RATE_AFTER);
         return all;
@@ -26,5 +27,8 @@ public final class CoreModule implements Module {
     @Override
     public void compose(Place place) {
         place.filter(FilterSlot.RATE, new LimitRate(place.scope()));
+        if (place.get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ANY) {
+            place.phase(Slot.POST_ACCESS, exchange -> exchange.permission().decide());
+        }
     }
 }
