@@ -36,6 +36,8 @@ module io.gangway {
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
+            io.gangway.geo.GeoModule,
+            io.gangway.realip.RealIpModule,
             io.gangway.limit.LimitModule,
             io.gangway.access.AccessModule,
             io.gangway.auth.AuthModule,
