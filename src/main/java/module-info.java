@@ -2,8 +2,11 @@
  * Gangway: an nginx configuration, running on the JVM. {@code io.gangway} is the embedding API, {@code io.gangway.conf} the
  * language, {@code io.gangway.core} what a directive of one's own is made of.
  */
+@SuppressWarnings("requires-automatic")
 module io.gangway {
+    requires bcrypt;
     requires java.naming;
+    requires org.apache.commons.codec;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
@@ -35,7 +38,11 @@ module io.gangway {
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
+            io.gangway.geo.GeoModule,
+            io.gangway.realip.RealIpModule,
+            io.gangway.limit.LimitModule,
             io.gangway.access.AccessModule,
+            io.gangway.auth.AuthModule,
             io.gangway.ssi.SsiModule,
             io.gangway.gzip.GzipModule,
             io.gangway.addition.AdditionModule,

@@ -34,7 +34,7 @@ class JavaModuleTest {
     @Test
     void it_runs_from_the_module_path() throws Exception {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> path.matches(".*/(jetty|slf4j)-[^/]*\\.jar"))
+                .filter(path -> path.matches(".*/(jetty|slf4j|commons-codec|bcrypt|bytes)-[^/]*\\.jar"))
                 .collect(Collectors.joining(File.pathSeparator));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(

@@ -1,5 +1,6 @@
 package io.gangway.access;
 
+import io.gangway.core.CoreAccess;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Outcome;
@@ -17,14 +18,16 @@ record AccessPhase(List<AccessRule> rules) implements Phase {
                 address instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : null;
         for (AccessRule rule : rules) {
             if (rule.fits(bytes)) {
-                return rule.deny() ? refuse(exchange) : Outcome.NEXT;
+                return rule.deny() ? refuse(exchange) : exchange.allow();
             }
         }
         return Outcome.NEXT;
     }
 
     private static Outcome refuse(Exchange exchange) {
-        exchange.log(Level.ERROR, "access forbidden by rule");
-        return exchange.finish(403);
+        if (exchange.location().scope().get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ALL) {
+            exchange.log(Level.ERROR, "access forbidden by rule");
+        }
+        return exchange.deny(403);
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.access;
 
+import io.gangway.core.Network;
 import io.gangway.core.Reader;
 
 /**

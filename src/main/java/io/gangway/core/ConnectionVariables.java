@@ -23,6 +23,8 @@ final class ConnectionVariables {
 
     static void define(Variables variables) {
         variables.define("remote_addr", x -> address(x.remoteAddress()));
+        variables.define("realip_remote_addr", x -> address(x.client().remoteAddress()));
+        variables.define("realip_remote_port", x -> port(x.client().remoteAddress()));
         variables.define("remote_port", x -> port(x.remoteAddress()));
         variables.define("binary_remote_addr", x -> binary(x.remoteAddress()));
         variables.define("server_addr", x -> local(x.client().localAddress()));

@@ -14,6 +14,7 @@ public final class CoreModule implements Module {
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);
         all.addAll(GzipAcceptance.ALL);
+        all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);
         all.add(LimitRate.LIMIT_RATE_AFTER);
         return all;
@@ -27,5 +28,8 @@ public final class CoreModule implements Module {
     @Override
     public void compose(Place place) {
         place.filter(FilterSlot.RATE, new LimitRate(place.scope()));
+        if (place.get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ANY) {
+            place.phase(Slot.POST_ACCESS, exchange -> exchange.permission().decide());
+        }
     }
 }

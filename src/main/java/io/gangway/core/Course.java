@@ -42,6 +42,11 @@ final class Course {
         to(Stage.LOCATION);
     }
 
+    /** The access phases that are left do not run. */
+    void accessAllowed() {
+        next = exchange.location().afterAccess();
+    }
+
     void resume(Outcome outcome) {
         switch (outcome) {
             case NEXT, REDIRECT -> run();

@@ -32,6 +32,7 @@ public final class Exchange extends Request {
     /** Null until there are any. */
     private Fields.Builder earlyFields;
 
+    private final Permission permission = new Permission(this);
     private final AnswerState answerState = new AnswerState();
     private Answer answer;
     private boolean answered;
@@ -148,6 +149,28 @@ public final class Exchange extends Request {
             return false;
         }
         return true;
+    }
+
+    // ---- access
+
+    /** For a phase of {@link Slot#ACCESS}: the client may come. With {@code satisfy any} nobody else is asked. */
+    public Outcome allow() {
+        if (permission.allow()) {
+            course.accessAllowed();
+        }
+        return Outcome.NEXT;
+    }
+
+    /**
+     * For a phase of {@link Slot#ACCESS}: ends with that status, unless {@code satisfy any} leaves it to others to allow it.
+     * For what is said later: {@code x.resume(x.deny(403))}.
+     */
+    public Outcome deny(int status) {
+        return permission.deny(status);
+    }
+
+    Permission permission() {
+        return permission;
     }
 
     // ---- answering

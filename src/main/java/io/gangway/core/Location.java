@@ -10,6 +10,7 @@ public final class Location {
     private final Phase[] postRead;
     private final Phase[] rewrite;
     private final Phase[] rest;
+    private final int afterAccess;
     private final Phase[] tunnel;
     private final Phase[] restOfSubrequests;
     private final Phase[] log;
@@ -28,7 +29,9 @@ public final class Location {
         rewrite = place.phases(Slot.REWRITE, Slot.REWRITE);
         Slot content = place.has(Slot.HANDLER) ? Slot.HANDLER : Slot.STATIC;
         rest = place.phases(Slot.PREACCESS, content);
-        restOfSubrequests = place.phases(Slot.PREACCESS, content, slot -> slot != Slot.ACCESS);
+        afterAccess = place.phases(Slot.PREACCESS, Slot.ACCESS).length;
+        restOfSubrequests =
+                place.phases(Slot.PREACCESS, content, slot -> slot != Slot.ACCESS && slot != Slot.POST_ACCESS);
         tunnel = place.phases(Slot.TUNNEL, Slot.TUNNEL);
         log = place.phases(Slot.LOG, Slot.LOG);
         filters = place.filters(slot -> true);
@@ -76,6 +79,11 @@ public final class Location {
     /** Access is the matter of the client's own request alone, as in nginx. */
     Phase[] rest(Exchange exchange) {
         return exchange.isSubrequest() ? restOfSubrequests : rest;
+    }
+
+    /** Where in {@link #rest} the access phases of a client's own request are over. */
+    int afterAccess() {
+        return afterAccess;
     }
 
     Phase[] tunnel() {

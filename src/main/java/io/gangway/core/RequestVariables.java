@@ -2,8 +2,6 @@ package io.gangway.core;
 
 import io.gangway.http.RequestHead;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -88,22 +86,9 @@ final class RequestVariables {
                 : Long.toString(exchange.buffered().length());
     }
 
-    /** The name in {@code Authorization: Basic} (RFC 7617). */
     private static String user(Exchange exchange) {
-        String authorization = exchange.head().fields().get("Authorization");
-        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return null;
-        }
-        String text;
-        try {
-            byte[] decoded =
-                    Base64.getDecoder().decode(authorization.substring(6).strip());
-            text = new String(decoded, StandardCharsets.ISO_8859_1);
-        } catch (IllegalArgumentException notBase64) {
-            return null;
-        }
-        int colon = text.indexOf(':');
-        return colon <= 0 ? null : text.substring(0, colon);
+        Credentials credentials = Credentials.of(exchange);
+        return credentials == null ? null : credentials.user();
     }
 
     private static String id() {

@@ -13,6 +13,8 @@ public enum Slot {
     PREACCESS,
     /** {@code allow}, {@code deny}, {@code auth_basic}, {@code auth_request}. */
     ACCESS,
+    /** What {@code satisfy any} makes of that. */
+    POST_ACCESS,
     /** {@code try_files}, {@code mirror}. */
     PRECONTENT,
     /** {@code proxy_pass} and others that take the location whole: the first found is the only one. */

@@ -1,19 +1,71 @@
 package io.gangway.map;
 
 import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
 import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Scope;
+import io.gangway.core.Variables;
 import java.util.List;
 
-/** The room of {@code map}. */
+/** The room of {@code map}, {@code split_clients} and {@code valid_referers}. */
 public final class MapModule implements Module {
     /** {@code map source $variable { … }}. */
     public static final Directive<Void> MAP =
             Directive.of("map", 2, 2, MapReader::read).withData().repeatable().in(HTTP);
 
+    /** {@code split_clients text $variable { … }}. */
+    static final Directive<Void> SPLIT_CLIENTS = Directive.of("split_clients", 2, 2, SplitClients::read)
+            .withData()
+            .repeatable()
+            .in(HTTP);
+
+    /** {@code valid_referers none | blocked | server_names | name | ~pattern …}. */
+    static final Directive<List<Referer>> VALID_REFERERS = Directive.of(
+                    "valid_referers", 1, Integer.MAX_VALUE, MapModule::validReferers)
+            .combinedBy((before, all) -> all)
+            .in(SERVER, LOCATION);
+
+    static final Directive<Integer> REFERER_HASH_MAX_SIZE =
+            Directive.number("referer_hash_max_size").withoutEffect().in(SERVER, LOCATION);
+
+    static final Directive<Integer> REFERER_HASH_BUCKET_SIZE =
+            Directive.number("referer_hash_bucket_size").withoutEffect().in(SERVER, LOCATION);
+
+    /** Not a directive of the language: what {@link #VALID_REFERERS} comes to. */
+    private static final Directive<Referers> REFERERS =
+            Directive.<Referers>of("valid_referers", 0, 0, r -> null).in();
+
+    private static List<Referer> validReferers(Reader reader) {
+        List<Referer> before = reader.scope().own(VALID_REFERERS);
+        return Referer.read(reader, before == null ? List.of() : before);
+    }
+
     @Override
     public List<Directive<?>> directives() {
-        return List.of(MAP);
+        return List.of(MAP, SPLIT_CLIENTS, VALID_REFERERS, REFERER_HASH_MAX_SIZE, REFERER_HASH_BUCKET_SIZE);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        variables.define("invalid_referer", MapModule::invalidReferer, null);
+    }
+
+    private static String invalidReferer(Exchange exchange) {
+        Referers referers = exchange.location().scope().get(REFERERS);
+        return referers == null || referers.allow(exchange) ? "" : "1";
+    }
+
+    @Override
+    public void compose(Place place) {
+        Scope scope = place.scope();
+        if (scope.says(VALID_REFERERS)) {
+            scope.put(REFERERS, Referers.of(scope.own(VALID_REFERERS), scope));
+        }
     }
 }

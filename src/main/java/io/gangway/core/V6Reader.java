@@ -1,4 +1,4 @@
-package io.gangway.access;
+package io.gangway.core;
 
 import java.util.ArrayList;
 import java.util.List;

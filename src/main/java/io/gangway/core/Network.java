@@ -1,11 +1,11 @@
-package io.gangway.access;
+package io.gangway.core;
 
 /**
  * An address with a prefix length (CIDR), read as leniently as nginx does. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4632">RFC 4632</a>
  */
-final class Network {
+public final class Network {
     private final byte[] address;
     private final int prefix;
 
@@ -15,20 +15,28 @@ final class Network {
     }
 
     /** {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or an address alone; null when it is none. */
-    static Network parse(String text) {
+    public static Network parse(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
-        byte[] address = v4(host);
-        // The broadcast address is nginx's sign of a text that is no IPv4 address.
-        if (address == null || host.equals("255.255.255.255")) {
-            address = V6Reader.read(host);
-        }
+        byte[] address = address(host);
         if (address == null) {
             return null;
         }
         int bits = address.length * 8;
         int prefix = slash < 0 ? bits : number(text.substring(slash + 1));
         return prefix < 0 || prefix > bits ? null : new Network(address, prefix);
+    }
+
+    /** All of one address. */
+    public static Network of(byte[] address) {
+        return new Network(address.clone(), address.length * 8);
+    }
+
+    /** The 4 or 16 bytes of an address in text, or null. */
+    public static byte[] address(String text) {
+        byte[] address = v4(text);
+        // The broadcast address is nginx's sign of a text that is no IPv4 address.
+        return address == null || text.equals("255.255.255.255") ? V6Reader.read(text) : address;
     }
 
     private static int number(String digits) {
@@ -60,8 +68,22 @@ final class Network {
         return part == 3 ? address : null;
     }
 
+    /** How many bits of an address are compared. */
+    public int prefix() {
+        return prefix;
+    }
+
+    /** The first address, 4 or 16 bytes. */
+    public byte[] first() {
+        byte[] first = address.clone();
+        for (int bit = prefix; bit < first.length * 8; bit++) {
+            first[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return first;
+    }
+
     /** Whether bits are set behind the prefix. */
-    boolean hasLowBits() {
+    public boolean hasLowBits() {
         for (int bit = prefix; bit < address.length * 8; bit++) {
             if ((address[bit / 8] & 0x80 >> bit % 8) != 0) {
                 return true;
@@ -70,7 +92,7 @@ final class Network {
         return false;
     }
 
-    boolean contains(byte[] other) {
+    public boolean contains(byte[] other) {
         if (other.length != address.length) {
             return false;
         }

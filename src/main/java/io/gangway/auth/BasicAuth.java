@@ -1,0 +1,88 @@
+package io.gangway.auth;
+
+import io.gangway.conf.SystemError;
+import io.gangway.core.Credentials;
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.core.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** {@code auth_basic} of a location. The file is read, and the hash made, off the loop. */
+final class BasicAuth implements Phase {
+    /** What came of it: 0 when the password is right, else a status, and what the log is to say. */
+    private record Finding(int status, Level level, String message) {
+        static final Finding RIGHT = new Finding(0, null, null);
+
+        static Finding wrong(String message) {
+            return new Finding(401, Level.ERROR, message);
+        }
+    }
+
+    private final Template realm;
+    private final Template userFile;
+    private final Environment environment;
+
+    BasicAuth(Template realm, Template userFile, Environment environment) {
+        this.realm = realm;
+        this.userFile = userFile;
+        this.environment = environment;
+    }
+
+    @Override
+    public Outcome run(Exchange exchange) {
+        String name = realm.render(exchange);
+        if (name.equals("off")) {
+            return Outcome.NEXT;
+        }
+        Credentials credentials = Credentials.of(exchange);
+        if (credentials == null) {
+            exchange.log(Level.INFO, "no user/password was provided for basic authentication");
+            return challenge(exchange, name);
+        }
+        Path file = environment.confPrefixed(userFile.render(exchange));
+        exchange.offload(() -> look(file, credentials), (finding, failure) -> {
+            if (failure != null) {
+                exchange.failed(failure);
+            } else if (!exchange.isEnded()) {
+                exchange.resume(judge(exchange, name, finding));
+            }
+        });
+        return Outcome.PENDING;
+    }
+
+    private static Finding look(Path file, Credentials credentials) {
+        String name = Environment.bytes(file);
+        try {
+            String hash = PasswordFile.hash(file, credentials.user());
+            if (hash == null) {
+                return Finding.wrong("user \"" + credentials.user() + "\" was not found in \"" + name + "\"");
+            }
+            boolean right = PasswordHash.matches(hash, credentials.password());
+            return right ? Finding.RIGHT : Finding.wrong("user \"" + credentials.user() + "\": password mismatch");
+        } catch (NoSuchFileException e) {
+            return new Finding(403, Level.ERROR, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
+        } catch (IOException e) {
+            String call = Files.isDirectory(file) ? "pread()" : "open()";
+            return new Finding(500, Level.CRIT, call + " \"" + name + "\" failed (" + SystemError.of(e) + ")");
+        }
+    }
+
+    private static Outcome judge(Exchange exchange, String realm, Finding finding) {
+        if (finding.status == 0) {
+            return exchange.allow();
+        }
+        exchange.log(finding.level, finding.message);
+        return finding.status == 401 ? challenge(exchange, realm) : exchange.deny(finding.status);
+    }
+
+    private static Outcome challenge(Exchange exchange, String realm) {
+        exchange.earlyFields().add("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
+        return exchange.deny(401);
+    }
+}

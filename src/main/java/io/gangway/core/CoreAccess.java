@@ -1,0 +1,37 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ChoiceValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Core's directives about who may have what is asked for. */
+public final class CoreAccess {
+    private CoreAccess() {}
+
+    /** Whose word counts when several have one. */
+    public enum Satisfy {
+        /** Nobody may object. */
+        ALL,
+        /** One that allows it is enough. */
+        ANY
+    }
+
+    /** What {@link Exchange#allow()} and {@link Exchange#deny} mean. */
+    public static final Directive<Satisfy> SATISFY = Directive.<Satisfy>of(
+                    "satisfy", 1, 1, r -> ChoiceValue.read(r.node(), Map.of("all", Satisfy.ALL, "any", Satisfy.ANY)))
+            .byDefault(Satisfy.ALL)
+            .in(HTTP, SERVER, LOCATION);
+
+    /** How long a 401 is held back. */
+    public static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
+            .byDefault(Duration.ZERO)
+            .since("1.17.10")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(SATISFY, AUTH_DELAY);
+}

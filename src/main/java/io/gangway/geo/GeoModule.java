@@ -1,0 +1,22 @@
+package io.gangway.geo;
+
+import static io.gangway.core.Context.HTTP;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import java.util.List;
+
+/** The room of {@code geo}. */
+public final class GeoModule implements Module {
+    /** {@code geo [$address] $variable { … }}. */
+    static final Directive<Void> GEO = Directive.of("geo", 1, 2, GeoReader::read)
+            .withData()
+            .repeatable()
+            .differs("Binary bases (.bin) are neither read nor written.")
+            .in(HTTP);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(GEO);
+    }
+}

@@ -1,0 +1,120 @@
+package io.gangway.geo;
+
+import io.gangway.conf.Complaint;
+import io.gangway.conf.Node;
+import io.gangway.core.Exchange;
+import io.gangway.core.Network;
+import io.gangway.core.Reader;
+import io.gangway.core.TrustedProxies;
+import io.gangway.core.Variable;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a {@code geo} block. Errors point to the line of the entry. */
+final class GeoReader {
+    /** What counts for a client without an address of the Internet. */
+    private static final byte[] NONE = {-1, -1, -1, -1};
+
+    private final Reader reader;
+    private final List<Network> proxies = new ArrayList<>();
+    private Values values;
+    private boolean recursive;
+    private boolean isVolatile;
+
+    private GeoReader(Reader reader) {
+        this.reader = reader;
+    }
+
+    static Void read(Reader reader) {
+        Variable source =
+                reader.count() == 1 ? null : reader.drawing().variables().refer(bare(reader, reader.arg(0)));
+        String name = bare(reader, reader.arg(reader.count() - 1));
+        reader.drawing().variables().declare(reader, name, exchange -> "", false);
+        GeoReader geo = new GeoReader(reader);
+        reader.node().block().forEach(geo::entry);
+        Values values = geo.values == null ? new Networks() : geo.values;
+        TrustedProxies proxies = new TrustedProxies(List.copyOf(geo.proxies), false);
+        boolean recursive = geo.recursive;
+        reader.drawing()
+                .variables()
+                .declare(
+                        reader,
+                        name,
+                        exchange -> values.find(address(exchange, source, proxies, recursive)),
+                        geo.isVolatile);
+        return null;
+    }
+
+    private static String bare(Reader reader, String word) {
+        if (!word.startsWith("$")) {
+            throw reader.error("invalid variable name \"" + word + "\"");
+        }
+        return word.substring(1);
+    }
+
+    private static byte[] address(Exchange exchange, Variable source, TrustedProxies proxies, boolean recursive) {
+        SocketAddress client = exchange.remoteAddress();
+        if (source != null) {
+            String text = source.get(exchange);
+            byte[] address = text == null ? null : Network.address(text);
+            if (address == null) {
+                return NONE;
+            }
+            client = TrustedProxies.peer(address);
+        }
+        List<String> forwarded = proxies.networks().isEmpty()
+                ? List.of()
+                : exchange.head().fields().all("X-Forwarded-For");
+        SocketAddress told = forwarded.isEmpty() ? null : proxies.client(client, forwarded, recursive);
+        SocketAddress counts = told == null ? client : told;
+        return counts instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : NONE;
+    }
+
+    private void entry(Node node) {
+        if (node.block() != null) {
+            throw Complaint.at(node, "unexpected \"{\"");
+        }
+        String key = node.name();
+        if (node.words().size() == 1) {
+            switch (key) {
+                case "ranges" -> ranges(node);
+                case "proxy_recursive" -> recursive = true;
+                case "volatile" -> isVolatile = true;
+                default -> throw wrongNumber(node);
+            }
+            return;
+        }
+        if (node.words().size() != 2) {
+            throw wrongNumber(node);
+        }
+        Reader entry = reader.at(node);
+        String value = node.words().get(1).text();
+        if (key.equals("proxy")) {
+            proxies.add(Networks.network(entry, value));
+            return;
+        }
+        if (values == null) {
+            values = new Networks();
+        }
+        switch (key) {
+            case "default" -> values.byDefault(entry, value);
+            case "delete" -> values.delete(entry, value);
+            default -> values.add(entry, key, value);
+        }
+    }
+
+    private void ranges(Node node) {
+        if (values instanceof Networks) {
+            throw Complaint.at(node, "the \"ranges\" directive must be the first directive inside \"geo\" block");
+        }
+        if (values == null) {
+            values = new Ranges();
+        }
+    }
+
+    private static RuntimeException wrongNumber(Node node) {
+        return Complaint.at(node, "invalid number of the geo parameters");
+    }
+}

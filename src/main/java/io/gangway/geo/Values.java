@@ -1,0 +1,20 @@
+package io.gangway.geo;
+
+import io.gangway.core.Reader;
+
+/** The entries of a {@code geo} block while it is read, and afterwards for lookups. */
+interface Values {
+    /** {@code default value}. */
+    void byDefault(Reader entry, String value);
+
+    /** An address, a network or a range. */
+    void add(Reader entry, String text, String value);
+
+    /** {@code delete …}. */
+    void delete(Reader entry, String text);
+
+    /**
+     * The value for an address of 4 or 16 bytes; empty when there is none.
+     */
+    String find(byte[] address);
+}

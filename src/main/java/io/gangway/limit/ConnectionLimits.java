@@ -1,0 +1,77 @@
+package io.gangway.limit;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code limit_conn} of a location. A request counts until its client's own exchange ends, a tunnel as long as it is open. */
+final class ConnectionLimits implements Phase {
+    /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
+    static final Key<String> STATUS = new Key<>("limit_conn_status");
+
+    private static final int LONGEST_KEY = 255;
+
+    /** A limit with its zone. */
+    record Limit(Zone.OfConnections zone, int most) {}
+
+    private record Held(Connections connections, String key) {}
+
+    private final List<Limit> limits;
+    private final Refusal refusal;
+
+    ConnectionLimits(List<Limit> limits, Refusal refusal) {
+        this.limits = limits;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public Outcome run(Exchange exchange) {
+        if (exchange.main().get(STATUS) != null) {
+            return Outcome.NEXT;
+        }
+        List<Held> held = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            String key = limit.zone.key().render(exchange);
+            if (key.length() > LONGEST_KEY) {
+                exchange.log(
+                        Level.ERROR,
+                        "the value of the \"" + limit.zone.key() + "\" key is more than 255 bytes: \"" + key + "\"");
+                continue;
+            }
+            if (key.isEmpty()) {
+                continue;
+            }
+            exchange.main().put(STATUS, "PASSED");
+            Connections connections = limit.zone.connections();
+            Connections.Entry entry = connections.enter(key, limit.most);
+            if (entry != Connections.Entry.IN) {
+                leave(held);
+                return refuse(exchange, limit, entry);
+            }
+            held.add(new Held(connections, key));
+        }
+        if (!held.isEmpty()) {
+            exchange.main().onEnd(() -> leave(held));
+        }
+        return Outcome.NEXT;
+    }
+
+    private static void leave(List<Held> held) {
+        held.forEach(each -> each.connections.leave(each.key));
+    }
+
+    private Outcome refuse(Exchange exchange, Limit limit, Connections.Entry entry) {
+        if (entry == Connections.Entry.NO_ROOM) {
+            exchange.log(Level.CRIT, "no memory in limit_conn_zone \"" + limit.zone.name() + "\"");
+        } else {
+            String dry = refusal.dryRun() ? ", dry run," : "";
+            exchange.log(refusal.level(), "limiting connections" + dry + " by zone \"" + limit.zone.name() + "\"");
+        }
+        exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
+        return refusal.dryRun() ? Outcome.NEXT : exchange.finish(refusal.status());
+    }
+}

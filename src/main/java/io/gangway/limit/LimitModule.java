@@ -1,0 +1,144 @@
+package io.gangway.limit;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ChoiceValue;
+import io.gangway.conf.NumberValue;
+import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
+import io.gangway.core.Key;
+import io.gangway.core.Level;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Slot;
+import io.gangway.core.Variables;
+import java.util.List;
+import java.util.Map;
+
+/** The room of {@code limit_req} and {@code limit_conn}. */
+public final class LimitModule implements Module {
+    private static final Map<String, Level> LEVELS =
+            Map.of("info", Level.INFO, "notice", Level.NOTICE, "warn", Level.WARN, "error", Level.ERROR);
+
+    private final SharedStates states = new SharedStates();
+
+    private final Directive<Void> requestZone = Directive.<Void>of(
+                    "limit_req_zone", 3, 3, r -> ZoneReader.requests(r, states))
+            .repeatable()
+            .in(HTTP);
+
+    private final Directive<Void> connectionZone = Directive.<Void>of(
+                    "limit_conn_zone", 2, 2, r -> ZoneReader.connections(r, states))
+            .repeatable()
+            .in(HTTP);
+
+    /** {@code limit_req zone=NAME [burst=N] [nodelay | delay=N]}. */
+    static final Directive<List<RequestLimit>> REQUESTS =
+            Directive.list("limit_req", 1, 3, LimitModule::requestLimit).in(HTTP, SERVER, LOCATION);
+
+    /** {@code limit_conn NAME N}. */
+    static final Directive<List<ConnectionLimit>> CONNECTIONS =
+            Directive.list("limit_conn", 2, 2, LimitModule::connectionLimit).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Level> REQUEST_LOG_LEVEL = logLevel("limit_req_log_level");
+    static final Directive<Level> CONNECTION_LOG_LEVEL = logLevel("limit_conn_log_level");
+
+    static final Directive<Integer> REQUEST_STATUS = status("limit_req_status");
+    static final Directive<Integer> CONNECTION_STATUS = status("limit_conn_status");
+
+    static final Directive<Boolean> REQUEST_DRY_RUN = dryRun("limit_req_dry_run", "1.17.1");
+    static final Directive<Boolean> CONNECTION_DRY_RUN = dryRun("limit_conn_dry_run", "1.17.6");
+
+    private static Directive<Level> logLevel(String name) {
+        return Directive.<Level>of(name, 1, 1, r -> ChoiceValue.read(r.node(), LEVELS))
+                .byDefault(Level.ERROR)
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Directive<Integer> status(String name) {
+        return Directive.<Integer>of(name, 1, 1, r -> (int) NumberValue.read(r.node(), 400, 599))
+                .byDefault(503)
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Directive<Boolean> dryRun(String name, String since) {
+        return Directive.flag(name).byDefault(false).since(since).in(HTTP, SERVER, LOCATION);
+    }
+
+    private static RequestLimit requestLimit(Reader reader) {
+        List<RequestLimit> before = reader.scope().own(REQUESTS);
+        return RequestLimit.read(reader, before == null ? List.of() : before);
+    }
+
+    private static ConnectionLimit connectionLimit(Reader reader) {
+        List<ConnectionLimit> before = reader.scope().own(CONNECTIONS);
+        return ConnectionLimit.read(reader, before == null ? List.of() : before);
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(
+                requestZone,
+                REQUESTS,
+                REQUEST_STATUS,
+                REQUEST_LOG_LEVEL,
+                REQUEST_DRY_RUN,
+                connectionZone,
+                CONNECTIONS,
+                CONNECTION_STATUS,
+                CONNECTION_LOG_LEVEL,
+                CONNECTION_DRY_RUN);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        status(variables, "limit_req_status", RequestLimits.STATUS);
+        status(variables, "limit_conn_status", ConnectionLimits.STATUS);
+    }
+
+    private static void status(Variables variables, String name, Key<String> key) {
+        variables.define(name, exchange -> exchange.main().get(key));
+    }
+
+    @Override
+    public void link(Drawing drawing) {
+        Zones.of(drawing).check();
+    }
+
+    /** As in nginx requests are limited before connections. */
+    @Override
+    public void compose(Place place) {
+        Zones zones = Zones.of(place.drawing());
+        List<RequestLimits.Limit> requests = place.get(REQUESTS).stream()
+                .map(limit -> new RequestLimits.Limit(
+                        zones.get(limit.zone(), Zone.OfRequests.class), limit.burst(), limit.delay()))
+                .toList();
+        if (!requests.isEmpty()) {
+            place.phase(
+                    Slot.PREACCESS,
+                    new RequestLimits(
+                            requests,
+                            new Refusal(
+                                    place.get(REQUEST_STATUS),
+                                    place.get(REQUEST_LOG_LEVEL),
+                                    place.get(REQUEST_DRY_RUN))));
+        }
+        List<ConnectionLimits.Limit> connections = place.get(CONNECTIONS).stream()
+                .map(limit ->
+                        new ConnectionLimits.Limit(zones.get(limit.zone(), Zone.OfConnections.class), limit.most()))
+                .toList();
+        if (!connections.isEmpty()) {
+            place.phase(
+                    Slot.PREACCESS,
+                    new ConnectionLimits(
+                            connections,
+                            new Refusal(
+                                    place.get(CONNECTION_STATUS),
+                                    place.get(CONNECTION_LOG_LEVEL),
+                                    place.get(CONNECTION_DRY_RUN))));
+        }
+    }
+}

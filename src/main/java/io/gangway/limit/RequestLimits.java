@@ -1,0 +1,138 @@
+package io.gangway.limit;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.core.Timer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code limit_req} of a location. All buckets are looked at first; only a request that none of them refuses is counted, in the
+ * last one at once and then in the others, as in nginx.
+ */
+final class RequestLimits implements Phase {
+    /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
+    static final Key<String> STATUS = new Key<>("limit_req_status");
+
+    private static final int LONGEST_KEY = 65535;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** A limit with its zone. */
+    record Limit(Zone.OfRequests zone, long burst, long delay) {
+        private long look(String key, long now) {
+            return zone.buckets().look(key, now, zone.rate());
+        }
+
+        private long take(String key, long now, long most) {
+            return zone.buckets().take(key, now, zone.rate(), most);
+        }
+
+        /** Milliseconds until no more than what need not wait is left. */
+        private long delayOf(long excess) {
+            return excess <= delay ? 0 : (excess - delay) * 1000 / zone.rate();
+        }
+    }
+
+    private record Counted(Limit limit, String key) {}
+
+    private final List<Limit> limits;
+    private final Refusal refusal;
+
+    RequestLimits(List<Limit> limits, Refusal refusal) {
+        this.limits = limits;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public Outcome run(Exchange exchange) {
+        if (exchange.main().get(STATUS) != null) {
+            return Outcome.NEXT;
+        }
+        List<Counted> counted = counted(exchange);
+        if (counted.isEmpty()) {
+            return Outcome.NEXT;
+        }
+        long now = exchange.loop().nanoTime() / NANOS_PER_MILLI;
+        int last = counted.size() - 1;
+        long excess = 0;
+        for (int i = 0; i <= last; i++) {
+            Limit limit = counted.get(i).limit;
+            String key = counted.get(i).key;
+            excess = i < last ? limit.look(key, now) : limit.take(key, now, limit.burst);
+            if (excess < 0 || excess > limit.burst) {
+                return refuse(exchange, limit, excess);
+            }
+        }
+        return delay(exchange, counted, excess, now);
+    }
+
+    private List<Counted> counted(Exchange exchange) {
+        List<Counted> counted = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            String key = limit.zone.key().render(exchange);
+            if (key.length() > LONGEST_KEY) {
+                exchange.log(
+                        Level.ERROR,
+                        "the value of the \"" + limit.zone.key() + "\" key is more than 65535 bytes: \"" + key + "\"");
+            } else if (!key.isEmpty()) {
+                counted.add(new Counted(limit, key));
+            }
+        }
+        return counted;
+    }
+
+    private Outcome refuse(Exchange exchange, Limit limit, long excess) {
+        if (excess < 0) {
+            exchange.log(Level.ALERT, "could not allocate node in limit_req zone \"" + limit.zone.name() + "\"");
+        } else {
+            String dry = refusal.dryRun() ? ", dry run" : "";
+            exchange.log(
+                    refusal.level(),
+                    "limiting requests" + dry + ", excess: " + thousandths(excess) + " by zone \"" + limit.zone.name()
+                            + "\"");
+        }
+        exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
+        return refusal.dryRun() ? Outcome.NEXT : exchange.finish(refusal.status());
+    }
+
+    private Outcome delay(Exchange exchange, List<Counted> counted, long excessOfLast, long now) {
+        int last = counted.size() - 1;
+        Limit longest = counted.get(last).limit;
+        long excess = excessOfLast;
+        long wait = longest.delayOf(excess);
+        for (int i = last - 1; i >= 0; i--) {
+            Limit limit = counted.get(i).limit;
+            long held = limit.take(counted.get(i).key, now, Long.MAX_VALUE);
+            if (limit.delayOf(held) > wait) {
+                wait = limit.delayOf(held);
+                longest = limit;
+                excess = held;
+            }
+        }
+        if (wait == 0) {
+            exchange.main().put(STATUS, "PASSED");
+            return Outcome.NEXT;
+        }
+        String dry = refusal.dryRun() ? ", dry run" : "";
+        exchange.log(
+                refusal.delayLevel(),
+                "delaying request" + dry + ", excess: " + thousandths(excess) + ", by zone \"" + longest.zone.name()
+                        + "\"");
+        exchange.main().put(STATUS, "DELAYED" + refusal.suffix());
+        if (refusal.dryRun()) {
+            return Outcome.NEXT;
+        }
+        Timer timer = exchange.loop().timer(() -> exchange.resume(Outcome.NEXT));
+        exchange.onEnd(timer::cancel);
+        timer.arm(wait);
+        return Outcome.PENDING;
+    }
+
+    private static String thousandths(long excess) {
+        String fraction = Long.toString(excess % 1000);
+        return excess / 1000 + "." + "000".substring(fraction.length()) + fraction;
+    }
+}

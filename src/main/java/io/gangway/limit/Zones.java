@@ -1,0 +1,57 @@
+package io.gangway.limit;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Drawing;
+import io.gangway.core.Reader;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The zones of one configuration by name. One may be named before it is declared. */
+final class Zones {
+    private final Map<String, Class<? extends Zone>> named = new LinkedHashMap<>();
+    private final Map<String, Zone> declared = new HashMap<>();
+
+    static Zones of(Drawing drawing) {
+        Zones zones = drawing.service(Zones.class);
+        if (zones == null) {
+            zones = new Zones();
+            drawing.service(Zones.class, zones);
+        }
+        return zones;
+    }
+
+    void refer(Reader reader, String name, Class<? extends Zone> type) {
+        Class<? extends Zone> before = named.putIfAbsent(name, type);
+        if (before != null && before != type) {
+            throw reader.error("the shared memory zone \"" + name + "\" is already declared for a different use");
+        }
+    }
+
+    void declare(Reader reader, Zone zone) {
+        refer(reader, zone.name(), zone.getClass());
+        Zone before = declared.putIfAbsent(zone.name(), zone);
+        if (before == null) {
+            return;
+        }
+        if (before.size() != zone.size()) {
+            throw reader.error("the size " + zone.size() + " of shared memory zone \"" + zone.name()
+                    + "\" conflicts with already declared size " + before.size());
+        }
+        throw reader.error(
+                reader.node().name() + " \"" + zone.name() + "\" is already bound to key \"" + before.key() + "\"");
+    }
+
+    /** All that limits refer to must be there. */
+    void check() {
+        for (String name : named.keySet()) {
+            if (!declared.containsKey(name)) {
+                throw new ConfException("zero size shared memory zone \"" + name + "\"", null);
+            }
+        }
+    }
+
+    <Z extends Zone> Z get(String name, Class<Z> type) {
+        return type.cast(declared.get(name));
+    }
+}

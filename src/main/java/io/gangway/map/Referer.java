@@ -1,0 +1,88 @@
+package io.gangway.map;
+
+import io.gangway.core.HostnameKey;
+import io.gangway.core.Reader;
+import io.gangway.regex.Regex;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One word of {@code valid_referers}. Exactly one of the parts counts.
+ *
+ * @param keyword {@code none}, {@code blocked} or {@code server_names}
+ * @param host a name, maybe with the begin of a path
+ * @param pattern for what stands behind the scheme
+ */
+record Referer(String keyword, Host host, Regex pattern) {
+    private static final Set<String> KEYWORDS = Set.of("none", "blocked", "server_names");
+
+    /** @param path how the path must begin; empty for any */
+    record Host(String name, HostnameKey kind, String path) {}
+
+    /** All words of a level, sorted by what they are. */
+    record Lines(boolean none, boolean blocked, boolean serverNames, List<Host> hosts, List<Regex> patterns) {
+        static Lines of(List<Referer> words) {
+            Set<String> keywords = new HashSet<>();
+            List<Host> hosts = new ArrayList<>();
+            List<Regex> patterns = new ArrayList<>();
+            for (Referer word : words) {
+                if (word.keyword != null) {
+                    keywords.add(word.keyword);
+                } else if (word.host != null) {
+                    hosts.add(word.host);
+                } else {
+                    patterns.add(word.pattern);
+                }
+            }
+            return new Lines(
+                    keywords.contains("none"),
+                    keywords.contains("blocked"),
+                    keywords.contains("server_names"),
+                    List.copyOf(hosts),
+                    List.copyOf(patterns));
+        }
+    }
+
+    /** The words of one directive; {@code before}: of the same level. */
+    static List<Referer> read(Reader reader, List<Referer> before) {
+        List<Referer> all = new ArrayList<>(before);
+        for (String word : reader.args()) {
+            Referer referer = read(reader, word);
+            if (referer.host != null && conflicts(referer.host, all)) {
+                throw reader.error("conflicting parameter \"" + referer.host.name + "\"");
+            }
+            all.add(referer);
+        }
+        return List.copyOf(all);
+    }
+
+    private static Referer read(Reader reader, String word) {
+        if (word.isEmpty()) {
+            throw reader.error("invalid referer \"\"");
+        }
+        if (KEYWORDS.contains(word)) {
+            return new Referer(word, null, null);
+        }
+        if (word.startsWith("~")) {
+            if (word.length() == 1) {
+                throw reader.error("empty regex in \"" + word + "\"");
+            }
+            return new Referer(null, null, reader.regex(word.substring(1), true));
+        }
+        int slash = word.indexOf('/');
+        String name = slash < 0 ? word : word.substring(0, slash);
+        HostnameKey kind = HostnameKey.of(name);
+        if (kind == null) {
+            throw reader.error("invalid hostname or wildcard \"" + name + "\"");
+        }
+        return new Referer(null, new Host(name, kind, slash < 0 ? "" : word.substring(slash)), null);
+    }
+
+    private static boolean conflicts(Host host, List<Referer> words) {
+        return words.stream()
+                .anyMatch(word ->
+                        word.host != null && word.host.kind == host.kind && word.host.name.equalsIgnoreCase(host.name));
+    }
+}

@@ -1,0 +1,96 @@
+package io.gangway.map;
+
+import io.gangway.conf.Complaint;
+import io.gangway.conf.Node;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code split_clients text $variable { … }}: a share of all texts for each value. Immutable. */
+final class SplitClients {
+    private static final int ALL = 10_000;
+    private static final long HASHES = 0xffffffffL;
+
+    /** @param below hashes below are its own, from 0 to 2^32; of the last one all that are left */
+    private record Share(long below, String value) {}
+
+    /** @param hundredths of a per cent; 0 for the rest */
+    private record Said(int hundredths, String value) {}
+
+    private final List<Share> shares;
+
+    private SplitClients(List<Share> shares) {
+        this.shares = shares;
+    }
+
+    static Void read(Reader reader) {
+        Template source = reader.template(reader.arg(0));
+        String name = reader.arg(1);
+        if (!name.startsWith("$")) {
+            throw reader.error("invalid variable name \"" + name + "\"");
+        }
+        List<Said> said = new ArrayList<>();
+        for (Node node : reader.node().block()) {
+            said.add(entry(node));
+        }
+        SplitClients split = new SplitClients(shares(reader, said));
+        reader.drawing()
+                .variables()
+                .declare(reader, name.substring(1), exchange -> split.find(source.render(exchange)), false);
+        return null;
+    }
+
+    private static Said entry(Node node) {
+        if (node.block() != null) {
+            throw Complaint.at(node, "unexpected \"{\"");
+        }
+        String share = node.name();
+        int hundredths = share.equals("*") ? 0 : hundredths(share);
+        if (hundredths < 0) {
+            throw Complaint.at(node, "invalid percent value \"" + share + "\"");
+        }
+        if (node.words().size() < 2) {
+            throw Complaint.at(node, "invalid number of the split_clients parameters");
+        }
+        return new Said(hundredths, node.words().get(1).text());
+    }
+
+    /** {@code 0.5%} is 50; -1 when it can't be read. */
+    private static int hundredths(String text) {
+        if (!text.matches("[0-9]{1,7}(\\.[0-9]{0,2})?%|\\.[0-9]{1,2}%")) {
+            return -1;
+        }
+        int dot = text.indexOf('.');
+        int end = text.length() - 1;
+        String whole = text.substring(0, dot < 0 ? end : dot);
+        String fraction = dot < 0 ? "" : text.substring(dot + 1, end);
+        int value = Integer.parseInt(whole + (fraction + "00").substring(0, 2));
+        return value == 0 ? -1 : value;
+    }
+
+    private static List<Share> shares(Reader reader, List<Said> said) {
+        List<Share> shares = new ArrayList<>();
+        long sum = 0;
+        long below = 0;
+        for (Said each : said) {
+            sum = each.hundredths == 0 ? ALL : sum + each.hundredths;
+            if (sum > ALL) {
+                throw Complaint.atClose(reader.node(), "percent total is greater than 100%");
+            }
+            below += each.hundredths * HASHES / ALL;
+            shares.add(new Share(sum == ALL ? HASHES + 1 : below, each.value));
+        }
+        return List.copyOf(shares);
+    }
+
+    private String find(String text) {
+        long hash = Integer.toUnsignedLong(MurmurHash2.of(text));
+        for (Share share : shares) {
+            if (hash < share.below) {
+                return share.value;
+            }
+        }
+        return "";
+    }
+}

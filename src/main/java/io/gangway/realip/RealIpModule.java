@@ -1,0 +1,48 @@
+package io.gangway.realip;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Slot;
+import io.gangway.core.TrustedProxies;
+import java.util.List;
+
+/** The room of {@code set_real_ip_from}. */
+public final class RealIpModule implements Module {
+    /** {@code set_real_ip_from address | CIDR | unix: | hostname}. */
+    static final Directive<List<Source>> FROM =
+            Directive.list("set_real_ip_from", 1, 1, Source::read).in(HTTP, SERVER, LOCATION);
+
+    /** {@code real_ip_header field | X-Real-IP | X-Forwarded-For | proxy_protocol}. */
+    static final Directive<String> HEADER =
+            Directive.word("real_ip_header").byDefault("X-Real-IP").in(HTTP, SERVER, LOCATION);
+
+    /** Whether the last address that is not trusted counts, not simply the last one. */
+    static final Directive<Boolean> RECURSIVE =
+            Directive.flag("real_ip_recursive").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(FROM, HEADER, RECURSIVE);
+    }
+
+    /** As in nginx what the server says counts first; where it changes nothing, what the location says. */
+    @Override
+    public void compose(Place place) {
+        List<Source> sources = place.get(FROM);
+        if (!sources.isEmpty()) {
+            TrustedProxies proxies = new TrustedProxies(
+                    sources.stream()
+                            .flatMap(source -> source.networks().stream())
+                            .toList(),
+                    sources.stream().anyMatch(Source::unix));
+            RealIp phase = new RealIp(proxies, place.get(HEADER), place.get(RECURSIVE));
+            place.phase(Slot.POST_READ, phase);
+            place.phase(Slot.PREACCESS, phase);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.gangway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Zones are bounded by their size, as nginx's are. */
+class ZoneTest {
+    private static final long SMALLEST = 32768;
+
+    /** nginx keeps so many requests of short keys in its smallest zone. */
+    private static final int BUCKETS = 160;
+
+    private static final long PER_MINUTE = 1000 / 60;
+
+    private final Buckets buckets = new Buckets(SMALLEST);
+    private final Connections connections = new Connections(SMALLEST);
+
+    @ParameterizedTest
+    @CsvSource({"84, 128", "128, 128", "129, 256", "40, 64", "2048, 2048", "2049, 4096", "65615, 69632"})
+    void memory_is_taken_in_chunks(int bytes, int chunk) {
+        assertThat(ZoneSize.chunk(bytes)).isEqualTo(chunk);
+    }
+
+    @Test
+    void the_oldest_key_gives_way_when_a_zone_of_requests_is_full() {
+        for (int i = 0; i < BUCKETS; i++) {
+            assertThat(take("key" + i, 0)).isZero();
+        }
+        assertThat(take("key0", 0)).isEqualTo(1000);
+
+        assertThat(take("one more", 0)).isZero();
+
+        assertThat(take("key0", 0)).isEqualTo(2000);
+        assertThat(take("key1", 0)).isZero();
+    }
+
+    @Test
+    void a_key_that_does_not_fit_is_refused() {
+        assertThat(take("x".repeat(65_000), 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void a_full_zone_of_connections_refuses_new_keys_until_one_is_free() {
+        int room = 0;
+        while (connections.enter("key" + room, 9) == Connections.Entry.IN) {
+            room++;
+        }
+
+        assertThat(room).isEqualTo(2 * BUCKETS);
+        assertThat(connections.enter("key0", 9)).isEqualTo(Connections.Entry.IN);
+        assertThat(connections.enter("key0", 2)).isEqualTo(Connections.Entry.TOO_MANY);
+        connections.leave("key1");
+        assertThat(connections.enter("new", 9)).isEqualTo(Connections.Entry.IN);
+        assertThat(connections.enter("newer", 9)).isEqualTo(Connections.Entry.NO_ROOM);
+    }
+
+    private long take(String key, long now) {
+        return buckets.take(key, now, PER_MINUTE, Long.MAX_VALUE);
+    }
+}
