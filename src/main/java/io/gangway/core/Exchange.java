@@ -136,7 +136,7 @@ public final class Exchange extends Request {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
-        redirected(named);
+        redirected(named.forMethod(method()));
         course.named();
         return Outcome.REDIRECT;
     }

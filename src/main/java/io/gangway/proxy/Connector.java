@@ -74,7 +74,7 @@ final class Connector implements Dial.Listener {
         if (cached) {
             owner.connected(known);
         } else {
-            dialling = loop.dial(new Dial(peer.address(), request.engines(), settings.connectMillis), this);
+            dialling = loop.dial(request.dial(peer.address()), this);
         }
     }
 
