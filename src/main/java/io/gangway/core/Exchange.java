@@ -444,7 +444,7 @@ public final class Exchange extends Request {
     }
 
     private void writeLog() {
-        if (parent == null) {
+        if (parent == null || location().settings().logSubrequest()) {
             for (Phase phase : location().log()) {
                 phase.run(this);
             }
