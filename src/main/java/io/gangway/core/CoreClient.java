@@ -84,7 +84,11 @@ public final class CoreClient {
     public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
             Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
 
+    public static final Directive<Boolean> LOG_SUBREQUEST =
+            Directive.flag("log_subrequest").byDefault(false).notDraining().in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL = List.of(
+            LOG_SUBREQUEST,
             CLIENT_HEADER_TIMEOUT,
             CLIENT_HEADER_BUFFER_SIZE,
             LARGE_CLIENT_HEADER_BUFFERS,

@@ -71,6 +71,19 @@ public final class CoreMain {
             Directive.noEffect("output_buffers", 2, 2).in(HTTP, SERVER, LOCATION),
             Directive.size("postpone_output").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("read_ahead").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("open_file_cache_events").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.size("directio_alignment").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("env", 1, 1)
+                    .differs("The process keeps its whole environment.")
+                    .in(MAIN),
+            Directive.time("keepalive_min_timeout")
+                    .withoutEffect()
+                    .differs("Idle connections are closed at once when the process ends; a reload closes none.")
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.flag("reset_timedout_connection")
+                    .withoutEffect()
+                    .differs("A connection that timed out is closed, not reset.")
+                    .in(HTTP, SERVER, LOCATION),
             Directive.number("types_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("types_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("server_names_hash_max_size").withoutEffect().in(HTTP),

@@ -10,6 +10,7 @@ public final class CoreModule implements Module {
         List<Directive<?>> all = new ArrayList<>();
         all.addAll(CoreMain.ALL);
         all.addAll(CoreMain.noEffect());
+        all.addAll(Lingering.ALL);
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param keepaliveRequests after so many requests the connection is closed
  * @param keepaliveTimeMillis after so long the connection is closed with the next answer
  * @param keepaliveDisable browsers whose connections are closed
+ * @param lingering how connections are closed
+ * @param logSubrequest whether a subrequest is logged like a request
  * @param sendTimeoutMillis longest silence of the client while we write
  * @param bodyTimeoutMillis longest silence of the client while its body is read
  * @param maxBodySize {@code client_max_body_size}; 0: no limit
@@ -32,6 +34,8 @@ public record LocationSettings(
         int keepaliveRequests,
         long keepaliveTimeMillis,
         Set<Browser> keepaliveDisable,
+        Lingering lingering,
+        boolean logSubrequest,
         long sendTimeoutMillis,
         long bodyTimeoutMillis,
         long maxBodySize,
@@ -52,6 +56,8 @@ public record LocationSettings(
                 scope.get(CoreClient.KEEPALIVE_REQUESTS),
                 scope.get(CoreClient.KEEPALIVE_TIME).toMillis(),
                 scope.get(CoreClient.KEEPALIVE_DISABLE),
+                Lingering.of(scope),
+                scope.get(CoreClient.LOG_SUBREQUEST),
                 scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),

@@ -3,6 +3,7 @@ package io.gangway.server;
 import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
+import io.gangway.core.Lingering;
 import io.gangway.core.Listen;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
@@ -23,8 +24,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  */
 final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client, Guest {
     private static final int INPUT = 16384;
-    private static final long LINGER_MILLIS = 5_000;
-    private static final long LONGEST_LINGER_NANOS = 30_000_000_000L;
+    private static final long NANOS_OF_MILLI = 1_000_000L;
 
     /** What the connection is at. */
     enum State {
@@ -62,6 +62,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
+    /** Of the location of the last request; set before it is used. */
+    private Lingering lingering;
     /** The socket is gone, but its tunnel still speaks to the other leg. */
     private boolean gone;
     /** What runs is not to outlive the socket. */
@@ -365,17 +367,18 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         boolean bodyLeft = !ended.bodyEnded();
+        lingering = ended.lingering();
         if (!keep) {
             door = null;
-            if (bodyLeft || hasInput() || ended.isBad()) {
+            if (lingering.waits(bodyLeft || hasInput() || ended.isBad())) {
                 startLinger();
             } else {
                 close();
             }
         } else if (bodyLeft) {
             state = State.DISCARD;
-            lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
-            timer.arm(LINGER_MILLIS);
+            lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+            timer.arm(lingering.silenceMillis());
             later(this::discard);
         } else {
             awaitNext();
@@ -412,7 +415,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
                     close();
                     return;
                 }
-                timer.arm(LINGER_MILLIS);
+                timer.arm(lingering.silenceMillis());
                 interest();
             }
             case BROKEN -> {
@@ -424,9 +427,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private void startLinger() {
         state = State.LINGER;
-        lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
+        lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
         getEndPoint().shutdownOutput();
-        timer.arm(LINGER_MILLIS);
+        timer.arm(lingering.silenceMillis());
         releaseInput();
         later(this::linger);
     }
@@ -441,7 +444,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (over) {
             close();
         } else {
-            timer.arm(LINGER_MILLIS);
+            timer.arm(lingering.silenceMillis());
             interest();
         }
     }

@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,7 @@ public final class ClientTls {
         private boolean reuseSessions = true;
         private List<String> alpn = List.of();
         private Verifier verifier;
+        private Revocation revocation;
         private Credential credential;
 
         private Builder() {}
@@ -111,6 +113,12 @@ public final class ClientTls {
             return this;
         }
 
+        /** {@code proxy_ssl_crl}; before {@link #verify}. */
+        public Builder revoked(List<X509CRL> lists) {
+            this.revocation = new Revocation(List.copyOf(lists));
+            return this;
+        }
+
         /**
          * {@code proxy_ssl_verify on}.
          *
@@ -118,7 +126,7 @@ public final class ClientTls {
          * @param depth {@code proxy_ssl_verify_depth}: certificates between the peer's own and the root
          */
         public Builder verify(List<X509Certificate> trusted, int depth) {
-            this.verifier = new Verifier(trusted, depth, Verifier.SERVER);
+            this.verifier = new Verifier(trusted, depth, Verifier.SERVER, revocation);
             return this;
         }
 
