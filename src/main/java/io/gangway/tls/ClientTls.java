@@ -12,6 +12,8 @@ import javax.net.ssl.TrustManager;
 
 /** TLS of an upstream leg, as the {@code proxy_ssl_*} directives have it. Immutable; safe for any thread. */
 public final class ClientTls {
+    private static final int MOST_SESSIONS = 128;
+
     private final SSLContext context;
     private final TlsProtocols protocols;
     private final CipherList ciphers;
@@ -37,9 +39,8 @@ public final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
-        if (!reuseSessions) {
-            context.getClientSessionContext().setSessionCacheSize(1);
-        }
+        // The JVM keeps each session that it was offered, and only the last one of a peer is of use.
+        context.getClientSessionContext().setSessionCacheSize(reuseSessions ? MOST_SESSIONS : 1);
     }
 
     /** Starts with nginx's defaults: no verification, no SNI. */

@@ -71,6 +71,8 @@ public final class SelfSigned {
         keys.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        // Else it keeps sessions by the thousand, and tests look at the heap.
+        context.getServerSessionContext().setSessionCacheSize(64);
         return context;
     }
 

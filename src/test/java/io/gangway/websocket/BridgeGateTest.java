@@ -331,7 +331,7 @@ class BridgeGateTest {
             return;
         }
         int opcode = 1 + random.nextInt(2);
-        byte[] payload = new byte[random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(300)];
+        byte[] payload = new byte[random.nextInt(8) == 0 ? random.nextInt(200_000) : random.nextInt(300)];
         if (random.nextBoolean()) {
             random.nextBytes(payload);
         }
