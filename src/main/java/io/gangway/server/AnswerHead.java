@@ -46,6 +46,9 @@ final class AnswerHead {
         if (answer.etag() != null) {
             out.field("ETag", answer.etag());
         }
+        if (answer.acceptRanges() != null) {
+            out.field("Accept-Ranges", answer.acceptRanges());
+        }
         Fields fields = answer.fields().build();
         out.fields(fields).end();
     }
