@@ -24,6 +24,7 @@ public final class Answer {
     private String server;
     private String date;
     private boolean rangesAllowed;
+    private String acceptRanges;
     private boolean conditional = true;
     private boolean headerOnly;
     private boolean headless;
@@ -170,6 +171,16 @@ public final class Answer {
         return this;
     }
 
+    /** {@code Accept-Ranges} as a backend wrote it; null for none. One that {@code add_header} brings is not this. */
+    public String acceptRanges() {
+        return acceptRanges;
+    }
+
+    public Answer acceptRanges(String value) {
+        acceptRanges = value;
+        return this;
+    }
+
     /** Whether the request's conditions are judged here; a backend has judged them for its answers already. */
     public boolean conditional() {
         return conditional;
@@ -219,7 +230,7 @@ public final class Answer {
     public void bytesChange() {
         contentLength = -1;
         rangesAllowed = false;
-        fields.remove("Accept-Ranges");
+        acceptRanges = null;
         if (etag != null && !etag.startsWith("W/")) {
             etag = etag.startsWith("\"") ? "W/" + etag : null;
         }

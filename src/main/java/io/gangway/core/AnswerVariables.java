@@ -22,6 +22,7 @@ final class AnswerVariables {
         variables.define("sent_http_location", of(AnswerVariables::location));
         variables.define("sent_http_last_modified", of(AnswerVariables::lastModified));
         variables.define("sent_http_etag", of(AnswerVariables::etag));
+        variables.define("sent_http_accept_ranges", of(AnswerVariables::acceptRanges));
         variables.define("sent_http_connection", AnswerVariables::connection);
         variables.define("sent_http_keep_alive", AnswerVariables::keepAlive);
         variables.define("sent_http_transfer_encoding", x -> x.door().isChunked() ? "chunked" : null);
@@ -55,6 +56,12 @@ final class AnswerVariables {
         return answer.etag() != null
                 ? answer.etag()
                 : FieldVariables.joined(answer.fields().build(), "etag", ", ");
+    }
+
+    private static String acceptRanges(Answer answer) {
+        return answer.acceptRanges() != null
+                ? answer.acceptRanges()
+                : FieldVariables.joined(answer.fields().build(), "accept_ranges", ", ");
     }
 
     private static String lastModified(Answer answer) {

@@ -56,8 +56,13 @@ final class Conditional implements Filter {
         if (status == 412) {
             x.refuse(412);
         } else if (status == 304) {
-            answer.status(304).contentType(null).charset(null).contentLength(-1).rangesAllowed(false);
-            answer.fields().remove("Accept-Ranges").remove("Content-Encoding");
+            answer.status(304)
+                    .contentType(null)
+                    .charset(null)
+                    .contentLength(-1)
+                    .rangesAllowed(false)
+                    .acceptRanges(null);
+            answer.fields().remove("Content-Encoding");
             answer.headerOnly(true);
         }
         return next;

@@ -134,7 +134,8 @@ final class AnswerRules {
                     answer.lastModified(HttpDate.parse(value), value);
                     return;
                 }
-                if (forceRanges && name.equalsIgnoreCase("Accept-Ranges")) {
+                if (name.equalsIgnoreCase("Accept-Ranges")) {
+                    answer.acceptRanges(forceRanges ? null : value);
                     return;
                 }
             }

@@ -67,6 +67,9 @@ public final class AnswerHead {
         if (answer.etag() != null) {
             out.accept("ETag", answer.etag());
         }
+        if (answer.acceptRanges() != null) {
+            out.accept("Accept-Ranges", answer.acceptRanges());
+        }
         Fields fields = answer.fields().build();
         for (int i = 0; i < fields.size(); i++) {
             out.accept(fields.name(i), fields.value(i));
