@@ -3,6 +3,7 @@ package io.gangway.server;
 import io.gangway.core.Client;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
+import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
 import io.gangway.http.BadMessage;
@@ -88,6 +89,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     boolean isPlainOnTls() {
         return plainOnTls;
+    }
+
+    @Override
+    public ProxyHeader proxyHeader() {
+        return acceptance.proxyHeader();
     }
 
     // ---- the life of the connection
