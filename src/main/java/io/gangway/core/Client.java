@@ -13,6 +13,11 @@ public interface Client {
     /** The configured {@code listen} by which it came. */
     Listen listen();
 
+    /** What a proxy in front says of it, or null without {@code listen … proxy_protocol}. */
+    default ProxyHeader proxyHeader() {
+        return null;
+    }
+
     /** The server's engine; null for plain TCP, and where a container has it. */
     SSLEngine tls();
 

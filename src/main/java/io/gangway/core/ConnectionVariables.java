@@ -5,19 +5,13 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /** Variables of the client's connection. */
 final class ConnectionVariables {
     /** Those of features that we do not have: never there. */
-    private static final List<String> ABSENT = List.of(
-            "proxy_protocol_addr",
-            "proxy_protocol_port",
-            "proxy_protocol_server_addr",
-            "proxy_protocol_server_port",
-            "tcpinfo_rtt",
-            "tcpinfo_rttvar",
-            "tcpinfo_snd_cwnd",
-            "tcpinfo_rcv_space");
+    private static final List<String> ABSENT =
+            List.of("tcpinfo_rtt", "tcpinfo_rttvar", "tcpinfo_snd_cwnd", "tcpinfo_rcv_space");
 
     private ConnectionVariables() {}
 
@@ -36,8 +30,19 @@ final class ConnectionVariables {
         variables.define(
                 "connection_time", x -> RequestVariables.seconds(x.client().ageMillis()));
         variables.define("pipe", x -> ".");
+        proxy(variables, "addr", ProxyHeader::source);
+        proxy(variables, "port", header -> port(header.sourcePort()));
+        proxy(variables, "server_addr", ProxyHeader::destination);
+        proxy(variables, "server_port", header -> port(header.destinationPort()));
         ABSENT.forEach(name -> variables.define(name, x -> null));
         variables.definePrefix("proxy_protocol_tlv_", name -> x -> null);
+    }
+
+    private static void proxy(Variables variables, String name, Function<ProxyHeader, String> part) {
+        variables.define("proxy_protocol_" + name, x -> {
+            ProxyHeader header = x.client().proxyHeader();
+            return header == null || !header.isTold() ? null : part.apply(header);
+        });
     }
 
     private static String address(SocketAddress address) {
@@ -51,7 +56,11 @@ final class ConnectionVariables {
     }
 
     private static String port(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getPort() > 0 ? Integer.toString(inet.getPort()) : "";
+        return address instanceof InetSocketAddress inet ? port(inet.getPort()) : "";
+    }
+
+    private static String port(int number) {
+        return number > 0 ? Integer.toString(number) : "";
     }
 
     private static String binary(SocketAddress address) {

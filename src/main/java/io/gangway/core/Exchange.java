@@ -32,7 +32,9 @@ public final class Exchange extends Request {
     /** Null until there are any. */
     private Fields.Builder earlyFields;
 
-    private final Permission permission = new Permission(this);
+    /** Null until access is asked for. */
+    private Permission permission;
+
     private final AnswerState answerState = new AnswerState();
     private Answer answer;
     private boolean answered;
@@ -155,7 +157,7 @@ public final class Exchange extends Request {
 
     /** For a phase of {@link Slot#ACCESS}: the client may come. With {@code satisfy any} nobody else is asked. */
     public Outcome allow() {
-        if (permission.allow()) {
+        if (permission().allow()) {
             course.accessAllowed();
         }
         return Outcome.NEXT;
@@ -166,10 +168,13 @@ public final class Exchange extends Request {
      * For what is said later: {@code x.resume(x.deny(403))}.
      */
     public Outcome deny(int status) {
-        return permission.deny(status);
+        return permission().deny(status);
     }
 
     Permission permission() {
+        if (permission == null) {
+            permission = new Permission(this);
+        }
         return permission;
     }
 

@@ -36,12 +36,15 @@ public final class LimitModule implements Module {
             .in(HTTP);
 
     /** {@code limit_req zone=NAME [burst=N] [nodelay | delay=N]}. */
-    static final Directive<List<RequestLimit>> REQUESTS =
-            Directive.list("limit_req", 1, 3, LimitModule::requestLimit).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<RequestLimit>> REQUESTS = Directive.list("limit_req", 1, 3, LimitModule::requestLimit)
+            .notDraining()
+            .in(HTTP, SERVER, LOCATION);
 
     /** {@code limit_conn NAME N}. */
-    static final Directive<List<ConnectionLimit>> CONNECTIONS =
-            Directive.list("limit_conn", 2, 2, LimitModule::connectionLimit).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<ConnectionLimit>> CONNECTIONS = Directive.list(
+                    "limit_conn", 2, 2, LimitModule::connectionLimit)
+            .notDraining()
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Level> REQUEST_LOG_LEVEL = logLevel("limit_req_log_level");
     static final Directive<Level> CONNECTION_LOG_LEVEL = logLevel("limit_conn_log_level");
@@ -55,17 +58,19 @@ public final class LimitModule implements Module {
     private static Directive<Level> logLevel(String name) {
         return Directive.<Level>of(name, 1, 1, r -> ChoiceValue.read(r.node(), LEVELS))
                 .byDefault(Level.ERROR)
+                .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
 
     private static Directive<Integer> status(String name) {
         return Directive.<Integer>of(name, 1, 1, r -> (int) NumberValue.read(r.node(), 400, 599))
                 .byDefault(503)
+                .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
 
     private static Directive<Boolean> dryRun(String name, String since) {
-        return Directive.flag(name).byDefault(false).since(since).in(HTTP, SERVER, LOCATION);
+        return Directive.flag(name).byDefault(false).notDraining().since(since).in(HTTP, SERVER, LOCATION);
     }
 
     private static RequestLimit requestLimit(Reader reader) {

@@ -4,13 +4,17 @@ import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Outcome;
 import io.gangway.core.Phase;
+import io.gangway.core.ProxyHeader;
 import io.gangway.core.TrustedProxies;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
 /** Gives an exchange the address that a trusted proxy tells; once. */
 record RealIp(TrustedProxies proxies, String header, boolean recursive) implements Phase {
     private static final Key<Boolean> DONE = new Key<>("realip");
+
+    private static final String PROXY = "proxy_protocol";
 
     @Override
     public Outcome run(Exchange exchange) {
@@ -23,14 +27,24 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
         }
         SocketAddress told = proxies.client(exchange.remoteAddress(), values, recursive);
         if (told != null) {
-            exchange.remoteAddress(told);
+            exchange.remoteAddress(header.equals(PROXY) ? withPort(told, exchange) : told);
             exchange.main().put(DONE, true);
         }
         return Outcome.NEXT;
     }
 
+    private static SocketAddress withPort(SocketAddress address, Exchange exchange) {
+        return new InetSocketAddress(
+                ((InetSocketAddress) address).getAddress(),
+                exchange.client().proxyHeader().sourcePort());
+    }
+
     /** Of fields but {@code X-Forwarded-For} the first counts. */
     private List<String> values(Exchange exchange) {
+        if (header.equals(PROXY)) {
+            ProxyHeader proxy = exchange.client().proxyHeader();
+            return proxy == null || !proxy.isTold() ? List.of() : List.of(proxy.source());
+        }
         List<String> all = exchange.head().fields().all(header);
         return header.equals("X-Forwarded-For") || all.isEmpty() ? all : all.subList(0, 1);
     }

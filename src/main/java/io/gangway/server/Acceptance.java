@@ -4,6 +4,7 @@ import io.gangway.core.ConnectionCounts;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
+import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.V6Text;
 import io.gangway.core.VirtualHosts;
@@ -21,6 +22,9 @@ final class Acceptance {
     private final long serial;
     private VirtualHosts hosts;
 
+    /** Null without {@code proxy_protocol}. */
+    private ProxyHeader proxyHeader;
+
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
     private GenerationUse held;
 
@@ -33,6 +37,14 @@ final class Acceptance {
 
     long serial() {
         return serial;
+    }
+
+    ProxyHeader proxyHeader() {
+        return proxyHeader;
+    }
+
+    void proxyHeader(ProxyHeader header) {
+        proxyHeader = header;
     }
 
     VirtualHosts hosts() {

@@ -174,6 +174,13 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     }
 
     private Connection connection(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
+        if (!acceptance.hosts().listen().proxyProtocol()) {
+            return behindProxy(to, endPoint, acceptance);
+        }
+        return new ProxyDoorstep(endPoint, to, acceptance, () -> behindProxy(to, endPoint, acceptance));
+    }
+
+    private static Connection behindProxy(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
         if (!acceptance.hosts().listen().ssl()) {
             return new Http1Connection(endPoint, to, acceptance, null, false);
         }

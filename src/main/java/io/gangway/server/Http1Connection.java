@@ -5,6 +5,7 @@ import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
 import io.gangway.core.Lingering;
 import io.gangway.core.Listen;
+import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
 import io.gangway.http.BadMessage;
@@ -98,6 +99,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     boolean isPlainOnTls() {
         return plainOnTls;
+    }
+
+    @Override
+    public ProxyHeader proxyHeader() {
+        return acceptance.proxyHeader();
     }
 
     // ---- the life of the connection

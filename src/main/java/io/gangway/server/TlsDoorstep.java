@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * The first moment of a connection to a TLS port: its first byte tells a handshake from plain HTTP, which nginx answers with
  * an error page that says so; the name in its first message picks the server whose TLS settings count. Confined to its loop.
  */
-final class TlsDoorstep extends AbstractConnection.NonBlocking {
+final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
     private static final int HANDSHAKE_RECORD = 0x16;
 
     /** The longest record, with its head: no first message of an honest client is longer. */
@@ -34,6 +34,14 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking {
         this.loop = loop;
         this.acceptance = acceptance;
         timer = loop.timer(this::expired);
+    }
+
+    @Override
+    public void onUpgradeTo(ByteBuffer early) {
+        if (early.hasRemaining()) {
+            first = loop.buffers().acquire(LONGEST_HELLO, true);
+            first.asMutable().append(early);
+        }
     }
 
     @Override
