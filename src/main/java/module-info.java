@@ -14,7 +14,9 @@ module io.gangway {
     requires org.eclipse.jetty.websocket.api;
     requires org.eclipse.jetty.websocket.server;
     requires org.slf4j;
+    requires static java.management;
     requires static jdk.unsupported;
+    requires static org.apache.tomcat.embed.core;
     requires transitive org.eclipse.jetty.io;
 
     exports io.gangway;
@@ -42,6 +44,9 @@ module io.gangway {
             io.gangway.access.AccessModule,
             io.gangway.auth.AuthModule,
             io.gangway.ssi.SsiModule,
+            io.gangway.gzip.GzipModule,
+            io.gangway.addition.AdditionModule,
+            io.gangway.status.StatusModule,
             io.gangway.tls.TlsModule,
             io.gangway.log.LogModule;
 }

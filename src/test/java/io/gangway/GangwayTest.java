@@ -126,4 +126,16 @@ class GangwayTest {
             return Path.of("closed-meanwhile");
         }
     }
+
+    @Test
+    void the_port_is_that_of_the_first_listen() throws IOException {
+        try (Site site = Site.of("""
+                        server { listen 127.0.0.1:%{port:a}; return 200 a; }
+                        server { listen 127.0.0.1:%{port:b}; return 200 b; }
+                        server { listen 127.0.0.1:%{port:c}; listen 127.0.0.1:%{port:d}; return 200 c; }
+                        """);
+                Gangway gangway = Gangway.read(site.conf()).start()) {
+            assertThat(gangway.port()).isEqualTo(site.port("a"));
+        }
+    }
 }

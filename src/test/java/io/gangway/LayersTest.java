@@ -30,7 +30,7 @@ class LayersTest {
             Set.of("upstream"),
             Set.of("*"),
             Set.of("server"),
-            Set.of("console", "servlet"),
+            Set.of("console", "servlet", "jetty"),
             Set.of(""),
             Set.of("demo", "dev"),
             Set.of("cli"));

@@ -24,6 +24,7 @@ public final class Answer {
     private String server;
     private String date;
     private boolean rangesAllowed;
+    private boolean conditional = true;
     private boolean headerOnly;
     private boolean headless;
     private boolean buffered = true;
@@ -169,6 +170,16 @@ public final class Answer {
         return this;
     }
 
+    /** Whether the request's conditions are judged here; a backend has judged them for its answers already. */
+    public boolean conditional() {
+        return conditional;
+    }
+
+    public Answer conditional(boolean judge) {
+        conditional = judge;
+        return this;
+    }
+
     /** Whether no body follows: HEAD, 204, 304. The producer is then cancelled after the head. */
     public boolean headerOnly() {
         return headerOnly;
@@ -210,7 +221,7 @@ public final class Answer {
         rangesAllowed = false;
         fields.remove("Accept-Ranges");
         if (etag != null && !etag.startsWith("W/")) {
-            etag = "W/" + etag;
+            etag = etag.startsWith("\"") ? "W/" + etag : null;
         }
     }
 }

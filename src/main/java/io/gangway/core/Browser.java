@@ -13,12 +13,17 @@ public enum Browser {
         boolean msie = browsers.contains(MSIE6) && exchange.method().equals("POST");
         boolean safari = browsers.contains(SAFARI);
         String agent = msie || safari ? exchange.head().fields().get("User-Agent") : null;
-        return agent != null && !agent.contains("Opera") && (msie && isMsie6(agent) || safari && isSafari(agent));
+        return agent != null && (msie && isMsie6(agent) || safari && isSafari(agent));
     }
 
-    private static boolean isMsie6(String agent) {
+    /** Opera says that it is all of them. */
+    private static boolean isOpera(String agent) {
+        return agent.contains("Opera");
+    }
+
+    static boolean isMsie6(String agent) {
         int at = agent.indexOf("MSIE ");
-        if (at < 0 || at + 7 >= agent.length() || agent.charAt(at + 6) != '.') {
+        if (at < 0 || at + 7 >= agent.length() || agent.charAt(at + 6) != '.' || isOpera(agent)) {
             return false;
         }
         return switch (agent.charAt(at + 5)) {
@@ -31,6 +36,6 @@ public enum Browser {
     private static boolean isSafari(String agent) {
         int msie = agent.indexOf("MSIE ");
         boolean other = msie >= 0 && msie + 7 < agent.length() || agent.contains("Gecko/") || agent.contains("Chrome/");
-        return !other && agent.contains("Safari/") && agent.contains("Mac OS X");
+        return !other && !isOpera(agent) && agent.contains("Safari/") && agent.contains("Mac OS X");
     }
 }

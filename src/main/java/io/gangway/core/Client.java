@@ -18,8 +18,13 @@ public interface Client {
         return null;
     }
 
-    /** The server's engine, or null for plain TCP. */
+    /** The server's engine; null for plain TCP, and where a container has it. */
     SSLEngine tls();
+
+    /** Whether the client came by TLS ({@code $scheme}). */
+    default boolean isSecure() {
+        return tls() != null;
+    }
 
     /** {@code $connection}: a serial number, unique in the process. */
     long serial();
@@ -29,4 +34,9 @@ public interface Client {
 
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();
+
+    /** How many connections there are, this one included. */
+    default ConnectionCounts counts() {
+        return ConnectionCounts.NONE;
+    }
 }

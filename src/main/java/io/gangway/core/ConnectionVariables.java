@@ -23,8 +23,8 @@ final class ConnectionVariables {
         variables.define("binary_remote_addr", x -> binary(x.remoteAddress()));
         variables.define("server_addr", x -> local(x.client().localAddress()));
         variables.define("server_port", x -> port(x.client().localAddress()));
-        variables.define("scheme", x -> x.client().tls() == null ? "http" : "https");
-        variables.define("https", x -> x.client().tls() == null ? "" : "on");
+        variables.define("scheme", x -> x.client().isSecure() ? "https" : "http");
+        variables.define("https", x -> x.client().isSecure() ? "on" : "");
         variables.define("connection", x -> Long.toString(x.client().serial()));
         variables.define("connection_requests", x -> Integer.toString(x.client().requests()));
         variables.define(

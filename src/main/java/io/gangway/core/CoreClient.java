@@ -67,6 +67,10 @@ public final class CoreClient {
             .byDefault(Set.of(Browser.MSIE6))
             .in(HTTP, SERVER, LOCATION);
 
+    /** Without chunks, an answer whose length is not known ends with the connection. */
+    public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING =
+            Directive.flag("chunked_transfer_encoding").byDefault(true).in(HTTP, SERVER, LOCATION);
+
     public static final Directive<Duration> SEND_TIMEOUT =
             Directive.time("send_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
 
@@ -80,7 +84,11 @@ public final class CoreClient {
     public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
             Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
 
+    public static final Directive<Boolean> LOG_SUBREQUEST =
+            Directive.flag("log_subrequest").byDefault(false).notDraining().in(HTTP, SERVER, LOCATION);
+
     static final List<Directive<?>> ALL = List.of(
+            LOG_SUBREQUEST,
             CLIENT_HEADER_TIMEOUT,
             CLIENT_HEADER_BUFFER_SIZE,
             LARGE_CLIENT_HEADER_BUFFERS,
@@ -92,6 +100,7 @@ public final class CoreClient {
             KEEPALIVE_REQUESTS,
             KEEPALIVE_TIME,
             KEEPALIVE_DISABLE,
+            CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
             CLIENT_BODY_TIMEOUT,
             CLIENT_MAX_BODY_SIZE,

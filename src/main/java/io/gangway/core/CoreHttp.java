@@ -51,7 +51,7 @@ public final class CoreHttp {
             .in(LOCATION);
 
     static final List<Directive<?>> ALL =
-            List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL);
+            List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LimitExcept.LIMIT_EXCEPT);
 
     private static <T> List<T> both(List<T> before, List<T> next) {
         List<T> all = new ArrayList<>(before);

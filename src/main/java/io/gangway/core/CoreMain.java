@@ -6,6 +6,7 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.MAIN;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.conf.TimeValue;
 import java.time.Duration;
 import java.util.List;
 
@@ -70,6 +71,19 @@ public final class CoreMain {
             Directive.noEffect("output_buffers", 2, 2).in(HTTP, SERVER, LOCATION),
             Directive.size("postpone_output").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("read_ahead").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("open_file_cache_events").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.size("directio_alignment").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("env", 1, 1)
+                    .differs("The process keeps its whole environment.")
+                    .in(MAIN),
+            Directive.time("keepalive_min_timeout")
+                    .withoutEffect()
+                    .differs("Idle connections are closed at once when the process ends; a reload closes none.")
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.flag("reset_timedout_connection")
+                    .withoutEffect()
+                    .differs("A connection that timed out is closed, not reset.")
+                    .in(HTTP, SERVER, LOCATION),
             Directive.number("types_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("types_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("server_names_hash_max_size").withoutEffect().in(HTTP),
@@ -80,10 +94,13 @@ public final class CoreMain {
             Directive.number("map_hash_bucket_size").withoutEffect().in(HTTP),
             Directive.size("connection_pool_size").withoutEffect().in(HTTP, SERVER),
             Directive.size("request_pool_size").withoutEffect().in(HTTP, SERVER),
-            Directive.noEffect("open_file_cache", 1, 2).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("open_file_cache_valid", 1, 1).in(HTTP, SERVER, LOCATION),
+            Directive.of("open_file_cache", 1, 2, CoreMain::openFileCache)
+                    .withoutEffect()
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.seconds("open_file_cache_valid").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("open_file_cache_min_uses").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.flag("open_file_cache_errors").withoutEffect().in(HTTP, SERVER, LOCATION),
+            Directive.flag("open_file_cache_events").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.noEffect("client_body_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("fastcgi_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("uwsgi_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
@@ -97,6 +114,25 @@ public final class CoreMain {
 
     static List<Directive<?>> noEffect() {
         return NO_EFFECT;
+    }
+
+    private static String openFileCache(Reader r) {
+        boolean bounded = false;
+        for (String word : r.args()) {
+            boolean max = word.matches("max=0*[1-9][0-9]*");
+            boolean known = max
+                    || word.equals("off")
+                    || word.startsWith("inactive=")
+                            && TimeValue.seconds(word.substring(9)).isPresent();
+            if (!known) {
+                throw r.error("invalid \"open_file_cache\" parameter \"" + word + "\"");
+            }
+            bounded |= max || word.equals("off");
+        }
+        if (!bounded) {
+            throw r.error("\"open_file_cache\" must have the \"max\" parameter");
+        }
+        return r.arg(0);
     }
 
     private static Integer connections(Reader r) {

@@ -10,9 +10,11 @@ public final class CoreModule implements Module {
         List<Directive<?>> all = new ArrayList<>();
         all.addAll(CoreMain.ALL);
         all.addAll(CoreMain.noEffect());
+        all.addAll(Lingering.ALL);
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
         all.addAll(CoreContent.ALL);
+        all.addAll(GzipAcceptance.ALL);
         all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);
         all.add(LimitRate.LIMIT_RATE_AFTER);

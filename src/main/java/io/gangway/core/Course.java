@@ -121,7 +121,7 @@ final class Course {
         if (location == null) {
             to(Stage.REST);
         } else {
-            exchange.location(location);
+            exchange.location(location.forMethod(exchange.method()));
             to(Stage.LOCATION);
         }
         LocationSettings settings = exchange.location().settings();

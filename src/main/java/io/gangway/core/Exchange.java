@@ -139,7 +139,7 @@ public final class Exchange extends Request {
             log(Level.ERROR, "could not find named location \"" + name + "\"");
             return finish(500);
         }
-        redirected(named);
+        redirected(named.forMethod(method()));
         course.named();
         return Outcome.REDIRECT;
     }
@@ -472,7 +472,7 @@ public final class Exchange extends Request {
     }
 
     private void writeLog() {
-        if (parent == null) {
+        if (parent == null || location().settings().logSubrequest()) {
             for (Phase phase : location().log()) {
                 phase.run(this);
             }

@@ -1,7 +1,11 @@
 package io.gangway.core;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * Bytes of an open file. Its owner closes it.
@@ -12,6 +16,32 @@ import java.nio.channels.FileChannel;
  * @param closes false when somebody else closes the channel, as with several ranges of one file
  */
 public record FileRegion(FileChannel channel, long offset, long length, boolean closes) {
+    /**
+     * Reads a piece, for those who must see the bytes.
+     *
+     * @param from where in the region it begins
+     * @param most bytes of it; less at the end of the region
+     * @throws EOFException when the file has become shorter
+     */
+    public RetainableByteBuffer read(ByteBufferPool pool, long from, int most) throws IOException {
+        int size = (int) Math.min(length - from, most);
+        RetainableByteBuffer piece = pool.acquire(Math.max(1, size), true);
+        ByteBuffer bytes = piece.getByteBuffer();
+        try {
+            bytes.clear().limit(size);
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, offset + from + bytes.position()) < 0) {
+                    throw new EOFException("the file has become shorter");
+                }
+            }
+            bytes.flip();
+            return piece;
+        } catch (IOException e) {
+            piece.release();
+            throw e;
+        }
+    }
+
     /** Frees the file. */
     public void close() {
         if (closes) {

@@ -6,11 +6,12 @@ public enum FilterSlot {
     /** {@code add_header}, {@code expires}. */
     HEADERS(false),
     GUNZIP(true),
-    ADDITION(false),
     SUBSTITUTION(true),
     CHARSET(true),
     /** {@code ssi}. What it includes went through the filters before, and goes on through those that follow. */
     SSI(true),
+    /** {@code add_before_body}: behind {@code ssi}, for what is added went through a page's filters by itself. */
+    ADDITION(false),
     GZIP(false),
     RANGE(false),
     /** What must know that nobody changes the head any more. */

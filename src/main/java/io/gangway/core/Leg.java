@@ -46,6 +46,9 @@ public interface Leg {
      */
     boolean write(ByteBuffer... buffers) throws IOException;
 
+    /** Bytes given to {@link #write} so far, those of a pending write included. */
+    long sent();
+
     /** Sends FIN (in TLS close_notify before); reading goes on. */
     void shutdownOutput();
 

@@ -28,7 +28,8 @@ public final class LimitRate implements Filter {
         after = scope.get(LIMIT_RATE_AFTER);
     }
 
-    private static Template size(Reader r) {
+    /** Reads a rate or size that may have variables. */
+    public static Template size(Reader r) {
         Template size = r.template(r.arg(0));
         if (size.constant() != null && SizeValue.size(size.constant()).isEmpty()) {
             throw r.invalidValue();
@@ -60,7 +61,8 @@ public final class LimitRate implements Filter {
         return given == null ? "0" : given.toString();
     }
 
-    private static long size(Exchange exchange, Template template) {
+    /** Computes it: 0 for none, and where it cannot be read, which is logged. */
+    public static long size(Exchange exchange, Template template) {
         if (template == null) {
             return 0;
         }

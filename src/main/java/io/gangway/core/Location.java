@@ -18,6 +18,7 @@ public final class Location {
     private final Filter[] filtersOfSubrequests;
     private final LocationSettings settings;
     private final boolean takesFolder;
+    private final LimitExcept limitExcept;
 
     /** The locations written inside this one; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
@@ -36,6 +37,7 @@ public final class Location {
         log = place.phases(Slot.LOG, Slot.LOG);
         filters = place.filters(slot -> true);
         filtersOfSubrequests = place.filters(FilterSlot::ofSubrequests);
+        limitExcept = LimitExcept.of(place);
         settings = LocationSettings.of(scope, errorLog);
         takesFolder = name != null
                 && name.text().endsWith("/")
@@ -66,6 +68,12 @@ public final class Location {
     /** Whether {@code /uri} is redirected to the {@code /uri/} of this location, as nginx does before a proxy. */
     boolean takesFolder() {
         return takesFolder;
+    }
+
+    /** This one, or what {@code limit_except} has for the method. */
+    Location forMethod(String method) {
+        Location limited = limitExcept == null ? null : limitExcept.location(method);
+        return limited == null ? this : limited;
     }
 
     Phase[] postRead() {

@@ -12,12 +12,16 @@ import java.util.Set;
  * @param keepaliveRequests after so many requests the connection is closed
  * @param keepaliveTimeMillis after so long the connection is closed with the next answer
  * @param keepaliveDisable browsers whose connections are closed
+ * @param lingering how connections are closed
+ * @param logSubrequest whether a subrequest is logged like a request
  * @param sendTimeoutMillis longest silence of the client while we write
  * @param bodyTimeoutMillis longest silence of the client while its body is read
  * @param maxBodySize {@code client_max_body_size}; 0: no limit
  * @param bodyBufferSize {@code client_body_buffer_size}
  * @param serverTokens {@code on}, {@code off} or {@code build}
  * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
+ * @param chunked {@code chunked_transfer_encoding}
+ * @param gzipVary whether {@code Vary} tells of what depends on {@code Accept-Encoding}
  * @param redirects how a {@code Location} that is only a path is completed
  * @param errorPages {@code error_page}
  * @param errorLog {@code error_log} of this level
@@ -30,12 +34,16 @@ public record LocationSettings(
         int keepaliveRequests,
         long keepaliveTimeMillis,
         Set<Browser> keepaliveDisable,
+        Lingering lingering,
+        boolean logSubrequest,
         long sendTimeoutMillis,
         long bodyTimeoutMillis,
         long maxBodySize,
         long bodyBufferSize,
         String serverTokens,
         boolean msiePadding,
+        boolean chunked,
+        boolean gzipVary,
         Redirects redirects,
         ErrorPages errorPages,
         ErrorLog errorLog) {
@@ -48,12 +56,16 @@ public record LocationSettings(
                 scope.get(CoreClient.KEEPALIVE_REQUESTS),
                 scope.get(CoreClient.KEEPALIVE_TIME).toMillis(),
                 scope.get(CoreClient.KEEPALIVE_DISABLE),
+                Lingering.of(scope),
+                scope.get(CoreClient.LOG_SUBREQUEST),
                 scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
                 scope.get(CoreClient.CLIENT_BODY_BUFFER_SIZE),
                 scope.get(CoreContent.SERVER_TOKENS),
                 scope.get(CoreContent.MSIE_PADDING),
+                scope.get(CoreClient.CHUNKED_TRANSFER_ENCODING),
+                scope.get(GzipAcceptance.GZIP_VARY),
                 new Redirects(
                         scope.get(CoreContent.ABSOLUTE_REDIRECT),
                         scope.get(CoreContent.SERVER_NAME_IN_REDIRECT),

@@ -15,7 +15,7 @@ public record Redirects(boolean absolute, boolean serverName, boolean port) {
         if (!absolute || !location.startsWith("/")) {
             return location;
         }
-        boolean tls = exchange.client().tls() != null;
+        boolean tls = exchange.client().isSecure();
         StringBuilder url = new StringBuilder(tls ? "https://" : "http://").append(host(exchange));
         if (port
                 && exchange.client().localAddress() instanceof InetSocketAddress local

@@ -85,7 +85,9 @@ public final class Dev implements AutoCloseable {
         if (file != null) {
             builder.file(file);
         }
-        builder.listener(new Lines(screen, new Diagnosis(threads)));
+        Path logs = LocalCertificate.cache().resolve("logs");
+        Files.createDirectories(logs);
+        builder.logs(logs).listener(new Lines(screen, new Diagnosis(threads)));
         if (options.watchesMessages()) {
             Messages messages = own(new Messages(options, screen, writing));
             builder.module(new MessageHooks().add(DevConfiguration.HOOK, messages::hook));

@@ -4,7 +4,9 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.conf.ChoiceValue;
 import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
 import io.gangway.core.Directive;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
@@ -20,9 +22,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code autoindex}: lists a folder. The folder is read whole before the answer begins. */
 final class Autoindex implements Phase {
+    private static final int MOST_CALLBACK = 128;
+
     static final Directive<Boolean> AUTOINDEX =
             Directive.flag("autoindex").byDefault(false).in(HTTP, SERVER, LOCATION);
 
@@ -32,12 +37,34 @@ final class Autoindex implements Phase {
     static final Directive<Boolean> LOCALTIME =
             Directive.flag("autoindex_localtime").byDefault(false).in(HTTP, SERVER, LOCATION);
 
+    /** What the list is written in. */
+    enum Format {
+        HTML,
+        XML,
+        JSON,
+        /** JSON, as the argument of the function that the request's {@code callback} names. */
+        JSONP
+    }
+
+    static final Directive<Format> FORMAT = Directive.of(
+                    "autoindex_format",
+                    1,
+                    1,
+                    r -> ChoiceValue.read(
+                            r.node(),
+                            Map.of("html", Format.HTML, "xml", Format.XML, "json", Format.JSON, "jsonp", Format.JSONP)))
+            .byDefault(Format.HTML)
+            .since("1.7.9")
+            .in(HTTP, SERVER, LOCATION);
+
     private final boolean exactSize;
     private final boolean localtime;
+    private final Format format;
 
     Autoindex(Scope scope) {
         exactSize = scope.get(EXACT_SIZE);
         localtime = scope.get(LOCALTIME);
+        format = scope.get(FORMAT);
     }
 
     @Override
@@ -45,6 +72,10 @@ final class Autoindex implements Phase {
         String uri = x.uri();
         if (!uri.endsWith("/") || !x.method().equals("GET") && !x.method().equals("HEAD")) {
             return Outcome.NEXT;
+        }
+        String callback = format == Format.JSONP ? callback(x) : "";
+        if (callback == null) {
+            return x.finish(400);
         }
         String path = x.location().settings().root().file(x, uri);
         String folder = path.length() > 1 ? path.substring(0, path.length() - 1) : path;
@@ -61,8 +92,40 @@ final class Autoindex implements Phase {
         } catch (IOException e) {
             return failed(x, FileFacts.failure(folder, facts.file(), e));
         }
-        Answer answer = new Answer(200).contentType("text/html");
-        return x.respond(answer, new FolderListing(uri, entries, answer, exactSize, localtime));
+        return respond(x, entries, callback);
+    }
+
+    private Outcome respond(Exchange x, List<FolderListing.Entry> entries, String callback) {
+        Answer answer = new Answer(200);
+        return switch (format) {
+            case HTML ->
+                x.respond(
+                        answer.contentType("text/html"),
+                        new FolderListing(x.uri(), entries, answer, exactSize, localtime));
+            case XML ->
+                x.respond(answer.contentType("text/xml").charset("utf-8"), new BytesProducer(FolderData.xml(entries)));
+            case JSON, JSONP ->
+                x.respond(
+                        answer.contentType(callback.isEmpty() ? "application/json" : "application/javascript"),
+                        new BytesProducer(FolderData.json(entries, callback)));
+        };
+    }
+
+    /** The function that the request names, empty for none; null when that is no name, for it would be code. */
+    private static String callback(Exchange x) {
+        String name = x.variable("arg_callback");
+        if (name == null || name.isEmpty()) {
+            return "";
+        }
+        if (name.length() > MOST_CALLBACK) {
+            x.log(Level.INFO, "client sent too long callback name: \"" + name + "\"");
+            return null;
+        }
+        if (!name.matches("[a-zA-Z0-9_.]+")) {
+            x.log(Level.INFO, "client sent invalid callback name: \"" + name + "\"");
+            return null;
+        }
+        return name;
     }
 
     private static List<FolderListing.Entry> entries(Exchange x, Path folder, String name) throws IOException {

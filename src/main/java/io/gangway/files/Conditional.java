@@ -42,7 +42,7 @@ final class Conditional implements Filter {
 
     @Override
     public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.status() != 200) {
+        if (answer.status() != 200 || !answer.conditional()) {
             return next;
         }
         Fields request = x.head().fields();

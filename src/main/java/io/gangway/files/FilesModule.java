@@ -17,10 +17,12 @@ public final class FilesModule implements Module {
                 StaticFiles.ETAG,
                 StaticFiles.LOG_NOT_FOUND,
                 StaticFiles.DISABLE_SYMLINKS,
+                GzipStatic.GZIP_STATIC,
                 Index.INDEX,
                 Autoindex.AUTOINDEX,
                 Autoindex.EXACT_SIZE,
                 Autoindex.LOCALTIME,
+                Autoindex.FORMAT,
                 TryFiles.TRY_FILES,
                 Conditional.IF_MODIFIED_SINCE,
                 Ranges.MAX_RANGES,
@@ -41,7 +43,11 @@ public final class FilesModule implements Module {
         if (scope.get(Autoindex.AUTOINDEX)) {
             place.phase(Slot.AUTOINDEX, new Autoindex(scope));
         }
-        place.phase(Slot.STATIC, new StaticFiles(scope));
+        StaticFiles files = new StaticFiles(scope);
+        if (scope.get(GzipStatic.GZIP_STATIC) != GzipStatic.Mode.OFF) {
+            place.phase(Slot.STATIC, new GzipStatic(scope, files));
+        }
+        place.phase(Slot.STATIC, files);
 
         place.filter(FilterSlot.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));
         Charset charset = Charset.of(scope);

@@ -24,22 +24,24 @@ final class FolderListing implements Producer {
      * A line of the page.
      *
      * @param name one char per byte
+     * @param file whether it is a plain file
      * @param modified in seconds since 1970
      */
-    record Entry(String name, boolean folder, long size, long modified) {
+    record Entry(String name, boolean folder, boolean file, long size, long modified) {
         /** For a link that leads nowhere, what is known of the link itself. */
         static Entry of(String name, FileFacts facts) {
             if (facts.exists()) {
-                return new Entry(name, facts.isFolder(), facts.size(), facts.modified());
+                return new Entry(
+                        name, facts.isFolder(), facts.kind() == FileFacts.Kind.FILE, facts.size(), facts.modified());
             }
             try {
                 BasicFileAttributes link =
                         Files.readAttributes(facts.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 return new Entry(
-                        name, false, link.size(), link.lastModifiedTime().toMillis() / 1000);
+                        name, false, false, link.size(), link.lastModifiedTime().toMillis() / 1000);
             } catch (IOException e) {
                 // It went away while the folder was read.
-                return new Entry(name, false, 0, 0);
+                return new Entry(name, false, false, 0, 0);
             }
         }
     }
@@ -57,10 +59,14 @@ final class FolderListing implements Producer {
 
     FolderListing(String uri, List<Entry> entries, Answer answer, boolean exactSize, boolean localtime) {
         this.uri = uri;
-        this.entries = entries.stream().sorted(FOLDERS_FIRST).toList();
+        this.entries = sorted(entries);
         this.answer = answer;
         this.exactSize = exactSize;
         zone = localtime ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    }
+
+    static List<Entry> sorted(List<Entry> entries) {
+        return entries.stream().sorted(FOLDERS_FIRST).toList();
     }
 
     /** The page is written now, for how names are counted depends on the charset that a filter gave the answer. */

@@ -69,13 +69,24 @@ final class StaticFiles implements Phase {
     }
 
     private Outcome file(Exchange x, FileFacts facts) {
-        FileChannel channel;
-        long size;
         try {
-            channel = FileChannel.open(facts.file(), READ);
+            return respond(x, facts, open(facts), null);
         } catch (IOException e) {
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
+    }
+
+    static FileChannel open(FileFacts facts) throws IOException {
+        return FileChannel.open(facts.file(), READ);
+    }
+
+    /**
+     * Answers with an open file.
+     *
+     * @param encoding what its bytes are coded with; null for nothing
+     */
+    Outcome respond(Exchange x, FileFacts facts, FileChannel channel, String encoding) {
+        long size;
         try {
             size = channel.size();
         } catch (IOException e) {
@@ -90,6 +101,9 @@ final class StaticFiles implements Phase {
                 .rangesAllowed(true);
         if (etag) {
             answer.etag(etag(facts.modified(), size));
+        }
+        if (encoding != null) {
+            answer.fields().add("Content-Encoding", encoding);
         }
         return x.respond(answer, new FileProducer(x, facts.path(), channel, size));
     }

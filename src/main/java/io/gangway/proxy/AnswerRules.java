@@ -29,6 +29,9 @@ final class AnswerRules {
 
     private final boolean passesDate;
     private final RedirectRule[] redirects;
+    /** Null where cookies pass as they are. */
+    private final CookieRules cookies;
+
     private final List<String> ignored;
     private final boolean buffering;
     private final boolean forceRanges;
@@ -44,6 +47,7 @@ final class AnswerRules {
         passesServer = !hidden.contains("Server");
         passesDate = !hidden.contains("Date");
         redirects = redirects(place.get(ProxyDirectives.PROXY_REDIRECT), pass);
+        cookies = CookieRules.of(place);
         ignored = place.get(ProxyDirectives.PROXY_IGNORE_HEADERS);
         buffering = place.get(ProxyDirectives.PROXY_BUFFERING);
         forceRanges = place.get(ProxyDirectives.PROXY_FORCE_RANGES);
@@ -60,6 +64,7 @@ final class AnswerRules {
     Answer answer(Exchange x, ResponseHead head) {
         Answer answer = new Answer(head.status()).status(head.status(), head.statusText());
         answer.contentLength(head.chunked() ? -1 : head.contentLength());
+        answer.conditional(false);
         answer.buffered(buffers(head));
         answer.rangesAllowed(forceRanges);
         answer.headless(head.version() == Version.HTTP_0_9);
@@ -110,6 +115,10 @@ final class AnswerRules {
                 }
             }
             case 10 -> {
+                if (cookies != null && name.equalsIgnoreCase("Set-Cookie")) {
+                    answer.fields().add(name, cookies.apply(x, value));
+                    return;
+                }
                 if (name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive")) {
                     return;
                 }

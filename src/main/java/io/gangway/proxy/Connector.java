@@ -1,6 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Dial;
+import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Loop;
 import io.gangway.upstream.IdleLegs;
@@ -42,9 +43,9 @@ final class Connector implements Dial.Listener {
     }
 
     /** The group whose peers are asked. */
-    void begin(UpstreamGroup newGroup) {
+    void begin(UpstreamGroup newGroup, Exchange x) {
         group = newGroup;
-        selection = newGroup.select();
+        selection = newGroup.select(x);
         if (settings.nextTries != 0) {
             selection.limitTries(settings.nextTries);
         }
@@ -73,7 +74,7 @@ final class Connector implements Dial.Listener {
         if (cached) {
             owner.connected(known);
         } else {
-            dialling = loop.dial(new Dial(peer.address(), request.engines(), settings.connectMillis), this);
+            dialling = loop.dial(request.dial(peer.address()), this);
         }
     }
 

@@ -61,11 +61,14 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     /** A relay without a limit would starve the other connections of its loop. */
     private static final int MOST_FILLS = 4;
 
+    private static final long MILLIS = 1000;
+
     private final ProxySettings settings;
     private final UpstreamLeg upstream;
     private final Attempt attempt;
     private final HeadReader reader;
     private final RequestSender sender;
+    private final OutgoingRequest request;
     private final String method;
     private final Owner owner;
 
@@ -75,6 +78,13 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     private AnswerBody body;
     private boolean hasBody;
+    /** {@code proxy_limit_rate}, bytes in a second; 0: as fast as it comes. */
+    private long rate;
+
+    private long bodyStartedMillis;
+    private long bodyRead;
+    /** The timer runs until more may be read. */
+    private boolean resting;
     /** Whether the leg can be used again after a whole answer. */
     private boolean keepable;
 
@@ -89,6 +99,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         this.upstream = upstream;
         this.attempt = attempt;
         this.owner = owner;
+        this.request = request;
         method = request.method();
         reader = new HeadReader(bench, settings.buffers);
         sender = request.sender(bench, upstream.leg(), this::goOn);
@@ -173,8 +184,17 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     public void timedOut() {
         switch (stage) {
             case HEAD -> owner.unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
-            case BODY -> bodyBroken(UpstreamFailure.TIMED_OUT + " while reading upstream");
+            case BODY -> bodyTimedOut();
             case ANSWERED, OVER -> {}
+        }
+    }
+
+    private void bodyTimedOut() {
+        if (resting) {
+            resting = false;
+            flow();
+        } else {
+            bodyBroken(UpstreamFailure.TIMED_OUT + " while reading upstream");
         }
     }
 
@@ -233,6 +253,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         body = new AnswerBody(this, head, !hasBody, first, flushing, settings.trailerSize, settings.buffers.total());
         if (hasBody) {
             stage = Stage.BODY;
+            rate = flushing ? 0 : request.limitRate();
+            bodyStartedMillis = upstream.leg().loop().currentTimeMillis();
             upstream.arm(settings.readMillis);
         } else {
             bodyComplete(clean);
@@ -242,21 +264,30 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     /** Reads the body from now on. */
     void flow() {
-        if (stage != Stage.BODY) {
+        if (stage != Stage.BODY || resting) {
             return;
         }
         if (body.isFull()) {
             upstream.disarm();
+        } else if (rate != 0 && room() <= 0) {
+            resting = true;
+            upstream.arm(-room() * MILLIS / rate + 1);
         } else {
             upstream.arm(settings.readMillis);
             upstream.leg().demand();
         }
     }
 
+    /** How much more may be read in this second, as nginx counts: each second that began allows another portion. */
+    private long room() {
+        long now = upstream.leg().loop().currentTimeMillis();
+        return rate * (now / MILLIS - bodyStartedMillis / MILLIS + 1) - bodyRead;
+    }
+
     private void readBody() {
         try {
             for (int i = 0; i < MOST_FILLS && stage == Stage.BODY; i++) {
-                if (body.isFull() || !fill()) {
+                if (body.isFull() || rate != 0 && room() <= 0 || !fill()) {
                     break;
                 }
             }
@@ -272,7 +303,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     /** Reads once; false when nothing more is there now. */
     private boolean fill() throws IOException, BadMessage {
-        RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(settings.buffers.piece(), true);
+        int most = rate == 0 ? settings.buffers.piece() : (int) Math.min(settings.buffers.piece(), room());
+        RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(most, true);
         ByteBuffer buffer = bytes.getByteBuffer();
         int n = 0;
         try {
@@ -289,6 +321,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
             return false;
         }
         attempt.received(n);
+        bodyRead += n;
         boolean drained = buffer.limit() < buffer.capacity();
         body.take(bytes);
         return !drained;

@@ -1,13 +1,16 @@
 package io.gangway.proxy;
 
+import io.gangway.core.Dial;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.LimitRate;
 import io.gangway.core.RequestBody;
 import io.gangway.core.RewindableBody;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Version;
 import io.gangway.upstream.HostPort;
+import java.net.SocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
@@ -22,6 +25,11 @@ final class OutgoingRequest {
     private RequestBody body;
     private boolean streaming;
     private boolean chunked;
+    /** {@code proxy_bind}; null for any address. */
+    private SocketAddress local;
+
+    /** The kind of a connection from a given address. */
+    private record Bound(Object tls, SocketAddress local) {}
 
     OutgoingRequest(ProxySettings settings, Exchange x) {
         this.settings = settings;
@@ -82,6 +90,7 @@ final class OutgoingRequest {
         if (variables && part.startsWith("?")) {
             part = "/" + part;
         }
+        local = settings.bind.address(x);
         uri = UpstreamUri.of(x, part, variables, settings.pass.location());
         method = settings.method == null ? x.method() : settings.method.render(x);
         return !uri.isEmpty();
@@ -133,11 +142,22 @@ final class OutgoingRequest {
 
     /** Tells connections apart that are not interchangeable; null for plain TCP. */
     Object kind() {
-        return target.tls() ? settings.tls : null;
+        Object tls = target.tls() ? settings.tls : null;
+        return local == null ? tls : new Bound(tls, local);
+    }
+
+    /** How a new connection to a peer is opened. */
+    Dial dial(SocketAddress peer) {
+        return new Dial(peer, local, settings.socketKeepalive, engines(), settings.connectMillis);
+    }
+
+    /** {@code proxy_limit_rate}: bytes of the answer that are read in a second; 0 for all. */
+    long limitRate() {
+        return LimitRate.size(x, settings.limitRate);
     }
 
     /** Makes the TLS engine of a connection; null for plain TCP. */
-    Supplier<SSLEngine> engines() {
+    private Supplier<SSLEngine> engines() {
         if (!target.tls()) {
             return null;
         }

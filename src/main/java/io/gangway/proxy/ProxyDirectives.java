@@ -9,6 +9,7 @@ import static io.gangway.core.Context.SERVER;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
+import io.gangway.core.LimitRate;
 import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.http.Version;
@@ -110,6 +111,17 @@ public final class ProxyDirectives {
             .byDefault(List.of())
             .in(HTTP, SERVER, LOCATION);
 
+    static final Directive<ProxyBind> PROXY_BIND = Directive.of("proxy_bind", 1, 2, ProxyBind::read)
+            .byDefault(ProxyBind.OFF)
+            .differs("\"transparent\" is refused: the JVM cannot do it.")
+            .in(HTTP, SERVER, LOCATION);
+
+    /** How fast an answer is read, where it is buffered. */
+    static final Directive<Template> PROXY_LIMIT_RATE =
+            Directive.of("proxy_limit_rate", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = flag("proxy_socket_keepalive", false);
+
     private static final List<String> IGNORABLE = List.of(
             "X-Accel-Redirect",
             "X-Accel-Expires",
@@ -150,9 +162,13 @@ public final class ProxyDirectives {
             PROXY_METHOD,
             PROXY_SET_BODY,
             PROXY_IGNORE_HEADERS,
+            PROXY_BIND,
+            PROXY_LIMIT_RATE,
+            PROXY_SOCKET_KEEPALIVE,
+            Directive.of("proxy_store", 1, 1, ProxyDirectives::store).in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("proxy_store_access", 1, 3).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("proxy_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_send_lowat", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_socket_keepalive", 1, 1).in(HTTP, SERVER, LOCATION));
+            Directive.size("proxy_send_lowat").withoutEffect().in(HTTP, SERVER, LOCATION));
 
     private static Directive<Duration> time(String name, int seconds) {
         return Directive.time(name).byDefault(Duration.ofSeconds(seconds)).in(HTTP, SERVER, LOCATION);
@@ -160,6 +176,13 @@ public final class ProxyDirectives {
 
     private static Directive<Boolean> flag(String name, boolean byDefault) {
         return Directive.flag(name).byDefault(byDefault).in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Void store(Reader r) {
+        if (!r.arg(0).equals("off")) {
+            throw r.error("\"proxy_store\" is not supported yet by Gangway");
+        }
+        return null;
     }
 
     private static Version version(Reader r) {

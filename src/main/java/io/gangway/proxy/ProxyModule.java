@@ -1,6 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
 import io.gangway.core.Module;
 import io.gangway.core.Place;
 import io.gangway.core.Slot;
@@ -14,12 +15,19 @@ public final class ProxyModule implements Module {
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>(ProxyDirectives.ALL);
         all.addAll(ProxyTls.ALL);
+        all.addAll(ProxyCookies.ALL);
+        all.addAll(ProxyCache.ALL);
         return all;
     }
 
     @Override
     public void variables(Variables variables) {
         ProxyVariables.define(variables);
+    }
+
+    @Override
+    public void link(Drawing drawing) {
+        ProxyCache.link(drawing);
     }
 
     @Override

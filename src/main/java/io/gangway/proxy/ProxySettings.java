@@ -27,6 +27,10 @@ final class ProxySettings {
     final boolean requestBuffering;
     final boolean ignoreClientAbort;
     final boolean interceptErrors;
+    final boolean socketKeepalive;
+    final ProxyBind bind;
+    /** Null for none. */
+    final Template limitRate;
 
     /** Most bytes of trailers that are passed on; 0: none are. */
     final int trailerSize;
@@ -60,6 +64,9 @@ final class ProxySettings {
         requestBuffering = place.get(ProxyDirectives.PROXY_REQUEST_BUFFERING);
         ignoreClientAbort = place.get(ProxyDirectives.PROXY_IGNORE_CLIENT_ABORT);
         interceptErrors = place.get(ProxyDirectives.PROXY_INTERCEPT_ERRORS);
+        socketKeepalive = place.get(ProxyDirectives.PROXY_SOCKET_KEEPALIVE);
+        bind = place.get(ProxyDirectives.PROXY_BIND);
+        limitRate = place.get(ProxyDirectives.PROXY_LIMIT_RATE);
         trailerSize = place.get(ProxyDirectives.PROXY_PASS_TRAILERS) ? buffers.head() : 0;
         connectMillis =
                 Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());

@@ -62,7 +62,11 @@ public final class ProxyTls {
             PROXY_SSL_CERTIFICATE,
             PROXY_SSL_CERTIFICATE_KEY,
             PROXY_SSL_PASSWORD_FILE,
-            PROXY_SSL_SESSION_REUSE);
+            PROXY_SSL_SESSION_REUSE,
+            Directive.noEffect("proxy_ssl_conf_command", 2, 2)
+                    .differs("Commands are OpenSSL's; the JVM has none.")
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("proxy_ssl_certificate_cache", 1, 3).in(HTTP, SERVER, LOCATION));
 
     private static Directive<Path> file(String name) {
         return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))

@@ -84,6 +84,11 @@ final class UpgradedLeg implements Leg {
     }
 
     @Override
+    public long sent() {
+        return leg.sent();
+    }
+
+    @Override
     public void shutdownOutput() {
         leg.shutdownOutput();
     }

@@ -94,7 +94,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     public void group(UpstreamGroup found) {
         if (stage != Stage.OVER) {
             guard(() -> {
-                connector.begin(found);
+                connector.begin(found, x);
                 connect();
             });
         }

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
@@ -87,6 +88,15 @@ final class Acceptance {
     /** Whether the process is ending, so that no connection is kept. */
     boolean isClosing() {
         return engine.isClosing();
+    }
+
+    /** A request came by the connection. */
+    void requested() {
+        engine.requested();
+    }
+
+    ConnectionCounts counts() {
+        return engine.counts();
     }
 
     void alert(String message) {

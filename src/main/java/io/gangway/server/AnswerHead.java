@@ -2,15 +2,17 @@ package io.gangway.server;
 
 import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
+import io.gangway.core.GzipAcceptance;
 import io.gangway.core.LocationSettings;
 import io.gangway.core.Product;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.HttpDate;
 import io.gangway.http.Version;
+import java.util.function.BiConsumer;
 
-/** Writes the head of an answer in nginx's order of fields. */
-final class AnswerHead {
+/** The head of an answer with nginx's fields in nginx's order. */
+public final class AnswerHead {
     private AnswerHead() {}
 
     /**
@@ -20,35 +22,60 @@ final class AnswerHead {
      * @param chunked whether the body goes in chunks
      */
     static void write(HeadWriter out, Exchange exchange, Answer answer, boolean keepAlive, boolean chunked) {
-        LocationSettings settings = exchange.location().settings();
         if (answer.statusText() != null) {
             out.statusLine(Version.HTTP_1_1, answer.statusText());
         } else {
-            out.statusLine(Version.HTTP_1_1, answer.status() == 494 ? 400 : answer.status());
+            out.statusLine(Version.HTTP_1_1, status(answer));
         }
-        own(out, "Server", answer.server() != null ? answer.server() : Product.name(settings.serverTokens()));
+        general(exchange, answer, out::field);
+        if (chunked) {
+            out.field("Transfer-Encoding", "chunked");
+        }
+        connection(out, answer, exchange.location().settings(), keepAlive);
+        specific(exchange, answer, out::field);
+        out.end();
+    }
+
+    /** The status as it is sent. */
+    public static int status(Answer answer) {
+        return answer.status() == 494 ? 400 : answer.status();
+    }
+
+    /** The fields that stand before those of the connection. */
+    public static void general(Exchange exchange, Answer answer, BiConsumer<String, String> out) {
+        own(
+                out,
+                "Server",
+                answer.server() != null
+                        ? answer.server()
+                        : Product.name(exchange.location().settings().serverTokens()));
         own(out, "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
         // Only an answer of our own is stripped; a backend's 204 keeps what it says.
         if (answer.status() != 204 || answer.statusText() != null) {
             describe(out, answer);
         }
         if (answer.location() != null) {
-            out.field("Location", settings.redirects().complete(exchange, answer.location()));
+            out.accept("Location", exchange.location().settings().redirects().complete(exchange, answer.location()));
         }
-        if (chunked) {
-            out.field("Transfer-Encoding", "chunked");
-        }
-        connection(out, answer, settings, keepAlive);
-        if (answer.etag() != null) {
-            out.field("ETag", answer.etag());
-        }
-        Fields fields = answer.fields().build();
-        out.fields(fields).end();
     }
 
-    private static void own(HeadWriter out, String name, String value) {
+    /** The fields that stand behind those of the connection. */
+    public static void specific(Exchange exchange, Answer answer, BiConsumer<String, String> out) {
+        if (exchange.location().settings().gzipVary() && GzipAcceptance.isVaried(exchange)) {
+            out.accept("Vary", "Accept-Encoding");
+        }
+        if (answer.etag() != null) {
+            out.accept("ETag", answer.etag());
+        }
+        Fields fields = answer.fields().build();
+        for (int i = 0; i < fields.size(); i++) {
+            out.accept(fields.name(i), fields.value(i));
+        }
+    }
+
+    private static void own(BiConsumer<String, String> out, String name, String value) {
         if (!value.equals(Answer.OMITTED)) {
-            out.field(name, value);
+            out.accept(name, value);
         }
     }
 
@@ -58,17 +85,17 @@ final class AnswerHead {
     }
 
     /** What nginx tells of the content. */
-    private static void describe(HeadWriter out, Answer answer) {
+    private static void describe(BiConsumer<String, String> out, Answer answer) {
         if (answer.contentType() != null) {
-            out.field("Content-Type", contentType(answer));
+            out.accept("Content-Type", contentType(answer));
         }
         if (answer.contentLength() >= 0 && answer.status() >= 200) {
-            out.field("Content-Length", answer.contentLength());
+            out.accept("Content-Length", Long.toString(answer.contentLength()));
         }
         if (answer.lastModifiedText() != null) {
-            out.field("Last-Modified", answer.lastModifiedText());
+            out.accept("Last-Modified", answer.lastModifiedText());
         } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {
-            out.field("Last-Modified", HttpDate.of(answer.lastModified()));
+            out.accept("Last-Modified", HttpDate.of(answer.lastModified()));
         }
     }
 

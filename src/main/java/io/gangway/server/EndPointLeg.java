@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
@@ -35,6 +36,28 @@ final class EndPointLeg implements Leg {
         this.tls = tls;
         connection = new LegConnection();
         writing = new DirectWrite(endPoint, new Written());
+    }
+
+    /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
+    static EndPointLeg adopt(SelectorLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
+            throws IOException {
+        EndPointLeg[] leg = new EndPointLeg[1];
+        loop.adopt(socket, null, endPoint -> {
+            leg[0] = new EndPointLeg(loop, endPoint, null);
+            return leg[0].connection();
+        });
+        leg[0].early(early);
+        leg[0].connection().addEventListener(whenClosed(closed));
+        return leg[0];
+    }
+
+    static Connection.Listener whenClosed(Runnable closed) {
+        return new Connection.Listener() {
+            @Override
+            public void onClosed(Connection connection) {
+                closed.run();
+            }
+        };
     }
 
     /** What Jetty calls for this end point. */
@@ -114,8 +137,8 @@ final class EndPointLeg implements Leg {
         return writing.write(buffers);
     }
 
-    /** Bytes given to {@link #write} so far. */
-    long sent() {
+    @Override
+    public long sent() {
         return sent;
     }
 

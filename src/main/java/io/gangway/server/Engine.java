@@ -1,10 +1,17 @@
 package io.gangway.server;
 
 import io.gangway.core.Clock;
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Generation;
+import io.gangway.core.Leg;
 import io.gangway.core.Level;
+import io.gangway.core.Loop;
+import io.gangway.core.VirtualHosts;
+import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -31,9 +39,10 @@ public final class Engine implements AutoCloseable {
     private final ScheduledExecutorScheduler scheduler;
     private final Loops loops;
     private final ListenSockets sockets;
-    private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
+    private final LongAdder requests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile GenerationUse running;
@@ -71,7 +80,7 @@ public final class Engine implements AutoCloseable {
         Engine engine = new Engine(loops, buffers, clock, ports);
         engine.running = engine.generations.add(generation);
         try {
-            ListenSockets.Opened opened = engine.sockets.open(generation);
+            ListenSockets.Opened opened = engine.sockets.open(engine.generation());
             engine.startLoops();
             engine.sockets.commit(opened);
             return engine;
@@ -79,6 +88,12 @@ public final class Engine implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    private static int loopCount(Generation generation) {
+        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return configured == 0 ? processors : Math.min(configured, 2 * processors);
     }
 
     private void startLoops() {
@@ -106,8 +121,8 @@ public final class Engine implements AutoCloseable {
         GenerationUse before = running;
         running = next;
         sockets.commit(opened);
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(connection::reloaded);
+        for (Guest guest : guests) {
+            guest.loop().execute(guest::reloaded);
         }
         generations.drainOlder(next);
         boundEnd(before, "reload");
@@ -124,8 +139,8 @@ public final class Engine implements AutoCloseable {
 
     private void cutOff(GenerationUse use, String why) {
         log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(() -> connection.closeIfOf(use));
+        for (Guest guest : guests) {
+            guest.loop().execute(() -> guest.closeIfOf(use));
         }
     }
 
@@ -156,8 +171,8 @@ public final class Engine implements AutoCloseable {
         }
         closing = true;
         sockets.close();
-        for (Http1Connection connection : connections) {
-            connection.loop().execute(connection::closeWhenIdle);
+        for (Guest guest : guests) {
+            guest.loop().execute(guest::closeWhenIdle);
         }
         generations.drainAll();
         boundEnd(running, "quit");
@@ -176,7 +191,7 @@ public final class Engine implements AutoCloseable {
 
     /** How many client connections are open. */
     public int connections() {
-        return connections.size();
+        return guests.size();
     }
 
     /** How many tunnels are open, of all generations. */
@@ -193,9 +208,9 @@ public final class Engine implements AutoCloseable {
         closed = true;
         closing = true;
         sockets.close();
-        List<Http1Connection> open = new ArrayList<>(connections);
-        for (Http1Connection connection : open) {
-            connection.loop().execute(connection::cut);
+        List<Guest> open = new ArrayList<>(guests);
+        for (Guest guest : open) {
+            guest.loop().execute(guest::cut);
         }
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);
@@ -219,12 +234,85 @@ public final class Engine implements AutoCloseable {
         return closing;
     }
 
-    long nextSerial() {
+    void requested() {
+        requests.increment();
+    }
+
+    /** For {@code stub_status}; a request that a container brought counts as one that is answered. */
+    ConnectionCounts counts() {
+        int reading = 0;
+        int writing = 0;
+        int waiting = 0;
+        for (Guest guest : guests) {
+            Http1Connection.State state =
+                    guest instanceof Http1Connection connection ? connection.state() : Http1Connection.State.EXCHANGE;
+            switch (state) {
+                case IDLE -> waiting++;
+                case HEAD -> reading++;
+                case EXCHANGE, DISCARD, LINGER, TUNNEL -> writing++;
+                case CLOSED -> {}
+            }
+        }
+        return new ConnectionCounts(
+                serial.get(), requests.sum(), reading + writing + waiting, reading, writing, waiting);
+    }
+
+    // ---- for who brings guests
+
+    /** {@code $connection}: a number that no guest had before. */
+    public long nextSerial() {
         return serial.incrementAndGet();
     }
 
-    /** The running generation, retained. */
-    GenerationUse retain() {
+    /** The loop for the next guest, in turn. */
+    public Loop nextLoop() {
+        return loops.next();
+    }
+
+    /**
+     * Makes a leg of a connected socket that somebody else has accepted and reads no more. On the loop.
+     *
+     * @param loop one of {@link #nextLoop()}
+     * @param early bytes that were read from it already; copied
+     * @param closed run on the loop when the leg is closed, so that the other one can forget the socket
+     * @throws IOException when it is closed already
+     */
+    public static Leg adopt(Loop loop, SocketChannel socket, ByteBuffer early, Runnable closed) throws IOException {
+        return EndPointLeg.adopt((SelectorLoop) loop, socket, early, closed);
+    }
+
+    /**
+     * Goes on with a client connection that somebody else has accepted and reads no more: it speaks HTTP/1.1 in clear text.
+     *
+     * @param hosts the servers of one {@code listen} of a retained generation
+     * @param early what was read from it already; the caller keeps it until this returns
+     * @param closed run when it is closed, so that the other one can forget the socket
+     */
+    public void accept(SocketChannel socket, VirtualHosts hosts, ByteBuffer early, Runnable closed) {
+        SelectorLoop loop = loops.next();
+        ByteBuffer copy = ByteBuffer.allocate(early.remaining()).put(early).flip();
+        loop.execute(() -> {
+            try {
+                loop.adopt(socket, null, endPoint -> {
+                    Acceptance acceptance = new Acceptance(this, hosts, nextSerial());
+                    Http1Connection connection = new Http1Connection(endPoint, loop, acceptance, null, false);
+                    connection.addEventListener(EndPointLeg.whenClosed(closed));
+                    connection.onUpgradeTo(copy);
+                    return connection;
+                });
+            } catch (IOException e) {
+                // The client has left meanwhile.
+                closed.run();
+            }
+        });
+    }
+
+    /**
+     * The running generation, retained: to be released once.
+     *
+     * @throws IllegalStateException when the engine is closed
+     */
+    public GenerationUse retain() {
         GenerationUse now = running;
         while (!now.tryRetain()) {
             GenerationUse next = running;
@@ -240,20 +328,22 @@ public final class Engine implements AutoCloseable {
         running.generation().errorLog().write(level, message);
     }
 
-    void opened(Http1Connection connection) {
-        connections.add(connection);
+    /** A guest has come. */
+    public void opened(Guest guest) {
+        guests.add(guest);
         if (closing) {
-            connection.loop().execute(connection::closeWhenIdle);
+            guest.loop().execute(guest::closeWhenIdle);
         }
     }
 
-    void closed(Http1Connection connection) {
-        connections.remove(connection);
+    /** A guest has left. Idempotent. */
+    public void closed(Guest guest) {
+        guests.remove(guest);
         checkDrained();
     }
 
     private void checkDrained() {
-        if (closing && connections.isEmpty()) {
+        if (closing && guests.isEmpty()) {
             ended.countDown();
         }
     }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts who uses a generation, so that it is closed with its last exchange after it was replaced. Safe for all loops. */
-final class GenerationUse {
+public final class GenerationUse {
     private final Generation generation;
     private final long number;
     /** All that are not closed yet; this one is among them. */
@@ -27,7 +27,7 @@ final class GenerationUse {
         live.add(this);
     }
 
-    Generation generation() {
+    public Generation generation() {
         return generation;
     }
 
@@ -47,7 +47,8 @@ final class GenerationUse {
         return uses.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }
 
-    void release() {
+    /** Gives one use back; the last one closes the generation. */
+    public void release() {
         if (uses.decrementAndGet() == 0) {
             live.remove(this);
             generation.close();

@@ -1,7 +1,9 @@
 package io.gangway.server;
 
 import io.gangway.core.Client;
+import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
+import io.gangway.core.Lingering;
 import io.gangway.core.Listen;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerSettings;
@@ -21,10 +23,9 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client {
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client, Guest {
     private static final int INPUT = 16384;
-    private static final long LINGER_MILLIS = 5_000;
-    private static final long LONGEST_LINGER_NANOS = 30_000_000_000L;
+    private static final long NANOS_OF_MILLI = 1_000_000L;
 
     /** What the connection is at. */
     enum State {
@@ -53,13 +54,17 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** Null once this is a tunnel. */
     private RequestParser parser;
 
+    /** Changed by the loop alone; others look at it for {@link Engine#counts()}, where it may be a moment old. */
     private State state = State.IDLE;
+
     private RetainableByteBuffer input;
     private boolean interested;
     private int requests;
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
+    /** Of the location of the last request; set before it is used. */
+    private Lingering lingering;
     /** The socket is gone, but its tunnel still speaks to the other leg. */
     private boolean gone;
     /** What runs is not to outlive the socket. */
@@ -83,7 +88,12 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return acceptance.hosts().defaultServer().settings();
     }
 
-    SelectorLoop loop() {
+    State state() {
+        return state;
+    }
+
+    @Override
+    public SelectorLoop loop() {
         return loop;
     }
 
@@ -140,8 +150,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         acceptance.closed(this);
     }
 
-    /** Closes it at once, with all that runs. */
-    void cut() {
+    @Override
+    public void cut() {
         cut = true;
         if (gone) {
             ended();
@@ -189,7 +199,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** Closes a connection that waits for a request; others close after their answer. */
-    void closeWhenIdle() {
+    @Override
+    public void closeWhenIdle() {
         if (state == State.IDLE) {
             getEndPoint().close();
         } else if (door != null) {
@@ -198,7 +209,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
-    void reloaded() {
+    @Override
+    public void reloaded() {
         if (state == State.IDLE) {
             acceptance.refresh();
         }
@@ -207,8 +219,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         }
     }
 
-    /** Closes it at once if it is still with that generation. */
-    void closeIfOf(GenerationUse use) {
+    @Override
+    public void closeIfOf(GenerationUse use) {
         if (acceptance.holds(use)) {
             cut();
         }
@@ -281,6 +293,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         timer.cancel();
         state = State.EXCHANGE;
         requests++;
+        acceptance.requested();
         acceptance.refresh();
         if (!input.hasRemaining()) {
             // An upstream may let us wait.
@@ -360,17 +373,18 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         boolean bodyLeft = !ended.bodyEnded();
+        lingering = ended.lingering();
         if (!keep) {
             door = null;
-            if (bodyLeft || hasInput() || ended.isBad()) {
+            if (lingering.waits(bodyLeft || hasInput() || ended.isBad())) {
                 startLinger();
             } else {
                 close();
             }
         } else if (bodyLeft) {
             state = State.DISCARD;
-            lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
-            timer.arm(LINGER_MILLIS);
+            lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+            timer.arm(lingering.silenceMillis());
             later(this::discard);
         } else {
             awaitNext();
@@ -407,7 +421,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
                     close();
                     return;
                 }
-                timer.arm(LINGER_MILLIS);
+                timer.arm(lingering.silenceMillis());
                 interest();
             }
             case BROKEN -> {
@@ -419,9 +433,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private void startLinger() {
         state = State.LINGER;
-        lingerUntil = loop.nanoTime() + LONGEST_LINGER_NANOS;
+        lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
         getEndPoint().shutdownOutput();
-        timer.arm(LINGER_MILLIS);
+        timer.arm(lingering.silenceMillis());
         releaseInput();
         later(this::linger);
     }
@@ -436,7 +450,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (over) {
             close();
         } else {
-            timer.arm(LINGER_MILLIS);
+            timer.arm(lingering.silenceMillis());
             interest();
         }
     }
@@ -498,6 +512,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public int requests() {
         return requests;
+    }
+
+    @Override
+    public ConnectionCounts counts() {
+        return acceptance.counts();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.gangway.core.Client;
 import io.gangway.core.Door;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
+import io.gangway.core.Lingering;
 import io.gangway.core.LocationSettings;
 import io.gangway.core.Loop;
 import io.gangway.core.Producer;
@@ -133,6 +134,11 @@ final class Http1Door implements Door {
     /** How long the connection is kept without another request, by the location of this one. */
     long idleMillis() {
         return exchange.location().settings().keepalive().idle().toMillis();
+    }
+
+    /** How the connection is closed, by the location of this request. */
+    Lingering lingering() {
+        return exchange.location().settings().lingering();
     }
 
     // ---- Door

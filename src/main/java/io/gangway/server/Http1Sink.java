@@ -125,7 +125,9 @@ final class Http1Sink implements Sink {
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;
         if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1) && !simple;
+            chunked = version.atLeast(Version.HTTP_1_1)
+                    && !simple
+                    && exchange.location().settings().chunked();
             keep &= chunked;
         }
     }

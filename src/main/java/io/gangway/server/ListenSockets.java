@@ -34,7 +34,7 @@ final class ListenSockets {
 
     /** Opens what is missing. */
     Opened open(Generation generation) {
-        Map<SocketAddress, Listen> wanted = wanted(generation);
+        Map<SocketAddress, Listen> wanted = ports == Ports.NONE ? Map.of() : wanted(generation);
         Opened opened = new Opened(wanted, new ArrayList<>());
         try {
             wanted.forEach((address, listen) -> {

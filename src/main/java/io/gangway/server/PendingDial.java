@@ -56,7 +56,18 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         }
         boolean v4 = ((InetSocketAddress) dial.address()).getAddress().getAddress().length == 4;
         SocketChannel inet = SocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-        inet.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        try {
+            inet.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (dial.keepAlive()) {
+                inet.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            }
+            if (dial.local() != null) {
+                inet.bind(dial.local());
+            }
+        } catch (IOException | RuntimeException e) {
+            inet.close();
+            throw e;
+        }
         return inet;
     }
 

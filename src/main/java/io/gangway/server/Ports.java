@@ -15,6 +15,14 @@ public enum Ports {
         }
     },
 
+    /** Nowhere: somebody else listens, and brings connections or requests. */
+    NONE {
+        @Override
+        SocketAddress bound(SocketAddress configured) {
+            throw new IllegalStateException("nothing is bound");
+        }
+    },
+
     /** Each on a free port of this machine's loopback address, for tests; sockets of the file system stay what they are. */
     FREE {
         @Override

@@ -25,7 +25,7 @@ final class SsiFilter implements Filter {
 
     @Override
     public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.contentLength() == 0 || !types.has(withoutCharset(answer.contentType()))) {
+        if (answer.contentLength() == 0 || !types.has(answer)) {
             return next;
         }
         if (!x.isSubrequest()) {
@@ -35,11 +35,5 @@ final class SsiFilter implements Filter {
             }
         }
         return answer.headerOnly() ? next : new SsiSink(x, next, new CommandScanner(valueLength), silent, variableSize);
-    }
-
-    /** A backend's type carries its charset with it. */
-    private static String withoutCharset(String type) {
-        int end = type == null ? -1 : type.indexOf(';');
-        return end < 0 ? type : type.substring(0, end);
     }
 }

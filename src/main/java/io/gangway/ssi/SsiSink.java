@@ -7,7 +7,6 @@ import io.gangway.core.FilterSink;
 import io.gangway.core.Level;
 import io.gangway.core.Sink;
 import io.gangway.core.Subrequest;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -163,24 +162,14 @@ final class SsiSink extends FilterSink {
     }
 
     private Written read() {
-        RetainableByteBuffer piece =
-                exchange.loop().buffers().acquire((int) Math.max(1, Math.min(fileLeft, FILE_PIECE)), true);
-        ByteBuffer bytes = piece.getByteBuffer();
         try {
-            bytes.clear().limit((int) Math.min(fileLeft, bytes.capacity()));
-            while (bytes.hasRemaining()) {
-                if (file.channel().read(bytes, file.offset() + file.length() - fileLeft + bytes.position()) < 0) {
-                    throw new EOFException("the file has become shorter");
-                }
-            }
+            input = file.read(exchange.loop().buffers(), file.length() - fileLeft, FILE_PIECE);
         } catch (IOException e) {
-            piece.release();
             exchange.log(Level.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
             fail(e);
             return Written.FAILED;
         }
-        fileLeft -= bytes.flip().remaining();
-        input = piece;
+        fileLeft -= input.remaining();
         if (fileLeft == 0) {
             file.close();
             file = null;

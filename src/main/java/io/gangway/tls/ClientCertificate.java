@@ -74,6 +74,33 @@ final class ClientCertificate {
         return name(certificate.getIssuerX500Principal());
     }
 
+    /** The subject as OpenSSL once wrote it: {@code /C=AU/CN=name}. */
+    static String legacySubject(X509Certificate certificate) {
+        return legacy(subject(certificate));
+    }
+
+    static String legacyIssuer(X509Certificate certificate) {
+        return legacy(issuer(certificate));
+    }
+
+    private static String legacy(String name) {
+        StringBuilder all = new StringBuilder();
+        StringBuilder part = new StringBuilder();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == ',') {
+                all.insert(0, part).insert(0, '/');
+                part.setLength(0);
+            } else if (c == '\\' && i + 1 < name.length()) {
+                i++;
+                part.append(name.charAt(i));
+            } else {
+                part.append(c);
+            }
+        }
+        return all.insert(0, part).insert(0, '/').toString();
+    }
+
     /** RFC 2253, as UTF-8 bytes. */
     private static String name(X500Principal principal) {
         String text = principal.getName(X500Principal.RFC2253, NAMES);

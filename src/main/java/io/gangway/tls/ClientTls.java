@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,8 @@ import javax.net.ssl.TrustManager;
 
 /** TLS of an upstream leg, as the {@code proxy_ssl_*} directives have it. Immutable; safe for any thread. */
 public final class ClientTls {
+    private static final int MOST_SESSIONS = 128;
+
     private final SSLContext context;
     private final TlsProtocols protocols;
     private final CipherList ciphers;
@@ -37,9 +40,8 @@ public final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
-        if (!reuseSessions) {
-            context.getClientSessionContext().setSessionCacheSize(1);
-        }
+        // The JVM keeps each session that it was offered, and only the last one of a peer is of use.
+        context.getClientSessionContext().setSessionCacheSize(reuseSessions ? MOST_SESSIONS : 1);
     }
 
     /** Starts with nginx's defaults: no verification, no SNI. */
@@ -82,6 +84,7 @@ public final class ClientTls {
         private boolean reuseSessions = true;
         private List<String> alpn = List.of();
         private Verifier verifier;
+        private Revocation revocation;
         private Credential credential;
 
         private Builder() {}
@@ -110,6 +113,12 @@ public final class ClientTls {
             return this;
         }
 
+        /** {@code proxy_ssl_crl}; before {@link #verify}. */
+        public Builder revoked(List<X509CRL> lists) {
+            this.revocation = new Revocation(List.copyOf(lists));
+            return this;
+        }
+
         /**
          * {@code proxy_ssl_verify on}.
          *
@@ -117,7 +126,7 @@ public final class ClientTls {
          * @param depth {@code proxy_ssl_verify_depth}: certificates between the peer's own and the root
          */
         public Builder verify(List<X509Certificate> trusted, int depth) {
-            this.verifier = new Verifier(trusted, depth, Verifier.SERVER);
+            this.verifier = new Verifier(trusted, depth, Verifier.SERVER, revocation);
             return this;
         }
 

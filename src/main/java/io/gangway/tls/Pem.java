@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,38 @@ public final class Pem {
             throw new TlsException(read + "error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)");
         }
         return chain;
+    }
+
+    /**
+     * All revocation lists of a file; at least one.
+     *
+     * @param word the file as the configuration has it, for messages
+     */
+    static List<X509CRL> revocationLists(String word, String path) {
+        String failed = "cannot load CRL \"" + word + "\": ";
+        String read = failed + "PEM_read_bio_X509_CRL() failed (SSL: ";
+        List<X509CRL> lists = new ArrayList<>();
+        for (PemBlock block : blocks(path, failed, read)) {
+            if (block.label().equals("X509 CRL")) {
+                lists.add(revocationList(block, read));
+            }
+        }
+        if (lists.isEmpty()) {
+            throw new TlsException(read + "error:0480006C:PEM routines::no start line:Expecting: X509 CRL)");
+        }
+        return lists;
+    }
+
+    private static X509CRL revocationList(PemBlock block, String read) {
+        try {
+            return (X509CRL)
+                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(block.data()));
+        } catch (GeneralSecurityException e) {
+            throw new TlsException(
+                    read
+                            + "error:0688010A:asn1 encoding routines::nested asn1 error:Type=X509_CRL error:0488000D:PEM routines::ASN1 lib)",
+                    e);
+        }
     }
 
     private static X509Certificate certificate(PemBlock block, String read) {

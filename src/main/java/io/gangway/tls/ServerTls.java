@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,6 +95,7 @@ public final class ServerTls {
         private int sessionCacheSize = 20480;
         private List<String> alpn = List.of("http/1.1", "http/1.0", "http/0.9");
         private Verifier clients;
+        private Revocation revocation;
         private List<X509Certificate> named = List.of();
 
         private Builder(Identity identity) {
@@ -136,6 +138,12 @@ public final class ServerTls {
             return this;
         }
 
+        /** {@code ssl_crl}; before {@link #clientCertificates}. */
+        public Builder revoked(List<X509CRL> lists) {
+            this.revocation = new Revocation(List.copyOf(lists));
+            return this;
+        }
+
         /**
          * Asks clients for a certificate; {@link ServerTls#verify} judges it afterwards.
          *
@@ -147,7 +155,7 @@ public final class ServerTls {
             List<X509Certificate> all = new ArrayList<>(named);
             all.addAll(trusted);
             this.named = List.copyOf(named);
-            this.clients = new Verifier(all, depth, Verifier.CLIENT);
+            this.clients = new Verifier(all, depth, Verifier.CLIENT, revocation);
             return this;
         }
 

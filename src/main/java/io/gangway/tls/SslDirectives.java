@@ -92,6 +92,10 @@ public final class SslDirectives {
             .byDefault("")
             .in(HTTP, SERVER);
 
+    /** What certificates of clients were revoked. */
+    public static final Directive<String> SSL_CRL =
+            Directive.of("ssl_crl", 1, 1, SslDirectives::confFile).byDefault("").in(HTTP, SERVER);
+
     /** Refuses handshakes with the names of a server. */
     public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
@@ -125,6 +129,9 @@ public final class SslDirectives {
             Directive.noEffect("ssl_buffer_size", 1, 1)
                     .differs("Records are as long as the JVM makes them.")
                     .in(HTTP, SERVER),
+            Directive.noEffect("ssl_conf_command", 2, 2)
+                    .differs("Commands are OpenSSL's; the JVM has none.")
+                    .in(HTTP, SERVER),
             Directive.noEffect("ssl_certificate_cache", 1, 3).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_verify", 1, 1).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_responder", 1, 1).in(HTTP, SERVER));
@@ -144,6 +151,7 @@ public final class SslDirectives {
                 SSL_VERIFY_DEPTH,
                 SSL_CLIENT_CERTIFICATE,
                 SSL_TRUSTED_CERTIFICATE,
+                SSL_CRL,
                 SSL_REJECT_HANDSHAKE,
                 SSL_STAPLING,
                 SSL_EARLY_DATA));

@@ -4,6 +4,7 @@ import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_KEY;
 import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_CRL;
 import static io.gangway.tls.SslDirectives.SSL_PASSWORD_FILE;
 import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
@@ -80,6 +81,10 @@ record SslServer(ServerTls tls, VerifyClient verifyClient, boolean rejects) {
         }
         List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment);
         List<X509Certificate> alsoTrusted = authorities(trusted, environment);
+        String revoked = scope.get(SSL_CRL);
+        if (!revoked.isEmpty()) {
+            builder.revoked(Pem.revocationLists(revoked, PemFile.absolute(revoked, environment)));
+        }
         if (verify != VerifyClient.OFF) {
             builder.clientCertificates(named, alsoTrusted, scope.get(SSL_VERIFY_DEPTH));
         }

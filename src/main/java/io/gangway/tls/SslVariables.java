@@ -31,6 +31,8 @@ final class SslVariables {
         variables.define("ssl_client_escaped_cert", ofClient(ClientCertificate::escaped));
         variables.define("ssl_client_s_dn", ofClient(ClientCertificate::subject));
         variables.define("ssl_client_i_dn", ofClient(ClientCertificate::issuer));
+        variables.define("ssl_client_s_dn_legacy", ofClient(ClientCertificate::legacySubject));
+        variables.define("ssl_client_i_dn_legacy", ofClient(ClientCertificate::legacyIssuer));
         variables.define("ssl_client_serial", ofClient(ClientCertificate::serial));
         variables.define("ssl_client_fingerprint", ofClient(ClientCertificate::fingerprint));
         variables.define("ssl_client_v_start", ofClient(ClientCertificate::start));

@@ -65,6 +65,10 @@ final class UpstreamClient implements TlsClients.Client {
             builder.credential(credential());
         }
         if (settings.verify()) {
+            if (settings.revoked() != null) {
+                String revoked = Environment.bytes(settings.revoked());
+                builder.revoked(Pem.revocationLists(revoked, revoked));
+            }
             builder.verify(Pem.certificates(Environment.bytes(settings.trusted())), settings.verifyDepth());
         }
         return builder.build();

@@ -1,6 +1,5 @@
 package io.gangway.tls;
 
-import io.gangway.conf.ConfException;
 import io.gangway.core.TlsClients;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,11 +10,6 @@ final class UpstreamClients implements TlsClients {
 
     @Override
     public Client client(Settings settings) {
-        if (settings.revoked() != null) {
-            throw new ConfException(
-                    "\"proxy_ssl_crl\" directive is not supported yet by Gangway",
-                    settings.scope().node().position());
-        }
         Settings key = new Settings(
                 settings.protocols(),
                 settings.ciphers(),
@@ -23,7 +17,7 @@ final class UpstreamClients implements TlsClients {
                 settings.verify(),
                 settings.verifyDepth(),
                 settings.trusted(),
-                null,
+                settings.revoked(),
                 settings.certificate(),
                 settings.key(),
                 settings.passwords(),

@@ -23,17 +23,21 @@ final class Verifier {
     private final List<X509Certificate> trusted;
     private final int depth;
     private final String purpose;
+    /** Null: nobody asks. */
+    private final Revocation revocation;
 
     /**
      * A verifier.
      *
      * @param depth how many certificates may stand between the peer's own and the trusted one
      * @param purpose {@link #SERVER} or {@link #CLIENT}
+     * @param revocation null where no lists were given
      */
-    Verifier(Collection<X509Certificate> trusted, int depth, String purpose) {
+    Verifier(Collection<X509Certificate> trusted, int depth, String purpose, Revocation revocation) {
         this.trusted = List.copyOf(trusted);
         this.depth = depth;
         this.purpose = purpose;
+        this.revocation = revocation;
     }
 
     VerifyResult verify(List<X509Certificate> presented) {
@@ -41,6 +45,10 @@ final class Verifier {
         VerifyResult built = build(path, presented);
         if (built != VerifyResult.OK) {
             return built;
+        }
+        VerifyResult revoked = revocation == null ? VerifyResult.OK : revocation.check(path);
+        if (revoked != VerifyResult.OK) {
+            return revoked;
         }
         VerifyResult dates = dates(path);
         if (dates != VerifyResult.OK) {

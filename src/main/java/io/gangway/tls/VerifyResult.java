@@ -5,12 +5,17 @@ public enum VerifyResult {
     OK(0, "ok"),
     UNSPECIFIED(1, "unspecified certificate verification error"),
     NO_ISSUER(2, "unable to get issuer certificate"),
+    NO_CRL(3, "unable to get certificate CRL"),
+    CRL_SIGNATURE(8, "CRL signature failure"),
     NOT_YET_VALID(9, "certificate is not yet valid"),
     EXPIRED(10, "certificate has expired"),
+    CRL_NOT_YET_VALID(11, "CRL is not yet valid"),
+    CRL_EXPIRED(12, "CRL has expired"),
     SELF_SIGNED(18, "self-signed certificate"),
     SELF_SIGNED_IN_CHAIN(19, "self-signed certificate in certificate chain"),
     NO_LOCAL_ISSUER(20, "unable to get local issuer certificate"),
     FIRST_UNVERIFIED(21, "unable to verify the first certificate"),
+    REVOKED(23, "certificate revoked"),
     BAD_PURPOSE(26, "unsuitable certificate purpose");
 
     private final int code;

@@ -28,21 +28,24 @@ final class Addresses {
     static List<Peer> peers(HostPort host, PeerSettings settings) throws UnknownHostException {
         if (host.unix()) {
             return List.of(new Peer(
-                    UnixDomainSocketAddress.of(Environment.path(host.host())), "unix:" + host.host(), settings));
+                    UnixDomainSocketAddress.of(Environment.path(host.host())),
+                    "unix:" + host.host(),
+                    host.text(),
+                    settings));
         }
-        return peers(List.of(lookUp(host.host())), host.port(), settings);
+        return peers(List.of(lookUp(host.host())), host, settings);
     }
 
     static InetAddress[] lookUp(String host) throws UnknownHostException {
         return InetAddress.getAllByName(host);
     }
 
-    static List<Peer> peers(List<InetAddress> addresses, int port, PeerSettings settings) {
+    static List<Peer> peers(List<InetAddress> addresses, HostPort host, PeerSettings settings) {
         List<Peer> peers = new ArrayList<>();
         for (InetAddress address : addresses) {
             String text = V6Text.of(address);
-            String name = (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
-            peers.add(new Peer(new InetSocketAddress(address, port), name, settings));
+            String name = (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + host.port();
+            peers.add(new Peer(new InetSocketAddress(address, host.port()), name, host.text(), settings));
         }
         return peers;
     }

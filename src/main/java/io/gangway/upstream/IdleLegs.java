@@ -3,6 +3,7 @@ package io.gangway.upstream;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The idle connections of one group on one loop, bounded by {@code keepalive}; the one used last is used first, the one idle
@@ -28,7 +29,7 @@ public final class IdleLegs {
         for (int i = legs.size() - 1; i >= 0; i--) {
             UpstreamLeg leg = legs.get(i);
             if ((!settings.local() || leg.place.tag == tag)
-                    && leg.kind() == kind
+                    && Objects.equals(leg.kind(), kind)
                     && leg.address().equals(address)) {
                 legs.remove(i);
                 return leg;

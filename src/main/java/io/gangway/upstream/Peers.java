@@ -3,7 +3,7 @@ package io.gangway.upstream;
 import java.util.List;
 
 /**
- * Peers among which requests are shared out by nginx's smooth weighted round robin. Shared by all loops: each choice and each
+ * Peers among which requests are shared out, and what is known of their health. Shared by all loops: each choice and each
  * report takes the lock of this object for a moment.
  */
 final class Peers {
@@ -15,11 +15,13 @@ final class Peers {
     private final boolean stateless;
 
     private final int tries;
+    private final int totalWeight;
 
     Peers(List<Peer> peers, boolean hasBackup) {
         all = peers.toArray(Peer[]::new);
         single = all.length == 1 && !hasBackup;
         stateless = single && all[0].settings().maxConnections() == 0;
+        totalWeight = peers.stream().mapToInt(p -> p.settings().weight()).sum();
         tries = (int) peers.stream().filter(p -> !p.settings().down()).count();
     }
 
@@ -32,12 +34,12 @@ final class Peers {
     }
 
     /** The next peer that was not tried yet, or null; {@code tried} remembers it. */
-    Peer next(TriedPeers tried, long nowSeconds) {
+    Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
         if (stateless) {
             return all[0].settings().down() ? null : all[0];
         }
         synchronized (this) {
-            return single ? only() : best(tried, nowSeconds);
+            return single ? only() : choice.next(this, tried, nowSeconds);
         }
     }
 
@@ -50,36 +52,43 @@ final class Peers {
         return peer;
     }
 
-    private Peer best(TriedPeers tried, long now) {
-        Peer best = null;
-        int bestIndex = 0;
-        int total = 0;
-        for (int i = 0; i < all.length; i++) {
-            Peer peer = all[i];
-            PeerSettings settings = peer.settings();
-            if (tried.contains(i) || settings.down() || rests(peer, now) || isFull(peer)) {
-                continue;
-            }
-            peer.currentWeight += peer.effectiveWeight;
-            total += peer.effectiveWeight;
-            if (peer.effectiveWeight < settings.weight()) {
-                peer.effectiveWeight++;
-            }
-            if (best == null || peer.currentWeight > best.currentWeight) {
-                best = peer;
-                bestIndex = i;
-            }
+    // ---- for a choice, with the lock held
+
+    Peer get(int index) {
+        return all[index];
+    }
+
+    /** The weights of all, those that are down too. */
+    int totalWeight() {
+        return totalWeight;
+    }
+
+    /** The index of the peer to which a point of the sum of all weights belongs. */
+    int at(int point) {
+        int index = 0;
+        int rest = point;
+        while (rest >= all[index].settings().weight()) {
+            rest -= all[index].settings().weight();
+            index++;
         }
-        if (best == null) {
-            return null;
+        return index;
+    }
+
+    /** Whether a request that tried those may be sent to that peer now. */
+    boolean isUsable(int index, TriedPeers tried, long now) {
+        Peer peer = all[index];
+        return !tried.contains(index) && !peer.settings().down() && !rests(peer, now) && !isFull(peer);
+    }
+
+    /** Gives a peer to a request. */
+    Peer take(int index, TriedPeers tried, long now) {
+        Peer peer = all[index];
+        peer.connections++;
+        tried.add(index);
+        if (now - peer.checked > peer.settings().failSeconds()) {
+            peer.checked = now;
         }
-        best.currentWeight -= total;
-        best.connections++;
-        tried.add(bestIndex);
-        if (now - best.checked > best.settings().failSeconds()) {
-            best.checked = now;
-        }
-        return best;
+        return peer;
     }
 
     private static boolean rests(Peer peer, long now) {

@@ -6,12 +6,14 @@ package io.gangway.upstream;
  */
 public final class Selection {
     private final TriedPeers tried = new TriedPeers();
+    private final Choice choice;
     private final Peers backup;
     private Peers peers;
     private Peer current;
     private int tries;
 
-    Selection(Peers primary, Peers backup) {
+    Selection(Choice choice, Peers primary, Peers backup) {
+        this.choice = choice;
         peers = primary;
         this.backup = backup;
         tries = primary.tries() + (backup == null ? 0 : backup.tries());
@@ -38,11 +40,11 @@ public final class Selection {
      * @param nowSeconds the clock of the health rules, seconds
      */
     public Peer next(long nowSeconds) {
-        current = peers.next(tried, nowSeconds);
+        current = peers.next(choice, tried, nowSeconds);
         if (current == null && backup != null && peers != backup) {
             peers = backup;
             tried.clear();
-            current = peers.next(tried, nowSeconds);
+            current = peers.next(choice, tried, nowSeconds);
         }
         return current;
     }

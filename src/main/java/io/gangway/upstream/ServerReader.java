@@ -52,12 +52,21 @@ final class ServerReader {
                 failSeconds = TimeValue.seconds(value)
                         .orElseThrow(() -> r.invalidParameter(word))
                         .toSeconds();
-            case "backup" -> backup = true;
+            case "backup" -> backup = backup(r, word);
             case "down" -> down = true;
             case "resolve", "drain", "service=", "route=" ->
                 throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }
+    }
+
+    /** Only round robin and {@code least_conn} have backups; nginx asks what was said before this line. */
+    private static boolean backup(Reader r, String word) {
+        BalancingMethod method = r.scope().get(UpstreamDirectives.BALANCING);
+        if (method != BalancingMethod.ROUND_ROBIN && method != BalancingMethod.LEAST_CONNECTIONS) {
+            throw r.error("balancing method does not support parameter \"" + word + "\"");
+        }
+        return true;
     }
 
     private static int number(Reader r, String word, String value, int least) {

@@ -5,14 +5,19 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 import static io.gangway.core.Context.UPSTREAM;
 
+import io.gangway.conf.SizeValue;
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
+import io.gangway.core.Template;
 import io.gangway.dns.Resolver;
 import java.time.Duration;
 import java.util.List;
 
 /** {@code upstream} with what stands in it, and {@code resolver}. */
 public final class UpstreamDirectives {
+    /** Eight pages. */
+    private static final long LEAST_ZONE = 32768;
+
     private UpstreamDirectives() {}
 
     /** The name of the group. */
@@ -42,8 +47,9 @@ public final class UpstreamDirectives {
     static final Directive<Duration> KEEPALIVE_TIME =
             Directive.time("keepalive_time").byDefault(Duration.ofHours(1)).in(UPSTREAM);
 
-    /** Peers are always shared by all loops here; the name of the zone does not matter. */
-    static final Directive<Void> ZONE = Directive.noEffect("zone", 1, 2).in(UPSTREAM);
+    /** Peers are always shared by all loops here; the zone is checked and not needed. */
+    static final Directive<String> ZONE =
+            Directive.of("zone", 1, 2, UpstreamDirectives::zone).withoutEffect().in(UPSTREAM);
 
     /** Null where names are not resolved at run time. */
     public static final Directive<Resolver> RESOLVER = Directive.of(
@@ -56,7 +62,17 @@ public final class UpstreamDirectives {
     public static final Directive<Duration> RESOLVER_TIMEOUT =
             Directive.time("resolver_timeout").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION);
 
+    /** What the last of the methods' directives said; no directive of its own. */
+    static final Directive<BalancingMethod> BALANCING = Directive.of(
+                    "balancing", 0, 0, r -> BalancingMethod.ROUND_ROBIN)
+            .byDefault(BalancingMethod.ROUND_ROBIN)
+            .in(UPSTREAM);
+
     static final List<Directive<?>> ALL = List.of(
+            method("least_conn", 0, 0, r -> BalancingMethod.LEAST_CONNECTIONS),
+            method("ip_hash", 0, 0, r -> AddressHash.METHOD),
+            method("hash", 1, 2, UpstreamDirectives::hash),
+            method("random", 0, 2, UpstreamDirectives::random),
             UPSTREAM_BLOCK,
             SERVER_LINE,
             KEEPALIVE,
@@ -66,6 +82,55 @@ public final class UpstreamDirectives {
             ZONE,
             RESOLVER,
             RESOLVER_TIMEOUT);
+
+    private static Directive<BalancingMethod> method(
+            String name, int least, int most, Directive.Read<BalancingMethod> read) {
+        return Directive.of(name, least, most, r -> {
+                    if (r.scope().says(BALANCING)) {
+                        r.warn("load balancing method redefined");
+                    }
+                    BalancingMethod method = read.read(r);
+                    r.scope().put(BALANCING, method);
+                    return method;
+                })
+                .repeatable()
+                .in(UPSTREAM);
+    }
+
+    private static String zone(Reader r) {
+        String name = r.arg(0);
+        if (name.isEmpty()) {
+            throw r.error("invalid zone name \"" + name + "\"");
+        }
+        if (r.count() == 2) {
+            long size = SizeValue.size(r.arg(1)).orElseThrow(() -> r.error("invalid zone size \"" + r.arg(1) + "\""));
+            if (size < LEAST_ZONE) {
+                throw r.error("zone \"" + name + "\" is too small");
+            }
+        }
+        return name;
+    }
+
+    private static BalancingMethod hash(Reader r) {
+        Template key = r.template(r.arg(0));
+        if (r.count() == 1) {
+            return KeyHash.method(key);
+        }
+        if (!r.arg(1).equals("consistent")) {
+            throw r.invalidParameter(r.arg(1));
+        }
+        return ConsistentHash.method(key);
+    }
+
+    private static BalancingMethod random(Reader r) {
+        if (r.count() > 0 && !r.arg(0).equals("two")) {
+            throw r.invalidParameter(r.arg(0));
+        }
+        if (r.count() > 1 && !r.arg(1).equals("least_conn")) {
+            throw r.invalidParameter(r.arg(1));
+        }
+        return r.count() == 0 ? RandomPeer.METHOD : RandomPeer.OfTwo.METHOD;
+    }
 
     private static Keepalive keepalive(Reader r) {
         String number = r.arg(0);

@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.core.Exchange;
 import io.gangway.core.Loop;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  */
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
+    private final Balancer balancer;
     private final Peers primary;
     private final Peers backup;
     private final KeepaliveSettings keepalive;
@@ -19,11 +21,12 @@ public final class UpstreamGroup implements AutoCloseable {
 
     private volatile boolean closed;
 
-    UpstreamGroup(String name, List<Peer> peers, KeepaliveSettings keepalive) {
+    UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
         this.name = name;
         this.keepalive = keepalive;
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
+        balancer = method.balancer(first);
         primary = new Peers(first, !second.isEmpty());
         backup = second.isEmpty() ? null : new Peers(second, true);
     }
@@ -34,8 +37,8 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     /** Starts the choice of peers for one request. */
-    public Selection select() {
-        return new Selection(primary, backup);
+    public Selection select(Exchange x) {
+        return new Selection(balancer.begin(x), primary, backup);
     }
 
     KeepaliveSettings keepalive() {

@@ -58,7 +58,9 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIMEOUT).toMillis(),
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
-        declared.put(key(written), drawing.owns(new UpstreamGroup(written, peers, settings)));
+        declared.put(
+                key(written),
+                drawing.owns(new UpstreamGroup(written, peers, scope.get(UpstreamDirectives.BALANCING), settings)));
     }
 
     /**
@@ -85,7 +87,7 @@ public final class Upstreams {
 
     private static UpstreamGroup imply(HostPort host, Node node) {
         try {
-            return new UpstreamGroup(host.host(), Addresses.peers(host, PeerSettings.DEFAULT), KeepaliveSettings.NONE);
+            return once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
         } catch (UnknownHostException e) {
             throw Complaint.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
@@ -121,7 +123,7 @@ public final class Upstreams {
         Lookup lookup = resolver.resolve(exchange.loop(), host.host(), timeout, new Lookup.Listener() {
             @Override
             public void resolved(List<InetAddress> addresses) {
-                found.group(once(host.host(), Addresses.peers(addresses, host.port(), PeerSettings.DEFAULT)));
+                found.group(once(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
             }
 
             @Override
@@ -147,7 +149,7 @@ public final class Upstreams {
     }
 
     private static UpstreamGroup once(String name, List<Peer> peers) {
-        return new UpstreamGroup(name, peers, KeepaliveSettings.NONE);
+        return new UpstreamGroup(name, peers, BalancingMethod.ROUND_ROBIN, KeepaliveSettings.NONE);
     }
 
     private static String key(String host) {

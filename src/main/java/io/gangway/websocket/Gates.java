@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Codecs;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**

@@ -54,6 +54,8 @@ final class Relay implements Leg.Listener {
     private boolean discarding;
     /** What happens once the pending write is over. */
     private Then then = Then.GO_ON;
+    /** FIN goes behind a close frame of ours. */
+    private boolean finFollows;
     /** Nothing is read until the opposite direction has written what this one made for it. */
     private boolean paused;
     /** Bytes came from the source since this was asked last. */
@@ -185,6 +187,20 @@ final class Relay implements Leg.Listener {
         }
     }
 
+    /** Ends what the target hears with a close frame and FIN behind it: nothing that it answers can be understood. */
+    void closeForGood(int code, String reason) {
+        finFollows = true;
+        close(code, reason);
+        finBehindClose();
+    }
+
+    private void finBehindClose() {
+        if (finFollows && !gate.hasOwn()) {
+            finFollows = false;
+            hush();
+        }
+    }
+
     /** Sends the target a ping on the next boundary; false when that is not possible now. */
     boolean ping(byte[] payload) {
         if (state == State.ENDED || discarding || !gate.ping(payload)) {
@@ -205,6 +221,7 @@ final class Relay implements Leg.Listener {
         while (state == State.READING && gate != null && gate.hasOwn() && !discarding && gate.atBoundary()) {
             write(gate.takeOwn());
         }
+        finBehindClose();
     }
 
     /** What this direction made for the opposite one is written there, or is not wanted any more. */
@@ -328,6 +345,7 @@ final class Relay implements Leg.Listener {
 
     /** What the gate saw may concern the tunnel, and the opposite direction. */
     private void heed() {
+        finBehindClose();
         Refusal refusal = gate.takeRefusal();
         if (refusal != null) {
             if (refusal.cut()) {
@@ -355,7 +373,9 @@ final class Relay implements Leg.Listener {
                 if (left == 0) {
                     // TLS has taken all and waits with a buffer of its own: there is no use for two.
                     pending = NOTHING;
-                    release();
+                    if (!hasMore()) {
+                        rest();
+                    }
                 }
             }
         } catch (IOException e) {

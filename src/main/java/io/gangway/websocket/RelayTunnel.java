@@ -251,7 +251,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         facts.close(refusal.code(), refusal.reason());
         ended = true;
         bound();
-        (relay == toUpstream ? toClient : toUpstream).close(refusal.code(), refusal.reason());
+        Relay back = relay == toUpstream ? toClient : toUpstream;
+        if (relay.gate().follower().isLost()) {
+            count.malformed();
+            back.closeForGood(refusal.code(), refusal.reason());
+        } else {
+            back.close(refusal.code(), refusal.reason());
+        }
     }
 
     // ---- ending it ourselves

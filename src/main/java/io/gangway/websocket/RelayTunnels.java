@@ -1,6 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.core.Answer;
+import io.gangway.core.Codecs;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
 import io.gangway.core.Scope;

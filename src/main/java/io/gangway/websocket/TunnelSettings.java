@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Codecs;
 import io.gangway.core.Scope;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,10 +32,13 @@ record TunnelSettings(
         Compression compression,
         MessageHook.Opening hook,
         Codecs codecs) {
+    /** A hundred years; a timer can still count to it. */
+    private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
+
     static TunnelSettings of(Scope scope, MessageHook.Opening hook, Codecs codecs) {
         Compression compression = scope.get(WebSocketDirectives.COMPRESSION);
         return new TunnelSettings(
-                millis(scope.get(WebSocketDirectives.IDLE_TIMEOUT), -1),
+                idle(scope.get(WebSocketDirectives.IDLE_TIMEOUT)),
                 scope.get(WebSocketDirectives.CLOSE_TIMEOUT).toMillis(),
                 scope.get(WebSocketDirectives.MAX_AGE),
                 scope.get(WebSocketDirectives.PING_INTERVAL).toMillis(),
@@ -45,6 +49,10 @@ record TunnelSettings(
                 compression,
                 hook,
                 codecs);
+    }
+
+    private static long idle(Duration time) {
+        return time != null && time.isZero() ? NEVER_MILLIS : millis(time, -1);
     }
 
     private static long millis(Duration time, long otherwise) {

@@ -16,9 +16,16 @@ import java.util.Locale;
  * {@code #gangway websocket_ping_interval 30s;}.
  */
 final class WebSocketDirectives {
-    /** Longest silence in both directions. Answers to our own pings do not break it. By default {@code proxy_read_timeout}. */
-    static final Directive<Duration> IDLE_TIMEOUT =
-            Directive.time("websocket_idle_timeout").in(HTTP, SERVER, LOCATION);
+    /**
+     * {@code websocket_idle_timeout time | off}: longest silence in both directions; {@code off} and 0: any. Answers to our own
+     * pings do not break it. By default {@code proxy_read_timeout}.
+     */
+    static final Directive<Duration> IDLE_TIMEOUT = Directive.of(
+                    "websocket_idle_timeout",
+                    1,
+                    1,
+                    r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
+            .in(HTTP, SERVER, LOCATION);
 
     /** Longest time from the first close frame, or from the break of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
@@ -47,8 +54,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; 0: no
-     * limit. Both sides get 1009 when a message announces more.
+     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; in a
+     * bridge inflated. 0: no limit. Both sides get 1009 when a message announces more.
      */
     static final Directive<Long> MAX_MESSAGE_SIZE =
             Directive.size("websocket_max_message_size").byDefault(0L).in(HTTP, SERVER, LOCATION);

@@ -2,6 +2,7 @@ package io.gangway.websocket;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
+import io.gangway.core.Codecs;
 import io.gangway.core.Directive;
 import io.gangway.core.Drawing;
 import io.gangway.core.Module;
@@ -29,7 +30,7 @@ public final class WebSocketModule implements Module {
 
     @Override
     public void link(Drawing drawing) {
-        RelayTunnels tunnels = new RelayTunnels(locations, drawing.owns(new Codecs()));
+        RelayTunnels tunnels = new RelayTunnels(locations, Codecs.of(drawing));
         drawing.service(TunnelFactory.class, tunnels);
         drawing.service(TunnelCounts.Source.class, tunnels);
     }

@@ -2,6 +2,9 @@ package io.gangway.differential;
 
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Site;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Takes out of a message what two servers cannot have in common: their ports, names, the time of day. */
 final class Normal {
@@ -41,7 +45,21 @@ final class Normal {
                 .map(field -> field[0] + ": " + value(response, method, field))
                 .sorted(String.CASE_INSENSITIVE_ORDER)
                 .forEach(line -> text.append(line).append('\n'));
-        return text.append('\n').append(text(response.body())).append('\n').toString();
+        return text.append('\n').append(text(body(response))).append('\n').toString();
+    }
+
+    /** What was compressed is compared as it was before, for there are many ways to compress it. */
+    private static String body(RawResponse response) {
+        if (!response.fields().hasToken("Content-Encoding", "gzip")
+                || response.body().isEmpty()) {
+            return response.body();
+        }
+        byte[] bytes = response.body().getBytes(StandardCharsets.ISO_8859_1);
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return "(gzip)\n" + new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException notWhole) {
+            return response.body();
+        }
     }
 
     private String value(RawResponse response, String method, String[] field) {

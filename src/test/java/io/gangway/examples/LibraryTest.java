@@ -13,7 +13,12 @@ import io.gangway.core.Module;
 import io.gangway.core.Place;
 import io.gangway.core.Slot;
 import io.gangway.core.Variables;
+import io.gangway.testing.Frame;
 import io.gangway.testing.RawHttp;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.WebSocketPeer;
+import io.gangway.websocket.MessageHooks;
+import io.gangway.websocket.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +127,39 @@ class LibraryTest {
             assertThat(RawHttp.get(proxy.port(80), "/").body()).isEqualTo("2 cups");
             assertThat(RawHttp.get(proxy.port(80), "/tea").status()).isEqualTo(418);
             await().untilAsserted(() -> assertThat(statistics.answers).isEqualTo(Map.of(200, 1, 418, 1)));
+        }
+    }
+
+    @Test
+    void messages_are_seen_changed_and_answered() throws Exception {
+        MessageHooks hooks = new MessageHooks().add("room", exchange -> message -> switch (message.string()) {
+            case "are you there" -> Verdict.answer(message.with("yes"));
+            case "secret" -> Verdict.drop();
+            default -> Verdict.pass(message);
+        });
+        try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo())) {
+            Path file = Files.writeString(folder.resolve("hook.conf"), """
+                    events {}
+                    http {
+                        access_log off;
+                        server {
+                            listen 127.0.0.1:0;
+                            location / {
+                                proxy_pass http://%s;
+                                proxy_set_header Upgrade $http_upgrade;
+                                proxy_set_header Connection "upgrade";
+                                websocket_hook room;
+                            }
+                        }
+                    }
+                    """.formatted(backend.address()));
+            try (Gangway proxy = Gangway.builder().file(file).module(hooks).start();
+                    WebSocketPeer client = WebSocketPeer.connect(proxy.port(), "/")) {
+                client.send(Frame.text("secret"), Frame.text("are you there"));
+                assertThat(client.read().text()).isEqualTo("yes");
+                client.send("hello");
+                assertThat(client.read().text()).isEqualTo("hello");
+            }
         }
     }
 }

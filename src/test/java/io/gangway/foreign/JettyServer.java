@@ -113,6 +113,10 @@ final class JettyServer implements ForeignServer {
             getSession().sendText("pong " + StandardCharsets.UTF_8.decode(payload), Callback.NOOP);
         }
 
+        /** Of a client that leaves without a word, which Jetty would log with a stack trace. */
+        @Override
+        public void onWebSocketError(Throwable cause) {}
+
         @Override
         public void onWebSocketClose(int code, String reason, Callback callback) {
             saw.add(who + " close " + code + " " + (reason == null ? "" : reason));

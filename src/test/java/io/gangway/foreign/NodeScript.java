@@ -12,10 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
 /** A node process that runs a script of the test resources and talks by lines. It ends when closed, and with this JVM. */
 public final class NodeScript implements AutoCloseable {
+    /** What node loads for a package; empty when it can't. */
+    private static final Map<String, String> FILES = new ConcurrentHashMap<>();
+
     private final Process process;
     private final BufferedWriter input;
     private final Lines lines = new Lines();
@@ -65,19 +70,20 @@ public final class NodeScript implements AutoCloseable {
 
     /** The file that node would load for a package; null when it can't. */
     private static String main(String packageName) {
+        String file = FILES.computeIfAbsent(packageName, NodeScript::ask);
+        return file.isEmpty() ? null : file;
+    }
+
+    private static String ask(String packageName) {
         try {
             Process probe = new ProcessBuilder("node", "-p", "require.resolve('" + packageName + "')")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (InputStream output = probe.getInputStream()) {
-                String file = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return probe.waitFor() == 0 ? file : null;
+                return new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
             }
         } catch (IOException missing) {
-            return null;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+            return "";
         }
     }
 

@@ -54,7 +54,7 @@ public final class Fields {
     }
 
     /** Whether the comma-separated list of a field has a token. */
-    boolean hasToken(String name, String token) {
+    public boolean hasToken(String name, String token) {
         return all(name).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
                 .anyMatch(part -> part.trim().equalsIgnoreCase(token));

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports to listen on. They lie below the range from which the kernel takes ports of outgoing connections, so that
  * nobody takes one between the choice and the bind, and they all have five digits. None is given twice.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FROM = 12_000;
     private static final int TO = 32_000;
 
@@ -20,7 +20,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int next() {
+    public static int next() {
         for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FROM, TO);
             if (isFree(port) && GIVEN.add(port)) {

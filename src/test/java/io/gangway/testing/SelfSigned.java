@@ -2,6 +2,7 @@ package io.gangway.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,16 @@ public final class SelfSigned {
         keys.init(store, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        // Else it keeps sessions by the thousand, and tests look at the heap.
+        context.getServerSessionContext().setSessionCacheSize(64);
         return context;
+    }
+
+    /** Writes both into a PKCS #12 file with the password {@code changeit}. */
+    public void store(Path file) throws IOException, GeneralSecurityException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, PASSWORD);
+        }
     }
 
     /** The certificate as a file holds it. */

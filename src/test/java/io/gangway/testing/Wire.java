@@ -199,7 +199,7 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (socket instanceof SSLSocket && !socket.isClosed()) {
+        if (socket instanceof SSLSocket && !transport.isClosed()) {
             // It would wait for an answer to its close_notify.
             socket.setSoTimeout(1);
         }

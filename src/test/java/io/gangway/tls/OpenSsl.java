@@ -117,6 +117,38 @@ public final class OpenSsl {
                 "20200101000000Z");
     }
 
+    /**
+     * A list of an issuer, {@code NAME.crl}.
+     *
+     * @param until when the next one is due, such as {@code 20200101000000Z}
+     * @param revoked certificates on it
+     */
+    void revocationList(String name, String issuer, String until, String... revoked) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        write(name + "/index", "");
+        write(name + "/cnf", "[ca]\ndefault_ca=c\n[c]\ndatabase=" + name + "/index\ndefault_md=sha256\n");
+        String[] by = {"-config", name + "/cnf", "-cert", issuer + ".crt", "-keyfile", issuer + ".key"};
+        for (String each : revoked) {
+            run(joined(by, "ca", "-revoke", each + ".crt"));
+        }
+        run(joined(
+                by,
+                "ca",
+                "-gencrl",
+                "-crl_lastupdate",
+                "20190101000000Z",
+                "-crl_nextupdate",
+                until,
+                "-out",
+                name + ".crl"));
+    }
+
+    private static String[] joined(String[] last, String... first) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(last));
+        return all.toArray(String[]::new);
+    }
+
     void write(String name, String text) throws IOException {
         Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
     }

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class RoundRobinTest {
     private static Peer peer(String name, int weight, int maxFails, boolean backup, boolean down) {
         PeerSettings settings = new PeerSettings(weight, maxFails, 10, 0, backup, down);
-        return new Peer(InetSocketAddress.createUnresolved(name, 80), name, settings);
+        return new Peer(InetSocketAddress.createUnresolved(name, 80), name, name, settings);
     }
 
     private static UpstreamGroup group(Peer... peers) {
-        return new UpstreamGroup("u", List.of(peers), KeepaliveSettings.NONE);
+        return new UpstreamGroup("u", List.of(peers), BalancingMethod.ROUND_ROBIN, KeepaliveSettings.NONE);
     }
 
     private static String chosen(UpstreamGroup group, int times, long now) {
         return IntStream.range(0, times)
                 .mapToObj(i -> {
-                    Selection selection = group.select();
+                    Selection selection = group.select(null);
                     Peer peer = selection.next(now);
                     selection.free(false, now);
                     return peer == null ? "-" : peer.name();
@@ -46,7 +46,7 @@ class RoundRobinTest {
     @Test
     void a_failed_peer_rests_for_its_fail_timeout_and_is_tried_again() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
-        Selection selection = group.select();
+        Selection selection = group.select(null);
         assertThat(selection.next(100).name()).isEqualTo("a");
         assertThat(selection.free(true, 100)).as("rests now").isTrue();
         assertThat(chosen(group, 3, 105)).isEqualTo("bbb");
@@ -56,7 +56,7 @@ class RoundRobinTest {
     @Test
     void a_peer_without_max_fails_never_rests() {
         UpstreamGroup group = group(peer("a", 1, 0, false, false), peer("b", 1, 1, false, false));
-        Selection selection = group.select();
+        Selection selection = group.select(null);
         selection.next(100);
         assertThat(selection.free(true, 100)).isFalse();
         assertThat(chosen(group, 4, 101)).contains("a");
@@ -69,7 +69,7 @@ class RoundRobinTest {
                 peer("b", 1, 1, false, false),
                 peer("c", 1, 1, true, false),
                 peer("d", 1, 1, false, true));
-        Selection selection = group.select();
+        Selection selection = group.select(null);
         List<String> asked = new ArrayList<>();
         assertThat(selection.tries()).isEqualTo(3);
         for (Peer peer = selection.next(100); peer != null; peer = selection.next(100)) {
@@ -83,7 +83,7 @@ class RoundRobinTest {
     @Test
     void a_group_whose_peers_all_rest_has_none() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
-        Selection selection = group.select();
+        Selection selection = group.select(null);
         selection.next(100);
         selection.free(true, 100);
         selection.next(100);
@@ -95,7 +95,7 @@ class RoundRobinTest {
     void a_single_peer_is_asked_however_often_it_failed_and_only_once_per_request() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false));
         for (int i = 0; i < 3; i++) {
-            Selection selection = group.select();
+            Selection selection = group.select(null);
             assertThat(selection.next(100).name()).isEqualTo("a");
             selection.free(true, 100);
             assertThat(selection.tries()).isZero();
@@ -105,11 +105,11 @@ class RoundRobinTest {
     @Test
     void max_conns_bounds_what_a_peer_gets_at_a_time() {
         PeerSettings one = new PeerSettings(1, 1, 10, 1, false, false);
-        UpstreamGroup group = group(new Peer(InetSocketAddress.createUnresolved("a", 80), "a", one));
-        Selection first = group.select();
+        UpstreamGroup group = group(new Peer(InetSocketAddress.createUnresolved("a", 80), "a", "a", one));
+        Selection first = group.select(null);
         assertThat(first.next(100)).isNotNull();
-        assertThat(group.select().next(100)).isNull();
+        assertThat(group.select(null).next(100)).isNull();
         first.free(false, 100);
-        assertThat(group.select().next(100)).isNotNull();
+        assertThat(group.select(null).next(100)).isNotNull();
     }
 }

@@ -17,7 +17,7 @@ final class BackendPeer {
     private final BlockingQueue<WebSocketPeer> all = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    /** The script of the backend; it keeps each connection until {@link #leave}. */
+    /** The script of the backend; it answers with those fields and keeps each connection until {@link #leave}. */
     Script script(String... fields) {
         return (request, opened) -> {
             connection.complete(opened);

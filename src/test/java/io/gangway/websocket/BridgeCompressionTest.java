@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.core.Codecs;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -33,15 +33,6 @@ class BridgeCompressionTest {
     private static final long MOST_IN_POOL = 4L << 20;
 
     private final BackendPeer backend = new BackendPeer();
-
-    /** A backend that accepts compression with those parameters and keeps the connection. */
-    private static Script accepting(CompletableFuture<WebSocketPeer> accepted, String extension) {
-        return (request, connection) -> {
-            WebSocketPeer peer = WebSocketPeer.accept(request, connection, EXTENSIONS + ": " + extension);
-            accepted.complete(peer);
-            connection.ending(Duration.ofMinutes(1));
-        };
-    }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
@@ -73,9 +64,8 @@ class BridgeCompressionTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void the_upstream_leg_alone_is_compressed(LegPair legs) throws IOException {
-        CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
-        Script script =
-                accepting(accepted, "permessage-deflate; client_no_context_takeover; server_no_context_takeover");
+        Script script = backend.script(
+                EXTENSIONS + ": permessage-deflate; client_no_context_takeover; server_no_context_takeover");
         try (TunnelSite site = TunnelSite.start(legs, script, "websocket_compression upstream min_length=1k;");
                 WebSocketPeer client = site.connect(OFFER);
                 DeflatePeer deflate = new DeflatePeer(false)) {
@@ -85,23 +75,23 @@ class BridgeCompressionTest {
             byte[] payload = "compress me ".repeat(1000).getBytes(StandardCharsets.UTF_8);
 
             client.send(Frame.of(Frame.TEXT, payload), Frame.text("short"));
-            Frame heard = accepted.join().read();
+            Frame heard = backend.peer().read();
             assertThat(heard.rsv()).isEqualTo(RSV1);
             assertThat(deflate.inflate(heard.payload())).isEqualTo(payload);
-            assertThat(accepted.join().read().text()).isEqualTo("short");
+            assertThat(backend.peer().read().text()).isEqualTo("short");
 
-            accepted.join().send(Frame.of(Frame.TEXT, deflate.deflate(payload)).rsv(RSV1));
+            backend.peer().send(Frame.of(Frame.TEXT, deflate.deflate(payload)).rsv(RSV1));
             assertThat(client.read()).isEqualTo(Frame.of(Frame.TEXT, payload));
+            backend.leave();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void both_legs_are_compressed_with_contexts_of_their_own(LegPair legs) throws IOException {
-        CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
         try (TunnelSite site = TunnelSite.start(
                         legs,
-                        accepting(accepted, "permessage-deflate; server_max_window_bits=12"),
+                        backend.script(EXTENSIONS + ": permessage-deflate; server_max_window_bits=12"),
                         "websocket_compression on context_takeover level=6;");
                 WebSocketPeer client = site.connect(OFFER);
                 DeflatePeer ofClient = new DeflatePeer(true);
@@ -112,15 +102,16 @@ class BridgeCompressionTest {
             int first = 0;
             for (int i = 0; i < 5; i++) {
                 client.send(Frame.of(Frame.BINARY, ofClient.deflate(payload)).rsv(RSV1));
-                Frame heard = accepted.join().read();
+                Frame heard = backend.peer().read();
                 assertThat(ofBackend.inflate(heard.payload())).isEqualTo(payload);
                 first = i == 0 ? heard.payload().length : first;
-                accepted.join()
+                backend.peer()
                         .send(Frame.of(Frame.BINARY, ofBackend.deflate(payload)).rsv(RSV1));
                 Frame back = client.read();
                 assertThat(ofClient.inflate(back.payload())).isEqualTo(payload);
                 assertThat(back.payload().length).isLessThan(i == 0 ? 3000 : first / 10);
             }
+            backend.leave();
         }
     }
 
@@ -224,33 +215,54 @@ class BridgeCompressionTest {
         }
     }
 
-    @Test
-    void a_reader_that_stops_stops_what_is_inflated_for_it() throws IOException {
-        int count = 64;
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_reader_that_stops_stops_what_is_inflated_for_it(LegPair legs) throws IOException {
+        int count = 24;
         byte[] message = new byte[4 << 20];
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        CompletableFuture<WebSocketPeer> accepted = new CompletableFuture<>();
-        Script script = (request, connection) -> {
-            accepted.complete(WebSocketPeer.accept(request, connection));
-            over.join();
-            connection.close();
-        };
-        try (TunnelSite site = TunnelSite.start(script, "websocket_compression client;");
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), "websocket_compression client;");
                 WebSocketPeer client = site.connect(OFFER);
                 DeflatePeer deflate = new DeflatePeer(false)) {
             Frame[] frames = new Frame[count];
             Arrays.fill(frames, Frame.of(Frame.BINARY, deflate.deflate(message)).rsv(RSV1));
-            WebSocketPeer peer = accepted.join();
+            WebSocketPeer peer = backend.peer();
             long before = direct();
 
             client.send(frames);
 
-            await().during(Duration.ofMillis(500)).until(() -> direct() - before < MOST_IN_POOL);
+            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MOST_IN_POOL);
             for (int i = 0; i < count; i++) {
                 assertThat(peer.readMessage().payload()).hasSize(message.length);
             }
-            over.complete(null);
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            client.send(Frame.close(1000, ""));
+            assertThat(peer.read().closeCode()).isEqualTo(1000);
+            backend.leave();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_client_that_stops_reading_stops_the_backend_and_gets_all(LegPair legs) throws IOException {
+        int count = 100;
+        byte[] message = new byte[1 << 20];
+        new Random(7).nextBytes(message);
+        Script script = backend.script(EXTENSIONS + ": permessage-deflate; server_no_context_takeover");
+        try (TunnelSite site = TunnelSite.start(legs, script, "websocket_compression on;");
+                WebSocketPeer client = site.connect(OFFER);
+                DeflatePeer deflate = new DeflatePeer(false)) {
+            Frame[] frames = new Frame[count];
+            Arrays.fill(frames, Frame.of(Frame.BINARY, deflate.deflate(message)).rsv(RSV1));
+            long before = direct();
+
+            CompletableFuture<Void> sending = BridgeTest.sending(backend.peer(), frames);
+
+            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MOST_IN_POOL && !sending.isDone());
+            for (int i = 0; i < count; i++) {
+                assertThat(Arrays.equals(deflate.inflate(client.readMessage().payload()), message))
+                        .isTrue();
+            }
+            sending.join();
+            backend.leave();
         }
     }
 

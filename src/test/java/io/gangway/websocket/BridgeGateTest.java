@@ -9,6 +9,7 @@ import static io.gangway.websocket.Wires.splits;
 import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.core.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -330,7 +331,7 @@ class BridgeGateTest {
             return;
         }
         int opcode = 1 + random.nextInt(2);
-        byte[] payload = new byte[random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(300)];
+        byte[] payload = new byte[random.nextInt(8) == 0 ? random.nextInt(200_000) : random.nextInt(300)];
         if (random.nextBoolean()) {
             random.nextBytes(payload);
         }

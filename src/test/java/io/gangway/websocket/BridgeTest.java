@@ -128,13 +128,15 @@ class BridgeTest {
 
     @Test
     void a_malformed_frame_ends_both_sides_with_1002() throws IOException {
-        try (TunnelSite site = TunnelSite.start(backend.script(), BRIDGE, "error_log %{dir}/error.log info;");
+        try (TunnelSite site = TunnelSite.start(
+                        backend.script(), BRIDGE, "websocket_close_timeout 1m;", "error_log %{dir}/error.log info;");
                 WebSocketPeer client = site.connect()) {
             client.send("fine").sendRaw(Frame.text("not masked").encode());
 
             assertThat(backend.peer().read().text()).isEqualTo("fine");
             assertThat(backend.peer().read().closeCode()).isEqualTo(1002);
             assertThat(client.read()).isEqualTo(Frame.close(1002, "unmasked frame"));
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
             assertThat(site.log("error.log")).contains("client sent a malformed frame (unmasked frame)");
             backend.leave();
         }

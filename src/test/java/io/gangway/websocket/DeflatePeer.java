@@ -26,7 +26,7 @@ final class DeflatePeer implements AutoCloseable {
     /** The payload of a compressed message. */
     byte[] deflate(byte[] message) {
         deflater.setInput(message);
-        byte[] out = new byte[message.length + 100];
+        byte[] out = new byte[message.length + message.length / 100 + 100];
         int n = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
         if (!keepsContext) {
             deflater.reset();

@@ -12,6 +12,7 @@ import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,7 @@ class MessageHookTest {
             java.util.Arrays.fill(frames, Frame.text("answer much"));
             var sending = BridgeTest.sending(client, frames);
             backend.peer().send("first come");
+            await().during(Duration.ofMillis(300)).until(() -> seen.size() > 1 && seen.size() < count);
             int answers = 0;
             boolean other = false;
             while (answers < count || !other) {

@@ -69,7 +69,10 @@ class TunnelCountsTest {
                 closing,
                 WebSocketPeer.talk(WebSocketPeer::read),
                 Script.upgrade("foo").then(Script.close()),
-                WebSocketPeer.talk(WebSocketPeer::reset));
+                WebSocketPeer.talk(peer -> {
+                    peer.read();
+                    peer.reset();
+                }));
         try (TunnelSite site = TunnelSite.start(legs, script)) {
             try (WebSocketPeer client = site.connect()) {
                 client.send(Frame.close(1000, "bye")).read();
@@ -87,6 +90,7 @@ class TunnelCountsTest {
                 client.send(WebSocketPeer.upgradeRequest("/chat")).readUntilEnd();
             }
             try (WebSocketPeer client = site.connect()) {
+                client.send("go");
                 client.ending(SOON);
             }
 

@@ -1,0 +1,34 @@
+package io.gangway.addition;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+
+/** Puts other answers around the good ones of a location. */
+final class AdditionFilter implements Filter {
+    private final String before;
+    private final String after;
+    private final MimeTypes types;
+
+    AdditionFilter(Scope scope) {
+        before = scope.get(AdditionModule.ADD_BEFORE_BODY);
+        after = scope.get(AdditionModule.ADD_AFTER_BODY);
+        types = scope.get(AdditionModule.ADDITION_TYPES);
+    }
+
+    boolean isEmpty() {
+        return before.isEmpty() && after.isEmpty();
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (answer.status() != 200 || !types.has(answer)) {
+            return next;
+        }
+        answer.bytesChange();
+        return answer.headerOnly() ? next : new AdditionSink(x, next, before, after);
+    }
+}

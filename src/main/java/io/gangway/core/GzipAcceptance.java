@@ -1,0 +1,206 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ChoiceValue;
+import io.gangway.conf.Complaint;
+import io.gangway.http.Fields;
+import io.gangway.http.HttpDate;
+import io.gangway.http.Version;
+import io.gangway.regex.Regex;
+import io.gangway.regex.RegexLimitException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether a client may be given gzip, for all rooms that compress, decompress or have files in both forms. Immutable, one for
+ * each location.
+ */
+public final class GzipAcceptance {
+    /** When the request came through a proxy ({@code Via}), which answers are compressed for it. */
+    enum Proxied {
+        OFF,
+        EXPIRED,
+        NO_CACHE,
+        NO_STORE,
+        PRIVATE,
+        NO_LAST_MODIFIED,
+        NO_ETAG,
+        AUTH,
+        ANY
+    }
+
+    /** Clients that get nothing compressed. */
+    record Disabled(boolean msie6, List<Regex> agents) {
+        private Disabled and(Disabled other) {
+            List<Regex> all = new ArrayList<>(agents);
+            all.addAll(other.agents);
+            return new Disabled(msie6 || other.msie6, List.copyOf(all));
+        }
+    }
+
+    /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} goes with what depends on it. */
+    public static final Directive<Boolean> GZIP_VARY =
+            Directive.flag("gzip_vary").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    /** {@code gzip_http_version}: the lowest version of a request whose answer is compressed. */
+    static final Directive<Version> GZIP_HTTP_VERSION = Directive.of(
+                    "gzip_http_version",
+                    1,
+                    1,
+                    r -> ChoiceValue.read(r.node(), Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1)))
+            .byDefault(Version.HTTP_1_1)
+            .in(HTTP, SERVER, LOCATION);
+
+    /** {@code gzip_proxied}. */
+    static final Directive<Set<Proxied>> GZIP_PROXIED = Directive.of(
+                    "gzip_proxied", 1, Integer.MAX_VALUE, GzipAcceptance::proxied)
+            .byDefault(EnumSet.of(Proxied.OFF))
+            .combinedBy((before, next) -> next)
+            .in(HTTP, SERVER, LOCATION);
+
+    /** {@code gzip_disable}: patterns of {@code User-Agent}, and {@code msie6}. */
+    static final Directive<Disabled> GZIP_DISABLE = Directive.of(
+                    "gzip_disable", 1, Integer.MAX_VALUE, GzipAcceptance::disabled)
+            .byDefault(new Disabled(false, List.of()))
+            .combinedBy(Disabled::and)
+            .in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(GZIP_VARY, GZIP_HTTP_VERSION, GZIP_PROXIED, GZIP_DISABLE);
+
+    private static final Key<Boolean> VARIES = new Key<>("gzip_vary");
+
+    private final Version leastVersion;
+    private final Set<Proxied> proxied;
+    private final Disabled disabled;
+
+    /** That of a level. */
+    public GzipAcceptance(Scope scope) {
+        leastVersion = scope.get(GZIP_HTTP_VERSION);
+        proxied = scope.get(GZIP_PROXIED);
+        disabled = scope.get(GZIP_DISABLE);
+    }
+
+    // ---- reading
+
+    private static Set<Proxied> proxied(Reader r) {
+        Set<Proxied> before = r.scope().own(GZIP_PROXIED);
+        Set<Proxied> all = before == null ? EnumSet.noneOf(Proxied.class) : EnumSet.copyOf(before);
+        for (String word : r.args()) {
+            if (!all.add(proxied(r, word))) {
+                r.warn("duplicate value \"" + word + "\"");
+            }
+        }
+        return all;
+    }
+
+    private static Proxied proxied(Reader r, String word) {
+        return switch (word) {
+            case "no-cache" -> Proxied.NO_CACHE;
+            case "no-store" -> Proxied.NO_STORE;
+            case "off", "expired", "private", "no_last_modified", "no_etag", "auth", "any" ->
+                Proxied.valueOf(word.toUpperCase(Locale.ROOT));
+            default -> throw Complaint.invalidValue(r.node(), word);
+        };
+    }
+
+    private static Disabled disabled(Reader r) {
+        boolean msie6 = false;
+        List<Regex> agents = new ArrayList<>();
+        for (String word : r.args()) {
+            if (word.equals("msie6")) {
+                msie6 = true;
+            } else {
+                agents.add(r.regex(word, true));
+            }
+        }
+        return new Disabled(msie6, List.copyOf(agents));
+    }
+
+    // ---- asking
+
+    /** What is answered depends on {@code Accept-Encoding}: {@code gzip_vary} may tell so. */
+    public static void varies(Exchange x) {
+        x.put(VARIES, true);
+    }
+
+    /** Whether it does. */
+    public static boolean isVaried(Exchange x) {
+        return x.get(VARIES) != null;
+    }
+
+    /**
+     * Whether the client takes gzip and the configuration lets it have it. Never for a subrequest, whose answer is a part of
+     * something.
+     *
+     * @param answer as far as it is known; null for none
+     */
+    public boolean allows(Exchange x, Answer answer) {
+        Fields request = x.head().fields();
+        String accepted = request.get("Accept-Encoding");
+        if (x.isSubrequest() || accepted == null || !AcceptEncoding.hasGzip(accepted)) {
+            return false;
+        }
+        String agent = request.get("User-Agent");
+        if (disabled.msie6 && agent != null && Browser.isMsie6(agent)
+                || !x.head().version().atLeast(leastVersion)) {
+            return false;
+        }
+        return (request.get("Via") == null || isForProxies(x, request, answer)) && !isDisabled(x, agent);
+    }
+
+    private boolean isDisabled(Exchange x, String agent) {
+        if (agent == null) {
+            return false;
+        }
+        for (Regex pattern : disabled.agents) {
+            try {
+                if (pattern.match(agent) != null) {
+                    return true;
+                }
+            } catch (RegexLimitException e) {
+                x.log(Level.ALERT, e.getMessage());
+            }
+        }
+        return false;
+    }
+
+    private boolean isForProxies(Exchange x, Fields request, Answer answer) {
+        if (proxied.contains(Proxied.OFF)) {
+            return false;
+        }
+        if (proxied.contains(Proxied.ANY)
+                || proxied.contains(Proxied.AUTH) && request.get("Authorization") != null
+                || answer == null) {
+            return true;
+        }
+        Fields fields = answer.fields().build();
+        String expires = fields.get("Expires");
+        if (expires != null) {
+            return proxied.contains(Proxied.EXPIRED) && isPast(x, expires, answer.date());
+        }
+        if (fields.get("Cache-Control") != null) {
+            return says(fields, Proxied.NO_CACHE, "no-cache")
+                    || says(fields, Proxied.NO_STORE, "no-store")
+                    || says(fields, Proxied.PRIVATE, "private");
+        }
+        return !(proxied.contains(Proxied.NO_LAST_MODIFIED) && answer.lastModifiedText() != null)
+                && !(proxied.contains(Proxied.NO_ETAG) && answer.etag() != null);
+    }
+
+    private static boolean isPast(Exchange x, String expires, String date) {
+        long end = HttpDate.parse(expires);
+        long now = date != null ? HttpDate.parse(date) : x.loop().currentTimeMillis() / 1000;
+        return end != -1 && now != -1 && end < now;
+    }
+
+    private boolean says(Fields fields, Proxied word, String token) {
+        return proxied.contains(word) && fields.hasToken("Cache-Control", token);
+    }
+}

@@ -1,0 +1,68 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.LOCATION;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code limit_except}: all methods but a few have rules of their own in a location. {@code GET} stands for {@code HEAD} too. */
+final class LimitExcept {
+    private static final List<String> METHODS = List.of(
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "DELETE",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "OPTIONS",
+            "PROPFIND",
+            "PROPPATCH",
+            "LOCK",
+            "UNLOCK",
+            "PATCH");
+
+    /** The methods to which the rules do not apply. */
+    static final Directive<Set<String>> LIMIT_EXCEPT = Directive.of(
+                    "limit_except", 1, Integer.MAX_VALUE, LimitExcept::methods)
+            .opens(Context.LIMIT_EXCEPT)
+            .notInherited()
+            .in(LOCATION);
+
+    private final Set<String> spared;
+    private final Location others;
+
+    private LimitExcept(Set<String> spared, Location others) {
+        this.spared = spared;
+        this.others = others;
+    }
+
+    /** That of a location; null where there is none. */
+    static LimitExcept of(Place place) {
+        List<Scope> inner = place.scope().inner(LIMIT_EXCEPT);
+        return inner.isEmpty() ? null : new LimitExcept(place.scope().own(LIMIT_EXCEPT), place.inner(inner.get(0)));
+    }
+
+    /** Where requests of a method go; null for those that stay. */
+    Location location(String method) {
+        return spared.contains(method) ? null : others;
+    }
+
+    private static Set<String> methods(Reader r) {
+        Set<String> spared = new HashSet<>();
+        for (String word : r.args()) {
+            String method = word.toUpperCase(Locale.ROOT);
+            if (!METHODS.contains(method)) {
+                throw r.error("invalid method \"" + word + "\"");
+            }
+            spared.add(method);
+        }
+        if (spared.contains("GET")) {
+            spared.add("HEAD");
+        }
+        return Set.copyOf(spared);
+    }
+}

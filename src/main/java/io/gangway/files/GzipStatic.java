@@ -1,0 +1,108 @@
+package io.gangway.files;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ChoiceValue;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.GzipAcceptance;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import io.gangway.core.Scope;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+
+/** {@code gzip_static}: gives the compressed file beside the one that was asked for, {@code page.html.gz} for {@code page.html}. */
+final class GzipStatic implements Phase {
+    /** When. */
+    enum Mode {
+        OFF,
+        /** To clients that take it. */
+        ON,
+        /** To all. */
+        ALWAYS
+    }
+
+    static final Directive<Mode> GZIP_STATIC = Directive.of(
+                    "gzip_static",
+                    1,
+                    1,
+                    r -> ChoiceValue.read(r.node(), Map.of("off", Mode.OFF, "on", Mode.ON, "always", Mode.ALWAYS)))
+            .byDefault(Mode.OFF)
+            .in(HTTP, SERVER, LOCATION);
+
+    private final boolean always;
+    private final boolean vary;
+    private final GzipAcceptance acceptance;
+    private final StaticFiles files;
+
+    GzipStatic(Scope scope, StaticFiles files) {
+        always = scope.get(GZIP_STATIC) == Mode.ALWAYS;
+        acceptance = new GzipAcceptance(scope);
+        vary = scope.get(GzipAcceptance.GZIP_VARY);
+        this.files = files;
+    }
+
+    @Override
+    public Outcome run(Exchange x) {
+        boolean reads = x.method().equals("GET") || x.method().equals("HEAD");
+        if (!reads || x.uri().endsWith("/")) {
+            return Outcome.NEXT;
+        }
+        boolean allowed = always || acceptance.allows(x, null);
+        // Whether there is such a file is of interest for gzip_vary, too.
+        if (!allowed && !vary) {
+            return Outcome.NEXT;
+        }
+        FileFacts facts = FileFacts.of(x.location().settings().root().file(x, x.uri()) + ".gz");
+        return switch (facts.kind()) {
+            case FILE -> file(x, facts, allowed);
+            case SPECIAL -> {
+                varies(x);
+                if (allowed) {
+                    x.log(Level.CRIT, "\"" + facts.path() + "\" is not a regular file");
+                }
+                yield allowed ? x.finish(404) : Outcome.NEXT;
+            }
+            case FOLDER -> {
+                varies(x);
+                yield Outcome.NEXT;
+            }
+            default -> passed(x, facts);
+        };
+    }
+
+    private Outcome file(Exchange x, FileFacts facts, boolean allowed) {
+        FileChannel channel;
+        try {
+            channel = StaticFiles.open(facts);
+        } catch (IOException e) {
+            return passed(x, FileFacts.failure(facts.path(), facts.file(), e));
+        }
+        varies(x);
+        if (!allowed) {
+            FileProducer.close(channel);
+            return Outcome.NEXT;
+        }
+        return files.respond(x, facts, channel, "gzip");
+    }
+
+    private void varies(Exchange x) {
+        if (!always) {
+            GzipAcceptance.varies(x);
+        }
+    }
+
+    /** Without it, the plain file may be there. */
+    private static Outcome passed(Exchange x, FileFacts facts) {
+        if (facts.kind() != FileFacts.Kind.MISSING) {
+            boolean usual = facts.kind() == FileFacts.Kind.FORBIDDEN || facts.kind() == FileFacts.Kind.LOOP;
+            x.log(usual ? Level.ERROR : Level.CRIT, "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+        }
+        return Outcome.NEXT;
+    }
+}

@@ -1,0 +1,180 @@
+package io.gangway.gzip;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.FilterSink;
+import io.gangway.core.Level;
+import io.gangway.core.Sink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * Turns the bytes of an answer into others. Writes a buffer when it is full, or when what was given is to be sent. Owned by
+ * its exchange, confined to its loop.
+ */
+abstract class CodingSink extends FilterSink {
+    private static final int PIECE = 32 * 1024;
+
+    /** So many pieces in one turn of the loop, then others have theirs. */
+    private static final int TURN = 8;
+
+    private final Exchange exchange;
+
+    /** What is still to be coded; null for nothing. */
+    private RetainableByteBuffer input;
+
+    /** What comes behind it; null for nothing. */
+    private FileRegion file;
+
+    /** Bytes of it that were read. */
+    private long fileRead;
+
+    /** What was asked for with the input; MORE once it is done. */
+    private Mark mark = Mark.MORE;
+
+    /** What was coded and is not written yet, being filled; null for nothing. */
+    private RetainableByteBuffer out;
+
+    CodingSink(Exchange exchange, Sink next) {
+        super(next);
+        this.exchange = exchange;
+    }
+
+    /**
+     * Codes until the input is used up and all is out that the mark asks for, or until what there is goes out.
+     *
+     * @param in from its position
+     * @param to filled from its position
+     * @param asked LAST when nothing follows the input
+     * @return false when there was no room, or what there is shall go out now
+     */
+    abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
+
+    /** Gives back what codes. Idempotent. */
+    abstract void end();
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark newMark) {
+        input = buffer;
+        mark = newMark;
+        return run();
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark newMark) {
+        file = region;
+        fileRead = 0;
+        mark = newMark;
+        return run();
+    }
+
+    @Override
+    protected Written more() {
+        return run();
+    }
+
+    @Override
+    protected void free() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+        closeFile();
+        mark = Mark.MORE;
+        end();
+    }
+
+    private Written run() {
+        for (int turn = 0; input != null || file != null || mark != Mark.MORE; turn++) {
+            if (turn == TURN) {
+                exchange.loop().execute(exchange::writable);
+                return Written.PENDING;
+            }
+            Written written;
+            try {
+                written = step();
+            } catch (IOException e) {
+                return broken(Level.CRIT, "read() failed (" + e.getMessage() + ")", e);
+            } catch (DataFormatException e) {
+                return broken(Level.ERROR, e.getMessage(), e);
+            }
+            if (written == Written.FAILED) {
+                free();
+            }
+            if (written != Written.DONE) {
+                return written;
+            }
+        }
+        return Written.DONE;
+    }
+
+    private Written broken(Level level, String message, Exception cause) {
+        exchange.log(level, message + " while sending response to client");
+        fail(cause);
+        return Written.FAILED;
+    }
+
+    private Written step() throws IOException, DataFormatException {
+        if (input == null && file != null) {
+            read();
+        }
+        if (out == null) {
+            out = exchange.loop().buffers().acquire(PIECE, true);
+            out.getByteBuffer().clear();
+        }
+        Mark asked = file == null ? mark : Mark.MORE;
+        boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), asked);
+        if (all && input != null) {
+            input.release();
+            input = null;
+        }
+        if (!all) {
+            return pass(Mark.MORE);
+        }
+        if (asked != Mark.MORE) {
+            return passAll(asked);
+        }
+        if (out.getByteBuffer().position() == 0) {
+            out.release();
+            out = null;
+        }
+        return Written.DONE;
+    }
+
+    private Written passAll(Mark asked) {
+        mark = Mark.MORE;
+        if (asked == Mark.LAST) {
+            end();
+        }
+        return pass(asked);
+    }
+
+    private Written pass(Mark asked) {
+        RetainableByteBuffer full = out;
+        out = null;
+        full.getByteBuffer().flip();
+        return next.write(full, asked);
+    }
+
+    private void read() throws IOException {
+        input = file.read(exchange.loop().buffers(), fileRead, PIECE);
+        fileRead += input.remaining();
+        if (fileRead == file.length()) {
+            closeFile();
+        }
+    }
+
+    private void closeFile() {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}

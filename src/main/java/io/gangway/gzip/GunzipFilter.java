@@ -1,0 +1,35 @@
+package io.gangway.gzip;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Codecs;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.GzipAcceptance;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+import org.eclipse.jetty.util.compression.InflaterPool;
+
+/** Decompresses what came compressed for clients that do not take it, and for pages that subrequests are put into. */
+final class GunzipFilter implements Filter {
+    private final GzipAcceptance acceptance;
+    private final InflaterPool inflaters;
+
+    GunzipFilter(Scope scope, Codecs codecs) {
+        acceptance = new GzipAcceptance(scope);
+        inflaters = codecs.inflaters();
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (!"gzip".equalsIgnoreCase(answer.fields().build().get("Content-Encoding"))) {
+            return next;
+        }
+        GzipAcceptance.varies(x);
+        if (acceptance.allows(x, answer)) {
+            return next;
+        }
+        answer.fields().remove("Content-Encoding");
+        answer.bytesChange();
+        return answer.headerOnly() ? next : new GunzipSink(x, next, inflaters);
+    }
+}

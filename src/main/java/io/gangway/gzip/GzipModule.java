@@ -1,0 +1,116 @@
+package io.gangway.gzip;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.BuffersValue;
+import io.gangway.conf.NumberValue;
+import io.gangway.conf.SizeValue;
+import io.gangway.core.Codecs;
+import io.gangway.core.Directive;
+import io.gangway.core.FilterSlot;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Variables;
+import java.util.List;
+
+/** {@code gzip}, {@code gunzip} and what belongs to them. */
+public final class GzipModule implements Module {
+    /** Whether answers are compressed. */
+    static final Directive<Boolean> GZIP =
+            Directive.flag("gzip").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** Which answers, beside {@code text/html}. */
+    static final Directive<MimeTypes> GZIP_TYPES =
+            MimeTypes.directive("gzip_types", "text/html").in(HTTP, SERVER, LOCATION);
+
+    /** Shortest body that is worth it, bytes; one whose length is not known always is. */
+    static final Directive<Long> GZIP_MIN_LENGTH =
+            Directive.size("gzip_min_length").byDefault(20L).in(HTTP, SERVER, LOCATION);
+
+    /** 1 is the fastest, 9 the smallest. */
+    static final Directive<Integer> GZIP_COMP_LEVEL = Directive.of(
+                    "gzip_comp_level", 1, 1, r -> (int) NumberValue.read(r.node(), 1, 9))
+            .byDefault(1)
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<BuffersValue> GZIP_BUFFERS = Directive.of(
+                    "gzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+            .withoutEffect()
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> GZIP_WINDOW = Directive.of("gzip_window", 1, 1, GzipModule::window)
+            .withoutEffect()
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> GZIP_HASH =
+            Directive.of("gzip_hash", 1, 1, GzipModule::hash).withoutEffect().in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Long> POSTPONE_GZIPPING =
+            Directive.size("postpone_gzipping").withoutEffect().in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Boolean> GZIP_NO_BUFFER =
+            Directive.flag("gzip_no_buffer").withoutEffect().in(HTTP, SERVER, LOCATION);
+
+    /** Whether what came compressed is decompressed for a client that does not take it. */
+    static final Directive<Boolean> GUNZIP =
+            Directive.flag("gunzip").byDefault(false).since("1.3.6").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<BuffersValue> GUNZIP_BUFFERS = Directive.of(
+                    "gunzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+            .withoutEffect()
+            .since("1.3.6")
+            .in(HTTP, SERVER, LOCATION);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(
+                GZIP,
+                GZIP_TYPES,
+                GZIP_MIN_LENGTH,
+                GZIP_COMP_LEVEL,
+                GZIP_BUFFERS,
+                GZIP_WINDOW,
+                GZIP_HASH,
+                POSTPONE_GZIPPING,
+                GZIP_NO_BUFFER,
+                GUNZIP,
+                GUNZIP_BUFFERS);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        variables.define("gzip_ratio", GzipSink::ratio);
+    }
+
+    @Override
+    public void compose(Place place) {
+        Codecs codecs = Codecs.of(place.drawing());
+        if (place.get(GZIP)) {
+            place.filter(FilterSlot.GZIP, new GzipFilter(place.scope(), codecs));
+        }
+        if (place.get(GUNZIP)) {
+            place.filter(FilterSlot.GUNZIP, new GunzipFilter(place.scope(), codecs));
+        }
+    }
+
+    private static Long window(Reader r) {
+        return powerOfTwo(r, 32768, "must be 512, 1k, 2k, 4k, 8k, 16k, or 32k");
+    }
+
+    private static Long hash(Reader r) {
+        return powerOfTwo(r, 131072, "must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k");
+    }
+
+    private static Long powerOfTwo(Reader r, long most, String expected) {
+        long size = SizeValue.readSize(r.node());
+        if (size < 512 || size > most || Long.bitCount(size) != 1) {
+            throw r.error("\"" + r.node().name() + "\" directive " + expected);
+        }
+        return size;
+    }
+}

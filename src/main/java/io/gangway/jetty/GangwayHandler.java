@@ -1,0 +1,123 @@
+package io.gangway.jetty;
+
+import io.gangway.http.HeadWriter;
+import io.gangway.http.Version;
+import io.gangway.server.GenerationUse;
+import io.gangway.server.HostedEngine;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a configuration inside of a Jetty server's core environment. The first request of a connection brings the connection:
+ * from then on it is read and written by our own HTTP/1.1 door, as in the executable, and Jetty only hears that it is closed. So
+ * this handler belongs into a context of {@code /}: what follows on a connection does not come to other contexts any more.
+ *
+ * <p>Connections over TLS and HTTP/2 can't be taken; their requests are answered with 501.
+ */
+public final class GangwayHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(GangwayHandler.class);
+
+    private static final String NOT_OURS = "only HTTP/1.1 in clear text is served here";
+
+    private final Path file;
+    private HostedEngine hosted;
+
+    /**
+     * A handler that is not started yet.
+     *
+     * @param file the configuration; its folder is the prefix of relative paths
+     */
+    public GangwayHandler(String file) {
+        this.file = Path.of(file).toAbsolutePath();
+    }
+
+    /** Reads the configuration; an error in it is one of the start, in nginx's words. */
+    @Override
+    protected void doStart() throws Exception {
+        hosted = new HostedEngine("/", file, LOG::info);
+        relax();
+        super.doStart();
+    }
+
+    /** Jetty reads the first head of each connection: it must not refuse what nginx takes. */
+    private void relax() {
+        for (Connector connector : getServer().getConnectors()) {
+            for (ConnectionFactory factory : connector.getConnectionFactories()) {
+                if (factory instanceof HttpConfiguration.ConnectionFactory http) {
+                    http.getHttpConfiguration().setUriCompliance(UriCompliance.UNSAFE);
+                }
+            }
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        hosted.close();
+    }
+
+    /** Never completes the callback of a request whose connection it takes: for Jetty that request goes on for ever. */
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        EndPoint endPoint = connection.getEndPoint();
+        if (endPoint.isSecure()
+                || !(endPoint.getTransport() instanceof SocketChannel socket)
+                || !(connection instanceof Connection.UpgradeFrom http)) {
+            Response.writeError(request, response, callback, HttpStatus.NOT_IMPLEMENTED_501, NOT_OURS);
+            return true;
+        }
+        ByteBuffer early = early(head(request), http.onUpgradeFrom());
+        endPoint.setIdleTimeout(0);
+        endPoint.setConnection(new GivenConnection(endPoint));
+        GenerationUse use = hosted.engine().retain();
+        try {
+            int port = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet
+                    ? inet.getPort()
+                    : 0;
+            hosted.engine().accept(socket, HostedEngine.hosts(use.generation(), port, false), early, endPoint::close);
+        } finally {
+            use.release();
+        }
+        return true;
+    }
+
+    private static HeadWriter head(Request request) {
+        boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+        HeadWriter out = new HeadWriter();
+        out.requestLine(
+                request.getMethod(), request.getHttpURI().getPathQuery(), old ? Version.HTTP_1_0 : Version.HTTP_1_1);
+        for (HttpField field : request.getHeaders()) {
+            out.field(field.getName(), field.getValue() == null ? "" : field.getValue());
+        }
+        return out.end();
+    }
+
+    private static ByteBuffer early(HeadWriter head, ByteBuffer rest) {
+        int behind = BufferUtil.length(rest);
+        ByteBuffer all = ByteBuffer.allocate(head.length() + behind);
+        head.writeTo(all);
+        if (behind > 0) {
+            all.put(rest);
+        }
+        return all.flip();
+    }
+}

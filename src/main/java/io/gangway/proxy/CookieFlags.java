@@ -1,0 +1,104 @@
+package io.gangway.proxy;
+
+import io.gangway.conf.Complaint;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.regex.Regex;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One {@code proxy_cookie_flags}: which flags the cookies of a name get or lose. Immutable.
+ *
+ * @param name null for a pattern
+ * @param pattern null for a name
+ * @param flags each computed for the exchange
+ */
+record CookieFlags(Template name, Regex pattern, List<Template> flags) {
+    /** What {@code off} says, alone on its level. */
+    static final CookieFlags OFF = new CookieFlags(null, null, List.of());
+
+    static CookieFlags read(Reader r, Directive<List<CookieFlags>> directive) {
+        List<CookieFlags> before = r.scope().own(directive);
+        boolean off = r.count() == 1;
+        if (off && !r.arg(0).equals("off")) {
+            throw r.invalidParameter(r.arg(0));
+        }
+        if (before != null && (off || before.get(0) == OFF)) {
+            throw Complaint.duplicate(r.node());
+        }
+        if (off) {
+            return OFF;
+        }
+        List<Template> flags =
+                r.args().subList(1, r.count()).stream().map(r::template).toList();
+        String name = r.arg(0);
+        return name.startsWith("~")
+                ? new CookieFlags(null, r.regex(name.substring(1), true), flags)
+                : new CookieFlags(r.template(name), null, flags);
+    }
+
+    /** Whether it is for cookies of that name. */
+    boolean fits(Exchange x, String cookie) {
+        if (pattern != null) {
+            return x.match(pattern, cookie);
+        }
+        return name != null && name.render(x).equalsIgnoreCase(cookie);
+    }
+
+    /** Changes the attributes, of which the first is the cookie itself; false when no flag has a say. */
+    boolean apply(Exchange x, List<CookieRules.Attribute> attributes) {
+        Boolean secure = null;
+        Boolean httpOnly = null;
+        List<String> sameSite = new ArrayList<>();
+        for (Template template : flags) {
+            String flag = template.render(x);
+            switch (flag) {
+                case "" -> {}
+                case "secure" -> secure = true;
+                case "nosecure" -> secure = false;
+                case "httponly" -> httpOnly = true;
+                case "nohttponly" -> httpOnly = false;
+                case "samesite=strict" -> sameSite.add("Strict");
+                case "samesite=lax" -> sameSite.add("Lax");
+                case "samesite=none" -> sameSite.add("None");
+                case "nosamesite" -> sameSite.add("");
+                default -> x.log(Level.ERROR, "invalid proxy_cookie_flags flag \"" + flag + "\"");
+            }
+        }
+        set(attributes, "Secure", secure);
+        set(attributes, "HttpOnly", httpOnly);
+        if (!sameSite.isEmpty()) {
+            sameSite(attributes, sameSite.get(sameSite.size() - 1));
+        }
+        return secure != null || httpOnly != null || !sameSite.isEmpty();
+    }
+
+    private static void set(List<CookieRules.Attribute> attributes, String name, Boolean wanted) {
+        if (wanted == null) {
+            return;
+        }
+        boolean there = attributes.stream().skip(1).anyMatch(a -> a.is(name));
+        if (wanted && !there) {
+            attributes.add(new CookieRules.Attribute(name, null));
+        } else if (!wanted && there) {
+            attributes.subList(1, attributes.size()).removeIf(a -> a.is(name));
+        }
+    }
+
+    private static void sameSite(List<CookieRules.Attribute> attributes, String value) {
+        int at = 1;
+        while (at < attributes.size() && !attributes.get(at).is("SameSite")) {
+            at++;
+        }
+        if (at < attributes.size()) {
+            attributes.remove(at);
+        }
+        if (!value.isEmpty()) {
+            attributes.add(at, new CookieRules.Attribute("SameSite", value));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.gangway.proxy;
+
+import io.gangway.conf.Complaint;
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import io.gangway.regex.Regex;
+import java.util.List;
+
+/** One {@code proxy_cookie_domain} or {@code proxy_cookie_path}: what an attribute of a cookie becomes. Immutable. */
+interface CookieRewrite {
+    /** What {@code off} says, alone on its level. */
+    CookieRewrite OFF = (x, value) -> null;
+
+    /** The new value; null when this one does not fit. */
+    String apply(Exchange x, String value);
+
+    /** {@code proxy_cookie_domain}: the whole domain, in lower or upper case, a dot in front apart. */
+    static CookieRewrite domain(Reader r, Directive<List<CookieRewrite>> directive) {
+        if (isOff(r, directive)) {
+            return OFF;
+        }
+        String text = r.arg(0);
+        Template replacement = r.template(r.arg(1));
+        if (text.startsWith("~")) {
+            return pattern(r.regex(text.substring(1), true), replacement);
+        }
+        Template domain = r.template(text.startsWith(".") ? text.substring(1) : text);
+        return (x, value) -> {
+            int dot = value.startsWith(".") ? 1 : 0;
+            String wanted = domain.render(x);
+            boolean fits = wanted.length() == value.length() - dot
+                    && value.regionMatches(true, dot, wanted, 0, wanted.length());
+            return fits ? value.substring(0, dot) + replacement.render(x) : null;
+        };
+    }
+
+    /** {@code proxy_cookie_path}: the beginning of the path, or what a pattern matches. */
+    static CookieRewrite path(Reader r, Directive<List<CookieRewrite>> directive) {
+        if (isOff(r, directive)) {
+            return OFF;
+        }
+        String text = r.arg(0);
+        Template replacement = r.template(r.arg(1));
+        if (text.startsWith("~")) {
+            boolean caseless = text.startsWith("~*");
+            return pattern(r.regex(text.substring(caseless ? 2 : 1), caseless), replacement);
+        }
+        Template beginning = r.template(text);
+        return (x, value) -> {
+            String wanted = beginning.render(x);
+            return value.startsWith(wanted) ? replacement.render(x) + value.substring(wanted.length()) : null;
+        };
+    }
+
+    private static CookieRewrite pattern(Regex regex, Template replacement) {
+        return (x, value) -> x.match(regex, value) ? replacement.render(x) : null;
+    }
+
+    /** {@code off} and anything else exclude each other on a level. */
+    private static boolean isOff(Reader r, Directive<List<CookieRewrite>> directive) {
+        List<CookieRewrite> before = r.scope().own(directive);
+        boolean off = r.count() == 1;
+        if (off && !r.arg(0).equals("off")) {
+            throw r.invalidParameter(r.arg(0));
+        }
+        if (before != null && (off || before.get(0) == OFF)) {
+            throw Complaint.duplicate(r.node());
+        }
+        return off;
+    }
+}

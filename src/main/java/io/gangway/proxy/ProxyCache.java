@@ -1,0 +1,200 @@
+package io.gangway.proxy;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.SizeValue;
+import io.gangway.conf.TimeValue;
+import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
+import io.gangway.core.Reader;
+import io.gangway.core.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The {@code proxy_cache*} directives. They are checked as in nginx, and nothing is cached: each request is passed on. */
+final class ProxyCache {
+    private static final int MOST = Integer.MAX_VALUE;
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
+    private static final Set<String> STALE = Set.of(
+            "error",
+            "timeout",
+            "invalid_header",
+            "http_500",
+            "http_502",
+            "http_503",
+            "http_504",
+            "http_403",
+            "http_404",
+            "http_429",
+            "updating",
+            "off");
+    private static final Set<String> PATH_WORDS = Set.of(
+            "levels",
+            "use_temp_path",
+            "inactive",
+            "max_size",
+            "min_free",
+            "manager_files",
+            "manager_sleep",
+            "manager_threshold",
+            "loader_files",
+            "loader_sleep",
+            "loader_threshold");
+    private static final String DIFFERS = "Checked only: nothing is cached.";
+
+    /** The zone, where it is named without variables; empty where it is not. */
+    private static final Directive<String> PROXY_CACHE =
+            checked("proxy_cache", 1, 1, ProxyCache::zone).in(HTTP, SERVER, LOCATION);
+
+    /** The zones of all paths. */
+    private static final Directive<List<String>> PROXY_CACHE_PATH = Directive.list(
+                    "proxy_cache_path", 2, MOST, ProxyCache::path)
+            .withoutEffect()
+            .differs(DIFFERS)
+            .in(HTTP);
+
+    static final List<Directive<?>> ALL = List.of(
+            PROXY_CACHE,
+            PROXY_CACHE_PATH,
+            checked("proxy_cache_bypass", 1, MOST, ProxyCache::conditions)
+                    .repeatable()
+                    .in(HTTP, SERVER, LOCATION),
+            checked("proxy_no_cache", 1, MOST, ProxyCache::conditions)
+                    .repeatable()
+                    .in(HTTP, SERVER, LOCATION),
+            checked("proxy_cache_valid", 1, MOST, ProxyCache::valid)
+                    .repeatable()
+                    .in(HTTP, SERVER, LOCATION),
+            checked("proxy_cache_key", 1, 1, ProxyCache::conditions).in(HTTP, SERVER, LOCATION),
+            checked("proxy_cache_methods", 1, MOST, r -> words(r, METHODS)).in(HTTP, SERVER, LOCATION),
+            checked("proxy_cache_use_stale", 1, MOST, ProxyCache::stale).in(HTTP, SERVER, LOCATION),
+            of(Directive.number("proxy_cache_min_uses")),
+            of(Directive.offset("proxy_cache_max_range_offset")),
+            of(Directive.time("proxy_cache_lock_timeout")),
+            of(Directive.time("proxy_cache_lock_age")),
+            of(Directive.flag("proxy_cache_lock")),
+            of(Directive.flag("proxy_cache_revalidate")),
+            of(Directive.flag("proxy_cache_convert_head")),
+            of(Directive.flag("proxy_cache_background_update")));
+
+    private ProxyCache() {}
+
+    /** Each zone that is named must be declared, which nginx sees at the end of the {@code http} block. */
+    static void link(Drawing drawing) {
+        Scope http = drawing.http();
+        if (http == null) {
+            return;
+        }
+        Set<String> zones = Set.copyOf(http.get(PROXY_CACHE_PATH));
+        if (!zones.isEmpty()) {
+            drawing.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway in "
+                    + place(http, PROXY_CACHE_PATH));
+        }
+        named(http, zones);
+    }
+
+    private static String place(Scope http, Directive<?> directive) {
+        return http.settings().stream()
+                .filter(s -> s.directive() == directive)
+                .map(s -> s.node().end().toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void named(Scope scope, Set<String> zones) {
+        String zone = scope.own(PROXY_CACHE);
+        if (zone != null && !zone.equals("off") && zone.indexOf('$') < 0 && !zones.contains(zone)) {
+            Scope http = scope;
+            while (http.parent().parent() != null) {
+                http = http.parent();
+            }
+            throw new ConfException(
+                    "\"proxy_cache\" zone \"" + zone + "\" is unknown",
+                    http.node().close());
+        }
+        for (Scope.Setting setting : scope.settings()) {
+            if (setting.inner() != null) {
+                named(setting.inner(), zones);
+            }
+        }
+    }
+
+    private static <T> Directive.Draft<T> checked(String name, int least, int most, Directive.Read<T> read) {
+        return Directive.of(name, least, most, read).withoutEffect().differs(DIFFERS);
+    }
+
+    private static <T> Directive<T> of(Directive.Draft<T> draft) {
+        return draft.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
+    }
+
+    private static String zone(Reader r) {
+        r.template(r.arg(0));
+        return r.arg(0);
+    }
+
+    private static Void conditions(Reader r) {
+        r.args().forEach(r::template);
+        return null;
+    }
+
+    private static Void valid(Reader r) {
+        String time = r.arg(r.count() - 1);
+        if (TimeValue.seconds(time).isEmpty()) {
+            throw r.error("invalid time value \"" + time + "\"");
+        }
+        for (String status : r.args().subList(0, r.count() - 1)) {
+            boolean known = status.equals("any") || status.matches("[1-5][0-9][0-9]");
+            if (!known) {
+                throw r.error("invalid status \"" + status + "\"");
+            }
+        }
+        return null;
+    }
+
+    private static Void words(Reader r, List<String> known) {
+        for (String word : r.args()) {
+            if (!known.contains(word)) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+        }
+        return null;
+    }
+
+    private static Void stale(Reader r) {
+        List<String> seen = new ArrayList<>();
+        for (String word : r.args()) {
+            if (!STALE.contains(word)) {
+                throw r.error("invalid value \"" + word + "\"");
+            }
+            if (seen.contains(word)) {
+                r.warn("duplicate value \"" + word + "\"");
+            }
+            seen.add(word);
+        }
+        return null;
+    }
+
+    private static String path(Reader r) {
+        String zone = null;
+        for (String word : r.args().subList(1, r.count())) {
+            if (word.startsWith("keys_zone=")) {
+                int colon = word.indexOf(':');
+                String size = colon < 0 ? "" : word.substring(colon + 1);
+                if (colon <= "keys_zone=".length() || SizeValue.size(size).orElse(0) <= 8191) {
+                    throw r.error("invalid keys zone size \"" + word.substring("keys_zone=".length()) + "\"");
+                }
+                zone = word.substring("keys_zone=".length(), colon);
+            } else if (word.indexOf('=') < 0 || !PATH_WORDS.contains(word.substring(0, word.indexOf('=')))) {
+                throw r.invalidParameter(word);
+            }
+        }
+        if (zone == null) {
+            throw r.error("\"proxy_cache_path\" must have \"keys_zone\" parameter");
+        }
+        return zone;
+    }
+}

@@ -1,0 +1,28 @@
+package io.gangway.proxy;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import java.util.List;
+
+/** The {@code proxy_cookie_*} directives. */
+final class ProxyCookies {
+    private ProxyCookies() {}
+
+    static final Directive<List<CookieRewrite>> PROXY_COOKIE_DOMAIN = Directive.list(
+                    "proxy_cookie_domain", 1, 2, r -> CookieRewrite.domain(r, ProxyCookies.PROXY_COOKIE_DOMAIN))
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<List<CookieRewrite>> PROXY_COOKIE_PATH = Directive.list(
+                    "proxy_cookie_path", 1, 2, r -> CookieRewrite.path(r, ProxyCookies.PROXY_COOKIE_PATH))
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS = Directive.list(
+                    "proxy_cookie_flags", 1, 4, r -> CookieFlags.read(r, ProxyCookies.PROXY_COOKIE_FLAGS))
+            .since("1.19.3")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);
+}

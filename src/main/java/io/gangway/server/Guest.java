@@ -1,0 +1,23 @@
+package io.gangway.server;
+
+import io.gangway.core.Loop;
+
+/**
+ * Who is served: a client's connection, or one request that a container brings. A drained engine has ended when its last guest
+ * has left. The methods are called on the guest's loop.
+ */
+public interface Guest {
+    Loop loop();
+
+    /** There is a new generation. */
+    default void reloaded() {}
+
+    /** The engine drains: leave if nothing is under way, else afterwards. */
+    default void closeWhenIdle() {}
+
+    /** Leaves at once if still with that generation. */
+    void closeIfOf(GenerationUse use);
+
+    /** Leaves at once, with all that runs. */
+    void cut();
+}

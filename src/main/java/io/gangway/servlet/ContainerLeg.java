@@ -1,0 +1,181 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Client;
+import io.gangway.core.Leg;
+import io.gangway.core.Loop;
+import io.gangway.server.Engine;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * A connection that a container gave away, as a leg. Where nothing of the container's changes the bytes, {@link #best} is a leg
+ * on the socket itself, which costs no hop between threads; else, as with TLS, this one is used. Reads and writes are made on the
+ * loop; the container's threads only tell that something can be read or written. Confined to the loop but for {@link #arrived},
+ * {@link #written} and {@link #writeFailed}.
+ */
+abstract class ContainerLeg implements Leg {
+    private final Client client;
+    private final Loop loop;
+    private Listener listener;
+    private boolean demanded;
+    private boolean interested;
+    private boolean outputShutdown;
+    private boolean closed;
+    private long sent;
+
+    ContainerLeg(Client client, Loop loop) {
+        this.client = client;
+        this.loop = loop;
+    }
+
+    /** The socket, where nothing of the container's changes its bytes; else null. */
+    abstract SocketChannel plain();
+
+    /** All bytes that the container has read already, in flush mode. Called once, if at all. */
+    abstract ByteBuffer early() throws IOException;
+
+    /** The leg to use instead of this one, or this one. */
+    final Leg best() throws IOException {
+        SocketChannel socket = plain();
+        return socket == null ? this : Engine.adopt(loop, socket, early(), this::close);
+    }
+
+    /** Whether a read would give something that no event will tell of. */
+    abstract boolean hasInput();
+
+    /** Asks the container for one {@link #arrived}. */
+    abstract void interest();
+
+    /** True when the socket took all; false when {@link #written} or {@link #writeFailed} follows. */
+    abstract boolean send(ByteBuffer... buffers) throws IOException;
+
+    /** Sends FIN where the container can. */
+    abstract void sendEnd();
+
+    /** Closes; with RST if so. Once. */
+    abstract void end(boolean reset);
+
+    // ---- the container's threads
+
+    final void arrived() {
+        loop.execute(() -> {
+            interested = false;
+            tellReadable();
+        });
+    }
+
+    final void written() {
+        loop.execute(() -> {
+            if (listener != null) {
+                listener.writable();
+            }
+        });
+    }
+
+    final void writeFailed(Throwable cause) {
+        loop.execute(() -> {
+            if (listener != null) {
+                listener.failed(cause);
+            }
+        });
+    }
+
+    // ---- Leg
+
+    private void tellReadable() {
+        if (demanded && listener != null) {
+            demanded = false;
+            listener.readable();
+        }
+    }
+
+    @Override
+    public final void listener(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public final void demand() {
+        demanded = true;
+        if (interested || closed) {
+            return;
+        }
+        if (hasInput()) {
+            loop.execute(this::tellReadable);
+        } else {
+            interested = true;
+            interest();
+        }
+    }
+
+    @Override
+    public final boolean write(ByteBuffer... buffers) throws IOException {
+        sent += BufferUtil.remaining(buffers);
+        return send(buffers);
+    }
+
+    @Override
+    public final long sent() {
+        return sent;
+    }
+
+    @Override
+    public final void shutdownOutput() {
+        if (!outputShutdown && !closed) {
+            outputShutdown = true;
+            sendEnd();
+        }
+    }
+
+    @Override
+    public final boolean isOutputShutdown() {
+        return outputShutdown || closed;
+    }
+
+    @Override
+    public final void close() {
+        close(false);
+    }
+
+    @Override
+    public final void abort() {
+        close(true);
+    }
+
+    private void close(boolean reset) {
+        listener = null;
+        if (!closed) {
+            closed = true;
+            end(reset);
+        }
+    }
+
+    @Override
+    public final boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public final SocketAddress localAddress() {
+        return client.localAddress();
+    }
+
+    @Override
+    public final SocketAddress remoteAddress() {
+        return client.remoteAddress();
+    }
+
+    @Override
+    public final SSLEngine tls() {
+        return null;
+    }
+
+    @Override
+    public final Loop loop() {
+        return loop;
+    }
+}

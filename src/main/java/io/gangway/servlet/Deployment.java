@@ -1,0 +1,77 @@
+package io.gangway.servlet;
+
+import io.gangway.conf.ConfException;
+import io.gangway.server.Engine;
+import io.gangway.server.HostedEngine;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The WAR, deployed: the container that it is in, and the engine that serves it. */
+final class Deployment implements AutoCloseable {
+    /** Context parameter: a configuration file outside of the WAR. */
+    private static final String FILE = "gangway.conf";
+
+    /** Context parameter: {@code off} leaves the container's rules for targets as they are. */
+    private static final String RELAX = "gangway.relax";
+
+    private static final String INSIDE = "/WEB-INF/gangway.conf";
+
+    private final ServletContext context;
+    private final Container container;
+    private final HostedEngine hosted;
+
+    /**
+     * Reads the configuration and starts.
+     *
+     * @throws ConfException when nginx would refuse it
+     * @throws IOException when there is none
+     */
+    Deployment(ServletContext context, Container container) throws IOException {
+        this.context = context;
+        this.container = container;
+        hosted = new HostedEngine(context.getContextPath() + "/", file(context), context::log);
+        context.log("ports and TLS are the servlet container's: listen only chooses servers");
+        if (!container.canTakeOver()) {
+            context.log("[warn] this servlet container can't give connections away: upgrades are answered with 501");
+        }
+        relax();
+        container.refused().forEach(what -> context.log("the servlet container refuses " + what));
+    }
+
+    private static Path file(ServletContext context) throws IOException {
+        String outside = context.getInitParameter(FILE);
+        if (outside != null && !outside.isBlank()) {
+            return Path.of(outside.strip()).toAbsolutePath();
+        }
+        String inside = context.getRealPath(INSIDE);
+        if (inside == null || !Files.exists(Path.of(inside))) {
+            throw new IOException(
+                    "there is no " + INSIDE + " in the file system (expected: an unpacked WAR with that file,"
+                            + " or the context parameter " + FILE + ")");
+        }
+        return Path.of(inside);
+    }
+
+    private void relax() {
+        if (!"off".equals(context.getInitParameter(RELAX))) {
+            container.relax(context);
+            context.log(
+                    "the servlet container's rules for targets are relaxed for all its applications (" + RELAX + ")");
+        }
+    }
+
+    Engine engine() {
+        return hosted.engine();
+    }
+
+    Container container() {
+        return container;
+    }
+
+    @Override
+    public void close() {
+        hosted.close();
+    }
+}

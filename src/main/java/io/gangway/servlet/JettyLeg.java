@@ -1,0 +1,94 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Client;
+import io.gangway.core.Loop;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.util.BufferUtil;
+
+/** An end point of Jetty's as a leg. */
+final class JettyLeg extends ContainerLeg {
+    private final JettyIo jetty;
+    private final Object endPoint;
+    private final Object onFillable;
+    private final Object onWritten;
+
+    /** Bytes that came behind the request head, given first; null when there are none. */
+    private ByteBuffer early;
+
+    JettyLeg(Client client, Loop loop, JettyIo jetty, Object endPoint) {
+        super(client, loop);
+        this.jetty = jetty;
+        this.endPoint = endPoint;
+        onFillable = jetty.callback(this::arrived, cause -> arrived());
+        onWritten = jetty.callback(this::written, this::writeFailed);
+    }
+
+    /** Bytes that were read already; copied. Before anybody else has the leg. */
+    void early(ByteBuffer bytes) {
+        early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    @Override
+    SocketChannel plain() {
+        return !jetty.isSecure(endPoint) && jetty.transport(endPoint) instanceof SocketChannel socket ? socket : null;
+    }
+
+    @Override
+    ByteBuffer early() {
+        return early == null ? BufferUtil.EMPTY_BUFFER : early;
+    }
+
+    @Override
+    boolean hasInput() {
+        return early != null;
+    }
+
+    @Override
+    void interest() {
+        jetty.fillInterested(endPoint, onFillable);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (early == null) {
+            return jetty.fill(endPoint, buffer);
+        }
+        int n = BufferUtil.append(buffer, early);
+        if (!early.hasRemaining()) {
+            early = null;
+        }
+        return n;
+    }
+
+    @Override
+    boolean send(ByteBuffer... buffers) throws IOException {
+        if (jetty.flush(endPoint, buffers)) {
+            return true;
+        }
+        jetty.write(endPoint, onWritten, buffers);
+        return false;
+    }
+
+    @Override
+    void sendEnd() {
+        jetty.shutdownOutput(endPoint);
+    }
+
+    @Override
+    void end(boolean reset) {
+        if (reset && jetty.transport(endPoint) instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                channel.close();
+            } catch (IOException | UnsupportedOperationException e) {
+                // It is closed already, or a unix socket, which has no RST.
+                jetty.close(endPoint);
+                return;
+            }
+        }
+        jetty.close(endPoint);
+    }
+}

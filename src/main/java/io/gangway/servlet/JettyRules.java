@@ -1,0 +1,55 @@
+package io.gangway.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
+
+/** What Jetty's connectors refuse, relaxed by their public methods for all applications of the server. */
+final class JettyRules {
+    private static final String OWN = "targets below /WEB-INF and /META-INF";
+
+    private static final List<String> STRICT =
+            List.of(OWN, "targets with %2F, %5C, %25, //, %2e or ;, where the UriCompliance of the connector says so");
+
+    private List<String> refused = STRICT;
+
+    /** As lax as can be: our own parser is as strict as nginx. */
+    void relax(ServletContext context) {
+        try {
+            Object server = call(call(context, "getContextHandler"), "getServer");
+            Object connectors = call(server, "getConnectors");
+            for (int i = 0; i < Array.getLength(connectors); i++) {
+                for (Object factory : (Collection<?>) call(Array.get(connectors, i), "getConnectionFactories")) {
+                    relaxFactory(factory);
+                }
+            }
+            refused = List.of(OWN);
+        } catch (ReflectiveOperationException e) {
+            refused = STRICT;
+        }
+    }
+
+    private static void relaxFactory(Object factory) throws ReflectiveOperationException {
+        Method getter;
+        try {
+            getter = factory.getClass().getMethod("getHttpConfiguration");
+        } catch (NoSuchMethodException e) {
+            // It does not speak HTTP: TLS, ALPN, PROXY.
+            return;
+        }
+        Object configuration = getter.invoke(factory);
+        Class<?> compliance = call(configuration, "getUriCompliance").getClass();
+        Object unsafe = compliance.getField("UNSAFE").get(null);
+        configuration.getClass().getMethod("setUriCompliance", compliance).invoke(configuration, unsafe);
+    }
+
+    private static Object call(Object target, String name) throws ReflectiveOperationException {
+        return target.getClass().getMethod(name).invoke(target);
+    }
+
+    List<String> refused() {
+        return refused;
+    }
+}

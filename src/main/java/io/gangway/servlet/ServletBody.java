@@ -1,0 +1,187 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Loop;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RequestBodyException;
+import io.gangway.core.Timer;
+import io.gangway.http.RequestHead;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The body of a container's request, read without blocking. Confined to the loop; the container's threads only tell that there
+ * is something.
+ */
+final class ServletBody implements RequestBody, ReadListener {
+    private static final int PIECE = 16384;
+
+    /** So many reads in one turn of the loop, then others have theirs. */
+    private static final int MOST_READS = 16;
+
+    private final ServletRequest request;
+    private final Loop loop;
+    private final long length;
+    private long left;
+    private boolean ended;
+    private int reads;
+
+    /** Null until somebody wants the body: then the stream is non-blocking. */
+    private ServletInputStream in;
+
+    private RequestBodyException failure;
+    private Runnable readable;
+    private Exchange exchange;
+    private Timer timer;
+
+    ServletBody(ServletRequest request, RequestHead head, Loop loop) {
+        this.request = request;
+        this.loop = loop;
+        length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
+        left = length;
+        ended = length == 0;
+    }
+
+    void exchange(Exchange of) {
+        exchange = of;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (ended || reads == MOST_READS) {
+            return null;
+        }
+        reads++;
+        RetainableByteBuffer piece = loop.buffers().acquire(PIECE, false);
+        try {
+            int n = ready() ? fill(piece) : 0;
+            if (n > 0) {
+                return piece;
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(0, "client prematurely closed connection");
+        }
+        piece.release();
+        if (failure != null) {
+            throw failure;
+        }
+        return null;
+    }
+
+    private boolean ready() throws IOException {
+        if (in == null) {
+            in = request.getInputStream();
+            in.setReadListener(this);
+        }
+        return in.isReady();
+    }
+
+    private int fill(RetainableByteBuffer piece) throws IOException {
+        ByteBuffer bytes = piece.getByteBuffer();
+        bytes.clear();
+        int want = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
+        int n = in.read(bytes.array(), bytes.arrayOffset(), want);
+        if (n < 0) {
+            ended = true;
+            if (left > 0) {
+                fail(0, "client prematurely closed connection");
+            }
+        } else if (left > 0) {
+            left -= n;
+            ended = left == 0;
+        }
+        bytes.limit(Math.max(n, 0));
+        return n;
+    }
+
+    private void fail(int status, String message) {
+        if (failure == null) {
+            failure = new RequestBodyException(status, message);
+        }
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+        readable = callback;
+        reads = 0;
+        if (isReadable()) {
+            loop.execute(this::call);
+            return;
+        }
+        if (timer == null) {
+            timer = loop.timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+    }
+
+    private boolean isReadable() {
+        try {
+            return ended || failure != null || ready();
+        } catch (IOException | RuntimeException e) {
+            fail(0, "client prematurely closed connection");
+            return true;
+        }
+    }
+
+    private void expired() {
+        fail(408, "client timed out (110: Connection timed out) while reading client request body");
+        call();
+    }
+
+    private void call() {
+        Runnable callback = readable;
+        if (callback != null) {
+            cancel();
+            callback.run();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    // ---- ReadListener, on the container's threads
+
+    @Override
+    public void onDataAvailable() {
+        loop.execute(this::call);
+    }
+
+    @Override
+    public void onAllDataRead() {
+        loop.execute(this::call);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        loop.execute(() -> {
+            fail(0, "client prematurely closed connection");
+            if (readable != null) {
+                call();
+            } else {
+                exchange.clientGone();
+            }
+        });
+    }
+}

@@ -1,0 +1,264 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Client;
+import io.gangway.core.Door;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Loop;
+import io.gangway.core.Producer;
+import io.gangway.core.RequestBody;
+import io.gangway.core.Sink;
+import io.gangway.core.Tunnel;
+import io.gangway.core.VirtualHosts;
+import io.gangway.http.Fields;
+import io.gangway.server.GenerationUse;
+import io.gangway.server.Guest;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** The client's side of one exchange that a container brings. Confined to its loop. */
+final class ServletDoor implements Door, Guest, AsyncListener {
+    private final Deployment deployment;
+    private final ServletClient client;
+    private final ServletHead head;
+    private final AsyncContext async;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final String contextPath;
+    private final Loop loop;
+    private final ServletBody body;
+
+    private GenerationUse use;
+    private Exchange exchange;
+    private ServletSink sink;
+    private TakeOver takeOver;
+    private boolean closes;
+    private boolean ended;
+
+    /** Whether the container has done with the request; written by its threads. */
+    private volatile boolean over;
+
+    ServletDoor(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
+        this.deployment = deployment;
+        this.client = client;
+        this.head = head;
+        this.async = async;
+        request = (HttpServletRequest) async.getRequest();
+        response = (HttpServletResponse) async.getResponse();
+        contextPath = request.getContextPath();
+        loop = deployment.engine().nextLoop();
+        body = new ServletBody(request, head.head(), loop);
+        async.addListener(this);
+    }
+
+    /** Called on the container's thread, which has nothing to do with the request from then on. */
+    void begin(GenerationUse newUse, VirtualHosts hosts) {
+        use = newUse;
+        deployment.engine().opened(this);
+        loop.execute(() -> start(hosts));
+    }
+
+    private void start(VirtualHosts hosts) {
+        exchange = new Exchange(use.generation(), hosts, head.head(), this);
+        sink = new ServletSink(this, exchange, response);
+        body.exchange(exchange);
+        for (String note : head.notes()) {
+            exchange.log(Level.INFO, note);
+        }
+        if (head.fault() != null) {
+            closes = true;
+            exchange.log(Level.INFO, head.fault().getMessage());
+            exchange.resume(exchange.finish(head.fault().status()));
+        } else {
+            exchange.start();
+        }
+    }
+
+    Container container() {
+        return deployment.container();
+    }
+
+    String contextPath() {
+        return contextPath;
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange forExchange, Producer producer) {
+        sink.producer(producer);
+        return sink;
+    }
+
+    @Override
+    public void interim(Answer answer) {
+        // The servlet API has no interim answers.
+    }
+
+    @Override
+    public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
+        body.cancel();
+        takeOver = new TakeOver(this, exchange, tunnel);
+        takeOver.begin(sink, head101, async);
+    }
+
+    @Override
+    public void closeAfter() {
+        closes = true;
+    }
+
+    @Override
+    public boolean keepsAlive() {
+        return !closes && head.head().keepAlive();
+    }
+
+    @Override
+    public boolean isChunked() {
+        return sink.isChunked();
+    }
+
+    @Override
+    public Fields trailers() {
+        return sink.trailers();
+    }
+
+    @Override
+    public long bytesSent() {
+        return bodyBytesSent();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sink.sent() + (takeOver == null ? 0 : takeOver.sent());
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return sink.isUncommitted();
+    }
+
+    @Override
+    public void abort() {
+        closes = true;
+        exchange.broken(null);
+    }
+
+    @Override
+    public void ended(Exchange forExchange) {
+        ended = true;
+        body.cancel();
+        sink.release();
+        use.release();
+        if (takeOver != null && takeOver.isHandedOver()) {
+            takeOver.ended();
+        } else if (sink.isComplete()) {
+            complete();
+        } else if (sink.isUncommitted()) {
+            leave();
+        } else {
+            breakOff();
+        }
+        deployment.engine().closed(this);
+    }
+
+    /** The container sends what it still has. */
+    private void complete() {
+        try {
+            if (!over) {
+                async.complete();
+            }
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    /** There is no answer: the connection is closed, or a head without a body says why. */
+    private void leave() {
+        try {
+            if (!over && !container().drop(request)) {
+                int status = exchange.status();
+                response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
+                response.setHeader("Connection", "close");
+            }
+            complete();
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
+    private void breakOff() {
+        try {
+            if (!over) {
+                request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
+                async.dispatch();
+            }
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    // ---- Guest
+
+    @Override
+    public void closeIfOf(GenerationUse of) {
+        if (use == of) {
+            cut();
+        }
+    }
+
+    @Override
+    public void cut() {
+        if (exchange != null && !ended) {
+            exchange.broken(null);
+        }
+    }
+
+    // ---- AsyncListener, on the container's threads
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        over = true;
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        loop.execute(() -> {
+            if (!ended) {
+                exchange.clientGone();
+            }
+        });
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // There is none: time-outs are ours.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}

@@ -1,0 +1,90 @@
+package io.gangway.servlet;
+
+import io.gangway.http.BadMessage;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.Limits;
+import io.gangway.http.RequestHead;
+import io.gangway.http.RequestParser;
+import io.gangway.http.Version;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The head of a container's request. It is written down as it would stand on the wire, below the context path, and read by our
+ * own parser: so nginx's rules for heads hold here too, and there is one place that knows them.
+ *
+ * @param head what was understood
+ * @param notes what nginx logs at level info about lines that were ignored
+ * @param fault why nginx would refuse the request, or null
+ */
+record ServletHead(RequestHead head, List<String> notes, BadMessage fault) {
+    static ServletHead read(HttpServletRequest request, Limits limits) {
+        RequestParser parser = new RequestParser(limits);
+        HeadWriter text = text(request);
+        BadMessage fault = null;
+        try {
+            parser.parse(ByteBuffer.wrap(text.array(), 0, text.length()));
+        } catch (BadMessage e) {
+            fault = e;
+        }
+        return new ServletHead(parser.head(), parser.notes(), fault);
+    }
+
+    private static HeadWriter text(HttpServletRequest request) {
+        boolean old = request.getProtocol().equals("HTTP/1.0");
+        HeadWriter out = new HeadWriter();
+        out.requestLine(request.getMethod(), target(request), old ? Version.HTTP_1_0 : Version.HTTP_1_1);
+        boolean host = false;
+        for (String name : Collections.list(request.getHeaderNames())) {
+            host |= name.equalsIgnoreCase("Host");
+            for (String value : Collections.list(request.getHeaders(name))) {
+                out.field(name, bytes(value));
+            }
+        }
+        if (!host && !old) {
+            out.field("Host", request.getServerName());
+        }
+        if (request.getProtocol().startsWith("HTTP/2") && mayHaveBody(request)) {
+            // HTTP/2 tells no length before the end, which means what chunks mean in HTTP/1.1.
+            out.field("Transfer-Encoding", "chunked");
+        }
+        return out.end();
+    }
+
+    private static boolean mayHaveBody(HttpServletRequest request) {
+        return request.getContentLengthLong() < 0
+                && !request.getMethod().equals("GET")
+                && !request.getMethod().equals("HEAD");
+    }
+
+    /** The target below the context path, as raw as the container gives it. */
+    private static String target(HttpServletRequest request) {
+        String path = below(request.getContextPath(), request.getRequestURI());
+        String query = request.getQueryString();
+        return bytes(query == null ? path : path + '?' + query);
+    }
+
+    static String below(String context, String uri) {
+        String path;
+        if (uri.startsWith(context)) {
+            path = uri.substring(context.length());
+        } else {
+            // The client spelled the context path otherwise: it has as many segments.
+            int from = 0;
+            for (long slashes = context.chars().filter(c -> c == '/').count(); slashes >= 0 && from >= 0; slashes--) {
+                from = uri.indexOf('/', slashes == 0 ? from : from + 1);
+            }
+            path = from < 0 ? "" : uri.substring(from);
+        }
+        return path.isEmpty() ? "/" : path;
+    }
+
+    /** One char per byte: a container that decodes UTF-8 is taken back. */
+    private static String bytes(String text) {
+        boolean latin1 = text.chars().allMatch(c -> c <= 0xff);
+        return latin1 ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,344 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.Level;
+import io.gangway.core.Loop;
+import io.gangway.core.Producer;
+import io.gangway.core.Sink;
+import io.gangway.core.Timer;
+import io.gangway.http.Fields;
+import io.gangway.http.Version;
+import io.gangway.server.AnswerHead;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Gives the answer of one exchange to the container, which frames and writes it. What the container can keep in its own buffer
+ * is given at once; more is given without blocking, as it asks for it. Confined to the loop; owns what it was given until the
+ * container has it.
+ */
+final class ServletSink implements Sink, WriteListener {
+    private static final int PIECE = 32768;
+
+    /** So much in one turn of the loop, then others have theirs. */
+    private static final long TURN = 1L << 20;
+
+    private final ServletDoor door;
+    private final Exchange exchange;
+    private final HttpServletResponse response;
+    private final Loop loop;
+    private final Timer timer;
+
+    private Producer producer;
+    private Answer answer;
+    private Fields trailers = Fields.EMPTY;
+
+    /** Null until the head is given. */
+    private ServletOutputStream out;
+
+    /** Whether the container tells when it takes more. */
+    private boolean listening;
+
+    /** Whether a write waits for the container. */
+    private boolean waiting;
+
+    /** What is copied for the container, who may read from it until it is ready again: never of a pool. */
+    private byte[] piece;
+
+    private RetainableByteBuffer body;
+    private FileRegion file;
+    private long filePosition;
+    private boolean flush;
+    private boolean last;
+
+    private boolean complete;
+    private boolean broken;
+    private long sent;
+
+    ServletSink(ServletDoor door, Exchange exchange, HttpServletResponse response) {
+        this.door = door;
+        this.exchange = exchange;
+        this.response = response;
+        loop = exchange.loop();
+        timer = loop.timer(this::expired);
+    }
+
+    void producer(Producer newProducer) {
+        producer = newProducer;
+    }
+
+    boolean isUncommitted() {
+        return out == null;
+    }
+
+    /** Whether the container has all of the answer. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isChunked() {
+        return out != null && answer.contentLength() < 0 && !answer.headerOnly();
+    }
+
+    Fields trailers() {
+        return trailers;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    // ---- the head
+
+    @Override
+    public void head(Answer newAnswer) {
+        answer = newAnswer;
+    }
+
+    /** Gives the head, with fields of the connection where the container has none of its own. */
+    void commit(Answer head, String... connection) throws IOException {
+        answer = head;
+        response.setStatus(AnswerHead.status(head));
+        if (head.location() != null && head.location().startsWith("/")) {
+            head.location(door.contextPath() + head.location());
+        }
+        AnswerHead.general(exchange, head, this::set);
+        for (int i = 0; i < connection.length; i += 2) {
+            response.setHeader(connection[i], connection[i + 1]);
+        }
+        AnswerHead.specific(exchange, head, response::addHeader);
+        if (head.contentLength() < 0 && !head.headerOnly() && !isOld()) {
+            response.setTrailerFields(this::trailerMap);
+        }
+        out = response.getOutputStream();
+    }
+
+    /** Jetty would say a charset of its own behind a type that has none. */
+    private void set(String name, String value) {
+        response.setHeader(name, value);
+        if (name.equals("Content-Type") && !value.equals(response.getHeader(name)) && !value.contains("charset=")) {
+            response.setCharacterEncoding((String) null);
+        }
+    }
+
+    private boolean isOld() {
+        return !exchange.head().version().atLeast(Version.HTTP_1_1);
+    }
+
+    private Map<String, String> trailerMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        trailers.forEach(field -> map.merge(field.name(), field.value(), (one, other) -> one + ", " + other));
+        return map;
+    }
+
+    // ---- the bytes
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        if (broken) {
+            buffer.release();
+            return Written.FAILED;
+        }
+        body = buffer;
+        return begin(mark);
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark mark) {
+        if (broken) {
+            region.close();
+            return Written.FAILED;
+        }
+        file = region;
+        filePosition = 0;
+        return begin(mark);
+    }
+
+    private Written begin(Mark mark) {
+        last = mark == Mark.LAST;
+        flush = mark == Mark.FLUSH;
+        try {
+            if (out == null) {
+                commit(answer, door.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
+            }
+            if (answer.headerOnly()) {
+                free();
+            }
+            return give();
+        } catch (IOException | RuntimeException e) {
+            return breakOff(e);
+        }
+    }
+
+    /** Gives what is there; DONE when the container has it all and would take more. */
+    private Written give() throws IOException {
+        if (!listening && !fits()) {
+            listening = true;
+            out.setWriteListener(this);
+        }
+        long turn = 0;
+        while (!listening || isReady()) {
+            int n = next();
+            if (n > 0) {
+                out.write(piece, 0, n);
+                sent += n;
+                turn += n;
+                if (turn >= TURN) {
+                    waiting = true;
+                    loop.execute(this::possible);
+                    return Written.PENDING;
+                }
+            } else if (flush) {
+                flush = false;
+                out.flush();
+            } else {
+                return given();
+            }
+        }
+        return Written.PENDING;
+    }
+
+    /** Whether the container keeps this in its buffer, so that writing it can't block. */
+    private boolean fits() {
+        long size = (body == null ? 0 : body.remaining()) + (file == null ? 0 : file.length());
+        return size == 0 && last && sent == 0
+                || !flush && door.container().keepsSmallAnswers() && sent + size < response.getBufferSize();
+    }
+
+    private boolean isReady() {
+        if (out.isReady()) {
+            return true;
+        }
+        waiting = true;
+        timer.arm(exchange.location().settings().sendTimeoutMillis());
+        return false;
+    }
+
+    /** Puts the next bytes into {@link #piece}; 0 when there are none. */
+    private int next() throws IOException {
+        if (body != null && body.hasRemaining()) {
+            ByteBuffer bytes = body.getByteBuffer();
+            int n = Math.min(bytes.remaining(), PIECE);
+            bytes.get(room(n), 0, n);
+            return n;
+        }
+        if (file != null && filePosition < file.length()) {
+            int want = (int) Math.min(file.length() - filePosition, PIECE);
+            ByteBuffer bytes = ByteBuffer.wrap(room(want), 0, want);
+            int n = file.channel().read(bytes, file.offset() + filePosition);
+            if (n <= 0) {
+                throw new EOFException("the file has become shorter");
+            }
+            filePosition += n;
+            return n;
+        }
+        return 0;
+    }
+
+    private byte[] room(int size) {
+        if (piece == null || piece.length < size) {
+            piece = new byte[listening ? PIECE : size];
+        }
+        return piece;
+    }
+
+    private Written given() throws IOException {
+        free();
+        if (last) {
+            if (!answer.headerOnly() && answer.contentLength() >= 0 && sent != answer.contentLength()) {
+                throw new IOException("the answer has not the length that its head says");
+            }
+            complete = true;
+            exchange.answered();
+        }
+        return Written.DONE;
+    }
+
+    private void possible() {
+        if (!waiting || broken) {
+            return;
+        }
+        waiting = false;
+        timer.cancel();
+        boolean wasLast = last;
+        try {
+            if (give() == Written.DONE && !wasLast) {
+                producer.writable();
+            }
+        } catch (IOException | RuntimeException e) {
+            breakOff(e);
+        }
+    }
+
+    @Override
+    public void trailers(Fields fields) {
+        trailers = fields;
+    }
+
+    // ---- the end
+
+    @Override
+    public void fail(Throwable cause) {
+        if (!complete) {
+            breakOff(cause);
+        }
+    }
+
+    private void expired() {
+        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        breakOff(null);
+    }
+
+    /** The answer can't be sent whole. */
+    Written breakOff(Throwable cause) {
+        if (!broken && !complete) {
+            broken = true;
+            release();
+            if (producer != null) {
+                producer.cancel(cause);
+            }
+            exchange.broken(cause);
+        }
+        return Written.FAILED;
+    }
+
+    /** Frees what is held. */
+    void release() {
+        timer.cancel();
+        waiting = false;
+        broken |= !complete;
+        free();
+    }
+
+    private void free() {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    // ---- WriteListener, on the container's threads
+
+    @Override
+    public void onWritePossible() {
+        loop.execute(this::possible);
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        loop.execute(() -> breakOff(cause));
+    }
+}

@@ -1,0 +1,53 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Client;
+import io.gangway.core.Loop;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.coyote.CloseNowException;
+
+/** Tomcat 10.1 and 11. Its classes are visible to a web application. */
+final class TomcatContainer extends Container {
+    private final TomcatRules rules = new TomcatRules();
+
+    @Override
+    boolean keepsSmallAnswers() {
+        return true;
+    }
+
+    @Override
+    boolean canTakeOver() {
+        return true;
+    }
+
+    @Override
+    void takeOver(AsyncContext async, Client client, Loop loop, Consumer<ContainerLeg> taken) throws IOException {
+        try {
+            TomcatUpgrade upgrade = ((HttpServletRequest) async.getRequest()).upgrade(TomcatUpgrade.class);
+            upgrade.expect(client, loop, taken);
+        } catch (ServletException e) {
+            throw new IOException(e);
+        }
+        async.complete();
+    }
+
+    @Override
+    IOException cut() {
+        return new CloseNowException("the answer broke off");
+    }
+
+    @Override
+    void relax(ServletContext context) {
+        rules.relax();
+    }
+
+    @Override
+    List<String> refused() {
+        return rules.refused();
+    }
+}

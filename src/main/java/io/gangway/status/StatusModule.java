@@ -1,0 +1,45 @@
+package io.gangway.status;
+
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Slot;
+import io.gangway.core.Variables;
+import java.util.List;
+
+/** {@code stub_status}. */
+public final class StatusModule implements Module {
+    /** Its word, if there is one, means nothing. */
+    static final Directive<Boolean> STUB_STATUS = Directive.of("stub_status", 0, 1, r -> true)
+            .byDefault(false)
+            .repeatable()
+            .namelessInherit()
+            .in(SERVER, LOCATION);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(STUB_STATUS);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        variables.define(
+                "connections_active", x -> String.valueOf(x.client().counts().active()));
+        variables.define(
+                "connections_reading", x -> String.valueOf(x.client().counts().reading()));
+        variables.define(
+                "connections_writing", x -> String.valueOf(x.client().counts().writing()));
+        variables.define(
+                "connections_waiting", x -> String.valueOf(x.client().counts().waiting()));
+    }
+
+    @Override
+    public void compose(Place place) {
+        if (place.get(STUB_STATUS)) {
+            place.phase(Slot.HANDLER, new StubStatus());
+        }
+    }
+}

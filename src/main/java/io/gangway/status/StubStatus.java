@@ -1,0 +1,27 @@
+package io.gangway.status;
+
+import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
+import io.gangway.core.ConnectionCounts;
+import io.gangway.core.Exchange;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+
+/** Tells how many connections and requests there are and were. None is refused here, so all that were accepted were handled. */
+final class StubStatus implements Phase {
+    @Override
+    public Outcome run(Exchange x) {
+        if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
+            return x.finish(405);
+        }
+        BytesProducer text = new BytesProducer(text(x.client().counts()));
+        return x.respond(new Answer(200).contentType("text/plain").contentLength(text.length()), text);
+    }
+
+    private static String text(ConnectionCounts counts) {
+        return "Active connections: " + counts.active() + " \nserver accepts handled requests\n " + counts.accepted()
+                + " "
+                + counts.accepted() + " " + counts.requests() + " \nReading: " + counts.reading() + " Writing: "
+                + counts.writing() + " Waiting: " + counts.waiting() + " \n";
+    }
+}

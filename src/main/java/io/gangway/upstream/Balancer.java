@@ -1,0 +1,8 @@
+package io.gangway.upstream;
+
+import io.gangway.core.Exchange;
+
+/** Begins the choice of peers for each request of one group. Immutable; shared by all loops. */
+interface Balancer {
+    Choice begin(Exchange x);
+}

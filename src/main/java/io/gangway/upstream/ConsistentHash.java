@@ -1,0 +1,56 @@
+package io.gangway.upstream;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.gangway.core.Template;
+import java.util.zip.CRC32;
+
+/** {@code hash KEY consistent}: few keys move when a server comes or goes. Without a key it is round robin. Belongs to its request. */
+final class ConsistentHash extends DrawnChoice {
+    private final Ring ring;
+    private int point;
+
+    private ConsistentHash(Ring ring, int point) {
+        this.ring = ring;
+        this.point = point;
+    }
+
+    static BalancingMethod method(Template key) {
+        return peers -> {
+            Ring ring = new Ring(peers);
+            return x -> {
+                String value = key.render(x);
+                if (value.isEmpty()) {
+                    return RoundRobin.CHOICE;
+                }
+                CRC32 crc = new CRC32();
+                crc.update(value.getBytes(ISO_8859_1));
+                return new ConsistentHash(ring, ring.find(crc.getValue()));
+            };
+        };
+    }
+
+    /** The addresses of one server take turns. */
+    @Override
+    int draw(Peers peers, TriedPeers tried, long now) {
+        String server = ring.server(point);
+        int best = -1;
+        int total = 0;
+        for (int i = 0; i < peers.size(); i++) {
+            Peer peer = peers.get(i);
+            if (!peer.server().equals(server) || !peers.isUsable(i, tried, now)) {
+                continue;
+            }
+            total += peer.gainWeight();
+            if (best < 0 || peer.currentWeight > peers.get(best).currentWeight) {
+                best = i;
+            }
+        }
+        if (best < 0) {
+            point++;
+        } else {
+            peers.get(best).currentWeight -= total;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,48 @@
+package io.gangway.upstream;
+
+/** {@code least_conn}: the peer with the fewest requests for its weight; round robin among equals. */
+final class LeastConnections implements Choice {
+    static final Choice CHOICE = new LeastConnections();
+
+    private LeastConnections() {}
+
+    @Override
+    public Peer next(Peers peers, TriedPeers tried, long now) {
+        int best = -1;
+        boolean equals = false;
+        for (int i = 0; i < peers.size(); i++) {
+            if (!peers.isUsable(i, tried, now)) {
+                continue;
+            }
+            long more = best < 0 ? -1 : peers.get(i).compareLoad(peers.get(best));
+            if (more < 0) {
+                best = i;
+                equals = false;
+            } else if (more == 0) {
+                equals = true;
+            }
+        }
+        if (best < 0) {
+            return null;
+        }
+        return peers.take(equals ? turn(peers, best, tried, now) : best, tried, now);
+    }
+
+    /** Whose turn it is among those with the load of the first. */
+    private static int turn(Peers peers, int first, TriedPeers tried, long now) {
+        int best = first;
+        int total = 0;
+        for (int i = first; i < peers.size(); i++) {
+            Peer peer = peers.get(i);
+            if (!peers.isUsable(i, tried, now) || peer.compareLoad(peers.get(best)) != 0) {
+                continue;
+            }
+            total += peer.gainWeight();
+            if (peer.currentWeight > peers.get(best).currentWeight) {
+                best = i;
+            }
+        }
+        peers.get(best).currentWeight -= total;
+        return best;
+    }
+}

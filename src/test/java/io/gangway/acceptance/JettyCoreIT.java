@@ -1,0 +1,136 @@
+package io.gangway.acceptance;
+
+import static io.gangway.acceptance.RunningExample.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.TrustAll;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The handler of {@code etc/jetty} in Jetty's core environment, where nothing of nginx's behaviour is lost. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JettyCoreIT {
+    private static final String CONFIG = """
+            server {
+                listen 80;
+                root front;
+                location /api/ { proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection "upgrade"; }
+                location /facts { return 200 "$request_uri|$connection_requests|$server_port"; }
+                location /nothing { return 444; }
+            }
+            """;
+
+    private Site site;
+    private ScriptedUpstream backend;
+    private ServletContainer container;
+
+    @BeforeAll
+    void start() throws Exception {
+        backend = ScriptedUpstream.start(RunningExample.application());
+        site = Site.create().backend("main", backend);
+        site.file("front/index.html", "<div id=app></div>").config(CONFIG);
+        container = ServletContainer.start(ServletContainer.Kind.JETTY_CORE, Map.of("", site.conf()));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (container != null) {
+            container.close();
+        }
+        backend.close();
+        site.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        backend.answer(RunningExample.application());
+    }
+
+    private RawConnection client() throws IOException {
+        return RawHttp.connect(container.port()).timeout(PATIENCE);
+    }
+
+    private static String kept(String request) {
+        return request.replace("Connection: close\r\n", "");
+    }
+
+    @Test
+    void the_first_request_of_a_connection_and_those_behind_it_are_as_in_the_executable() throws IOException {
+        try (RawConnection client = client()) {
+            String facts = "/facts/%2Fa//b;x/..?q=%20";
+            for (int i = 1; i <= 3; i++) {
+                RawResponse answer =
+                        client.send(kept(RawHttp.request("GET", facts))).read();
+                assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(answer.body()).isEqualTo(facts + "|" + i + "|" + container.port());
+                assertThat(answer.field("Connection")).isEqualTo("keep-alive");
+            }
+            assertThat(client.send("GET / HTTP/1.0\n\n").read().body()).isEqualTo("<div id=app></div>");
+            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+        }
+        assertThat(RawHttp.get(container.port(), "/nothing")).isNull();
+    }
+
+    @Test
+    void what_came_with_the_first_head_is_not_lost() throws IOException {
+        backend.answer((request, connection) ->
+                connection.send("HTTP/1.1 418 I am a teapot\r\nContent-Length: 5\r\n\r\n" + request.body()));
+        try (RawConnection client = client()) {
+            client.send(
+                    "POST /api/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
+                            + "POST /api/b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nagain\r\n0\r\n\r\n");
+            RawResponse first = client.read();
+            assertThat(first.statusLine()).isEqualTo("HTTP/1.1 418 I am a teapot");
+            assertThat(first.body()).isEqualTo("hello");
+            assertThat(client.read().body()).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void tunnels_leave_no_descriptor_whoever_closes() throws IOException {
+        int before = container.sockets();
+        for (int i = 0; i < 100; i++) {
+            try (WebSocketPeer client = RunningExample.connect(container.port(), "/api/chat")) {
+                assertThat(client.send("hello").read().text()).isEqualTo("hello");
+                if (i % 2 == 0) {
+                    client.send(Frame.close(4401, "go away"));
+                    assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
+                    assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+                }
+            }
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(container.sockets()).isLessThanOrEqualTo(before));
+    }
+
+    @Test
+    void a_connection_over_tls_is_not_taken() throws IOException {
+        try (RawConnection tls = RawHttp.connect(container.tlsPort(), TrustAll.context(), "localhost")) {
+            assertThat(tls.send(RawHttp.request("GET", "/")).read().status()).isEqualTo(501);
+        }
+    }
+
+    @Test
+    void a_changed_file_counts() throws IOException {
+        site.config(CONFIG + "server { listen 80; server_name new.example; return 200 new; }");
+        await().atMost(PATIENCE)
+                .until(() -> RunningExample.get(container.port(), "new.example", "/")
+                        .body()
+                        .equals("new"));
+    }
+}

@@ -1,0 +1,277 @@
+package io.gangway.acceptance;
+
+import static io.gangway.acceptance.RunningExample.PATIENCE;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.FreePorts;
+import io.gangway.testing.SelfSigned;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A servlet container as its makers ship it, in a process of its own, with the WAR that the build made. What it says goes to a
+ * file. Killed when closed, unless it was stopped before.
+ */
+final class ServletContainer implements AutoCloseable {
+    /** Silence after which the container closes an idle connection. */
+    static final int IDLE_MILLIS = 4_000;
+
+    /** More than a test has open at a time, and far fewer than all of a test: who is not let go of is missed. */
+    private static final int MOST_CONNECTIONS = 150;
+
+    /** The containers that are supported. */
+    enum Kind {
+        TOMCAT_10("apache-tomcat-10.1."),
+        TOMCAT_11("apache-tomcat-11."),
+        JETTY_EE10("jetty-home-12.1."),
+        JETTY_EE11("jetty-home-12.1."),
+        /** Without servlets: the handler instead of the WAR. */
+        JETTY_CORE("jetty-home-12.1.");
+
+        private final String folder;
+
+        Kind(String folder) {
+            this.folder = folder;
+        }
+
+        boolean isTomcat() {
+            return name().startsWith("TOMCAT");
+        }
+
+        /** Where the build has put it. */
+        private Path home() throws IOException {
+            try (Stream<Path> all = Files.list(Path.of("target/containers"))) {
+                return all.filter(path -> path.getFileName().toString().startsWith(folder))
+                        .findFirst()
+                        .orElseThrow()
+                        .toAbsolutePath();
+            }
+        }
+    }
+
+    private final Kind kind;
+    private final Path base = Files.createTempDirectory("container");
+    private final Path said = base.resolve("said.txt");
+    private final int port = FreePorts.next();
+    private final int tlsPort = FreePorts.next();
+    private Process process;
+
+    private ServletContainer(Kind kind) throws IOException {
+        this.kind = kind;
+    }
+
+    /**
+     * Starts one and waits until it serves.
+     *
+     * @param contexts a configuration for each context path; the empty path is the root
+     */
+    static ServletContainer start(Kind kind, Map<String, Path> contexts) throws Exception {
+        ServletContainer container = new ServletContainer(kind);
+        SelfSigned.of("localhost").store(container.base.resolve("keys.p12"));
+        for (String folder : List.of("logs", "temp", "webapps", "start.d", "resources", "conf/Catalina/localhost")) {
+            Files.createDirectories(container.base.resolve(folder));
+        }
+        for (Map.Entry<String, Path> context : contexts.entrySet()) {
+            container.deploy(context.getKey(), context.getValue());
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + container.base.resolve("temp")));
+        command.addAll(kind.isTomcat() ? container.tomcat() : container.jetty());
+        container.process = new ProcessBuilder(command)
+                .directory(container.base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(container.said.toFile())
+                .start();
+        try {
+            container.awaitStart();
+            return container;
+        } catch (Throwable e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    private static Path built(String name) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("target"))) {
+            return all.filter(path -> path.getFileName().toString().matches(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .toAbsolutePath();
+        }
+    }
+
+    /** By the descriptor that the manual shows. */
+    private void deploy(String contextPath, Path conf) throws IOException {
+        String name = contextPath.isEmpty() ? "ROOT" : contextPath.substring(1);
+        if (kind == Kind.JETTY_CORE) {
+            deployHandler(conf);
+            return;
+        }
+        String folder = kind.isTomcat() ? "conf/Catalina/localhost/" : "webapps/";
+        String descriptor = Manual.block("war.md", "xml", kind.isTomcat() ? "<Context " : "<Configure ")
+                .replace("/opt/gangway/gangway.war", built("gangway-.*\\.war").toString())
+                .replace("/opt/site/nginx.conf", conf.toString())
+                .replace("jetty.ee10.", "jetty." + environment() + ".")
+                .replace(
+                        "<Set name=\"contextPath\">/",
+                        "<Set name=\"contextPath\">/" + contextPath.replaceFirst("/", ""));
+        Files.writeString(base.resolve(folder + name + ".xml"), descriptor);
+    }
+
+    /** By the example in {@code etc/jetty}. */
+    private void deployHandler(Path conf) throws IOException {
+        Path example = Path.of("etc/jetty");
+        String descriptor = Files.readString(example.resolve("gangway.xml"));
+        Files.writeString(
+                base.resolve("webapps/gangway.xml"), descriptor.replace("/opt/site/nginx.conf", conf.toString()));
+        Files.copy(example.resolve("gangway.properties"), base.resolve("webapps/gangway.properties"));
+        Path jar = built("gangway-[^-]*(-SNAPSHOT)?\\.jar");
+        Files.createDirectories(base.resolve("lib/ext"));
+        Files.copy(jar, base.resolve("lib/ext").resolve(jar.getFileName()));
+    }
+
+    private String environment() {
+        return kind.name().substring("JETTY_".length()).toLowerCase(Locale.ROOT);
+    }
+
+    private List<String> tomcat() throws IOException {
+        Path home = kind.home();
+        Files.copy(home.resolve("conf/web.xml"), base.resolve("conf/web.xml"));
+        Files.writeString(base.resolve("conf/server.xml"), """
+                <Server port="-1">
+                  <Service name="Catalina">
+                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" maxConnections="%d"/>
+                    <Connector port="%d" address="127.0.0.1" connectionTimeout="%d" SSLEnabled="true" scheme="https"
+                        secure="true">
+                      <SSLHostConfig>
+                        <Certificate certificateKeystoreFile="%s" certificateKeystorePassword="changeit"/>
+                      </SSLHostConfig>
+                    </Connector>
+                    <Engine name="Catalina" defaultHost="localhost">
+                      <Host name="localhost" appBase="webapps" autoDeploy="false"/>
+                    </Engine>
+                  </Service>
+                </Server>
+                """.formatted(
+                        port, IDLE_MILLIS, MOST_CONNECTIONS, tlsPort, IDLE_MILLIS, base.resolve("keys.p12")));
+        return List.of(
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + base,
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start");
+    }
+
+    private List<String> jetty() throws IOException {
+        // what follows the module of an environment belongs to that environment: ports come first
+        Files.writeString(base.resolve("start.d/1.ini"), """
+                --modules=server,http,https,network-connection-limit,resources,ext
+                jetty.http.host=127.0.0.1
+                jetty.http.port=%d
+                jetty.http.idleTimeout=%d
+                jetty.ssl.host=127.0.0.1
+                jetty.ssl.port=%d
+                jetty.ssl.idleTimeout=%d
+                jetty.networkConnectionLimit.maxNetworkConnectionCount=%d
+                jetty.sslContext.keyStorePath=keys.p12
+                jetty.sslContext.keyStorePassword=changeit
+                """.formatted(
+                        port, IDLE_MILLIS, tlsPort, IDLE_MILLIS, MOST_CONNECTIONS));
+        Files.writeString(base.resolve("resources/jetty-logging.properties"), "org.eclipse.jetty.LEVEL=INFO\n");
+        Files.writeString(base.resolve("start.d/2.ini"), "--modules=" + environment() + "-deploy\n");
+        return List.of("-jar", kind.home().resolve("start.jar").toString());
+    }
+
+    private void awaitStart() {
+        String started = kind.isTomcat() ? "Server startup in" : "oejs.Server:main: Started";
+        await().atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(said());
+            }
+            return said().contains(started);
+        });
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** Plain HTTP. */
+    int port() {
+        return port;
+    }
+
+    /** TLS, with a certificate for {@code localhost} that nobody trusts. */
+    int tlsPort() {
+        return tlsPort;
+    }
+
+    /** How many descriptors the process has open that are sockets; -1 where there is no {@code /proc}. */
+    int sockets() throws IOException {
+        Path folder = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.isDirectory(folder)) {
+            return -1;
+        }
+        int sockets = 0;
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path descriptor : (Iterable<Path>) all::iterator) {
+                sockets += isSocket(descriptor) ? 1 : 0;
+            }
+        }
+        return sockets;
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return false;
+        }
+    }
+
+    String said() throws IOException {
+        return Files.exists(said) ? Files.readString(said) : "";
+    }
+
+    /** Stops it as an administrator does; false when it does not end. */
+    boolean stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+        Files.walkFileTree(base, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

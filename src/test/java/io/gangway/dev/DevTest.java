@@ -1,0 +1,250 @@
+package io.gangway.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.FreePorts;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.TrustAll;
+import io.gangway.testing.WebSocketPeer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DevTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final int port = FreePorts.next();
+    private Dev dev;
+
+    @AfterEach
+    void stop() {
+        if (dev != null) {
+            dev.close();
+        }
+    }
+
+    private void start(String... options) {
+        List<String> all = new ArrayList<>(List.of("--port", String.valueOf(port)));
+        all.addAll(List.of(options));
+        dev = Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void awaitLine(String pattern) {
+        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+    }
+
+    @Test
+    void a_single_page_application_gets_its_index_for_every_path() throws IOException {
+        Files.writeString(folder.resolve("index.html"), "<div id=app></div>");
+        Files.writeString(folder.resolve("main.js"), "run()");
+        start("--root", folder.toString());
+
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("<div id=app></div>");
+        assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<div id=app></div>");
+        assertThat(RawHttp.get(port, "/main.js").field("Content-Type")).isEqualTo("text/javascript");
+        awaitLine("GET     /orders/7  200  [0-9]+ ms");
+    }
+
+    @Test
+    void the_configuration_is_printed_and_is_nginxs() throws IOException {
+        try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("api"))) {
+            start("--proxy", "/api=http://" + api.address(), "--ws", "/chat=ws://" + api.address() + "/ws");
+
+            assertThat(said())
+                    .contains("        location /api {\n            proxy_pass http://" + api.address() + ";\n")
+                    .contains("            proxy_pass http://" + api.address() + "/ws;\n")
+                    .contains("serving http://localhost:" + port + "/");
+            assertThat(RawHttp.get(port, "/api/a?b").body()).isEqualTo("api");
+            assertThat(api.lastRequest().target()).isEqualTo("/api/a?b");
+            assertThat(api.lastRequest().field("Host")).isEqualTo("localhost");
+            awaitLine("GET     /api/a\\?b -> " + api.address() + "  200  [0-9]+ ms");
+        }
+    }
+
+    @Test
+    void a_tunnel_has_a_line_when_it_opens_and_one_when_it_ends() throws IOException {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
+            start("--ws", "/chat=ws://" + chat.address() + "/ws");
+            try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+                awaitLine("WS      /chat -> " + chat.address() + "  open");
+                client.send("hello");
+                client.read();
+                client.send(Frame.close(4001, "enough"));
+                client.read();
+            }
+
+            awaitLine("WS      /chat  closed by client, 4001 \"enough\" after .*, 1 messages in, 1 out");
+            assertThat(chat.lastRequest().target()).isEqualTo("/ws");
+        }
+    }
+
+    @Test
+    void a_backend_that_is_not_there_is_explained() throws IOException {
+        int nobody = FreePorts.next();
+        start("--proxy", "/api=http://127.0.0.1:" + nobody);
+
+        assertThat(RawHttp.get(port, "/api").status()).isEqualTo(502);
+        awaitLine("127.0.0.1:" + nobody + ": nobody listens there; is the backend running\\?");
+    }
+
+    @Test
+    void messages_are_shown() throws IOException {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
+            start("--ws", "/chat=ws://" + chat.address(), "--see", "/chat");
+            try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+                client.send("hello\tyou");
+                assertThat(client.read().text()).isEqualTo("hello\tyou");
+                client.send(Frame.of(Frame.BINARY, new byte[300]));
+                client.read();
+            }
+
+            awaitLine("-->  /chat  hello·you");
+            awaitLine("<--  /chat  hello·you");
+            awaitLine("<--  /chat  300 bytes");
+        }
+    }
+
+    @Test
+    void what_a_backend_said_is_recorded_and_played_again() throws IOException {
+        Path record = folder.resolve("chat.record");
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
+            start("--ws", "/chat=ws://" + chat.address(), "--record", record.toString());
+            try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+                client.send("one\ntwo \\ three");
+                client.read();
+                client.send(Frame.of(Frame.BINARY, new byte[] {1, 2, 3}));
+                client.read();
+            }
+            await().untilAsserted(() -> assertThat(record).content().hasLineCount(4));
+            dev.close();
+        }
+
+        start("--ws", "/chat=ws://127.0.0.1:1", "--replay", record.toString());
+        try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+            assertThat(client.read().text()).isEqualTo("one\ntwo \\ three");
+            assertThat(client.read().payload()).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void a_line_can_be_late() throws IOException {
+        try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("late"))) {
+            start("--proxy", "/api=http://" + api.address(), "--delay", "150ms");
+
+            long before = System.nanoTime();
+            assertThat(RawHttp.get(port, "/api").body()).isEqualTo("late");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(300));
+        }
+    }
+
+    @Test
+    void a_line_can_break() throws IOException {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
+            start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "200ms");
+            try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+                assertThat(client.read().closeCode()).isEqualTo(1014);
+                assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
+            }
+            awaitLine("WS      /chat  ended without a close frame after .*");
+        }
+    }
+
+    @Test
+    void messages_can_be_lost() throws IOException {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.talk(peer -> {
+            peer.send("lost");
+            peer.send(Frame.close(1000, "end"));
+            peer.read();
+        }))) {
+            start("--ws", "/chat=ws://" + chat.address(), "--drop", "100");
+            try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
+                assertThat(client.read().closeCode()).isEqualTo(1000);
+            }
+        }
+    }
+
+    @Test
+    void a_change_of_the_file_is_served_and_a_mistake_in_it_is_told() throws IOException {
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(folder.resolve("index.html"), "first");
+        start("--root", folder.toString(), "--write", file.toString());
+        String written = Files.readString(file);
+
+        Files.writeString(file, written.replace("listen", "lissten"));
+        awaitLine("the configuration stays as it was: unknown directive \"lissten\" in .*nginx.conf:[0-9]+");
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("first");
+
+        Files.writeString(file, written.replace("try_files $uri $uri/ /index.html", "return 200 second"));
+        awaitLine("the configuration has changed and is served");
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("second");
+    }
+
+    @Test
+    void https_has_a_certificate_of_this_machine() throws Exception {
+        Files.writeString(folder.resolve("index.html"), "secret");
+        LocalCertificate made = LocalCertificate.in(folder.resolve("cache"));
+        assertThat(LocalCertificate.in(folder.resolve("cache"))).isEqualTo(made);
+        DevOptions options = DevOptions.parse("--root", folder.toString(), "--port", String.valueOf(port), "--https");
+        Path file = Files.writeString(
+                folder.resolve("nginx.conf"),
+                new DevConfiguration(options, made).block().toString());
+
+        start("--config", file.toString());
+
+        assertThat(said()).contains("serving https://localhost:" + port + "/");
+        try (RawConnection client = RawHttp.connect(port, TrustAll.context(), "localhost")) {
+            assertThat(client.send(RawHttp.request("GET", "/")).read().body()).isEqualTo("secret");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--root . --what              | unknown option \"--what\"; gangway dev --help lists them",
+                "--proxy /api                 | \"--proxy /api\": expected PATH=URL, for example /api=http://localhost:8080",
+                "--ws chat=ws://localhost     | \"--ws chat=ws://localhost\": expected PATH=URL, for example /chat=ws://localhost:8094/ws",
+                "--ws /chat=gopher://x        | \"--ws /chat=gopher://x\": expected PATH=URL, for example /chat=ws://localhost:8094/ws",
+                "--root                       | option \"--root\" needs a value",
+                "--root . --port 70000        | --port 70000: expected a number up to 65535",
+                "--root . --delay soon        | --delay soon: expected a time such as 200ms or 5s",
+                "--root . --see /chat         | --see /chat: there is no --ws or --proxy for that path",
+                "--open                       | nothing to serve: give --root, --proxy, --ws or --config"
+            })
+    void what_cannot_be_understood_is_told(String options, String message) {
+        assertThatThrownBy(() -> DevOptions.parse(options.split(" ")))
+                .isInstanceOf(DevUsageException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void help_lists_the_options() {
+        assertThat(Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), "--help"))
+                .isNull();
+        assertThat(said()).contains("--root DIR", "--cut-after TIME");
+    }
+}

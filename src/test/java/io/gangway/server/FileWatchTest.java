@@ -1,0 +1,43 @@
+package io.gangway.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a change of a file is. */
+class FileWatchTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_file_that_is_written_replaced_or_removed_has_changed() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "one");
+        FileWatch before = FileWatch.of(List.of(file));
+        assertThat(before.again()).isEqualTo(before);
+
+        Files.writeString(file, "three");
+        FileWatch written = before.again();
+        assertThat(written).isNotEqualTo(before);
+
+        Files.delete(file);
+        assertThat(written.again()).isNotEqualTo(written);
+    }
+
+    @Test
+    void a_change_while_the_file_was_being_read_is_not_missed() throws IOException {
+        Path file = Files.writeString(folder.resolve("a"), "one");
+        Path included = Files.writeString(folder.resolve("b"), "one");
+        FileWatch before = FileWatch.of(List.of(file));
+
+        Files.writeString(file, "three");
+        FileWatch after = before.over(List.of(file, included));
+
+        assertThat(after.again()).isNotEqualTo(after);
+        assertThat(after.again().again()).isEqualTo(after.again());
+    }
+}

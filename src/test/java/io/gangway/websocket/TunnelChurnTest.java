@@ -1,0 +1,195 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RecordedRequest;
+import io.gangway.testing.UpstreamConnection;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many tunnels that end in every way leave the process as it was. {@code -Dgangway.test.churn=50000} opens so many in all; one
+ * in twenty of them on each pair with TLS.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class TunnelChurnTest {
+    private static final int ALL = Integer.getInteger("gangway.test.churn", 5_000);
+    private static final int CLIENTS = 8;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Far less than a listener, a map's entry or a timer for each tunnel would take in a long run. */
+    private static final long MORE_HEAP = 3L << 20;
+
+    private static final long MORE_DIRECT = 8L << 20;
+
+    /** How a tunnel ends; the client says which in its target. */
+    private enum Way {
+        CLOSE_BY_CLIENT,
+        CLOSE_BY_BACKEND,
+        RST_BY_CLIENT,
+        RST_BY_BACKEND,
+        FIN_BY_CLIENT,
+        FIN_BY_BACKEND,
+        HALF_OPEN
+    }
+
+    // F29, F30, F43
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void many_tunnels_leave_heap_threads_descriptors_and_direct_memory_as_they_were(LegPair legs) throws Exception {
+        int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : ALL / 20;
+        try (TunnelSite site = TunnelSite.start(legs, TunnelChurnTest::serve)) {
+            churn(site, Math.max(count / 5, 150));
+            Levels before = Levels.now(site);
+            long started = System.nanoTime();
+
+            churn(site, count);
+
+            Levels after = Levels.now(site);
+            System.out.printf(
+                    "%s: %d tunnels, %d ms, before %s, after %s%n",
+                    legs, count, (System.nanoTime() - started) / 1_000_000, before, after);
+            assertThat(after.threads()).isLessThanOrEqualTo(before.threads());
+            assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
+            // others that ran in this JVM may still be letting go
+            await().untilAsserted(() -> assertThat(Levels.now(site).heap()).isLessThan(before.heap() + MORE_HEAP));
+            assertThat(after.direct()).isLessThan(before.direct() + MORE_DIRECT);
+        }
+    }
+
+    private static void churn(TunnelSite site, int count) {
+        AtomicInteger left = new AtomicInteger(count);
+        List<CompletableFuture<Void>> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            Random random = new Random(i);
+            clients.add(Meanwhile.run(() -> {
+                while (left.getAndDecrement() > 0) {
+                    one(site, Way.values()[random.nextInt(Way.values().length)], random);
+                }
+            }));
+        }
+        clients.forEach(CompletableFuture::join);
+        site.awaitNothingLeft();
+        site.upstream().clear();
+    }
+
+    // ---- the client
+
+    private static void one(TunnelSite site, Way way, Random random) throws IOException {
+        RawConnection raw = site.raw();
+        try (WebSocketPeer peer = WebSocketPeer.connect(raw, "/chat/" + way)) {
+            if (random.nextInt(4) > 0) {
+                Frame message =
+                        Frame.of(Frame.BINARY, new byte[random.nextInt(2000)]).rsv(random.nextInt(2) * 4);
+                peer.send(message);
+                assertThat(peer.read()).isEqualTo(message);
+            }
+            switch (way) {
+                case CLOSE_BY_CLIENT -> {
+                    peer.send(Frame.close(1000, "bye"));
+                    assertThat(peer.read().closeCode()).isEqualTo(1000);
+                }
+                case CLOSE_BY_BACKEND -> {
+                    peer.send("go");
+                    assertThat(peer.read().closeCode()).isEqualTo(4001);
+                    peer.send(Frame.close(4001, ""));
+                }
+                case RST_BY_CLIENT -> peer.reset();
+                case RST_BY_BACKEND, FIN_BY_BACKEND -> {
+                    peer.send("go");
+                    peer.ending(SOON);
+                }
+                case FIN_BY_CLIENT -> {}
+                case HALF_OPEN -> {
+                    raw.halfClose();
+                    assertThat(peer.read().text()).isEqualTo("last words");
+                }
+            }
+        }
+    }
+
+    // ---- the backend
+
+    private static void serve(RecordedRequest request, UpstreamConnection connection) throws IOException {
+        String target = request.head().split(" ", 3)[1];
+        Way way = Way.valueOf(target.substring(target.lastIndexOf('/') + 1));
+        try (WebSocketPeer peer = WebSocketPeer.accept(request, connection)) {
+            Frame frame = peer.read();
+            while (frame != null && frame.opcode() == Frame.BINARY) {
+                peer.send(frame);
+                frame = peer.read();
+            }
+            switch (way) {
+                case CLOSE_BY_CLIENT -> peer.send(Frame.close(1000, "bye"));
+                case CLOSE_BY_BACKEND -> {
+                    peer.send(Frame.close(4001, "enough"));
+                    peer.read();
+                }
+                case RST_BY_BACKEND -> peer.reset();
+                case HALF_OPEN -> peer.send("last words");
+                case RST_BY_CLIENT, FIN_BY_CLIENT, FIN_BY_BACKEND -> {}
+            }
+        }
+    }
+
+    /** What the process uses. */
+    private record Levels(long heap, int threads, long descriptors, long direct) {
+        static Levels now(TunnelSite site) {
+            AtomicInteger threads = new AtomicInteger(Integer.MAX_VALUE);
+            // Threads of the backend and of Jetty's pool end a moment after their work.
+            await().atMost(SOON)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> threads.get() <= threads.getAndSet(Thread.activeCount()));
+            return new Levels(usedHeap(), threads.get(), openDescriptors(), usedDirect());
+        }
+
+        private static long usedHeap() {
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                least = Math.min(
+                        least,
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            }
+            return least;
+        }
+
+        private static long openDescriptors() {
+            Path open = Path.of("/proc/self/fd");
+            if (!Files.isDirectory(open)) {
+                return 0;
+            }
+            try (Stream<Path> all = Files.list(open)) {
+                return all.count();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static long usedDirect() {
+            return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                    .filter(pool -> pool.getName().equals("direct"))
+                    .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                    .sum();
+        }
+    }
+}

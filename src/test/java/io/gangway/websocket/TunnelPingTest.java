@@ -1,0 +1,127 @@
+package io.gangway.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.Ending;
+import io.gangway.testing.Frame;
+import io.gangway.testing.LegPair;
+import io.gangway.testing.TestClock;
+import io.gangway.testing.WebSocketPeer;
+import java.time.Duration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Pings of the end points are theirs, ours are ours, and who answers none is found. */
+@Timeout(60)
+class TunnelPingTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String[] PINGS = {
+        "websocket_ping_interval 1m;", "websocket_pong_timeout 20s;", "proxy_read_timeout 10h;"
+    };
+
+    private final BackendPeer backend = new BackendPeer();
+
+    // F27
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_ping_gets_one_pong_and_that_from_the_far_end(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, backend.script());
+                WebSocketPeer client = site.connect()) {
+            onePong(client, backend.next());
+            onePong(backend.peer(), client);
+            backend.leave();
+        }
+    }
+
+    private static void onePong(WebSocketPeer asking, WebSocketPeer asked) throws Exception {
+        byte[] payload = {1, 2, 3};
+        asking.send(Frame.of(Frame.PING, payload));
+        assertThat(asked.read().opcode()).isEqualTo(Frame.PING);
+        asked.send("before").send(Frame.of(Frame.PONG, payload)).send("after");
+
+        assertThat(asking.read().text()).isEqualTo("before");
+        Frame pong = asking.read();
+        assertThat(pong.opcode()).isEqualTo(Frame.PONG);
+        assertThat(pong.payload()).isEqualTo(payload);
+        assertThat(asking.read().text()).isEqualTo("after");
+    }
+
+    // F27
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void pings_of_ours_are_answered_to_us_only(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+                WebSocketPeer client = site.connect()) {
+            WebSocketPeer server = backend.next();
+            for (int i = 0; i < 3; i++) {
+                site.leap(Duration.ofMinutes(1));
+                answer(client);
+                answer(server);
+                client.send("up");
+                server.send("down");
+                assertThat(server.read().text()).isEqualTo("up");
+                assertThat(client.read().text()).isEqualTo("down");
+                site.leap(Duration.ofMinutes(1));
+            }
+            backend.leave();
+        }
+    }
+
+    private static void answer(WebSocketPeer peer) throws Exception {
+        Frame ping = peer.read();
+        assertThat(ping.opcode()).isEqualTo(Frame.PING);
+        peer.send(Frame.of(Frame.PONG, ping.payload()));
+    }
+
+    // F28
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_backend_that_is_lost_without_a_word_is_found_and_the_client_is_told(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+                WebSocketPeer client = site.connect()) {
+            backend.next();
+            site.leap(Duration.ofMinutes(1));
+            answer(client);
+            assertThat(site.tunnels()).isOne();
+            client.send("anybody there?");
+            assertThat(backend.peer().read().opcode()).isEqualTo(Frame.PING);
+            assertThat(backend.peer().read().text()).isEqualTo("anybody there?");
+
+            site.leap(Duration.ofSeconds(21));
+            assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+            assertThat(client.read()).isNull();
+            client.close();
+            gone(site);
+        }
+    }
+
+    // F28
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_client_that_is_lost_without_a_word_is_found_and_the_backend_is_told(LegPair legs) throws Exception {
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+                WebSocketPeer client = site.connect()) {
+            WebSocketPeer server = backend.next();
+            site.leap(Duration.ofMinutes(1));
+            answer(server);
+            server.send("anybody there?");
+            assertThat(client.read().opcode()).isEqualTo(Frame.PING);
+            assertThat(client.read().text()).isEqualTo("anybody there?");
+
+            site.leap(Duration.ofSeconds(21));
+            assertThat(server.read().closeCode()).isEqualTo(1014);
+            site.leap(Duration.ofSeconds(11));
+            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+            gone(site);
+        }
+    }
+
+    /** At the latest when {@code websocket_close_timeout}, ten seconds, is over. */
+    private void gone(TunnelSite site) {
+        site.leap(Duration.ofSeconds(11));
+        backend.leave();
+        site.awaitNothingLeft();
+    }
+}
