@@ -83,6 +83,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     private long bodyStartedMillis;
     private long bodyRead;
+    /** What was read since the last rest. */
+    private long unrested;
     /** The timer runs until more may be read. */
     private boolean resting;
     /** Whether the leg can be used again after a whole answer. */
@@ -254,6 +256,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
+            bodyRead = first.remaining();
             bodyStartedMillis = upstream.leg().loop().currentTimeMillis();
             upstream.arm(settings.readMillis);
         } else {
@@ -269,9 +272,10 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         }
         if (body.isFull()) {
             upstream.disarm();
-        } else if (rate != 0 && room() <= 0) {
+        } else if (rate != 0 && restMillis() > 0) {
             resting = true;
-            upstream.arm(-room() * MILLIS / rate + 1);
+            upstream.arm(restMillis());
+            unrested = 0;
         } else {
             upstream.arm(settings.readMillis);
             upstream.leg().demand();
@@ -282,6 +286,12 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     private long room() {
         long now = upstream.leg().loop().currentTimeMillis();
         return rate * (now / MILLIS - bodyStartedMillis / MILLIS + 1) - bodyRead;
+    }
+
+    /** How long to wait before more is read: until there is room, and as long as what was just read is worth. */
+    private long restMillis() {
+        long room = room();
+        return Math.max(room > 0 ? 0 : -room * MILLIS / rate + 1, unrested * MILLIS / rate);
     }
 
     private void readBody() {
@@ -322,6 +332,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         }
         attempt.received(n);
         bodyRead += n;
+        unrested += n;
         boolean drained = buffer.limit() < buffer.capacity();
         body.take(bytes);
         return !drained;

@@ -22,11 +22,11 @@ interface CookieRewrite {
             return OFF;
         }
         String text = r.arg(0);
-        Template replacement = r.template(r.arg(1));
         if (text.startsWith("~")) {
-            return pattern(r.regex(text.substring(1), true), replacement);
+            return pattern(r.regex(text.substring(1), true), r.template(r.arg(1)));
         }
-        Template domain = r.template(text.startsWith(".") ? text.substring(1) : text);
+        Template domain = r.template(withoutDot(text));
+        Template replacement = r.template(withoutDot(r.arg(1)));
         return (x, value) -> {
             int dot = value.startsWith(".") ? 1 : 0;
             String wanted = domain.render(x);
@@ -52,6 +52,10 @@ interface CookieRewrite {
             String wanted = beginning.render(x);
             return value.startsWith(wanted) ? replacement.render(x) + value.substring(wanted.length()) : null;
         };
+    }
+
+    private static String withoutDot(String domain) {
+        return domain.startsWith(".") ? domain.substring(1) : domain;
     }
 
     private static CookieRewrite pattern(Regex regex, Template replacement) {

@@ -84,7 +84,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
             log(Level.ERROR, "zero length URI to proxy");
             finish(500);
         } else if (settings.group != null) {
-            group(settings.group);
+            settings.group.ready(x, this);
         } else {
             settings.upstreams.find(request.target().host(), x, this);
         }

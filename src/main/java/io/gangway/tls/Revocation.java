@@ -11,16 +11,17 @@ import java.util.List;
  * root too, needs a list of its issuer (RFC 5280, 6.3). Immutable.
  */
 record Revocation(List<X509CRL> lists) {
-    /** What is wrong with the first certificate that does not pass. The path leads from the peer to the root. */
+    /** The last thing that is wrong, which is what OpenSSL tells. The path leads from the peer to the root. */
     VerifyResult check(List<X509Certificate> path) {
+        VerifyResult last = VerifyResult.OK;
         for (int i = 0; i < path.size(); i++) {
             X509Certificate issuer = path.get(Math.min(i + 1, path.size() - 1));
             VerifyResult result = check(path.get(i), issuer);
             if (result != VerifyResult.OK) {
-                return result;
+                last = result;
             }
         }
-        return VerifyResult.OK;
+        return last;
     }
 
     private VerifyResult check(X509Certificate certificate, X509Certificate issuer) {

@@ -3,7 +3,6 @@ package io.gangway.upstream;
 import io.gangway.conf.TimeValue;
 import io.gangway.core.Reader;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /** Reads the words of {@code server} in an {@code upstream}. */
 final class ServerReader {
@@ -13,11 +12,11 @@ final class ServerReader {
     private int maxConnections;
     private boolean backup;
     private boolean down;
+    private boolean resolve;
 
     private ServerReader() {}
 
-    /** The peers, one for each address of the name. */
-    static List<Peer> read(Reader r) {
+    static ServerLine read(Reader r) {
         ServerReader server = new ServerReader();
         for (String word : r.args().subList(1, r.count())) {
             server.parameter(r, word);
@@ -32,7 +31,8 @@ final class ServerReader {
                     server.maxConnections,
                     server.backup,
                     server.down);
-            return Addresses.peers(host, settings);
+            boolean later = server.resolve && !Addresses.isLiteral(host);
+            return new ServerLine(host, settings, later ? null : Addresses.peers(host, settings));
         } catch (HostPort.BadAddress e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
@@ -54,7 +54,8 @@ final class ServerReader {
                         .toSeconds();
             case "backup" -> backup = backup(r, word);
             case "down" -> down = true;
-            case "resolve", "drain", "service=", "route=" ->
+            case "resolve" -> resolve = true;
+            case "drain", "service=", "route=" ->
                 throw r.error("\"" + word + "\" parameter is not supported yet by Gangway");
             default -> throw r.invalidParameter(word);
         }

@@ -26,8 +26,8 @@ public final class UpstreamDirectives {
             .repeatable()
             .in(HTTP);
 
-    /** The peers of all {@code server} lines of a group, one list for each line. */
-    static final Directive<List<List<Peer>>> SERVER_LINE =
+    /** All {@code server} lines of a group. */
+    static final Directive<List<ServerLine>> SERVER_LINE =
             Directive.list("server", 1, Integer.MAX_VALUE, ServerReader::read).in(UPSTREAM);
 
     /** How many idle connections a loop keeps, and whether each location keeps its own. */
@@ -56,11 +56,11 @@ public final class UpstreamDirectives {
                     "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
             .differs("A server whose port is closed is left for the next one at once, not after five seconds."
                     + " \"status_zone\" has no effect.")
-            .in(HTTP, SERVER, LOCATION);
+            .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** The longest time that a request waits for a name. */
     public static final Directive<Duration> RESOLVER_TIMEOUT =
-            Directive.time("resolver_timeout").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION);
+            Directive.time("resolver_timeout").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** What the last of the methods' directives said; no directive of its own. */
     static final Directive<BalancingMethod> BALANCING = Directive.of(

@@ -11,9 +11,11 @@ import java.util.List;
  */
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
-    private final Balancer balancer;
-    private final Peers primary;
-    private final Peers backup;
+    private final BalancingMethod method;
+    /** Null where all addresses are known from the start. */
+    private final RunTimeNames names;
+
+    private volatile Members members;
     private final KeepaliveSettings keepalive;
 
     /** The loops that keep idle connections; guarded by itself. */
@@ -22,13 +24,38 @@ public final class UpstreamGroup implements AutoCloseable {
     private volatile boolean closed;
 
     UpstreamGroup(String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive) {
+        this(name, peers, method, keepalive, null);
+    }
+
+    UpstreamGroup(
+            String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive, RunTimeNames names) {
         this.name = name;
         this.keepalive = keepalive;
+        this.method = method;
+        this.names = names;
+        members(peers);
+    }
+
+    /** Who is in it. Replaced as a whole; requests under way keep what they have. */
+    private record Members(Balancer balancer, Peers primary, Peers backup) {}
+
+    /** The peers from now on. */
+    void members(List<Peer> peers) {
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
-        balancer = method.balancer(first);
-        primary = new Peers(first, !second.isEmpty());
-        backup = second.isEmpty() ? null : new Peers(second, true);
+        members = new Members(
+                method.balancer(first),
+                new Peers(first, !second.isEmpty()),
+                second.isEmpty() ? null : new Peers(second, true));
+    }
+
+    /** Tells when a request may {@link #select}: at once, unless a name is to be looked up first. */
+    public void ready(Exchange x, Upstreams.Found found) {
+        if (names == null) {
+            found.group(this);
+        } else {
+            names.ready(x, this, found);
+        }
     }
 
     /** The name as nginx logs it when no peer is live. */
@@ -38,7 +65,8 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
-        return new Selection(balancer.begin(x), primary, backup);
+        Members now = members;
+        return new Selection(now.balancer().begin(x), now.primary(), now.backup());
     }
 
     KeepaliveSettings keepalive() {

@@ -44,11 +44,12 @@ public final class Upstreams {
             throw Complaint.at(node, "duplicate upstream \"" + written + "\"");
         }
         List<Peer> peers = new ArrayList<>();
-        scope.get(UpstreamDirectives.SERVER_LINE).forEach(peers::addAll);
-        if (peers.isEmpty()) {
+        List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
+        lines.stream().filter(line -> !line.isResolved()).forEach(line -> peers.addAll(line.peers()));
+        if (lines.isEmpty()) {
             throw Complaint.atClose(node, "no servers are inside upstream");
         }
-        if (peers.stream().allMatch(p -> p.settings().backup())) {
+        if (lines.stream().allMatch(line -> line.settings().backup())) {
             throw new ConfException("no servers in upstream \"" + name + "\"", node.end());
         }
         var keepalive = scope.get(UpstreamDirectives.KEEPALIVE);
@@ -60,7 +61,30 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         declared.put(
                 key(written),
-                drawing.owns(new UpstreamGroup(written, peers, scope.get(UpstreamDirectives.BALANCING), settings)));
+                drawing.owns(new UpstreamGroup(
+                        written,
+                        peers,
+                        scope.get(UpstreamDirectives.BALANCING),
+                        settings,
+                        names(scope, written, lines))));
+    }
+
+    /** What finds the addresses of a group at run time; null where none says {@code resolve}. */
+    private static RunTimeNames names(Scope scope, String name, List<ServerLine> lines) {
+        if (lines.stream().noneMatch(ServerLine::isResolved)) {
+            return null;
+        }
+        String upstream = "upstream \"" + name + "\" in " + scope.node().end();
+        if (!scope.says(UpstreamDirectives.ZONE)) {
+            throw new ConfException(
+                    "resolving names at run time requires " + upstream + " to be in shared memory", null);
+        }
+        Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
+        if (resolver == null) {
+            throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
+        }
+        long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
+        return new RunTimeNames(resolver, timeout, lines);
     }
 
     /**
@@ -109,7 +133,7 @@ public final class Upstreams {
             }
         }
         if (group != null) {
-            found.group(group);
+            group.ready(exchange, found);
             return;
         }
         Scope scope = exchange.location().scope();

@@ -60,6 +60,7 @@ class RevocationTest {
         "good, others, NO_CRL",
         "good, old, CRL_EXPIRED",
         "leaf, empty, NO_CRL",
+        "leaf, nointer, REVOKED",
         "leaf, both, OK",
         "leaf, bothno, REVOKED",
     })
