@@ -43,13 +43,9 @@ public final class Pem {
         return chain;
     }
 
-    /**
-     * All revocation lists of a file; at least one.
-     *
-     * @param word the file as the configuration has it, for messages
-     */
-    static List<X509CRL> revocationLists(String word, String path) {
-        String failed = "cannot load CRL \"" + word + "\": ";
+    /** All revocation lists of a file; at least one. */
+    static List<X509CRL> revocationLists(String path) {
+        String failed = "cannot load CRL \"" + path + "\": ";
         String read = failed + "PEM_read_bio_X509_CRL() failed (SSL: ";
         List<X509CRL> lists = new ArrayList<>();
         for (PemBlock block : blocks(path, failed, read)) {

@@ -83,7 +83,7 @@ record SslServer(ServerTls tls, VerifyClient verifyClient, boolean rejects) {
         List<X509Certificate> alsoTrusted = authorities(trusted, environment);
         String revoked = scope.get(SSL_CRL);
         if (!revoked.isEmpty()) {
-            builder.revoked(Pem.revocationLists(revoked, PemFile.absolute(revoked, environment)));
+            builder.revoked(Pem.revocationLists(PemFile.absolute(revoked, environment)));
         }
         if (verify != VerifyClient.OFF) {
             builder.clientCertificates(named, alsoTrusted, scope.get(SSL_VERIFY_DEPTH));

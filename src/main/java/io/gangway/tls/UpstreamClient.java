@@ -67,7 +67,7 @@ final class UpstreamClient implements TlsClients.Client {
         if (settings.verify()) {
             if (settings.revoked() != null) {
                 String revoked = Environment.bytes(settings.revoked());
-                builder.revoked(Pem.revocationLists(revoked, revoked));
+                builder.revoked(Pem.revocationLists(revoked));
             }
             builder.verify(Pem.certificates(Environment.bytes(settings.trusted())), settings.verifyDepth());
         }
