@@ -96,7 +96,7 @@ class GangwayReloadTest {
                 go.countDown();
 
                 assertThat(busy.read().body()).isEqualTo("slow");
-                assertThat(Files.readString(log)).contains("\"GET / HTTP/1.1\" 200");
+                await().untilAsserted(() -> assertThat(Files.readString(log)).contains("\"GET / HTTP/1.1\" 200"));
                 assertThat(moved).isEmptyFile();
             }
             server.close();
