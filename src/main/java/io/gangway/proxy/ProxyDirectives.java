@@ -195,12 +195,14 @@ public final class ProxyDirectives {
     }
 
     private static List<String> ignored(Reader r) {
+        List<String> names = new ArrayList<>();
         for (String word : r.args()) {
-            if (!IGNORABLE.contains(word)) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
+            names.add(IGNORABLE.stream()
+                    .filter(word::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseThrow(() -> r.error("invalid value \"" + word + "\"")));
         }
-        return List.copyOf(r.args());
+        return List.copyOf(names);
     }
 
     private static List<RedirectRule> redirect(Reader r) {
