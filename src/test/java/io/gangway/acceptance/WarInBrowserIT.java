@@ -3,6 +3,7 @@ package io.gangway.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.demo.DemoBackend;
+import io.gangway.foreign.Chromium;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Path;
