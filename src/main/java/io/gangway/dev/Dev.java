@@ -5,6 +5,7 @@ import io.gangway.GangwayBuilder;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.server.BindException;
+import io.gangway.server.FileWatch;
 import io.gangway.websocket.MessageHooks;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,12 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code gangway dev}: prints the nginx configuration that the options stand for, serves it, and tells the developer what
  * passes. A change of its file that is wrong is told and changes nothing.
  */
 public final class Dev implements AutoCloseable {
+    private static final long WATCH_MILLIS = 500;
+
     private final DevOptions options;
     private final Screen screen;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("gangway-watch"));
@@ -33,6 +37,8 @@ public final class Dev implements AutoCloseable {
     private final ExecutorService writing = Executors.newSingleThreadExecutor(daemons("gangway-record"));
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Gangway gangway;
+    /** Confined to the timer's thread after the start. */
+    private FileWatch files;
 
     private Dev(DevOptions options, Screen screen) {
         this.options = options;
@@ -97,7 +103,8 @@ public final class Dev implements AutoCloseable {
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
         gangway.start();
         if (file != null) {
-            FileWatch.start(gangway::files, this::reload, timer);
+            files = FileWatch.of(gangway.files());
+            timer.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
         String url = url();
         screen.line("serving " + url);
@@ -130,9 +137,15 @@ public final class Dev implements AutoCloseable {
         return detours;
     }
 
-    private void reload() {
+    private void look() {
+        FileWatch now = files.again();
+        if (now.equals(files)) {
+            return;
+        }
+        files = now;
         try {
             gangway.reload();
+            files = files.over(gangway.files());
             screen.line("the configuration has changed and is served");
         } catch (ConfException | BindException e) {
             screen.line("the configuration stays as it was: " + e.getMessage());

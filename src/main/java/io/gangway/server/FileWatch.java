@@ -8,23 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What some files looked like at one moment: time of the last change and size, by path. */
-record FileWatch(Map<Path, String> looks) {
-    static FileWatch of(Iterable<Path> paths) {
+/** What some files looked like at one moment: time of the last change and size, by path. Works on every file system and for every editor. */
+public record FileWatch(Map<Path, String> looks) {
+    /** As they are now. */
+    public static FileWatch of(Iterable<Path> paths) {
         Map<Path, String> looks = new LinkedHashMap<>();
         paths.forEach(path -> looks.put(path, look(path)));
         return new FileWatch(looks);
     }
 
     /** These files: those that are known as they were then, so that a change since then is noticed; others as they are now. */
-    FileWatch over(Iterable<Path> paths) {
+    public FileWatch over(Iterable<Path> paths) {
         Map<Path, String> all = new LinkedHashMap<>();
         paths.forEach(path -> all.put(path, looks.containsKey(path) ? looks.get(path) : look(path)));
         return new FileWatch(all);
     }
 
     /** The same files now. */
-    FileWatch again() {
+    public FileWatch again() {
         return of(List.copyOf(looks.keySet()));
     }
 
