@@ -1,9 +1,9 @@
 package io.gangway.addition;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.FilterSink;
+import io.gangway.core.PartSink;
 import io.gangway.core.Sink;
 import io.gangway.core.Subrequest;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -140,7 +140,8 @@ final class AdditionSink extends FilterSink {
 
     /** When there are too many subrequests the answer breaks off, as in nginx. */
     private Written begin(String uri) {
-        child = exchange.subrequest(uri, null, exchange.wholeBody(), new Place(), ended -> added());
+        child = exchange.subrequest(
+                uri, null, exchange.wholeBody(), new PartSink(next, this::passed), ended -> added());
         if (child == null) {
             fail(null);
             return Written.FAILED;
@@ -158,39 +159,7 @@ final class AdditionSink extends FilterSink {
         }
     }
 
-    /** Where what is added goes: to the next sink, but it is not the end. */
-    private final class Place implements Sink {
-        @Override
-        public void head(Answer answer) {
-            // Only the answer itself has a head.
-        }
-
-        @Override
-        public Written write(RetainableByteBuffer given, Mark childMark) {
-            if (!given.hasRemaining() && childMark != Mark.FLUSH) {
-                given.release();
-                return Written.DONE;
-            }
-            return passed(next.write(given, notLast(childMark)));
-        }
-
-        @Override
-        public Written write(FileRegion region, Mark childMark) {
-            return passed(next.write(region, notLast(childMark)));
-        }
-
-        private Mark notLast(Mark childMark) {
-            return childMark == Mark.LAST ? Mark.MORE : childMark;
-        }
-
-        private Written passed(Written written) {
-            blocked = written == Written.PENDING;
-            return written;
-        }
-
-        @Override
-        public void fail(Throwable cause) {
-            // The answer goes on, as in nginx.
-        }
+    private void passed(Written written) {
+        blocked = written == Written.PENDING;
     }
 }

@@ -1,10 +1,10 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.FilterSink;
 import io.gangway.core.Level;
+import io.gangway.core.PartSink;
 import io.gangway.core.Sink;
 import io.gangway.core.Subrequest;
 import java.io.IOException;
@@ -245,7 +245,9 @@ final class SsiSink extends FilterSink {
     private Written begin() {
         Include now = include;
         include = null;
-        Sink place = now.variable() == null ? new Place() : new VariableSink(exchange, now.variable(), variableSize);
+        Sink place = now.variable() == null
+                ? new PartSink(next, this::passed)
+                : new VariableSink(exchange, now.variable(), variableSize);
         child = exchange.subrequest(now.uri(), now.args(), exchange.wholeBody(), place, ended -> included());
         if (child == null) {
             failed();
@@ -264,39 +266,7 @@ final class SsiSink extends FilterSink {
         }
     }
 
-    /** Where what is included goes: to the next sink, but it is not the end. */
-    private final class Place implements Sink {
-        @Override
-        public void head(Answer answer) {
-            // Only the page has a head.
-        }
-
-        @Override
-        public Written write(RetainableByteBuffer buffer, Mark childMark) {
-            if (!buffer.hasRemaining() && childMark != Mark.FLUSH) {
-                buffer.release();
-                return Written.DONE;
-            }
-            return passed(next.write(buffer, notLast(childMark)));
-        }
-
-        @Override
-        public Written write(FileRegion region, Mark childMark) {
-            return passed(next.write(region, notLast(childMark)));
-        }
-
-        private Mark notLast(Mark childMark) {
-            return childMark == Mark.LAST ? Mark.MORE : childMark;
-        }
-
-        private Written passed(Written written) {
-            blocked = written == Written.PENDING;
-            return written;
-        }
-
-        @Override
-        public void fail(Throwable cause) {
-            // The page goes on, as in nginx.
-        }
+    private void passed(Written written) {
+        blocked = written == Written.PENDING;
     }
 }
