@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.EofException;
@@ -9,18 +10,93 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream never closes it. */
+/**
+ * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream never closes it.
+ *
+ * <p>Confined to the loop, so that it needs no lock and no task to change what its key selects. That stays as it is while one
+ * read follows the other; what is selected and not wanted is given up then.
+ */
 final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
+    private SelectionKey key;
+
+    /** What somebody waits for, of {@link SelectionKey}'s operations. */
+    private int wanted;
+
+    /** What the key selects. */
+    private int selected;
 
     LoopEndPoint(SocketChannel channel, SelectorLoop loop, SelectionKey key, Scheduler scheduler) {
         super(channel, loop, key, scheduler);
         this.loop = loop;
+        this.key = key;
     }
 
     SelectorLoop loop() {
         return loop;
     }
+
+    @Override
+    protected void needsFillInterest() {
+        want(SelectionKey.OP_READ);
+    }
+
+    @Override
+    protected void onIncompleteFlush() {
+        want(SelectionKey.OP_WRITE);
+    }
+
+    private void want(int operation) {
+        wanted |= operation;
+        if ((selected & operation) == 0) {
+            select(selected | operation);
+        }
+    }
+
+    private void select(int operations) {
+        selected = operations;
+        try {
+            key.interestOps(operations);
+        } catch (CancelledKeyException e) {
+            // Later: who waits is not to hear of it within its own call.
+            loop.execute(this::close);
+        }
+    }
+
+    /** Does at once what was waited for: no task here blocks. */
+    @Override
+    public Runnable onSelected() {
+        int ready = key.readyOps();
+        int awaited = ready & wanted;
+        // A socket can nearly always be written to, hence that is not kept.
+        int kept = selected & ~(ready & (~wanted | SelectionKey.OP_WRITE));
+        wanted &= ~ready;
+        if (kept != selected) {
+            select(kept);
+        }
+        if ((awaited & SelectionKey.OP_WRITE) != 0) {
+            getWriteFlusher().completeWrite();
+        }
+        if ((awaited & SelectionKey.OP_READ) != 0) {
+            getFillInterest().fillable();
+        }
+        return null;
+    }
+
+    @Override
+    public void updateKey() {
+        // The key is always up to date.
+    }
+
+    @Override
+    public void replaceKey(SelectionKey newKey) {
+        key = newKey;
+        super.replaceKey(newKey);
+    }
+
+    /** Nothing here is idle: loops have timers. */
+    @Override
+    public void notIdle() {}
 
     /**
      * Does not note the end of the stream, which can be read again: with it noted, Jetty closes the connection as soon as the
@@ -36,7 +112,7 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** One buffer with content goes out by write, which costs less than writev. Nothing here is idle: loops have timers. */
+    /** One buffer with content goes out by write, which costs less than writev. */
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
         ByteBuffer only = null;
