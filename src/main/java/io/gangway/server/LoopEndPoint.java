@@ -88,6 +88,13 @@ final class LoopEndPoint extends SocketChannelEndPoint {
         // The key is always up to date.
     }
 
+    /** The selector may look at the key of a closed socket for long: it is not to keep all that the connection had. */
+    @Override
+    public void onClose(Throwable cause) {
+        key.attach(null);
+        super.onClose(cause);
+    }
+
     @Override
     public void replaceKey(SelectionKey newKey) {
         key = newKey;
