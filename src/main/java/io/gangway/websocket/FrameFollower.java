@@ -17,6 +17,8 @@ final class FrameFollower {
 
     static final int LONGEST_HEADER = 14;
 
+    private static final int FINAL = 0x80;
+
     private final boolean masked;
     /** Whether the payloads of all control frames are kept until the next frame. */
     private final boolean keepsControls;
@@ -82,12 +84,44 @@ final class FrameFollower {
         other.opposite = one;
     }
 
-    /** Follows all of the buffer, which stays as it is. */
+    /** Follows all of the buffer, which stays as it is. What is known of the present frame alone is known after {@link #step}. */
     void follow(ByteBuffer bytes) {
         int limit = bytes.limit();
         for (int pos = bytes.position(); pos < limit; ) {
-            pos = step(bytes, pos, limit);
+            int whole = inMessage || !atBoundary() ? pos : wholeMessages(bytes, pos, limit);
+            pos = whole < limit ? step(bytes, whole, limit) : whole;
         }
+    }
+
+    /** Goes over messages of a single frame that are there as a whole, most of what comes, in fewer steps than others need. */
+    private int wholeMessages(ByteBuffer bytes, int from, int to) {
+        int maskBit = masked ? 0x80 : 0;
+        int shortest = masked ? 6 : 2;
+        int pos = from;
+        int seen = 0;
+        while (to - pos >= shortest) {
+            int first = bytes.get(pos) & 0x8f;
+            int size = (bytes.get(pos + 1) & 0xff) - maskBit;
+            if (first != FINAL + Opcode.TEXT && first != FINAL + Opcode.BINARY || size < 0 || size > 126) {
+                break;
+            }
+            int end = pos + shortest + size;
+            if (size == 126) {
+                end = to - pos < 4 ? to + 1 : pos + shortest + 2 + (bytes.getShort(pos + 2) & 0xffff);
+            }
+            if (end > to) {
+                break;
+            }
+            pos = end;
+            seen++;
+        }
+        if (seen > 0) {
+            frames += seen;
+            messages += seen;
+            control = null;
+            ownPong = false;
+        }
+        return pos;
     }
 
     /**
