@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import org.eclipse.jetty.util.IO;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,15 +43,10 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
         }
     }
 
-    /** Frees the file. */
+    /** Frees the file. One that was only read has nothing to lose. */
     public void close() {
         if (closes) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // A file that was only read has nothing to lose.
-                return;
-            }
+            IO.close(channel);
         }
     }
 }

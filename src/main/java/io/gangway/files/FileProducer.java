@@ -1,5 +1,6 @@
 package io.gangway.files;
 
+import org.eclipse.jetty.util.IO;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.Level;
@@ -67,19 +68,8 @@ final class FileProducer implements Producer {
 
     @Override
     public void cancel(Throwable cause) {
-        if (channel != null) {
-            close(channel);
-            channel = null;
-        }
-    }
-
-    /** Closes a channel that was only read. */
-    static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Nothing was written, so nothing can be lost.
-            return;
-        }
+        // It was only read: there is nothing to lose.
+        IO.close(channel);
+        channel = null;
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.files;
 
+import org.eclipse.jetty.util.IO;
 import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
@@ -85,7 +86,7 @@ final class GzipStatic implements Phase {
         }
         varies(x);
         if (!allowed) {
-            FileProducer.close(channel);
+            IO.close(channel);
             return Outcome.NEXT;
         }
         return files.respond(x, facts, channel, "gzip");

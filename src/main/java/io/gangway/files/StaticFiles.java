@@ -1,5 +1,6 @@
 package io.gangway.files;
 
+import org.eclipse.jetty.util.IO;
 import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
@@ -90,7 +91,7 @@ final class StaticFiles implements Phase {
         try {
             size = channel.size();
         } catch (IOException e) {
-            FileProducer.close(channel);
+            IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
         String type = x.location().settings().types().of(x.uri());

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import org.eclipse.jetty.util.IO;
 import io.gangway.core.Datagrams;
 import java.io.Closeable;
 import java.io.IOException;
@@ -79,11 +80,6 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
     @Override
     public void close() {
         key.cancel();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // A datagram socket holds nothing back that could be lost.
-            return;
-        }
+        IO.close(channel);
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import org.eclipse.jetty.util.IO;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
 import io.gangway.core.Timer;
@@ -146,13 +147,9 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         timeout.cancel();
         if (leg != null) {
             leg.close();
-        } else if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // Nothing was sent on it: there is nothing to lose.
-                return;
-            }
+        } else {
+            // Nothing was sent on it: there is nothing to lose.
+            IO.close(channel);
         }
     }
 }
