@@ -1,12 +1,12 @@
 package io.gangway.core;
 
-import org.eclipse.jetty.util.IO;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.IO;
 
 /**
  * Bytes of an open file. Its owner closes it.

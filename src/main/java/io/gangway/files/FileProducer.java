@@ -1,6 +1,5 @@
 package io.gangway.files;
 
-import org.eclipse.jetty.util.IO;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.Level;
@@ -11,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.IO;
 
 /** Gives the bytes of an open file: a small one from memory in one piece, a large one as a region that the door sends. */
 final class FileProducer implements Producer {

@@ -1,6 +1,5 @@
 package io.gangway.files;
 
-import org.eclipse.jetty.util.IO;
 import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
@@ -16,6 +15,7 @@ import io.gangway.core.Scope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Map;
+import org.eclipse.jetty.util.IO;
 
 /** {@code gzip_static}: gives the compressed file beside the one that was asked for, {@code page.html.gz} for {@code page.html}. */
 final class GzipStatic implements Phase {

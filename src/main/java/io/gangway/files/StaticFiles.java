@@ -1,6 +1,5 @@
 package io.gangway.files;
 
-import org.eclipse.jetty.util.IO;
 import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
@@ -20,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.eclipse.jetty.util.IO;
 
 /** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
 final class StaticFiles implements Phase {

@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import org.eclipse.jetty.util.IO;
 import io.gangway.core.Datagrams;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /** A connected UDP socket on a loop's selector. Confined to that loop, which closes it when it ends. */

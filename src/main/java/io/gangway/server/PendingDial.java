@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import org.eclipse.jetty.util.IO;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
 import io.gangway.core.Timer;
@@ -14,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /** An upstream leg while it is being opened: connect, then TLS where asked for, within one time-out. Confined to its loop. */
