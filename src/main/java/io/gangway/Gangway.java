@@ -38,7 +38,7 @@ public final class Gangway implements AutoCloseable {
     private final ByteBufferPool buffers;
     private final Clock clock;
 
-    /** What was read and is not started yet; null afterwards. */
+    /** What was read last; null once it was closed without a start. */
     private Configuration.Loaded loaded;
 
     private Engine engine;

@@ -9,11 +9,6 @@ public final class Complaint {
         return new ConfException("unknown directive \"" + node.name() + "\"", node.end(), hint);
     }
 
-    /** {@code "x" directive is not supported yet by Gangway}: nginx knows it. */
-    public static ConfException notSupported(Node node) {
-        return directive(node, "is not supported yet by Gangway");
-    }
-
     /** {@code "x" directive is not allowed here}. */
     public static ConfException notAllowedHere(Node node) {
         return directive(node, "is not allowed here");

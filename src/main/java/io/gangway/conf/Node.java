@@ -44,11 +44,6 @@ public record Node(List<Word> words, List<Node> block, boolean gangway, Position
         return new Node(words, newBlock, gangway, end, close);
     }
 
-    /** Whether reading stopped inside the block: checks that nginx makes when a block ends must then be left out. */
-    public boolean unfinished() {
-        return block != null && close == null;
-    }
-
     private static Position last(List<Word> words) {
         return words.get(words.size() - 1).position();
     }

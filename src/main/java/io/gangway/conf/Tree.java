@@ -1,9 +1,6 @@
 package io.gangway.conf;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What was read. nginx executes directives while it reads, so the first error in file order wins. Therefore an error of the
@@ -18,19 +15,6 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
     public Tree {
         nodes = List.copyOf(nodes);
         files = List.copyOf(files);
-    }
-
-    /** This tree and what is read behind it, as the file is read behind {@code -g}; nothing follows a failure. */
-    public Tree followedBy(Tree next) {
-        if (failure != null) {
-            return this;
-        }
-        List<Node> allNodes = new ArrayList<>(nodes);
-        allNodes.addAll(next.nodes);
-        Map<String, SourceFile> allFiles = new LinkedHashMap<>();
-        files.forEach(file -> allFiles.put(file.path(), file));
-        next.files.forEach(file -> allFiles.putIfAbsent(file.path(), file));
-        return new Tree(allNodes, List.copyOf(allFiles.values()), next.failure);
     }
 
     /** Throws the failure, if there is one. */

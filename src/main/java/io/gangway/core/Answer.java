@@ -78,6 +78,11 @@ public final class Answer {
         return this;
     }
 
+    /** Type and charset as they are sent; null when there is no type. */
+    public String typeAndCharset() {
+        return contentType == null || charset == null ? contentType : contentType + "; charset=" + charset;
+    }
+
     /** Whether {@code charset} of the location was applied (or overridden by the answer itself). */
     public boolean charsetDecided() {
         return charsetDecided;

@@ -40,10 +40,7 @@ final class AnswerVariables {
     }
 
     private static String contentType(Answer answer) {
-        if (answer.contentType() == null || answer.contentType().isEmpty()) {
-            return null;
-        }
-        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
+        return answer.contentType() == null || answer.contentType().isEmpty() ? null : answer.typeAndCharset();
     }
 
     private static String location(Answer answer) {

@@ -27,8 +27,7 @@ final class ConnectionVariables {
         variables.define("https", x -> x.client().isSecure() ? "on" : "");
         variables.define("connection", x -> Long.toString(x.client().serial()));
         variables.define("connection_requests", x -> Integer.toString(x.client().requests()));
-        variables.define(
-                "connection_time", x -> RequestVariables.seconds(x.client().ageMillis()));
+        variables.define("connection_time", x -> Thousandths.text(x.client().ageMillis()));
         variables.define("pipe", x -> ".");
         proxy(variables, "addr", ProxyHeader::source);
         proxy(variables, "port", header -> port(header.sourcePort()));

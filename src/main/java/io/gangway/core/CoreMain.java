@@ -71,7 +71,6 @@ public final class CoreMain {
             Directive.noEffect("output_buffers", 2, 2).in(HTTP, SERVER, LOCATION),
             Directive.size("postpone_output").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("read_ahead").withoutEffect().in(HTTP, SERVER, LOCATION),
-            Directive.flag("open_file_cache_events").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("directio_alignment").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.noEffect("env", 1, 1)
                     .differs("The process keeps its whole environment.")

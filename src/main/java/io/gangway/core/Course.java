@@ -1,9 +1,13 @@
 package io.gangway.core;
 
 import io.gangway.http.Escapes;
+import java.util.function.Supplier;
 
-/** Takes an exchange through its phases, in nginx's order. Owned by its exchange. */
+/** Takes an exchange through its phases, in nginx's order, and back to their begin at an internal redirect. Owned by its exchange. */
 final class Course {
+    /** As in nginx: so many internal redirects are a cycle. */
+    private static final int REDIRECT_CYCLE = 11;
+
     private enum Stage {
         /** Once: not again after an internal redirect, nor for a subrequest. */
         POST_READ,
@@ -20,6 +24,7 @@ final class Course {
     private Phase[] phases;
 
     private int next;
+    private int redirectsLeft = REDIRECT_CYCLE;
 
     Course(Exchange exchange) {
         this.exchange = exchange;
@@ -32,15 +37,50 @@ final class Course {
         run();
     }
 
-    /** An internal redirect: the server's rewrites again, then another choice of location. */
-    void again() {
+    // ---- internal redirects
+
+    /** The server's rewrites again, then another choice of location. */
+    Outcome redirect(String uri, String args) {
+        if (!count(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
+            return exchange.finish(500);
+        }
+        exchange.redirected(uri, args);
         to(Stage.SERVER);
+        return Outcome.REDIRECT;
     }
 
-    /** A named location was entered. */
-    void named() {
+    Outcome redirectNamed(String name) {
+        if (!count(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+            return exchange.finish(500);
+        }
+        if (exchange.uri().isEmpty()) {
+            exchange.log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
+            return exchange.finish(500);
+        }
+        Location named = exchange.server().locations().named(name);
+        if (named == null) {
+            exchange.log(Level.ERROR, "could not find named location \"" + name + "\"");
+            return exchange.finish(500);
+        }
+        exchange.redirected(named.forMethod(exchange.method()));
         to(Stage.LOCATION);
+        return Outcome.REDIRECT;
     }
+
+    boolean mayRedirect() {
+        return redirectsLeft > 0;
+    }
+
+    private boolean count(Supplier<String> complaint) {
+        redirectsLeft--;
+        if (redirectsLeft == 0) {
+            exchange.log(Level.ERROR, complaint.get());
+            return false;
+        }
+        return true;
+    }
+
+    // ---- the phases
 
     /** The access phases that are left do not run. */
     void accessAllowed() {
@@ -105,8 +145,7 @@ final class Course {
 
     private boolean rewritten() {
         exchange.uriChanged(false);
-        if (!exchange.countRedirect(
-                () -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
+        if (!count(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
             return exchange.finish(500) == Outcome.REDIRECT;
         }
         exchange.location(exchange.server().base());

@@ -1,6 +1,6 @@
 package io.gangway.core;
 
-import java.nio.charset.StandardCharsets;
+import io.gangway.conf.PathName;
 import java.nio.file.Path;
 
 /**
@@ -25,11 +25,11 @@ public record Environment(Path prefix, Path file, String errorLog, String global
 
     /** A path of bytes, as a path of the file system. */
     public static Path path(String bytes) {
-        return Path.of(new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        return PathName.toPath(bytes);
     }
 
     /** The bytes of a path, one char per byte. */
     public static String bytes(Path path) {
-        return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return PathName.of(path);
     }
 }

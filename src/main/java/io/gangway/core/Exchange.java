@@ -8,21 +8,15 @@ import io.gangway.regex.RegexLimitException;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
  * comes there.
  */
 public final class Exchange extends Request {
-    /** As in nginx: so many internal redirects are a cycle. */
-    private static final int REDIRECT_CYCLE = 11;
-
     private final Course course;
     /** The exchange whose subrequest this is; null for a client's own. */
     private final Exchange parent;
-
-    private int redirectsLeft = REDIRECT_CYCLE;
 
     private final Ending ending = new Ending();
     private final Children children;
@@ -115,42 +109,17 @@ public final class Exchange extends Request {
 
     /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
     public Outcome redirect(String newUri, String newArgs) {
-        if (!countRedirect(
-                () -> "rewrite or internal redirection cycle while internally redirecting to \"" + newUri + "\"")) {
-            return finish(500);
-        }
-        redirected(newUri, newArgs);
-        course.again();
-        return Outcome.REDIRECT;
+        return course.redirect(newUri, newArgs);
     }
 
     /** Sends the exchange to a named location of its server; its uri stays. */
     public Outcome redirectNamed(String name) {
-        if (!countRedirect(
-                () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
-            return finish(500);
-        }
-        if (uri().isEmpty()) {
-            log(Level.ERROR, "empty URI in redirect to named location \"" + name + "\"");
-            return finish(500);
-        }
-        Location named = server().locations().named(name);
-        if (named == null) {
-            log(Level.ERROR, "could not find named location \"" + name + "\"");
-            return finish(500);
-        }
-        redirected(named.forMethod(method()));
-        course.named();
-        return Outcome.REDIRECT;
+        return course.redirectNamed(name);
     }
 
-    boolean countRedirect(Supplier<String> complaint) {
-        redirectsLeft--;
-        if (redirectsLeft == 0) {
-            log(Level.ERROR, complaint.get());
-            return false;
-        }
-        return true;
+    /** Whether another internal redirect would not be the one too many. */
+    boolean mayRedirect() {
+        return course.mayRedirect();
     }
 
     // ---- access
@@ -278,10 +247,6 @@ public final class Exchange extends Request {
     /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
     public void intend(int status) {
         answerState.intend(status);
-    }
-
-    int redirectsLeft() {
-        return redirectsLeft;
     }
 
     // ---- the request's body

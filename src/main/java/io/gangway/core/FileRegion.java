@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.IO;
 
 /**
  * Bytes of an open file. Its owner closes it.
@@ -42,15 +43,10 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
         }
     }
 
-    /** Frees the file. */
+    /** Frees the file. One that was only read has nothing to lose. */
     public void close() {
         if (closes) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // A file that was only read has nothing to lose.
-                return;
-            }
+            IO.close(channel);
         }
     }
 }

@@ -52,9 +52,6 @@ public interface Leg {
     /** Sends FIN (in TLS close_notify before); reading goes on. */
     void shutdownOutput();
 
-    /** Whether {@link #shutdownOutput()} was called. */
-    boolean isOutputShutdown();
-
     /** Closes both directions. Idempotent; the listener is not called any more. */
     void close();
 

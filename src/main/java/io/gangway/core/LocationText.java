@@ -16,20 +16,6 @@ import java.util.regex.Pattern;
 final class LocationText {
     private LocationText() {}
 
-    /** Where the location stands: the words that name it and the levels around it, addresses and names of its server. */
-    static String place(Scope scope) {
-        StringBuilder text = new StringBuilder();
-        for (Scope level = scope; level.node() != null; level = level.parent()) {
-            level.node().words().forEach(word -> text.append(word).append(' '));
-            if (level.context() == Context.SERVER) {
-                level.settings().stream()
-                        .filter(s -> s.directive() == CoreHttp.LISTEN || s.directive() == CoreHttp.SERVER_NAME)
-                        .forEach(s -> text.append(s.node()));
-            }
-        }
-        return text.toString();
-    }
-
     /**
      * Where the location is found: an entry for each address and name of its server, with the words that name the location
      * and the levels around it.

@@ -7,7 +7,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * Where the answer of a subrequest goes that becomes a part of another answer: on to a sink of that, without its head, and its
  * end is not the end. A part that breaks off leaves the rest as it is, as in nginx.
  */
-public final class PartSink implements Sink {
+final class PartSink implements Sink {
     private final Sink next;
     private final Consumer<Written> written;
 
@@ -16,7 +16,7 @@ public final class PartSink implements Sink {
      *
      * @param written is told what became of each write
      */
-    public PartSink(Sink next, Consumer<Written> written) {
+    PartSink(Sink next, Consumer<Written> written) {
         this.next = next;
         this.written = written;
     }

@@ -1,6 +1,5 @@
 package io.gangway.core;
 
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Passes so many bytes on in a second, as nginx counts them: each second that began allows another portion. Owned by its exchange. */
@@ -13,11 +12,7 @@ final class RateSink extends FilterSink {
     private final Timer timer;
     private long sent;
 
-    /** What waits; both null for nothing. */
-    private RetainableByteBuffer buffer;
-
-    private FileRegion file;
-    private Mark mark;
+    private final HeldBytes held = new HeldBytes();
 
     /** The timer is armed. */
     private boolean waiting;
@@ -40,19 +35,17 @@ final class RateSink extends FilterSink {
     }
 
     @Override
-    public Written write(RetainableByteBuffer newBuffer, Mark newMark) {
-        if (!newBuffer.hasRemaining()) {
-            return next.write(newBuffer, newMark);
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        if (!buffer.hasRemaining()) {
+            return next.write(buffer, mark);
         }
-        buffer = newBuffer;
-        mark = newMark;
+        held.hold(buffer, mark);
         return go();
     }
 
     @Override
-    public Written write(FileRegion region, Mark newMark) {
-        file = region;
-        mark = newMark;
+    public Written write(FileRegion region, Mark mark) {
+        held.hold(region, mark);
         return go();
     }
 
@@ -73,7 +66,7 @@ final class RateSink extends FilterSink {
         if (waiting) {
             return Written.PENDING;
         }
-        if (buffer == null && file == null) {
+        if (held.isEmpty()) {
             return Written.DONE;
         }
         long seconds = exchange.loop().currentTimeMillis() / MILLIS - exchange.startedMillis() / MILLIS + 1;
@@ -81,15 +74,14 @@ final class RateSink extends FilterSink {
         if (room <= 0) {
             return later(-room * MILLIS / rate + 1);
         }
-        long size = Math.min(room, buffer != null ? buffer.remaining() : file.length());
+        long size = Math.min(room, held.length());
         sent += size;
-        Written written = buffer != null ? writeBuffer((int) size) : writeFile(size);
+        Written written = held.write(next, size);
         blocked = written == Written.PENDING;
         if (written == Written.FAILED) {
             free();
         }
-        boolean rest = buffer != null || file != null;
-        return written == Written.DONE && rest ? later(Math.max(1, size * MILLIS / rate)) : written;
+        return written == Written.DONE && !held.isEmpty() ? later(Math.max(1, size * MILLIS / rate)) : written;
     }
 
     private Written later(long millis) {
@@ -98,43 +90,10 @@ final class RateSink extends FilterSink {
         return Written.PENDING;
     }
 
-    private Written writeBuffer(int size) {
-        RetainableByteBuffer whole = buffer;
-        ByteBuffer bytes = whole.getByteBuffer();
-        if (size == bytes.remaining()) {
-            buffer = null;
-            return next.write(whole, mark);
-        }
-        ByteBuffer part = bytes.slice(bytes.position(), size);
-        bytes.position(bytes.position() + size);
-        if (!whole.canRetain()) {
-            return next.write(RetainableByteBuffer.wrap(part), Mark.MORE);
-        }
-        whole.retain();
-        return next.write(RetainableByteBuffer.wrap(part, whole::release), Mark.MORE);
-    }
-
-    private Written writeFile(long size) {
-        FileRegion whole = file;
-        if (size == whole.length()) {
-            file = null;
-            return next.write(whole, mark);
-        }
-        file = new FileRegion(whole.channel(), whole.offset() + size, whole.length() - size, whole.closes());
-        return next.write(new FileRegion(whole.channel(), whole.offset(), size, false), Mark.MORE);
-    }
-
     @Override
     protected void free() {
         timer.cancel();
         waiting = false;
-        if (buffer != null) {
-            buffer.release();
-            buffer = null;
-        }
-        if (file != null) {
-            file.close();
-            file = null;
-        }
+        held.free();
     }
 }

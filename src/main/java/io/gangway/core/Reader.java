@@ -82,12 +82,12 @@ public final class Reader {
 
     /** nginx's general word for a value that can't be read. */
     public ConfException invalidValue() {
-        return error("\"" + node.name() + "\" directive invalid value");
+        return Complaint.invalidValue(node);
     }
 
     /** nginx's word for a parameter that is not known. */
     public ConfException invalidParameter(String word) {
-        return error("invalid parameter \"" + word + "\"");
+        return Complaint.invalidParameter(node, word);
     }
 
     /** A whole number, at least 0; nginx's larger ones count as the largest here. */

@@ -21,7 +21,8 @@ final class RequestVariables {
         variables.define("is_request_port", x -> x.head().port() == 0 ? "" : ":");
         variables.define("remote_user", RequestVariables::user);
         variables.defineCached("request_id", x -> id());
-        variables.define("request_time", x -> seconds((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
+        variables.define(
+                "request_time", x -> Thousandths.text((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
         LimitRate.define(variables);
     }
 
@@ -94,12 +95,5 @@ final class RequestVariables {
     private static String id() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-    }
-
-    /** Milliseconds as nginx shows times: {@code 1.234}. */
-    static String seconds(long millis) {
-        long positive = Math.max(millis, 0);
-        String fraction = Long.toString(positive % 1000);
-        return positive / 1000 + "." + "000".substring(fraction.length()) + fraction;
     }
 }

@@ -26,7 +26,7 @@ final class SpecialAnswer {
             exchange.door().closeAfter();
         }
         ErrorPages pages = exchange.location().settings().errorPages();
-        if (!pages.isEmpty() && !exchange.answerState().errorPageUsed() && exchange.redirectsLeft() > 0) {
+        if (!pages.isEmpty() && !exchange.answerState().errorPageUsed() && exchange.mayRedirect()) {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
                 exchange.answerState()

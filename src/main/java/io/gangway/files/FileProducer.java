@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.IO;
 
 /** Gives the bytes of an open file: a small one from memory in one piece, a large one as a region that the door sends. */
 final class FileProducer implements Producer {
@@ -67,19 +68,8 @@ final class FileProducer implements Producer {
 
     @Override
     public void cancel(Throwable cause) {
-        if (channel != null) {
-            close(channel);
-            channel = null;
-        }
-    }
-
-    /** Closes a channel that was only read. */
-    static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // Nothing was written, so nothing can be lost.
-            return;
-        }
+        // It was only read: there is nothing to lose.
+        IO.close(channel);
+        channel = null;
     }
 }

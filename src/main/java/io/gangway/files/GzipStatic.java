@@ -15,6 +15,7 @@ import io.gangway.core.Scope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Map;
+import org.eclipse.jetty.util.IO;
 
 /** {@code gzip_static}: gives the compressed file beside the one that was asked for, {@code page.html.gz} for {@code page.html}. */
 final class GzipStatic implements Phase {
@@ -85,7 +86,7 @@ final class GzipStatic implements Phase {
         }
         varies(x);
         if (!allowed) {
-            FileProducer.close(channel);
+            IO.close(channel);
             return Outcome.NEXT;
         }
         return files.respond(x, facts, channel, "gzip");

@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import org.eclipse.jetty.util.IO;
 
 /** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
 final class StaticFiles implements Phase {
@@ -90,7 +91,7 @@ final class StaticFiles implements Phase {
         try {
             size = channel.size();
         } catch (IOException e) {
-            FileProducer.close(channel);
+            IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
         String type = x.location().settings().types().of(x.uri());

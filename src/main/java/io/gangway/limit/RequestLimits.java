@@ -5,6 +5,7 @@ import io.gangway.core.Key;
 import io.gangway.core.Level;
 import io.gangway.core.Outcome;
 import io.gangway.core.Phase;
+import io.gangway.core.Thousandths;
 import io.gangway.core.Timer;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,8 @@ final class RequestLimits implements Phase {
             String dry = refusal.dryRun() ? ", dry run" : "";
             exchange.log(
                     refusal.level(),
-                    "limiting requests" + dry + ", excess: " + thousandths(excess) + " by zone \"" + limit.zone.name()
-                            + "\"");
+                    "limiting requests" + dry + ", excess: " + Thousandths.text(excess) + " by zone \""
+                            + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
         return refusal.dryRun() ? Outcome.NEXT : exchange.finish(refusal.status());
@@ -119,8 +120,8 @@ final class RequestLimits implements Phase {
         String dry = refusal.dryRun() ? ", dry run" : "";
         exchange.log(
                 refusal.delayLevel(),
-                "delaying request" + dry + ", excess: " + thousandths(excess) + ", by zone \"" + longest.zone.name()
-                        + "\"");
+                "delaying request" + dry + ", excess: " + Thousandths.text(excess) + ", by zone \""
+                        + longest.zone.name() + "\"");
         exchange.main().put(STATUS, "DELAYED" + refusal.suffix());
         if (refusal.dryRun()) {
             return Outcome.NEXT;
@@ -129,10 +130,5 @@ final class RequestLimits implements Phase {
         exchange.onEnd(timer::cancel);
         timer.arm(wait);
         return Outcome.PENDING;
-    }
-
-    private static String thousandths(long excess) {
-        String fraction = Long.toString(excess % 1000);
-        return excess / 1000 + "." + "000".substring(fraction.length()) + fraction;
     }
 }

@@ -39,9 +39,7 @@ final class AnswerRules {
     AnswerRules(Place place, ProxyPass pass) {
         List<String> names = new ArrayList<>(place.get(ProxyDirectives.PROXY_HIDE_HEADER));
         List<String> passed = place.get(ProxyDirectives.PROXY_PASS_HEADER);
-        for (String name : HIDDEN) {
-            names.add(name);
-        }
+        names.addAll(HIDDEN);
         names.removeIf(name -> passed.stream().anyMatch(name::equalsIgnoreCase));
         hidden = new FieldNames(names);
         passesServer = !hidden.contains("Server");

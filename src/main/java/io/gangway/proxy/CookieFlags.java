@@ -1,6 +1,5 @@
 package io.gangway.proxy;
 
-import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
@@ -22,15 +21,7 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
     static final CookieFlags OFF = new CookieFlags(null, null, List.of());
 
     static CookieFlags read(Reader r, Directive<List<CookieFlags>> directive) {
-        List<CookieFlags> before = r.scope().own(directive);
-        boolean off = r.count() == 1;
-        if (off && !r.arg(0).equals("off")) {
-            throw r.invalidParameter(r.arg(0));
-        }
-        if (before != null && (off || before.get(0) == OFF)) {
-            throw Complaint.duplicate(r.node());
-        }
-        if (off) {
+        if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }
         List<Template> flags =

@@ -1,6 +1,5 @@
 package io.gangway.proxy;
 
-import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Reader;
@@ -18,7 +17,7 @@ interface CookieRewrite {
 
     /** {@code proxy_cookie_domain}: the whole domain, in lower or upper case, a dot in front apart. */
     static CookieRewrite domain(Reader r, Directive<List<CookieRewrite>> directive) {
-        if (isOff(r, directive)) {
+        if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }
         String text = r.arg(0);
@@ -38,7 +37,7 @@ interface CookieRewrite {
 
     /** {@code proxy_cookie_path}: the beginning of the path, or what a pattern matches. */
     static CookieRewrite path(Reader r, Directive<List<CookieRewrite>> directive) {
-        if (isOff(r, directive)) {
+        if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }
         String text = r.arg(0);
@@ -60,18 +59,5 @@ interface CookieRewrite {
 
     private static CookieRewrite pattern(Regex regex, Template replacement) {
         return (x, value) -> x.match(regex, value) ? replacement.render(x) : null;
-    }
-
-    /** {@code off} and anything else exclude each other on a level. */
-    private static boolean isOff(Reader r, Directive<List<CookieRewrite>> directive) {
-        List<CookieRewrite> before = r.scope().own(directive);
-        boolean off = r.count() == 1;
-        if (off && !r.arg(0).equals("off")) {
-            throw r.invalidParameter(r.arg(0));
-        }
-        if (before != null && (off || before.get(0) == OFF)) {
-            throw Complaint.duplicate(r.node());
-        }
-        return off;
     }
 }

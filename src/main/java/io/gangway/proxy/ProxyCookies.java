@@ -4,7 +4,9 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
+import io.gangway.core.Reader;
 import java.util.List;
 
 /** The {@code proxy_cookie_*} directives. */
@@ -25,4 +27,17 @@ final class ProxyCookies {
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);
+
+    /** Whether it is {@code off}, which stands alone on its level. */
+    static <T> boolean isOff(Reader r, Directive<List<T>> directive, T off) {
+        List<T> before = r.scope().own(directive);
+        boolean isOff = r.count() == 1;
+        if (isOff && !r.arg(0).equals("off")) {
+            throw r.invalidParameter(r.arg(0));
+        }
+        if (before != null && (isOff || before.get(0) == off)) {
+            throw Complaint.duplicate(r.node());
+        }
+        return isOff;
+    }
 }

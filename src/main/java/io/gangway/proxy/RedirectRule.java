@@ -14,13 +14,11 @@ record RedirectRule(Kind kind, Template prefix, Regex pattern, Template replacem
     /** The forms of {@code proxy_redirect}. */
     enum Kind {
         OFF,
-        DEFAULT,
         PREFIX,
         PATTERN
     }
 
     static final RedirectRule OFF = new RedirectRule(Kind.OFF, null, null, null);
-    static final RedirectRule DEFAULT = new RedirectRule(Kind.DEFAULT, null, null, null);
 
     /** What {@code default} means beside a {@code proxy_pass}. */
     static RedirectRule byDefault(ProxyPass pass) {

@@ -94,11 +94,6 @@ final class UpgradedLeg implements Leg {
     }
 
     @Override
-    public boolean isOutputShutdown() {
-        return leg.isOutputShutdown();
-    }
-
-    @Override
     public void close() {
         listener = null;
         free();

@@ -51,7 +51,7 @@ final class Groups {
         if (in.atDigit()) {
             boolean octal = in.peek() < '8';
             int number = in.number();
-            if (number > 9 && octal && (total >= 0 ? number > total : true)) {
+            if (number > 9 && octal && (total < 0 || number > total)) {
                 return -1;
             }
             return number(number, in, in.at);

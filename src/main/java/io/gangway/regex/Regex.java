@@ -17,14 +17,12 @@ public final class Regex {
     private static final long DEEP_STACK = 64L << 20;
 
     private final String source;
-    private final boolean caseInsensitive;
     private final Pattern pattern;
     private final int groups;
     private final Map<String, Integer> names;
 
-    private Regex(String source, boolean caseInsensitive, Translation translation) {
+    private Regex(String source, Translation translation) {
         this.source = source;
-        this.caseInsensitive = caseInsensitive;
         this.pattern = translation.pattern();
         this.groups = translation.groups();
         this.names = translation.names();
@@ -37,7 +35,7 @@ public final class Regex {
      * @throws RegexException when PCRE would refuse it, or when it uses what {@code java.util.regex} does not have
      */
     public static Regex compile(String pattern, boolean caseInsensitive) {
-        return new Regex(pattern, caseInsensitive, Translator.translate(pattern, caseInsensitive));
+        return new Regex(pattern, Translator.translate(pattern, caseInsensitive));
     }
 
     /** The names of named groups, in the order of their numbers. */
@@ -53,11 +51,6 @@ public final class Regex {
     /** The number of a named group; -1 when there is none. */
     public int group(String name) {
         return names.getOrDefault(name, -1);
-    }
-
-    /** Whether it was compiled for {@code ~*}. */
-    public boolean caseInsensitive() {
-        return caseInsensitive;
     }
 
     /**

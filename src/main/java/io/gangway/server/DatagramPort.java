@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /** A connected UDP socket on a loop's selector. Confined to that loop, which closes it when it ends. */
@@ -79,11 +80,6 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
     @Override
     public void close() {
         key.cancel();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // A datagram socket holds nothing back that could be lost.
-            return;
-        }
+        IO.close(channel);
     }
 }

@@ -148,11 +148,6 @@ final class EndPointLeg implements Leg {
     }
 
     @Override
-    public boolean isOutputShutdown() {
-        return endPoint.isOutputShutdown();
-    }
-
-    @Override
     public void close() {
         listener = null;
         endPoint.close();

@@ -74,10 +74,7 @@ public final class Engine implements AutoCloseable {
      * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
      */
     public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
-        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
-        int processors = Runtime.getRuntime().availableProcessors();
-        int loops = configured == 0 ? processors : Math.min(configured, 2 * processors);
-        Engine engine = new Engine(loops, buffers, clock, ports);
+        Engine engine = new Engine(loopCount(generation), buffers, clock, ports);
         engine.running = engine.generations.add(generation);
         try {
             ListenSockets.Opened opened = engine.sockets.open(engine.generation());

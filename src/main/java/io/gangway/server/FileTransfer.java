@@ -4,7 +4,6 @@ import io.gangway.core.FileRegion;
 import io.gangway.http.ChunkedEncoder;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +46,8 @@ final class FileTransfer {
 
     /** Hands over what the socket takes now; 0 over TLS. */
     long transfer() throws IOException {
-        if (connection.tls() != null || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
+        if (connection.client().tls() != null
+                || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
             return 0;
         }
         FileChannel channel = region.channel();
@@ -67,7 +67,9 @@ final class FileTransfer {
     /** The next piece in a buffer, or what stands behind the file; null when all is out. */
     RetainableByteBuffer next(int size) throws IOException {
         if (position < region.length()) {
-            return read((int) Math.min(size, region.length() - position));
+            RetainableByteBuffer piece = region.read(connection.loop().buffers(), position, size);
+            position += piece.remaining();
+            return piece;
         }
         if (ended || !chunked) {
             return null;
@@ -81,24 +83,6 @@ final class FileTransfer {
             ChunkedEncoder.last(end, trailers);
         }
         return end.length() == 0 ? null : RetainableByteBuffer.wrap(ByteBuffer.wrap(end.array(), 0, end.length()));
-    }
-
-    private RetainableByteBuffer read(int size) throws IOException {
-        RetainableByteBuffer piece = connection.loop().buffers().acquire(size, true);
-        ByteBuffer bytes = piece.getByteBuffer();
-        try {
-            bytes.clear().limit(size);
-            int n = region.channel().read(bytes, region.offset() + position);
-            if (n < 0) {
-                throw new EOFException("the file has become shorter");
-            }
-            bytes.flip();
-            position += n;
-            return piece;
-        } catch (IOException e) {
-            piece.release();
-            throw e;
-        }
     }
 
     void close() {

@@ -62,11 +62,11 @@ final class Http1Body implements RequestBody {
         }
         RetainableByteBuffer piece = null;
         while (!ended && piece == null) {
-            if (!connection.hasInput() && !fill()) {
+            if (connection.input().isEmpty() && !fill()) {
                 return null;
             }
             piece = chunks == null ? fixed() : chunk();
-            if (ended && !connection.hasInput()) {
+            if (ended && connection.input().isEmpty()) {
                 // Nobody waits for bytes any more, but a client that leaves must be noticed.
                 connection.interest();
             }
@@ -82,7 +82,7 @@ final class Http1Body implements RequestBody {
         if (!continued) {
             sayContinue();
         }
-        int filled = connection.fillInput();
+        int filled = connection.input().fill();
         if (filled < 0) {
             throw fail(0, "client prematurely closed connection");
         }
@@ -105,12 +105,12 @@ final class Http1Body implements RequestBody {
     }
 
     private RetainableByteBuffer fixed() {
-        RetainableByteBuffer input = connection.input();
+        RetainableByteBuffer input = connection.input().buffer();
         int there = input.remaining();
         if (there <= left) {
             left -= there;
             ended = left == 0;
-            return connection.takeInput();
+            return connection.input().take();
         }
         RetainableByteBuffer piece = slice(input, (int) left);
         left = 0;
@@ -119,7 +119,7 @@ final class Http1Body implements RequestBody {
     }
 
     private RetainableByteBuffer chunk() throws RequestBodyException {
-        RetainableByteBuffer input = connection.input();
+        RetainableByteBuffer input = connection.input().buffer();
         try {
             ByteBuffer bytes = input.getByteBuffer();
             ChunkedDecoder.State state = chunks.next(bytes);
@@ -158,7 +158,7 @@ final class Http1Body implements RequestBody {
     public void demand(Runnable callback) {
         readable = callback;
         fills = 0;
-        if (connection.hasInput() || ended || failure != null) {
+        if (!connection.input().isEmpty() || ended || failure != null) {
             if (!posted) {
                 posted = true;
                 connection.loop().execute(this::post);

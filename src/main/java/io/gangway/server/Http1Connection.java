@@ -1,30 +1,22 @@
 package io.gangway.server;
 
-import io.gangway.core.Client;
-import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
 import io.gangway.core.Lingering;
-import io.gangway.core.Listen;
-import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
 import io.gangway.http.BadMessage;
 import io.gangway.http.RequestParser;
-import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Client, Guest {
-    private static final int INPUT = 16384;
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Guest {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
     /** What the connection is at. */
@@ -43,12 +35,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private final Acceptance acceptance;
     private final SelectorLoop loop;
-    private final SSLEngine tls;
+    private final ConnectedClient client;
     private final boolean plainOnTls;
-    private final long serial;
-    private final long acceptedNanos;
-    private final SocketAddress localAddress;
-    private final SocketAddress remoteAddress;
+    private final Http1Input input;
     private final Timer timer;
 
     /** Null once this is a tunnel. */
@@ -57,9 +46,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** Changed by the loop alone; others look at it for {@link Engine#counts()}, where it may be a moment old. */
     private State state = State.IDLE;
 
-    private RetainableByteBuffer input;
+    /** The end point owes a call of {@link #onFillable()}. */
     private boolean interested;
-    private int requests;
+
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
@@ -74,12 +63,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         super(endPoint, loop::execute);
         this.loop = loop;
         this.acceptance = acceptance;
-        this.tls = tls;
         this.plainOnTls = plainOnTls;
-        serial = acceptance.serial();
-        acceptedNanos = loop.nanoTime();
-        localAddress = endPoint.getLocalSocketAddress();
-        remoteAddress = endPoint.getRemoteSocketAddress();
+        client = new ConnectedClient(endPoint, loop, acceptance, tls);
+        input = new Http1Input(endPoint, loop);
         parser = new RequestParser(settings().limits());
         timer = loop.timer(this::expired);
     }
@@ -101,19 +87,20 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return plainOnTls;
     }
 
-    @Override
-    public ProxyHeader proxyHeader() {
-        return acceptance.proxyHeader();
+    ConnectedClient client() {
+        return client;
+    }
+
+    /** Used by the door, too, while there is one. */
+    Http1Input input() {
+        return input;
     }
 
     // ---- the life of the connection
 
     @Override
     public void onUpgradeTo(ByteBuffer early) {
-        if (early.hasRemaining()) {
-            acquire();
-            input.asMutable().append(early);
-        }
+        input.append(early);
     }
 
     @Override
@@ -143,7 +130,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void ended() {
         state = State.CLOSED;
         timer.cancel();
-        releaseInput();
+        input.release();
         if (door != null) {
             door.connectionClosed();
         }
@@ -229,7 +216,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void expired() {
         switch (state) {
             case IDLE, HEAD -> {
-                if (requests == 0 || state == State.HEAD) {
+                if (client.requests() == 0 || state == State.HEAD) {
                     log(
                             Level.INFO,
                             "client timed out (110: Connection timed out) while "
@@ -243,22 +230,22 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void log(Level level, String message) {
-        acceptance.log(level, message, remoteAddress);
+        acceptance.log(level, message, client.remoteAddress());
     }
 
     // ---- heads
 
     private void readHead() {
         while (state == State.IDLE || state == State.HEAD) {
-            if (input != null && input.hasRemaining()) {
+            if (!input.isEmpty()) {
                 if (!head()) {
                     continue;
                 }
                 return;
             }
-            int filled = fillInput();
+            int filled = input.fill();
             if (filled == 0) {
-                releaseInput();
+                input.release();
                 interest();
                 return;
             }
@@ -279,7 +266,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             timer.arm(settings().headerTimeoutMillis());
         }
         try {
-            if (!parser.parse(input.getByteBuffer())) {
+            if (!parser.parse(input.buffer().getByteBuffer())) {
                 return false;
             }
             begin(null);
@@ -292,64 +279,15 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void begin(BadMessage bad) {
         timer.cancel();
         state = State.EXCHANGE;
-        requests++;
+        client.requested();
         acceptance.requested();
         acceptance.refresh();
-        if (!input.hasRemaining()) {
+        if (input.isEmpty()) {
             // An upstream may let us wait.
-            releaseInput();
+            input.release();
         }
         door = new Http1Door(this, parser.head(), parser.notes());
         door.begin(acceptance.use(), acceptance.hosts(), bad);
-    }
-
-    // ---- input, also used by the door
-
-    /** The bytes that were read and not yet used; null or empty when there are none. */
-    RetainableByteBuffer input() {
-        return input;
-    }
-
-    boolean hasInput() {
-        return input != null && input.hasRemaining();
-    }
-
-    /** Gives the input buffer away; the next fill takes another. */
-    RetainableByteBuffer takeInput() {
-        RetainableByteBuffer taken = input;
-        input = null;
-        return taken;
-    }
-
-    /** Reads once into an empty input; -1 at the end or when the connection broke. */
-    int fillInput() {
-        if (input != null && !input.hasRemaining()) {
-            releaseInput();
-        }
-        acquire();
-        try {
-            int filled = getEndPoint().fill(input.getByteBuffer());
-            if (filled <= 0) {
-                releaseInput();
-            }
-            return filled;
-        } catch (IOException e) {
-            releaseInput();
-            return -1;
-        }
-    }
-
-    private void acquire() {
-        if (input == null) {
-            input = loop.buffers().acquire(INPUT, true);
-        }
-    }
-
-    private void releaseInput() {
-        if (input != null) {
-            input.release();
-            input = null;
-        }
     }
 
     /** Asks to be called when something arrives. Idempotent. */
@@ -376,7 +314,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         lingering = ended.lingering();
         if (!keep) {
             door = null;
-            if (lingering.waits(bodyLeft || hasInput() || ended.isBad())) {
+            if (lingering.waits(bodyLeft || !input.isEmpty() || ended.isBad())) {
                 startLinger();
             } else {
                 close();
@@ -396,11 +334,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         door = null;
         state = State.IDLE;
         parser.reset();
-        if (hasInput()) {
+        if (!input.isEmpty()) {
             later(this::readHead);
             return;
         }
-        releaseInput();
+        input.release();
         if (millis == 0 || acceptance.isClosing()) {
             close();
             return;
@@ -436,7 +374,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
         getEndPoint().shutdownOutput();
         timer.arm(lingering.silenceMillis());
-        releaseInput();
+        input.release();
         later(this::linger);
     }
 
@@ -444,9 +382,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (state != State.LINGER) {
             return;
         }
-        int filled = fillInput();
+        int filled = input.fill();
         boolean over = filled < 0 || loop.nanoTime() - lingerUntil > 0;
-        releaseInput();
+        input.release();
         if (over) {
             close();
         } else {
@@ -457,7 +395,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     @Override
     public void close() {
-        releaseInput();
+        input.release();
         getEndPoint().close();
     }
 
@@ -465,11 +403,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     EndPointLeg toLeg() {
         state = State.TUNNEL;
         timer.cancel();
-        leg = new EndPointLeg(loop, getEndPoint(), tls);
-        if (input != null) {
-            leg.early(input.getByteBuffer());
-            releaseInput();
+        leg = new EndPointLeg(loop, getEndPoint(), client.tls());
+        if (!input.isEmpty()) {
+            leg.early(input.buffer().getByteBuffer());
         }
+        input.release();
         parser = null;
         if (interested) {
             leg.interestPending();
@@ -480,48 +418,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** Bytes that a tunnel sent to the client. */
     long tunnelled() {
         return leg == null ? 0 : leg.sent();
-    }
-
-    // ---- facts
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
-    public Listen listen() {
-        return acceptance.hosts().listen();
-    }
-
-    @Override
-    public SSLEngine tls() {
-        return tls;
-    }
-
-    @Override
-    public long serial() {
-        return serial;
-    }
-
-    @Override
-    public int requests() {
-        return requests;
-    }
-
-    @Override
-    public ConnectionCounts counts() {
-        return acceptance.counts();
-    }
-
-    @Override
-    public long ageMillis() {
-        return (loop.nanoTime() - acceptedNanos) / 1_000_000L;
     }
 
     boolean isClosing() {

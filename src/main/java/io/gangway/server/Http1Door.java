@@ -74,7 +74,7 @@ final class Http1Door implements Door {
 
     /** Looks for a client that leaves, as long as nothing unread is there. */
     private void watch() {
-        if (!connection.hasInput()) {
+        if (connection.input().isEmpty()) {
             connection.interest();
         }
     }
@@ -83,10 +83,10 @@ final class Http1Door implements Door {
         if (body.onFillable()) {
             return;
         }
-        if (connection.hasInput()) {
+        if (!connection.input().isEmpty()) {
             return;
         }
-        int filled = connection.fillInput();
+        int filled = connection.input().fill();
         if (filled < 0) {
             exchange.clientGone();
             if (!exchange.isEnded()) {
@@ -126,8 +126,8 @@ final class Http1Door implements Door {
                 && head.keepAlive()
                 && !connection.isClosing()
                 && !settings.keepalive().idle().isZero()
-                && connection.requests() < settings.keepaliveRequests()
-                && connection.ageMillis() <= settings.keepaliveTimeMillis()
+                && connection.client().requests() < settings.keepaliveRequests()
+                && connection.client().ageMillis() <= settings.keepaliveTimeMillis()
                 && !settings.disablesKeepalive(exchange);
     }
 
@@ -145,7 +145,7 @@ final class Http1Door implements Door {
 
     @Override
     public Client client() {
-        return connection;
+        return connection.client();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.gangway.core.FileRegion;
 import io.gangway.core.Level;
 import io.gangway.core.Producer;
 import io.gangway.core.Sink;
-import io.gangway.core.Timer;
 import io.gangway.core.Tunnel;
 import io.gangway.http.ChunkedEncoder;
 import io.gangway.http.Fields;
@@ -21,7 +20,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
  * not known. Confined to the loop. Owns what it was given until it is written.
  */
-final class Http1Sink implements Sink {
+final class Http1Sink implements Sink, TimedWrite.Listener {
     /** The end of a chunk and the last chunk without trailers. */
     private static final int CHUNK_END = 7;
 
@@ -32,10 +31,7 @@ final class Http1Sink implements Sink {
 
     private final Http1Connection connection;
     private final Exchange exchange;
-    private final DirectWrite writing;
-
-    /** Null until a write had to wait. */
-    private Timer timer;
+    private final TimedWrite writing;
 
     private Producer producer;
     private Http1Door door;
@@ -59,19 +55,15 @@ final class Http1Sink implements Sink {
     private RetainableByteBuffer body;
     private FileTransfer file;
     private boolean last;
-    private boolean pending;
 
     private long sent;
     private long bodySent;
     private int headSize;
 
-    /** What a pending write still has to send; null when none is pending. */
-    private ByteBuffer[] inFlight;
-
     Http1Sink(Http1Connection connection, Exchange exchange) {
         this.connection = connection;
         this.exchange = exchange;
-        writing = new DirectWrite(connection.getEndPoint(), new Writing());
+        writing = new TimedWrite(connection.getEndPoint(), connection.loop(), this);
     }
 
     void producer(Producer newProducer, Http1Door newDoor) {
@@ -107,7 +99,7 @@ final class Http1Sink implements Sink {
     }
 
     long bytesSent() {
-        return inFlight == null ? sent : sent - BufferUtil.remaining(inFlight);
+        return sent - writing.left();
     }
 
     long bodyBytesSent() {
@@ -226,19 +218,11 @@ final class Http1Sink implements Sink {
     /** True when the socket took all; false when the rest is pending or the answer broke off. */
     private boolean writes(ByteBuffer... buffers) {
         try {
-            if (writing.write(buffers)) {
-                return true;
-            }
-            pending = true;
-            inFlight = buffers;
-            if (timer == null) {
-                timer = connection.loop().timer(this::expired);
-            }
-            timer.arm(exchange.location().settings().sendTimeoutMillis());
+            return writing.write(exchange.location().settings().sendTimeoutMillis(), buffers);
         } catch (IOException e) {
             breakOff(e);
+            return false;
         }
-        return false;
     }
 
     /** What was handed to the socket is gone; false when more of a file follows later. */
@@ -254,30 +238,27 @@ final class Http1Sink implements Sink {
         return true;
     }
 
-    private final class Writing implements DirectWrite.Listener {
-        @Override
-        public void written() {
-            pending = false;
-            inFlight = null;
-            timer.cancel();
-            if (broken) {
-                release();
-                return;
-            }
-            if (tunnel != null) {
-                openTunnel();
-            } else {
-                goOn();
-            }
+    @Override
+    public void written() {
+        if (broken) {
+            release();
+        } else if (tunnel != null) {
+            openTunnel();
+        } else {
+            goOn();
         }
+    }
 
-        @Override
-        public void writeFailed(Throwable cause) {
-            pending = false;
-            sent = bytesSent();
-            inFlight = null;
-            breakOff(cause);
-        }
+    @Override
+    public void writeFailed(Throwable cause, long unsent) {
+        sent -= unsent;
+        breakOff(cause);
+    }
+
+    @Override
+    public void expired() {
+        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        breakOff(null);
     }
 
     private void goOn() {
@@ -341,7 +322,7 @@ final class Http1Sink implements Sink {
     }
 
     private void nextTurn() {
-        if (!broken && !pending) {
+        if (!broken && !writing.isPending()) {
             goOn();
         }
     }
@@ -396,18 +377,13 @@ final class Http1Sink implements Sink {
 
     // ---- the end
 
-    private void expired() {
-        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
-        breakOff(null);
-    }
-
     private void breakOff(Throwable cause) {
         if (broken) {
             return;
         }
         broken = true;
         keep = false;
-        stopTimer();
+        writing.stopTimer();
         Tunnel unopened = tunnel;
         tunnel = null;
         if (unopened != null) {
@@ -415,17 +391,11 @@ final class Http1Sink implements Sink {
         } else if (producer != null && !complete) {
             producer.cancel(cause);
         }
-        if (!pending) {
+        if (!writing.isPending()) {
             release();
         }
         connection.getEndPoint().close();
         exchange.broken(cause);
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-        }
     }
 
     void connectionClosed() {
@@ -436,8 +406,8 @@ final class Http1Sink implements Sink {
 
     /** Frees what is held; a pending write's buffers are freed when it ends. */
     void release() {
-        stopTimer();
-        if (pending) {
+        writing.stopTimer();
+        if (writing.isPending()) {
             return;
         }
         freeBuffers();

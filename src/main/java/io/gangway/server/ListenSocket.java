@@ -55,7 +55,7 @@ final class ListenSocket {
             channel.bind(bound, listen.backlog());
             return new ListenSocket(address, !bound.equals(address), channel);
         } catch (IOException e) {
-            close(channel);
+            IO.close(channel);
             String reason = reason(e);
             throw new BindException(
                     "bind() to " + listen.text() + " failed (" + reason + ")", hint(reason, address), e);
@@ -151,7 +151,7 @@ final class ListenSocket {
     }
 
     void close() {
-        close(channel);
+        IO.close(channel);
         if (address instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());
@@ -160,9 +160,5 @@ final class ListenSocket {
                 return;
             }
         }
-    }
-
-    private static void close(ServerSocketChannel channel) {
-        IO.close(channel);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /** An upstream leg while it is being opened: connect, then TLS where asked for, within one time-out. Confined to its loop. */
@@ -146,13 +147,9 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         timeout.cancel();
         if (leg != null) {
             leg.close();
-        } else if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // Nothing was sent on it: there is nothing to lose.
-                return;
-            }
+        } else {
+            // Nothing was sent on it: there is nothing to lose.
+            IO.close(channel);
         }
     }
 }

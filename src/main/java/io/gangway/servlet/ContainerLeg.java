@@ -132,11 +132,6 @@ abstract class ContainerLeg implements Leg {
     }
 
     @Override
-    public final boolean isOutputShutdown() {
-        return outputShutdown || closed;
-    }
-
-    @Override
     public final void close() {
         close(false);
     }

@@ -2,11 +2,9 @@ package io.gangway.ssi;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
-import io.gangway.core.FilterSink;
 import io.gangway.core.Level;
-import io.gangway.core.PartSink;
+import io.gangway.core.PartedSink;
 import io.gangway.core.Sink;
-import io.gangway.core.Subrequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +16,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * Passes an answer on and carries out the commands in it, one after the other: while something is included, what follows
  * waits, and so does who gives it. Owned by its exchange, confined to its loop.
  */
-final class SsiSink extends FilterSink {
+final class SsiSink extends PartedSink {
     private static final int FILE_PIECE = 32768;
 
     /** So many bytes of a file in one turn of the loop, then others have theirs. */
@@ -28,7 +26,6 @@ final class SsiSink extends FilterSink {
 
     private static final String FAILED = "[an error occurred while processing the directive]";
 
-    private final Exchange exchange;
     private final CommandScanner scanner;
     private final boolean silent;
     private final int variableSize;
@@ -52,17 +49,11 @@ final class SsiSink extends FilterSink {
     /** To be carried out when {@link #out} is written. */
     private Include include;
 
-    /** What is being included; null for nothing. */
-    private Subrequest child;
-
-    /** The next sink has no room. */
-    private boolean blocked;
-
-    private boolean running;
+    /** Bytes of the file that were read in this turn. */
+    private int turn;
 
     SsiSink(Exchange exchange, Sink next, CommandScanner scanner, boolean silent, int variableSize) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
         this.scanner = scanner;
         this.silent = silent;
         this.variableSize = variableSize;
@@ -85,17 +76,6 @@ final class SsiSink extends FilterSink {
     }
 
     @Override
-    protected Written more() {
-        boolean childWaits = blocked && child != null;
-        blocked = false;
-        if (childWaits) {
-            running = true;
-            child.writable();
-        }
-        return run();
-    }
-
-    @Override
     protected void free() {
         if (input != null) {
             input.release();
@@ -109,40 +89,40 @@ final class SsiSink extends FilterSink {
         out.clear();
         mark = Mark.MORE;
         include = null;
-        Subrequest unwanted = child;
-        child = null;
-        if (unwanted != null) {
-            unwanted.cancel();
-        }
+        super.free();
     }
 
-    /** Goes on as far as it can. */
-    private Written run() {
-        running = true;
-        Written written = child != null || blocked ? Written.PENDING : Written.DONE;
-        int turn = 0;
-        while (written == Written.DONE && !isIdle()) {
-            if (!out.isEmpty()) {
-                written = write(out.poll());
-            } else if (include != null) {
-                written = begin();
-            } else if (input != null) {
-                scan();
-            } else if (file == null) {
-                written = write(RetainableByteBuffer.EMPTY);
-            } else if (turn < FILE_TURN) {
-                turn += FILE_PIECE;
-                written = read();
-            } else {
-                exchange.loop().execute(exchange::writable);
-                written = Written.PENDING;
-            }
-        }
-        running = false;
-        return written;
+    @Override
+    protected Written run() {
+        turn = 0;
+        return super.run();
     }
 
-    private boolean isIdle() {
+    @Override
+    protected Written step() {
+        if (!out.isEmpty()) {
+            return write(out.poll());
+        }
+        if (include != null) {
+            return begin();
+        }
+        if (input != null) {
+            scan();
+            return Written.DONE;
+        }
+        if (file == null) {
+            return write(RetainableByteBuffer.EMPTY);
+        }
+        if (turn < FILE_TURN) {
+            turn += FILE_PIECE;
+            return read();
+        }
+        exchange.loop().execute(exchange::writable);
+        return Written.PENDING;
+    }
+
+    @Override
+    protected boolean isIdle() {
         return out.isEmpty() && include == null && input == null && file == null && mark == Mark.MORE;
     }
 
@@ -153,12 +133,7 @@ final class SsiSink extends FilterSink {
             asked = mark;
             mark = Mark.MORE;
         }
-        Written written = next.write(piece, asked);
-        blocked = written == Written.PENDING;
-        if (written == Written.FAILED) {
-            free();
-        }
-        return written;
+        return passed(next.write(piece, asked));
     }
 
     private Written read() {
@@ -245,28 +220,11 @@ final class SsiSink extends FilterSink {
     private Written begin() {
         Include now = include;
         include = null;
-        Sink place = now.variable() == null
-                ? new PartSink(next, this::passed)
-                : new VariableSink(exchange, now.variable(), variableSize);
-        child = exchange.subrequest(now.uri(), now.args(), exchange.wholeBody(), place, ended -> included());
-        if (child == null) {
-            failed();
-            return Written.DONE;
+        Sink place = now.variable() == null ? place() : new VariableSink(exchange, now.variable(), variableSize);
+        if (begin(now.uri(), now.args(), place)) {
+            return Written.PENDING;
         }
-        return Written.PENDING;
-    }
-
-    private void included() {
-        if (child == null) {
-            return;
-        }
-        child = null;
-        if (!running && !blocked) {
-            exchange.writable();
-        }
-    }
-
-    private void passed(Written written) {
-        blocked = written == Written.PENDING;
+        failed();
+        return Written.DONE;
     }
 }

@@ -1,12 +1,12 @@
 package io.gangway.tls;
 
+import io.gangway.conf.PathName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -108,7 +108,7 @@ public final class Pem {
     /** The lines of a password file. */
     public static List<String> passwords(String path) {
         try {
-            String text = Files.readString(file(path), StandardCharsets.ISO_8859_1);
+            String text = Files.readString(PathName.toPath(path), StandardCharsets.ISO_8859_1);
             return text.lines().filter(line -> !line.isEmpty()).toList();
         } catch (NoSuchFileException e) {
             throw new TlsException("open() \"" + path + "\" failed (2: No such file or directory)", e);
@@ -131,7 +131,7 @@ public final class Pem {
     private static String text(String path, String failed) {
         String open = failed + "BIO_new_file() failed (SSL: error:";
         try {
-            return Files.readString(file(path), StandardCharsets.ISO_8859_1);
+            return Files.readString(PathName.toPath(path), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new TlsException(
                     open + "80000002:system library::No such file or directory:calling fopen(" + path
@@ -145,9 +145,5 @@ public final class Pem {
         } catch (IOException e) {
             throw new TlsException(open + "10080002:BIO routines::system lib:" + e.getMessage() + ")", e);
         }
-    }
-
-    private static Path file(String path) {
-        return Path.of(new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 }

@@ -49,11 +49,6 @@ public final class Selection {
         return current;
     }
 
-    /** The peer that is being asked; null when there is none. */
-    public Peer current() {
-        return current;
-    }
-
     /**
      * The request is done with the current peer. Does nothing when there is none.
      *

@@ -1,6 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.core.Exchange;
+import io.gangway.core.Thousandths;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
 import java.util.List;
@@ -36,15 +37,10 @@ final class UpstreamVariables {
     }
 
     private static Variable.Getter time(ToLongFunction<Attempt> millis) {
-        return each(a -> seconds(millis.applyAsLong(a)));
-    }
-
-    private static String seconds(long millis) {
-        if (millis < 0) {
-            return "-";
-        }
-        long rest = millis % 1000;
-        return millis / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
+        return each(a -> {
+            long known = millis.applyAsLong(a);
+            return known < 0 ? "-" : Thousandths.text(known);
+        });
     }
 
     private static Variable.Getter each(Function<Attempt, String> value) {

@@ -32,14 +32,10 @@ final class BridgeGate implements Gate {
     private final Recoder recoder;
     private final Utf8Check utf8 = new Utf8Check();
 
-    private OwnFrame own;
+    private final OwnFrames own;
     private final Deque<ByteBuffer> answers = new ArrayDeque<>();
+    /** Bytes of the answers. */
     private int waiting;
-
-    /** Nothing goes on any more. */
-    private boolean shut;
-
-    private Refusal refusal;
 
     private Kind kind = Kind.CONTROL;
     private boolean text;
@@ -81,6 +77,7 @@ final class BridgeGate implements Gate {
         this.mostOfMessage = mostOfMessage;
         this.recoder = recoder;
         follower = new FrameFollower(masked, true);
+        own = new OwnFrames(follower, masked);
     }
 
     /** Two directions of one bridge. */
@@ -97,41 +94,29 @@ final class BridgeGate implements Gate {
 
     // ---- frames of our own
 
-    private boolean isOpen() {
-        return !shut && !follower.isLost() && !follower.isClosed();
-    }
-
     @Override
     public boolean atBoundary() {
-        return isOpen() && !amidFrame && (own != null || !amidMessage && !recoder.isAmidMessage());
+        return own.isOpen() && !amidFrame && (own.isWaiting() || !amidMessage && !recoder.isAmidMessage());
     }
 
     @Override
     public boolean hasOwn() {
-        return own != null || !answers.isEmpty();
+        return own.isWaiting() || !answers.isEmpty();
     }
 
     @Override
     public boolean close(int code, String reason) {
-        if (!isOpen() || own != null && own.closes()) {
-            return false;
-        }
-        own = OwnFrame.close(code, reason, masked);
-        return true;
+        return own.close(code, reason);
     }
 
     @Override
     public boolean ping(byte[] payload) {
-        if (!isOpen() || own != null) {
-            return false;
-        }
-        own = OwnFrame.ping(payload, masked);
-        return true;
+        return own.ping(payload);
     }
 
     /** A message of ours is to go between two of the sender's. */
     void answer(Message message) {
-        if (isOpen()) {
+        if (own.isOpen()) {
             ByteBuffer bytes = OwnFrame.frame(message.opcode(), message.bytes(), masked);
             answers.add(bytes);
             waiting += bytes.remaining();
@@ -140,20 +125,17 @@ final class BridgeGate implements Gate {
 
     @Override
     public boolean isCrowded() {
-        return isOpen() && waiting > MOST_WAITING;
+        return own.isOpen() && waiting > MOST_WAITING;
     }
 
     @Override
     public ByteBuffer takeOwn() {
-        if (own == null) {
-            ByteBuffer answer = answers.remove();
-            waiting -= answer.remaining();
-            return answer;
+        if (own.isWaiting()) {
+            return own.take();
         }
-        ByteBuffer bytes = own.bytes();
-        shut |= own.closes();
-        own = null;
-        return bytes;
+        ByteBuffer answer = answers.remove();
+        waiting -= answer.remaining();
+        return answer;
     }
 
     // ---- the bytes of the sender
@@ -176,7 +158,7 @@ final class BridgeGate implements Gate {
         } catch (Refused e) {
             refuse(out, e.refusal());
         }
-        if (shut) {
+        if (own.isShut()) {
             drop(bytes);
         }
         return out.toArray();
@@ -184,7 +166,7 @@ final class BridgeGate implements Gate {
 
     private void pass(Pieces out, ByteBuffer bytes) throws Refused {
         int limit = bytes.limit();
-        while (!shut) {
+        while (!own.isShut()) {
             if (busy && !recoder.work(out) || opposite.isCrowded()) {
                 more = true;
                 return;
@@ -315,7 +297,7 @@ final class BridgeGate implements Gate {
         byte[] payload = follower.control();
         if (follower.opcode() == Opcode.CLOSE) {
             checkClose(payload);
-            shut = true;
+            own.shut();
         }
         recoder.give(out);
         out.add(OwnFrame.frame(follower.opcode(), payload, masked));
@@ -343,11 +325,10 @@ final class BridgeGate implements Gate {
             out.passTo(frame);
         }
         recoder.give(out);
-        refusal = new Refusal(why.code(), why.reason(), why.what(), cut);
+        ByteBuffer close = own.refuse(new Refusal(why.code(), why.reason(), why.what(), cut));
         stop();
-        own = null;
         if (!cut) {
-            out.add(OwnFrame.close(why.code(), why.reason(), masked).bytes());
+            out.add(close);
         }
     }
 
@@ -366,14 +347,12 @@ final class BridgeGate implements Gate {
 
     @Override
     public Refusal takeRefusal() {
-        Refusal was = refusal;
-        refusal = null;
-        return was;
+        return own.takeRefusal();
     }
 
     @Override
     public void stop() {
-        shut = true;
+        own.shut();
         answers.clear();
         waiting = 0;
     }

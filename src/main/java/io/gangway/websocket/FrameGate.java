@@ -11,16 +11,9 @@ final class FrameGate implements Gate {
     private static final ByteBuffer[] NOTHING = {};
 
     private final FrameFollower follower;
-    private final boolean masked;
+    private final OwnFrames own;
     /** Most bytes of a message; 0 for no limit. */
     private final long mostOfMessage;
-
-    /** Waits for the next boundary, or null. */
-    private OwnFrame own;
-    /** Our close frame was handed on: nothing goes on any more. */
-    private boolean shut;
-
-    private Refusal refusal;
 
     /** The begin of a frame that may have to be taken out; its length is 0 while there is none. */
     private byte[] held;
@@ -35,7 +28,7 @@ final class FrameGate implements Gate {
      */
     FrameGate(boolean masked, long mostOfMessage) {
         follower = new FrameFollower(masked);
-        this.masked = masked;
+        own = new OwnFrames(follower, masked);
         this.mostOfMessage = mostOfMessage;
     }
 
@@ -46,45 +39,29 @@ final class FrameGate implements Gate {
 
     // ---- frames of our own
 
-    /** Whether a frame of ours may still go to the target: neither side's close has passed, and boundaries are known. */
-    boolean isOpen() {
-        return !shut && !follower.isLost() && !follower.isClosed();
-    }
-
     @Override
     public boolean atBoundary() {
-        return isOpen() && (follower.atBoundary() || heldBytes > 0);
+        return own.isOpen() && (follower.atBoundary() || heldBytes > 0);
     }
 
     @Override
     public boolean hasOwn() {
-        return own != null;
+        return own.isWaiting();
     }
 
     @Override
     public boolean close(int code, String reason) {
-        if (!isOpen() || own != null && own.closes()) {
-            return false;
-        }
-        own = OwnFrame.close(code, reason, masked);
-        return true;
+        return own.close(code, reason);
     }
 
     @Override
     public boolean ping(byte[] payload) {
-        if (!isOpen() || own != null) {
-            return false;
-        }
-        own = OwnFrame.ping(payload, masked);
-        return true;
+        return own.ping(payload);
     }
 
     @Override
     public ByteBuffer takeOwn() {
-        ByteBuffer bytes = own.bytes();
-        shut |= own.closes();
-        own = null;
-        return bytes;
+        return own.take();
     }
 
     @Override
@@ -97,11 +74,11 @@ final class FrameGate implements Gate {
     @Override
     public ByteBuffer[] pass(ByteBuffer[] whole) {
         ByteBuffer bytes = whole[0];
-        if (shut) {
+        if (own.isShut()) {
             follower.follow(bytes);
             return NOTHING;
         }
-        if (own == null && mostOfMessage == 0 && heldBytes == 0 && !follower.expectsPong()) {
+        if (!own.isWaiting() && mostOfMessage == 0 && heldBytes == 0 && !follower.expectsPong()) {
             follower.follow(bytes);
             return whole;
         }
@@ -115,14 +92,12 @@ final class FrameGate implements Gate {
 
     @Override
     public Refusal takeRefusal() {
-        Refusal was = refusal;
-        refusal = null;
-        return was;
+        return own.takeRefusal();
     }
 
     @Override
     public void stop() {
-        shut = true;
+        own.shut();
     }
 
     /** What is held is the begin of a frame, on the heap. */
@@ -143,10 +118,10 @@ final class FrameGate implements Gate {
                 frame = pos;
                 undecided = true;
             }
-            if (own != null && undecided && pos == frame && isOpen()) {
+            if (own.isWaiting() && undecided && pos == frame && own.isOpen()) {
                 out.passTo(frame);
-                out.add(takeOwn());
-                if (shut) {
+                out.add(own.take());
+                if (own.isShut()) {
                     drop(bytes, pos);
                     return out;
                 }
@@ -154,7 +129,7 @@ final class FrameGate implements Gate {
             pos = follower.step(bytes, pos, limit);
             if (isTooLarge()) {
                 out.passTo(frame);
-                out.add(refusal());
+                out.add(own.refuse(Refusal.tooLarge(mostOfMessage, false)));
                 drop(bytes, pos);
                 return out;
             }
@@ -173,18 +148,11 @@ final class FrameGate implements Gate {
             hold(bytes, frame);
         } else {
             out.passTo(limit);
-            if (own != null && isOpen() && follower.atBoundary()) {
-                out.add(takeOwn());
+            if (own.isWaiting() && own.isOpen() && follower.atBoundary()) {
+                out.add(own.take());
             }
         }
         return out;
-    }
-
-    private ByteBuffer refusal() {
-        refusal = Refusal.tooLarge(mostOfMessage, false);
-        shut = true;
-        own = null;
-        return OwnFrame.close(refusal.code(), refusal.reason(), masked).bytes();
     }
 
     private boolean isTooLarge() {

@@ -2,6 +2,7 @@ package io.gangway.websocket;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
+import io.gangway.core.Thousandths;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class WebSocketVariables {
     static void define(Variables variables) {
         variables.define("websocket_bytes_in", count(count -> Long.toString(count.bytesIn())));
         variables.define("websocket_bytes_out", count(count -> Long.toString(count.bytesOut())));
-        variables.define("websocket_age", count(count -> seconds(count.ageMillis())));
+        variables.define("websocket_age", count(count -> Thousandths.text(count.ageMillis())));
         variables.define("websocket_closed_by", fact(TunnelFacts::closedBy));
         variables.define("websocket_close_code", fact(facts -> code(facts.closeCode())));
         variables.define("websocket_close_reason", fact(TunnelFacts::closeReason));
@@ -46,11 +47,6 @@ final class WebSocketVariables {
 
     private static Variable.Getter count(Function<TunnelCount, String> value) {
         return exchange -> known(exchange) == null ? null : value.apply(exchange.get(TunnelCount.KEY));
-    }
-
-    private static String seconds(long millis) {
-        long rest = millis % 1000;
-        return millis / 1000 + (rest < 10 ? ".00" : rest < 100 ? ".0" : ".") + rest;
     }
 
     private static String code(int code) {

@@ -1,0 +1,86 @@
+package io.gangway.server;
+
+import io.gangway.core.Client;
+import io.gangway.core.ConnectionCounts;
+import io.gangway.core.Listen;
+import io.gangway.core.ProxyHeader;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.EndPoint;
+
+/** The client at the other end of a connection of ours. Confined to its loop. */
+final class ConnectedClient implements Client {
+    private static final long NANOS_OF_MILLI = 1_000_000L;
+
+    private final SelectorLoop loop;
+    private final Acceptance acceptance;
+    private final SSLEngine tls;
+    private final long acceptedNanos;
+    private final SocketAddress localAddress;
+    private final SocketAddress remoteAddress;
+    private int requests;
+
+    /**
+     * That of a connection which begins now.
+     *
+     * @param tls null for plain TCP
+     */
+    ConnectedClient(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls) {
+        this.loop = loop;
+        this.acceptance = acceptance;
+        this.tls = tls;
+        acceptedNanos = loop.nanoTime();
+        localAddress = endPoint.getLocalSocketAddress();
+        remoteAddress = endPoint.getRemoteSocketAddress();
+    }
+
+    /** One more request has come. */
+    void requested() {
+        requests++;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    @Override
+    public Listen listen() {
+        return acceptance.hosts().listen();
+    }
+
+    @Override
+    public ProxyHeader proxyHeader() {
+        return acceptance.proxyHeader();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return tls;
+    }
+
+    @Override
+    public long serial() {
+        return acceptance.serial();
+    }
+
+    @Override
+    public int requests() {
+        return requests;
+    }
+
+    @Override
+    public long ageMillis() {
+        return (loop.nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
+    }
+
+    @Override
+    public ConnectionCounts counts() {
+        return acceptance.counts();
+    }
+}

@@ -1,0 +1,152 @@
+package io.gangway.acceptance;
+
+import static io.gangway.acceptance.RunningExample.PATIENCE;
+
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A servlet container with the WAR in it three times: at the root, below {@code /below} and below {@code /recipe}. */
+final class War implements AutoCloseable {
+    private static final String CONFIG = """
+            events {}
+            http {
+                include mime.types;
+                log_format brief '$request_method $uri $status';
+                access_log logs/access.log brief;
+                error_log logs/error.log info;
+                # the container's name and port choose nothing: there is one plain listen
+                server {
+                    listen 80;
+                    server_name localhost;
+                    root front;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection "upgrade";
+                    proxy_read_timeout 60s;
+                    location /api/ { proxy_pass http://%{backend}; client_max_body_size 0; }
+                    location /streamed/ {
+                        proxy_pass http://%{backend};
+                        proxy_buffering off;
+                        proxy_request_buffering off;
+                        client_max_body_size 0;
+                    }
+                    location /chat { proxy_pass http://%{backend}; }
+                    location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
+                    location /dead { proxy_pass http://127.0.0.1:%{dead}; }
+                    location /facts { return 200 "$request_uri|$uri|$args|$scheme|$server_port|$http_x|$host"; }
+                    location /moved { return 301 /facts; }
+                    location /nothing { return 444; }
+                }
+                server { listen 80; server_name other.example; return 200 other; }
+                server { listen 443 ssl; server_name localhost; ssl_reject_handshake on;
+                    location /chat { proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;
+                        proxy_set_header Connection "upgrade"; }
+                    location /facts { return 200 "$scheme|$https|$server_port"; }
+                    location /moved { return 301 /facts; }
+                }
+            }
+            """;
+
+    private final ServletContainer.Kind kind;
+    private final ScriptedUpstream backend = ScriptedUpstream.start(RunningExample.application());
+    private final Site site = Site.create();
+    private final Site below;
+    private final Site recipe;
+    private final ServletContainer container;
+
+    War(ServletContainer.Kind kind) throws Exception {
+        this.kind = kind;
+        site.backend("main", backend)
+                .file("mime.types", Files.readString(Path.of("etc/mime.types")))
+                .file("front/index.html", "<!doctype html><div id=app></div>")
+                .file("front/big.bin", bytes(3_000_000))
+                .config(CONFIG);
+        below = Site.of("server { listen 80; root front; location /hello { return 200 $uri; }"
+                + " location /moved { return 301 /hello; } }");
+        below.file("front/index.html", "below").file("front/sub/index.html", "sub");
+        recipe = Site.of("server { listen 80; }").backend("main", backend);
+        container =
+                ServletContainer.start(kind, Map.of("", site.conf(), "/below", below.conf(), "/recipe", recipe.conf()));
+    }
+
+    ServletContainer.Kind kind() {
+        return kind;
+    }
+
+    /** The one backend of all three. */
+    ScriptedUpstream backend() {
+        return backend;
+    }
+
+    ServletContainer container() {
+        return container;
+    }
+
+    /** What is served at the root. */
+    Site site() {
+        return site;
+    }
+
+    Site below() {
+        return below;
+    }
+
+    Site recipe() {
+        return recipe;
+    }
+
+    /** A GET on a connection of its own. */
+    RawResponse get(String target, String... fields) throws IOException {
+        return RawHttp.get(container.port(), target, fields);
+    }
+
+    /** A WebSocket client whose reads are patient. */
+    WebSocketPeer connect(String target, String... fields) throws IOException {
+        return RunningExample.connect(container.port(), target, fields);
+    }
+
+    /** A client whose reads are patient. */
+    RawConnection client() throws IOException {
+        return RawHttp.connect(container.port()).timeout(PATIENCE);
+    }
+
+    /** Some bytes, the same for each size. */
+    static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** For a backend: waits until the test lets it go on. */
+    static void join(CompletableFuture<Void> seen) throws IOException {
+        try {
+            seen.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        container.close();
+        backend.close();
+        below.close();
+        recipe.close();
+        site.close();
+    }
+}

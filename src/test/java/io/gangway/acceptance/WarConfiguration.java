@@ -1,0 +1,49 @@
+package io.gangway.acceptance;
+
+import static io.gangway.acceptance.RunningExample.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** What every servlet container is told of the configuration, and what it is told by it. */
+interface WarConfiguration {
+    War war();
+
+    @Test
+    default void the_container_says_what_it_cannot_do() throws IOException {
+        assertThat(war().container().said())
+                .contains("serves \"/\" by " + war().site().conf())
+                .contains("ports and TLS are the servlet container's")
+                .contains("the servlet container refuses targets below /WEB-INF")
+                .doesNotContain("answered with 501");
+    }
+
+    @Test
+    default void a_changed_file_counts_and_a_broken_one_does_not() throws IOException {
+        String right = "server { listen 80; root front; location /hello { return 200 changed; } }";
+        war().below().config(right);
+        await().atMost(PATIENCE).until(() -> war().get("/below/hello").body().equals("changed"));
+
+        war().below().config("server { listen 80; nonsense; }");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(war().container().said())
+                        .contains("unknown directive \"nonsense\" in "
+                                + war().below().conf() + ":4"));
+        assertThat(war().get("/below/hello").body()).isEqualTo("changed");
+
+        war().below().config(right.replace("changed", "again"));
+        await().atMost(PATIENCE).until(() -> war().get("/below/hello").body().equals("again"));
+    }
+
+    @Test
+    default void the_access_log_tells_what_was_answered() throws IOException {
+        war().get("/facts/logged");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(Files.readString(war().site().dir().resolve("logs/access.log")))
+                                .contains("GET /facts/logged 200"));
+    }
+}
