@@ -25,7 +25,7 @@ final class LimitedBody implements RequestBody {
     }
 
     private void keep(ByteBuffer bytes) {
-        if (seen > exchange.location().settings().bodyBufferSize()) {
+        if (seen > exchange.location().settings().bodyBuffering().size()) {
             copy = null;
         } else {
             byte[] more = new byte[bytes.remaining()];
