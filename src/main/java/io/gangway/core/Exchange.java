@@ -299,6 +299,15 @@ public final class Exchange extends Request {
         received.buffer(ready);
     }
 
+    /**
+     * For who answers without the body: what has come of it must be one.
+     *
+     * @return null when it may be; else what the phase that answers is to say
+     */
+    public Outcome discardBody() {
+        return received.discard();
+    }
+
     /** What came of it so far. */
     ReceivedBody received() {
         return received;

@@ -73,6 +73,11 @@ final class LimitedBody implements RequestBody {
     }
 
     @Override
+    public void discard() throws RequestBodyException {
+        body.discard();
+    }
+
+    @Override
     public void cancel() {
         body.cancel();
     }

@@ -24,6 +24,20 @@ final class ReceivedBody {
         return streamed;
     }
 
+    /** See {@link Exchange#discardBody}. */
+    Outcome discard() {
+        if (streamed != null || whole != null || exchange.isSubrequest()) {
+            return null;
+        }
+        try {
+            streamed().discard();
+            return null;
+        } catch (RequestBodyException e) {
+            exchange.log(Level.ERROR, e.getMessage());
+            return exchange.finish(e.status());
+        }
+    }
+
     /** See {@link Exchange#buffer}. */
     void buffer(Consumer<RewindableBody> ready) {
         if (whole != null) {
