@@ -49,10 +49,13 @@ public final class GangwayBuilder {
 
     GangwayBuilder() {}
 
-    /** The configuration is in a file, as {@code nginx -c} takes it. Its folder is the prefix unless {@link #prefix} is called. */
+    /**
+     * The configuration is in a file, as {@code nginx -c} takes it. Its folder is the prefix unless {@link #prefix} is called.
+     * Temporary files for which it names no folder are in that of the JVM.
+     */
     public GangwayBuilder file(Path file) {
         Path absolute = file.toAbsolutePath();
-        return environment(new Environment(absolute.getParent(), absolute, null, ""));
+        return environment(new Environment(absolute.getParent(), absolute, null, "", Environment.systemTemp()));
     }
 
     /** The configuration is in a file, with all that the command line can say about it. */
@@ -173,13 +176,14 @@ public final class GangwayBuilder {
         }
         if (environment == null) {
             Path folder = prefix == null ? Path.of("").toAbsolutePath() : prefix;
-            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "");
+            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "", Environment.systemTemp());
         }
         return new Environment(
                 prefix == null ? environment.prefix() : prefix,
                 environment.file(),
                 errorLog(environment.errorLog()),
-                environment.globals());
+                environment.globals(),
+                environment.temp());
     }
 
     /** The log of what says no other. */

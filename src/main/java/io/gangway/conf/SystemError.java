@@ -19,6 +19,7 @@ public final class SystemError {
             Map.entry("Is a directory", 21),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24),
+            Map.entry("File too large", 27),
             Map.entry("No space left on device", 28),
             Map.entry("Read-only file system", 30),
             Map.entry("Broken pipe", 32),
@@ -29,7 +30,8 @@ public final class SystemError {
             Map.entry("Connection reset by peer", 104),
             Map.entry("Connection timed out", 110),
             Map.entry("Connection refused", 111),
-            Map.entry("No route to host", 113));
+            Map.entry("No route to host", 113),
+            Map.entry("Disk quota exceeded", 122));
 
     private SystemError() {}
 

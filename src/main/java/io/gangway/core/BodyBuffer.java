@@ -2,26 +2,31 @@ package io.gangway.core;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Reads a request body whole: into memory up to {@code client_body_buffer_size}, then into a temporary file. */
+/**
+ * Reads a request body whole: into memory, and what is too large for that into a temporary file. Nothing is read while the disk is
+ * written to, so that a client can't be faster than the disk. Confined to the exchange's loop.
+ */
 final class BodyBuffer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Exchange exchange;
     private final RequestBody body;
+    private final BodyBuffering settings;
     private final Consumer<RewindableBody> ready;
-    private ByteBuffer memory = ByteBuffer.allocate(0);
-    private FileChannel file;
-    private long length;
+    /** What is not in the file. */
+    private ByteBuffer memory = NOTHING;
+    /** Null until it is needed. */
+    private TempFile file;
 
     private BodyBuffer(Exchange exchange, Consumer<RewindableBody> ready) {
         this.exchange = exchange;
         this.ready = ready;
         body = exchange.body();
+        settings = exchange.location().settings().bodyBuffering();
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {
@@ -35,24 +40,103 @@ final class BodyBuffer {
         try {
             while (!body.ended()) {
                 RetainableByteBuffer chunk = body.read();
-                if (chunk != null) {
-                    take(chunk);
-                } else if (!body.ended()) {
-                    body.demand(this::go);
+                if (chunk == null) {
+                    if (!body.ended()) {
+                        body.demand(this::go);
+                        return;
+                    }
+                } else if (!take(chunk)) {
                     return;
                 }
             }
-            memory.flip();
-            RewindableBody whole = new RewindableBody(exchange.loop(), memory, file, length);
-            exchange.buffered(whole);
-            ready.accept(whole);
+            end();
         } catch (RequestBodyException e) {
             failed(e.status(), e.getMessage());
-        } catch (IOException e) {
-            failed(500, "writing the request body to a temporary file failed: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             exchange.failed(e);
         }
+    }
+
+    /** False when it is being written, and {@link #go} is called after that. */
+    private boolean take(RetainableByteBuffer chunk) {
+        long most = file == null ? settings.most(body.length()) : settings.piece();
+        int wanted = memory.position() + chunk.remaining();
+        if (wanted > most) {
+            write(chunk, this::go);
+            return false;
+        }
+        try {
+            if (wanted > memory.capacity()) {
+                long known = body.length() < 0 ? 2L * wanted : body.length();
+                int capacity = (int) Math.max(wanted, Math.min(known, most));
+                memory = ByteBuffer.allocate(capacity).put(memory.flip());
+            }
+            memory.put(chunk.getByteBuffer());
+        } finally {
+            chunk.release();
+        }
+        return true;
+    }
+
+    /** Writes what is in memory, then the chunk. */
+    private void write(RetainableByteBuffer chunk, Runnable then) {
+        ByteBuffer held = memory.flip();
+        ByteBuffer more = chunk.getByteBuffer();
+        try {
+            if (file == null) {
+                file = file(!held.hasRemaining() && !more.hasRemaining());
+            }
+            file.append(List.of(held, more), failure -> {
+                chunk.release();
+                memory = held.capacity() > settings.piece() ? NOTHING : held.clear();
+                if (exchange.isEnded()) {
+                    return;
+                }
+                if (failure == null) {
+                    then.run();
+                } else {
+                    failed(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            chunk.release();
+            throw e;
+        }
+    }
+
+    private TempFile file(boolean empty) {
+        TempFile.Name name = switch (settings.inFile()) {
+            case OFF -> TempFile.Name.NONE;
+            case ON -> TempFile.Name.KEPT;
+            case CLEAN -> TempFile.Name.UNTIL_CLOSED;
+        };
+        Level level = settings.isInFileOnly() ? Level.NOTICE : Level.WARN;
+        TempFile made = new TempFile(exchange, settings.path(), name, path -> {
+            if (!empty) {
+                exchange.log(level, "a client request body is buffered to a temporary file " + path);
+            }
+        });
+        exchange.received().file(made);
+        return made;
+    }
+
+    private void end() {
+        boolean inMemory = file == null && !settings.isInFileOnly();
+        if (inMemory || file != null && memory.position() == 0) {
+            whole(memory.flip());
+        } else {
+            write(RetainableByteBuffer.EMPTY, () -> whole(NOTHING));
+        }
+    }
+
+    private void whole(ByteBuffer inMemory) {
+        RewindableBody whole = new RewindableBody(exchange.loop(), inMemory, file);
+        exchange.received().whole(whole);
+        ready.accept(whole);
+    }
+
+    private void failed(IOException failure) {
+        failed(500, failure.getMessage());
     }
 
     private void failed(int status, String message) {
@@ -60,56 +144,5 @@ final class BodyBuffer {
         ready.accept(null);
         // as nginx: half a request is a bad one, also when nobody is left to hear that
         exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
-    }
-
-    private void take(RetainableByteBuffer chunk) throws IOException {
-        try {
-            length += chunk.remaining();
-            if (file == null && length > exchange.location().settings().bodyBufferSize()) {
-                spill();
-            }
-            if (file != null) {
-                write(chunk.getByteBuffer());
-                return;
-            }
-            if (memory.remaining() < chunk.remaining()) {
-                grow(chunk.remaining());
-            }
-            memory.put(chunk.getByteBuffer());
-        } finally {
-            chunk.release();
-        }
-    }
-
-    private void grow(int more) {
-        long known = body.length();
-        long most = exchange.location().settings().bodyBufferSize();
-        long wanted = known >= 0 ? known : Math.max(2L * memory.capacity(), memory.position() + (long) more);
-        int capacity = (int) Math.max(Math.min(wanted, most), memory.position() + (long) more);
-        memory = ByteBuffer.allocate(capacity).put(memory.flip());
-    }
-
-    private void spill() throws IOException {
-        Path path = Files.createTempFile("gangway-body-", null);
-        file = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        FileChannel opened = file;
-        exchange.onEnd(() -> close(opened));
-        write(memory.flip());
-        memory = ByteBuffer.allocate(0);
-    }
-
-    private void write(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
-        }
-    }
-
-    private void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            exchange.log(Level.ALERT, "closing the temporary file of a request body failed: " + e.getMessage());
-        }
     }
 }

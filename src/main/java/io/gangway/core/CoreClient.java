@@ -81,9 +81,6 @@ public final class CoreClient {
     public static final Directive<Long> CLIENT_MAX_BODY_SIZE =
             Directive.offset("client_max_body_size").byDefault(1L << 20).in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
-            Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
-
     public static final Directive<Boolean> LOG_SUBREQUEST =
             Directive.flag("log_subrequest").byDefault(false).notDraining().in(HTTP, SERVER, LOCATION);
 
@@ -103,8 +100,7 @@ public final class CoreClient {
             CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
             CLIENT_BODY_TIMEOUT,
-            CLIENT_MAX_BODY_SIZE,
-            CLIENT_BODY_BUFFER_SIZE);
+            CLIENT_MAX_BODY_SIZE);
 
     private static Keepalive keepalive(Reader r) {
         Duration idle = TimeValue.millis(r.arg(0)).orElseThrow(r::invalidValue);

@@ -100,11 +100,9 @@ public final class CoreMain {
             Directive.number("open_file_cache_min_uses").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.flag("open_file_cache_errors").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.flag("open_file_cache_events").withoutEffect().in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("client_body_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("fastcgi_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("uwsgi_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("scgi_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("client_body_in_single_buffer", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.number("proxy_headers_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("proxy_headers_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION));
 

@@ -13,6 +13,7 @@ public final class CoreModule implements Module {
         all.addAll(Lingering.ALL);
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
+        all.addAll(BodyBuffering.ALL);
         all.addAll(CoreContent.ALL);
         all.addAll(GzipAcceptance.ALL);
         all.addAll(CoreAccess.ALL);

@@ -10,8 +10,19 @@ import java.nio.file.Path;
  * @param file the configuration file, nginx's {@code -c}
  * @param errorLog nginx's {@code -e}, or null
  * @param globals nginx's {@code -g}, or an empty string
+ * @param temp the folder of temporary files where the configuration names none; null for nginx's, which are below the prefix
  */
-public record Environment(Path prefix, Path file, String errorLog, String globals) {
+public record Environment(Path prefix, Path file, String errorLog, String globals, Path temp) {
+    /** As the command line has it: temporary files are below the prefix. */
+    public Environment(Path prefix, Path file, String errorLog, String globals) {
+        this(prefix, file, errorLog, globals, null);
+    }
+
+    /** The JVM's folder for temporary files. */
+    public static Path systemTemp() {
+        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    }
+
     /** A path of the configuration, one char per byte, below the prefix unless absolute. */
     public Path prefixed(String text) {
         return prefix.resolve(path(text));

@@ -20,8 +20,7 @@ public final class Exchange extends Request {
 
     private final Ending ending = new Ending();
     private final Children children;
-    private LimitedBody body;
-    private RewindableBody buffered;
+    private final ReceivedBody received = new ReceivedBody(this);
 
     /** Null until there are any. */
     private Fields.Builder earlyFields;
@@ -253,10 +252,7 @@ public final class Exchange extends Request {
 
     /** The body, not larger than {@code client_max_body_size}. */
     public RequestBody body() {
-        if (body == null) {
-            body = new LimitedBody(this, door().body());
-        }
-        return body;
+        return received.streamed();
     }
 
     /**
@@ -265,30 +261,21 @@ public final class Exchange extends Request {
      * when there is no body.
      */
     public void buffer(Consumer<RewindableBody> ready) {
-        if (buffered != null) {
-            ready.accept(buffered.rewind());
-            return;
-        }
-        BodyBuffer.read(this, ready);
+        received.buffer(ready);
     }
 
-    /** What {@link #buffer} read, or null. */
-    RewindableBody buffered() {
-        return buffered;
+    /**
+     * For who answers without the body: what has come of it must be one.
+     *
+     * @return null when it may be; else what the phase that answers is to say
+     */
+    public Outcome discardBody() {
+        return received.discard();
     }
 
-    void buffered(RewindableBody whole) {
-        buffered = whole;
-    }
-
-    /** {@code $request_body}: the body that was read, when it is in memory; else null. */
-    String bodyText() {
-        return buffered != null ? buffered.text() : body == null ? null : body.text();
-    }
-
-    /** Bytes of the body that were read so far. */
-    long bodyBytesRead() {
-        return body == null ? 0 : body.seen();
+    /** What came of it so far. */
+    ReceivedBody received() {
+        return received;
     }
 
     // ---- subrequests
@@ -310,7 +297,7 @@ public final class Exchange extends Request {
         ChildDoor childDoor = new ChildDoor(this, childBody, sink, then);
         Exchange child = new Exchange(this, childUri, childArgs, childDoor);
         if (childBody instanceof RewindableBody whole) {
-            child.buffered = whole;
+            child.received.whole(whole);
         }
         childDoor.begin(child);
         children.add(child, childDoor);
@@ -320,7 +307,7 @@ public final class Exchange extends Request {
 
     /** The body for a subrequest: what was read whole so far, else none. */
     public RequestBody wholeBody() {
-        return buffered == null ? new NoBody() : buffered.view();
+        return received.whole() == null ? new NoBody() : received.whole().view();
     }
 
     /** Whether another exchange's {@link #subrequest} is this. */

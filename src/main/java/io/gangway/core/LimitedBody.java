@@ -25,7 +25,7 @@ final class LimitedBody implements RequestBody {
     }
 
     private void keep(ByteBuffer bytes) {
-        if (seen > exchange.location().settings().bodyBufferSize()) {
+        if (seen > exchange.location().settings().bodyBuffering().size()) {
             copy = null;
         } else {
             byte[] more = new byte[bytes.remaining()];
@@ -70,6 +70,11 @@ final class LimitedBody implements RequestBody {
     @Override
     public void demand(Runnable readable) {
         body.demand(readable);
+    }
+
+    @Override
+    public void discard() throws RequestBodyException {
+        body.discard();
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class Location {
         filters = place.filters(slot -> true);
         filtersOfSubrequests = place.filters(FilterSlot::ofSubrequests);
         limitExcept = LimitExcept.of(place);
-        settings = LocationSettings.of(scope, errorLog);
+        settings = LocationSettings.of(place, errorLog);
         takesFolder = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param sendTimeoutMillis longest silence of the client while we write
  * @param bodyTimeoutMillis longest silence of the client while its body is read
  * @param maxBodySize {@code client_max_body_size}; 0: no limit
- * @param bodyBufferSize {@code client_body_buffer_size}
+ * @param bodyBuffering where a body is kept that is read whole
  * @param serverTokens {@code on}, {@code off} or {@code build}
  * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
  * @param chunked {@code chunked_transfer_encoding}
@@ -39,7 +39,7 @@ public record LocationSettings(
         long sendTimeoutMillis,
         long bodyTimeoutMillis,
         long maxBodySize,
-        long bodyBufferSize,
+        BodyBuffering bodyBuffering,
         String serverTokens,
         boolean msiePadding,
         boolean chunked,
@@ -47,7 +47,8 @@ public record LocationSettings(
         Redirects redirects,
         ErrorPages errorPages,
         ErrorLog errorLog) {
-    static LocationSettings of(Scope scope, ErrorLog errorLog) {
+    static LocationSettings of(Place place, ErrorLog errorLog) {
+        Scope scope = place.scope();
         return new LocationSettings(
                 scope.get(CoreContent.ROOT),
                 new Types(scope.get(CoreContent.TYPES), scope.get(CoreContent.DEFAULT_TYPE)),
@@ -61,7 +62,7 @@ public record LocationSettings(
                 scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
-                scope.get(CoreClient.CLIENT_BODY_BUFFER_SIZE),
+                BodyBuffering.of(place),
                 scope.get(CoreContent.SERVER_TOKENS),
                 scope.get(CoreContent.MSIE_PADDING),
                 scope.get(CoreClient.CHUNKED_TRANSFER_ENCODING),

@@ -21,6 +21,13 @@ public interface RequestBody {
     /** Calls back once when {@link #read()} is worth another try. One outstanding. */
     void demand(Runnable readable);
 
+    /**
+     * Nobody is going to read it: looks at what has come already.
+     *
+     * @throws RequestBodyException when that is what a client must not send
+     */
+    default void discard() throws RequestBodyException {}
+
     /** Nobody will read the rest. Idempotent. */
     void cancel();
 }

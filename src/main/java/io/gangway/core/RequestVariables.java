@@ -33,7 +33,9 @@ final class RequestVariables {
         variables.define(
                 "server_protocol",
                 x -> x.head().protocol().isEmpty() ? null : x.head().protocol());
-        variables.define("request_length", x -> Long.toString(x.head().length() + x.bodyBytesRead()));
+        variables.define(
+                "request_length",
+                x -> Long.toString(x.head().length() + x.received().seen()));
     }
 
     private static void uri(Variables variables) {
@@ -52,8 +54,8 @@ final class RequestVariables {
 
     private static void body(Variables variables) {
         variables.define("content_length", RequestVariables::contentLength);
-        variables.define("request_body", Exchange::bodyText);
-        variables.define("request_body_file", x -> null);
+        variables.define("request_body", x -> x.received().text());
+        variables.define("request_body_file", x -> x.received().fileName());
     }
 
     private static String decoded(Exchange exchange) {
@@ -82,9 +84,8 @@ final class RequestVariables {
 
     private static String contentLength(Exchange exchange) {
         String said = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
-        return said != null || exchange.buffered() == null
-                ? said
-                : Long.toString(exchange.buffered().length());
+        RewindableBody whole = exchange.received().whole();
+        return said != null || whole == null ? said : Long.toString(whole.length());
     }
 
     private static String user(Exchange exchange) {

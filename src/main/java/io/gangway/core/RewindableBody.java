@@ -1,37 +1,61 @@
 package io.gangway.core;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** A whole request body in memory, or in a temporary file when it is large. Freed when its exchange ends. */
+/**
+ * A whole request body in memory, or in a temporary file when it is large. Its exchange frees it, and closes the file. Confined to
+ * the loop.
+ */
 public final class RewindableBody implements RequestBody {
     private static final int PIECE = 65536;
 
     private final Loop loop;
     private final ByteBuffer memory;
-    private final FileChannel file;
-    private final long length;
+    private final TempFile file;
     private long position;
 
-    RewindableBody(Loop loop, ByteBuffer memory, FileChannel file, long length) {
+    /** What was read of the file and nobody has taken yet. */
+    private RetainableByteBuffer fetched;
+
+    private boolean fetching;
+    /** Counts the rewinds: what was asked for before the last one is not wanted any more. */
+    private int round;
+
+    private Runnable readable;
+    private RequestBodyException failure;
+    private boolean freed;
+
+    /**
+     * A body that was read.
+     *
+     * @param file null when it is in memory; else all of it is there
+     */
+    RewindableBody(Loop loop, ByteBuffer memory, TempFile file) {
         this.loop = loop;
         this.memory = memory;
         this.file = file;
-        this.length = length;
     }
 
     /** The same bytes for another reader, as long as this one's exchange lives. */
     RewindableBody view() {
-        return new RewindableBody(loop, memory, file, length);
+        return new RewindableBody(loop, memory, file);
     }
 
     /** Starts again from the first byte. */
     public RewindableBody rewind() {
+        drop();
+        round++;
+        readable = null;
+        failure = null;
         position = 0;
         return this;
+    }
+
+    /** Null when it is in memory. */
+    TempFile file() {
+        return file;
     }
 
     /** All of it, one char per byte, when it is in memory; null when it is in a file. */
@@ -43,52 +67,95 @@ public final class RewindableBody implements RequestBody {
 
     @Override
     public long length() {
-        return length;
+        return file == null ? memory.limit() : file.length();
     }
 
     @Override
     public RetainableByteBuffer read() throws RequestBodyException {
-        if (position == length) {
+        if (failure != null) {
+            throw failure;
+        }
+        if (ended()) {
             return null;
         }
         if (file == null) {
             ByteBuffer rest = memory.duplicate();
             rest.position((int) position);
-            position = length;
+            position = length();
             return RetainableByteBuffer.wrap(rest);
         }
-        RetainableByteBuffer piece = loop.buffers().acquire((int) Math.min(PIECE, length - position), true);
-        ByteBuffer buffer = piece.getByteBuffer();
-        try {
-            buffer.clear();
-            if (buffer.remaining() > length - position) {
-                buffer.limit((int) (length - position));
-            }
-            int n = file.read(buffer, position);
-            if (n < 0) {
-                throw new IOException("the temporary file has become shorter");
-            }
-            buffer.flip();
-            position += n;
-            return piece;
-        } catch (IOException e) {
-            piece.release();
-            throw new RequestBodyException(500, "reading the buffered request body failed: " + e.getMessage());
-        }
+        RetainableByteBuffer piece = fetched;
+        fetched = null;
+        position += piece == null ? 0 : piece.remaining();
+        return piece;
     }
 
     @Override
     public boolean ended() {
-        return position == length;
+        return position == length();
     }
 
     @Override
-    public void demand(Runnable readable) {
-        loop.execute(readable);
+    public void demand(Runnable callback) {
+        readable = callback;
+        if (file == null || fetched != null || failure != null) {
+            int asked = round;
+            loop.execute(() -> {
+                if (asked == round) {
+                    call();
+                }
+            });
+        } else if (!fetching) {
+            fetch();
+        }
+    }
+
+    private void fetch() {
+        int asked = round;
+        fetching = true;
+        file.read(position, (int) Math.min(PIECE, length() - position), (piece, cause) -> {
+            fetching = false;
+            if (asked == round && !freed) {
+                fetched = piece;
+                failure = cause == null ? null : new RequestBodyException(500, cause.getMessage());
+                call();
+                return;
+            }
+            if (piece != null) {
+                piece.release();
+            }
+            if (readable != null) {
+                fetch();
+            }
+        });
+    }
+
+    private void call() {
+        Runnable callback = readable;
+        if (callback != null) {
+            readable = null;
+            callback.run();
+        }
     }
 
     @Override
     public void cancel() {
-        position = length;
+        drop();
+        readable = null;
+        position = length();
+    }
+
+    private void drop() {
+        if (fetched != null) {
+            fetched.release();
+            fetched = null;
+        }
+    }
+
+    /** The exchange has ended. */
+    void free() {
+        freed = true;
+        drop();
+        readable = null;
     }
 }

@@ -70,6 +70,10 @@ final class StaticFiles implements Phase {
     }
 
     private Outcome file(Exchange x, FileFacts facts) {
+        Outcome refused = x.discardBody();
+        if (refused != null) {
+            return refused;
+        }
         try {
             return respond(x, facts, open(facts), null);
         } catch (IOException e) {

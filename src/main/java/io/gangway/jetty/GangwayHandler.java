@@ -1,9 +1,11 @@
 package io.gangway.jetty;
 
+import io.gangway.core.Environment;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Version;
 import io.gangway.server.GenerationUse;
 import io.gangway.server.HostedEngine;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -16,10 +18,12 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -52,9 +56,16 @@ public final class GangwayHandler extends Handler.Abstract {
     /** Reads the configuration; an error in it is one of the start, in nginx's words. */
     @Override
     protected void doStart() throws Exception {
-        hosted = new HostedEngine("/", file, LOG::info);
+        hosted = new HostedEngine("/", file, temp(), LOG::info);
         relax();
         super.doStart();
+    }
+
+    /** Of the context that we are in, else of the server. */
+    private Path temp() {
+        Context context = ContextHandler.getCurrentContext(getServer());
+        File folder = context == null ? null : context.getTempDirectory();
+        return folder == null ? Environment.systemTemp() : folder.toPath().toAbsolutePath();
     }
 
     /** Jetty reads the first head of each connection: it must not refuse what nginx takes. */

@@ -1,20 +1,21 @@
 package io.gangway.proxy;
 
+import io.gangway.core.Level;
 import io.gangway.core.Producer;
 import io.gangway.core.Sink;
 import io.gangway.http.BadMessage;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The body of an upstream's answer on its way to the client: takes the framing off, passes the bytes on without a copy, and
- * holds up to {@code proxy_buffers} of them while the client is slow. Confined to its loop.
+ * The body of an upstream's answer on its way to the client: takes the framing off and passes the bytes on without a copy. While
+ * the client is slow they go to a {@link Backlog}. Confined to its loop.
  */
-final class AnswerBody implements Producer {
+final class AnswerBody implements Producer, Backlog.Owner {
     /** What the owner of the upstream leg is told. */
     interface Owner {
         /** So many bytes of the body were taken, framing included. */
@@ -38,10 +39,14 @@ final class AnswerBody implements Producer {
 
         /** Nobody wants the rest. */
         void bodyUnwanted();
+
+        /** Where what the client does not take is kept; asked for once at most. */
+        Backlog backlog(Backlog.Owner of);
+
+        void log(Level level, String text);
     }
 
     private final Owner owner;
-    private final long most;
     private final boolean flushing;
     private final ChunkedDecoder decoder;
 
@@ -60,10 +65,8 @@ final class AnswerBody implements Producer {
 
     private Throwable failure;
 
-    /** Waits for the client; null until the client is slow for the first time. */
-    private ArrayDeque<RetainableByteBuffer> queue;
-
-    private long queued;
+    /** Null until the client is slow for the first time. */
+    private Backlog backlog;
 
     /** The owner was told to wait. */
     private boolean held;
@@ -75,7 +78,6 @@ final class AnswerBody implements Producer {
      * @param first bytes that came with the head; may be empty
      * @param flushing whether each piece is sent at once
      * @param trailerSize most bytes of trailers that are passed on; 0: none are
-     * @param most bytes held for a slow client
      */
     AnswerBody(
             Owner owner,
@@ -83,12 +85,10 @@ final class AnswerBody implements Producer {
             boolean none,
             RetainableByteBuffer first,
             boolean flushing,
-            int trailerSize,
-            long most) {
+            int trailerSize) {
         this.owner = owner;
         this.first = first;
         this.flushing = flushing;
-        this.most = most;
         decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(trailerSize) : null;
         remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
     }
@@ -97,7 +97,7 @@ final class AnswerBody implements Producer {
 
     /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
     boolean isFull() {
-        held = blocked && queued >= most;
+        held = isBehind() && backlog.isFull();
         return held;
     }
 
@@ -199,50 +199,49 @@ final class AnswerBody implements Producer {
 
     /** The rest won't come: the client gets what is there and then sees that the answer is not whole. */
     void fail(Throwable cause) {
-        if (over || complete) {
-            return;
+        if (!over && !complete) {
+            breakOff(cause);
         }
+    }
+
+    private void breakOff(Throwable cause) {
         complete = true;
         failure = cause;
-        if (sink != null && !blocked) {
-            over = true;
-            sink.fail(cause);
+        if (sink != null) {
+            drain();
         }
     }
 
     // ---- to the client
 
+    /** Whether there are bytes that the client has not taken. */
+    private boolean isBehind() {
+        return backlog != null && !backlog.isEmpty();
+    }
+
     private void emit(RetainableByteBuffer bytes, boolean last) {
-        if (over) {
+        if (over || !last && !bytes.hasRemaining()) {
             bytes.release();
-            return;
-        }
-        if (!last && !bytes.hasRemaining()) {
-            bytes.release();
-            return;
-        }
-        if (blocked) {
-            if (queue == null) {
-                queue = new ArrayDeque<>();
+        } else if (blocked || isBehind()) {
+            if (backlog == null) {
+                backlog = owner.backlog(this);
             }
-            queue.add(bytes);
-            queued += bytes.remaining();
-            return;
+            backlog.add(bytes);
+        } else {
+            write(bytes, last);
         }
-        write(bytes, last);
     }
 
     private void write(RetainableByteBuffer bytes, boolean last) {
         if (last) {
-            over = true;
+            end();
         }
         Sink.Mark mark = last ? Sink.Mark.LAST : flushing ? Sink.Mark.FLUSH : Sink.Mark.MORE;
         switch (sink.write(bytes, mark)) {
             case DONE -> {}
             case PENDING -> blocked = true;
             case FAILED -> {
-                over = true;
-                release();
+                end();
                 owner.bodyUnwanted();
             }
         }
@@ -276,41 +275,71 @@ final class AnswerBody implements Producer {
     @Override
     public void writable() {
         blocked = false;
-        while (queue != null && !queue.isEmpty() && !blocked && !over) {
-            RetainableByteBuffer bytes = queue.poll();
-            queued -= bytes.remaining();
-            write(bytes, complete && failure == null && queue.isEmpty());
+        drain();
+    }
+
+    /** Gives the client what waits, as far as it takes it; then the upstream may go on. */
+    private void drain() {
+        while (isBehind() && !blocked && !over) {
+            RetainableByteBuffer bytes = backlog.next();
+            if (bytes == null) {
+                break;
+            }
+            write(bytes, complete && failure == null && backlog.isEmpty());
         }
-        if (blocked || over) {
+        if (over) {
             return;
         }
-        if (failure != null) {
-            over = true;
+        if (failure != null && !blocked && !isBehind()) {
+            end();
             sink.fail(failure);
-        } else if (held) {
-            held = false;
+        } else if (held && !isFull()) {
             owner.bodyRoom();
         }
     }
 
     @Override
     public void cancel(Throwable cause) {
-        if (over) {
-            return;
+        if (!over) {
+            end();
+            owner.bodyUnwanted();
         }
-        over = true;
-        release();
-        owner.bodyUnwanted();
     }
 
-    private void release() {
+    /** The sink has the last bytes, or nobody wants them. */
+    private void end() {
+        over = true;
         if (first != null) {
             first.release();
             first = null;
         }
-        while (queue != null && !queue.isEmpty()) {
-            queue.poll().release();
+        if (backlog != null) {
+            backlog.free();
         }
-        queued = 0;
+    }
+
+    // ---- from the backlog
+
+    @Override
+    public void moved() {
+        drain();
+    }
+
+    @Override
+    public void failed(IOException cause, boolean lost) {
+        owner.log(Level.CRIT, cause.getMessage() + " while reading upstream");
+        if (lost) {
+            end();
+            owner.bodyUnwanted();
+            sink.fail(cause);
+        } else {
+            owner.bodyUnwanted();
+            breakOff(cause);
+        }
+    }
+
+    @Override
+    public void log(Level level, String text) {
+        owner.log(level, text);
     }
 }

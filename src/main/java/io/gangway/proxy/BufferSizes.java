@@ -4,15 +4,19 @@ import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.core.Place;
+import io.gangway.core.TempPath;
 
 /**
- * How much of an answer is held for a slow client.
+ * How much of an answer is held for a slow client, and where.
  *
  * @param head the longest head, {@code proxy_buffer_size}
  * @param piece how much is read at once
- * @param total how much is held before the upstream must wait, {@code proxy_buffers}
+ * @param total how much is held in memory, {@code proxy_buffers}
+ * @param write how much is written to a file at once, {@code proxy_temp_file_write_size}
+ * @param file how much is written to a file in all, {@code proxy_max_temp_file_size}; 0: there is none
+ * @param path of that file, {@code proxy_temp_path}
  */
-record BufferSizes(int head, int piece, long total) {
+record BufferSizes(int head, int piece, long total, long write, long file, TempPath path) {
     private static final int LARGEST_PIECE = 65536;
 
     static BufferSizes of(Place place) {
@@ -36,15 +40,16 @@ record BufferSizes(int head, int piece, long total) {
                     "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer",
                     at);
         }
-        Long write = place.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
-        if (write != null && write < one) {
+        Long writeSaid = place.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
+        long write = writeSaid == null ? 2 * one : writeSaid;
+        if (write < one) {
             throw new ConfException(
                     "\"proxy_temp_file_write_size\" must be equal to or greater than the maximum of the value of"
                             + " \"proxy_buffer_size\" and one of the \"proxy_buffers\"",
                     at);
         }
-        Long file = place.get(ProxyDirectives.PROXY_MAX_TEMP_FILE_SIZE);
-        if (file != null && file != 0 && file < one) {
+        long file = place.get(ProxyDirectives.PROXY_MAX_TEMP_FILE_SIZE);
+        if (file != 0 && file < one) {
             throw new ConfException(
                     "\"proxy_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be"
                             + " equal to or greater than the maximum of the value of \"proxy_buffer_size\" and one of"
@@ -53,6 +58,7 @@ record BufferSizes(int head, int piece, long total) {
         }
         long total = buffers.count() * buffers.size();
         int piece = (int) Math.max(Math.min(total, LARGEST_PIECE), Math.min(head, LARGEST_PIECE));
-        return new BufferSizes((int) Math.min(head, Integer.MAX_VALUE / 2), piece, total);
+        TempPath path = TempPath.of(place, ProxyDirectives.PROXY_TEMP_PATH, "proxy_temp", 1, 2);
+        return new BufferSizes((int) Math.min(head, Integer.MAX_VALUE / 2), piece, total, write, file, path);
     }
 }

@@ -78,6 +78,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     private AnswerBody body;
     private boolean hasBody;
+    /** Each piece of the body is sent at once, and none goes to a file. */
+    private boolean streamed;
     /** {@code proxy_limit_rate}, bytes in a second; 0: as fast as it comes. */
     private long rate;
 
@@ -252,7 +254,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     AnswerBody body(ResponseHead head, boolean flushing) {
         RetainableByteBuffer first = takeRest();
         boolean clean = hasBody || !first.hasRemaining();
-        body = new AnswerBody(this, head, !hasBody, first, flushing, settings.trailerSize, settings.buffers.total());
+        body = new AnswerBody(this, head, !hasBody, first, flushing, settings.trailerSize);
+        streamed = flushing;
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
@@ -371,6 +374,16 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     @Override
     public void bodyUnwanted() {
         owner.bodyEnded(false);
+    }
+
+    @Override
+    public Backlog backlog(Backlog.Owner of) {
+        return new Backlog(request.exchange(), settings.buffers, !streamed, of);
+    }
+
+    @Override
+    public void log(Level level, String text) {
+        owner.log(level, text);
     }
 
     // ---- the end

@@ -63,7 +63,8 @@ final class OutgoingRequest {
     void prepareBody(Runnable ready) {
         long length = x.head().contentLength();
         boolean passed = settings.passBody && settings.body == null;
-        if (length <= 0 && !x.head().chunked()) {
+        boolean none = length < 0 && !x.head().chunked();
+        if (none || length == 0 && !x.location().settings().bodyBuffering().isInFileOnly()) {
             ready.run();
         } else if (passed
                 && !settings.requestBuffering
@@ -113,6 +114,11 @@ final class OutgoingRequest {
             out.text(text);
         }
         return new RequestSender(bench, leg, bench.written(), sent, chunked, goOn);
+    }
+
+    /** Whose request it is. */
+    Exchange exchange() {
+        return x;
     }
 
     ProxyPass.Target target() {

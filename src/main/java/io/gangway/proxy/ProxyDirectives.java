@@ -11,6 +11,7 @@ import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
 import io.gangway.core.LimitRate;
 import io.gangway.core.Reader;
+import io.gangway.core.TempPath;
 import io.gangway.core.Template;
 import io.gangway.http.Version;
 import java.time.Duration;
@@ -86,10 +87,10 @@ public final class ProxyDirectives {
     static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE =
             Directive.size("proxy_temp_file_write_size").in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = Directive.offset("proxy_max_temp_file_size")
-            .differs("Answers are held in memory up to the size of proxy_buffers, then the upstream waits; no files are"
-                    + " written.")
-            .in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE =
+            Directive.size("proxy_max_temp_file_size").byDefault(1L << 30).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive("proxy_temp_path");
 
     static final Directive<Integer> PROXY_NEXT_UPSTREAM = Directive.of(
                     "proxy_next_upstream", 1, Integer.MAX_VALUE, NextUpstream::read)
@@ -156,6 +157,7 @@ public final class ProxyDirectives {
             PROXY_BUSY_BUFFERS_SIZE,
             PROXY_TEMP_FILE_WRITE_SIZE,
             PROXY_MAX_TEMP_FILE_SIZE,
+            PROXY_TEMP_PATH,
             PROXY_NEXT_UPSTREAM,
             PROXY_NEXT_UPSTREAM_TRIES,
             PROXY_NEXT_UPSTREAM_TIMEOUT,
@@ -167,7 +169,6 @@ public final class ProxyDirectives {
             PROXY_SOCKET_KEEPALIVE,
             Directive.of("proxy_store", 1, 1, ProxyDirectives::store).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("proxy_store_access", 1, 3).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_temp_path", 1, 4).in(HTTP, SERVER, LOCATION),
             Directive.size("proxy_send_lowat").withoutEffect().in(HTTP, SERVER, LOCATION));
 
     private static Directive<Duration> time(String name, int seconds) {

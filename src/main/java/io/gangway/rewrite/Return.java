@@ -49,6 +49,10 @@ record Return(int status, Template text) implements Step {
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);
         }
+        Outcome refused = exchange.discardBody();
+        if (refused != null) {
+            return refused;
+        }
         String type = exchange.location().settings().types().of(exchange.uri());
         Answer answer = new Answer(status).contentType(type.isEmpty() ? null : type);
         return exchange.respond(answer.contentLength(value.length()), new BytesProducer(value));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +34,9 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  */
 public final class Engine implements AutoCloseable {
     private static final int BLOCKING_THREADS = 16;
+
+    /** The longest wait for what the pool has not begun yet. */
+    private static final long STOP_SECONDS = 2;
 
     private final QueuedThreadPool threads;
     private final QueuedThreadPool blocking;
@@ -211,10 +215,25 @@ public final class Engine implements AutoCloseable {
         }
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);
+        begun();
         LifeCycle.stop(blocking);
         LifeCycle.stop(threads);
         running.release();
         ended.countDown();
+    }
+
+    /** The pool would drop what still waits in it: temporary files that are to be removed. What has begun is waited for. */
+    private void begun() {
+        CountDownLatch last = new CountDownLatch(1);
+        try {
+            blocking.execute(last::countDown);
+            last.await(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            // It never ran.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- for the rest of the room

@@ -43,13 +43,14 @@ public final class HostedEngine implements AutoCloseable {
      *
      * @param name of the place that is served, for the log
      * @param file the configuration; its folder is the prefix of relative paths
+     * @param temp the folder of temporary files where the configuration names none
      * @param log takes lines for the server's own log, on any thread
      * @throws ConfException when nginx would refuse the configuration
      */
-    public HostedEngine(String name, Path file, Consumer<String> log) {
+    public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
         this.name = name;
         this.log = log;
-        environment = new Environment(file.getParent(), file, null, "");
+        environment = new Environment(file.getParent(), file, null, "", temp);
         files = FileWatch.of(List.of(file));
         Configuration.Loaded loaded = configuration.load(environment);
         engine = Engine.start(loaded.generation(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);

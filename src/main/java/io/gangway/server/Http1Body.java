@@ -201,6 +201,16 @@ final class Http1Body implements RequestBody {
     }
 
     @Override
+    public void discard() throws RequestBodyException {
+        while (chunks != null && !ended && connection.hasInput()) {
+            RetainableByteBuffer piece = chunk();
+            if (piece != null) {
+                piece.release();
+            }
+        }
+    }
+
+    @Override
     public void cancel() {
         readable = null;
         if (timer != null) {
@@ -220,7 +230,7 @@ final class Http1Body implements RequestBody {
     }
 
     /** Throws away what is there of the rest. */
-    Http1Door.Discarded discard() {
+    Http1Door.Discarded discardRest() {
         // As nginx: a client that waited for our word sends its body all the same, after it got an answer instead.
         continued = true;
         fills = 0;

@@ -115,7 +115,7 @@ final class Http1Door implements Door {
     }
 
     Discarded discard() {
-        return body.discard();
+        return body.discardRest();
     }
 
     /** Whether the connection is to be kept after this answer, by nginx's rules. */

@@ -1,9 +1,11 @@
 package io.gangway.servlet;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
 import jakarta.servlet.ServletContext;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ final class Deployment implements AutoCloseable {
     Deployment(ServletContext context, Container container) throws IOException {
         this.context = context;
         this.container = container;
-        hosted = new HostedEngine(context.getContextPath() + "/", file(context), context::log);
+        hosted = new HostedEngine(context.getContextPath() + "/", file(context), temp(context), context::log);
         context.log("ports and TLS are the servlet container's: listen only chooses servers");
         if (!container.canTakeOver()) {
             context.log("[warn] this servlet container can't give connections away: upgrades are answered with 501");
@@ -52,6 +54,13 @@ final class Deployment implements AutoCloseable {
                             + " or the context parameter " + FILE + ")");
         }
         return Path.of(inside);
+    }
+
+    /** Every container has to give one to each web application. */
+    private static Path temp(ServletContext context) {
+        return context.getAttribute(ServletContext.TEMPDIR) instanceof File folder
+                ? folder.toPath().toAbsolutePath()
+                : Environment.systemTemp();
     }
 
     private void relax() {

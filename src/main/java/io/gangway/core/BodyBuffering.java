@@ -1,0 +1,86 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import java.util.List;
+
+/**
+ * Where a request body is kept that is read whole.
+ *
+ * @param size {@code client_body_buffer_size}, bytes in memory
+ * @param inFile {@code client_body_in_file_only}
+ * @param path {@code client_body_temp_path}
+ */
+public record BodyBuffering(long size, InFile inFile, TempPath path) {
+    /** Whether each body is put into a file that can be seen. */
+    public enum InFile {
+        /** Only what is too large for memory, and nobody sees the file. */
+        OFF,
+        /** The file stays. */
+        ON,
+        /** The file is removed at the end of the request. */
+        CLEAN
+    }
+
+    static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
+            Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
+
+    static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.of(
+                    "client_body_in_file_only", 1, 1, BodyBuffering::inFile)
+            .byDefault(InFile.OFF)
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<TempPath> CLIENT_BODY_TEMP_PATH = TempPath.directive("client_body_temp_path");
+
+    /** What it asks for is always so here: a body in memory is in one piece. */
+    private static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER =
+            Directive.flag("client_body_in_single_buffer").byDefault(false).in(HTTP, SERVER, LOCATION);
+
+    static final List<Directive<?>> ALL = List.of(
+            CLIENT_BODY_BUFFER_SIZE, CLIENT_BODY_IN_FILE_ONLY, CLIENT_BODY_TEMP_PATH, CLIENT_BODY_IN_SINGLE_BUFFER);
+
+    private static final long LARGEST_WRITE = 65536;
+
+    static BodyBuffering of(Place place) {
+        return new BodyBuffering(
+                place.get(CLIENT_BODY_BUFFER_SIZE),
+                place.get(CLIENT_BODY_IN_FILE_ONLY),
+                TempPath.of(place, CLIENT_BODY_TEMP_PATH, "client_body_temp"));
+    }
+
+    private static InFile inFile(Reader r) {
+        return switch (r.arg(0)) {
+            case "off" -> InFile.OFF;
+            case "on" -> InFile.ON;
+            case "clean" -> InFile.CLEAN;
+            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
+        };
+    }
+
+    /**
+     * Whether each body that is read gets a file, also an empty one.
+     */
+    public boolean isInFileOnly() {
+        return inFile != InFile.OFF;
+    }
+
+    /**
+     * How much is held in memory of a body that does not go there whole, before it is written.
+     */
+    long piece() {
+        return Math.min(size, LARGEST_WRITE);
+    }
+
+    /**
+     * How much is held in memory before a file is made. As in nginx a body that is a little longer than the buffer is not worth
+     * a file, when its length is known.
+     *
+     * @param length of the body, -1 when it is not known
+     */
+    long most(long length) {
+        boolean fits = length < size + size / 4;
+        return length < 0 ? size : fits ? length : piece();
+    }
+}

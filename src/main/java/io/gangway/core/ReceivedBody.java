@@ -1,0 +1,84 @@
+package io.gangway.core;
+
+import java.util.function.Consumer;
+
+/** The body of an exchange's request: as it comes, or whole once it was read. Owned by its exchange. */
+final class ReceivedBody {
+    private final Exchange exchange;
+    /** Null until somebody asks for it. */
+    private LimitedBody streamed;
+    /** What was read whole, or null. */
+    private RewindableBody whole;
+    /** What it is written to while it is read, and stays in; null when it is in memory. */
+    private TempFile file;
+
+    ReceivedBody(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** As it comes, not larger than {@code client_max_body_size}. */
+    LimitedBody streamed() {
+        if (streamed == null) {
+            streamed = new LimitedBody(exchange, exchange.door().body());
+        }
+        return streamed;
+    }
+
+    /** See {@link Exchange#discardBody}. */
+    Outcome discard() {
+        if (streamed != null || whole != null || exchange.isSubrequest()) {
+            return null;
+        }
+        try {
+            streamed().discard();
+            return null;
+        } catch (RequestBodyException e) {
+            exchange.log(Level.ERROR, e.getMessage());
+            return exchange.finish(e.status());
+        }
+    }
+
+    /** See {@link Exchange#buffer}. */
+    void buffer(Consumer<RewindableBody> ready) {
+        if (whole != null) {
+            ready.accept(whole.rewind());
+        } else {
+            BodyBuffer.read(exchange, ready);
+        }
+    }
+
+    RewindableBody whole() {
+        return whole;
+    }
+
+    /** It was read, by this exchange or by that whose subrequest this is. */
+    void whole(RewindableBody read) {
+        whole = read;
+        file = read.file();
+        exchange.onEnd(read::free);
+    }
+
+    /** It is going to be in that file, which is closed when the exchange ends. */
+    void file(TempFile newFile) {
+        file = newFile;
+        exchange.onEnd(newFile::close);
+    }
+
+    /** {@code $request_body}: what was read, when it is in memory; else null. */
+    String text() {
+        if (file != null) {
+            return null;
+        }
+        return whole != null ? whole.text() : streamed == null ? null : streamed.text();
+    }
+
+    /** {@code $request_body_file}: the name of its file, also of one that was removed; null when there is none. */
+    String fileName() {
+        return file == null ? null : file.name();
+    }
+
+    /** Bytes that were read so far. */
+    long seen() {
+        return streamed == null ? 0 : streamed.seen();
+    }
+}
