@@ -17,7 +17,7 @@ import java.util.List;
  * @param bytesOut the same to the client
  * @param closedByClient ended tunnels whose first close frame was the client's
  * @param closedByUpstream the upstream's
- * @param closedByGangway our own
+ * @param closedByGangway our own, also the one that tells a leg that the other one broke
  * @param unclosed ended tunnels in which nobody sent a close frame
  * @param malformed directions in which following stopped at a malformed frame
  * @param ageMillis how long the ended tunnels were open, all together

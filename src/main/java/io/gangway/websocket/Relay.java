@@ -399,6 +399,9 @@ final class Relay implements Leg.Listener {
 
     private void end() {
         if (gate != null && tunnel.isBroken() && gate.close(CloseCode.BAD_GATEWAY, "")) {
+            if (gate.atBoundary()) {
+                tunnel.toldBreak();
+            }
             writeOwn();
             if (state == State.WRITING) {
                 then = Then.END;

@@ -341,6 +341,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return broken;
     }
 
+    /** The leg that is left is sent a close frame. */
+    void toldBreak() {
+        facts.close(CloseCode.BAD_GATEWAY, "");
+    }
+
     /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
     boolean bothClosed() {
         return facts != null && facts.bothClosed();
@@ -399,8 +404,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
     }
 
+    /** Of a break a line was written when it happened. */
     private void tell() {
-        if (facts == null || facts.closedBy() == null) {
+        if (facts == null || facts.closedBy() == null || facts.closedBreak()) {
             return;
         }
         exchange.log(

@@ -44,6 +44,11 @@ final class TunnelFacts {
         }
     }
 
+    /** Whether the first close frame was ours since a leg broke. */
+    boolean closedBreak() {
+        return closedBy == Side.GANGWAY && ownCode == CloseCode.BAD_GATEWAY;
+    }
+
     boolean bothClosed() {
         return client.isClosed() && upstream.isClosed();
     }

@@ -11,7 +11,9 @@ import java.util.function.Function;
  * What the access log can tell of a tunnel. Not there for other exchanges, nor for tunnels that are not WebSocket.
  *
  * <ul>
- *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: who sent a close frame first
+ *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: who sent a close frame first;
+ *       {@code gangway} with 1014 also when a leg broke and the other one was told. Not there when nobody sent one: a leg that
+ *       broke amid a frame is told to the other one by FIN alone
  *   <li>{@code $websocket_close_code}, {@code $websocket_close_reason}: of that frame
  *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its close
  *       frame had none

@@ -169,7 +169,7 @@ class DevTest {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
                 assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
             }
-            awaitLine("WS      /chat  ended without a close frame after .*");
+            awaitLine("WS      /chat  closed by gangway, 1014 after .*");
         }
     }
 

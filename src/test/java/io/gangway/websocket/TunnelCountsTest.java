@@ -101,8 +101,8 @@ class TunnelCountsTest {
                 assertThat(counts.refused()).isZero();
                 assertThat(counts.closedByClient()).isEqualTo(1);
                 assertThat(counts.closedByUpstream()).isEqualTo(1);
-                assertThat(counts.closedByGangway()).isZero();
-                assertThat(counts.unclosed()).isEqualTo(3);
+                assertThat(counts.closedByGangway()).isEqualTo(1);
+                assertThat(counts.unclosed()).isEqualTo(2);
             });
         }
     }

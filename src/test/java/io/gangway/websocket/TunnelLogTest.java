@@ -75,6 +75,66 @@ class TunnelLogTest {
         }
     }
 
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_close_of_ours_at_a_break_is_told_as_ours(LegPair legs) throws IOException {
+        assertThat(told(legs, (client, backend) -> {
+                    backend.reset();
+                    assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+                }))
+                .isEqualTo("gangway 1014  - - 0 0");
+        assertThat(told(legs, (client, backend) -> {
+                    client.reset();
+                    assertThat(backend.read().closeCode()).isEqualTo(1014);
+                }))
+                .isEqualTo("gangway 1014  - - 0 0");
+    }
+
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void where_a_break_leaves_no_room_for_a_close_none_is_told(LegPair legs) throws IOException {
+        assertThat(told(legs, (client, backend) -> {
+                    backend.sendRaw(new byte[] {(byte) 0x82, 20, 1});
+                    client.send("seen");
+                    assertThat(backend.read().text()).isEqualTo("seen");
+                    backend.reset();
+                    assertThat(client.rest()).hasSize(3);
+                }))
+                .isEqualTo("- - - - - 1 0");
+    }
+
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void who_closed_before_a_break_is_the_one_who_closed(LegPair legs) throws IOException {
+        assertThat(told(legs, (client, backend) -> {
+                    client.send(Frame.close(4401, "nope"));
+                    assertThat(backend.read().closeCode()).isEqualTo(4401);
+                    backend.reset();
+                    assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+                }))
+                .isEqualTo("client 4401 nope 4401 - 0 0");
+    }
+
+    private interface Story {
+        void of(WebSocketPeer client, WebSocketPeer backend) throws IOException;
+    }
+
+    /** The line of the access log that tells how a tunnel ended. */
+    private static String told(LegPair legs, Story story) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), "access_log %{dir}/access.log closing;")) {
+            try (WebSocketPeer client = site.connect()) {
+                story.of(client, backend.peer());
+            }
+            backend.leave();
+            site.awaitNothingLeft();
+            return site.log("access.log").strip();
+        }
+    }
+
     @Test
     void other_exchanges_have_no_close_code() throws IOException {
         try (TunnelSite site = TunnelSite.start(
@@ -126,6 +186,28 @@ class TunnelLogTest {
                     .containsOnlyOnce("proxying upgraded connection")
                     .containsPattern(
                             "\\[error] .* recv\\(\\) failed \\(104: Connection reset by peer\\) while proxying"));
+        }
+    }
+
+    // F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void a_reset_of_a_websocket_is_one_line(LegPair legs) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), LOG)) {
+            try (WebSocketPeer client = site.connect()) {
+                backend.peer().reset();
+                assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+            }
+            backend.leave();
+            site.awaitNothingLeft();
+
+            assertThat(site.lines("error.log"))
+                    .filteredOn(line -> !line.contains("websocket relay: tunnel"))
+                    .singleElement()
+                    .asString()
+                    .contains("[error]")
+                    .contains("recv() failed (104: Connection reset by peer) while proxying upgraded connection");
         }
     }
 
