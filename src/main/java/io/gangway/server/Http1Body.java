@@ -202,7 +202,7 @@ final class Http1Body implements RequestBody {
 
     @Override
     public void discard() throws RequestBodyException {
-        while (chunks != null && !ended && connection.hasInput()) {
+        while (chunks != null && !ended && !connection.input().isEmpty()) {
             RetainableByteBuffer piece = chunk();
             if (piece != null) {
                 piece.release();
