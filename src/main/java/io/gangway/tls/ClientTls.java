@@ -12,7 +12,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /** TLS of an upstream leg, as the {@code proxy_ssl_*} directives have it. Immutable; safe for any thread. */
-public final class ClientTls {
+final class ClientTls {
     private static final int MOST_SESSIONS = 128;
 
     private final SSLContext context;
