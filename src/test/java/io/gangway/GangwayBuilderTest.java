@@ -34,19 +34,7 @@ class GangwayBuilderTest {
                             .block(
                                     "server",
                                     server -> server.say("listen", "80").say("return", "200", "plain"))
-                            .block(
-                                    "server",
-                                    server -> server.say("listen", "*:8080", "name=second")
-                                            .block(
-                                                    "location",
-                                                    "~",
-                                                    "\\.(js|css)$",
-                                                    location -> location.say("return", "200", "a file"))
-                                            .block(
-                                                    "location",
-                                                    "=",
-                                                    "/say",
-                                                    location -> location.say("return", "200", "a \"word\"; {}"))));
+                            .block("server", server -> locations(server.say("listen", "*:8080", "name=second"))));
 
     @TempDir
     private Path folder;
@@ -58,19 +46,7 @@ class GangwayBuilderTest {
                 .block(
                         "http",
                         http -> http.say("access_log", "off")
-                                .block(
-                                        "server",
-                                        server -> server.say("listen", "127.0.0.1:0")
-                                                .block(
-                                                        "location",
-                                                        "~",
-                                                        "\\.(js|css)$",
-                                                        location -> location.say("return", "200", "a file"))
-                                                .block(
-                                                        "location",
-                                                        "=",
-                                                        "/say",
-                                                        location -> location.say("return", "200", "a \"word\"; {}"))));
+                                .block("server", server -> locations(server.say("listen", "127.0.0.1:0"))));
 
         assertThat(conf).hasToString("""
                 events {
@@ -270,5 +246,11 @@ class GangwayBuilderTest {
 
     private GangwayBuilder quiet() {
         return Gangway.builder().prefix(folder);
+    }
+
+    /** A pattern, and a text that needs quotes. */
+    private static Block locations(Block server) {
+        return server.block("location", "~", "\\.(js|css)$", location -> location.say("return", "200", "a file"))
+                .block("location", "=", "/say", location -> location.say("return", "200", "a \"word\"; {}"));
     }
 }

@@ -11,11 +11,7 @@ import io.gangway.core.Variable;
  */
 record SetFromAnswer(Variable variable, Template value) {
     static SetFromAnswer read(Reader reader) {
-        String name = reader.arg(0);
-        if (!name.startsWith("$")) {
-            throw reader.error("invalid variable name \"" + name + "\"");
-        }
-        Variable variable = reader.drawing().variables().settable(reader, name.substring(1), exchange -> null);
+        Variable variable = reader.drawing().variables().settable(reader, reader.variableName(0), exchange -> null);
         return new SetFromAnswer(variable, reader.template(reader.arg(1)));
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.cli;
 
+import io.gangway.conf.SystemError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.BlockingQueue;
@@ -82,7 +83,7 @@ final class Master {
         try {
             pid.remove();
         } catch (IOException e) {
-            err.println("gangway: [alert] unlink() \"" + pid.path() + "\" failed " + Errno.of(e));
+            err.println("gangway: [alert] unlink() \"" + pid.path() + "\" failed (" + SystemError.of(e) + ")");
         }
     }
 }

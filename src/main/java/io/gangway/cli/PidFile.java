@@ -1,8 +1,8 @@
 package io.gangway.cli;
 
+import io.gangway.conf.SystemError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,10 +41,8 @@ record PidFile(Path path, long pid) {
             } finally {
                 Files.deleteIfExists(beside);
             }
-        } catch (FileAlreadyExistsException e) {
-            throw new StartException("emerg", "open() \"" + path + "\" failed (17: File exists)");
         } catch (IOException e) {
-            throw new StartException("emerg", "open() \"" + path + "\" failed " + Errno.of(e));
+            throw new StartException("emerg", "open() \"" + path + "\" failed (" + SystemError.of(e) + ")");
         }
     }
 
@@ -65,7 +63,7 @@ record PidFile(Path path, long pid) {
         try {
             text = text(path);
         } catch (IOException e) {
-            throw new StartException("error", "open() \"" + path + "\" failed " + Errno.of(e));
+            throw new StartException("error", "open() \"" + path + "\" failed (" + SystemError.of(e) + ")");
         }
         if (!text.matches("[1-9][0-9]{0,17}")) {
             throw new StartException("error", "invalid PID number \"" + text + "\" in \"" + path + "\"");

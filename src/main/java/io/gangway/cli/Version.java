@@ -10,9 +10,6 @@ import java.util.stream.Collectors;
 
 /** What {@code -v}, {@code -V} and {@code -h} print. */
 final class Version {
-    /** The release whose behaviour is ours. */
-    private static final String NGINX = "1.30.6";
-
     private Version() {}
 
     static String line() {
@@ -23,7 +20,7 @@ final class Version {
     static List<String> features() {
         return List.of(
                 line(),
-                "behaves as nginx version: nginx/" + NGINX,
+                "behaves as nginx version: nginx/" + Product.NGINX_VERSION,
                 "runs on Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
                 "TLS SNI support enabled",
                 "configure arguments: " + arguments());

@@ -13,7 +13,7 @@ import java.util.List;
  * The file names that a pattern of {@code include} stands for, as glob(3) without flags finds them: {@code *}, {@code ?} and
  * {@code []} match within one path segment and never a leading dot.
  */
-public final class Glob {
+final class Glob {
     private Glob() {}
 
     /** Whether a name is a pattern. */

@@ -34,14 +34,14 @@ public final class CoreHttp {
 
     public static final Directive<List<Listen>> LISTEN = Directive.of(
                     "listen", 1, Integer.MAX_VALUE, ListenReader::read)
-            .combinedBy(CoreHttp::both)
+            .combinedBy(Directive::joined)
             .byDefault(List.of())
             .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
             .in(SERVER);
 
     public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(
                     "server_name", 1, Integer.MAX_VALUE, CoreHttp::serverNames)
-            .combinedBy(CoreHttp::both)
+            .combinedBy(Directive::joined)
             .byDefault(List.of())
             .in(SERVER);
 
@@ -52,12 +52,6 @@ public final class CoreHttp {
 
     static final List<Directive<?>> ALL =
             List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LimitExcept.LIMIT_EXCEPT);
-
-    private static <T> List<T> both(List<T> before, List<T> next) {
-        List<T> all = new ArrayList<>(before);
-        all.addAll(next);
-        return List.copyOf(all);
-    }
 
     private static List<ServerName> serverNames(Reader r) {
         List<ServerName> names = new ArrayList<>();

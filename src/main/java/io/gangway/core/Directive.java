@@ -128,7 +128,8 @@ public final class Directive<T> {
         return draft;
     }
 
-    private static <T> List<T> joined(List<T> before, List<T> next) {
+    /** For {@link Draft#combinedBy}: the values add up. */
+    public static <T> List<T> joined(List<T> before, List<T> next) {
         List<T> all = new ArrayList<>(before);
         all.addAll(next);
         return List.copyOf(all);

@@ -60,6 +60,15 @@ public final class Reader {
         return node.words().get(index + 1).text();
     }
 
+    /** A word behind the name, from 0, that has to name a variable: without its dollar sign. */
+    public String variableName(int index) {
+        String word = arg(index);
+        if (!word.startsWith("$")) {
+            throw error("invalid variable name \"" + word + "\"");
+        }
+        return word.substring(1);
+    }
+
     /** The words behind the name. */
     public List<String> args() {
         return node.args().stream().map(Word::text).toList();

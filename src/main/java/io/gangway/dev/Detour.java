@@ -65,8 +65,7 @@ final class Detour implements AutoCloseable {
             backend.setTcpNoDelay(true);
             Thread there = carry(client, backend);
             Thread back = carry(backend, client);
-            long end = cutAfterMillis == 0 ? 0 : cutAfterMillis;
-            there.join(end);
+            there.join(cutAfterMillis);
             if (cutAfterMillis > 0) {
                 reset(client);
                 reset(backend);

@@ -1,14 +1,13 @@
 package io.gangway.dev;
 
+import io.gangway.tls.Keytool;
+import io.gangway.tls.Pem;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 
 /**
  * A certificate for this machine that signs itself: made once by the JDK's keytool, kept in the user's cache folder. A browser
@@ -19,7 +18,9 @@ import java.util.Base64;
  */
 record LocalCertificate(String certificate, String key) {
     private static final char[] PASSWORD = "gangway".toCharArray();
-    private static final String ALIAS = "localhost";
+
+    /** Browsers trust no server longer. */
+    private static final int DAYS = 825;
 
     /** That of the folder, made if it is not there. */
     static LocalCertificate in(Path folder) throws IOException {
@@ -27,7 +28,7 @@ record LocalCertificate(String certificate, String key) {
         Path key = folder.resolve("localhost.key");
         if (!Files.exists(certificate) || !Files.exists(key)) {
             Files.createDirectories(folder);
-            make(folder.resolve("localhost.p12"), certificate, key);
+            make(certificate, key);
         }
         return new LocalCertificate(certificate.toString(), key.toString());
     }
@@ -40,64 +41,19 @@ record LocalCertificate(String certificate, String key) {
         return folder.resolve("gangway");
     }
 
-    private static void make(Path store, Path certificate, Path key) throws IOException {
+    private static void make(Path certificate, Path key) throws IOException {
+        KeyStore made = Keytool.make("localhost", "dns:localhost,ip:127.0.0.1", DAYS, PASSWORD);
+        Files.deleteIfExists(key);
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.deleteIfExists(store);
-            keytool(store);
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(store)) {
-                keys.load(in, PASSWORD);
-            }
-            Files.createDirectories(key.getParent());
-            Files.deleteIfExists(key);
-            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
-                    key, pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD).getEncoded()));
+                    key,
+                    Pem.text("PRIVATE KEY", made.getKey(Keytool.ALIAS, PASSWORD).getEncoded()));
             Files.writeString(
-                    certificate, pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()));
+                    certificate,
+                    Pem.text("CERTIFICATE", made.getCertificate(Keytool.ALIAS).getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificate could be made: " + e.getMessage(), e);
-        } finally {
-            Files.deleteIfExists(store);
         }
-    }
-
-    private static void keytool(Path store) throws IOException {
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "825",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("no certificate could be made: " + said.strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
-    }
-
-    private static String pem(String label, byte[] der) {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }
 }

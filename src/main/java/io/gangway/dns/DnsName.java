@@ -1,5 +1,6 @@
 package io.gangway.dns;
 
+import io.gangway.http.Ascii;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -11,18 +12,6 @@ final class DnsName {
     private static final int POINTER = 0xc0;
 
     private DnsName() {}
-
-    /** The form in which names are compared: ASCII letters in lower case, other bytes as they are. */
-    static String lower(String name) {
-        StringBuilder lower = new StringBuilder(name);
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                lower.setCharAt(i, (char) (c | 0x20));
-            }
-        }
-        return lower.toString();
-    }
 
     /** Whether a name can be put into a question at all: no label is empty or too long. */
     static boolean isAskable(String name) {
@@ -74,6 +63,6 @@ final class DnsName {
                 name.append((char) (from.get() & 0xff));
             }
         }
-        return lower(name.toString());
+        return Ascii.lower(name.toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.gangway.dns;
 
 import io.gangway.core.Loop;
+import io.gangway.http.Ascii;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Resolver implements AutoCloseable {
      * @return for giving up
      */
     public Lookup resolve(Loop loop, String name, long timeoutMillis, Lookup.Listener listener) {
-        String host = DnsName.lower(name);
+        String host = Ascii.lower(name);
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }

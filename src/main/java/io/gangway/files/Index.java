@@ -19,11 +19,7 @@ import java.util.List;
 /** {@code index}: the file that stands for a folder. The first that is there takes the exchange over. */
 final class Index implements Phase {
     static final Directive<List<Template>> INDEX = Directive.of("index", 1, Integer.MAX_VALUE, Index::read)
-            .combinedBy((before, next) -> {
-                List<Template> all = new ArrayList<>(before);
-                all.addAll(next);
-                return List.copyOf(all);
-            })
+            .combinedBy(Directive::joined)
             .byDefault(List.of(Template.of("index.html")))
             .in(HTTP, SERVER, LOCATION);
 

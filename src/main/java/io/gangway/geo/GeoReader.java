@@ -29,8 +29,8 @@ final class GeoReader {
 
     static Void read(Reader reader) {
         Variable source =
-                reader.count() == 1 ? null : reader.drawing().variables().refer(bare(reader, reader.arg(0)));
-        String name = bare(reader, reader.arg(reader.count() - 1));
+                reader.count() == 1 ? null : reader.drawing().variables().refer(reader.variableName(0));
+        String name = reader.variableName(reader.count() - 1);
         reader.drawing().variables().declare(reader, name, exchange -> "", false);
         GeoReader geo = new GeoReader(reader);
         reader.node().block().forEach(geo::entry);
@@ -45,13 +45,6 @@ final class GeoReader {
                         exchange -> values.find(address(exchange, source, proxies, recursive)),
                         geo.isVolatile);
         return null;
-    }
-
-    private static String bare(Reader reader, String word) {
-        if (!word.startsWith("$")) {
-            throw reader.error("invalid variable name \"" + word + "\"");
-        }
-        return word.substring(1);
     }
 
     private static byte[] address(Exchange exchange, Variable source, TrustedProxies proxies, boolean recursive) {

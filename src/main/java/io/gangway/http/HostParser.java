@@ -55,7 +55,7 @@ final class HostParser {
             return null;
         }
         String name = end == length ? text : text.substring(0, end);
-        return new Host(upper ? lower(name) : name, port);
+        return new Host(upper ? Ascii.lower(name) : name, port);
     }
 
     private static boolean valid(char c, int state) {
@@ -63,15 +63,5 @@ final class HostParser {
                 || c >= '0' && c <= '9'
                 || "-_~!$&'()*+,;=".indexOf(c) >= 0
                 || (state == LITERAL ? c == ':' : c == '%');
-    }
-
-    /** ASCII only: {@code toLowerCase} would change Latin-1 letters too. */
-    private static String lower(String name) {
-        StringBuilder out = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            out.append(c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c);
-        }
-        return out.toString();
     }
 }

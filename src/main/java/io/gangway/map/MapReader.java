@@ -7,6 +7,7 @@ import io.gangway.conf.Word;
 import io.gangway.core.HostnameKey;
 import io.gangway.core.Reader;
 import io.gangway.core.Template;
+import io.gangway.http.Ascii;
 import java.util.List;
 
 /** Reads a {@code map} block. Errors point to the line of the entry. */
@@ -22,12 +23,9 @@ final class MapReader {
 
     static Void read(Reader reader) {
         Template source = reader.template(reader.arg(0));
-        String name = reader.arg(1);
-        if (!name.startsWith("$")) {
-            throw reader.error("invalid variable name \"" + name + "\"");
-        }
+        String name = reader.variableName(1);
         // The name is taken before the block is read, and gets its value behind it.
-        reader.drawing().variables().declare(reader, name.substring(1), exchange -> "", false);
+        reader.drawing().variables().declare(reader, name, exchange -> "", false);
         MapReader map = new MapReader(reader);
         reader.node().block().forEach(map::entry);
         MapTable table = map.table.build(map.hostnames);
@@ -35,7 +33,7 @@ final class MapReader {
                 .variables()
                 .declare(
                         reader,
-                        name.substring(1),
+                        name,
                         exchange ->
                                 table.find(exchange, source.render(exchange)).render(exchange),
                         map.isVolatile);

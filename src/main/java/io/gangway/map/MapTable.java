@@ -3,6 +3,7 @@ package io.gangway.map;
 import io.gangway.core.Exchange;
 import io.gangway.core.HostnameKey;
 import io.gangway.core.Template;
+import io.gangway.http.Ascii;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,6 +9,7 @@ import io.gangway.core.Level;
 import io.gangway.core.Scope;
 import io.gangway.core.ServerName;
 import io.gangway.core.Template;
+import io.gangway.http.Ascii;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;

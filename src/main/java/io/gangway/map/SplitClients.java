@@ -26,18 +26,13 @@ final class SplitClients {
 
     static Void read(Reader reader) {
         Template source = reader.template(reader.arg(0));
-        String name = reader.arg(1);
-        if (!name.startsWith("$")) {
-            throw reader.error("invalid variable name \"" + name + "\"");
-        }
+        String name = reader.variableName(1);
         List<Said> said = new ArrayList<>();
         for (Node node : reader.node().block()) {
             said.add(entry(node));
         }
         SplitClients split = new SplitClients(shares(reader, said));
-        reader.drawing()
-                .variables()
-                .declare(reader, name.substring(1), exchange -> split.find(source.render(exchange)), false);
+        reader.drawing().variables().declare(reader, name, exchange -> split.find(source.render(exchange)), false);
         return null;
     }
 

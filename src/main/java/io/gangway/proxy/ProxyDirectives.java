@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The directives of the proxy but those about TLS. */
-public final class ProxyDirectives {
+final class ProxyDirectives {
     private ProxyDirectives() {}
 
     /** Who may open a WebSocket is often decided by the Origin alone. */
@@ -52,11 +52,7 @@ public final class ProxyDirectives {
     /** Null where only the default rule counts. */
     static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of(
                     "proxy_redirect", 1, 2, ProxyDirectives::redirect)
-            .combinedBy((before, next) -> {
-                List<RedirectRule> all = new ArrayList<>(before);
-                all.addAll(next);
-                return List.copyOf(all);
-            })
+            .combinedBy(Directive::joined)
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Duration> PROXY_CONNECT_TIMEOUT = time("proxy_connect_timeout", 60);

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The {@code proxy_ssl_*} directives. */
-public final class ProxyTls {
+final class ProxyTls {
     private ProxyTls() {}
 
     private static final List<String> KNOWN_PROTOCOLS =

@@ -10,7 +10,7 @@ import io.gangway.core.Directive;
 import java.util.List;
 
 /** The directives of this room. */
-public final class RewriteDirectives {
+final class RewriteDirectives {
     private RewriteDirectives() {}
 
     /** {@code rewrite pattern replacement [last|break|redirect|permanent]}. */

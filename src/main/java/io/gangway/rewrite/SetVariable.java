@@ -10,13 +10,9 @@ import io.gangway.core.Variable;
 /** {@code set}. */
 record SetVariable(Variable variable, Template value) implements Step {
     static Step read(Reader reader) {
-        String name = reader.arg(0);
-        if (!name.startsWith("$")) {
-            throw reader.error("invalid variable name \"" + name + "\"");
-        }
-        String bare = name.substring(1);
+        String name = reader.variableName(0);
         Variable variable =
-                reader.drawing().variables().settable(reader, bare, exchange -> uninitialized(exchange, bare));
+                reader.drawing().variables().settable(reader, name, exchange -> uninitialized(exchange, name));
         return new SetVariable(variable, reader.template(reader.arg(1)));
     }
 

@@ -47,9 +47,7 @@ public final class GangwayServlet extends GenericServlet {
     public void init() throws ServletException {
         try {
             deployment = new Deployment(getServletContext(), containers.apply(getServletContext()));
-        } catch (ConfException e) {
-            throw new ServletException("[emerg] " + e.getMessage(), e);
-        } catch (IOException e) {
+        } catch (ConfException | IOException e) {
             throw new ServletException("[emerg] " + e.getMessage(), e);
         }
     }

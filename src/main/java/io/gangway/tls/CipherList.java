@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
  * order. The suites of TLS 1.3 stand first and do not depend on the list. Unknown words are passed over, as in OpenSSL.
  * Source: openssl-ciphers(1).
  */
-public final class CipherList {
+final class CipherList {
     private final String source;
     private final List<CipherSuite> suites;
 

@@ -7,7 +7,6 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -39,8 +38,7 @@ final class ClientCertificate {
     /** With line feeds, and none at the end. */
     static String pem(X509Certificate certificate) {
         try {
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
-            return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----";
+            return Pem.text("CERTIFICATE", certificate.getEncoded()).stripTrailing();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded can't be encoded", e);
         }

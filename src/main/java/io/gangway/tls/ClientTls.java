@@ -12,22 +12,18 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /** TLS of an upstream leg, as the {@code proxy_ssl_*} directives have it. Immutable; safe for any thread. */
-public final class ClientTls {
+final class ClientTls {
     private static final int MOST_SESSIONS = 128;
 
     private final SSLContext context;
-    private final TlsProtocols protocols;
-    private final CipherList ciphers;
+    private final TlsOffer offer;
     private final boolean sendName;
-    private final List<String> alpn;
     private final boolean reuseSessions;
     private final AtomicInteger engines = new AtomicInteger();
 
     private ClientTls(Builder builder) {
-        this.protocols = builder.protocols;
-        this.ciphers = builder.ciphers;
+        this.offer = new TlsOffer(builder.protocols, builder.ciphers, builder.alpn);
         this.sendName = builder.sendName;
-        this.alpn = builder.alpn;
         this.reuseSessions = builder.reuseSessions;
         try {
             context = SSLContext.getInstance("TLS");
@@ -61,10 +57,7 @@ public final class ClientTls {
         // JSSE finds a session by name and port: by a port that no other engine had it finds none.
         SSLEngine engine = context.createSSLEngine(name, reuseSessions ? port : engines.getAndIncrement());
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols.jsse());
-        parameters.setCipherSuites(ciphers.jsse());
-        parameters.setApplicationProtocols(alpn.toArray(String[]::new));
+        SSLParameters parameters = offer.parameters(engine);
         // An empty list keeps JSSE from sending the engine's host on its own.
         parameters.setServerNames(sendName && isHostName(name) ? List.of(new ServerName(name)) : List.of());
         engine.setSSLParameters(parameters);

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param chain the own certificate first
  */
-public record Credential(List<X509Certificate> chain, PrivateKey key) {
+record Credential(List<X509Certificate> chain, PrivateKey key) {
     public Credential {
         chain = List.copyOf(chain);
     }

@@ -14,11 +14,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Reads certificates and private keys from PEM files. A path is a string of bytes as the configuration has it; relative to
+ * Reads certificates and private keys from PEM files, and writes them. A path is a string of bytes as the configuration has it; relative to
  * the working folder. A path that begins with {@code data:} is the PEM text itself. Errors are {@link TlsException}s in the
  * words of nginx and OpenSSL.
  */
@@ -103,6 +104,16 @@ public final class Pem {
             String message = String.valueOf(e.getMessage());
             throw new TlsException(message.startsWith("error:") ? read + message + ")" : unsupported + ")", e);
         }
+    }
+
+    /**
+     * A block of PEM text (RFC 7468), with line feeds, also behind it.
+     *
+     * @param label such as CERTIFICATE or PRIVATE KEY
+     */
+    public static String text(String label, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
     /** The lines of a password file. */

@@ -20,18 +20,14 @@ import javax.net.ssl.TrustManager;
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
     private final SSLContext context;
-    private final TlsProtocols protocols;
-    private final CipherList ciphers;
+    private final TlsOffer offer;
     private final boolean preferServerCiphers;
-    private final List<String> alpn;
     private final Verifier clients;
     private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ServerTls(Builder builder) {
-        this.protocols = builder.protocols;
-        this.ciphers = builder.ciphers;
+        this.offer = new TlsOffer(builder.protocols, builder.ciphers, builder.alpn);
         this.preferServerCiphers = builder.preferServerCiphers;
-        this.alpn = builder.alpn;
         this.clients = builder.clients;
         try {
             context = SSLContext.getInstance("TLS");
@@ -56,11 +52,8 @@ public final class ServerTls {
     public SSLEngine newEngine() {
         SSLEngine engine = context.createSSLEngine(Long.toString(System.currentTimeMillis()), 0);
         engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols.jsse());
-        parameters.setCipherSuites(ciphers.jsse());
+        SSLParameters parameters = offer.parameters(engine);
         parameters.setUseCipherSuitesOrder(preferServerCiphers);
-        parameters.setApplicationProtocols(alpn.toArray(String[]::new));
         if (clients != null) {
             parameters.setWantClientAuth(true);
         }

@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
 /** A TLS setting that nginx would refuse; the message has nginx's and OpenSSL's wording, without file and line. */
-public final class TlsException extends RuntimeException {
+final class TlsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TlsException(String message) {

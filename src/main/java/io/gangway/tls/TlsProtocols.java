@@ -7,7 +7,7 @@ import java.util.List;
  * The words of {@code ssl_protocols} and {@code proxy_ssl_protocols}. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1
  * by its property {@code jdk.tls.disabledAlgorithms}: these words are accepted, and a handshake that has nothing else fails.
  */
-public record TlsProtocols(List<String> words) {
+record TlsProtocols(List<String> words) {
     private static final List<String> KNOWN = List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
 
     /** {@code TLSv1.2 TLSv1.3}, the default of nginx. */

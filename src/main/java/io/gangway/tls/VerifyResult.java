@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
 /** What OpenSSL's certificate verification says (openssl-verification-options(1)), with its numbers and words. */
-public enum VerifyResult {
+enum VerifyResult {
     OK(0, "ok"),
     UNSPECIFIED(1, "unspecified certificate verification error"),
     NO_ISSUER(2, "unable to get issuer certificate"),

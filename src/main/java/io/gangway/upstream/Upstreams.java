@@ -38,10 +38,9 @@ public final class Upstreams {
     /** A declared {@code upstream}. */
     void declare(Scope scope) {
         Node node = scope.node();
-        String name = scope.get(UpstreamDirectives.UPSTREAM_BLOCK);
-        String written = node.args().get(0).text();
-        if (declared.containsKey(key(written))) {
-            throw Complaint.at(node, "duplicate upstream \"" + written + "\"");
+        String name = node.args().get(0).text();
+        if (declared.containsKey(key(name))) {
+            throw Complaint.at(node, "duplicate upstream \"" + name + "\"");
         }
         List<Peer> peers = new ArrayList<>();
         List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
@@ -60,13 +59,9 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_REQUESTS),
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         declared.put(
-                key(written),
+                key(name),
                 drawing.owns(new UpstreamGroup(
-                        written,
-                        peers,
-                        scope.get(UpstreamDirectives.BALANCING),
-                        settings,
-                        names(scope, written, lines))));
+                        name, peers, scope.get(UpstreamDirectives.BALANCING), settings, names(scope, name, lines))));
     }
 
     /** What finds the addresses of a group at run time; null where none says {@code resolve}. */

@@ -11,39 +11,37 @@ import java.time.Duration;
  *
  * @param <E> the kind of end, for calls in a row
  */
-public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> implements AutoCloseable
+public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> extends WireEnd
         permits RawConnection, UpstreamConnection {
-    private final Wire wire;
-
     ConnectionEnd(Wire wire) {
-        this.wire = wire;
+        super(wire);
     }
 
     abstract E self();
 
     /** Longest wait of each read; ten seconds for a client and a minute for a backend unless set. */
     public E timeout(Duration timeout) throws SocketException {
-        wire.timeout(timeout);
+        wire().timeout(timeout);
         return self();
     }
 
     /** From now on whatever is sent goes out in pieces of so many bytes, each with a system call of its own; 0: as given. */
     public E segments(int bytes) {
-        wire.segments(bytes);
+        wire().segments(bytes);
         return self();
     }
 
     /** Sends pieces, each with a system call of its own. */
     public E send(String... pieces) throws IOException {
         for (String piece : pieces) {
-            wire.write(outgoing(piece));
+            wire().write(outgoing(piece));
         }
         return self();
     }
 
     /** Sends bytes as they are. */
     public E send(byte[] bytes) throws IOException {
-        wire.write(bytes);
+        wire().write(bytes);
         return self();
     }
 
@@ -54,56 +52,31 @@ public abstract sealed class ConnectionEnd<E extends ConnectionEnd<E>> implement
 
     /** Reads that many bytes. */
     public String readExactly(int length) throws IOException {
-        return wire.readExactly(length);
+        return wire().readExactly(length);
     }
 
     /** Reads a line without its end; null when the peer closed instead. */
     public String readLine() throws IOException {
-        return wire.readLine();
+        return wire().readLine();
     }
 
     /** Reads a head only, byte for byte, with its blank line; null when the peer closed instead. */
     public String readHead() throws IOException {
-        return wire.readHead();
+        return wire().readHead();
     }
 
     /** Reads one WebSocket frame; null when the peer closed instead. */
     public Frame readFrame() throws IOException {
-        return Frame.read(wire);
+        return Frame.read(wire());
     }
 
     /** Reads all that comes until the peer closes. */
     public String readUntilEnd() throws IOException {
-        return wire.readUntilEnd();
-    }
-
-    /** Waits for the peer to close and says how it did; bytes that come meanwhile are dropped. */
-    public Ending ending(Duration within) throws IOException {
-        return wire.ending(within);
-    }
-
-    /** Sends FIN; reading goes on. */
-    public void halfClose() throws IOException {
-        wire.halfClose();
-    }
-
-    /** Leaves with RST. */
-    public void reset() throws IOException {
-        wire.reset();
-    }
-
-    /** Leaves with FIN. */
-    @Override
-    public void close() throws IOException {
-        wire.close();
+        return wire().readUntilEnd();
     }
 
     /** The socket below, for what is not offered here. */
     public Socket socket() {
-        return wire.socket();
-    }
-
-    Wire wire() {
-        return wire;
+        return wire().socket();
     }
 }

@@ -1,14 +1,13 @@
 package io.gangway.testing;
 
+import io.gangway.tls.Keytool;
+import io.gangway.tls.Pem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -23,47 +22,8 @@ public final class SelfSigned {
     }
 
     /** For that host name. */
-    public static SelfSigned of(String name) throws Exception {
-        Path folder = Files.createTempDirectory("certificate");
-        Path file = folder.resolve("store.p12");
-        try {
-            make(name, file);
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(file)) {
-                store.load(in, PASSWORD);
-            }
-            return new SelfSigned(store);
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
-        }
-    }
-
-    private static void make(String name, Path file) throws IOException, InterruptedException {
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:" + name,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (keytool.waitFor() != 0) {
-            throw new IOException("keytool: " + said);
-        }
+    public static SelfSigned of(String name) throws IOException {
+        return new SelfSigned(Keytool.make(name, "dns:" + name, 90, PASSWORD));
     }
 
     /** For a server that shows the certificate. */
@@ -86,16 +46,11 @@ public final class SelfSigned {
 
     /** The certificate as a file holds it. */
     public String certificatePem() throws GeneralSecurityException {
-        return pem("CERTIFICATE", store.getCertificate("it").getEncoded());
+        return Pem.text("CERTIFICATE", store.getCertificate(Keytool.ALIAS).getEncoded());
     }
 
     /** The private key as a file holds it. */
     public String keyPem() throws GeneralSecurityException {
-        return pem("PRIVATE KEY", store.getKey("it", PASSWORD).getEncoded());
-    }
-
-    private static String pem(String label, byte[] der) {
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
+        return Pem.text("PRIVATE KEY", store.getKey(Keytool.ALIAS, PASSWORD).getEncoded());
     }
 }

@@ -11,18 +11,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One end of a WebSocket connection, frame by frame. Nothing happens by itself: no pong, no closing handshake.
+ * One end of a WebSocket connection, frame by frame. Nothing happens by itself: no pong, no closing handshake, no close frame.
  * Not safe for use by several threads, but one may send while another reads.
  */
-public final class WebSocketPeer implements AutoCloseable {
+public final class WebSocketPeer extends WireEnd {
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    private final Wire wire;
     private final boolean client;
     private final RawResponse handshake;
 
     private WebSocketPeer(Wire wire, boolean client, RawResponse handshake) {
-        this.wire = wire;
+        super(wire);
         this.client = client;
         this.handshake = handshake;
     }
@@ -140,20 +139,20 @@ public final class WebSocketPeer implements AutoCloseable {
 
     /** Longest wait of each read. */
     public WebSocketPeer timeout(Duration timeout) throws IOException {
-        wire.timeout(timeout);
+        wire().timeout(timeout);
         return this;
     }
 
     /** From now on what is sent goes out in pieces of so many bytes, each with a system call of its own; 0: as given. */
     public WebSocketPeer segments(int bytes) {
-        wire.segments(bytes);
+        wire().segments(bytes);
         return this;
     }
 
     /** Sends frames, masked if this is the client. */
     public WebSocketPeer send(Frame... frames) throws IOException {
         for (Frame frame : frames) {
-            wire.write(frame.masked(client).encode());
+            wire().write(frame.masked(client).encode());
         }
         return this;
     }
@@ -165,13 +164,13 @@ public final class WebSocketPeer implements AutoCloseable {
 
     /** Sends bytes as they are: broken frames, half frames, many frames in one write. */
     public WebSocketPeer sendRaw(byte[] bytes) throws IOException {
-        wire.write(bytes);
+        wire().write(bytes);
         return this;
     }
 
     /** Sends the header of a frame that claims so many bytes, and none of them. */
     public WebSocketPeer announce(int opcode, long length) throws IOException {
-        wire.write(Frame.header(opcode, client, length));
+        wire().write(Frame.header(opcode, client, length));
         return this;
     }
 
@@ -187,7 +186,7 @@ public final class WebSocketPeer implements AutoCloseable {
 
     /** The next frame; null when the peer closed the connection. */
     public Frame read() throws IOException {
-        return Frame.read(wire);
+        return Frame.read(wire());
     }
 
     /** The next message, fragments joined; control frames in between are an error here. */
@@ -211,28 +210,7 @@ public final class WebSocketPeer implements AutoCloseable {
 
     /** All bytes that still come until the peer closes, whatever they are. */
     public byte[] rest() throws IOException {
-        return wire.readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Waits for the peer to close the connection and says how it did. */
-    public Ending ending(Duration within) throws IOException {
-        return wire.ending(within);
-    }
-
-    /** Sends FIN, without a close frame; reading goes on. */
-    public void halfClose() throws IOException {
-        wire.halfClose();
-    }
-
-    /** Leaves with RST, without a close frame. */
-    public void reset() throws IOException {
-        wire.reset();
-    }
-
-    /** Leaves with FIN, without a close frame. */
-    @Override
-    public void close() throws IOException {
-        wire.close();
+        return wire().readUntilEnd().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String accept(String key) {

@@ -1,10 +1,11 @@
-package io.gangway.map;
+package io.gangway.http;
 
 /** Case of ASCII letters in strings of one char per byte; other bytes have none. */
-final class Ascii {
+public final class Ascii {
     private Ascii() {}
 
-    static String lower(String text) {
+    /** The same in lower case. */
+    public static String lower(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
