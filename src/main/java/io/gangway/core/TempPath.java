@@ -54,7 +54,9 @@ public record TempPath(Path folder, List<Integer> levels) {
 
     /** A directive that names such a folder; null where nothing is said. */
     public static Directive<TempPath> directive(String name) {
-        return Directive.of(name, 1, 4, TempPath::read).in(HTTP, SERVER, LOCATION);
+        return Directive.of(name, 1, 4, TempPath::read)
+                .differs("The folder is made when the first file needs it, not at the start.")
+                .in(HTTP, SERVER, LOCATION);
     }
 
     private static TempPath read(Reader r) {

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,35 @@ class FailuresIT {
                 connection.close();
             }
         }
+    }
+
+    @Test
+    void a_file_that_may_not_grow_fails_the_request_that_needs_it_and_no_other() throws Exception {
+        site.config("server { listen 127.0.0.1:%{port}; client_max_body_size 0;"
+                + " location / { proxy_pass http://127.0.0.1:%{port}/deep; } location /deep { return 200 ok; } }");
+        String[] small = {"/bin/bash", "-c", "ulimit -f 1024; exec \"$0\" \"$@\""};
+        int most = 1024 << 10;
+        try (GangwayProcess process = GangwayProcess.start(site, "", small)) {
+            process.awaitPidFile(site);
+            try (RawConnection other = RawHttp.connect(site.port())) {
+                other.send(post(most), "x".repeat(most / 2));
+                assertThat(RawHttp.send(site.port(), post(most + 1) + "x".repeat(most + 1))
+                                .status())
+                        .isEqualTo(500);
+                assertThat(other.send("x".repeat(most / 2)).read().body()).isEqualTo("ok");
+            }
+            assertThat(process.isAlive()).isTrue();
+        }
+        assertThat(errorLog())
+                .containsPattern("\\[crit] .* pwrite\\(\\) \"" + site.dir()
+                        + "/client_body_temp/\\d{10}\" failed \\(27: File too large\\), client: 127.0.0.1,");
+        try (Stream<Path> left = Files.list(site.dir().resolve("client_body_temp"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private static String post(int length) {
+        return "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     @Test

@@ -99,7 +99,7 @@ class StreamedAnswerTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_reads_nothing_stops_the_backend_and_its_leaving_frees_it() throws Exception {
+    void without_files_a_client_that_reads_nothing_stops_the_backend_and_its_leaving_frees_it() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
         backend.answer((request, connection) -> {
@@ -109,7 +109,7 @@ class StreamedAnswerTest extends BackendTest {
                 sent.addAndGet(piece.length());
             }
         });
-        int port = start("proxy_pass http://%{backend};");
+        int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 0;");
         RawConnection client = RawHttp.connect(port);
         client.send(GET);
         await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(20)).until(new Steady(sent));

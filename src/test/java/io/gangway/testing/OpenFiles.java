@@ -1,0 +1,31 @@
+package io.gangway.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that this process has open, as Linux tells them; removed ones are among them. */
+public final class OpenFiles {
+    private static final Path OWN = Path.of("/proc/self/fd");
+
+    private OpenFiles() {}
+
+    /** Those below a folder. */
+    public static List<String> below(Path folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> all = Files.list(OWN)) {
+            for (Path each : all.toList()) {
+                if (Files.isSymbolicLink(each)) {
+                    String name = Files.readSymbolicLink(each).toString();
+                    if (name.startsWith(folder + "/")) {
+                        names.add(name);
+                    }
+                }
+            }
+        }
+        return names;
+    }
+}
