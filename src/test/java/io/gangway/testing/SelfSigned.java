@@ -22,7 +22,7 @@ public final class SelfSigned {
         this.store = store;
     }
 
-    /** For that host name. */
+    /** For that host name, and for 127.0.0.1. */
     public static SelfSigned of(String name) throws Exception {
         Path folder = Files.createTempDirectory("certificate");
         Path file = folder.resolve("store.p12");
@@ -51,7 +51,7 @@ public final class SelfSigned {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "san=dns:" + name,
+                        "san=dns:" + name + ",ip:127.0.0.1",
                         "-storetype",
                         "PKCS12",
                         "-keystore",
