@@ -1,10 +1,14 @@
-// A WebSocket server of another make: node's ws. Prints its port, then a line for each connection and each close, with
-// the query of the request in front.
+// A WebSocket server of another make: node's ws, over TLS when it is told a folder with a certificate. Prints its port, then
+// a line for each connection and each close, with the query of the request in front.
+const fs = require('fs');
 const { WebSocketServer } = require('ws');
 
+const folder = process.argv[2];
+const listener = folder
+  ? require('https').createServer({ cert: fs.readFileSync(folder + '/it.crt'), key: fs.readFileSync(folder + '/it.key') })
+  : require('http').createServer((request, answer) => answer.writeHead(426).end('Upgrade Required'));
 const server = new WebSocketServer({
-  host: '127.0.0.1',
-  port: 0,
+  server: listener,
   maxPayload: 16 << 20,
   perMessageDeflate: { threshold: 64 },
   handleProtocols: (offered) => (offered.has('v2.score') ? 'v2.score' : false),
@@ -12,7 +16,7 @@ const server = new WebSocketServer({
     req.url.startsWith('/forbidden') ? answer(false, 403, 'not you') : answer(true),
 });
 
-server.on('listening', () => console.log('port ' + server.address().port));
+listener.listen(0, '127.0.0.1', () => console.log('port ' + listener.address().port));
 server.on('connection', (socket, request) => {
   const who = new URL(request.url, 'http://localhost').search.slice(1);
   console.log(`${who} open ${socket.protocol || '-'} ${socket.extensions || '-'}`);

@@ -40,10 +40,10 @@ class BrokenServerTest {
     private static NodeClient client;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         NodeScript.assume("ws");
         server = ScriptedUpstream.start(BrokenServerTest::serve);
-        site = new ForeignSite(Map.of("broken", server.address() + "/"));
+        site = new ForeignSite(Map.of("broken", "http://" + server.address() + "/"));
         client = new NodeClient("client.js");
     }
 

@@ -36,6 +36,7 @@ public final class Chromium {
         options.setBinary(binary().toFile());
         options.addArguments(
                 "--headless",
+                "--ignore-certificate-errors",
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-dev-shm-usage",

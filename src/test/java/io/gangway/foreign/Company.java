@@ -6,51 +6,60 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Gangway between one server of each make and one client of each make, those started when they are first asked for. */
+/**
+ * Gangway between servers of each make, one in clear text and one over TLS, and one client of each make, those started when
+ * they are first asked for.
+ */
 final class Company implements AutoCloseable {
     private final Path profile;
-    private final Map<ServerMake, ForeignServer> servers = new EnumMap<>(ServerMake.class);
+    private final Map<String, ForeignServer> servers = new TreeMap<>();
     private final Map<ClientMake, ForeignWebSocket> clients = new EnumMap<>(ClientMake.class);
     private final ForeignSite site;
 
-    /** Starts all but the clients; the folder is for the browser. */
-    Company(Path profile) throws Exception {
+    /** Starts all but the clients; one folder is for the browser, one for a certificate. */
+    Company(Path profile, Path certificate) throws Exception {
         this.profile = profile;
+        Certificate.write(certificate);
         Map<String, String> urls = new TreeMap<>();
         for (ServerMake make : ServerMake.values()) {
             if (make.isThere()) {
-                ForeignServer server = make.start();
-                servers.put(make, server);
-                urls.put(name(make), "127.0.0.1:" + server.port() + server.folder());
+                ForeignServer plain = make.start(null);
+                servers.put(name(make, false), plain);
+                urls.put(name(make, false), "http://127.0.0.1:" + plain.port() + plain.folder());
+                ForeignServer encrypted = make.start(certificate);
+                servers.put(name(make, true), encrypted);
+                urls.put(name(make, true), "https://127.0.0.1:" + encrypted.port() + encrypted.folder());
             }
         }
         site = new ForeignSite(urls);
         site.pages("client.html", "lines.js", "client.js");
     }
 
-    private static String name(ServerMake make) {
-        return make.name().toLowerCase(Locale.ROOT);
+    private static String name(ServerMake make, boolean encrypted) {
+        return make.name().toLowerCase(Locale.ROOT) + (encrypted ? "-tls" : "");
     }
 
     ForeignWebSocket client(ClientMake make) throws Exception {
         ForeignWebSocket client = clients.get(make);
         if (client == null) {
-            client = make.start(profile, site.page("client.html"));
+            client = make.start(profile, site.page("http", "client.html"));
             clients.put(make, client);
         }
         return client;
     }
 
     /** Skips the test, with a message, when it is missing. */
-    ForeignServer server(ServerMake make) {
-        if (!servers.containsKey(make)) {
+    ForeignServer server(Meeting meeting) {
+        String name = name(meeting.server(), meeting.encrypted());
+        if (!servers.containsKey(name)) {
             NodeScript.assume("ws");
         }
-        return servers.get(make);
+        return servers.get(name);
     }
 
     String url(Meeting meeting, String target) {
-        return site.url("ws", meeting.relay(), name(meeting.server()), target);
+        String scheme = meeting.encrypted() ? "wss" : "ws";
+        return site.url(scheme, meeting.relay(), name(meeting.server(), meeting.encrypted()), target);
     }
 
     ForeignSite site() {

@@ -23,6 +23,9 @@ class ConversationTest {
     @TempDir
     private static Path profile;
 
+    @TempDir
+    private static Path certificate;
+
     private static Company company;
 
     /** Who the client is, for the server to say. */
@@ -33,7 +36,7 @@ class ConversationTest {
 
     @BeforeAll
     static void start() throws Exception {
-        company = new Company(profile);
+        company = new Company(profile, certificate);
     }
 
     @AfterAll
@@ -52,7 +55,7 @@ class ConversationTest {
 
     /** Both are met when this returns. */
     private void open(Meeting meeting) throws Exception {
-        server = company.server(meeting.server());
+        server = company.server(meeting);
         client = company.client(meeting.client());
         who++;
         client.open(company.url(meeting, "echo?" + who), "v1.score", "v2.score");
@@ -165,7 +168,7 @@ class ConversationTest {
     @ParameterizedTest
     @MethodSource("io.gangway.foreign.Meeting#all")
     void a_refusal_is_seen_as_one(Meeting meeting) throws Exception {
-        company.server(meeting.server());
+        company.server(meeting);
         client = company.client(meeting.client());
         client.open(company.url(meeting, "forbidden"));
 

@@ -4,23 +4,25 @@ import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 
-/** Gangway with a location for each relay to each server, {@code /RELAY/SERVER/}, and pages at {@code /page/}. */
+/** Gangway, in clear text and over TLS, with a location for each relay to each server and pages at {@code /page/}. */
 final class ForeignSite implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
 
-    /** Starts it; a server is given by its name and by its URL without a scheme, with a slash at the end. */
-    ForeignSite(Map<String, String> servers) throws IOException {
+    /** Starts it; a server is given by its name and by its URL, with a slash at the end. */
+    ForeignSite(Map<String, String> servers) throws IOException, GeneralSecurityException {
         site = Site.create();
+        Certificate.write(site.dir());
         StringBuilder locations = new StringBuilder();
         for (Relay relay : Relay.values()) {
             servers.forEach((name, url) -> locations.append("""
                     location %s {
                         %s
-                        proxy_pass http://%s;
+                        proxy_pass %s;
                     }
                     """.formatted(path(relay, name), relay.directives(), url)));
         }
@@ -35,6 +37,9 @@ final class ForeignSite implements AutoCloseable {
                 access_log logs/access.log legs;
                 server {
                     listen 127.0.0.1:%%{port};
+                    listen 127.0.0.1:%%{port:tls} ssl;
+                    ssl_certificate %%{dir}/it.crt;
+                    ssl_certificate_key %%{dir}/it.key;
                     client_max_body_size 2m;
                     proxy_http_version 1.1;
                     proxy_set_header Upgrade $http_upgrade;
@@ -62,14 +67,19 @@ final class ForeignSite implements AutoCloseable {
         site.file("page/" + name, content);
     }
 
-    /** The address of a file at {@code /page/}. */
-    String page(String name) {
-        return "http://127.0.0.1:" + site.port() + "/page/" + name;
+    /** The address of a file at {@code /page/}; the scheme is {@code http} or {@code https}. */
+    String page(String scheme, String name) {
+        return origin(scheme) + "/page/" + name;
     }
 
-    /** The address of a server by a relay. */
+    /** The address of a server by a relay; the scheme is {@code http}, {@code https}, {@code ws} or {@code wss}. */
     String url(String scheme, Relay relay, String server, String target) {
-        return scheme + "://127.0.0.1:" + site.port() + path(relay, server) + target;
+        return origin(scheme) + path(relay, server) + target;
+    }
+
+    private String origin(String scheme) {
+        return scheme + "://127.0.0.1:"
+                + (scheme.endsWith("s") && !scheme.equals("ws") ? site.port("tls") : site.port());
     }
 
     int port() {

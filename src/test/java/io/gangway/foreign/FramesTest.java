@@ -30,10 +30,10 @@ class FramesTest {
     private static int who;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         NodeScript.assume("ws");
-        server = new NodeServer();
-        site = new ForeignSite(Map.of("node", "127.0.0.1:" + server.port() + "/"));
+        server = new NodeServer(null);
+        site = new ForeignSite(Map.of("node", "http://127.0.0.1:" + server.port() + "/"));
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package io.gangway.foreign;
 
+import io.gangway.testing.TrustAll;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -16,7 +17,8 @@ import java.util.zip.Adler32;
 
 /** {@link java.net.http.WebSocket}. It knows no extensions. */
 final class JdkClient implements ForeignWebSocket {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().sslContext(TrustAll.context()).build();
     private WebSocket socket;
     private Lines heard = new Lines();
 

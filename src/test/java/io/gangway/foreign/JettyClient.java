@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Adler32;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.ExtensionConfig;
 import org.eclipse.jetty.websocket.api.Session;
@@ -16,9 +20,15 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
 
 /** Jetty's client. */
 final class JettyClient implements ForeignWebSocket {
-    private final WebSocketClient client = new WebSocketClient();
+    private final WebSocketClient client = new WebSocketClient(new HttpClient(transport()));
     private Session session;
     private Lines heard = new Lines();
+
+    private static HttpClientTransportOverHTTP transport() {
+        ClientConnector connector = new ClientConnector();
+        connector.setSslContextFactory(new SslContextFactory.Client(true));
+        return new HttpClientTransportOverHTTP(connector);
+    }
 
     JettyClient() throws Exception {
         client.setMaxTextMessageSize(16 << 20);

@@ -4,23 +4,33 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Who meets whom, and how. */
-record Meeting(ClientMake client, Relay relay, ServerMake server) {
+/** Who meets whom, and how; {@code encrypted}: both legs are, else none is. */
+record Meeting(ClientMake client, Relay relay, ServerMake server, boolean encrypted) {
 
-    /** Everybody with everybody. */
+    /** Everybody with everybody, and encrypted. */
     static Stream<Meeting> all() {
-        return Relay.main().flatMap(Meeting::by);
+        return Stream.concat(Relay.main().flatMap(Meeting::by), overTls());
     }
 
     /** The same with each leg compressed or not. */
     static Stream<Meeting> compressions() {
-        return Arrays.stream(Relay.values()).flatMap(Meeting::by);
+        return Stream.concat(Arrays.stream(Relay.values()).flatMap(Meeting::by), overTls());
+    }
+
+    /** Each client by each relay, each with another server. */
+    private static Stream<Meeting> overTls() {
+        ServerMake[] servers = ServerMake.values();
+        return Arrays.stream(ClientMake.values())
+                .flatMap(client -> Relay.main().map(relay -> {
+                    ServerMake server = servers[(client.ordinal() + relay.ordinal()) % servers.length];
+                    return new Meeting(client, relay, server, true);
+                }));
     }
 
     private static Stream<Meeting> by(Relay relay) {
         return Arrays.stream(ClientMake.values())
-                .flatMap(
-                        client -> Arrays.stream(ServerMake.values()).map(server -> new Meeting(client, relay, server)));
+                .flatMap(client ->
+                        Arrays.stream(ServerMake.values()).map(server -> new Meeting(client, relay, server, false)));
     }
 
     /** The extension that the client finds agreed on. */
@@ -35,6 +45,6 @@ record Meeting(ClientMake client, Relay relay, ServerMake server) {
 
     @Override
     public String toString() {
-        return (client + " by " + relay + " to " + server).toLowerCase(Locale.ROOT);
+        return (client + " by " + relay + " to " + server + (encrypted ? " over tls" : "")).toLowerCase(Locale.ROOT);
     }
 }

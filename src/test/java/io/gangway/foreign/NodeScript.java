@@ -28,7 +28,10 @@ public final class NodeScript implements AutoCloseable {
     NodeScript(String name, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("node", resource(name).toString()));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder node = new ProcessBuilder(command).redirectErrorStream(true);
+        // the certificates of tests are self-signed; node would warn of the first variable
+        node.environment().putAll(Map.of("NODE_TLS_REJECT_UNAUTHORIZED", "0", "NODE_NO_WARNINGS", "1"));
+        process = node.start();
         input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         Thread reader = new Thread(this::read, name);
         reader.setDaemon(true);

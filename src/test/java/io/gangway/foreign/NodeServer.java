@@ -1,14 +1,18 @@
 package io.gangway.foreign;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** The package {@code ws} in node. */
 final class NodeServer implements ForeignServer {
     private final NodeScript node;
     private final int port;
 
-    NodeServer() throws IOException {
-        node = new NodeScript("echo-server.js");
+    /** Starts it; over TLS with the certificate in that folder, in clear text when it is null. */
+    NodeServer(Path certificate) throws IOException {
+        node = certificate == null
+                ? new NodeScript("echo-server.js")
+                : new NodeScript("echo-server.js", certificate.toString());
         port = Integer.parseInt(node.lines().next("port ").substring("port ".length()));
     }
 

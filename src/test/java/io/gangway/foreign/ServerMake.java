@@ -1,16 +1,19 @@
 package io.gangway.foreign;
 
+import java.nio.file.Path;
+
 /** Who made a server. */
 enum ServerMake {
     NODE,
     JETTY,
     TOMCAT;
 
-    ForeignServer start() throws Exception {
+    /** Starts one; over TLS with the certificate in that folder, in clear text when it is null. */
+    ForeignServer start(Path certificate) throws Exception {
         return switch (this) {
-            case NODE -> new NodeServer();
-            case JETTY -> new JettyServer();
-            case TOMCAT -> new TomcatServer();
+            case NODE -> new NodeServer(certificate);
+            case JETTY -> new JettyServer(certificate == null ? null : Certificate.context());
+            case TOMCAT -> new TomcatServer(certificate);
         };
     }
 

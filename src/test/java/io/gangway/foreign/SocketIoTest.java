@@ -3,7 +3,7 @@ package io.gangway.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Socket.IO, its client in node and in Chromium: a WebSocket from the start, polling that becomes one, polling only. */
 class SocketIoTest {
-    private static final Map<ClientMake, LineClient> CLIENTS = new EnumMap<>(ClientMake.class);
+    /** By make and scheme. */
+    private static final Map<String, LineClient> CLIENTS = new HashMap<>();
 
     @TempDir
     private static Path profile;
@@ -30,11 +31,15 @@ class SocketIoTest {
     private LineClient client;
 
     /** Who speaks to the server by which transports of Socket.IO. */
-    record Pairing(ClientMake client, Relay relay, List<String> transports) {
+    record Pairing(ClientMake client, Relay relay, List<String> transports, String scheme) {
         static Stream<Pairing> all() {
+            return Stream.concat(Relay.main().flatMap(relay -> by(relay, "http")), by(Relay.COMPRESSING, "https"));
+        }
+
+        private static Stream<Pairing> by(Relay relay, String scheme) {
             return Stream.of(List.of("websocket"), List.of("polling", "websocket"), List.of("polling"))
                     .flatMap(transports -> Stream.of(ClientMake.NODE, ClientMake.CHROMIUM)
-                            .flatMap(client -> Relay.main().map(relay -> new Pairing(client, relay, transports))));
+                            .map(client -> new Pairing(client, relay, transports, scheme)));
         }
 
         boolean upgrades() {
@@ -47,7 +52,7 @@ class SocketIoTest {
         NodeScript.assume("socket.io", "socket.io-client");
         server = new NodeScript("socket-io-server.js");
         site = new ForeignSite(
-                Map.of("io", "127.0.0.1:" + server.lines().next("port ").substring(5) + "/"));
+                Map.of("io", "http://127.0.0.1:" + server.lines().next("port ").substring(5) + "/"));
         site.pages("socket-io.html", "lines.js", "socket-io-client.js");
         site.page("socket.io.min.js", NodeScript.file("socket.io-client", "dist/socket.io.min.js"));
     }
@@ -73,16 +78,18 @@ class SocketIoTest {
     }
 
     private void open(Pairing pairing, String target) throws Exception {
-        client = CLIENTS.get(pairing.client());
+        String key = pairing.client() + " " + pairing.scheme();
+        client = CLIENTS.get(key);
         if (client == null) {
             client = pairing.client() == ClientMake.NODE
                     ? new NodeClient("socket-io-client.js")
-                    : new ChromiumClient(profile, site.page("socket-io.html"));
-            CLIENTS.put(pairing.client(), client);
+                    : new ChromiumClient(
+                            profile.resolve(pairing.scheme()), site.page(pairing.scheme(), "socket-io.html"));
+            CLIENTS.put(key, client);
         }
         server.lines().clear();
         client.open(
-                site.url("http", pairing.relay(), "io", target),
+                site.url(pairing.scheme(), pairing.relay(), "io", target),
                 pairing.transports().toArray(String[]::new));
     }
 

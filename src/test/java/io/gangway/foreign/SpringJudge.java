@@ -1,16 +1,20 @@
 package io.gangway.foreign;
 
+import io.gangway.testing.TrustAll;
 import java.lang.reflect.Type;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
 import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
@@ -55,12 +59,29 @@ public final class SpringJudge implements ForeignClient {
     }
 
     private static WebSocketClient client(String way) {
-        return way.equals("stomp") ? new StandardWebSocketClient() : new SockJsClient(List.of(transport(way)));
+        if (way.equals("stomp")) {
+            return socket();
+        }
+        SockJsClient client = new SockJsClient(List.of(transport(way)));
+        client.setInfoReceiver(requests());
+        return client;
+    }
+
+    private static StandardWebSocketClient socket() {
+        StandardWebSocketClient client = new StandardWebSocketClient();
+        client.setSslContext(TrustAll.context());
+        return client;
+    }
+
+    private static RestTemplateXhrTransport requests() {
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(TrustAll.context()).build();
+        return new RestTemplateXhrTransport(new RestTemplate(new JdkClientHttpRequestFactory(client)));
     }
 
     private static Transport transport(String way) {
         if (way.equals("websocket")) {
-            return new WebSocketTransport(new StandardWebSocketClient());
+            return new WebSocketTransport(socket());
         }
         RestTemplateXhrTransport xhr = new RestTemplateXhrTransport();
         xhr.setXhrStreamingDisabled(way.equals("xhr-polling"));

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,7 +20,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** STOMP with a Spring Boot application, alone and over SockJS, from Spring's clients, from node and from Chromium. */
 class StompTest {
-    private static final Map<Make, ForeignClient> CLIENTS = new EnumMap<>(Make.class);
+    /** By make and scheme. */
+    private static final Map<String, ForeignClient> CLIENTS = new HashMap<>();
 
     @TempDir
     private static Path profile;
@@ -36,7 +37,7 @@ class StompTest {
         NODE,
         CHROMIUM;
 
-        private ForeignClient start() throws Exception {
+        private ForeignClient start(String scheme) throws Exception {
             return switch (this) {
                 case SPRING -> new SpringJudge();
                 case NODE -> {
@@ -47,34 +48,43 @@ class StompTest {
                     NodeScript.assume("sockjs-client", "@stomp/stompjs");
                     site.page("sockjs.min.js", NodeScript.file("sockjs-client", "dist/sockjs.min.js"));
                     site.page("stomp.umd.min.js", NodeScript.file("@stomp/stompjs", "bundles/stomp.umd.min.js"));
-                    yield new ChromiumClient(profile, site.page("stomp.html"));
+                    yield new ChromiumClient(profile.resolve(scheme), site.page(scheme, "stomp.html"));
                 }
             };
         }
     }
 
-    /** Who comes by which way: {@code stomp} or a transport of SockJS. */
-    record Coming(Make client, Relay relay, String way) {
+    /** Who comes by which way: {@code stomp} or a transport of SockJS; the scheme is {@code http} or {@code https}. */
+    record Coming(Make client, Relay relay, String way, String scheme) {
         static Stream<Coming> all() {
-            Stream<Coming> sockets = Arrays.stream(Make.values())
-                    .flatMap(client -> Relay.main()
-                            .flatMap(relay ->
-                                    Stream.of("stomp", "websocket").map(way -> new Coming(client, relay, way))));
-            // these are ordinary requests: it doesn't matter how the location relays
-            Stream<Coming> requests =
-                    Stream.of("xhr-streaming", "xhr-polling").map(way -> new Coming(Make.CHROMIUM, Relay.TUNNEL, way));
-            return Stream.concat(sockets, requests);
+            return Stream.of(
+                            Relay.main().flatMap(relay -> sockets(relay, "http")),
+                            sockets(Relay.COMPRESSING, "https"),
+                            Stream.of("http", "https").flatMap(Coming::requests))
+                    .flatMap(comings -> comings);
+        }
+
+        private static Stream<Coming> sockets(Relay relay, String scheme) {
+            return Arrays.stream(Make.values())
+                    .flatMap(client ->
+                            Stream.of("stomp", "websocket").map(way -> new Coming(client, relay, way, scheme)));
+        }
+
+        /** These are ordinary requests: it doesn't matter how the location relays. */
+        private static Stream<Coming> requests(String scheme) {
+            return Stream.of("xhr-streaming", "xhr-polling")
+                    .map(way -> new Coming(Make.CHROMIUM, Relay.TUNNEL, way, scheme));
         }
 
         String team() {
-            return client + "-" + relay + "-" + way;
+            return client + "-" + relay + "-" + way + "-" + scheme;
         }
     }
 
     @BeforeAll
     static void start() throws Exception {
         application = ScoringApplication.start("/xxxx");
-        site = new ForeignSite(Map.of("app", "127.0.0.1:" + ScoringApplication.port(application) + "/xxxx/"));
+        site = new ForeignSite(Map.of("app", "http://127.0.0.1:" + ScoringApplication.port(application) + "/xxxx/"));
         site.pages("stomp.html", "lines.js", "stomp-client.js");
     }
 
@@ -99,10 +109,11 @@ class StompTest {
     }
 
     private void join(Coming coming, String team) throws Exception {
-        anna = CLIENTS.get(coming.client());
+        String key = coming.client() + " " + coming.scheme();
+        anna = CLIENTS.get(key);
         if (anna == null) {
-            anna = coming.client().start();
-            CLIENTS.put(coming.client(), anna);
+            anna = coming.client().start(coming.scheme());
+            CLIENTS.put(key, anna);
         }
         anna.open(url(coming), team, coming.way());
         assertThat(anna.next()).isEqualTo("open 1.2");
@@ -110,8 +121,8 @@ class StompTest {
 
     private static String url(Coming coming) {
         return coming.way().equals("stomp")
-                ? site.url("ws", coming.relay(), "app", "stomp")
-                : site.url("http", coming.relay(), "app", "webSocketServer");
+                ? site.url(coming.scheme().replace("http", "ws"), coming.relay(), "app", "stomp")
+                : site.url(coming.scheme(), coming.relay(), "app", "webSocketServer");
     }
 
     @ParameterizedTest

@@ -1,10 +1,25 @@
 package io.gangway.foreign;
 
+import java.nio.file.Path;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Tomcat, inside a Spring Boot application. */
 final class TomcatServer implements ForeignServer {
-    private final ConfigurableApplicationContext application = ScoringApplication.start("/xxxx");
+    private final ConfigurableApplicationContext application;
+
+    /** Starts it; over TLS with the certificate in that folder, in clear text when it is null. */
+    TomcatServer(Path certificate) {
+        application = ScoringApplication.start("/xxxx", tls(certificate));
+    }
+
+    private static String[] tls(Path certificate) {
+        return certificate == null
+                ? new String[0]
+                : new String[] {
+                    "server.ssl.certificate=file:" + certificate.resolve("it.crt"),
+                    "server.ssl.certificate-private-key=file:" + certificate.resolve("it.key")
+                };
+    }
 
     @Override
     public int port() {

@@ -23,15 +23,17 @@ public final class GangwayServer implements ServerUnderTest {
     private final Site site;
     private final Gangway gangway;
     private final WatchedBuffers buffers;
+    private final WatchedCodecs codecs;
     private final TestClock clock;
 
     /** All threads of the instance, for a thread is born into the group of the one that starts it. */
     private final ThreadGroup threads = new ThreadGroup("gangway under test");
 
-    private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, TestClock clock) {
+    private GangwayServer(Site site, Gangway gangway, WatchedBuffers buffers, WatchedCodecs codecs, TestClock clock) {
         this.site = site;
         this.gangway = gangway;
         this.buffers = buffers;
+        this.codecs = codecs;
         this.clock = clock;
     }
 
@@ -45,12 +47,14 @@ public final class GangwayServer implements ServerUnderTest {
         String errorLog = site.conf().getFileName() + ".log";
         Environment environment = new Environment(site.dir(), site.conf(), errorLog, "");
         WatchedBuffers buffers = new WatchedBuffers();
+        WatchedCodecs codecs = new WatchedCodecs();
         Gangway gangway = Gangway.builder()
                 .environment(environment)
                 .buffers(buffers)
+                .module(codecs)
                 .clock(clock)
                 .read();
-        GangwayServer server = new GangwayServer(site, gangway, buffers, clock);
+        GangwayServer server = new GangwayServer(site, gangway, buffers, codecs, clock);
         server.start();
         return server;
     }
@@ -106,6 +110,11 @@ public final class GangwayServer implements ServerUnderTest {
     /** Buffers of its pool that are in use now. */
     public int buffersOut() {
         return buffers.out();
+    }
+
+    /** Inflaters and deflaters that are in use now, of those that are pooled. */
+    public int codecsOut() {
+        return codecs.out();
     }
 
     /** The next so many buffers can't be had: the JVM is out of direct memory for a moment. */

@@ -21,9 +21,9 @@ public final class SelfSigned {
         this.store = store;
     }
 
-    /** For that host name. */
+    /** For that host name, and for 127.0.0.1. */
     public static SelfSigned of(String name) throws IOException {
-        return new SelfSigned(Keytool.make(name, "dns:" + name, 90, PASSWORD));
+        return new SelfSigned(Keytool.make(name, "dns:" + name + ",ip:127.0.0.1", 90, PASSWORD));
     }
 
     /** For a server that shows the certificate. */

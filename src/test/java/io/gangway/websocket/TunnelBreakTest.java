@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Timeout;
@@ -95,9 +95,10 @@ class TunnelBreakTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_tunnel_that_is_not_websocket_gets_fin(LegPair legs) throws IOException {
+        String likeFrame = "\u0082\u0000";
         try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> {
-                    connection.send(
-                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nhi");
+                    connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n"
+                            + likeFrame);
                     connection.readLine();
                     connection.reset();
                 });
@@ -113,14 +114,19 @@ class TunnelBreakTest {
     // F22
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void what_follows_a_malformed_frame_passes_and_is_told_once(LegPair legs) throws IOException {
-        String odd = "\u0083\u0003odd and whatever follows";
+    void what_follows_a_malformed_frame_passes_and_is_told_once(LegPair legs) throws Exception {
+        String[] pieces = {"\u0083\u0003odd", " and whatever follows,", "\u0083\u0003too", ", in pieces of its own"};
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), "error_log %{dir}/error.log info;");
-                WebSocketPeer client = site.connect()) {
-            backend.peer().sendRaw(odd.getBytes(StandardCharsets.ISO_8859_1));
+                RawConnection client = site.raw()) {
+            client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
+            WebSocketPeer server = backend.next();
+            for (String piece : pieces) {
+                server.sendRaw(Wires.bytes(piece));
+                assertThat(client.readExactly(piece.length())).isEqualTo(piece);
+            }
             backend.leave();
 
-            assertThat(new String(client.rest(), StandardCharsets.ISO_8859_1)).isEqualTo(odd);
+            assertThat(client.readUntilEnd()).isEmpty();
             await().untilAsserted(() -> assertThat(site.log("error.log"))
                     .containsOnlyOnce("upstream sent a malformed frame (reserved opcode 3)"));
         }

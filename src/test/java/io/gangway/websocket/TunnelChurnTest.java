@@ -12,6 +12,7 @@ import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,17 +23,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Many tunnels that end in every way leave the process as it was. {@code -Dgangway.test.churn=50000} opens so many in all; one
- * in twenty of them on each pair with TLS.
+ * in twenty of them on each pair with TLS, and one in five more by bridges. {@code -Dgangway.test.churn.tls=50000} opens so
+ * many on each pair with TLS.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class TunnelChurnTest {
     private static final int ALL = Integer.getInteger("gangway.test.churn", 5_000);
+    private static final int OF_TLS = Integer.getInteger("gangway.test.churn.tls", ALL / 20);
     private static final int CLIENTS = 8;
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -40,6 +44,18 @@ class TunnelChurnTest {
     private static final long MORE_HEAP = 3L << 20;
 
     private static final long MORE_DIRECT = 8L << 20;
+    /** A third of what the deflaters of the fewest tunnels would take. */
+    private static final long MORE_NATIVE = 160L << 20;
+
+    private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate";
+    private static final Frame COMPRESSED =
+            Frame.of(Frame.BINARY, deflated("score ".repeat(100))).rsv(4);
+
+    private static byte[] deflated(String text) {
+        try (DeflatePeer peer = new DeflatePeer(false)) {
+            return peer.deflate(text.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
 
     /** How a tunnel ends; the client says which in its target. */
     private enum Way {
@@ -52,12 +68,29 @@ class TunnelChurnTest {
         HALF_OPEN
     }
 
+    // F29
+    @Test
+    void many_bridges_leave_no_inflater_or_deflater_and_native_memory_as_it_was() throws Exception {
+        try (TunnelSite site = TunnelSite.start(
+                (request, connection) -> serve(request, connection, DEFLATE),
+                "websocket_compression on context_takeover;")) {
+            churn(site, 150, DEFLATE);
+            Levels before = Levels.now(site);
+
+            churn(site, ALL / 5, DEFLATE);
+
+            Levels after = Levels.now(site);
+            System.out.printf("bridges: %d, before %s, after %s%n", ALL / 5, before, after);
+            assertThat(after.nativeMemory()).isLessThan(before.nativeMemory() + MORE_NATIVE);
+        }
+    }
+
     // F29, F30, F43
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void many_tunnels_leave_heap_threads_descriptors_and_direct_memory_as_they_were(LegPair legs) throws Exception {
-        int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : ALL / 20;
-        try (TunnelSite site = TunnelSite.start(legs, TunnelChurnTest::serve)) {
+        int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : OF_TLS;
+        try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> serve(request, connection))) {
             churn(site, Math.max(count / 5, 150));
             Levels before = Levels.now(site);
             long started = System.nanoTime();
@@ -76,14 +109,14 @@ class TunnelChurnTest {
         }
     }
 
-    private static void churn(TunnelSite site, int count) {
+    private static void churn(TunnelSite site, int count, String... fields) {
         AtomicInteger left = new AtomicInteger(count);
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             Random random = new Random(i);
             clients.add(Meanwhile.run(() -> {
                 while (left.getAndDecrement() > 0) {
-                    one(site, Way.values()[random.nextInt(Way.values().length)], random);
+                    one(site, Way.values()[random.nextInt(Way.values().length)], random, fields);
                 }
             }));
         }
@@ -94,10 +127,13 @@ class TunnelChurnTest {
 
     // ---- the client
 
-    private static void one(TunnelSite site, Way way, Random random) throws IOException {
+    private static void one(TunnelSite site, Way way, Random random, String... fields) throws IOException {
         RawConnection raw = site.raw();
-        try (WebSocketPeer peer = WebSocketPeer.connect(raw, "/chat/" + way)) {
-            if (random.nextInt(4) > 0) {
+        try (WebSocketPeer peer = WebSocketPeer.connect(raw, "/chat/" + way, fields)) {
+            if (fields.length > 0) {
+                Frame answer = peer.send(COMPRESSED).read();
+                assertThat(answer.rsv()).isEqualTo(COMPRESSED.rsv());
+            } else if (random.nextInt(4) > 0) {
                 Frame message =
                         Frame.of(Frame.BINARY, new byte[random.nextInt(2000)]).rsv(random.nextInt(2) * 4);
                 peer.send(message);
@@ -129,10 +165,11 @@ class TunnelChurnTest {
 
     // ---- the backend
 
-    private static void serve(RecordedRequest request, UpstreamConnection connection) throws IOException {
+    private static void serve(RecordedRequest request, UpstreamConnection connection, String... fields)
+            throws IOException {
         String target = request.head().split(" ", 3)[1];
         Way way = Way.valueOf(target.substring(target.lastIndexOf('/') + 1));
-        try (WebSocketPeer peer = WebSocketPeer.accept(request, connection)) {
+        try (WebSocketPeer peer = WebSocketPeer.accept(request, connection, fields)) {
             Frame frame = peer.read();
             while (frame != null && frame.opcode() == Frame.BINARY) {
                 peer.send(frame);
@@ -152,14 +189,18 @@ class TunnelChurnTest {
     }
 
     /** What the process uses. */
-    private record Levels(long heap, int threads, long descriptors, long direct) {
+    private record Levels(long heap, int threads, long descriptors, long direct, long resident, long nativeMemory) {
         static Levels now(TunnelSite site) {
             AtomicInteger threads = new AtomicInteger(Integer.MAX_VALUE);
             // Threads of the backend and of Jetty's pool end a moment after their work.
             await().atMost(SOON)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> threads.get() <= threads.getAndSet(Thread.activeCount()));
-            return new Levels(usedHeap(), threads.get(), openDescriptors(), usedDirect());
+            long heap = usedHeap();
+            long resident = residentMemory();
+            long ofHeap =
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+            return new Levels(heap, threads.get(), openDescriptors(), usedDirect(), resident, resident - ofHeap);
         }
 
         private static long usedHeap() {
@@ -180,6 +221,17 @@ class TunnelChurnTest {
             }
             try (Stream<Path> all = Files.list(open)) {
                 return all.count();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** As Linux counts it. */
+        private static long residentMemory() {
+            try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+                return lines.filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                        .sum();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

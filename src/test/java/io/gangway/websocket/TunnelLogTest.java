@@ -75,6 +75,25 @@ class TunnelLogTest {
         }
     }
 
+    // F37
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
+    void when_both_legs_break_only_the_first_is_told(LegPair legs) throws IOException {
+        BackendPeer backend = new BackendPeer();
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), LOG)) {
+            try (WebSocketPeer client = site.connect()) {
+                backend.peer();
+                client.reset();
+                assertThat(backend.peer().read().closeCode()).isEqualTo(1014);
+                backend.peer().reset();
+            }
+            backend.leave();
+            site.awaitNothingLeft();
+
+            assertThat(site.log("error.log")).containsOnlyOnce("while proxying upgraded connection");
+        }
+    }
+
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)

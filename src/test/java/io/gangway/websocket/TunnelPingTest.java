@@ -20,6 +20,9 @@ class TunnelPingTest {
         "websocket_ping_interval 1m;", "websocket_pong_timeout 20s;", "proxy_read_timeout 10h;"
     };
 
+    /** As long as ours, and nobody asked for it. */
+    private static final Frame ANOTHER_PONG = Frame.of(Frame.PONG, new byte[8]);
+
     private final BackendPeer backend = new BackendPeer();
 
     // F27
@@ -56,10 +59,14 @@ class TunnelPingTest {
             WebSocketPeer server = backend.next();
             for (int i = 0; i < 3; i++) {
                 site.leap(Duration.ofMinutes(1));
+                client.send(ANOTHER_PONG);
+                server.send(ANOTHER_PONG);
                 answer(client);
                 answer(server);
                 client.send("up");
                 server.send("down");
+                assertThat(server.read().payload()).isEqualTo(ANOTHER_PONG.payload());
+                assertThat(client.read().payload()).isEqualTo(ANOTHER_PONG.payload());
                 assertThat(server.read().text()).isEqualTo("up");
                 assertThat(client.read().text()).isEqualTo("down");
                 site.leap(Duration.ofMinutes(1));

@@ -160,12 +160,13 @@ final class TunnelSite implements AutoCloseable {
         return server.buffersOut();
     }
 
-    /** Every tunnel is gone, with its connection to the backend and its buffers. */
+    /** Every tunnel is gone, with its connection to the backend, its buffers and what it compressed with. */
     void awaitNothingLeft() {
         await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(SOON).untilAsserted(() -> {
             assertThat(tunnels()).as("tunnels").isZero();
             assertThat(upstream.open()).as("connections to the backend").isZero();
             assertThat(buffersOut()).as("buffers").isZero();
+            assertThat(server.codecsOut()).as("inflaters and deflaters").isZero();
         });
     }
 

@@ -24,6 +24,7 @@ class UpgradeCheckTest {
         "https://app.example.com, 101",
         "HTTPS://App.Example.com, 101",
         "https://a.b.example.org, 101",
+        "http://app.example.org, 403",
         "https://example.org, 403",
         "https://.example.org, 403",
         "https://evilexample.org, 403",

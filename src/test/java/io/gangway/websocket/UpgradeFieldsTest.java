@@ -191,6 +191,8 @@ class UpgradeFieldsTest {
         WebSocketPeer.connect(site.raw(), target, "Origin: https://outer.example")
                 .close();
         RecordedRequest request = site.upstream().lastRequest();
+        assertThat(request.fields().all("Host")).hasSize(1);
+        assertThat(request.fields().all("Origin")).hasSizeLessThan(2);
         return request.field("Origin") + " " + request.field("Host");
     }
 

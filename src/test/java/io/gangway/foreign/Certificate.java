@@ -1,0 +1,35 @@
+package io.gangway.foreign;
+
+import io.gangway.testing.SelfSigned;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+
+/** What all TLS servers here show, Gangway too. The clients trust anything. */
+final class Certificate {
+    /** Making a key takes a second. */
+    private static final SelfSigned SHARED = make();
+
+    private Certificate() {}
+
+    private static SelfSigned make() {
+        try {
+            return SelfSigned.of("gangway.test");
+        } catch (Exception e) {
+            throw new IllegalStateException("no certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** For a server in this JVM. */
+    static SSLContext context() throws GeneralSecurityException {
+        return SHARED.context();
+    }
+
+    /** Writes {@code it.crt} and {@code it.key}, for others. */
+    static void write(Path folder) throws IOException, GeneralSecurityException {
+        Files.writeString(folder.resolve("it.crt"), SHARED.certificatePem());
+        Files.writeString(folder.resolve("it.key"), SHARED.keyPem());
+    }
+}

@@ -1,0 +1,39 @@
+package io.gangway.testing;
+
+import io.gangway.core.Codecs;
+import io.gangway.core.Directive;
+import io.gangway.core.Drawing;
+import io.gangway.core.Module;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Knows the pools of inflaters and deflaters of all generations of a server. */
+final class WatchedCodecs implements Module {
+    private static final int LEVELS = 9;
+
+    private final Queue<Codecs> all = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of();
+    }
+
+    @Override
+    public void link(Drawing drawing) {
+        all.add(Codecs.of(drawing));
+    }
+
+    /** How many are out now. */
+    int out() {
+        return all.stream().mapToInt(WatchedCodecs::out).sum();
+    }
+
+    private static int out(Codecs codecs) {
+        int out = codecs.inflaters().getPool().getInUseCount();
+        for (int level = 1; level <= LEVELS; level++) {
+            out += codecs.deflaters(level).getPool().getInUseCount();
+        }
+        return out;
+    }
+}
