@@ -9,6 +9,7 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
@@ -61,6 +62,11 @@ abstract class WarContract {
                         proxy_buffering off;
                         proxy_request_buffering off;
                         client_max_body_size 0;
+                    }
+                    location /kept/ {
+                        proxy_pass http://%{backend};
+                        client_body_in_file_only on;
+                        add_header X-File $request_body_file;
                     }
                     location /chat { proxy_pass http://%{backend}; }
                     location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
@@ -279,6 +285,16 @@ abstract class WarContract {
                 }
             }
         }
+    }
+
+    @Test
+    void temporary_files_are_where_the_container_has_them() throws IOException {
+        backend.answer(Script.body("ok"));
+        RawResponse answer = RawHttp.send(
+                container.port(),
+                "POST /kept/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(Path.of(answer.field("X-File"))).hasContent("hello").startsWith(container.folder());
     }
 
     private static void send(RawConnection client, String request) {
