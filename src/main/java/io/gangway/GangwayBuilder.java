@@ -3,7 +3,7 @@ package io.gangway;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.FolderMove;
-import io.gangway.conf.LogMove;
+import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.Source;
 import io.gangway.conf.TreeChange;
@@ -115,10 +115,10 @@ public final class GangwayBuilder {
         return this;
     }
 
-    /** Logs and the pid file are written to one folder, by the last parts of their names. For tests. */
+    /** Logs, the pid file and temporary files are written to one folder, by the last parts of their names. For tests. */
     public GangwayBuilder logs(Path folder) {
         logs = folder.toAbsolutePath();
-        changes.add(new LogMove(Environment.bytes(folder.toAbsolutePath())));
+        changes.add(new OutputMove(Environment.bytes(folder.toAbsolutePath())));
         return this;
     }
 

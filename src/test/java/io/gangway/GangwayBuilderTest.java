@@ -14,6 +14,7 @@ import io.gangway.core.Slot;
 import io.gangway.core.Variables;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
@@ -38,6 +39,29 @@ class GangwayBuilderTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void what_a_file_of_production_writes_goes_to_the_folder_of_a_test() throws Exception {
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(
+                file,
+                "pid /run/nginx.pid; error_log /no/such/error.log; events {} http { access_log /no/such/access.log;"
+                        + " client_body_temp_path /no/such/body 1 2; client_body_in_file_only on;"
+                        + " server { listen 80; proxy_temp_path /no/such/answers/ 1; location / {"
+                        + " proxy_pass http://backend; add_header X-File $request_body_file; } } }");
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("ok"));
+                Gangway gangway = Gangway.builder()
+                        .file(file)
+                        .logs(folder)
+                        .freePorts()
+                        .upstream("backend", backend.address())
+                        .start()) {
+            String request = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello";
+            RawResponse answer = RawHttp.send(gangway.port(80), request);
+            assertThat(answer.body()).isEqualTo("ok");
+            assertThat(Path.of(answer.field("X-File"))).hasContent("hello").hasParent(folder.resolve("temp"));
+        }
+    }
 
     @Test
     void a_configuration_in_java_is_served_and_prints_as_a_file() throws Exception {

@@ -9,11 +9,13 @@ import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,8 @@ class JettyCoreIT {
                 root front;
                 location /api/ { proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;
                     proxy_set_header Connection "upgrade"; }
+                location /kept/ { proxy_pass http://%{backend}; client_body_in_file_only on;
+                    add_header X-File $request_body_file; }
                 location /facts { return 200 "$request_uri|$connection_requests|$server_port"; }
                 location /nothing { return 444; }
             }
@@ -67,6 +71,16 @@ class JettyCoreIT {
 
     private static String kept(String request) {
         return request.replace("Connection: close\r\n", "");
+    }
+
+    @Test
+    void temporary_files_are_where_the_container_has_them() throws IOException {
+        backend.answer(Script.body("ok"));
+        RawResponse answer = RawHttp.send(
+                container.port(),
+                "POST /kept/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+        assertThat(answer.body()).isEqualTo("ok");
+        assertThat(Path.of(answer.field("X-File"))).hasContent("hello").startsWith(container.folder());
     }
 
     @Test

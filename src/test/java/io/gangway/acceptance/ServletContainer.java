@@ -143,6 +143,11 @@ final class ServletContainer implements AutoCloseable {
         Files.copy(jar, base.resolve("lib/ext").resolve(jar.getFileName()));
     }
 
+    /** All that is its own is below it, temporary files too. */
+    Path folder() {
+        return base;
+    }
+
     private String environment() {
         return kind.name().substring("JETTY_".length()).toLowerCase(Locale.ROOT);
     }

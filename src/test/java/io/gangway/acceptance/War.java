@@ -41,6 +41,11 @@ final class War implements AutoCloseable {
                         proxy_request_buffering off;
                         client_max_body_size 0;
                     }
+                    location /kept/ {
+                        proxy_pass http://%{backend};
+                        client_body_in_file_only on;
+                        add_header X-File $request_body_file;
+                    }
                     location /chat { proxy_pass http://%{backend}; }
                     location /bridged { proxy_pass http://%{backend}; websocket_relay bridge; }
                     location /dead { proxy_pass http://127.0.0.1:%{dead}; }

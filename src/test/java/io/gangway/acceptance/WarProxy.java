@@ -7,7 +7,9 @@ import io.gangway.testing.Ending;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,19 @@ interface WarProxy {
                     assertThat(answer.body()).as(location + framing).isEqualTo(body);
                 }
             }
+        }
+    }
+
+    @Test
+    default void temporary_files_are_where_the_container_has_them() throws IOException {
+        war().backend().answer(Script.body("ok"));
+        try (RawConnection client = war().client()) {
+            client.send("POST /kept/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
+            RawResponse answer = client.read();
+            assertThat(answer.body()).isEqualTo("ok");
+            assertThat(Path.of(answer.field("X-File")))
+                    .hasContent("hello")
+                    .startsWith(war().container().folder());
         }
     }
 

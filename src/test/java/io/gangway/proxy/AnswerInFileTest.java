@@ -197,6 +197,18 @@ class AnswerInFileTest extends BackendTest {
     }
 
     @Test
+    void a_client_that_takes_nothing_for_send_timeout_frees_all_of_it() throws Exception {
+        backend.answer(Framing.LENGTH.script(sent));
+        int port = start("proxy_pass http://%{backend}; send_timeout 500ms;");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(GET);
+            await().until(() -> open().size() == 1);
+            await().until(() -> open().isEmpty() && server.buffersOut() == 0);
+            assertThat(errorLog()).contains("client timed out");
+        }
+    }
+
+    @Test
     void the_end_of_the_server_frees_the_file() throws Exception {
         backend.answer(Framing.LENGTH.script(sent));
         int port = start("proxy_pass http://%{backend};");

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Log files and the pid file are in one folder, by the last part of their names. For a file of production in a test.
+ * All that is written is in one folder: log files and the pid file by the last part of their names, temporary files in a folder
+ * below. For a file of production in a test.
  *
  * @param folder absolute, without a slash at its end, one char per byte
  */
-public record LogMove(String folder) implements TreeChange {
+public record OutputMove(String folder) implements TreeChange {
     private static final Set<String> LOGS = Set.of("access_log", "error_log", "pid");
+    private static final Set<String> TEMPORARY = Set.of("client_body_temp_path", "proxy_temp_path");
 
     @Override
     public List<Node> of(List<Node> nodes) {
@@ -31,6 +33,11 @@ public record LogMove(String folder) implements TreeChange {
     private Node moved(Node node) {
         if (node.block() != null) {
             return node.withBlock(inside(node.block()));
+        }
+        if (TEMPORARY.contains(node.name())) {
+            Position at = node.position();
+            List<Word> words = List.of(node.words().get(0), new Word(folder + "/temp", false, at));
+            return new Node(words, null, node.gangway(), node.end(), null);
         }
         if (!LOGS.contains(node.name()) || node.args().isEmpty()) {
             return node;
