@@ -22,6 +22,7 @@ final class BodyBuffer {
         this.exchange = exchange;
         this.ready = ready;
         body = exchange.body();
+        body.wholeWanted();
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {

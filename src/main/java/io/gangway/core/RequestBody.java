@@ -21,6 +21,9 @@ public interface RequestBody {
     /** Calls back once when {@link #read()} is worth another try. One outstanding. */
     void demand(Runnable readable);
 
+    /** All of it will be taken as fast as it comes, for there is room for it: the client need not be held back. */
+    default void wholeWanted() {}
+
     /** Nobody will read the rest. Idempotent. */
     void cancel();
 }
