@@ -73,7 +73,7 @@ final class Http2Body implements RequestBody {
         return true;
     }
 
-    /** Bytes arrive; they are copied. */
+    /** Bytes arrive; they are copied. Whoever waits for them hears of it by {@link #call()}, when all that came is here. */
     void receive(ByteBuffer bytes, boolean last) {
         inputEnded |= last;
         if (cancelled || failure != null) {
@@ -90,7 +90,6 @@ final class Http2Body implements RequestBody {
         } else {
             keep(bytes);
         }
-        call();
     }
 
     /** Small frames share a buffer, so that what is held stays in proportion to the window. */
@@ -163,7 +162,7 @@ final class Http2Body implements RequestBody {
         call();
     }
 
-    private void call() {
+    void call() {
         Runnable callback = readable;
         if (callback != null) {
             stop();

@@ -16,7 +16,6 @@ import io.gangway.http.RequestHead;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2Settings;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** The client's side of one exchange by HTTP/2: a stream. Confined to the loop. */
@@ -89,11 +88,6 @@ final class Http2Door implements Door {
 
     boolean isInputEnded() {
         return body.isInputEnded();
-    }
-
-    /** Bytes of the body. */
-    void receive(ByteBuffer bytes, boolean last) {
-        body.receive(bytes, last);
     }
 
     // ---- what ends a stream early

@@ -20,8 +20,10 @@ import io.gangway.http2.Http2Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -59,6 +61,8 @@ final class Http2Session implements FrameReader.Listener {
 
     /** The stream of the DATA that is being read; null when its bytes are thrown away. */
     private Http2Door receiving;
+
+    private final Set<Http2Body> fed = new LinkedHashSet<>();
 
     /** The head that is being read; null when its fields are thrown away. */
     private HeadBuilder head;
@@ -115,8 +119,12 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
+    /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
     void received(int bytes) throws ConnectionFault {
         total += bytes;
+        List<Http2Body> told = List.copyOf(fed);
+        fed.clear();
+        told.forEach(Http2Body::call);
         if (total / 8 > payload + IDLE_TALK) {
             throw flood();
         }
@@ -342,7 +350,8 @@ final class Http2Session implements FrameReader.Listener {
     public void dataPiece(ByteBuffer bytes, boolean last) {
         if (receiving != null) {
             payload += bytes.remaining();
-            receiving.receive(bytes, last);
+            receiving.body().receive(bytes, last);
+            fed.add(receiving.body());
         }
     }
 
@@ -400,12 +409,11 @@ final class Http2Session implements FrameReader.Listener {
         int delta = nextInitialWindow - initialWindow;
         initialWindow = nextInitialWindow;
         if (delta != 0) {
-            List<Http2Door> all = new ArrayList<>(streams.values());
-            for (Http2Door door : all) {
+            each(door -> {
                 if (!door.sink().grow(delta)) {
                     door.terminate(FLOW_CONTROL_ERROR);
                 }
-            }
+            });
         }
     }
 

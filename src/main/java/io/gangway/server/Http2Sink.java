@@ -261,8 +261,9 @@ final class Http2Sink implements Sink {
         return body != null && body.hasRemaining();
     }
 
+    /** Whether another frame can be cut from what is in memory. */
     boolean hasMore() {
-        return hasBytes() || endDue;
+        return hasBytes() || endDue && !hasMoreFile();
     }
 
     /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
