@@ -1,6 +1,8 @@
 package io.gangway.server;
 
+import io.gangway.conf.BuffersValue;
 import io.gangway.core.Answer;
+import io.gangway.core.CoreClient;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.Level;
@@ -21,7 +23,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * the producer waits. Confined to the loop. Owns what it was given until it is written.
  */
 final class Http2Sink implements Sink {
-    private static final int FILE_PIECE = 65536;
+    private static final long LARGEST_PIECE = 1 << 20;
 
     private final Http2Output output;
     private final SelectorLoop loop;
@@ -216,7 +218,9 @@ final class Http2Sink implements Sink {
 
     private boolean nextPiece() {
         try {
-            body = file.read(loop.buffers(), filePosition, FILE_PIECE);
+            BuffersValue buffers = exchange.location().scope().get(CoreClient.OUTPUT_BUFFERS);
+            int most = (int) Math.min(buffers.count() * buffers.size(), LARGEST_PIECE);
+            body = file.read(loop.buffers(), filePosition, most);
             filePosition += body.remaining();
             return true;
         } catch (IOException e) {

@@ -660,7 +660,7 @@ abstract class WarContract {
     void the_container_says_what_it_cannot_do() throws IOException {
         assertThat(container.said())
                 .contains("serves \"/\" by " + site.conf())
-                .contains("ports and TLS are the servlet container's")
+                .contains("ports, TLS and HTTP/2 are the servlet container's")
                 .contains("the servlet container refuses targets below /WEB-INF")
                 .doesNotContain("answered with 501");
     }
