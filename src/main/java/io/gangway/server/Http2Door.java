@@ -175,7 +175,7 @@ final class Http2Door implements Door {
     @Override
     public void ended(Exchange forExchange) {
         body.cancel();
-        sink.release();
+        sink.release(null);
         use.release();
         if (!reset) {
             reset = true;

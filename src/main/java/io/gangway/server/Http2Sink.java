@@ -395,12 +395,7 @@ final class Http2Sink implements Sink {
         if (broken) {
             return;
         }
-        broken = true;
-        Producer told = producer;
-        release();
-        if (told != null && !complete) {
-            told.cancel(cause);
-        }
+        release(cause);
         exchange.broken(cause);
     }
 
@@ -410,13 +405,17 @@ final class Http2Sink implements Sink {
         }
     }
 
-    /** Frees what is held; what the output holds is freed when it is written. */
-    void release() {
-        broken |= !complete;
+    /** Frees what is held, and what the producer holds; what the output holds is freed when it is written. Idempotent. */
+    void release(Throwable cause) {
+        boolean first = !broken && !complete;
+        broken |= first;
         stopTimer();
         output.forget(this);
         if (!cut) {
             free();
+        }
+        if (first && producer != null) {
+            producer.cancel(cause);
         }
     }
 

@@ -26,9 +26,17 @@ final class Http2Site implements AutoCloseable {
             site.backend(backend);
         }
         site.file("html/small", "small").file("html/large", "0123456789".repeat(100_000));
-        site.config("error_log %{dir}/error.log info; events {} http { server_tokens off; default_type text/plain;"
-                + " log_format f '$request|$status|$body_bytes_sent|$request_completion'; access_log %{dir}/access.log f;"
-                + " server { listen 127.0.0.1:%{port}; http2 on; root html; " + directives + " } }");
+        site.config("""
+                error_log %{dir}/error.log info;
+                events {}
+                http {
+                    server_tokens off;
+                    default_type text/plain;
+                    log_format f '$request|$status|$body_bytes_sent|$request_completion';
+                    access_log %{dir}/access.log f;
+                    server { listen 127.0.0.1:%{port}; http2 on; root html; DIRECTIVES }
+                }
+                """.replace("DIRECTIVES", directives));
         return new Http2Site(site, GangwayServer.start(site, TestClock.running()));
     }
 
