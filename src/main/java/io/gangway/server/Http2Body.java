@@ -132,7 +132,7 @@ final class Http2Body implements RequestBody {
 
     /** Opens the window again, but not for every few bytes. */
     private void open() {
-        if (!inputEnded && window <= wanted - (wanted + 3) / 4 && failure == null) {
+        if (!inputEnded && window < wanted && window <= wanted - wanted / 4 && failure == null) {
             output.queue(Frames.windowUpdate(stream, wanted - window));
             window = wanted;
             output.flush();
