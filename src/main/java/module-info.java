@@ -8,6 +8,7 @@ module io.gangway {
     requires java.naming;
     requires org.apache.commons.codec;
     requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.http2.hpack;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires org.eclipse.jetty.websocket.core.common;
@@ -48,5 +49,6 @@ module io.gangway {
             io.gangway.addition.AdditionModule,
             io.gangway.status.StatusModule,
             io.gangway.tls.TlsModule,
+            io.gangway.http2.Http2Module,
             io.gangway.log.LogModule;
 }

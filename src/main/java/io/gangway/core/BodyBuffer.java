@@ -27,6 +27,7 @@ final class BodyBuffer {
         this.ready = ready;
         body = exchange.body();
         settings = exchange.location().settings().bodyBuffering();
+        body.wholeWanted();
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {

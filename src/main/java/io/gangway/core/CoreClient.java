@@ -74,6 +74,12 @@ public final class CoreClient {
     public static final Directive<Duration> SEND_TIMEOUT =
             Directive.time("send_timeout").byDefault(Duration.ofSeconds(60)).in(HTTP, SERVER, LOCATION);
 
+    public static final Directive<BuffersValue> OUTPUT_BUFFERS = Directive.of(
+                    "output_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+            .byDefault(new BuffersValue(2, 32768))
+            .differs("Counts where a file goes out by HTTP/2: so much of it is read at once, at most 1 MiB.")
+            .in(HTTP, SERVER, LOCATION);
+
     public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
             .byDefault(Duration.ofSeconds(60))
             .in(HTTP, SERVER, LOCATION);
@@ -99,6 +105,7 @@ public final class CoreClient {
             KEEPALIVE_DISABLE,
             CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
+            OUTPUT_BUFFERS,
             CLIENT_BODY_TIMEOUT,
             CLIENT_MAX_BODY_SIZE);
 

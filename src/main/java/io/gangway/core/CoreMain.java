@@ -68,7 +68,6 @@ public final class CoreMain {
             Directive.noEffect("aio", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("aio_write", 1, 1).in(HTTP, SERVER, LOCATION),
             Directive.noEffect("directio", 1, 1).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("output_buffers", 2, 2).in(HTTP, SERVER, LOCATION),
             Directive.size("postpone_output").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("read_ahead").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.size("directio_alignment").withoutEffect().in(HTTP, SERVER, LOCATION),

@@ -4,7 +4,7 @@ import io.gangway.http.Fields;
 
 /**
  * The client's side of one exchange: where its body comes from and its answer goes. One implementation for each way in
- * (HTTP/1.1, later HTTP/2, a servlet container, a subrequest). All calls are made on the exchange's loop.
+ * (HTTP/1.1, HTTP/2, a servlet container, a subrequest). All calls are made on the exchange's loop.
  *
  * <p>The door tells its exchange three things: {@link Exchange#answered()} when the last byte is out,
  * {@link Exchange#broken} when the answer can't be sent, {@link Exchange#clientGone()} when the client left while nothing was

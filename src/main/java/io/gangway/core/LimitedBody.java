@@ -78,6 +78,11 @@ final class LimitedBody implements RequestBody {
     }
 
     @Override
+    public void wholeWanted() {
+        body.wholeWanted();
+    }
+
+    @Override
     public void cancel() {
         body.cancel();
     }

@@ -28,6 +28,9 @@ public interface RequestBody {
      */
     default void discard() throws RequestBodyException {}
 
+    /** All of it will be taken as fast as it comes, for there is room for it: the client need not be held back. */
+    default void wholeWanted() {}
+
     /** Nobody will read the rest. Idempotent. */
     void cancel();
 }

@@ -1,6 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.conf.ConfException;
+import io.gangway.http.Host;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,12 @@ public final class VirtualHosts {
             server = pattern(name, exchange);
         }
         return server == null ? defaultServer : server;
+    }
+
+    /** The server that SNI asks for; {@code serverName} as it was sent, null when it was not. */
+    public Server named(String serverName) {
+        Host host = serverName == null ? null : Host.parse(serverName);
+        return host == null ? defaultServer : find(host.name(), null);
     }
 
     private Server head(String name) {

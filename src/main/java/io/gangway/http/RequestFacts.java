@@ -45,6 +45,27 @@ final class RequestFacts {
         }
     }
 
+    /** The host that {@code :authority} names. */
+    void authority(Host named) {
+        host = named;
+    }
+
+    /** HTTP/2 has no chunks: a body of unknown length means what they mean. */
+    void unknownLength() {
+        chunked = true;
+    }
+
+    /** The length that the client says; -1 when it says none. */
+    long readLength() throws BadMessage {
+        if (lengthText != null) {
+            contentLength = Decimal.parse(lengthText);
+            if (contentLength < 0) {
+                throw bad("client sent invalid \"Content-Length\" header");
+            }
+        }
+        return contentLength;
+    }
+
     void field(String name, String value, Fields.Builder before) throws BadMessage {
         switch (name.length()) {
             case 7 -> {
@@ -113,12 +134,7 @@ final class RequestFacts {
         if ((seen & 1 << HOST) == 0 && version.atLeast(Version.HTTP_1_1)) {
             throw bad("client sent HTTP/1.1 request without \"Host\" header");
         }
-        if (lengthText != null) {
-            contentLength = Decimal.parse(lengthText);
-            if (contentLength < 0) {
-                throw bad("client sent invalid \"Content-Length\" header");
-            }
-        }
+        readLength();
         if (codingText != null) {
             coding(version);
         }

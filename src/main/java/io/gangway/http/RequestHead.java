@@ -72,7 +72,7 @@ public final class RequestHead {
         return fields;
     }
 
-    /** Bytes of request line and header with all line ends: the head's share of {@code $request_length}. */
+    /** Bytes of request line and header with all line ends, by HTTP/2 of the header block: the head's share of {@code $request_length}. */
     public int length() {
         return length;
     }
@@ -102,14 +102,14 @@ public final class RequestHead {
         return facts.keepAlive(version);
     }
 
-    /** Whether the client waits for {@code 100 Continue} before it sends the body. */
+    /** Whether the client waits for {@code 100 Continue} before it sends the body; as in nginx never by HTTP/2. */
     public boolean expectContinue() {
-        return facts.expectContinue() && version.atLeast(Version.HTTP_1_1);
+        return facts.expectContinue() && version == Version.HTTP_1_1;
     }
 
-    /** The first {@code Upgrade} value, or null. */
+    /** The first {@code Upgrade} value, or null; HTTP/2 has no upgrades (RFC 9113, 8.6). */
     public String upgrade() {
-        return facts.upgrade();
+        return version == Version.HTTP_2_0 ? null : facts.upgrade();
     }
 
     @Override

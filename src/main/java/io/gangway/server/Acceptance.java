@@ -5,12 +5,17 @@ import io.gangway.core.ErrorLog;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.ProxyHeader;
+import io.gangway.core.Server;
 import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.V6Text;
 import io.gangway.core.VirtualHosts;
+import io.gangway.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /**
  * What a connection was accepted for: the servers of its address, taken from the running generation anew for each request.
@@ -24,6 +29,9 @@ final class Acceptance {
 
     /** Null without {@code proxy_protocol}. */
     private ProxyHeader proxyHeader;
+
+    /** The name that SNI said; null for none. */
+    private String sni;
 
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
     private GenerationUse held;
@@ -104,29 +112,51 @@ final class Acceptance {
     }
 
     /** False when a reload has just closed the port: then the connection is to be closed. */
-    boolean opened(Http1Connection connection) {
+    boolean opened(Guest guest) {
         refresh();
-        engine.opened(connection);
+        engine.opened(guest);
         return held != null;
     }
 
-    void closed(Http1Connection connection) {
+    void closed(Guest guest) {
         if (held != null) {
             held.disconnected();
             held = null;
         }
-        engine.closed(connection);
+        engine.closed(guest);
     }
 
     /**
-     * The engine of a handshake that begins now, by the running generation; null when it is to be refused, also because the
+     * The engine of a handshake that begins now, which offers HTTP/2 where the named server speaks it, by the running generation; null when it is to be refused, also because the
      * generation does not serve TLS here any more.
      */
     SSLEngine tlsEngine(String serverName) {
         Generation generation = engine.running().generation();
         VirtualHosts now = generation.listens().get(address);
         ServerTlsEngines engines = generation.service(ServerTlsEngines.class);
-        return now == null || engines == null ? null : engines.newEngine(now, serverName);
+        if (now == null || engines == null) {
+            return null;
+        }
+        sni = serverName;
+        SSLEngine made = engines.newEngine(now, serverName);
+        if (made != null && Http2Settings.isOn(now.named(serverName), now.listen())) {
+            SSLParameters parameters = made.getSSLParameters();
+            List<String> protocols = new ArrayList<>(List.of("h2"));
+            protocols.addAll(List.of(parameters.getApplicationProtocols()));
+            parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+            made.setSSLParameters(parameters);
+        }
+        return made;
+    }
+
+    /** The server that counts until a request names one: what SNI asked for, else the default. */
+    Server server() {
+        return hosts.named(sni);
+    }
+
+    /** Whether a connection in clear text may begin with HTTP/2. */
+    boolean speaksHttp2() {
+        return Http2Settings.isOn(hosts.defaultServer(), hosts.listen());
     }
 
     /** Why a handshake failed, for the log. */

@@ -181,10 +181,12 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     }
 
     private static Connection behindProxy(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
-        if (!acceptance.hosts().listen().ssl()) {
-            return new Http1Connection(endPoint, to, acceptance, null, false);
+        if (acceptance.hosts().listen().ssl()) {
+            return new TlsDoorstep(endPoint, to, acceptance);
         }
-        return new TlsDoorstep(endPoint, to, acceptance);
+        return acceptance.speaksHttp2()
+                ? new PrefaceDoorstep(endPoint, to, acceptance)
+                : new Http1Connection(endPoint, to, acceptance, null, false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.BufferUtil;
@@ -50,7 +51,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
             int filled = getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
             if (succeeded) {
                 timer.cancel();
-                getEndPoint().upgrade(new Http1Connection(getEndPoint(), loop, acceptance, engine, false));
+                getEndPoint().upgrade(spoken());
             } else if (filled < 0) {
                 failed("peer closed connection in SSL handshake");
             } else {
@@ -59,6 +60,13 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
         } catch (IOException e) {
             failed(acceptance.tlsReason(e));
         }
+    }
+
+    /** What both have agreed on by ALPN. */
+    private Connection spoken() {
+        return "h2".equals(engine.getApplicationProtocol())
+                ? new Http2Connection(getEndPoint(), loop, acceptance, engine)
+                : new Http1Connection(getEndPoint(), loop, acceptance, engine, false);
     }
 
     @Override

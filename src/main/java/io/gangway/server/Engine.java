@@ -260,13 +260,11 @@ public final class Engine implements AutoCloseable {
         int writing = 0;
         int waiting = 0;
         for (Guest guest : guests) {
-            Http1Connection.State state =
-                    guest instanceof Http1Connection connection ? connection.state() : Http1Connection.State.EXCHANGE;
-            switch (state) {
-                case IDLE -> waiting++;
-                case HEAD -> reading++;
-                case EXCHANGE, DISCARD, LINGER, TUNNEL -> writing++;
-                case CLOSED -> {}
+            switch (guest.activity()) {
+                case WAITING -> waiting++;
+                case READING -> reading++;
+                case WRITING -> writing++;
+                case GONE -> {}
             }
         }
         return new ConnectionCounts(

@@ -7,7 +7,21 @@ import io.gangway.core.Loop;
  * has left. The methods are called on the guest's loop.
  */
 public interface Guest {
+    /** What a guest is at, as {@code stub_status} tells it. */
+    enum Activity {
+        /** Between requests. */
+        WAITING,
+        READING,
+        WRITING,
+        GONE
+    }
+
     Loop loop();
+
+    /** Asked from any thread; what is answered may be a moment old. */
+    default Activity activity() {
+        return Activity.WRITING;
+    }
 
     /** There is a new generation. */
     default void reloaded() {}

@@ -51,9 +51,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private Http1Door door;
     private EndPointLeg leg;
-    private long lingerUntil;
+    private long discardUntil;
     /** Of the location of the last request; set before it is used. */
     private Lingering lingering;
+    /** Null until the end. */
+    private LingeringClose closing;
     /** The socket is gone, but its tunnel still speaks to the other leg. */
     private boolean gone;
     /** What runs is not to outlive the socket. */
@@ -74,8 +76,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return acceptance.hosts().defaultServer().settings();
     }
 
-    State state() {
-        return state;
+    @Override
+    public Activity activity() {
+        return switch (state) {
+            case IDLE -> Activity.WAITING;
+            case HEAD -> Activity.READING;
+            case EXCHANGE, DISCARD, LINGER, TUNNEL -> Activity.WRITING;
+            case CLOSED -> Activity.GONE;
+        };
     }
 
     @Override
@@ -131,6 +139,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         timer.cancel();
         input.release();
+        if (closing != null) {
+            closing.cancel();
+        }
         if (door != null) {
             door.connectionClosed();
         }
@@ -171,7 +182,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> door.onFillable();
             case DISCARD -> discard();
-            case LINGER -> linger();
+            case LINGER -> closing.read();
             case TUNNEL -> leg.connection().onFillable();
             case CLOSED -> {}
         }
@@ -224,8 +235,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
                 }
                 getEndPoint().close();
             }
-            case DISCARD, LINGER -> getEndPoint().close();
-            case EXCHANGE, TUNNEL, CLOSED -> {}
+            case DISCARD -> getEndPoint().close();
+            case EXCHANGE, LINGER, TUNNEL, CLOSED -> {}
         }
     }
 
@@ -321,7 +332,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             }
         } else if (bodyLeft) {
             state = State.DISCARD;
-            lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+            discardUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
             timer.arm(lingering.silenceMillis());
             later(this::discard);
         } else {
@@ -355,7 +366,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         switch (discarded) {
             case ALL -> awaitNext();
             case MORE -> {
-                if (loop.nanoTime() - lingerUntil > 0) {
+                if (loop.nanoTime() - discardUntil > 0) {
                     close();
                     return;
                 }
@@ -371,26 +382,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     private void startLinger() {
         state = State.LINGER;
-        lingerUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
-        getEndPoint().shutdownOutput();
-        timer.arm(lingering.silenceMillis());
+        timer.cancel();
         input.release();
-        later(this::linger);
-    }
-
-    private void linger() {
-        if (state != State.LINGER) {
-            return;
-        }
-        int filled = input.fill();
-        boolean over = filled < 0 || loop.nanoTime() - lingerUntil > 0;
-        input.release();
-        if (over) {
-            close();
-        } else {
-            timer.arm(lingering.silenceMillis());
-            interest();
-        }
+        closing = new LingeringClose(getEndPoint(), loop, lingering, this::interest);
+        closing.begin();
     }
 
     @Override

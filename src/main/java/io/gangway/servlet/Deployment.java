@@ -34,7 +34,7 @@ final class Deployment implements AutoCloseable {
         this.context = context;
         this.container = container;
         hosted = new HostedEngine(context.getContextPath() + "/", file(context), temp(context), context::log);
-        context.log("ports and TLS are the servlet container's: listen only chooses servers");
+        context.log("ports, TLS and HTTP/2 are the servlet container's: listen only chooses servers");
         if (!container.canTakeOver()) {
             context.log("[warn] this servlet container can't give connections away: upgrades are answered with 501");
         }

@@ -5,10 +5,8 @@ import io.gangway.core.CoreHttp;
 import io.gangway.core.Drawing;
 import io.gangway.core.Listen;
 import io.gangway.core.Scope;
-import io.gangway.core.Server;
 import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.VirtualHosts;
-import io.gangway.http.Host;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -89,9 +87,7 @@ final class SslServers implements ServerTlsEngines {
 
     @Override
     public SSLEngine newEngine(VirtualHosts hosts, String serverName) {
-        Host host = serverName == null ? null : Host.parse(serverName);
-        Server named = host == null ? hosts.defaultServer() : hosts.find(host.name(), null);
-        SslServer chosen = of(named.scope());
+        SslServer chosen = of(hosts.named(serverName).scope());
         if (chosen.rejects()) {
             return null;
         }

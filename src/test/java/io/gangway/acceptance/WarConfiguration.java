@@ -16,7 +16,7 @@ interface WarConfiguration {
     default void the_container_says_what_it_cannot_do() throws IOException {
         assertThat(war().container().said())
                 .contains("serves \"/\" by " + war().site().conf())
-                .contains("ports and TLS are the servlet container's")
+                .contains("ports, TLS and HTTP/2 are the servlet container's")
                 .contains("the servlet container refuses targets below /WEB-INF")
                 .doesNotContain("answered with 501");
     }

@@ -181,7 +181,8 @@ class RequestBodyTest {
     /** Those that this process holds open; a file that has no name any more has one here. */
     private static long temporaryFiles() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(file -> target(file).contains("client_body_temp")).count();
+            return open.filter(file -> target(file).contains("client_body_temp"))
+                    .count();
         }
     }
 

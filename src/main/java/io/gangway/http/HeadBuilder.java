@@ -1,0 +1,235 @@
+package io.gangway.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts the head of an HTTP/2 request together from its fields, by nginx's rules (RFC 9113, 8.3). For one request and one
+ * thread. After a {@link BadMessage} no more is to be given.
+ */
+public final class HeadBuilder {
+    private static final String COOKIE = "cookie";
+    private static final String HOST = "host";
+
+    private final Limits limits;
+    private final RequestFacts facts = new RequestFacts();
+    private final Fields.Builder fields = Fields.builder();
+    private List<String> notes = List.of();
+    private String method;
+    private String path;
+    private String scheme;
+    private String authority;
+    private Target uri;
+    private StringBuilder cookies;
+    private int length;
+    private String line = "";
+
+    /** A head with nginx's limits of the server. */
+    public HeadBuilder(Limits limits) {
+        this.limits = limits;
+    }
+
+    /** Counts bytes of the header block. */
+    public void length(int more) {
+        length += more;
+    }
+
+    /** What nginx logs at level info about fields that were ignored; empty mostly. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /**
+     * Takes the next field.
+     *
+     * @param name one char per byte, with its colon when it is a pseudo-header
+     * @throws BadMessage when nginx would refuse the request
+     */
+    public void field(String name, String value) throws BadMessage {
+        boolean valid = check(name, value);
+        if (name.charAt(0) == ':') {
+            pseudo(name.substring(1), value);
+        } else if (!valid && limits.ignoreInvalidHeaders()) {
+            note("client sent invalid header: \"" + name + '"');
+        } else if (name.equals(COOKIE)) {
+            cookie(value);
+        } else {
+            if (fields.size() >= limits.maxHeaders()) {
+                throw new BadMessage(494, "client sent too many header lines", BadMessage.REQUEST_HEADERS);
+            }
+            facts.field(name, value, fields);
+            fields.add(name, value);
+        }
+    }
+
+    /** False when nginx takes the name for odd. */
+    private boolean check(String name, String value) throws BadMessage {
+        boolean valid = true;
+        for (int i = name.charAt(0) == ':' ? 1 : 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c == 0x7f || c == ':' || c >= 'A' && c <= 'Z') {
+                throw bad("client sent invalid header name: \"" + name + '"');
+            }
+            valid &= c >= 'a' && c <= 'z'
+                    || c == '-'
+                    || c >= '0' && c <= '9'
+                    || c == '_' && limits.underscoresInHeaders();
+        }
+        if (value.indexOf('\0') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            throw bad("client sent header \"" + name + "\" with invalid value: \"" + value + '"');
+        }
+        return valid;
+    }
+
+    private void pseudo(String name, String value) throws BadMessage {
+        switch (name) {
+            case "path" -> {
+                once(name, path, value);
+                path = value;
+                uri = target(value);
+            }
+            case "method" -> {
+                once(name, method, value);
+                method = value;
+                if (!value.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c == '_' || c == '-')) {
+                    throw bad("client sent invalid method: \"" + value + '"');
+                }
+            }
+            case "scheme" -> {
+                once(name, scheme, value);
+                scheme = value;
+                if (!isScheme(value)) {
+                    throw bad("client sent invalid :scheme header: \"" + value + '"');
+                }
+            }
+            case "authority" -> authority(value);
+            default -> throw bad("client sent unknown pseudo-header \":" + name + '"');
+        }
+    }
+
+    private static void once(String name, String before, String value) throws BadMessage {
+        if (before != null) {
+            throw bad("client sent duplicate :" + name + " header");
+        }
+        if (value.isEmpty()) {
+            throw bad("client sent empty :" + name + " header");
+        }
+    }
+
+    private Target target(String raw) throws BadMessage {
+        BadMessage invalid = bad("client sent invalid :path header: \"" + raw + '"');
+        if (raw.charAt(0) != '/') {
+            throw invalid;
+        }
+        try {
+            return Target.parse(raw, limits.mergeSlashes());
+        } catch (BadMessage e) {
+            throw invalid;
+        }
+    }
+
+    private static boolean isScheme(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+            if (!letter && (i == 0 || !(c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void authority(String value) throws BadMessage {
+        if (authority != null) {
+            throw bad("client sent duplicate \":authority\" header");
+        }
+        authority = value;
+        Host named = Host.parse(value);
+        if (named == null) {
+            throw bad("client sent invalid \":authority\" header");
+        }
+        facts.authority(named);
+    }
+
+    /** A browser may send one field for each cookie (RFC 9113, 8.2.3); those behind must see one line. */
+    private void cookie(String value) {
+        if (cookies == null) {
+            cookies = new StringBuilder(value);
+        } else {
+            cookies.append("; ").append(value);
+        }
+    }
+
+    /**
+     * The whole head.
+     *
+     * @param ended whether no body follows
+     * @throws BadMessage when nginx would refuse the request; {@link #head()} then holds what is known
+     */
+    public RequestHead complete(boolean ended) throws BadMessage {
+        if (method == null || scheme == null || path == null) {
+            throw bad(
+                    "client sent no :" + (method == null ? "method" : scheme == null ? "scheme" : "path") + " header");
+        }
+        line = method + ' ' + path + ' ' + Version.HTTP_2_0;
+        if (cookies != null) {
+            fields.add(COOKIE, cookies.toString());
+        }
+        host();
+        body(ended);
+        if (method.equals("CONNECT") || method.equals("TRACE")) {
+            throw new BadMessage(405, "client sent " + method + " method", BadMessage.REQUEST_HEADERS);
+        }
+        return head();
+    }
+
+    private void host() throws BadMessage {
+        if (facts.host() == null) {
+            throw bad("client sent neither \":authority\" nor \"Host\" header");
+        }
+        if (authority == null) {
+            return;
+        }
+        String said = fields.build().get(HOST);
+        if (said == null) {
+            fields.add(HOST, authority);
+        } else if (!said.equals(authority)) {
+            throw bad("client sent \":authority\" and \"Host\" headers with different values");
+        }
+    }
+
+    private void body(boolean ended) throws BadMessage {
+        long said = facts.readLength();
+        if (said > 0 && ended) {
+            throw bad("client prematurely closed stream");
+        }
+        if (said < 0 && !ended) {
+            facts.unknownLength();
+        }
+    }
+
+    /** What is known so far. */
+    public RequestHead head() {
+        return new RequestHead(
+                method == null ? "" : method,
+                path == null ? "" : path,
+                Version.HTTP_2_0.text(),
+                Version.HTTP_2_0,
+                line,
+                uri,
+                fields.build(),
+                length,
+                facts);
+    }
+
+    private void note(String text) {
+        if (notes.isEmpty()) {
+            notes = new ArrayList<>();
+        }
+        notes.add(text + " while " + BadMessage.REQUEST_HEADERS);
+    }
+
+    private static BadMessage bad(String text) {
+        return new BadMessage(400, text, BadMessage.REQUEST_HEADERS);
+    }
+}

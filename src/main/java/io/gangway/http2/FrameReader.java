@@ -1,0 +1,386 @@
+package io.gangway.http2;
+
+import static io.gangway.http2.ErrorCode.FRAME_SIZE_ERROR;
+import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what a client sends: the preface, then frames, as they arrive in pieces. It knows the form of frames (RFC 9113, 6); what
+ * they mean is the listener's business. For one connection and one thread.
+ */
+public final class FrameReader {
+    /** With it a client says that it speaks HTTP/2 (RFC 9113, 3.4). */
+    public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** Told of each frame whose form is right. Whatever it throws ends the connection. */
+    public interface Listener {
+        /** DATA begins; {@code size} is what flow control counts, padding included. */
+        void data(int stream, int size) throws ConnectionFault;
+
+        /** Bytes of that frame; {@code last} when the stream ends with them. The listener copies them. */
+        void dataPiece(ByteBuffer bytes, boolean last) throws ConnectionFault;
+
+        /** HEADERS begins; {@code dependsOn} is 0 when it says nothing of priority. */
+        void headers(int stream, int dependsOn, boolean ended) throws ConnectionFault;
+
+        /** Bytes of that header block, also of its continuations. The listener takes all of them. */
+        void headersPiece(ByteBuffer bytes) throws ConnectionFault;
+
+        /** The header block is whole. */
+        void headersEnd() throws ConnectionFault;
+
+        void priority(int stream, int dependsOn) throws ConnectionFault;
+
+        void reset(int stream, int code);
+
+        void setting(int id, int value) throws ConnectionFault;
+
+        /** All parameters of one SETTINGS were told. */
+        void settingsEnd() throws ConnectionFault;
+
+        void settingsAcknowledged();
+
+        void ping(long value) throws ConnectionFault;
+
+        /** The client has room for more; stream 0 is the connection. */
+        void windowUpdate(int stream, int increment) throws ConnectionFault;
+
+        /** A frame that nobody knows is skipped. */
+        void unknown(int type);
+    }
+
+    private enum State {
+        PREFACE,
+        HEAD,
+        DATA,
+        HEADERS,
+        SETTINGS,
+        SKIP
+    }
+
+    private final Listener listener;
+    private State state = State.PREFACE;
+    private int matched;
+    private int type;
+    private int flags;
+    private int stream;
+
+    /** Bytes of the payload that are still to come, without padding. */
+    private int left;
+
+    private int padding;
+
+    /** The stream whose header block goes on with the next frame; 0 for none. */
+    private int continued;
+
+    private boolean endHeaders;
+
+    public FrameReader(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Whether something has begun that is not whole. */
+    public boolean isWithin() {
+        return state != State.HEAD || continued != 0;
+    }
+
+    /** Takes what is whole; a few bytes may be left in the buffer, to be given again with more behind them. */
+    public void read(ByteBuffer in) throws ConnectionFault {
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = switch (state) {
+                case PREFACE -> preface(in);
+                case HEAD -> head(in);
+                case DATA -> data(in);
+                case HEADERS -> headers(in);
+                case SETTINGS -> settings(in);
+                case SKIP -> skip(in);
+            };
+        }
+    }
+
+    private boolean preface(ByteBuffer in) throws ConnectionFault {
+        while (in.hasRemaining() && matched < PREFACE.length) {
+            if (in.get() != PREFACE[matched++]) {
+                throw new ConnectionFault(PROTOCOL_ERROR, "invalid connection preface");
+            }
+        }
+        if (matched == PREFACE.length) {
+            state = State.HEAD;
+        }
+        return state == State.HEAD;
+    }
+
+    /** Takes a frame's head together with the first bytes of its payload that say something of the rest. */
+    private boolean head(ByteBuffer in) throws ConnectionFault {
+        if (in.remaining() < FrameType.HEAD) {
+            return false;
+        }
+        int start = in.position();
+        int word = in.getInt(start);
+        left = word >>> 8;
+        type = word & 0xff;
+        flags = in.get(start + 4);
+        stream = in.getInt(start + 5) & 0x7fffffff;
+        padding = 0;
+        checkContinuation();
+        int prelude = prelude();
+        if (in.remaining() < FrameType.HEAD + prelude) {
+            return false;
+        }
+        in.position(start + FrameType.HEAD);
+        begin(in, prelude);
+        return true;
+    }
+
+    private void checkContinuation() throws ConnectionFault {
+        if (continued == 0) {
+            return;
+        }
+        if (type != FrameType.CONTINUATION) {
+            throw protocol("client sent inappropriate frame while CONTINUATION was expected");
+        }
+        if (stream != continued) {
+            throw protocol("client sent CONTINUATION frame with incorrect identifier");
+        }
+    }
+
+    /** How many bytes of the payload are needed at once; complains of a wrong length. */
+    private int prelude() throws ConnectionFault {
+        return switch (type) {
+            case FrameType.DATA -> {
+                if (has(FrameType.PADDED) && left == 0) {
+                    throw size("client sent padded DATA frame with incorrect length: 0");
+                }
+                yield has(FrameType.PADDED) ? 1 : 0;
+            }
+            case FrameType.HEADERS -> {
+                int size = (has(FrameType.PADDED) ? 1 : 0) + (has(FrameType.PRIORITISED) ? 5 : 0);
+                if (left < size) {
+                    throw size("client sent HEADERS frame with incorrect length " + left);
+                }
+                if (left == size) {
+                    throw size("client sent HEADERS frame with empty header block");
+                }
+                yield size;
+            }
+            case FrameType.PRIORITY -> exactly("PRIORITY", 5);
+            case FrameType.RST_STREAM -> exactly("RST_STREAM", 4);
+            case FrameType.PING -> exactly("PING", 8);
+            case FrameType.WINDOW_UPDATE -> exactly("WINDOW_UPDATE", 4);
+            case FrameType.GOAWAY -> {
+                if (left < 8) {
+                    throw size("client sent GOAWAY frame with incorrect length " + left);
+                }
+                yield 0;
+            }
+            default -> 0;
+        };
+    }
+
+    private int exactly(String name, int size) throws ConnectionFault {
+        if (left != size) {
+            throw size("client sent " + name + " frame with incorrect length " + left);
+        }
+        return size;
+    }
+
+    private void begin(ByteBuffer in, int prelude) throws ConnectionFault {
+        switch (type) {
+            case FrameType.DATA -> beginData(in);
+            case FrameType.HEADERS -> beginHeaders(in, prelude);
+            case FrameType.PRIORITY -> {
+                identified("PRIORITY");
+                int dependsOn = in.getInt() & 0x7fffffff;
+                in.get();
+                if (dependsOn == stream) {
+                    throw protocol("client sent PRIORITY frame for stream " + stream + " with incorrect dependency");
+                }
+                listener.priority(stream, dependsOn);
+            }
+            case FrameType.RST_STREAM -> {
+                identified("RST_STREAM");
+                listener.reset(stream, in.getInt());
+            }
+            case FrameType.SETTINGS -> beginSettings();
+            case FrameType.PUSH_PROMISE -> throw protocol("client sent PUSH_PROMISE frame");
+            case FrameType.PING -> {
+                ofConnection("PING");
+                long value = in.getLong();
+                if (!has(FrameType.ACK)) {
+                    listener.ping(value);
+                }
+            }
+            case FrameType.GOAWAY -> {
+                ofConnection("GOAWAY");
+                state = State.SKIP;
+            }
+            case FrameType.WINDOW_UPDATE -> {
+                int increment = in.getInt() & 0x7fffffff;
+                if (increment == 0) {
+                    throw protocol("client sent WINDOW_UPDATE frame with incorrect window increment 0");
+                }
+                listener.windowUpdate(stream, increment);
+            }
+            case FrameType.CONTINUATION -> {
+                if (continued == 0) {
+                    throw protocol("client sent unexpected CONTINUATION frame");
+                }
+                endHeaders = has(FrameType.END_HEADERS);
+                state = State.HEADERS;
+            }
+            default -> {
+                listener.unknown(type);
+                state = State.SKIP;
+            }
+        }
+    }
+
+    private void identified(String name) throws ConnectionFault {
+        if (stream == 0) {
+            throw protocol("client sent " + name + " frame with incorrect identifier");
+        }
+    }
+
+    private void ofConnection(String name) throws ConnectionFault {
+        if (stream != 0) {
+            throw protocol("client sent " + name + " frame with incorrect identifier");
+        }
+    }
+
+    // ---- DATA
+
+    private void beginData(ByteBuffer in) throws ConnectionFault {
+        int size = left;
+        if (has(FrameType.PADDED)) {
+            padding = in.get() & 0xff;
+            if (padding >= size) {
+                throw protocol(
+                        "client sent padded DATA frame with incorrect length: " + size + ", padding: " + padding);
+            }
+            left -= 1 + padding;
+        }
+        identified("DATA");
+        listener.data(stream, size);
+        state = State.DATA;
+    }
+
+    private boolean data(ByteBuffer in) throws ConnectionFault {
+        int there = Math.min(left, in.remaining());
+        if (there < left && there == 0) {
+            return false;
+        }
+        left -= there;
+        ByteBuffer piece = in.slice(in.position(), there);
+        in.position(in.position() + there);
+        boolean whole = left == 0;
+        listener.dataPiece(piece, whole && has(FrameType.END_STREAM));
+        if (whole) {
+            skipPadding();
+        }
+        return whole;
+    }
+
+    // ---- HEADERS and CONTINUATION
+
+    private void beginHeaders(ByteBuffer in, int prelude) throws ConnectionFault {
+        left -= prelude;
+        if (has(FrameType.PADDED)) {
+            padding = in.get() & 0xff;
+            if (padding > left) {
+                throw protocol(
+                        "client sent padded HEADERS frame with incorrect length: " + left + ", padding: " + padding);
+            }
+            left -= padding;
+        }
+        int dependsOn = 0;
+        if (has(FrameType.PRIORITISED)) {
+            dependsOn = in.getInt() & 0x7fffffff;
+            in.get();
+        }
+        listener.headers(stream, dependsOn, has(FrameType.END_STREAM));
+        continued = stream;
+        endHeaders = has(FrameType.END_HEADERS);
+        state = State.HEADERS;
+    }
+
+    private boolean headers(ByteBuffer in) throws ConnectionFault {
+        int there = Math.min(left, in.remaining());
+        if (there > 0) {
+            left -= there;
+            ByteBuffer piece = in.slice(in.position(), there);
+            in.position(in.position() + there);
+            listener.headersPiece(piece);
+        }
+        if (left > 0) {
+            return false;
+        }
+        if (endHeaders) {
+            continued = 0;
+            listener.headersEnd();
+        }
+        skipPadding();
+        return true;
+    }
+
+    // ---- SETTINGS
+
+    private void beginSettings() throws ConnectionFault {
+        ofConnection("SETTINGS");
+        if (flags == FrameType.ACK) {
+            if (left != 0) {
+                throw size("client sent SETTINGS frame with the ACK flag and nonzero length");
+            }
+            listener.settingsAcknowledged();
+            return;
+        }
+        if (left % 6 != 0) {
+            throw size("client sent SETTINGS frame with incorrect length " + left);
+        }
+        state = State.SETTINGS;
+    }
+
+    private boolean settings(ByteBuffer in) throws ConnectionFault {
+        while (left > 0) {
+            if (in.remaining() < 6) {
+                return false;
+            }
+            left -= 6;
+            listener.setting(Short.toUnsignedInt(in.getShort()), in.getInt());
+        }
+        listener.settingsEnd();
+        state = State.HEAD;
+        return true;
+    }
+
+    // ---- what nobody wants
+
+    private void skipPadding() {
+        left = padding;
+        state = State.SKIP;
+    }
+
+    private boolean skip(ByteBuffer in) {
+        int there = Math.min(left, in.remaining());
+        in.position(in.position() + there);
+        left -= there;
+        if (left == 0) {
+            state = State.HEAD;
+        }
+        return left == 0;
+    }
+
+    private boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    private static ConnectionFault protocol(String message) {
+        return new ConnectionFault(PROTOCOL_ERROR, message);
+    }
+
+    private static ConnectionFault size(String message) {
+        return new ConnectionFault(FRAME_SIZE_ERROR, message);
+    }
+}

@@ -1,0 +1,197 @@
+package io.gangway.http2;
+
+import static io.gangway.http2.ErrorCode.COMPRESSION_ERROR;
+import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
+import static io.gangway.http2.ErrorCode.FRAME_SIZE_ERROR;
+import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http2.hpack.HpackContext;
+import org.eclipse.jetty.http2.hpack.HpackDecoder;
+
+/**
+ * Reads header blocks (RFC 7541) with nginx's limits, field by field as their bytes arrive. The tables are Jetty's; its decoder
+ * judges fields by other rules than nginx and does not give them byte for byte. For one connection and one thread.
+ */
+public final class HeaderBlockReader {
+    /** nginx reads no longer number. */
+    private static final int MOST_OCTETS = 4;
+
+    /** Never more is held than one field, and what came with its end. */
+    private byte[] bytes = new byte[512];
+
+    private int position;
+    private int limit;
+
+    private final HpackContext table =
+            new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
+    private final int longestString;
+    private final int mostBytes;
+
+    private int bytesLeft;
+    private BiConsumer<String, String> fields;
+
+    /**
+     * @param longestString bytes as they are sent, of a name or of a value
+     * @param mostBytes of all names and values of a block
+     */
+    public HeaderBlockReader(int longestString, int mostBytes) {
+        this.longestString = longestString;
+        this.mostBytes = mostBytes;
+    }
+
+    /** A block begins; its names and values go there. */
+    public void begin(BiConsumer<String, String> to) {
+        fields = to;
+        bytesLeft = mostBytes;
+        position = 0;
+        limit = 0;
+    }
+
+    /** Takes all of these bytes, and gives the fields that are whole. */
+    public void read(ByteBuffer piece) throws ConnectionFault {
+        int more = piece.remaining();
+        if (bytes.length - limit < more) {
+            bytes = Arrays.copyOf(bytes, limit + more);
+        }
+        piece.get(bytes, limit, more);
+        limit += more;
+        int start = position;
+        while (position < limit && representation()) {
+            start = position;
+        }
+        System.arraycopy(bytes, start, bytes, 0, limit - start);
+        limit -= start;
+        position = 0;
+    }
+
+    /** The block is over. */
+    public void end() throws ConnectionFault {
+        if (limit > 0) {
+            throw new ConnectionFault(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
+        }
+        fields = null;
+        if (bytes.length > 4096) {
+            bytes = new byte[512];
+        }
+    }
+
+    /** Reads one representation (RFC 7541, 6); false when its end is not there yet. */
+    private boolean representation() throws ConnectionFault {
+        int first = bytes[position];
+        if ((first & 0x80) != 0) {
+            int index = number(0x7f, "header index");
+            if (index >= 0) {
+                HttpField known = known(index);
+                field(known.getLowerCaseName(), value(known));
+            }
+            return index >= 0;
+        }
+        if ((first & 0xe0) == 0x20) {
+            int size = number(0x1f, "size update");
+            if (size > HpackContext.DEFAULT_MAX_TABLE_CAPACITY) {
+                throw compression("client sent invalid table size update: " + size);
+            }
+            if (size >= 0) {
+                table.resize(size);
+            }
+            return size >= 0;
+        }
+        return literal((first & 0x40) != 0);
+    }
+
+    private boolean literal(boolean indexed) throws ConnectionFault {
+        int index = number(indexed ? 0x3f : 0x0f, "header index");
+        String name = index < 0 ? null : index > 0 ? known(index).getLowerCaseName() : string();
+        if (name == null) {
+            return false;
+        }
+        if (name.isEmpty()) {
+            throw new ConnectionFault(PROTOCOL_ERROR, "client sent zero header name length");
+        }
+        String value = string();
+        if (value == null) {
+            return false;
+        }
+        if (indexed) {
+            table.add(new HttpField(name, value));
+        }
+        field(name, value);
+        return true;
+    }
+
+    private void field(String name, String value) throws ConnectionFault {
+        bytesLeft -= name.length() + value.length();
+        if (bytesLeft < 0) {
+            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too large header");
+        }
+        fields.accept(name, value);
+    }
+
+    private HttpField known(int index) throws ConnectionFault {
+        if (index == 0) {
+            throw compression("client sent invalid hpack table index 0");
+        }
+        HpackContext.Entry entry = table.get(index);
+        if (entry == null) {
+            throw compression("client sent out of bound hpack table index: " + index);
+        }
+        return entry.getHttpField();
+    }
+
+    private static String value(HttpField field) {
+        return field.getValue() == null ? "" : field.getValue();
+    }
+
+    /** A number (RFC 7541, 5.1) whose first bits stand under {@code mask}; -1 when its end is not there yet. */
+    private int number(int mask, String what) throws ConnectionFault {
+        if (position == limit) {
+            return -1;
+        }
+        int value = bytes[position++] & mask;
+        if (value < mask) {
+            return value;
+        }
+        for (int octet = 1; octet < MOST_OCTETS; octet++) {
+            if (position == limit) {
+                return -1;
+            }
+            int b = bytes[position++];
+            value += (b & 0x7f) << 7 * (octet - 1);
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw compression("client sent header block with too long " + what + " value");
+    }
+
+    /** A string (RFC 7541, 5.2); null when its end is not there yet. */
+    private String string() throws ConnectionFault {
+        boolean huffman = position < limit && bytes[position] < 0;
+        int length = number(0x7f, "length");
+        if (length > longestString) {
+            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too large header field");
+        }
+        if (length < 0 || limit - position < length) {
+            return null;
+        }
+        int start = position;
+        position += length;
+        if (!huffman) {
+            return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+        }
+        String text = Huffman.decode(bytes, start, position);
+        if (text == null) {
+            throw compression("client sent invalid encoded header field");
+        }
+        return text;
+    }
+
+    private static ConnectionFault compression(String message) {
+        return new ConnectionFault(COMPRESSION_ERROR, message);
+    }
+}

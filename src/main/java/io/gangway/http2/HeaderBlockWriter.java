@@ -1,0 +1,166 @@
+package io.gangway.http2;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts a header block into a scratch array that is used again and again, encoded as nginx does: the client's table is never
+ * referred to, so none is kept, and {@code $bytes_sent} is nginx's. What belongs to a connection of HTTP/1 is left out (RFC 9113,
+ * 8.2.2). For one thread.
+ */
+public final class HeaderBlockWriter {
+    /** Those that nginx takes from the static table (RFC 7541, appendix A). */
+    private static final Map<String, Integer> INDICES = Map.of(
+            "content-length",
+            28,
+            "content-type",
+            31,
+            "date",
+            33,
+            "last-modified",
+            44,
+            "location",
+            46,
+            "server",
+            54,
+            "vary",
+            59);
+
+    private static final Map<Integer, Integer> STATUSES =
+            Map.of(200, 8, 204, 9, 206, 10, 304, 11, 400, 12, 404, 13, 500, 14);
+    private static final int STATUS = 8;
+
+    private static final Set<String> OF_CONNECTION =
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+
+    private byte[] bytes = new byte[1024];
+    private int length;
+
+    /** Forgets what was written. */
+    public HeaderBlockWriter reset() {
+        length = 0;
+        return this;
+    }
+
+    /** Bytes written so far. */
+    public int length() {
+        return length;
+    }
+
+    /** The scratch array; its first {@link #length()} bytes count, until the next write or {@link #reset()}. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Tells the client that we need no table: due once after it said how large its own may be. */
+    public void noTable() {
+        one(0x20);
+    }
+
+    /** {@code :status}. */
+    public HeaderBlockWriter status(int status) {
+        Integer index = STATUSES.get(status);
+        if (index != null) {
+            one(0x80 | index);
+        } else {
+            one(0x40 | STATUS);
+            plain(Integer.toString(status));
+        }
+        return this;
+    }
+
+    /** A field of the server's own, whose name nginx takes from the static table where it is there. */
+    public void own(String name, String value) {
+        Integer index = INDICES.get(name.toLowerCase(Locale.ROOT));
+        if (index == null) {
+            field(name, value);
+            return;
+        }
+        one(0x40 | index);
+        if (name.equals("Content-Length")) {
+            plain(value);
+        } else {
+            string(value);
+        }
+    }
+
+    /** Any field; its name is written in lower case. */
+    public void field(String name, String value) {
+        String lower = lower(name);
+        if (!OF_CONNECTION.contains(lower)) {
+            one(0);
+            string(lower);
+            string(value);
+        }
+    }
+
+    /** ASCII only: {@code toLowerCase} would change Latin-1 letters too. */
+    private static String lower(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return new String(lower(name.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return name;
+    }
+
+    private static byte[] lower(byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] >= 'A' && name[i] <= 'Z') {
+                name[i] |= 0x20;
+            }
+        }
+        return name;
+    }
+
+    /** As in nginx: by Huffman's code where that is shorter. A line end or NUL, which no field may have, becomes a blank. */
+    private void string(String text) {
+        String safe = text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
+        int coded = Huffman.length(safe);
+        if (coded >= safe.length()) {
+            plain(safe);
+            return;
+        }
+        number(0x80, coded);
+        ensure(coded);
+        length = Huffman.encode(safe, bytes, length);
+    }
+
+    @SuppressWarnings("deprecation") // the only copy of a Latin-1 String that allocates nothing
+    private void plain(String text) {
+        number(0, text.length());
+        ensure(text.length());
+        text.getBytes(0, text.length(), bytes, length);
+        length += text.length();
+    }
+
+    /** A number with a prefix of seven bits (RFC 7541, 5.1). */
+    private void number(int flag, int value) {
+        if (value < 0x7f) {
+            one(flag | value);
+            return;
+        }
+        one(flag | 0x7f);
+        int rest = value - 0x7f;
+        while (rest >= 0x80) {
+            one(rest & 0x7f | 0x80);
+            rest >>>= 7;
+        }
+        one(rest);
+    }
+
+    private void one(int b) {
+        ensure(1);
+        bytes[length++] = (byte) b;
+    }
+
+    private void ensure(int room) {
+        if (bytes.length - length < room) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + room));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.gangway.http2;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.http.compression.HuffmanEncoder;
+
+/**
+ * The code for strings in header blocks (RFC 7541, appendix B). It is canonical: how long the code of each byte is says all of it.
+ * Jetty has these lengths; its own decoder replaces control characters, which here must arrive as they are to be refused.
+ */
+final class Huffman {
+    private static final int EOS = 256;
+    private static final int LONGEST = 30;
+    private static final int SHORTEST = 5;
+
+    private static final int[] LENGTHS = lengths();
+    private static final int[] CODES = new int[EOS + 1];
+
+    /** Symbols by length, then by value, which is by code. */
+    private static final int[] SORTED = IntStream.rangeClosed(0, EOS)
+            .boxed()
+            .sorted(Comparator.<Integer>comparingInt(symbol -> LENGTHS[symbol]).thenComparing(s -> s))
+            .mapToInt(symbol -> symbol)
+            .toArray();
+
+    /** By length: the first code that is longer, as if all codes had the greatest length. */
+    private static final long[] LIMITS = new long[LONGEST + 1];
+
+    /** By length: what is to be added to a code for its place in {@link #SORTED}. */
+    private static final int[] PLACES = new int[LONGEST + 1];
+
+    static {
+        int code = 0;
+        int length = LENGTHS[SORTED[0]];
+        for (int i = 0; i < SORTED.length; i++) {
+            int symbol = SORTED[i];
+            code <<= LENGTHS[symbol] - length;
+            if (LENGTHS[symbol] > length || i == 0) {
+                length = LENGTHS[symbol];
+                PLACES[length] = i - code;
+            }
+            CODES[symbol] = code++;
+            LIMITS[length] = (long) code << LONGEST - length;
+        }
+    }
+
+    private Huffman() {}
+
+    private static int[] lengths() {
+        int[] lengths = new int[EOS + 1];
+        for (int symbol = 0; symbol < EOS; symbol++) {
+            byte[] eight = new byte[8];
+            Arrays.fill(eight, (byte) symbol);
+            lengths[symbol] = HuffmanEncoder.octetsNeeded(eight);
+        }
+        lengths[EOS] = LONGEST;
+        return lengths;
+    }
+
+    /** The text of these bytes, one char per byte; null when they are not of this code. */
+    static String decode(byte[] from, int start, int end) {
+        byte[] text = new byte[(end - start) * 8 / SHORTEST];
+        int size = 0;
+        long bits = 0;
+        int count = 0;
+        for (int i = start; i < end; i++) {
+            bits = bits << 8 | from[i] & 0xff;
+            count += 8;
+            while (count >= SHORTEST) {
+                long next = peek(bits, count);
+                int length = SHORTEST;
+                while (next >= LIMITS[length]) {
+                    length++;
+                }
+                if (length > count) {
+                    break;
+                }
+                int symbol = SORTED[PLACES[length] + (int) (next >>> LONGEST - length)];
+                if (symbol == EOS) {
+                    return null;
+                }
+                text[size++] = (byte) symbol;
+                count -= length;
+            }
+        }
+        long padding = (1L << count) - 1;
+        boolean padded = count < 8 && (bits & padding) == padding;
+        return padded ? new String(text, 0, size, StandardCharsets.ISO_8859_1) : null;
+    }
+
+    /** The next bits, followed by ones when they are few. */
+    private static long peek(long bits, int count) {
+        long mask = (1L << LONGEST) - 1;
+        if (count >= LONGEST) {
+            return bits >>> count - LONGEST & mask;
+        }
+        int missing = LONGEST - count;
+        return (bits << missing | (1L << missing) - 1) & mask;
+    }
+
+    /** How many bytes a text takes. */
+    static int length(String text) {
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            bits += LENGTHS[text.charAt(i) & 0xff];
+        }
+        return (bits + 7) / 8;
+    }
+
+    /** Writes a text, which takes {@link #length} bytes; answers where it ends. */
+    static int encode(String text, byte[] to, int start) {
+        int at = start;
+        long bits = 0;
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int symbol = text.charAt(i) & 0xff;
+            bits = bits << LENGTHS[symbol] | CODES[symbol];
+            count += LENGTHS[symbol];
+            while (count >= 8) {
+                count -= 8;
+                to[at++] = (byte) (bits >>> count);
+            }
+        }
+        if (count > 0) {
+            to[at++] = (byte) (bits << 8 - count | 0xff >>> count);
+        }
+        return at;
+    }
+}

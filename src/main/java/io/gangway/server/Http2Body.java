@@ -1,0 +1,206 @@
+package io.gangway.server;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RequestBodyException;
+import io.gangway.core.Timer;
+import io.gangway.http.RequestHead;
+import io.gangway.http2.Frames;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * The body of one request of HTTP/2. What came and nobody has read yet is held here; it is never more than the window of the
+ * stream, which opens again as bytes are read. Confined to the loop.
+ */
+final class Http2Body implements RequestBody {
+    private static final int PIECE = 16384;
+
+    private final Http2Output output;
+    private final SelectorLoop loop;
+    private final int stream;
+    private final long length;
+    private final int preread;
+
+    /** What the client may send at once while somebody reads; the window at first may be smaller. */
+    private int wanted;
+
+    private int window;
+
+    private final Deque<RetainableByteBuffer> pieces = new ArrayDeque<>();
+    private long received;
+
+    /** The client has sent all. */
+    private boolean inputEnded;
+
+    private boolean cancelled;
+    private RequestBodyException failure;
+    private Runnable readable;
+    private Timer timer;
+    private Exchange exchange;
+
+    Http2Body(Http2Output output, SelectorLoop loop, int stream, RequestHead head, boolean ended, int window) {
+        this.output = output;
+        this.loop = loop;
+        this.stream = stream;
+        this.window = window;
+        preread = window;
+        inputEnded = ended;
+        length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
+    }
+
+    void exchange(Exchange of) {
+        exchange = of;
+    }
+
+    int window() {
+        return window;
+    }
+
+    boolean isInputEnded() {
+        return inputEnded;
+    }
+
+    /** Takes room for a frame of that size; false when the client may not send so much. */
+    boolean fits(int size) {
+        if (size > window) {
+            return false;
+        }
+        window -= size;
+        return true;
+    }
+
+    /** Bytes arrive; they are copied. Whoever waits for them hears of it by {@link #call()}, when all that came is here. */
+    void receive(ByteBuffer bytes, boolean last) {
+        inputEnded |= last;
+        if (cancelled || failure != null) {
+            return;
+        }
+        received += bytes.remaining();
+        if (length >= 0 && received > length) {
+            fail(400, "client intended to send body data larger than declared");
+        } else if (last && length >= 0 && received < length) {
+            fail(
+                    400,
+                    "client prematurely closed stream: only " + received + " out of " + length
+                            + " bytes of request body received");
+        } else {
+            keep(bytes);
+        }
+    }
+
+    /** Small frames share a buffer, so that what is held stays in proportion to the window. */
+    private void keep(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            RetainableByteBuffer tail = pieces.peekLast();
+            if (tail == null || BufferUtil.space(tail.getByteBuffer()) == 0) {
+                tail = loop.buffers().acquire(PIECE, true);
+                pieces.add(tail);
+            }
+            BufferUtil.append(tail.getByteBuffer(), bytes);
+        }
+    }
+
+    // ---- RequestBody
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean ended() {
+        return inputEnded && pieces.isEmpty() && failure == null;
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        if (failure != null) {
+            throw failure;
+        }
+        return pieces.poll();
+    }
+
+    @Override
+    public void wholeWanted() {
+        wanted = Integer.MAX_VALUE;
+        open();
+    }
+
+    /** Opens the window again, but not for every few bytes. */
+    private void open() {
+        if (!inputEnded && window < wanted && window <= wanted - wanted / 4 && failure == null) {
+            output.queue(Frames.windowUpdate(stream, wanted - window));
+            window = wanted;
+            output.flush();
+        }
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+        readable = callback;
+        if (!pieces.isEmpty() || inputEnded || failure != null) {
+            loop.execute(this::call);
+            return;
+        }
+        if (wanted == 0) {
+            long buffer = exchange.location().settings().bodyBuffering().size();
+            wanted = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
+        }
+        open();
+        if (timer == null) {
+            timer = loop.timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+    }
+
+    private void expired() {
+        fail(408, "client timed out (110: Connection timed out) while reading client request body");
+        call();
+    }
+
+    void call() {
+        Runnable callback = readable;
+        if (callback != null) {
+            stop();
+            callback.run();
+        }
+    }
+
+    private void stop() {
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void fail(int status, String message) {
+        if (failure == null) {
+            failure = new RequestBodyException(status, message);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        stop();
+        free();
+    }
+
+    /** The client has left. */
+    void clientGone() {
+        inputEnded = true;
+        fail(0, "client prematurely closed stream");
+        stop();
+        free();
+    }
+
+    private void free() {
+        for (RetainableByteBuffer piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+            piece.release();
+        }
+    }
+}

@@ -1,0 +1,387 @@
+package io.gangway.server;
+
+import io.gangway.core.ConnectionCounts;
+import io.gangway.core.Level;
+import io.gangway.core.LocationSettings;
+import io.gangway.core.ProxyHeader;
+import io.gangway.core.Timer;
+import io.gangway.http2.ConnectionFault;
+import io.gangway.http2.ErrorCode;
+import io.gangway.http2.FrameReader;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * One client connection that speaks HTTP/2: reads frames for its {@link Http2Session}, and ends when that is over, idle or
+ * broken. Confined to its loop; nothing is held in a buffer while it is idle.
+ */
+final class Http2Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Guest {
+    private static final int INPUT = 16384;
+
+    /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
+    private static final int MOST_FILLS = 16;
+
+    private static final long NANOS_OF_MILLI = 1_000_000L;
+
+    private enum State {
+        OPEN,
+        /** The client has left; what must not end with it still runs. */
+        GONE,
+        LINGER,
+        CLOSED
+    }
+
+    private final SelectorLoop loop;
+    private final Acceptance acceptance;
+    private final SSLEngine tls;
+    private final long serial;
+    private final long acceptedNanos;
+    private final SocketAddress localAddress;
+    private final SocketAddress remoteAddress;
+    private final Timer timer;
+    private final Http2Output output;
+    private final Http2Session session;
+    private final FrameReader frames;
+
+    private State state = State.OPEN;
+    private RetainableByteBuffer input;
+    private boolean interested;
+    private boolean timed;
+    private LingeringClose closing;
+
+    /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
+    private Activity activity = Activity.READING;
+
+    Http2Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls) {
+        super(endPoint, loop::execute);
+        this.loop = loop;
+        this.acceptance = acceptance;
+        this.tls = tls;
+        serial = acceptance.serial();
+        acceptedNanos = loop.nanoTime();
+        localAddress = endPoint.getLocalSocketAddress();
+        remoteAddress = endPoint.getRemoteSocketAddress();
+        timer = loop.timer(this::expired);
+        output = new Http2Output(this, endPoint);
+        session = new Http2Session(this, output);
+        frames = new FrameReader(session);
+    }
+
+    /** Settings where no request has named a server yet. */
+    LocationSettings settings() {
+        return acceptance.server().base().settings();
+    }
+
+    Acceptance acceptance() {
+        return acceptance;
+    }
+
+    Http2Session session() {
+        return session;
+    }
+
+    // ---- the life of the connection
+
+    @Override
+    public void onUpgradeTo(ByteBuffer early) {
+        if (early.hasRemaining()) {
+            input = loop.buffers().acquire(INPUT, true);
+            input.asMutable().append(early);
+        }
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        if (!acceptance.opened(this)) {
+            getEndPoint().close();
+            return;
+        }
+        arm(acceptance.server().settings().headerTimeoutMillis());
+        session.begin();
+        read();
+    }
+
+    private void arm(long millis) {
+        timed = true;
+        timer.arm(millis);
+    }
+
+    /** A request is under way: its own time-outs count. */
+    void busy() {
+        timed = false;
+        timer.cancel();
+        activity = Activity.WRITING;
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        activity = Activity.GONE;
+        timer.cancel();
+        if (closing != null) {
+            closing.cancel();
+        }
+        releaseInput();
+        output.closed();
+        session.connectionClosed();
+        acceptance.closed(this);
+    }
+
+    @Override
+    public void onFillable() {
+        interested = false;
+        guard(this::readable);
+    }
+
+    @Override
+    public void onFillInterestedFailed(Throwable cause) {
+        interested = false;
+        getEndPoint().close();
+    }
+
+    private void readable() {
+        switch (state) {
+            case OPEN -> {
+                if (session.isIdle()) {
+                    session.wakes();
+                }
+                read();
+            }
+            case LINGER -> closing.read();
+            case GONE, CLOSED -> {}
+        }
+    }
+
+    private void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            acceptance.alert("a connection failed: " + e);
+            getEndPoint().close();
+        }
+    }
+
+    /** Reads for one turn. What the frames lead to is written at the end, together. */
+    private void read() {
+        session.turn();
+        output.hold();
+        try {
+            takeFrames();
+        } catch (ConnectionFault e) {
+            log(e.getMessage());
+            finish(e.code());
+        } finally {
+            if (input != null && !input.hasRemaining()) {
+                releaseInput();
+            }
+            output.letGo();
+        }
+        session.pause();
+        settle();
+    }
+
+    private void takeFrames() throws ConnectionFault {
+        if (input != null) {
+            take(input.remaining());
+        }
+        for (int fills = 0; state == State.OPEN; fills++) {
+            if (fills == MOST_FILLS) {
+                loop.execute(() -> guard(this::readable));
+                return;
+            }
+            int filled = fill();
+            if (filled < 0) {
+                ended();
+            } else if (filled == 0) {
+                interest();
+                return;
+            } else {
+                take(filled);
+            }
+        }
+    }
+
+    private void take(int bytes) throws ConnectionFault {
+        frames.read(input.getByteBuffer());
+        session.received(bytes);
+    }
+
+    private int fill() {
+        if (input == null) {
+            input = loop.buffers().acquire(INPUT, true);
+        }
+        try {
+            return getEndPoint().fill(input.getByteBuffer());
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private void releaseInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+
+    private void interest() {
+        if (!interested) {
+            interested = true;
+            fillInterested();
+        }
+    }
+
+    // ---- the end
+
+    /** The client has said all. */
+    private void ended() {
+        if (frames.isWithin() || !session.isIdle()) {
+            log("client prematurely closed connection");
+        }
+        state = State.GONE;
+        session.clientGone();
+    }
+
+    private void expired() {
+        if (frames.isWithin()) {
+            log("client timed out (110: Connection timed out)");
+            finish(ErrorCode.PROTOCOL_ERROR);
+        } else {
+            finish(ErrorCode.NO_ERROR);
+        }
+    }
+
+    /** The last words; whatever runs is ended. */
+    private void finish(int code) {
+        if (state == State.OPEN) {
+            session.goAway(code);
+            session.connectionClosed();
+            settle();
+        }
+    }
+
+    /** With nothing under way and nothing to be written the connection is idle, or over. */
+    void settle() {
+        if (state == State.LINGER || state == State.CLOSED || !session.isIdle() || !output.isEmpty()) {
+            return;
+        }
+        if (state == State.GONE) {
+            getEndPoint().close();
+        } else if (session.isGoingAway()) {
+            linger();
+        } else if (!timed) {
+            activity = Activity.WAITING;
+            arm(settings().keepalive().idle().toMillis());
+        } else if (!frames.isWithin()) {
+            activity = Activity.WAITING;
+        }
+    }
+
+    private void linger() {
+        timer.cancel();
+        releaseInput();
+        if (settings().lingering().waits(true)) {
+            state = State.LINGER;
+            closing = new LingeringClose(getEndPoint(), loop, settings().lingering(), this::interest);
+            closing.begin();
+        } else {
+            getEndPoint().close();
+        }
+    }
+
+    /** The client does too much for nothing. */
+    void flooded() {
+        log("http2 flood detected");
+        getEndPoint().close();
+    }
+
+    /** The client takes nothing. */
+    void stalled() {
+        log("client timed out (110: Connection timed out)");
+        getEndPoint().close();
+    }
+
+    void log(String message) {
+        acceptance.log(Level.INFO, message + " while processing HTTP/2 connection", remoteAddress);
+    }
+
+    // ---- Guest
+
+    @Override
+    public SelectorLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Activity activity() {
+        return activity;
+    }
+
+    /** As in nginx: what is under way ends, new requests come by a new connection. */
+    @Override
+    public void closeWhenIdle() {
+        if (state == State.OPEN) {
+            session.goAway(ErrorCode.NO_ERROR);
+            settle();
+        }
+    }
+
+    /** A client loses nothing by a GOAWAY; who is idle lets go of the old generation. */
+    @Override
+    public void reloaded() {
+        closeWhenIdle();
+    }
+
+    @Override
+    public void closeIfOf(GenerationUse use) {
+        if (acceptance.holds(use)) {
+            cut();
+        }
+    }
+
+    @Override
+    public void cut() {
+        getEndPoint().close();
+    }
+
+    // ---- facts
+
+    SocketAddress remoteAddress() {
+        return remoteAddress;
+    }
+
+    SocketAddress localAddress() {
+        return localAddress;
+    }
+
+    ProxyHeader proxyHeader() {
+        return acceptance.proxyHeader();
+    }
+
+    SSLEngine tls() {
+        return tls;
+    }
+
+    long serial() {
+        return serial;
+    }
+
+    ConnectionCounts counts() {
+        return acceptance.counts();
+    }
+
+    long ageMillis() {
+        return (loop.nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
+    }
+}

@@ -1,0 +1,458 @@
+package io.gangway.server;
+
+import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
+import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.ErrorCode.NO_ERROR;
+import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+import static io.gangway.http2.ErrorCode.REFUSED_STREAM;
+import static io.gangway.http2.ErrorCode.STREAM_CLOSED;
+
+import io.gangway.core.LocationSettings;
+import io.gangway.core.Timer;
+import io.gangway.http.BadMessage;
+import io.gangway.http.HeadBuilder;
+import io.gangway.http.Limits;
+import io.gangway.http2.ConnectionFault;
+import io.gangway.http2.FrameReader;
+import io.gangway.http2.Frames;
+import io.gangway.http2.HeaderBlockReader;
+import io.gangway.http2.Http2Settings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the frames of one connection mean: its streams, its windows, its settings, and nginx's limits against floods. Confined to
+ * the loop.
+ */
+final class Http2Session implements FrameReader.Listener {
+    private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
+    private static final int DEFAULT_WINDOW = 65535;
+    private static final int DEFAULT_FRAME_SIZE = 1 << 14;
+    private static final int HEADER_TABLE_SIZE = 1;
+    private static final int ENABLE_PUSH = 2;
+
+    /** What is allowed for nothing, bytes: nginx's measure of a flood. */
+    private static final long IDLE_TALK = 1 << 20;
+
+    private final Http2Connection connection;
+    private final Http2Output output;
+    private final Http2Settings settings;
+    private final Limits limits;
+    private final HeaderBlockReader block;
+    private final Map<Integer, Http2Door> streams = new HashMap<>();
+
+    private int lastStream;
+    private boolean goingAway;
+    private boolean acknowledged;
+    private int requests;
+
+    /** Bytes of bodies that the client may send; never little, for the window of each stream is what counts. */
+    private int receiveWindow = LARGEST_WINDOW;
+
+    private int initialWindow = DEFAULT_WINDOW;
+    /** What a SETTINGS says that is not whole yet. */
+    private int nextInitialWindow = DEFAULT_WINDOW;
+
+    /** The stream of the DATA that is being read; null when its bytes are thrown away. */
+    private Http2Door receiving;
+
+    private final Set<Http2Body> fed = new LinkedHashSet<>();
+
+    /** The head that is being read; null when its fields are thrown away. */
+    private HeadBuilder head;
+
+    private final Timer headTimer;
+    private boolean headTimed;
+
+    private BadMessage fault;
+    private boolean headEnds;
+
+    // ---- against floods, as nginx counts
+
+    private int newStreams;
+    private int refused;
+    private int prioritiesLeft;
+    private int awakenings;
+    private long total;
+    private long payload;
+
+    Http2Session(Http2Connection connection, Http2Output output) {
+        this.connection = connection;
+        this.output = output;
+        settings = Http2Settings.of(connection.acceptance().server());
+        limits = connection.acceptance().server().settings().limits();
+        block = new HeaderBlockReader(limits.largeBufferSize(), limits.largeBuffers() * limits.largeBufferSize());
+        prioritiesLeft = atLeastHundred();
+        headTimer = connection.loop().timer(this::headExpired);
+    }
+
+    private int atLeastHundred() {
+        return Math.max(settings.maxConcurrentStreams(), 100);
+    }
+
+    /** The first frames; they need not wait for the client's. */
+    void begin() {
+        output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
+        output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - DEFAULT_WINDOW));
+        if (connection.acceptance().isClosing()) {
+            goAway(NO_ERROR);
+        }
+        output.flush();
+    }
+
+    /** Another read begins. */
+    void turn() {
+        newStreams = 0;
+    }
+
+    /** Nothing more has come for now. */
+    void pause() {
+        if (head != null && !headTimed) {
+            headTimed = true;
+            headTimer.arm(connection.acceptance().server().settings().headerTimeoutMillis());
+        }
+    }
+
+    /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
+    void received(int bytes) throws ConnectionFault {
+        total += bytes;
+        List<Http2Body> told = List.copyOf(fed);
+        fed.clear();
+        told.forEach(Http2Body::call);
+        if (total / 8 > payload + IDLE_TALK) {
+            throw flood();
+        }
+    }
+
+    /** Bytes of frames went out, of which so many said something. */
+    void sent(long bytes, long useful) {
+        total += bytes;
+        payload += useful;
+    }
+
+    /** Something comes while nothing is under way. */
+    void wakes() {
+        awakenings++;
+    }
+
+    private static ConnectionFault flood() {
+        return new ConnectionFault(NO_ERROR, "http2 flood detected");
+    }
+
+    /** Whether nothing is under way. */
+    boolean isIdle() {
+        return streams.isEmpty() && head == null;
+    }
+
+    boolean isGoingAway() {
+        return goingAway;
+    }
+
+    int initialWindow() {
+        return initialWindow;
+    }
+
+    int prereadSize() {
+        return settings.bodyPrereadSize();
+    }
+
+    /** Says which stream was the last; later ones are not served. */
+    void goAway(int code) {
+        if (!goingAway) {
+            goingAway = true;
+            output.queue(Frames.goAway(lastStream, code));
+            output.flush();
+        }
+    }
+
+    /** The client reads and sends no more; what does not end with it goes on. */
+    void clientGone() {
+        head = null;
+        each(Http2Door::clientGone);
+    }
+
+    /** Ends all streams. */
+    void connectionClosed() {
+        head = null;
+        headTimer.cancel();
+        each(Http2Door::connectionClosed);
+    }
+
+    private void each(Consumer<Http2Door> what) {
+        new ArrayList<>(streams.values()).forEach(what);
+    }
+
+    /** The stream and its exchange have ended. */
+    void closed(Http2Door door) {
+        streams.remove(door.stream());
+        if (receiving == door) {
+            receiving = null;
+        }
+        connection.loop().execute(connection::settle);
+    }
+
+    // ---- heads
+
+    @Override
+    public void headers(int stream, int dependsOn, boolean ended) throws ConnectionFault {
+        head = null;
+        fault = null;
+        headEnds = ended;
+        block.begin(this::field);
+        if (goingAway) {
+            return;
+        }
+        if (stream % 2 == 0 || stream <= lastStream) {
+            throw protocol(
+                    "client sent HEADERS frame with incorrect identifier " + stream + ", the last was " + lastStream);
+        }
+        if (dependsOn == stream) {
+            throw protocol("client sent HEADERS frame for stream " + stream + " with incorrect dependency");
+        }
+        lastStream = stream;
+        String refusal = refusal(ended);
+        if (refusal != null) {
+            refuse(stream, refusal);
+            return;
+        }
+        head = new HeadBuilder(limits);
+        requests++;
+        prioritiesLeft += settings.maxConcurrentStreams();
+        connection.busy();
+        LocationSettings base = connection.settings();
+        if (base.keepalive().idle().isZero()
+                || requests >= base.keepaliveRequests()
+                || connection.ageMillis() > base.keepaliveTimeMillis()) {
+            goAway(NO_ERROR);
+        }
+    }
+
+    /** Why a stream is not served; null when it is. */
+    private String refusal(boolean ended) {
+        if (streams.size() >= settings.maxConcurrentStreams()) {
+            return "concurrent streams exceeded " + streams.size();
+        }
+        if (newStreams++ >= 2L * settings.maxConcurrentStreams()) {
+            return "client sent too many streams at once";
+        }
+        if (!acknowledged && !ended && settings.bodyPrereadSize() < DEFAULT_WINDOW) {
+            return "client sent stream with data before settings were acknowledged";
+        }
+        return null;
+    }
+
+    private void refuse(int stream, String why) throws ConnectionFault {
+        connection.log(why);
+        if (refused++ > atLeastHundred()) {
+            throw new ConnectionFault(NO_ERROR, "client sent too many refused streams");
+        }
+        output.queue(Frames.reset(stream, REFUSED_STREAM));
+    }
+
+    @Override
+    public void headersPiece(ByteBuffer bytes) throws ConnectionFault {
+        if (head != null) {
+            head.length(bytes.remaining());
+        }
+        block.read(bytes);
+    }
+
+    private void field(String name, String value) {
+        if (head == null || fault != null) {
+            return;
+        }
+        try {
+            head.field(name, value);
+        } catch (BadMessage e) {
+            fault = e;
+        }
+    }
+
+    @Override
+    public void headersEnd() throws ConnectionFault {
+        block.end();
+        if (head == null) {
+            return;
+        }
+        try {
+            if (fault == null) {
+                payload += head.complete(headEnds).length();
+            }
+        } catch (BadMessage e) {
+            fault = e;
+        }
+        request();
+    }
+
+    private void headExpired() {
+        headTimed = false;
+        if (head != null) {
+            fault = new BadMessage(
+                    408, "client timed out (110: Connection timed out)", "reading client request headers");
+            request();
+        }
+    }
+
+    private void request() {
+        HeadBuilder known = head;
+        head = null;
+        if (headTimed) {
+            headTimed = false;
+            headTimer.cancel();
+        }
+        Acceptance acceptance = connection.acceptance();
+        acceptance.requested();
+        acceptance.refresh();
+        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known.head(), headEnds);
+        streams.put(lastStream, door);
+        door.begin(acceptance.use(), acceptance.hosts(), known.notes(), fault);
+    }
+
+    // ---- bodies
+
+    @Override
+    public void data(int stream, int size) throws ConnectionFault {
+        receiving = null;
+        if (size > receiveWindow) {
+            throw new ConnectionFault(
+                    FLOW_CONTROL_ERROR,
+                    "client violated connection flow control: received DATA frame length " + size
+                            + ", available window " + receiveWindow);
+        }
+        receiveWindow -= size;
+        if (receiveWindow < LARGEST_WINDOW / 4) {
+            output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - receiveWindow));
+            receiveWindow = LARGEST_WINDOW;
+        }
+        Http2Door door = streams.get(stream);
+        if (door == null) {
+            return;
+        }
+        if (!door.body().fits(size)) {
+            connection.log("client violated flow control for stream " + stream + ": received DATA frame length " + size
+                    + ", available window " + door.body().window());
+            door.terminate(FLOW_CONTROL_ERROR);
+        } else if (door.isInputEnded()) {
+            connection.log("client sent DATA frame for half-closed stream " + stream);
+            door.terminate(STREAM_CLOSED);
+        } else {
+            receiving = door;
+        }
+    }
+
+    @Override
+    public void dataPiece(ByteBuffer bytes, boolean last) {
+        if (receiving != null) {
+            payload += bytes.remaining();
+            receiving.body().receive(bytes, last);
+            fed.add(receiving.body());
+        }
+    }
+
+    // ---- the rest
+
+    @Override
+    public void priority(int stream, int dependsOn) throws ConnectionFault {
+        if (--prioritiesLeft == 0) {
+            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
+        }
+    }
+
+    @Override
+    public void reset(int stream, int code) {
+        Http2Door door = streams.get(stream);
+        if (door != null) {
+            door.reset(code);
+        }
+    }
+
+    @Override
+    public void setting(int id, int value) throws ConnectionFault {
+        switch (id) {
+            case HEADER_TABLE_SIZE -> output.tableAsked();
+            case ENABLE_PUSH -> {
+                if (Integer.compareUnsigned(value, 1) > 0) {
+                    throw wrong("ENABLE_PUSH", value, PROTOCOL_ERROR);
+                }
+            }
+            case Frames.INITIAL_WINDOW_SIZE -> {
+                if (value < 0) {
+                    throw wrong("INITIAL_WINDOW_SIZE", value, FLOW_CONTROL_ERROR);
+                }
+                nextInitialWindow = value;
+            }
+            case Frames.MAX_FRAME_SIZE -> {
+                if (value < DEFAULT_FRAME_SIZE || value > Frames.LARGEST) {
+                    throw wrong("MAX_FRAME_SIZE", value, PROTOCOL_ERROR);
+                }
+                output.frameSize(value);
+            }
+            default -> {}
+        }
+    }
+
+    private static ConnectionFault wrong(String name, int value, int code) {
+        return new ConnectionFault(
+                code,
+                "client sent SETTINGS frame with incorrect " + name + " value " + Integer.toUnsignedString(value));
+    }
+
+    @Override
+    public void settingsEnd() {
+        output.queue(Frames.settingsAcknowledged());
+        int delta = nextInitialWindow - initialWindow;
+        initialWindow = nextInitialWindow;
+        if (delta != 0) {
+            each(door -> {
+                if (!door.sink().grow(delta)) {
+                    door.terminate(FLOW_CONTROL_ERROR);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void settingsAcknowledged() {
+        acknowledged = true;
+    }
+
+    @Override
+    public void ping(long value) throws ConnectionFault {
+        output.queue(Frames.pong(value));
+    }
+
+    @Override
+    public void windowUpdate(int stream, int increment) throws ConnectionFault {
+        if (stream == 0) {
+            if (!output.grow(increment)) {
+                throw new ConnectionFault(
+                        FLOW_CONTROL_ERROR,
+                        "client violated connection flow control: received WINDOW_UPDATE frame with window increment "
+                                + increment + " not allowed for window " + output.window());
+            }
+            return;
+        }
+        Http2Door door = streams.get(stream);
+        if (door != null && !door.sink().grow(increment)) {
+            connection.log("client violated flow control for stream " + stream
+                    + ": received WINDOW_UPDATE frame with window increment " + increment
+                    + " not allowed for window " + door.sink().window());
+            door.terminate(FLOW_CONTROL_ERROR);
+        }
+    }
+
+    @Override
+    public void unknown(int type) {
+        connection.log("client sent frame with unknown type " + type);
+    }
+
+    private static ConnectionFault protocol(String message) {
+        return new ConnectionFault(PROTOCOL_ERROR, message);
+    }
+}

@@ -1,0 +1,438 @@
+package io.gangway.server;
+
+import io.gangway.conf.BuffersValue;
+import io.gangway.core.Answer;
+import io.gangway.core.CoreClient;
+import io.gangway.core.Exchange;
+import io.gangway.core.FileRegion;
+import io.gangway.core.Level;
+import io.gangway.core.Producer;
+import io.gangway.core.Sink;
+import io.gangway.core.Timer;
+import io.gangway.http.Fields;
+import io.gangway.http2.Frames;
+import io.gangway.http2.HeaderBlockWriter;
+import io.gangway.http2.Http2Module;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * The answer of one stream: frames are cut from what it was given as far as the client's windows and its socket allow; until then
+ * the producer waits. Confined to the loop. Owns what it was given until it is written.
+ */
+final class Http2Sink implements Sink {
+    private static final long LARGEST_PIECE = 1 << 20;
+
+    private final Http2Output output;
+    private final SelectorLoop loop;
+    private final int stream;
+    private final Exchange exchange;
+
+    /** Bytes that the client has room for; negative after it took room back. */
+    private int window;
+
+    private Producer producer;
+    private Answer answer;
+    private boolean dropsBody;
+    private int chunkSize;
+    private Fields trailers = Fields.EMPTY;
+
+    private boolean committed;
+    private boolean complete;
+    private boolean broken;
+    private boolean timedOut;
+    /** The client wants nothing any more. */
+    private boolean unwanted;
+
+    /** What is being written; null when nothing is pending. */
+    private RetainableByteBuffer body;
+
+    private FileRegion file;
+    private long filePosition;
+    private boolean last;
+    /** The end of the stream is still to be written. */
+    private boolean endDue;
+
+    private boolean pending;
+    /** The answer of {@link #write} is still to come: it tells what otherwise the producer is told. */
+    private boolean inCall;
+    /** A part of the body is in the hands of the output. */
+    private boolean cut;
+
+    private int cutBytes;
+    private int cutBody;
+    private long sent;
+    private long bodySent;
+
+    /** Null until a write had to wait. */
+    private Timer timer;
+
+    Http2Sink(Http2Output output, SelectorLoop loop, int stream, Exchange exchange, int window) {
+        this.output = output;
+        this.loop = loop;
+        this.stream = stream;
+        this.exchange = exchange;
+        this.window = window;
+    }
+
+    void producer(Producer newProducer) {
+        producer = newProducer;
+    }
+
+    boolean isUncommitted() {
+        return !committed;
+    }
+
+    /** Whether the end of the stream was written. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isTimedOut() {
+        return timedOut;
+    }
+
+    Fields trailers() {
+        return trailers;
+    }
+
+    long bytesSent() {
+        return sent;
+    }
+
+    long bodyBytesSent() {
+        return bodySent;
+    }
+
+    int window() {
+        return window;
+    }
+
+    /** The client has more room, or less; false when that is more than there may be. */
+    boolean grow(int delta) {
+        if (delta > 0 && window > Integer.MAX_VALUE - delta) {
+            return false;
+        }
+        window += delta;
+        if (delta > 0 && pending) {
+            output.ready(this);
+            output.flush();
+        }
+        return true;
+    }
+
+    // ---- the head
+
+    @Override
+    public void head(Answer newAnswer) {
+        answer = newAnswer;
+        dropsBody = answer.headerOnly();
+        chunkSize =
+                exchange.location().scope().get(Http2Module.HTTP2_CHUNK_SIZE).intValue();
+    }
+
+    void interim(Answer interim) {
+        HeaderBlockWriter block = block(interim.status());
+        interim.fields().build().forEach(field -> block.field(field.name(), field.value()));
+        queue(block, false);
+        output.flush();
+    }
+
+    private HeaderBlockWriter block(int status) {
+        HeaderBlockWriter block =
+                loop.local(HeaderBlockWriter.class, HeaderBlockWriter::new).reset();
+        if (output.takeTableAsked()) {
+            block.noTable();
+        }
+        return block.status(status);
+    }
+
+    private void queue(HeaderBlockWriter block, boolean end) {
+        ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
+        sent += frame.remaining();
+        output.queue(frame);
+    }
+
+    /** @param end whether nothing follows */
+    private void commit(boolean end) {
+        committed = true;
+        HeaderBlockWriter block = block(AnswerHead.status(answer));
+        // nginx passes on what a backend says of its content among the other fields.
+        boolean passed = answer.statusText() != null;
+        AnswerHead.general(exchange, answer, (name, value) -> {
+            if (passed && (name.equals("Content-Length") || name.equals("Last-Modified"))) {
+                block.field(name, value);
+            } else {
+                block.own(name, value);
+            }
+        });
+        AnswerHead.specific(exchange, answer, (name, value) -> {
+            if (name.equals("Vary")) {
+                block.own(name, value);
+            } else {
+                block.field(name, value);
+            }
+        });
+        queue(block, end);
+    }
+
+    // ---- the body
+
+    @Override
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        if (isOver()) {
+            buffer.release();
+            return Written.FAILED;
+        }
+        body = buffer;
+        if (dropsBody) {
+            BufferUtil.clear(body.getByteBuffer());
+        }
+        return begin(mark);
+    }
+
+    @Override
+    public Written write(FileRegion region, Mark mark) {
+        if (isOver()) {
+            region.close();
+            return Written.FAILED;
+        }
+        if (dropsBody) {
+            region.close();
+            return write(RetainableByteBuffer.EMPTY, mark);
+        }
+        file = region;
+        filePosition = 0;
+        return nextPiece() ? begin(mark) : Written.FAILED;
+    }
+
+    /** Ends what a client that left has not ended, because it is not to matter. */
+    private boolean isOver() {
+        if (unwanted) {
+            breakOff(null);
+        }
+        return broken;
+    }
+
+    private boolean nextPiece() {
+        try {
+            BuffersValue buffers = exchange.location().scope().get(CoreClient.OUTPUT_BUFFERS);
+            int most = (int) Math.min(buffers.count() * buffers.size(), LARGEST_PIECE);
+            body = file.read(loop.buffers(), filePosition, most);
+            filePosition += body.remaining();
+            return true;
+        } catch (IOException e) {
+            breakOff(e);
+            return false;
+        }
+    }
+
+    private Written begin(Mark mark) {
+        last = mark == Mark.LAST;
+        endDue = last;
+        if (!committed) {
+            boolean empty = !hasBytes() && trailers.size() == 0;
+            boolean end = last && empty && (dropsBody || answer.contentLength() == 0);
+            endDue = last && !end;
+            commit(end);
+        }
+        pending = true;
+        output.ready(this);
+        inCall = true;
+        output.flush();
+        inCall = false;
+        if (broken) {
+            return Written.FAILED;
+        }
+        if (pending) {
+            await();
+        }
+        return pending ? Written.PENDING : Written.DONE;
+    }
+
+    private void await() {
+        if (timer == null) {
+            timer = loop.timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().sendTimeoutMillis());
+    }
+
+    // ---- for the output
+
+    boolean hasBytes() {
+        return body != null && body.hasRemaining();
+    }
+
+    /** Whether another frame can be cut from what is in memory. */
+    boolean hasMore() {
+        return hasBytes() || endDue && !hasMoreFile();
+    }
+
+    /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
+    int cut(Http2Output to, int most) {
+        cut = true;
+        int before = cutBytes;
+        ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
+        int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
+        boolean all = size == bytes.remaining() && !hasMoreFile();
+        boolean end = endDue && all && trailers.size() == 0;
+        if (size > 0 || end) {
+            give(to, Frames.dataHead(stream, size, end));
+        }
+        if (size > 0) {
+            give(to, bytes.slice(bytes.position(), size));
+            bytes.position(bytes.position() + size);
+            cutBody += size;
+        }
+        if (endDue && all) {
+            endDue = false;
+            if (!end) {
+                giveTrailers(to);
+            }
+        }
+        window -= size;
+        return size;
+    }
+
+    private void giveTrailers(Http2Output to) {
+        HeaderBlockWriter block =
+                loop.local(HeaderBlockWriter.class, HeaderBlockWriter::new).reset();
+        trailers.forEach(field -> block.field(field.name(), field.value()));
+        give(to, Frames.headers(stream, block, true, output.frameSize()));
+    }
+
+    private void give(Http2Output to, ByteBuffer bytes) {
+        cutBytes += bytes.remaining();
+        to.add(bytes);
+    }
+
+    private boolean hasMoreFile() {
+        return file != null && filePosition < file.length();
+    }
+
+    /** What was cut is written, or never will be. */
+    void wrote() {
+        cut = false;
+        sent += cutBytes;
+        bodySent += cutBody;
+        cutBytes = 0;
+        cutBody = 0;
+        if (broken || complete) {
+            free();
+        } else if (hasBytes()) {
+            progressed();
+        } else if (hasMoreFile()) {
+            body.release();
+            body = null;
+            if (nextPiece()) {
+                output.ready(this);
+                progressed();
+            }
+        } else {
+            done();
+        }
+    }
+
+    private void progressed() {
+        if (timer != null) {
+            await();
+        }
+    }
+
+    private void done() {
+        free();
+        pending = false;
+        stopTimer();
+        if (last) {
+            complete = true;
+            exchange.answered();
+        } else if (!inCall) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
+            producer.writable();
+        } catch (RuntimeException | Error e) {
+            // Nobody above could end the exchange: it would wait for ever.
+            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            breakOff(e);
+        }
+    }
+
+    @Override
+    public void trailers(Fields fields) {
+        trailers = fields;
+    }
+
+    // ---- the end
+
+    @Override
+    public void fail(Throwable cause) {
+        if (!broken && !complete) {
+            breakOff(cause);
+        }
+    }
+
+    private void expired() {
+        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        timedOut = true;
+        breakOff(null);
+    }
+
+    /** The client wants nothing any more. What waits for it ends; who does not wait hears of it with the next write. */
+    void unwanted() {
+        unwanted = true;
+        if (pending) {
+            breakOff(null);
+        }
+    }
+
+    private void breakOff(Throwable cause) {
+        if (broken) {
+            return;
+        }
+        release(cause);
+        exchange.broken(cause);
+    }
+
+    void connectionClosed() {
+        if (!complete) {
+            breakOff(null);
+        }
+    }
+
+    /** Frees what is held, and what the producer holds; what the output holds is freed when it is written. Idempotent. */
+    void release(Throwable cause) {
+        boolean first = !broken && !complete;
+        broken |= first;
+        stopTimer();
+        output.forget(this);
+        if (!cut) {
+            free();
+        }
+        if (first && producer != null) {
+            producer.cancel(cause);
+        }
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void free() {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.gangway.server;
+
+import io.gangway.core.Client;
+import io.gangway.core.ConnectionCounts;
+import io.gangway.core.Listen;
+import io.gangway.core.ProxyHeader;
+import java.net.SocketAddress;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The connection of HTTP/2 as one of its requests sees it.
+ *
+ * @param requests how many came by the connection when this one did
+ */
+record StreamClient(Http2Connection connection, int requests) implements Client {
+    @Override
+    public SocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return connection.localAddress();
+    }
+
+    @Override
+    public Listen listen() {
+        return connection.acceptance().hosts().listen();
+    }
+
+    @Override
+    public ProxyHeader proxyHeader() {
+        return connection.proxyHeader();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return connection.tls();
+    }
+
+    @Override
+    public long serial() {
+        return connection.serial();
+    }
+
+    @Override
+    public long ageMillis() {
+        return connection.ageMillis();
+    }
+
+    @Override
+    public ConnectionCounts counts() {
+        return connection.counts();
+    }
+}
