@@ -35,6 +35,7 @@ module io.gangway {
             io.gangway.upstream.UpstreamModule,
             io.gangway.proxy.ProxyModule,
             io.gangway.files.FilesModule,
+            io.gangway.charset.CharsetModule,
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,

@@ -40,10 +40,8 @@ final class AnswerVariables {
     }
 
     private static String contentType(Answer answer) {
-        if (answer.contentType() == null || answer.contentType().isEmpty()) {
-            return null;
-        }
-        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
+        String type = answer.contentTypeField();
+        return type == null || type.isEmpty() ? null : type;
     }
 
     private static String location(Answer answer) {

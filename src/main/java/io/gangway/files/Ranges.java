@@ -66,7 +66,7 @@ final class Ranges implements Filter {
         long length = answer.contentLength();
         answer.status(206);
         if (ranges.size() > 1) {
-            MultipartRanges parts = new MultipartRanges(ranges, length, type(answer), boundaries.next());
+            MultipartRanges parts = new MultipartRanges(ranges, length, answer.contentTypeField(), boundaries.next());
             answer.fields().remove("Content-Range");
             answer.contentType(parts.type()).charset(null).contentLength(parts.length());
             return answer.headerOnly() ? next : new MultipartSink(x, next, parts);
@@ -75,10 +75,6 @@ final class Ranges implements Filter {
         answer.fields().set("Content-Range", "bytes " + range.start() + "-" + (range.end() - 1) + "/" + length);
         answer.contentLength(range.length());
         return answer.headerOnly() ? next : new RangeSink(next, range);
-    }
-
-    private static String type(Answer answer) {
-        return answer.charset() == null ? answer.contentType() : answer.contentType() + "; charset=" + answer.charset();
     }
 
     /** {@code If-Range}: a range counts only for the very version that the client has. */
