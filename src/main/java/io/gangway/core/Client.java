@@ -32,6 +32,11 @@ public interface Client {
     /** {@code $connection_requests}: how many requests came by it, this one included. */
     int requests();
 
+    /** {@code $pipe}: whether the request had come before the answer to the one before it was given. */
+    default boolean pipelined() {
+        return false;
+    }
+
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();
 

@@ -60,6 +60,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private RetainableByteBuffer input;
     private boolean interested;
     private int requests;
+    /** Some of the next request was there when the last exchange ended. */
+    private boolean pipelined;
+
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
@@ -396,7 +399,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         door = null;
         state = State.IDLE;
         parser.reset();
-        if (hasInput()) {
+        pipelined = hasInput();
+        if (pipelined) {
             later(this::readHead);
             return;
         }
@@ -512,6 +516,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public int requests() {
         return requests;
+    }
+
+    @Override
+    public boolean pipelined() {
+        return pipelined;
     }
 
     @Override
