@@ -21,6 +21,11 @@ public interface Client {
     /** The server's engine; null for plain TCP, and where a container has it. */
     SSLEngine tls();
 
+    /** What it said first by TLS; null for plain TCP, and where a container has it. */
+    default TlsHello tlsHello() {
+        return null;
+    }
+
     /** Whether the client came by TLS ({@code $scheme}). */
     default boolean isSecure() {
         return tls() != null;

@@ -6,6 +6,7 @@ import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerTlsEngines;
+import io.gangway.core.TlsHello;
 import io.gangway.core.V6Text;
 import io.gangway.core.VirtualHosts;
 import java.net.InetSocketAddress;
@@ -24,6 +25,9 @@ final class Acceptance {
 
     /** Null without {@code proxy_protocol}. */
     private ProxyHeader proxyHeader;
+
+    /** Null without TLS. */
+    private TlsHello tlsHello;
 
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
     private GenerationUse held;
@@ -45,6 +49,14 @@ final class Acceptance {
 
     void proxyHeader(ProxyHeader header) {
         proxyHeader = header;
+    }
+
+    TlsHello tlsHello() {
+        return tlsHello;
+    }
+
+    void tlsHello(TlsHello hello) {
+        tlsHello = hello;
     }
 
     VirtualHosts hosts() {

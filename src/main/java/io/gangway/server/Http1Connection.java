@@ -8,6 +8,7 @@ import io.gangway.core.Listen;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
+import io.gangway.core.TlsHello;
 import io.gangway.http.BadMessage;
 import io.gangway.http.RequestParser;
 import java.io.IOException;
@@ -66,6 +67,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private Http1Door door;
     private EndPointLeg leg;
     private long lingerUntil;
+    /** Until then an idle connection stays even when the process ends. */
+    private long keptUntil;
     /** Of the location of the last request; set before it is used. */
     private Lingering lingering;
     /** The socket is gone, but its tunnel still speaks to the other leg. */
@@ -81,6 +84,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         this.plainOnTls = plainOnTls;
         serial = acceptance.serial();
         acceptedNanos = loop.nanoTime();
+        keptUntil = acceptedNanos;
         localAddress = endPoint.getLocalSocketAddress();
         remoteAddress = endPoint.getRemoteSocketAddress();
         parser = new RequestParser(settings().limits());
@@ -102,6 +106,11 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     boolean isPlainOnTls() {
         return plainOnTls;
+    }
+
+    @Override
+    public TlsHello tlsHello() {
+        return acceptance.tlsHello();
     }
 
     @Override
@@ -205,8 +214,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void closeWhenIdle() {
         if (state == State.IDLE) {
-            getEndPoint().close();
-        } else if (door != null) {
+            long left = acceptance.isClosing() ? (keptUntil - loop.nanoTime()) / NANOS_OF_MILLI : 0;
+            if (left > 0) {
+                timer.arm(left);
+            } else {
+                getEndPoint().close();
+            }
+        } else if (door != null && !acceptance.isClosing()) {
+            // When the process ends the door sees that itself.
             door.closeAfter();
         }
     }
@@ -395,7 +410,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
-        long millis = door.idleMillis();
+        long millis = acceptance.isClosing() ? door.leastIdleMillis() : door.idleMillis();
+        keptUntil = loop.nanoTime() + door.leastIdleMillis() * NANOS_OF_MILLI;
         door = null;
         state = State.IDLE;
         parser.reset();
@@ -405,7 +421,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         releaseInput();
-        if (millis == 0 || acceptance.isClosing()) {
+        if (millis == 0) {
             close();
             return;
         }

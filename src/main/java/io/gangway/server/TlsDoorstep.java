@@ -112,7 +112,8 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connec
             return;
         }
         timer.cancel();
-        handshake(hello.serverName());
+        acceptance.tlsHello(hello.told());
+        handshake(hello.told().serverName());
     }
 
     private void handshake(String serverName) {

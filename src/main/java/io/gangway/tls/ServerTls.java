@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -24,6 +25,8 @@ public final class ServerTls {
     private final CipherList ciphers;
     private final boolean preferServerCiphers;
     private final List<String> alpn;
+    private final boolean resumes;
+    private final AtomicLong handshakes = new AtomicLong();
     private final Verifier clients;
     private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -34,7 +37,9 @@ public final class ServerTls {
         this.alpn = builder.alpn;
         this.clients = builder.clients;
         try {
-            context = SSLContext.getInstance("TLS");
+            boolean keeps = builder.sessionCacheSize > 0;
+            resumes = keeps || builder.tickets;
+            context = TicketProperty.context(!keeps && builder.tickets);
             context.init(
                     new KeyManager[] {new ServerKeys(builder.identity)},
                     new TrustManager[] {new PeerTrust(clients, builder.named)},
@@ -44,7 +49,7 @@ public final class ServerTls {
         }
         SSLSessionContext sessions = context.getServerSessionContext();
         sessions.setSessionTimeout(Math.toIntExact(Math.max(1, builder.sessionTimeout.toSeconds())));
-        sessions.setSessionCacheSize(builder.sessionCacheSize);
+        sessions.setSessionCacheSize(Math.max(1, builder.sessionCacheSize));
     }
 
     /** A server with nginx's defaults. */
@@ -63,6 +68,10 @@ public final class ServerTls {
         parameters.setApplicationProtocols(alpn.toArray(String[]::new));
         if (clients != null) {
             parameters.setWantClientAuth(true);
+        }
+        if (!resumes) {
+            // JSSE always keeps sessions, but resumes them only where this is what it was.
+            parameters.setEndpointIdentificationAlgorithm("handshake " + handshakes.incrementAndGet());
         }
         engine.setSSLParameters(parameters);
         return engine;
@@ -92,7 +101,8 @@ public final class ServerTls {
         private CipherList ciphers = CipherList.of("HIGH:!aNULL:!MD5");
         private boolean preferServerCiphers;
         private Duration sessionTimeout = Duration.ofMinutes(5);
-        private int sessionCacheSize = 20480;
+        private int sessionCacheSize;
+        private boolean tickets = true;
         private List<String> alpn = List.of("http/1.1", "http/1.0", "http/0.9");
         private Verifier clients;
         private Revocation revocation;
@@ -126,7 +136,13 @@ public final class ServerTls {
             return this;
         }
 
-        /** How many sessions are kept; 0 is no limit. */
+        /** {@code ssl_session_tickets}; none are given where sessions are kept, so that these end in time. */
+        public Builder tickets(boolean give) {
+            this.tickets = give;
+            return this;
+        }
+
+        /** How many sessions are kept; 0: none. */
         public Builder sessionCacheSize(int sessions) {
             this.sessionCacheSize = sessions;
             return this;

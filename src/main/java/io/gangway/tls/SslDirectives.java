@@ -61,15 +61,17 @@ public final class SslDirectives {
     /** How many sessions a server keeps. */
     public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
                     "ssl_session_cache", 1, 2, SessionCacheValue::read)
-            .byDefault(SessionCacheValue.DEFAULT)
-            .differs(
-                    "Each server has a cache of its own, of the size given; sessions are resumed by tickets first, also"
-                            + " with none and off.")
+            .byDefault(SessionCacheValue.NONE)
+            .differs("Each server has a cache of its own. Where there is one, no tickets are given.")
             .in(HTTP, SERVER);
 
     public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
+            .differs("Tickets are good for an hour: jdk.tls.server.statelessKeyTimeout.")
             .in(HTTP, SERVER);
+
+    public static final Directive<Boolean> SSL_SESSION_TICKETS =
+            Directive.flag("ssl_session_tickets").byDefault(true).since("1.5.9").in(HTTP, SERVER);
 
     public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
                     "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
@@ -114,9 +116,6 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
-            Directive.noEffect("ssl_session_tickets", 1, 1)
-                    .differs("The JVM decides: jdk.tls.server.enableSessionTicketExtension, on by default.")
-                    .in(HTTP, SERVER),
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
                     .differs("The JVM makes keys for tickets of its own; another process does not resume its sessions.")
                     .in(HTTP, SERVER),
@@ -147,6 +146,7 @@ public final class SslDirectives {
                 SSL_PREFER_SERVER_CIPHERS,
                 SSL_SESSION_CACHE,
                 SSL_SESSION_TIMEOUT,
+                SSL_SESSION_TICKETS,
                 SSL_VERIFY_CLIENT,
                 SSL_VERIFY_DEPTH,
                 SSL_CLIENT_CERTIFICATE,

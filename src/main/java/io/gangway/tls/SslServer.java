@@ -10,6 +10,7 @@ import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
 import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
 import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_TICKETS;
 import static io.gangway.tls.SslDirectives.SSL_SESSION_TIMEOUT;
 import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
@@ -65,6 +66,7 @@ record SslServer(ServerTls tls, VerifyClient verifyClient, boolean rejects) {
                 .protocols(scope.get(SSL_PROTOCOLS))
                 .ciphers(ciphers)
                 .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
+                .tickets(scope.get(SSL_SESSION_TICKETS))
                 .sessionTimeout(scope.get(SSL_SESSION_TIMEOUT))
                 .sessionCacheSize(scope.get(SSL_SESSION_CACHE));
         verify(scope, builder, environment);
