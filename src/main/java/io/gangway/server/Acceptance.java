@@ -1,9 +1,11 @@
 package io.gangway.server;
 
+import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
+import io.gangway.core.Loop;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.TlsHello;
@@ -11,7 +13,6 @@ import io.gangway.core.V6Text;
 import io.gangway.core.VirtualHosts;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import javax.net.ssl.SSLEngine;
 
 /**
  * What a connection was accepted for: the servers of its address, taken from the running generation anew for each request.
@@ -134,11 +135,11 @@ final class Acceptance {
      * The engine of a handshake that begins now, by the running generation; null when it is to be refused, also because the
      * generation does not serve TLS here any more.
      */
-    SSLEngine tlsEngine(String serverName) {
+    ServerTlsEngines.Making tlsEngine(Client client, Loop loop) {
         Generation generation = engine.running().generation();
         VirtualHosts now = generation.listens().get(address);
         ServerTlsEngines engines = generation.service(ServerTlsEngines.class);
-        return now == null || engines == null ? null : engines.newEngine(now, serverName);
+        return now == null || engines == null ? null : engines.engine(generation, now, client, loop);
     }
 
     /** Why a handshake failed, for the log. */

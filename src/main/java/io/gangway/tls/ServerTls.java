@@ -21,6 +21,7 @@ import javax.net.ssl.TrustManager;
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
     private final SSLContext context;
+    private final ServerKeys keys;
     private final TlsProtocols protocols;
     private final CipherList ciphers;
     private final boolean preferServerCiphers;
@@ -36,14 +37,12 @@ public final class ServerTls {
         this.preferServerCiphers = builder.preferServerCiphers;
         this.alpn = builder.alpn;
         this.clients = builder.clients;
+        keys = new ServerKeys(builder.identity);
         try {
             boolean keeps = builder.sessionCacheSize > 0;
             resumes = keeps || builder.tickets;
             context = TicketProperty.context(!keeps && builder.tickets);
-            context.init(
-                    new KeyManager[] {new ServerKeys(builder.identity)},
-                    new TrustManager[] {new PeerTrust(clients, builder.named)},
-                    null);
+            context.init(new KeyManager[] {keys}, new TrustManager[] {new PeerTrust(clients, builder.named)}, null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
@@ -52,7 +51,7 @@ public final class ServerTls {
         sessions.setSessionCacheSize(Math.max(1, builder.sessionCacheSize));
     }
 
-    /** A server with nginx's defaults. */
+    /** A server with nginx's defaults; without an identity each engine has its own. */
     public static Builder builder(Identity identity) {
         return new Builder(identity);
     }
@@ -74,6 +73,13 @@ public final class ServerTls {
             parameters.setEndpointIdentificationAlgorithm("handshake " + handshakes.incrementAndGet());
         }
         engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** The same for a server whose certificates are named by variables. */
+    SSLEngine newEngine(Identity shown) {
+        SSLEngine engine = newEngine();
+        keys.show(engine, shown);
         return engine;
     }
 

@@ -7,6 +7,7 @@ import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
+import io.gangway.core.Template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,14 @@ public final class SslDirectives {
     private SslDirectives() {}
 
     /** A file with a certificate and what leads from it to its root; again for another kind of key. */
-    public static final Directive<List<String>> SSL_CERTIFICATE = Directive.list(
-                    "ssl_certificate", 1, 1, SslDirectives::file)
+    public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
+                    "ssl_certificate", 1, 1, r -> r.template(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
     /** The key of the certificate at the same place in their order. */
-    public static final Directive<List<String>> SSL_CERTIFICATE_KEY = Directive.list(
-                    "ssl_certificate_key", 1, 1, SslDirectives::file)
+    public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
+                    "ssl_certificate_key", 1, 1, r -> r.template(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
@@ -41,6 +42,14 @@ public final class SslDirectives {
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
             .notDraining()
+            .in(HTTP, SERVER);
+
+    /** How long certificates are kept whose names have variables. */
+    static final Directive<CertificateCache> SSL_CERTIFICATE_CACHE = Directive.of(
+                    "ssl_certificate_cache", 1, 3, CertificateCache::read)
+            .byDefault(CertificateCache.OFF)
+            .notDraining()
+            .since("1.27.4")
             .in(HTTP, SERVER);
 
     public static final Directive<TlsProtocols> SSL_PROTOCOLS = Directive.of(
@@ -131,7 +140,6 @@ public final class SslDirectives {
             Directive.noEffect("ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
                     .in(HTTP, SERVER),
-            Directive.noEffect("ssl_certificate_cache", 1, 3).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_verify", 1, 1).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_responder", 1, 1).in(HTTP, SERVER));
 
@@ -141,6 +149,7 @@ public final class SslDirectives {
                 SSL_CERTIFICATE,
                 SSL_CERTIFICATE_KEY,
                 SSL_PASSWORD_FILE,
+                SSL_CERTIFICATE_CACHE,
                 SSL_PROTOCOLS,
                 SSL_CIPHERS,
                 SSL_PREFER_SERVER_CIPHERS,
@@ -156,14 +165,6 @@ public final class SslDirectives {
                 SSL_STAPLING,
                 SSL_EARLY_DATA));
         return all;
-    }
-
-    /** A file of a pair; nginx keeps the word as written for its messages, and so do we. */
-    private static String file(Reader r) {
-        if (r.arg(0).indexOf('$') >= 0 && !r.arg(0).startsWith("data:")) {
-            throw r.error("variables in \"" + r.node().name() + "\" are not supported yet by Gangway");
-        }
-        return r.arg(0);
     }
 
     private static String confFile(Reader r) {

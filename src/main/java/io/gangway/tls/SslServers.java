@@ -1,9 +1,13 @@
 package io.gangway.tls;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Client;
 import io.gangway.core.CoreHttp;
 import io.gangway.core.Drawing;
+import io.gangway.core.Generation;
+import io.gangway.core.HandshakeDoor;
 import io.gangway.core.Listen;
+import io.gangway.core.Loop;
 import io.gangway.core.Scope;
 import io.gangway.core.Server;
 import io.gangway.core.ServerTlsEngines;
@@ -15,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLEngine;
 
 /** The TLS of all servers of a generation. Immutable once it is read. */
 final class SslServers implements ServerTlsEngines {
@@ -88,7 +91,8 @@ final class SslServers implements ServerTlsEngines {
     }
 
     @Override
-    public SSLEngine newEngine(VirtualHosts hosts, String serverName) {
+    public Making engine(Generation generation, VirtualHosts hosts, Client client, Loop loop) {
+        String serverName = client.tlsHello().serverName();
         Host host = serverName == null ? null : Host.parse(serverName);
         Server named = host == null ? hosts.defaultServer() : hosts.find(host.name(), null);
         SslServer chosen = of(named.scope());
@@ -98,7 +102,12 @@ final class SslServers implements ServerTlsEngines {
         // As in nginx, a server without a certificate of its own is entered through the default server's.
         SslServer shown =
                 chosen.tls() != null ? chosen : of(hosts.defaultServer().scope());
-        return shown.tls() == null ? null : shown.tls().newEngine();
+        if (shown.tls() == null) {
+            return null;
+        }
+        return shown.named() == null
+                ? shown.tls()::newEngine
+                : shown.named().making(shown.tls(), HandshakeDoor.exchange(generation, hosts, named, client, loop));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class SslVariables {
     static void define(Variables variables) {
         variables.define("ssl_protocol", of(Handshake::protocol));
         variables.define("ssl_cipher", of(Handshake::cipher));
-        variables.define("ssl_server_name", of(Handshake::serverName));
+        variables.define("ssl_server_name", SslVariables::serverName);
         variables.define("ssl_alpn_protocol", of(Handshake::alpn));
         variables.define("ssl_session_id", of(Handshake::sessionId));
         variables.define("ssl_session_reused", of(handshake -> handshake.reused() ? "r" : "."));
@@ -83,6 +83,12 @@ final class SslVariables {
                     ? null
                     : part.apply(handshake.clientChain().get(0));
         };
+    }
+
+    /** Known before there is a handshake. */
+    private static String serverName(Exchange x) {
+        TlsHello hello = x.client().tlsHello();
+        return hello != null ? hello.serverName() : of(Handshake::serverName).get(x);
     }
 
     private static String clientVerify(Exchange x) {
