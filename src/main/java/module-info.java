@@ -36,6 +36,8 @@ module io.gangway {
             io.gangway.proxy.ProxyModule,
             io.gangway.files.FilesModule,
             io.gangway.charset.CharsetModule,
+            io.gangway.sub.SubModule,
+            io.gangway.securelink.SecureLinkModule,
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,
