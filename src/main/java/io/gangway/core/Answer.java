@@ -11,11 +11,16 @@ public final class Answer {
     /** A {@code Server} or {@code Date} that the answer goes without. */
     public static final String OMITTED = "";
 
+    /** The charset that an upstream wants for the answer of an exchange, whatever the location says ({@code X-Accel-Charset}). */
+    public static final Key<String> OVERRIDE_CHARSET = new Key<>("override_charset");
+
     private int status;
     private String statusText;
     private String contentType;
+    /** As a backend wrote it; null when it is put together from type and charset. */
+    private String contentTypeText;
+
     private String charset;
-    private boolean charsetDecided;
     private long contentLength = -1;
     private long lastModified = -1;
     private String lastModifiedText;
@@ -58,38 +63,40 @@ public final class Answer {
         return this;
     }
 
-    /** {@code Content-Type} without the charset that a filter adds; null for none. */
+    /** {@code Content-Type} without its charset; null for none. */
     public String contentType() {
         return contentType;
     }
 
     public Answer contentType(String type) {
         contentType = type;
+        contentTypeText = null;
         return this;
     }
 
-    /** The charset to be written behind the type, or null. */
+    /** A type and its charset, written as a backend wrote them. */
+    public Answer contentType(String type, String newCharset, String text) {
+        contentType = type;
+        charset = newCharset;
+        contentTypeText = text;
+        return this;
+    }
+
+    /** {@code Content-Type} as it is sent, with its charset; null for none. */
+    public String contentTypeField() {
+        if (contentTypeText != null || contentType == null || charset == null || charset.isEmpty()) {
+            return contentTypeText != null ? contentTypeText : contentType;
+        }
+        return contentType + "; charset=" + charset;
+    }
+
+    /** The charset of the type, or null. */
     public String charset() {
         return charset;
     }
 
     public Answer charset(String name) {
         charset = name;
-        return this;
-    }
-
-    /** Type and charset as they are sent; null when there is no type. */
-    public String typeAndCharset() {
-        return contentType == null || charset == null ? contentType : contentType + "; charset=" + charset;
-    }
-
-    /** Whether {@code charset} of the location was applied (or overridden by the answer itself). */
-    public boolean charsetDecided() {
-        return charsetDecided;
-    }
-
-    public Answer charsetDecided(boolean decided) {
-        charsetDecided = decided;
         return this;
     }
 

@@ -40,7 +40,8 @@ final class AnswerVariables {
     }
 
     private static String contentType(Answer answer) {
-        return answer.contentType() == null || answer.contentType().isEmpty() ? null : answer.typeAndCharset();
+        String type = answer.contentTypeField();
+        return type == null || type.isEmpty() ? null : type;
     }
 
     private static String location(Answer answer) {

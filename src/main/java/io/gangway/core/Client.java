@@ -21,6 +21,11 @@ public interface Client {
     /** The server's engine; null for plain TCP, and where a container has it. */
     SSLEngine tls();
 
+    /** What it said first by TLS; null for plain TCP, and where a container has it. */
+    default TlsHello tlsHello() {
+        return null;
+    }
+
     /** Whether the client came by TLS ({@code $scheme}). */
     default boolean isSecure() {
         return tls() != null;
@@ -31,6 +36,11 @@ public interface Client {
 
     /** {@code $connection_requests}: how many requests came by it, this one included. */
     int requests();
+
+    /** {@code $pipe}: whether the request had come before the answer to the one before it was given. */
+    default boolean pipelined() {
+        return false;
+    }
 
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();

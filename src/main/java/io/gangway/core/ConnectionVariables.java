@@ -28,13 +28,13 @@ final class ConnectionVariables {
         variables.define("connection", x -> Long.toString(x.client().serial()));
         variables.define("connection_requests", x -> Integer.toString(x.client().requests()));
         variables.define("connection_time", x -> Thousandths.text(x.client().ageMillis()));
-        variables.define("pipe", x -> ".");
+        variables.define("pipe", x -> x.client().pipelined() ? "p" : ".");
         proxy(variables, "addr", ProxyHeader::source);
         proxy(variables, "port", header -> port(header.sourcePort()));
         proxy(variables, "server_addr", ProxyHeader::destination);
         proxy(variables, "server_port", header -> port(header.destinationPort()));
         ABSENT.forEach(name -> variables.define(name, x -> null));
-        variables.definePrefix("proxy_protocol_tlv_", name -> x -> null);
+        variables.definePrefix("proxy_protocol_tlv_", ProxyTlv::new);
     }
 
     private static void proxy(Variables variables, String name, Function<ProxyHeader, String> part) {

@@ -53,6 +53,12 @@ public final class CoreClient {
             .byDefault(new Keepalive(Duration.ofSeconds(75), 0))
             .in(HTTP, SERVER, LOCATION);
 
+    /** How long a connection is kept even when the process ends. */
+    public static final Directive<Duration> KEEPALIVE_MIN_TIMEOUT = Directive.time("keepalive_min_timeout")
+            .byDefault(Duration.ZERO)
+            .since("1.27.4")
+            .in(HTTP, SERVER, LOCATION);
+
     public static final Directive<Integer> KEEPALIVE_REQUESTS =
             Directive.number("keepalive_requests").byDefault(1000).in(HTTP, SERVER, LOCATION);
 
@@ -100,6 +106,7 @@ public final class CoreClient {
             UNDERSCORES_IN_HEADERS,
             MERGE_SLASHES,
             KEEPALIVE_TIMEOUT,
+            KEEPALIVE_MIN_TIMEOUT,
             KEEPALIVE_REQUESTS,
             KEEPALIVE_TIME,
             KEEPALIVE_DISABLE,

@@ -74,10 +74,6 @@ public final class CoreMain {
             Directive.noEffect("env", 1, 1)
                     .differs("The process keeps its whole environment.")
                     .in(MAIN),
-            Directive.time("keepalive_min_timeout")
-                    .withoutEffect()
-                    .differs("Idle connections are closed at once when the process ends; a reload closes none.")
-                    .in(HTTP, SERVER, LOCATION),
             Directive.flag("reset_timedout_connection")
                     .withoutEffect()
                     .differs("A connection that timed out is closed, not reset.")

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param types file extension to content type, and the default
  * @param internal whether only internal redirects come here
  * @param keepalive {@code keepalive_timeout}
+ * @param keepaliveMinMillis how long a connection is kept even when the process ends
  * @param keepaliveRequests after so many requests the connection is closed
  * @param keepaliveTimeMillis after so long the connection is closed with the next answer
  * @param keepaliveDisable browsers whose connections are closed
@@ -31,6 +32,7 @@ public record LocationSettings(
         Types types,
         boolean internal,
         CoreClient.Keepalive keepalive,
+        long keepaliveMinMillis,
         int keepaliveRequests,
         long keepaliveTimeMillis,
         Set<Browser> keepaliveDisable,
@@ -54,6 +56,7 @@ public record LocationSettings(
                 new Types(scope.get(CoreContent.TYPES), scope.get(CoreContent.DEFAULT_TYPE)),
                 scope.get(CoreHttp.INTERNAL),
                 scope.get(CoreClient.KEEPALIVE_TIMEOUT),
+                scope.get(CoreClient.KEEPALIVE_MIN_TIMEOUT).toMillis(),
                 scope.get(CoreClient.KEEPALIVE_REQUESTS),
                 scope.get(CoreClient.KEEPALIVE_TIME).toMillis(),
                 scope.get(CoreClient.KEEPALIVE_DISABLE),

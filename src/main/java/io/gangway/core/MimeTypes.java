@@ -18,23 +18,9 @@ public record MimeTypes(Set<String> names) {
                 .combinedBy(MimeTypes::and);
     }
 
-    /** Whether the set has the type of an answer; only a charset behind it is left out, as in nginx. */
+    /** Whether the set has the type of an answer. */
     public boolean has(Answer answer) {
-        String type = answer.contentType();
-        return names == null || type != null && has(withoutCharset(type));
-    }
-
-    private static String withoutCharset(String type) {
-        for (int at = type.indexOf(';'); at >= 0; at = type.indexOf(';', at + 1)) {
-            int from = at + 1;
-            while (from < type.length() && type.charAt(from) == ' ') {
-                from++;
-            }
-            if (type.regionMatches(true, from, "charset=", 0, 8)) {
-                return type.substring(0, at);
-            }
-        }
-        return type;
+        return has(answer.contentType());
     }
 
     /** Whether the set has this type, written without parameters. */

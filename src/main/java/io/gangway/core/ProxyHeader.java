@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param sourcePort 0 when the proxy does not tell
  * @param destination address that the client asked for
  * @param destinationPort its port
+ * @param tlvs what version 2 says behind the addresses, as it came
  */
-public record ProxyHeader(String source, int sourcePort, String destination, int destinationPort) {
+public record ProxyHeader(String source, int sourcePort, String destination, int destinationPort, String tlvs) {
     /** No header is longer. */
     public static final int LONGEST = 4096;
 
@@ -28,7 +29,7 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
     private static final int INET = 1;
     private static final int INET6 = 2;
 
-    private static final ProxyHeader UNTOLD = new ProxyHeader(null, 0, null, 0);
+    private static final ProxyHeader UNTOLD = new ProxyHeader(null, 0, null, 0, "");
 
     private static final Pattern TEXT =
             Pattern.compile("PROXY TCP[46] ([0-9A-Fa-f.:]*) ([0-9A-Fa-f.:]*) ([0-9]{1,9}) ([0-9]{1,9})\r\n");
@@ -68,7 +69,7 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
             int destinationPort = Integer.parseInt(matcher.group(4));
             if (sourcePort <= 65535 && destinationPort <= 65535) {
                 bytes.position(bytes.position() + matcher.end());
-                return new ProxyHeader(matcher.group(1), sourcePort, matcher.group(2), destinationPort);
+                return new ProxyHeader(matcher.group(1), sourcePort, matcher.group(2), destinationPort, "");
             }
         }
         int end = text.indexOf("\r\n");
@@ -104,7 +105,15 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         }
         addresses.get(source).get(destination);
         int sourcePort = addresses.getShort() & 0xffff;
-        return new ProxyHeader(text(source), sourcePort, text(destination), addresses.getShort() & 0xffff);
+        int destinationPort = addresses.getShort() & 0xffff;
+        byte[] tlvs = new byte[addresses.remaining()];
+        addresses.get(tlvs);
+        return new ProxyHeader(
+                text(source),
+                sourcePort,
+                text(destination),
+                destinationPort,
+                new String(tlvs, StandardCharsets.ISO_8859_1));
     }
 
     private static String text(byte[] address) {

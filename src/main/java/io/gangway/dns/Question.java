@@ -56,7 +56,9 @@ final class Question {
     private final List<InetAddress> addresses = new ArrayList<>();
     private final List<Lookup> waiting = new ArrayList<>();
     private final Timer again;
+    /** Of the answer that came last: as in nginx an alias counts only when nothing comes behind it. */
     private String alias;
+
     private long ttlSeconds = Integer.MAX_VALUE;
     private int code;
     /** Turns of the servers; the one that is asked is that of the remainder. */
@@ -165,7 +167,7 @@ final class Question {
             code = answer.code();
         } else {
             addresses.addAll(part.query.type() == DnsQuery.A ? 0 : addresses.size(), answer.addresses());
-            alias = answer.alias() == null ? alias : answer.alias();
+            alias = answer.alias();
             ttlSeconds = Math.min(ttlSeconds, answer.ttlSeconds());
         }
         if (parts.stream().allMatch(p -> p.answered)) {

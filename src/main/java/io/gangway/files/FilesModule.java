@@ -25,11 +25,7 @@ public final class FilesModule implements Module {
                 Autoindex.FORMAT,
                 TryFiles.TRY_FILES,
                 Conditional.IF_MODIFIED_SINCE,
-                Ranges.MAX_RANGES,
-                Charset.CHARSET,
-                Charset.SOURCE_CHARSET,
-                Charset.OVERRIDE_CHARSET,
-                Charset.CHARSET_TYPES);
+                Ranges.MAX_RANGES);
     }
 
     @Override
@@ -50,10 +46,6 @@ public final class FilesModule implements Module {
         place.phase(Slot.STATIC, files);
 
         place.filter(FilterSlot.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));
-        Charset charset = Charset.of(scope);
-        if (charset != null) {
-            place.filter(FilterSlot.CHARSET, charset);
-        }
         int mostRanges = scope.get(Ranges.MAX_RANGES);
         if (mostRanges > 0) {
             place.filter(FilterSlot.RANGE, new Ranges(mostRanges, boundaries(place.drawing())));

@@ -66,7 +66,7 @@ final class Ranges implements Filter {
         long length = answer.contentLength();
         answer.status(206);
         if (ranges.size() > 1) {
-            MultipartRanges parts = new MultipartRanges(ranges, length, answer.typeAndCharset(), boundaries.next());
+            MultipartRanges parts = new MultipartRanges(ranges, length, answer.contentTypeField(), boundaries.next());
             answer.fields().remove("Content-Range");
             answer.contentType(parts.type()).charset(null).contentLength(parts.length());
             return answer.headerOnly() ? next : new MultipartSink(x, next, parts);

@@ -1,5 +1,6 @@
 package io.gangway.gzip;
 
+import io.gangway.core.CodingSink;
 import io.gangway.core.Exchange;
 import io.gangway.core.Sink;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ final class GunzipSink extends CodingSink {
     }
 
     @Override
-    boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException {
         while (true) {
             switch (state) {
                 case HEADER -> {
@@ -128,7 +129,7 @@ final class GunzipSink extends CodingSink {
     }
 
     @Override
-    void end() {
+    protected void end() {
         if (entry != null) {
             entry.release();
             entry = null;

@@ -1,5 +1,6 @@
 package io.gangway.gzip;
 
+import io.gangway.core.CodingSink;
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
 import io.gangway.core.Sink;
@@ -46,7 +47,7 @@ final class GzipSink extends CodingSink {
     }
 
     @Override
-    boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
         int start = to.position();
         begin(to);
         boolean all = deflate(in, to, asked) && (asked != Mark.LAST || trailer(to));
@@ -91,7 +92,7 @@ final class GzipSink extends CodingSink {
     }
 
     @Override
-    void end() {
+    protected void end() {
         if (entry != null) {
             entry.release();
             entry = null;

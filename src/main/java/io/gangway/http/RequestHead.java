@@ -6,6 +6,10 @@ package io.gangway.http;
  * <p>After a {@link BadMessage} it holds what was known by then: texts may be empty and {@link #uri()} null.
  */
 public final class RequestHead {
+    /** Where there is no request yet. */
+    public static final RequestHead NONE =
+            new RequestHead("", "", "", Version.HTTP_1_1, "", null, Fields.EMPTY, 0, new RequestFacts());
+
     private final String method;
     private final String target;
     private final String protocol;

@@ -9,10 +9,14 @@ import java.util.OptionalLong;
 
 /** Reads the words of {@code access_log}. */
 final class AccessLogReader {
+    /** The buffer of a compressed log that does not say its size. */
+    private static final int GZIP_BUFFER = 64 * 1024;
+
     private final Reader r;
     private final String path;
     private int size;
     private long flushMillis;
+    private int gzipLevel;
     private Template condition;
 
     private AccessLogReader(Reader r) {
@@ -61,7 +65,8 @@ final class AccessLogReader {
                     .map(Duration::toMillis)
                     .orElseThrow(() -> r.error("invalid flush time \"" + word.substring(6) + "\""));
         } else if (word.equals("gzip") || word.startsWith("gzip=")) {
-            throw r.error("\"gzip\" of the \"access_log\" directive is not supported yet by Gangway");
+            size = size == 0 ? GZIP_BUFFER : size;
+            gzipLevel = word.equals("gzip") ? 1 : gzipLevel(word.substring(5));
         } else if (word.startsWith("if=")) {
             condition = r.template(word.substring(3));
         } else {
@@ -69,19 +74,26 @@ final class AccessLogReader {
         }
     }
 
+    private int gzipLevel(String word) {
+        if (!word.matches("0*[1-9]")) {
+            throw r.error("invalid compression level \"" + word + "\"");
+        }
+        return Integer.parseInt(word);
+    }
+
     private Destination destination() {
         if (path.indexOf('$') >= 0) {
             if (size > 0) {
                 throw r.error("buffered logs cannot have variables in name");
             }
-            return new PathDestination(r.template(path));
+            return new PathDestination(r.template(path), OpenLogFiles.OFF);
         }
         LogFiles files = LogFiles.of(r.drawing());
         LogFile file = path.isEmpty() ? files.standardError() : files.file(r.path(path));
         if (size > 0) {
             if (file.buffer() == null) {
-                file.buffer(new LogBuffer(size, flushMillis));
-            } else if (!file.buffer().isLike(size, flushMillis)) {
+                file.buffer(new LogBuffer(size, flushMillis, gzipLevel));
+            } else if (!file.buffer().isLike(size, flushMillis, gzipLevel)) {
                 throw r.error("access_log \"" + path + "\" already defined with conflicting parameters");
             }
         }

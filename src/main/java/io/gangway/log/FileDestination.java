@@ -3,8 +3,10 @@ package io.gangway.log;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
+import io.gangway.core.Loop;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A file that is open as long as the generation. */
 final class FileDestination implements Destination {
@@ -23,19 +25,50 @@ final class FileDestination implements Destination {
     public void write(Exchange exchange, Line line) {
         try {
             boolean first = file.append(line);
+            Loop loop = exchange.loop();
             if (first && file.buffer().flushMillis() > 0) {
-                exchange.loop().timer(this::flush).arm(file.buffer().flushMillis());
+                loop.timer(() -> flush(loop)).arm(file.buffer().flushMillis());
             }
+            compress(loop, failure -> complain(exchange, failure));
         } catch (IOException e) {
             complain(exchange, e);
         }
     }
 
-    private void flush() {
+    /** A full disk: the next line that is written says so in the error log of its exchange. */
+    private void flush(Loop loop) {
         try {
             file.flush();
+            compress(loop, failure -> {});
         } catch (IOException e) {
-            // a full disk: the next line that is written says so in the error log of its exchange
+            return;
+        }
+    }
+
+    /** Not on the loop, unless the file is so slow that memory would fill up. */
+    private void compress(Loop loop, Consumer<IOException> failed) throws IOException {
+        GzipQueue gzip = file.buffer() == null ? null : file.buffer().gzip();
+        if (gzip == null) {
+            return;
+        }
+        if (gzip.isLong()) {
+            file.drain();
+        } else if (gzip.claim()) {
+            loop.offload(this::drain, (failure, unexpected) -> {
+                if (failure != null) {
+                    failed.accept(failure);
+                }
+            });
+        }
+    }
+
+    /** Answers the failure, or null. */
+    private IOException drain() {
+        try {
+            file.drain();
+            return null;
+        } catch (IOException e) {
+            return e;
         }
     }
 

@@ -1,22 +1,36 @@
 package io.gangway.log;
 
-/** Lines that wait for their file: {@code buffer=} and {@code flush=} of {@code access_log}. Guarded by its file. */
+import java.util.Arrays;
+
+/** Lines that wait for their file: {@code buffer=}, {@code flush=} and {@code gzip} of {@code access_log}. Guarded by its file. */
 final class LogBuffer {
     private final byte[] bytes;
     private final long flushMillis;
+
+    /** Null when lines are written as they are. */
+    private final GzipQueue gzip;
+
     private int waiting;
 
     /**
      * @param size in bytes
      * @param flushMillis how long a line may wait; 0: until the buffer is full
+     * @param gzipLevel from 1 to 9; 0: not compressed
      */
-    LogBuffer(int size, long flushMillis) {
+    LogBuffer(int size, long flushMillis, int gzipLevel) {
         bytes = new byte[size];
         this.flushMillis = flushMillis;
+        gzip = gzipLevel == 0 ? null : new GzipQueue(gzipLevel);
     }
 
-    boolean isLike(int size, long otherFlushMillis) {
-        return bytes.length == size && flushMillis == otherFlushMillis;
+    boolean isLike(int size, long otherFlushMillis, int gzipLevel) {
+        return bytes.length == size
+                && flushMillis == otherFlushMillis
+                && gzipLevel == (gzip == null ? 0 : gzip.level());
+    }
+
+    GzipQueue gzip() {
+        return gzip;
     }
 
     long flushMillis() {
@@ -35,15 +49,14 @@ final class LogBuffer {
         return first;
     }
 
-    byte[] array() {
-        return bytes;
+    boolean isEmpty() {
+        return waiting == 0;
     }
 
-    int waiting() {
-        return waiting;
-    }
-
-    void clear() {
+    /** Empties it. */
+    byte[] take() {
+        byte[] taken = Arrays.copyOf(bytes, waiting);
         waiting = 0;
+        return taken;
     }
 }

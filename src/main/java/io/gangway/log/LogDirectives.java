@@ -30,12 +30,16 @@ final class LogDirectives {
     /** Without any: {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
-            .differs("No gzip and no syslog: yet.")
+            .differs("No syslog: yet.")
             .notDraining()
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
-    static final Directive<Void> OPEN_LOG_FILE_CACHE =
-            Directive.noEffect("open_log_file_cache", 1, 4).in(HTTP, SERVER, LOCATION);
+    /** How long and how many files stay open whose names have variables. */
+    static final Directive<OpenLogFiles> OPEN_LOG_FILE_CACHE = Directive.of(
+                    "open_log_file_cache", 1, 4, OpenLogFiles::read)
+            .byDefault(OpenLogFiles.OFF)
+            .notDraining()
+            .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(ERROR_LOG, LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);
 }

@@ -46,14 +46,21 @@ final class LogFile implements AutoCloseable {
      *
      * @throws FileSystemException with the system's reason
      */
-    synchronized void open() throws IOException {
+    void open() throws IOException {
         FileOutputStream fresh = path == null ? new FileOutputStream(FileDescriptor.err) : appending(path);
-        try (FileOutputStream before = path == null ? null : out) {
-            if (before != null) {
-                flush();
-            }
+        try {
+            flush();
+            drain();
         } finally {
-            out = fresh;
+            replace(fresh);
+        }
+    }
+
+    private synchronized void replace(FileOutputStream fresh) throws IOException {
+        FileOutputStream before = out;
+        out = fresh;
+        if (before != null && path != null) {
+            before.close();
         }
     }
 
@@ -71,9 +78,13 @@ final class LogFile implements AutoCloseable {
     }
 
     /** Writes a line at once. */
-    synchronized void write(Line line) throws IOException {
+    void write(Line line) throws IOException {
+        write(line.array(), line.length());
+    }
+
+    private synchronized void write(byte[] bytes, int length) throws IOException {
         if (out != null) {
-            out.write(line.array(), 0, line.length());
+            out.write(bytes, 0, length);
         }
     }
 
@@ -91,36 +102,41 @@ final class LogFile implements AutoCloseable {
             flush();
         }
         if (!buffer.fits(line)) {
-            write(line);
+            put(Arrays.copyOf(line.array(), line.length()));
             return false;
         }
         return buffer.add(line);
     }
 
-    /** Writes what waits in the buffer. */
+    /** Writes what waits in the buffer, or leaves it to {@link #drain} where it is to be compressed. */
     synchronized void flush() throws IOException {
-        if (buffer != null && buffer.waiting() > 0) {
-            byte[] waiting = Arrays.copyOf(buffer.array(), buffer.waiting());
-            buffer.clear();
-            if (out != null) {
-                out.write(waiting);
-            }
+        if (buffer != null && !buffer.isEmpty()) {
+            put(buffer.take());
+        }
+    }
+
+    private void put(byte[] bytes) throws IOException {
+        if (buffer.gzip() == null) {
+            write(bytes, bytes.length);
+        } else {
+            buffer.gzip().add(bytes);
+        }
+    }
+
+    /** Compresses and writes what was left to it. Takes its time. */
+    void drain() throws IOException {
+        if (buffer != null && buffer.gzip() != null) {
+            buffer.gzip().drain(member -> write(member, member.length));
         }
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        FileOutputStream closing = out;
-        if (closing == null) {
-            return;
-        }
+    public void close() throws IOException {
         try {
             flush();
+            drain();
         } finally {
-            out = null;
-            if (path != null) {
-                closing.close();
-            }
+            replace(null);
         }
     }
 

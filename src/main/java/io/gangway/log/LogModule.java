@@ -51,7 +51,10 @@ public final class LogModule implements Module {
             return;
         }
         if (!said.isEmpty()) {
-            place.phase(Slot.LOG, new AccessLogPhase(said));
+            OpenLogFiles files = place.get(LogDirectives.OPEN_LOG_FILE_CACHE);
+            place.phase(
+                    Slot.LOG,
+                    new AccessLogPhase(said.stream().map(log -> log.on(files)).toList()));
         } else if (DefaultFolder.of(place.drawing()).isUsable()) {
             place.phase(Slot.LOG, new AccessLogPhase(List.of(byDefault(place.drawing()))));
         }

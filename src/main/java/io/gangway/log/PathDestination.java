@@ -6,16 +6,15 @@ import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Template;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 
 /**
- * A path with variables: the file is opened for each line. As in nginx only while the root of the request is a folder, so
+ * A path with variables: the file is opened for each line, or stays open for a while. As in nginx only while the root of the request is a folder, so
  * that a client's host name does not make files for sites that are not there.
  */
-record PathDestination(Template path) implements Destination {
+record PathDestination(Template path, OpenLogFiles files) implements Destination {
     @Override
     public void write(Exchange exchange, Line line) {
         Environment environment = exchange.generation().environment();
@@ -28,9 +27,7 @@ record PathDestination(Template path) implements Destination {
                 exchange.log(Level.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
                 return;
             }
-            try (FileOutputStream out = LogFile.appending(Environment.path(name))) {
-                out.write(line.array(), 0, line.length());
-            }
+            files.write(Environment.path(name), line, exchange.loop().currentTimeMillis());
         } catch (IOException e) {
             exchange.log(Level.CRIT, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
         } catch (InvalidPathException e) {

@@ -152,20 +152,26 @@ final class AnswerRules {
         answer.fields().add(name, value);
     }
 
-    /** The charset is set apart only where both put together give the same text again. */
+    /** What stands before the first parameter that is a charset is the type. */
     private static void contentType(Answer answer, String value) {
-        int at = value.toLowerCase(Locale.ROOT).indexOf("charset=");
-        if (at < 0) {
-            answer.contentType(value);
-            return;
+        for (int at = value.indexOf(';'); at >= 0; at = value.indexOf(';', at + 1)) {
+            int from = at + 1;
+            while (from < value.length() && value.charAt(from) == ' ') {
+                from++;
+            }
+            if (value.regionMatches(true, from, "charset=", 0, 8)) {
+                answer.contentType(value.substring(0, at), unquoted(value.substring(from + 8)), value);
+                return;
+            }
         }
-        answer.charsetDecided(true);
-        boolean plain = at > 2 && value.startsWith("; charset=", at - 2) && value.indexOf(';', at) < 0;
-        if (plain && value.indexOf(';') == at - 2) {
-            answer.contentType(value.substring(0, at - 2)).charset(value.substring(at + 8));
-        } else {
-            answer.contentType(value);
-        }
+        answer.contentType(value);
+    }
+
+    /** As in nginx each quote goes for itself. */
+    private static String unquoted(String charset) {
+        int from = charset.startsWith("\"") ? 1 : 0;
+        int to = charset.endsWith("\"") ? charset.length() - 1 : charset.length();
+        return charset.substring(from, Math.max(from, to));
     }
 
     private void location(Exchange x, Answer answer, String name, String value) {
@@ -210,6 +216,11 @@ final class AnswerRules {
     /** Where {@code X-Accel-Redirect} sends the exchange; null when it does not. */
     String accelRedirect(ResponseHead head) {
         return ignored.contains("X-Accel-Redirect") ? null : head.fields().get("X-Accel-Redirect");
+    }
+
+    /** The charset that {@code X-Accel-Charset} asks for; null for none. */
+    String charset(ResponseHead head) {
+        return ignored.contains("X-Accel-Charset") ? null : head.fields().get("X-Accel-Charset");
     }
 
     /** The rate that {@code X-Accel-Limit-Rate} asks for; null for none. */

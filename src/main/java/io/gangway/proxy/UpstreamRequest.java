@@ -203,6 +203,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         if (rate != null) {
             LimitRate.give(x, rate);
         }
+        String charset = settings.answers.charset(head);
+        if (charset != null) {
+            x.put(Answer.OVERRIDE_CHARSET, charset);
+        }
         boolean reusable = conversation.isReusable(head);
         if (Interception.takes(x, settings, head)) {
             release(reusable);

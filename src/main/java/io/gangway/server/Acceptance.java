@@ -1,12 +1,15 @@
 package io.gangway.server;
 
+import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
+import io.gangway.core.Loop;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.Server;
 import io.gangway.core.ServerTlsEngines;
+import io.gangway.core.TlsHello;
 import io.gangway.core.V6Text;
 import io.gangway.core.VirtualHosts;
 import io.gangway.http2.Http2Settings;
@@ -30,8 +33,8 @@ final class Acceptance {
     /** Null without {@code proxy_protocol}. */
     private ProxyHeader proxyHeader;
 
-    /** The name that SNI said; null for none. */
-    private String sni;
+    /** Null without TLS. */
+    private TlsHello tlsHello;
 
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
     private GenerationUse held;
@@ -53,6 +56,14 @@ final class Acceptance {
 
     void proxyHeader(ProxyHeader header) {
         proxyHeader = header;
+    }
+
+    TlsHello tlsHello() {
+        return tlsHello;
+    }
+
+    void tlsHello(TlsHello hello) {
+        tlsHello = hello;
     }
 
     VirtualHosts hosts() {
@@ -130,28 +141,28 @@ final class Acceptance {
      * The engine of a handshake that begins now, which offers HTTP/2 where the named server speaks it, by the running generation; null when it is to be refused, also because the
      * generation does not serve TLS here any more.
      */
-    SSLEngine tlsEngine(String serverName) {
+    ServerTlsEngines.Making tlsEngine(Client client, Loop loop) {
         Generation generation = engine.running().generation();
         VirtualHosts now = generation.listens().get(address);
         ServerTlsEngines engines = generation.service(ServerTlsEngines.class);
-        if (now == null || engines == null) {
-            return null;
-        }
-        sni = serverName;
-        SSLEngine made = engines.newEngine(now, serverName);
-        if (made != null && Http2Settings.isOn(now.named(serverName), now.listen())) {
+        return now == null || engines == null ? null : engines.engine(generation, now, client, loop);
+    }
+
+    /** Lets the handshake of an engine offer HTTP/2 where the server that the client asks for speaks it. */
+    void offerHttp2(SSLEngine made) {
+        VirtualHosts now = engine.running().generation().listens().get(address);
+        if (now != null && Http2Settings.isOn(now.named(tlsHello.serverName()), now.listen())) {
             SSLParameters parameters = made.getSSLParameters();
             List<String> protocols = new ArrayList<>(List.of("h2"));
             protocols.addAll(List.of(parameters.getApplicationProtocols()));
             parameters.setApplicationProtocols(protocols.toArray(String[]::new));
             made.setSSLParameters(parameters);
         }
-        return made;
     }
 
     /** The server that counts until a request names one: what SNI asked for, else the default. */
     Server server() {
-        return hosts.named(sni);
+        return hosts.named(tlsHello == null ? null : tlsHello.serverName());
     }
 
     /** Whether a connection in clear text may begin with HTTP/2. */

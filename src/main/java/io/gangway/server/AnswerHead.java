@@ -90,7 +90,7 @@ public final class AnswerHead {
     /** What nginx tells of the content. */
     private static void describe(BiConsumer<String, String> out, Answer answer) {
         if (answer.contentType() != null) {
-            out.accept("Content-Type", answer.typeAndCharset());
+            out.accept("Content-Type", answer.contentTypeField());
         }
         if (answer.contentLength() >= 0 && answer.status() >= 200) {
             out.accept("Content-Length", Long.toString(answer.contentLength()));

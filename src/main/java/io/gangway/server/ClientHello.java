@@ -1,23 +1,25 @@
 package io.gangway.server;
 
+import io.gangway.core.TlsHello;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The name that a client asks for in the first message of a TLS connection (RFC 8446 section 4.1.2, RFC 6066 section 3). It is
- * read before an engine is made, because the virtual server decides about all of TLS, not of the certificate alone.
+ * What a client says in the first message of a TLS connection (RFC 8446 section 4.1.2, RFC 6066 section 3). It is
+ * read before an engine is made, because the virtual server that it names decides about all of TLS, not of the certificate alone.
  *
  * @param complete whether the message is there whole; when not, more bytes are needed
- * @param serverName one char per byte; null when there is none, or when the message can't be understood: the engine will say so
+ * @param told empty when the message can't be understood: the engine will say so
  */
-record ClientHello(boolean complete, String serverName) {
-    private static final ClientHello INCOMPLETE = new ClientHello(false, null);
-    private static final ClientHello NAMELESS = new ClientHello(true, null);
+record ClientHello(boolean complete, TlsHello told) {
+    private static final ClientHello INCOMPLETE = new ClientHello(false, TlsHello.EMPTY);
+    private static final ClientHello NAMELESS = new ClientHello(true, TlsHello.EMPTY);
 
     private static final int HANDSHAKE_RECORD = 22;
     private static final int CLIENT_HELLO = 1;
     private static final int SERVER_NAME = 0;
+    private static final int GROUPS = 10;
     private static final int HOST_NAME = 0;
     private static final int RECORD_HEAD = 5;
     private static final int MESSAGE_HEAD = 4;
@@ -59,18 +61,24 @@ record ClientHello(boolean complete, String serverName) {
             }
             skip(message, 3 + VERSION_AND_RANDOM);
             skip(message, Byte.toUnsignedInt(message.get()));
-            skip(message, Short.toUnsignedInt(message.getShort()));
+            String ciphers = numbers(message);
+            String name = null;
+            String groups = "";
             skip(message, Byte.toUnsignedInt(message.get()));
             skip(message, message.remaining() < 2 ? message.remaining() : 2);
             while (message.hasRemaining()) {
                 int type = Short.toUnsignedInt(message.getShort());
                 int length = Short.toUnsignedInt(message.getShort());
-                if (type == SERVER_NAME) {
-                    return new ClientHello(true, hostName(message));
-                }
+                int from = message.position();
                 skip(message, length);
+                ByteBuffer extension = message.slice(from, length);
+                if (type == SERVER_NAME) {
+                    name = hostName(extension);
+                } else if (type == GROUPS) {
+                    groups = numbers(extension);
+                }
             }
-            return NAMELESS;
+            return new ClientHello(true, new TlsHello(name, ciphers, groups));
         } catch (BufferUnderflowException e) {
             // Lengths that reach beyond the message.
             return NAMELESS;
@@ -85,6 +93,16 @@ record ClientHello(boolean complete, String serverName) {
         byte[] name = new byte[Short.toUnsignedInt(extension.getShort())];
         extension.get(name);
         return new String(name, StandardCharsets.ISO_8859_1);
+    }
+
+    /** A list behind its length in bytes. */
+    private static String numbers(ByteBuffer from) {
+        int count = Short.toUnsignedInt(from.getShort()) / 2;
+        StringBuilder numbers = new StringBuilder(count);
+        for (int i = 0; i < count; i++) {
+            numbers.append(from.getChar());
+        }
+        return numbers.toString();
     }
 
     private static void skip(ByteBuffer buffer, int length) {

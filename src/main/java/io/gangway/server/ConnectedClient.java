@@ -4,6 +4,7 @@ import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Listen;
 import io.gangway.core.ProxyHeader;
+import io.gangway.core.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.EndPoint;
@@ -19,6 +20,7 @@ final class ConnectedClient implements Client {
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
     private int requests;
+    private boolean pipelined;
 
     /**
      * That of a connection which begins now.
@@ -37,6 +39,21 @@ final class ConnectedClient implements Client {
     /** One more request has come. */
     void requested() {
         requests++;
+    }
+
+    /** Whether some of the next request was there when the last exchange ended. */
+    void pipelined(boolean there) {
+        pipelined = there;
+    }
+
+    @Override
+    public boolean pipelined() {
+        return pipelined;
+    }
+
+    @Override
+    public TlsHello tlsHello() {
+        return acceptance.tlsHello();
     }
 
     @Override

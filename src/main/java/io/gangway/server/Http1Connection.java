@@ -52,6 +52,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private Http1Door door;
     private EndPointLeg leg;
     private long discardUntil;
+    /** Until then an idle connection stays even when the process ends. */
+    private long keptUntil;
     /** Of the location of the last request; set before it is used. */
     private Lingering lingering;
     /** Null until the end. */
@@ -68,6 +70,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         this.plainOnTls = plainOnTls;
         client = new ConnectedClient(endPoint, loop, acceptance, tls);
         input = new Http1Input(endPoint, loop);
+        keptUntil = loop.nanoTime();
         parser = new RequestParser(settings().limits());
         timer = loop.timer(this::expired);
     }
@@ -200,8 +203,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void closeWhenIdle() {
         if (state == State.IDLE) {
-            getEndPoint().close();
-        } else if (door != null) {
+            long left = acceptance.isClosing() ? (keptUntil - loop.nanoTime()) / NANOS_OF_MILLI : 0;
+            if (left > 0) {
+                timer.arm(left);
+            } else {
+                getEndPoint().close();
+            }
+        } else if (door != null && !acceptance.isClosing()) {
+            // When the process ends the door sees that itself.
             door.closeAfter();
         }
     }
@@ -341,16 +350,18 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
-        long millis = door.idleMillis();
+        long millis = acceptance.isClosing() ? door.leastIdleMillis() : door.idleMillis();
+        keptUntil = loop.nanoTime() + door.leastIdleMillis() * NANOS_OF_MILLI;
         door = null;
         state = State.IDLE;
         parser.reset();
+        client.pipelined(!input.isEmpty());
         if (!input.isEmpty()) {
             later(this::readHead);
             return;
         }
         input.release();
-        if (millis == 0 || acceptance.isClosing()) {
+        if (millis == 0) {
             close();
             return;
         }

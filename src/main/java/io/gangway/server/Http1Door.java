@@ -124,7 +124,7 @@ final class Http1Door implements Door {
         LocationSettings settings = exchange.location().settings();
         return !closes
                 && head.keepAlive()
-                && !connection.isClosing()
+                && (!connection.isClosing() || settings.keepaliveMinMillis() > 0)
                 && !settings.keepalive().idle().isZero()
                 && connection.client().requests() < settings.keepaliveRequests()
                 && connection.client().ageMillis() <= settings.keepaliveTimeMillis()
@@ -134,6 +134,11 @@ final class Http1Door implements Door {
     /** How long the connection is kept without another request, by the location of this one. */
     long idleMillis() {
         return exchange.location().settings().keepalive().idle().toMillis();
+    }
+
+    /** How long of that even when the process ends. */
+    long leastIdleMillis() {
+        return Math.min(idleMillis(), exchange.location().settings().keepaliveMinMillis());
     }
 
     /** How the connection is closed, by the location of this request. */

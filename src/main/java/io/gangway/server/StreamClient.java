@@ -4,6 +4,7 @@ import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Listen;
 import io.gangway.core.ProxyHeader;
+import io.gangway.core.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 
@@ -36,6 +37,11 @@ record StreamClient(Http2Connection connection, int requests) implements Client 
     @Override
     public SSLEngine tls() {
         return connection.tls();
+    }
+
+    @Override
+    public TlsHello tlsHello() {
+        return connection.acceptance().tlsHello();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Level;
+import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.Timer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,8 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connec
 
     /** A fatal alert, unrecognized_name (RFC 8446 section 6). */
     private static final byte[] UNRECOGNIZED_NAME = {21, 3, 1, 0, 2, 2, 112};
+
+    private static final byte[] INTERNAL_ERROR = {21, 3, 1, 0, 2, 2, 80};
 
     private final SelectorLoop loop;
     private final Acceptance acceptance;
@@ -112,15 +115,41 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connec
             return;
         }
         timer.cancel();
-        handshake(hello.serverName());
+        acceptance.tlsHello(hello.told());
+        handshake();
     }
 
-    private void handshake(String serverName) {
-        SSLEngine engine = acceptance.tlsEngine(serverName);
-        if (engine == null) {
-            refuse();
+    private void handshake() {
+        ServerTlsEngines.Making making = acceptance.tlsEngine(new HandshakeClient(getEndPoint(), acceptance), loop);
+        if (making == null) {
+            log("handshake rejected while SSL handshaking");
+            refuse(UNRECOGNIZED_NAME);
+        } else if (making.blocks()) {
+            timer.arm(acceptance.hosts().defaultServer().settings().headerTimeoutMillis());
+            loop.offload(making::make, this::made);
+        } else {
+            handshake(making.make());
+        }
+    }
+
+    private void made(SSLEngine engine, Throwable failure) {
+        timer.cancel();
+        if (first == null) {
             return;
         }
+        if (failure == null) {
+            handshake(engine);
+            return;
+        }
+        acceptance.log(
+                Level.ERROR,
+                failure.getMessage() + " while SSL handshaking",
+                getEndPoint().getRemoteSocketAddress());
+        refuse(INTERNAL_ERROR);
+    }
+
+    private void handshake(SSLEngine engine) {
+        acceptance.offerHttp2(engine);
         // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
         // small one.
         SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, getEndPoint(), engine, false, false);
@@ -132,10 +161,9 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connec
         become(tls);
     }
 
-    private void refuse() {
-        log("handshake rejected while SSL handshaking");
+    private void refuse(byte[] alert) {
         try {
-            getEndPoint().flush(ByteBuffer.wrap(UNRECOGNIZED_NAME));
+            getEndPoint().flush(ByteBuffer.wrap(alert));
         } catch (IOException e) {
             // The client is gone already: closing is all that is left.
             release();

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,8 +21,11 @@ import javax.net.ssl.TrustManager;
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
     private final SSLContext context;
+    private final ServerKeys keys;
     private final TlsOffer offer;
     private final boolean preferServerCiphers;
+    private final boolean resumes;
+    private final AtomicLong handshakes = new AtomicLong();
     private final Verifier clients;
     private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -29,21 +33,21 @@ public final class ServerTls {
         this.offer = new TlsOffer(builder.protocols, builder.ciphers, builder.alpn);
         this.preferServerCiphers = builder.preferServerCiphers;
         this.clients = builder.clients;
+        keys = new ServerKeys(builder.identity);
         try {
-            context = SSLContext.getInstance("TLS");
-            context.init(
-                    new KeyManager[] {new ServerKeys(builder.identity)},
-                    new TrustManager[] {new PeerTrust(clients, builder.named)},
-                    null);
+            boolean keeps = builder.sessionCacheSize > 0;
+            resumes = keeps || builder.tickets;
+            context = TicketProperty.context(!keeps && builder.tickets);
+            context.init(new KeyManager[] {keys}, new TrustManager[] {new PeerTrust(clients, builder.named)}, null);
         } catch (GeneralSecurityException e) {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
         SSLSessionContext sessions = context.getServerSessionContext();
         sessions.setSessionTimeout(Math.toIntExact(Math.max(1, builder.sessionTimeout.toSeconds())));
-        sessions.setSessionCacheSize(builder.sessionCacheSize);
+        sessions.setSessionCacheSize(Math.max(1, builder.sessionCacheSize));
     }
 
-    /** A server with nginx's defaults. */
+    /** A server with nginx's defaults; without an identity each engine has its own. */
     public static Builder builder(Identity identity) {
         return new Builder(identity);
     }
@@ -57,7 +61,18 @@ public final class ServerTls {
         if (clients != null) {
             parameters.setWantClientAuth(true);
         }
+        if (!resumes) {
+            // JSSE always keeps sessions, but resumes them only where this is what it was.
+            parameters.setEndpointIdentificationAlgorithm("handshake " + handshakes.incrementAndGet());
+        }
         engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /** The same for a server whose certificates are named by variables. */
+    SSLEngine newEngine(Identity shown) {
+        SSLEngine engine = newEngine();
+        keys.show(engine, shown);
         return engine;
     }
 
@@ -85,7 +100,8 @@ public final class ServerTls {
         private CipherList ciphers = CipherList.of("HIGH:!aNULL:!MD5");
         private boolean preferServerCiphers;
         private Duration sessionTimeout = Duration.ofMinutes(5);
-        private int sessionCacheSize = 20480;
+        private int sessionCacheSize;
+        private boolean tickets = true;
         private List<String> alpn = List.of("http/1.1", "http/1.0", "http/0.9");
         private Verifier clients;
         private Revocation revocation;
@@ -119,7 +135,13 @@ public final class ServerTls {
             return this;
         }
 
-        /** How many sessions are kept; 0 is no limit. */
+        /** {@code ssl_session_tickets}; none are given where sessions are kept, so that these end in time. */
+        public Builder tickets(boolean give) {
+            this.tickets = give;
+            return this;
+        }
+
+        /** How many sessions are kept; 0: none. */
         public Builder sessionCacheSize(int sessions) {
             this.sessionCacheSize = sessions;
             return this;

@@ -3,10 +3,13 @@ package io.gangway.tls;
 import io.gangway.conf.SizeValue;
 import io.gangway.core.Reader;
 
-/** Reads {@code ssl_session_cache}: to how many sessions it comes. */
+/** Reads {@code ssl_session_cache}: to how many sessions it comes, {@link #NONE} when none are to be kept here. */
 final class SessionCacheValue {
+    /** {@code off} and {@code none}. */
+    static final int NONE = 0;
+
     /** OpenSSL's default size. */
-    static final int DEFAULT = 20480;
+    private static final int DEFAULT = 20480;
 
     /** As nginx's documentation says: one megabyte holds about 4000 sessions. */
     private static final int BYTES_OF_SESSION = 256;
@@ -16,13 +19,15 @@ final class SessionCacheValue {
     private SessionCacheValue() {}
 
     static Integer read(Reader r) {
-        int sessions = DEFAULT;
+        int sessions = NONE;
         for (String word : r.args()) {
-            if (word.startsWith("builtin:")) {
+            if (word.equals("builtin")) {
+                sessions = DEFAULT;
+            } else if (word.startsWith("builtin:")) {
                 sessions = builtin(r, word);
             } else if (word.startsWith("shared:")) {
                 sessions = shared(r, word);
-            } else if (!word.equals("off") && !word.equals("none") && !word.equals("builtin")) {
+            } else if (!word.equals("off") && !word.equals("none")) {
                 throw invalid(r, word);
             }
         }

@@ -7,6 +7,7 @@ import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
+import io.gangway.core.Template;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,14 @@ public final class SslDirectives {
     private SslDirectives() {}
 
     /** A file with a certificate and what leads from it to its root; again for another kind of key. */
-    public static final Directive<List<String>> SSL_CERTIFICATE = Directive.list(
-                    "ssl_certificate", 1, 1, SslDirectives::file)
+    public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
+                    "ssl_certificate", 1, 1, r -> r.template(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
     /** The key of the certificate at the same place in their order. */
-    public static final Directive<List<String>> SSL_CERTIFICATE_KEY = Directive.list(
-                    "ssl_certificate_key", 1, 1, SslDirectives::file)
+    public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
+                    "ssl_certificate_key", 1, 1, r -> r.template(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
@@ -41,6 +42,14 @@ public final class SslDirectives {
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
             .notDraining()
+            .in(HTTP, SERVER);
+
+    /** How long certificates are kept whose names have variables. */
+    static final Directive<CertificateCache> SSL_CERTIFICATE_CACHE = Directive.of(
+                    "ssl_certificate_cache", 1, 3, CertificateCache::read)
+            .byDefault(CertificateCache.OFF)
+            .notDraining()
+            .since("1.27.4")
             .in(HTTP, SERVER);
 
     public static final Directive<TlsProtocols> SSL_PROTOCOLS = Directive.of(
@@ -61,15 +70,17 @@ public final class SslDirectives {
     /** How many sessions a server keeps. */
     public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
                     "ssl_session_cache", 1, 2, SessionCacheValue::read)
-            .byDefault(SessionCacheValue.DEFAULT)
-            .differs(
-                    "Each server has a cache of its own, of the size given; sessions are resumed by tickets first, also"
-                            + " with none and off.")
+            .byDefault(SessionCacheValue.NONE)
+            .differs("Each server has a cache of its own. Where there is one, no tickets are given.")
             .in(HTTP, SERVER);
 
     public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
+            .differs("Tickets are good for an hour: jdk.tls.server.statelessKeyTimeout.")
             .in(HTTP, SERVER);
+
+    public static final Directive<Boolean> SSL_SESSION_TICKETS =
+            Directive.flag("ssl_session_tickets").byDefault(true).since("1.5.9").in(HTTP, SERVER);
 
     public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
                     "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
@@ -114,9 +125,6 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
-            Directive.noEffect("ssl_session_tickets", 1, 1)
-                    .differs("The JVM decides: jdk.tls.server.enableSessionTicketExtension, on by default.")
-                    .in(HTTP, SERVER),
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
                     .differs("The JVM makes keys for tickets of its own; another process does not resume its sessions.")
                     .in(HTTP, SERVER),
@@ -132,7 +140,6 @@ public final class SslDirectives {
             Directive.noEffect("ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
                     .in(HTTP, SERVER),
-            Directive.noEffect("ssl_certificate_cache", 1, 3).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_verify", 1, 1).in(HTTP, SERVER),
             Directive.noEffect("ssl_stapling_responder", 1, 1).in(HTTP, SERVER));
 
@@ -142,11 +149,13 @@ public final class SslDirectives {
                 SSL_CERTIFICATE,
                 SSL_CERTIFICATE_KEY,
                 SSL_PASSWORD_FILE,
+                SSL_CERTIFICATE_CACHE,
                 SSL_PROTOCOLS,
                 SSL_CIPHERS,
                 SSL_PREFER_SERVER_CIPHERS,
                 SSL_SESSION_CACHE,
                 SSL_SESSION_TIMEOUT,
+                SSL_SESSION_TICKETS,
                 SSL_VERIFY_CLIENT,
                 SSL_VERIFY_DEPTH,
                 SSL_CLIENT_CERTIFICATE,
@@ -156,14 +165,6 @@ public final class SslDirectives {
                 SSL_STAPLING,
                 SSL_EARLY_DATA));
         return all;
-    }
-
-    /** A file of a pair; nginx keeps the word as written for its messages, and so do we. */
-    private static String file(Reader r) {
-        if (r.arg(0).indexOf('$') >= 0 && !r.arg(0).startsWith("data:")) {
-            throw r.error("variables in \"" + r.node().name() + "\" are not supported yet by Gangway");
-        }
-        return r.arg(0);
     }
 
     private static String confFile(Reader r) {

@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_CACHE;
 import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_KEY;
 import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
@@ -10,6 +11,7 @@ import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
 import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
 import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_TICKETS;
 import static io.gangway.tls.SslDirectives.SSL_SESSION_TIMEOUT;
 import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
@@ -18,53 +20,73 @@ import static io.gangway.tls.SslDirectives.SSL_VERIFY_DEPTH;
 import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
 import io.gangway.core.Scope;
+import io.gangway.core.Template;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The TLS of one {@code server}.
  *
  * @param tls null when the server has no certificate
+ * @param named the certificates when variables name them, else null
  * @param verifyClient {@code ssl_verify_client}
  * @param rejects {@code ssl_reject_handshake}
  */
-record SslServer(ServerTls tls, VerifyClient verifyClient, boolean rejects) {
+record SslServer(ServerTls tls, NamedCertificates named, VerifyClient verifyClient, boolean rejects) {
     /** Reads the files of a server, whether it listens with TLS or not, as nginx does. */
     static SslServer of(Scope scope, Environment environment) {
         boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
-        List<String> certificates = scope.get(SSL_CERTIFICATE);
+        List<Template> certificates = scope.get(SSL_CERTIFICATE);
         if (certificates.isEmpty()) {
-            return new SslServer(null, VerifyClient.OFF, rejects);
+            return new SslServer(null, null, VerifyClient.OFF, rejects);
         }
-        List<String> keys = scope.get(SSL_CERTIFICATE_KEY);
+        List<Template> keys = scope.get(SSL_CERTIFICATE_KEY);
         if (keys.size() < certificates.size()) {
             throw new ConfException(
                     "no \"ssl_certificate_key\" is defined for certificate \""
-                            + certificates.get(certificates.size() - 1) + "\"",
+                            + certificates.get(certificates.size() - 1).source() + "\"",
                     null);
         }
         try {
-            return new SslServer(tls(scope, certificates, keys, environment), scope.get(SSL_VERIFY_CLIENT), rejects);
+            boolean variable = Stream.concat(
+                            certificates.stream(), keys.stream().limit(certificates.size()))
+                    .anyMatch(name -> name.constant() == null);
+            NamedCertificates named = variable
+                    ? new NamedCertificates(
+                            certificates,
+                            keys,
+                            scope.get(SSL_PASSWORD_FILE),
+                            scope.get(SSL_CERTIFICATE_CACHE),
+                            environment)
+                    : null;
+            Identity identity = variable ? null : identity(scope, certificates, keys, environment);
+            return new SslServer(tls(scope, identity, environment), named, scope.get(SSL_VERIFY_CLIENT), rejects);
         } catch (TlsException e) {
             throw new ConfException(e.getMessage(), null);
         }
     }
 
-    private static ServerTls tls(Scope scope, List<String> certificates, List<String> keys, Environment environment) {
-        CipherList ciphers = CipherList.of(scope.get(SSL_CIPHERS));
+    private static Identity identity(
+            Scope scope, List<Template> certificates, List<Template> keys, Environment environment) {
         List<Credential> credentials = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             credentials.add(Credential.load(
-                    PemFile.absolute(certificates.get(i), environment),
-                    PemFile.absolute(keys.get(i), environment),
+                    PemFile.absolute(certificates.get(i).constant(), environment),
+                    PemFile.absolute(keys.get(i).constant(), environment),
                     scope.get(SSL_PASSWORD_FILE)));
         }
-        ServerTls.Builder builder = ServerTls.builder(new Identity(credentials))
+        return new Identity(credentials);
+    }
+
+    private static ServerTls tls(Scope scope, Identity identity, Environment environment) {
+        ServerTls.Builder builder = ServerTls.builder(identity)
                 .protocols(scope.get(SSL_PROTOCOLS))
-                .ciphers(ciphers)
+                .ciphers(CipherList.of(scope.get(SSL_CIPHERS)))
                 .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
+                .tickets(scope.get(SSL_SESSION_TICKETS))
                 .sessionTimeout(scope.get(SSL_SESSION_TIMEOUT))
                 .sessionCacheSize(scope.get(SSL_SESSION_CACHE));
         verify(scope, builder, environment);

@@ -1,10 +1,15 @@
 package io.gangway.tls;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Client;
 import io.gangway.core.CoreHttp;
 import io.gangway.core.Drawing;
+import io.gangway.core.Generation;
+import io.gangway.core.HandshakeDoor;
 import io.gangway.core.Listen;
+import io.gangway.core.Loop;
 import io.gangway.core.Scope;
+import io.gangway.core.Server;
 import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.VirtualHosts;
 import java.net.SocketAddress;
@@ -13,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLEngine;
 
 /** The TLS of all servers of a generation. Immutable once it is read. */
 final class SslServers implements ServerTlsEngines {
@@ -86,15 +90,21 @@ final class SslServers implements ServerTlsEngines {
     }
 
     @Override
-    public SSLEngine newEngine(VirtualHosts hosts, String serverName) {
-        SslServer chosen = of(hosts.named(serverName).scope());
+    public Making engine(Generation generation, VirtualHosts hosts, Client client, Loop loop) {
+        Server named = hosts.named(client.tlsHello().serverName());
+        SslServer chosen = of(named.scope());
         if (chosen.rejects()) {
             return null;
         }
         // As in nginx, a server without a certificate of its own is entered through the default server's.
         SslServer shown =
                 chosen.tls() != null ? chosen : of(hosts.defaultServer().scope());
-        return shown.tls() == null ? null : shown.tls().newEngine();
+        if (shown.tls() == null) {
+            return null;
+        }
+        return shown.named() == null
+                ? shown.tls()::newEngine
+                : shown.named().making(shown.tls(), HandshakeDoor.exchange(generation, hosts, named, client, loop));
     }
 
     @Override

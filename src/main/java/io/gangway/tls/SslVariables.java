@@ -2,16 +2,18 @@ package io.gangway.tls;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Key;
+import io.gangway.core.TlsHello;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 
 /**
- * The variables of a client's TLS. {@code $ssl_curve}, {@code $ssl_curves}, {@code $ssl_ciphers} and {@code $ssl_early_data}
- * are known and never there: the JVM does not tell.
+ * The variables of a client's TLS. {@code $ssl_curve} and {@code $ssl_early_data} are known and never there: JSSE does not tell
+ * which group a key was agreed on by, and has no early data.
  */
 final class SslVariables {
     private static final Key<Handshake> HANDSHAKE = new Key<>("tls handshake");
@@ -21,7 +23,7 @@ final class SslVariables {
     static void define(Variables variables) {
         variables.define("ssl_protocol", of(Handshake::protocol));
         variables.define("ssl_cipher", of(Handshake::cipher));
-        variables.define("ssl_server_name", of(Handshake::serverName));
+        variables.define("ssl_server_name", SslVariables::serverName);
         variables.define("ssl_alpn_protocol", of(Handshake::alpn));
         variables.define("ssl_session_id", of(Handshake::sessionId));
         variables.define("ssl_session_reused", of(handshake -> handshake.reused() ? "r" : "."));
@@ -38,7 +40,9 @@ final class SslVariables {
         variables.define("ssl_client_v_start", ofClient(ClientCertificate::start));
         variables.define("ssl_client_v_end", ofClient(ClientCertificate::end));
         variables.define("ssl_client_v_remain", ofClient(ClientCertificate::remainingDays));
-        for (String unknown : List.of("ssl_curve", "ssl_curves", "ssl_ciphers", "ssl_early_data")) {
+        variables.define("ssl_ciphers", ofHello(TlsHello::ciphers, TlsNames::suites));
+        variables.define("ssl_curves", ofHello(TlsHello::groups, TlsNames::groups));
+        for (String unknown : List.of("ssl_curve", "ssl_early_data")) {
             variables.define(unknown, x -> null);
         }
     }
@@ -65,6 +69,13 @@ final class SslVariables {
         };
     }
 
+    private static Variable.Getter ofHello(Function<TlsHello, String> list, UnaryOperator<String> names) {
+        return x -> {
+            TlsHello hello = x.client().tlsHello();
+            return hello == null ? null : names.apply(list.apply(hello));
+        };
+    }
+
     private static Variable.Getter ofClient(Function<X509Certificate, String> part) {
         return x -> {
             Handshake handshake = handshake(x);
@@ -72,6 +83,12 @@ final class SslVariables {
                     ? null
                     : part.apply(handshake.clientChain().get(0));
         };
+    }
+
+    /** Known before there is a handshake. */
+    private static String serverName(Exchange x) {
+        TlsHello hello = x.client().tlsHello();
+        return hello != null ? hello.serverName() : of(Handshake::serverName).get(x);
     }
 
     private static String clientVerify(Exchange x) {

@@ -173,6 +173,15 @@ class ResolverTest {
                         "gateway A", "gateway AAAA", "other.example A", "other.example AAAA", "last A", "last AAAA");
     }
 
+    @Test
+    void an_alias_counts_only_when_nothing_comes_behind_it() throws Exception {
+        dns.says("gateway A", "CNAME other").says("gateway AAAA").says("other", "127.0.0.1");
+        dns.says("second A").says("second AAAA", "CNAME other");
+        int port = start(resolver(""));
+        assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
+        assertThat(RawHttp.get(port, "/second").status()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "60"})
     void aliases_in_a_circle_come_to_an_end(int ttl) throws Exception {

@@ -10,10 +10,12 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +179,96 @@ class AccessLogTest {
     }
 
     @Test
+    void compressed_lines_are_written_after_the_flush_time() throws IOException {
+        serve("log_format f '$uri'; access_log logs/f f gzip flush=300ms;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1");
+        assertThat(site.dir().resolve("logs/f")).isEmptyFile();
+        await().until(() -> Files.size(site.dir().resolve("logs/f")) > 0);
+        assertThat(unpacked("logs/f")).isEqualTo("/1\n");
+        get("/2");
+        await().untilAsserted(() -> assertThat(unpacked("logs/f")).isEqualTo("/1\n/2\n"));
+    }
+
+    @Test
+    void compressed_lines_stay_in_order_and_none_is_lost_when_the_server_stops() throws IOException {
+        serve("log_format f '$arg_n'; access_log logs/f f gzip=9 buffer=20;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        StringBuilder expected = new StringBuilder();
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            for (int i = 0; i < 200; i++) {
+                client.send("GET /?n=" + i + " HTTP/1.1\r\nHost: a\r\n\r\n").read("GET");
+                expected.append(i).append('\n');
+            }
+            String longer = "x".repeat(50);
+            client.send("GET /?n=" + longer + " HTTP/1.1\r\nHost: a\r\n\r\n").read("GET");
+            expected.append(longer).append('\n');
+        }
+        gangway.close();
+        assertThat(unpacked("logs/f")).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void what_is_compressed_goes_to_the_old_file_when_files_are_opened_again() throws IOException {
+        serve("log_format f '$uri'; access_log logs/f f gzip; server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1");
+        Files.move(site.dir().resolve("logs/f"), site.dir().resolve("logs/f.1"));
+        gangway.reopen();
+        get("/2");
+        gangway.close();
+        assertThat(unpacked("logs/f.1")).isEqualTo("/1\n");
+        assertThat(unpacked("logs/f")).isEqualTo("/2\n");
+    }
+
+    @Test
+    void files_with_variables_stay_open_when_they_are_used_enough() throws IOException {
+        serve("log_format f '$uri'; access_log logs/$arg_to f; open_log_file_cache max=2 min_uses=2;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        Files.createDirectories(site.dir().resolve("logs/d"));
+        for (String to : List.of("lru", "lru", "once", "kept", "kept", "once")) {
+            get("/1?to=d/" + to);
+        }
+        assertThat(OpenFiles.below(site.dir().resolve("logs/d")))
+                .extracting(path -> path.getFileName().toString())
+                .containsExactlyInAnyOrder("kept", "once");
+        Files.move(site.dir().resolve("logs/d"), site.dir().resolve("logs/e"));
+        for (String to : List.of("lru", "once", "kept")) {
+            get("/2?to=d/" + to);
+        }
+        assertThat(lines("logs/e/lru")).containsExactly("/1", "/1");
+        assertThat(lines("logs/e/once")).containsExactly("/1", "/1", "/2");
+        assertThat(lines("logs/e/kept")).containsExactly("/1", "/1", "/2");
+        gangway.close();
+        assertThat(OpenFiles.below(site.dir())).isEmpty();
+    }
+
+    @Test
+    void a_file_with_variables_that_was_moved_is_noticed_when_valid_is_over() throws IOException {
+        serve("log_format f '$uri'; access_log logs/$arg_to f; open_log_file_cache max=2 valid=1;"
+                + " server { listen 127.0.0.1:%{port}; return 204; }");
+        get("/1?to=f");
+        Files.move(site.dir().resolve("logs/f"), site.dir().resolve("logs/f.1"));
+        get("/2?to=f");
+        assertThat(lines("logs/f.1")).containsExactly("/1", "/2");
+        await().untilAsserted(() -> {
+            get("/3?to=f");
+            assertThat(site.dir().resolve("logs/f")).exists();
+        });
+    }
+
+    @Test
+    void pipe_tells_of_requests_that_did_not_wait() throws IOException {
+        serve("log_format f '$uri $pipe'; access_log logs/f f; server { listen 127.0.0.1:%{port}; return 204; }");
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.read("GET");
+            client.read("GET");
+            client.send(RawHttp.request("GET", "/3")).readUntilEnd();
+        }
+        assertThat(lines("logs/f")).containsExactly("/1 .", "/2 p", "/3 .");
+    }
+
+    @Test
     void after_a_rename_reopen_begins_a_new_file() throws IOException {
         serve("log_format f '$uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; return 204; }");
         get("/1");
@@ -232,6 +324,13 @@ class AccessLogTest {
     private void get(String target, String... fields) throws IOException {
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send(RawHttp.request("GET", target, fields)).readUntilEnd();
+        }
+    }
+
+    private String unpacked(String file) throws IOException {
+        try (InputStream in =
+                new GZIPInputStream(Files.newInputStream(site.dir().resolve(file)))) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 

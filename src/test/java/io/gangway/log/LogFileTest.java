@@ -78,7 +78,7 @@ class LogFileTest {
     void buffered_lines_are_written_when_the_next_does_not_fit() throws IOException {
         Path path = dir.resolve("log");
         LogFile file = new LogFile(path);
-        file.buffer(new LogBuffer(10, 0));
+        file.buffer(new LogBuffer(10, 0, 0));
         try (file) {
             file.open();
             assertThat(file.append(line("1234"))).isTrue();
@@ -97,7 +97,7 @@ class LogFileTest {
     void opening_again_writes_what_was_buffered_into_the_old_file() throws IOException {
         Path path = dir.resolve("log");
         LogFile file = new LogFile(path);
-        file.buffer(new LogBuffer(100, 0));
+        file.buffer(new LogBuffer(100, 0, 0));
         try (file) {
             file.open();
             file.append(line("old"));

@@ -26,8 +26,17 @@ class LogSettingsTest {
                 "access_log logs/q combined buffer=1k flush=0;  | invalid flush time \"0\"",
                 "access_log logs/q combined flush=1s;           | no buffer is defined for access_log \"logs/q\"",
                 "access_log logs/q combined zip;                | invalid parameter \"zip\"",
-                "access_log logs/q combined gzip;"
-                        + "| \"gzip\" of the \"access_log\" directive is not supported yet by Gangway",
+                "access_log logs/q combined gzip=0;             | invalid compression level \"0\"",
+                "access_log logs/q combined gzip=10;            | invalid compression level \"10\"",
+                "access_log logs/q combined gzip=;              | invalid compression level \"\"",
+                "access_log logs/q combined gzipped;            | invalid parameter \"gzipped\"",
+                "access_log logs/$host combined gzip;           | buffered logs cannot have variables in name",
+                "access_log logs/q combined gzip; access_log logs/q combined gzip=2;"
+                        + "| access_log \"logs/q\" already defined with conflicting parameters",
+                "open_log_file_cache max=x;                     | invalid \"open_log_file_cache\" parameter \"max=x\"",
+                "open_log_file_cache on;                        | invalid \"open_log_file_cache\" parameter \"on\"",
+                "open_log_file_cache valid=1m;                  "
+                        + "| \"open_log_file_cache\" must have \"max\" parameter",
                 "access_log logs/$host combined buffer=1k;      | buffered logs cannot have variables in name",
                 "access_log logs/q combined buffer=1k; access_log logs/q combined buffer=2k;"
                         + "| access_log \"logs/q\" already defined with conflicting parameters",

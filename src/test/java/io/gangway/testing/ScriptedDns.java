@@ -61,7 +61,10 @@ public final class ScriptedDns implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** From now on the name has these records: addresses, or {@code CNAME other}. */
+    /**
+     * From now on the name has these records: addresses, or {@code CNAME other}. A name followed by {@code  A} or {@code  AAAA}
+     * means only that question.
+     */
     public ScriptedDns says(String name, String... records) {
         names.put(name, new Said(0, List.of(records)));
         return this;
@@ -161,6 +164,7 @@ public final class ScriptedDns implements AutoCloseable {
         gate.acquireUninterruptibly();
         gate.release();
         Said said = names.getOrDefault(name, new Said(NOT_FOUND, List.of()));
+        said = names.getOrDefault(name + (type == A ? " A" : " AAAA"), said);
         if (said.records == null) {
             return null;
         }

@@ -2,12 +2,14 @@ package io.gangway.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -148,6 +150,37 @@ class HandshakeTest {
         assertThat(second.serverName()).isEqualTo("ec.test");
         assertThat(talk(client.newEngine("ec.test", 444), server.newEngine()).reused())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void without_a_cache_and_tickets_no_session_is_resumed(String protocol) throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+                .protocols(new TlsProtocols(List.of(protocol)))
+                .tickets(false)
+                .build();
+        ClientTls client = ClientTls.builder().build();
+        talk(client.newEngine("ec.test", 443), server.newEngine());
+        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
+    void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
+        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+                .protocols(new TlsProtocols(List.of(protocol)))
+                .sessionCacheSize(10)
+                .tickets(tickets)
+                .sessionTimeout(Duration.ofSeconds(2))
+                .build();
+        ClientTls client = ClientTls.builder().build();
+        talk(client.newEngine("ec.test", 443), server.newEngine());
+        assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
+                .isTrue();
+        await().pollDelay(Duration.ofSeconds(3))
+                .until(() -> !talk(client.newEngine("ec.test", 443), server.newEngine())
+                        .reused());
     }
 
     @ParameterizedTest

@@ -97,6 +97,13 @@ class TlsServingTest {
                 }
                 server {
                     listen 127.0.0.1:%{port} ssl;
+                    server_name told.test;
+                    ssl_certificate CERT/second.crt;
+                    ssl_certificate_key CERT/second.key;
+                    return 200 "$ssl_ciphers $ssl_curves\\n.";
+                }
+                server {
+                    listen 127.0.0.1:%{port} ssl;
                     server_name anybody.test;
                     ssl_certificate CERT/second.crt;
                     ssl_certificate_key CERT/second.key;
@@ -219,6 +226,15 @@ class TlsServingTest {
         assertThatThrownBy(() -> TlsClient.of("refused.test").shown(server.port()))
                 .hasMessageContaining("unrecognized_name");
         awaitLogged(lines, "handshake rejected while SSL handshaking, client: 127.0.0.1, server: 127.0.0.1:");
+    }
+
+    @Test
+    void what_a_client_has_is_told_in_the_words_of_openssl() throws Exception {
+        TlsClient client = new TlsClient("told.test", List.of("TLSv1.2"), null);
+        assertThat(client.get(server.port(), "told.test"))
+                .contains("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:")
+                .contains(":AES128-SHA:TLS_EMPTY_RENEGOTIATION_INFO_SCSV ")
+                .contains("prime256v1:secp384r1:secp521r1");
     }
 
     @ParameterizedTest

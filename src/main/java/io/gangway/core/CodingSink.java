@@ -1,10 +1,5 @@
-package io.gangway.gzip;
+package io.gangway.core;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.FilterSink;
-import io.gangway.core.Level;
-import io.gangway.core.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -15,7 +10,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * Turns the bytes of an answer into others. Writes a buffer when it is full, or when what was given is to be sent. Owned by
  * its exchange, confined to its loop.
  */
-abstract class CodingSink extends FilterSink {
+public abstract class CodingSink extends FilterSink {
     private static final int PIECE = 32 * 1024;
 
     /** So many pieces in one turn of the loop, then others have theirs. */
@@ -38,7 +33,7 @@ abstract class CodingSink extends FilterSink {
     /** What was coded and is not written yet, being filled; null for nothing. */
     private RetainableByteBuffer out;
 
-    CodingSink(Exchange exchange, Sink next) {
+    protected CodingSink(Exchange exchange, Sink next) {
         super(next);
         this.exchange = exchange;
     }
@@ -51,10 +46,10 @@ abstract class CodingSink extends FilterSink {
      * @param asked LAST when nothing follows the input
      * @return false when there was no room, or what there is shall go out now
      */
-    abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
+    protected abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
 
-    /** Gives back what codes. Idempotent. */
-    abstract void end();
+    /** Gives back what codes, where that is held. Idempotent. */
+    protected void end() {}
 
     @Override
     public Written write(RetainableByteBuffer buffer, Mark newMark) {

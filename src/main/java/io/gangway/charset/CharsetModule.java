@@ -1,0 +1,58 @@
+package io.gangway.charset;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.LOCATION_IF;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.FilterSlot;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import java.util.List;
+
+/** {@code charset}, {@code charset_map} and what belongs to them. */
+public final class CharsetModule implements Module {
+    /** The charset that answers have; a variable may say it. */
+    static final Directive<CharsetValue> CHARSET = Directive.of("charset", 1, 1, CharsetValue::charset)
+            .byDefault(CharsetValue.OFF)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** The charset of answers that do not say theirs. */
+    static final Directive<CharsetValue> SOURCE_CHARSET = Directive.of(
+                    "source_charset", 1, 1, CharsetValue::sourceCharset)
+            .byDefault(CharsetValue.OFF)
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** Whether answers that say a charset of theirs get ours. */
+    static final Directive<Boolean> OVERRIDE_CHARSET =
+            Directive.flag("override_charset").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+
+    /** Which answers that say none. */
+    static final Directive<MimeTypes> CHARSET_TYPES = MimeTypes.directive(
+                    "charset_types",
+                    "text/html",
+                    "text/xml",
+                    "text/plain",
+                    "text/vnd.wap.wml",
+                    "application/javascript",
+                    "application/rss+xml")
+            .in(HTTP, SERVER, LOCATION);
+
+    /** {@code charset_map charset1 charset2 { … }}. */
+    static final Directive<Void> CHARSET_MAP = Directive.of("charset_map", 2, 2, CharsetMapReader::read)
+            .withData()
+            .repeatable()
+            .in(HTTP);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(CHARSET, SOURCE_CHARSET, OVERRIDE_CHARSET, CHARSET_TYPES, CHARSET_MAP);
+    }
+
+    @Override
+    public void compose(Place place) {
+        place.filter(FilterSlot.CHARSET, new CharsetFilter(place.scope(), Charsets.of(place.drawing())));
+    }
+}

@@ -1,0 +1,41 @@
+package io.gangway.charset;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Reader;
+import io.gangway.core.Variable;
+
+/**
+ * The value of {@code charset} or {@code source_charset}: a name, or a variable that has it.
+ *
+ * @param charset null for a variable
+ */
+record CharsetValue(Charset charset, Variable variable) {
+    /** No charset. */
+    static final CharsetValue OFF = new CharsetValue(null, null);
+
+    /** {@code charset}, which knows {@code off}. */
+    static CharsetValue charset(Reader r) {
+        return r.arg(0).equals("off") ? OFF : sourceCharset(r);
+    }
+
+    /** {@code source_charset}, for which {@code off} is a name as any other. */
+    static CharsetValue sourceCharset(Reader r) {
+        String word = r.arg(0);
+        return word.startsWith("$")
+                ? new CharsetValue(null, r.drawing().variables().refer(word.substring(1)))
+                : new CharsetValue(Charsets.of(r.drawing()).add(word), null);
+    }
+
+    boolean isOff() {
+        return charset == null && variable == null;
+    }
+
+    /** The name for an exchange; null when the variable has no value. Not to be asked when off. */
+    CharsetName name(Exchange x, Charsets charsets) {
+        if (charset != null) {
+            return new CharsetName(charset.name(), charset);
+        }
+        String name = variable.get(x);
+        return name == null ? null : charsets.named(name);
+    }
+}

@@ -1,0 +1,90 @@
+package io.gangway.charset;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** From UTF-8 to single bytes. What the charset does not have becomes a character reference of HTML. */
+final class FromUtf8 implements Table {
+    private static final int LONGEST = 4;
+
+    private final byte[][] pages;
+
+    /** @param pages for the high byte of a code point the 256 bytes of its low one, 0 for none; null where all are none */
+    FromUtf8(byte[][] pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public Recoding begin() {
+        return new Run();
+    }
+
+    @Override
+    public boolean keepsLength() {
+        return false;
+    }
+
+    private final class Run implements Recoding {
+        /** The start of a character that the last piece ended with. */
+        private final byte[] start = new byte[LONGEST];
+
+        private int started;
+
+        @Override
+        public boolean recode(ByteBuffer in, ByteBuffer out) {
+            while (in.hasRemaining()) {
+                if (out.remaining() < MOST) {
+                    return false;
+                }
+                if (started > 0) {
+                    goOn(in, out);
+                } else if (in.get(in.position()) >= 0) {
+                    out.put(in.get());
+                } else {
+                    character(in, out);
+                }
+            }
+            return true;
+        }
+
+        private void character(ByteBuffer in, ByteBuffer out) {
+            int from = in.position();
+            int code = Utf8.decode(in);
+            if (code == Utf8.INCOMPLETE) {
+                started = in.limit() - from;
+                in.get(start, 0, started);
+            } else {
+                put(code, out);
+            }
+        }
+
+        private void goOn(ByteBuffer in, ByteBuffer out) {
+            int more = Math.min(LONGEST - started, in.remaining());
+            in.get(in.position(), start, started, more);
+            ByteBuffer whole = ByteBuffer.wrap(start, 0, started + more);
+            int code = Utf8.decode(whole);
+            if (code == Utf8.INCOMPLETE) {
+                in.position(in.position() + more);
+                started += more;
+                return;
+            }
+            in.position(in.position() + Math.max(whole.position(), started) - started);
+            started = 0;
+            put(code, out);
+        }
+
+        private void put(int code, ByteBuffer out) {
+            if (code == Utf8.INVALID || code > Character.MAX_CODE_POINT) {
+                out.put((byte) '?');
+                return;
+            }
+            byte[] page = code > 0xffff ? null : pages[code >> 8];
+            byte single = page == null ? 0 : page[code & 0xff];
+            if (single != 0) {
+                out.put(single);
+            } else {
+                out.put(("&#" + code + ';').getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+}

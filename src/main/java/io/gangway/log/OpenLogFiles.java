@@ -1,0 +1,199 @@
+package io.gangway.log;
+
+import io.gangway.conf.NumberValue;
+import io.gangway.conf.TimeValue;
+import io.gangway.core.Reader;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Log files with variables in their names that stay open for a while: {@code open_log_file_cache}. Safe for use by several
+ * threads; owned by its generation.
+ */
+final class OpenLogFiles implements AutoCloseable {
+    /** Files are opened for each line. */
+    static final OpenLogFiles OFF = new OpenLogFiles(0, 0, 0, 0);
+
+    private static final class Entry {
+        /** Null while it is not used often enough. */
+        private FileOutputStream out;
+
+        /** Which file it is, when the system tells. */
+        private Object key;
+
+        private int uses;
+        private long lookedMillis;
+        private long usedMillis;
+    }
+
+    private final int most;
+    private final long inactiveMillis;
+    private final int leastUses;
+    private final long validMillis;
+
+    /** The one that was used last is the last; guarded by this. */
+    private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    private boolean closed;
+
+    private OpenLogFiles(int most, long inactiveMillis, int leastUses, long validMillis) {
+        this.most = most;
+        this.inactiveMillis = inactiveMillis;
+        this.leastUses = leastUses;
+        this.validMillis = validMillis;
+    }
+
+    static OpenLogFiles read(Reader r) {
+        int most = 0;
+        int leastUses = 1;
+        long inactive = 10_000;
+        long valid = 60_000;
+        boolean off = false;
+        for (String word : r.args()) {
+            String value = word.substring(word.indexOf('=') + 1);
+            if (word.startsWith("max=")) {
+                most = number(r, word, value);
+            } else if (word.startsWith("inactive=")) {
+                inactive = millis(r, word, value);
+            } else if (word.startsWith("min_uses=")) {
+                leastUses = number(r, word, value);
+            } else if (word.startsWith("valid=")) {
+                valid = millis(r, word, value);
+            } else if (word.equals("off")) {
+                off = true;
+            } else {
+                throw invalid(r, word);
+            }
+        }
+        if (off) {
+            return OFF;
+        }
+        if (most == 0) {
+            throw r.error("\"open_log_file_cache\" must have \"max\" parameter");
+        }
+        return r.drawing().owns(new OpenLogFiles(most, inactive, leastUses, valid));
+    }
+
+    private static int number(Reader r, String word, String value) {
+        return (int) Math.min(NumberValue.parse(value).orElseThrow(() -> invalid(r, word)), Integer.MAX_VALUE);
+    }
+
+    private static long millis(Reader r, String word, String value) {
+        return TimeValue.seconds(value).map(Duration::toMillis).orElseThrow(() -> invalid(r, word));
+    }
+
+    private static RuntimeException invalid(Reader r, String word) {
+        return r.error("invalid \"open_log_file_cache\" parameter \"" + word + "\"");
+    }
+
+    /** Writes a line to the file of that name, which is opened when it has to be. */
+    void write(Path path, Line line, long nowMillis) throws IOException {
+        if (most == 0) {
+            try (FileOutputStream out = LogFile.appending(path)) {
+                out.write(line.array(), 0, line.length());
+            }
+            return;
+        }
+        cached(path, line, nowMillis);
+    }
+
+    private synchronized void cached(Path path, Line line, long nowMillis) throws IOException {
+        Entry entry = entries.get(path);
+        boolean fresh = entry == null;
+        if (fresh) {
+            entry = new Entry();
+        }
+        try {
+            open(entry, path, nowMillis);
+        } catch (IOException e) {
+            entries.remove(path);
+            throw e;
+        }
+        if (fresh) {
+            makeRoom();
+            entries.put(path, entry);
+        }
+        entry.uses++;
+        entry.usedMillis = nowMillis;
+        try {
+            entry.out.write(line.array(), 0, line.length());
+        } finally {
+            if (entry.uses < leastUses || closed) {
+                close(entry);
+            }
+            expire(nowMillis);
+        }
+    }
+
+    private void open(Entry entry, Path path, long nowMillis) throws IOException {
+        if (entry.out != null && nowMillis - entry.lookedMillis >= validMillis) {
+            if (entry.key == null || !entry.key.equals(key(path))) {
+                close(entry);
+            }
+            entry.lookedMillis = nowMillis;
+        }
+        if (entry.out == null) {
+            entry.out = LogFile.appending(path);
+            entry.key = key(path);
+            entry.lookedMillis = nowMillis;
+        }
+    }
+
+    private static Object key(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException e) {
+            // It was moved away; opening makes another.
+            return null;
+        }
+    }
+
+    private void makeRoom() {
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (entries.size() >= most) {
+            close(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    /** As in nginx at most two at a time. */
+    private void expire(long nowMillis) {
+        Iterator<Entry> oldest = entries.values().iterator();
+        for (int i = 0; i < 2 && oldest.hasNext(); i++) {
+            Entry entry = oldest.next();
+            if (nowMillis - entry.usedMillis <= inactiveMillis) {
+                return;
+            }
+            close(entry);
+            oldest.remove();
+        }
+    }
+
+    private static void close(Entry entry) {
+        if (entry.out == null) {
+            return;
+        }
+        try {
+            entry.out.close();
+        } catch (IOException e) {
+            // Each line was written when it came.
+            entry.key = null;
+        }
+        entry.out = null;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        entries.values().forEach(OpenLogFiles::close);
+        entries.clear();
+    }
+}

@@ -1,0 +1,82 @@
+package io.gangway.securelink;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Template;
+import io.gangway.core.Variables;
+import java.util.List;
+
+/** {@code secure_link}, {@code secure_link_md5}, {@code secure_link_secret} and their variables. */
+public final class SecureLinkModule implements Module {
+    /** Hash and perhaps, behind a comma, the time in seconds since 1970 until which the link is good. */
+    static final Directive<Template> SECURE_LINK =
+            Directive.template("secure_link").since("0.7.18").in(HTTP, SERVER, LOCATION);
+
+    /** The text of which the hash must be. */
+    static final Directive<Template> SECURE_LINK_MD5 =
+            Directive.template("secure_link_md5").since("0.7.18").in(HTTP, SERVER, LOCATION);
+
+    /** The older way: {@code /prefix/hash/link}. */
+    static final Directive<String> SECURE_LINK_SECRET =
+            Directive.word("secure_link_secret").in(HTTP, SERVER, LOCATION);
+
+    private static final Key<String> EXPIRES = new Key<>("secure_link_expires");
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(SECURE_LINK, SECURE_LINK_MD5, SECURE_LINK_SECRET);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        variables.defineCached("secure_link", SecureLinkModule::link);
+        variables.define("secure_link_expires", SecureLinkModule::expires);
+    }
+
+    @Override
+    public void compose(Place place) {
+        SecureLink.of(place.scope());
+    }
+
+    /** Known once the link was looked at; as in nginx it stays unknown when somebody asked before. */
+    private static String expires(Exchange x) {
+        String known = x.get(EXPIRES);
+        if (known == null) {
+            x.put(EXPIRES, "");
+        }
+        return known == null || known.isEmpty() ? null : known;
+    }
+
+    private static String link(Exchange x) {
+        SecureLink link = SecureLink.of(x.location().scope());
+        if (link.secret() != null) {
+            return link.path(x.head().uri() == null ? "" : x.head().uri().unparsed());
+        }
+        if (link.link() == null || link.md5() == null) {
+            return null;
+        }
+        String said = link.link().render(x);
+        int comma = said.indexOf(',');
+        if (comma < 0) {
+            return link.isRight(said, x) ? "1" : null;
+        }
+        String expires = said.substring(comma + 1);
+        if (!expires.matches("[0-9]{1,18}") || Long.parseLong(expires) == 0) {
+            return null;
+        }
+        if (x.get(EXPIRES) == null) {
+            x.put(EXPIRES, expires);
+        }
+        if (!link.isRight(said.substring(0, comma), x)) {
+            return null;
+        }
+        return Long.parseLong(expires) < x.loop().currentTimeMillis() / 1000 ? "0" : "1";
+    }
+}

@@ -1,0 +1,77 @@
+package io.gangway.sub;
+
+import io.gangway.core.Answer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Filter;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Scope;
+import io.gangway.core.Sink;
+import io.gangway.core.Template;
+import io.gangway.sub.SubModule.Pair;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replaces texts in the answers of a location. */
+final class SubFilter implements Filter {
+    private final List<Pair> pairs;
+    private final boolean once;
+    private final boolean lastModified;
+    private final MimeTypes types;
+
+    /** Null when variables say what is looked for. */
+    private final Texts constant;
+
+    SubFilter(Scope scope) {
+        pairs = scope.get(SubModule.SUB_FILTER);
+        once = scope.get(SubModule.SUB_FILTER_ONCE);
+        lastModified = scope.get(SubModule.SUB_FILTER_LAST_MODIFIED);
+        types = scope.get(SubModule.SUB_FILTER_TYPES);
+        boolean variable = pairs.stream().anyMatch(pair -> pair.text().constant() == null);
+        constant = variable
+                ? null
+                : new Texts(pairs.stream().map(pair -> pair.text().constant()).toList());
+    }
+
+    @Override
+    public Sink wrap(Exchange x, Answer answer, Sink next) {
+        if (answer.contentLength() == 0 || !types.has(answer)) {
+            return next;
+        }
+        List<Template> replacements = new ArrayList<>();
+        Texts texts = texts(x, replacements);
+        if (replacements.isEmpty()) {
+            return next;
+        }
+        if (!x.isSubrequest()) {
+            change(answer);
+        }
+        return answer.headerOnly() ? next : new SubSink(x, next, texts, replacements, once);
+    }
+
+    /** A text that is empty for this exchange is not looked for. */
+    private Texts texts(Exchange x, List<Template> replacements) {
+        if (constant != null) {
+            pairs.forEach(pair -> replacements.add(pair.replacement()));
+            return constant;
+        }
+        List<String> texts = new ArrayList<>();
+        for (Pair pair : pairs) {
+            String text = pair.text().render(x);
+            if (!text.isEmpty()) {
+                texts.add(text);
+                replacements.add(pair.replacement());
+            }
+        }
+        return new Texts(texts);
+    }
+
+    private void change(Answer answer) {
+        String acceptRanges = answer.acceptRanges();
+        boolean ranges = answer.rangesAllowed();
+        answer.bytesChange();
+        answer.acceptRanges(acceptRanges).rangesAllowed(ranges);
+        if (!lastModified) {
+            answer.lastModified(-1).etag(null);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.gangway.sub;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import io.gangway.core.Directive;
+import io.gangway.core.FilterSlot;
+import io.gangway.core.MimeTypes;
+import io.gangway.core.Module;
+import io.gangway.core.Place;
+import io.gangway.core.Reader;
+import io.gangway.core.Template;
+import java.util.List;
+
+/** {@code sub_filter} and what belongs to it. */
+public final class SubModule implements Module {
+    /**
+     * One {@code sub_filter}.
+     *
+     * @param text that is looked for, in any case
+     * @param replacement that stands in its place
+     */
+    record Pair(Template text, Template replacement) {}
+
+    private static final int MOST = 255;
+
+    /** What is replaced by what. */
+    static final Directive<List<Pair>> SUB_FILTER =
+            Directive.list("sub_filter", 2, 2, SubModule::pair).in(HTTP, SERVER, LOCATION);
+
+    /** Whether each text is replaced once only. */
+    static final Directive<Boolean> SUB_FILTER_ONCE =
+            Directive.flag("sub_filter_once").byDefault(true).in(HTTP, SERVER, LOCATION);
+
+    /** Whether {@code Last-Modified} stays. */
+    static final Directive<Boolean> SUB_FILTER_LAST_MODIFIED = Directive.flag("sub_filter_last_modified")
+            .byDefault(false)
+            .since("1.5.1")
+            .in(HTTP, SERVER, LOCATION);
+
+    /** In which answers, beside {@code text/html}. */
+    static final Directive<MimeTypes> SUB_FILTER_TYPES =
+            MimeTypes.directive("sub_filter_types", "text/html").in(HTTP, SERVER, LOCATION);
+
+    @Override
+    public List<Directive<?>> directives() {
+        return List.of(SUB_FILTER, SUB_FILTER_ONCE, SUB_FILTER_LAST_MODIFIED, SUB_FILTER_TYPES);
+    }
+
+    @Override
+    public void compose(Place place) {
+        if (!place.get(SUB_FILTER).isEmpty()) {
+            place.filter(FilterSlot.SUBSTITUTION, new SubFilter(place.scope()));
+        }
+    }
+
+    private static Pair pair(Reader r) {
+        if (r.arg(0).isEmpty()) {
+            throw r.error("empty search pattern");
+        }
+        List<Pair> before = r.scope().own(SUB_FILTER);
+        if (before != null && before.size() == MOST) {
+            throw r.error("number of search patterns exceeds 255");
+        }
+        return new Pair(r.template(r.arg(0)), r.template(r.arg(1)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.gangway.tls;
+
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.ServerTlsEngines;
+import io.gangway.core.Template;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+
+/** The certificates of a server that are named by variables, and so loaded for each handshake. Immutable. */
+record NamedCertificates(
+        List<Template> certificates,
+        List<Template> keys,
+        List<String> passwords,
+        CertificateCache cache,
+        Environment environment) {
+    /** An engine that shows those that the client's variables name. */
+    ServerTlsEngines.Making making(ServerTls tls, Exchange handshake) {
+        List<String> files = new ArrayList<>();
+        for (int i = 0; i < certificates.size(); i++) {
+            files.add(PemFile.absolute(certificates.get(i).render(handshake), environment));
+            files.add(PemFile.absolute(keys.get(i).render(handshake), environment));
+        }
+        return new Loading(tls, files);
+    }
+
+    private final class Loading implements ServerTlsEngines.Making {
+        private final ServerTls tls;
+
+        /** Certificates and their keys in turn. */
+        private final List<String> files;
+
+        Loading(ServerTls tls, List<String> files) {
+            this.tls = tls;
+            this.files = files;
+        }
+
+        @Override
+        public boolean blocks() {
+            return true;
+        }
+
+        @Override
+        public SSLEngine make() {
+            List<Credential> credentials = new ArrayList<>();
+            for (int i = 0; i < files.size(); i += 2) {
+                credentials.add(cache.load(files.get(i), files.get(i + 1), passwords, System.currentTimeMillis()));
+            }
+            return tls.newEngine(new Identity(credentials));
+        }
+    }
+}

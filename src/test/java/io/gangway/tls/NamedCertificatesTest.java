@@ -1,0 +1,120 @@
+package io.gangway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Variables in {@code ssl_certificate} and {@code ssl_certificate_key}; {@code ssl_certificate_cache}. */
+class NamedCertificatesTest {
+    private static final String CONF = """
+            error_log %{dir}/error.log info;
+            events {}
+            http {
+                access_log off;
+                map $ssl_server_name $certificate { one.test one; two.test two; swapped.test two; default none; }
+                map $ssl_server_name $key { swapped.test one; default $certificate; }
+                server {
+                    listen 127.0.0.1:%{port} ssl;
+                    ssl_certificate CERT/$certificate.crt;
+                    ssl_certificate_key CERT/$key.key;
+                    ssl_certificate_cache max=2;
+                    return 200 "[$ssl_server_name] $ssl_session_reused\\n.";
+                }
+                server {
+                    listen 127.0.0.1:%{port} ssl;
+                    server_name key.test;
+                    ssl_certificate CERT/one.crt;
+                    ssl_certificate_key CERT/$server_name.key;
+                    return 200 "key\\n.";
+                }
+            }
+            """;
+
+    @TempDir
+    static Path folder;
+
+    static Site site;
+    static GangwayServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        OpenSsl openssl = new OpenSsl(folder);
+        openssl.root("one", "ec");
+        openssl.root("two", "rsa");
+        Files.copy(folder.resolve("one.key"), folder.resolve("key.test.key"));
+        site = Site.of(CONF.replace("CERT", folder.toString()));
+        server = GangwayServer.start(site);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+        site.close();
+    }
+
+    @Test
+    void the_name_that_a_client_asks_for_names_the_files() throws Exception {
+        assertThat(TlsClient.of("one.test").shown(server.port())).isEqualTo("CN=one");
+        assertThat(TlsClient.of("two.test").shown(server.port())).isEqualTo("CN=two");
+        assertThat(TlsClient.of("key.test").get(server.port(), "key.test")).contains("key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void a_session_is_resumed(String protocol) throws Exception {
+        TlsClient client = new TlsClient("one.test", List.of(protocol), null);
+        assertThat(client.get(server.port(), "one.test")).contains("[one.test] .");
+        assertThat(client.get(server.port(), "one.test")).contains("[one.test] r");
+    }
+
+    @Test
+    void files_that_are_not_there_or_do_not_fit_end_the_handshake_with_a_line_in_the_log() {
+        assertThatThrownBy(() -> TlsClient.of("nobody.test").shown(server.port()))
+                .hasMessageContaining("internal_error");
+        assertThatThrownBy(() -> TlsClient.of("swapped.test").shown(server.port()))
+                .hasMessageContaining("internal_error");
+        await().untilAsserted(() -> assertThat(
+                        Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
+                .contains("[error] ")
+                .contains(" cannot load certificate \"" + folder + "/none.crt\": BIO_new_file() failed (")
+                .contains("key values mismatch) while SSL handshaking, client: 127.0.0.1, server: "));
+    }
+
+    @Test
+    void files_are_loaded_again_when_valid_is_over_or_there_was_no_room() throws IOException {
+        String crt = folder.resolve("cached.crt").toString();
+        String key = folder.resolve("cached.key").toString();
+        CertificateCache cache = new CertificateCache(1, 1000, 5000);
+        copy("one");
+        Credential first = cache.load(crt, key, List.of(), 0);
+        copy("two");
+        assertThat(cache.load(crt, key, List.of(), 5000)).isSameAs(first);
+        Credential second = cache.load(crt, key, List.of(), 5001);
+        assertThat(second.chain().get(0).getSubjectX500Principal().getName()).isEqualTo("CN=two");
+        assertThat(cache.load(crt, key, List.of(), 5002)).isSameAs(second);
+        cache.load(
+                folder.resolve("one.crt").toString(), folder.resolve("one.key").toString(), List.of(), 5003);
+        assertThat(cache.load(crt, key, List.of(), 5004)).isNotSameAs(second);
+    }
+
+    private static void copy(String name) throws IOException {
+        for (String end : List.of(".crt", ".key")) {
+            Files.copy(folder.resolve(name + end), folder.resolve("cached" + end), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
