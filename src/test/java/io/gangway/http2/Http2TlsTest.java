@@ -78,8 +78,8 @@ class Http2TlsTest {
 
     private static String ask(int port, String sni, String host) throws IOException {
         try (Http2Peer peer = Http2Peer.connectTls(port, sni)) {
-            Http2Peer.Answer answer = peer.answer(
-                    peer.open(true, ":method: GET", ":scheme: https", ":path: /", ":authority: " + host));
+            Http2Peer.Answer answer =
+                    peer.answer(peer.open(true, ":method: GET", ":scheme: https", ":path: /", ":authority: " + host));
             return answer.status() + " " + answer.body();
         }
     }
@@ -103,7 +103,8 @@ class Http2TlsTest {
 
     @Test
     void the_server_that_sni_names_decides() throws IOException {
-        assertThatThrownBy(() -> Http2Peer.connectTls(server.port(), "old.test")).hasMessageContaining("http/1.1");
+        assertThatThrownBy(() -> Http2Peer.connectTls(server.port(), "old.test"))
+                .hasMessageContaining("http/1.1");
         assertThatThrownBy(() -> Http2Peer.connectTls(site.port("new"), "first.test"))
                 .hasMessageContaining("http/1.1");
         assertThat(ask(site.port("new"), "new.test", "new.test")).isEqualTo("200 new h2");
