@@ -12,7 +12,7 @@ import io.gangway.http.Version;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Puts the configured trailer fields of a location behind its answers, which go in chunks then. */
+/** Puts the configured trailer fields of a location behind its answers, which by HTTP/1.1 go in chunks then. */
 final class AddedTrailers implements Filter {
     private final List<AddedField> trailers;
 
@@ -32,7 +32,10 @@ final class AddedTrailers implements Filter {
                 || trailers.stream().noneMatch(trailer -> safe || trailer.always())) {
             return next;
         }
-        answer.contentLength(-1);
+        if (x.head().version() != Version.HTTP_2_0) {
+            // Only behind chunks there is room for them.
+            answer.contentLength(-1);
+        }
         return new TrailerSink(x, next, safe);
     }
 

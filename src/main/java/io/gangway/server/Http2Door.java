@@ -17,10 +17,14 @@ import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2Settings;
 import java.util.List;
+import java.util.Set;
 
 /** The client's side of one exchange by HTTP/2: a stream. Confined to the loop. */
 final class Http2Door implements Door {
     private static final int MISDIRECTED_REQUEST = 421;
+
+    /** Who gets no answer for these hears of an error of its own. */
+    private static final Set<Integer> CLIENTS_FAULT = Set.of(408, 444);
 
     private final Http2Connection connection;
     private final Http2Session session;
@@ -180,8 +184,8 @@ final class Http2Door implements Door {
         if (!reset) {
             reset = true;
             if (!sink.isComplete()) {
-                boolean slow = sink.isTimedOut() || exchange.status() == 408;
-                output.queue(Frames.reset(stream, slow ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
+                boolean clients = sink.isTimedOut() || CLIENTS_FAULT.contains(exchange.status());
+                output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
             } else if (!body.isInputEnded()) {
                 output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));
             }

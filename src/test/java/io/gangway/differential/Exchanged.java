@@ -1,5 +1,6 @@
 package io.gangway.differential;
 
+import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What went over the wire for one request, as text that can be compared. */
@@ -31,16 +33,61 @@ final class Exchanged {
     String play(PairRequest request) throws IOException {
         backends.values().forEach(ScriptedUpstream::clear);
         StringBuilder text = new StringBuilder();
+        if (request.isHttp2()) {
+            try (Http2Peer peer = Http2Peer.connect(server.port())) {
+                peer.timeout(PATIENCE);
+                converse(peer, request, text);
+            }
+            appendReceived(text);
+            return text.toString();
+        }
         try (RawConnection connection = RawHttp.connect(server.port())) {
             connection.timeout(PATIENCE);
             converse(connection, request, text);
         }
+        appendReceived(text);
+        return text.toString();
+    }
+
+    private void appendReceived(StringBuilder text) {
         backends.forEach((name, backend) -> {
             for (RecordedRequest received : backend.requests()) {
                 text.append("\n=== backend ").append(name).append(" received\n");
                 text.append(normal.text(received.head() + received.body()));
             }
         });
+    }
+
+    private void converse(Http2Peer peer, PairRequest request, StringBuilder text) throws IOException {
+        for (PairRequest.Step step : request.steps()) {
+            String[] parts = server.site().fill(step.text()).split("\r\n\r\n", 2);
+            String[] fields = parts[0].lines().skip(1).toArray(String[]::new);
+            try {
+                int stream = peer.open(parts[1].isEmpty(), fields);
+                if (!parts[1].isEmpty()) {
+                    peer.data(stream, parts[1], true);
+                }
+                text.append("\n=== answer\n").append(answer(peer.answer(stream), fields));
+            } catch (SocketTimeoutException e) {
+                text.append("(open, and nothing comes)\n");
+            } catch (SocketException e) {
+                text.append("(closed)\n");
+            }
+        }
+    }
+
+    private String answer(Http2Peer.Answer answer, String[] request) {
+        StringBuilder text = new StringBuilder();
+        if (!answer.head().isEmpty()) {
+            String head = PairRequest.HTTP2 + ' ' + answer.status() + "\r\n"
+                    + String.join("\r\n", answer.head().subList(1, answer.head().size()));
+            boolean isHead = List.of(request).contains(":method: HEAD");
+            text.append(normal.response(new RawResponse(head, answer.body(), answer.body()), isHead ? "HEAD" : "GET"));
+        }
+        answer.trailers().forEach(line -> text.append("trailer ").append(line).append('\n'));
+        if (answer.reset() >= 0) {
+            text.append("(reset ").append(answer.reset()).append(")\n");
+        }
         return text.toString();
     }
 

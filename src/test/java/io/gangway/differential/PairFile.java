@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
  * &gt; GET /again
  * </pre>
  *
- * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}. In a request
+ * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET /a} for the
+ * same by HTTP/2 in clear text, where a request of other fields begins with the line {@code HTTP/2}. In a request
  * the line {@code @end} sends FIN after the last answer and reads on until the server closes, {@code @answers 2} waits for two answers, {@code @raw} takes
  * an answer without head. A backend answers what its section says for that path, else 200 with its name.
  */

@@ -25,6 +25,14 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
         }
     }
 
+    /** The first line of what is said by HTTP/2; behind it stand the fields, pseudo-headers too. */
+    static final String HTTP2 = "HTTP/2";
+
+    /** Whether the connection speaks HTTP/2, with a stream for each step. */
+    boolean isHttp2() {
+        return steps.get(0).text().startsWith(HTTP2 + "\r\n");
+    }
+
     boolean isKnownTo(Version version) {
         return since == null || version.has(since);
     }

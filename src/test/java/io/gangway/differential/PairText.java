@@ -23,6 +23,17 @@ final class PairText {
             whole.addAll(fields == 0 ? List.of() : kept.subList(fields, kept.size()));
             kept = whole;
         }
+        if (!kept.isEmpty() && kept.get(0).startsWith("h2> ")) {
+            String[] line = kept.get(0).substring(4).split(" ", 2);
+            List<String> whole = new ArrayList<>(List.of(
+                    PairRequest.HTTP2,
+                    ":method: " + line[0],
+                    ":scheme: http",
+                    ":path: " + line[1],
+                    ":authority: localhost"));
+            whole.addAll(kept.subList(1, kept.size()));
+            kept = whole;
+        }
         if (kept.equals(List.of("\\"))) {
             return "";
         }

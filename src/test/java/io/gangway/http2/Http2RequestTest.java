@@ -138,7 +138,7 @@ class Http2RequestTest {
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Answer silent = peer.answer(peer.get("/silent"));
             assertThat(silent.head()).isEmpty();
-            assertThat(silent.reset()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+            assertThat(silent.reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
             assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
         }
     }
