@@ -13,11 +13,12 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 public final class Engine implements AutoCloseable {
     private static final int BLOCKING_THREADS = 16;
 
-    /** The longest wait for what the pool has not begun yet. */
+    /** The longest wait for what has not begun yet. */
     private static final long STOP_SECONDS = 2;
 
     private final QueuedThreadPool threads;
@@ -209,25 +210,28 @@ public final class Engine implements AutoCloseable {
         closed = true;
         closing = true;
         sockets.close();
-        List<Guest> open = new ArrayList<>(guests);
-        for (Guest guest : open) {
+        Set<Loop> busy = new HashSet<>();
+        for (Guest guest : guests) {
+            busy.add(guest.loop());
             guest.loop().execute(guest::cut);
         }
+        // What guests asked of the pool is done, and its results are back on the loops, before these end.
+        busy.forEach(loop -> awaitTurn(loop::execute));
+        awaitTurn(blocking);
+        LifeCycle.stop(blocking);
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);
-        begun();
-        LifeCycle.stop(blocking);
         LifeCycle.stop(threads);
         running.release();
         ended.countDown();
     }
 
-    /** The pool would drop what still waits in it: temporary files that are to be removed. What has begun is waited for. */
-    private void begun() {
-        CountDownLatch last = new CountDownLatch(1);
+    /** Waits until all that was given before has begun: who is stopped drops what has not. */
+    private static void awaitTurn(Executor executor) {
+        CountDownLatch turn = new CountDownLatch(1);
         try {
-            blocking.execute(last::countDown);
-            last.await(STOP_SECONDS, TimeUnit.SECONDS);
+            executor.execute(turn::countDown);
+            turn.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
             // It never ran.
             return;

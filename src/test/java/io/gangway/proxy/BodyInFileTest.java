@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -202,15 +203,20 @@ class BodyInFileTest extends BackendTest {
 
     @Test
     void the_end_of_the_server_removes_files() throws Exception {
-        int port = start("proxy_pass http://%{backend}; client_body_in_file_only clean;");
-        for (int i = 0; i < 40; i++) {
-            RawHttp.connect(port).send(head("/", 1_000_000) + "x".repeat(100_000));
+        int port = start("proxy_pass http://%{backend}; client_body_in_file_only clean; client_body_buffer_size 1k;");
+        int many = 300;
+        List<RawConnection> clients = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            clients.add(RawHttp.connect(port).send(head("/", 1_000_000) + "x".repeat(4000)));
         }
-        await().until(() -> files().size() == 40);
+        await().until(() -> files().size() == many);
         server.close();
         server = null;
         assertThat(files()).isEmpty();
         assertThat(OpenFiles.below(site.dir().resolve("client_body_temp"))).isEmpty();
+        for (RawConnection client : clients) {
+            client.close();
+        }
     }
 
     @Test
