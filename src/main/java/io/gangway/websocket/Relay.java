@@ -250,11 +250,9 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    /** The source counts as gone, although its connection is there. */
+    /** The source counts as gone, although its connection is there. Not while a write is pending. */
     void sourceGone() {
-        if (state == State.WRITING) {
-            then = Then.END;
-        } else if (state == State.READING) {
+        if (state == State.READING) {
             end();
         }
     }

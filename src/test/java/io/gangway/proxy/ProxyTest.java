@@ -9,6 +9,7 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
+import io.gangway.testing.Sockets;
 import org.junit.jupiter.api.Test;
 
 /** One location that passes to a scripted backend, over real sockets. */
@@ -56,9 +57,10 @@ class ProxyTest extends BackendTest {
     void a_kept_connection_that_the_backend_closed_is_not_used_again() throws Exception {
         int port = startHttp(KEEPING);
         backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        long before = Sockets.open();
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("ok");
-            await().until(() -> backend.open() == 0);
+            await().until(() -> backend.open() == 0 && Sockets.open() <= before);
         }
     }
 

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +48,71 @@ class StreamedAnswerTest extends BackendTest {
                 }
             }
             assertThat(client.readExactly(5)).isEqualTo("0\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "proxy_buffering on;, Content-Type: text/event-stream",
+        "proxy_buffering on;, X-Accel-Buffering: no",
+        "proxy_buffering off;, X-None: 1"
+    })
+    void each_piece_arrives_compressed_before_the_next_one_is_sent(String directive, String field) throws Exception {
+        String type = field.startsWith("Content-Type") ? "" : "\r\nContent-Type: text/html";
+        CountDownLatch[] seen = {new CountDownLatch(0), new CountDownLatch(1), new CountDownLatch(1)};
+        backend.answer((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\n" + field + type + "\r\n\r\n");
+            for (int i = 0; i < seen.length; i++) {
+                seen[i].await();
+                connection.send("data: " + i + "\n");
+            }
+            connection.close();
+        });
+        int port = start("proxy_pass http://%{backend}; gzip on; gzip_types text/event-stream; " + directive);
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("GET / HTTP/1.1\r\nHost: s\r\nAccept-Encoding: gzip\r\n\r\n");
+            assertThat(client.readHead()).contains("Content-Encoding: gzip");
+            Chunks chunks = new Chunks(client);
+            for (int i = 0; i < seen.length; i++) {
+                assertThat(chunks.next(8)).isEqualTo("data: " + i + "\n");
+                if (i + 1 < seen.length) {
+                    seen[i + 1].countDown();
+                }
+            }
+        }
+    }
+
+    /** A compressed body in chunks, as far as it has come. */
+    private static final class Chunks {
+        private static final int GZIP_HEADER = 10;
+
+        private final RawConnection connection;
+        private final Inflater inflater = new Inflater(true);
+        private int header = GZIP_HEADER;
+
+        Chunks(RawConnection connection) {
+            this.connection = connection;
+        }
+
+        String next(int length) throws Exception {
+            byte[] out = new byte[length];
+            for (int at = 0; at < length; ) {
+                int n = inflater.inflate(out, at, length - at);
+                if (n == 0) {
+                    chunk();
+                }
+                at += n;
+            }
+            return new String(out, StandardCharsets.US_ASCII);
+        }
+
+        private void chunk() throws Exception {
+            int size = Integer.parseInt(connection.readLine(), 16);
+            byte[] bytes = connection.readExactly(size).getBytes(StandardCharsets.ISO_8859_1);
+            connection.readLine();
+            int skipped = Math.min(header, size);
+            header -= skipped;
+            inflater.setInput(bytes, skipped, size - skipped);
         }
     }
 

@@ -57,11 +57,7 @@ class TunnelBackPressureTest {
             CompletableFuture<Long> pouring =
                     pour(torrent, false, backend.join().socket());
 
-            awaitStandstill(torrent);
-            assertThat(site.buffersOut()).isLessThanOrEqualTo(MOST_BUFFERS);
-
-            assertThat(drain(torrent, client.socket())).isEqualTo(pouring.join());
-            over.complete(null);
+            stallsThenArrives(legs, site, torrent, pouring, client.socket());
         }
     }
 
@@ -74,11 +70,7 @@ class TunnelBackPressureTest {
                 RawConnection client = open(site)) {
             CompletableFuture<Long> pouring = pour(torrent, true, client.socket());
 
-            awaitStandstill(torrent);
-            assertThat(site.buffersOut()).isLessThanOrEqualTo(MOST_BUFFERS);
-
-            assertThat(drain(torrent, backend.join().socket())).isEqualTo(pouring.join());
-            over.complete(null);
+            stallsThenArrives(legs, site, torrent, pouring, backend.join().socket());
         }
     }
 
@@ -104,6 +96,24 @@ class TunnelBackPressureTest {
             assertThat(draining.join()).isEqualTo(pouringUp.join());
             over.complete(null);
         }
+    }
+
+    private void stallsThenArrives(
+            LegPair legs, TunnelSite site, Torrent torrent, CompletableFuture<Long> pouring, Socket reader)
+            throws IOException {
+        awaitStandstill(torrent);
+        long stalledAt = torrent.sent();
+        int buffers = site.buffersOut();
+        assertThat(buffers).isLessThanOrEqualTo(MOST_BUFFERS);
+        long started = System.nanoTime();
+
+        long sum = drain(torrent, reader);
+
+        System.out.printf(
+                "%s: stalled at %d KiB with %d buffers, then %d MiB in %d ms, checksum %08x%n",
+                legs, stalledAt >> 10, buffers, torrent.length() >> 20, (System.nanoTime() - started) / 1_000_000, sum);
+        assertThat(sum).isEqualTo(pouring.join());
+        over.complete(null);
     }
 
     private RawConnection open(TunnelSite site) throws IOException {

@@ -90,7 +90,9 @@ class TunnelChurnTest {
     @EnumSource(LegPair.class)
     void many_tunnels_leave_heap_threads_descriptors_and_direct_memory_as_they_were(LegPair legs) throws Exception {
         int count = legs == LegPair.PLAIN_TO_PLAIN ? ALL - 3 * (ALL / 20) : OF_TLS;
-        try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> serve(request, connection))) {
+        // a timer that is not cancelled is kept for so long
+        String[] patience = {"websocket_close_timeout 1h;", "proxy_read_timeout 1h;"};
+        try (TunnelSite site = TunnelSite.start(legs, (request, connection) -> serve(request, connection), patience)) {
             churn(site, Math.max(count / 5, 150));
             Levels before = Levels.now(site);
             long started = System.nanoTime();

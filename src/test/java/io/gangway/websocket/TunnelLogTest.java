@@ -113,6 +113,31 @@ class TunnelLogTest {
     // F34
     @ParameterizedTest
     @EnumSource(LegPair.class)
+    void a_break_of_a_bridge_is_told_in_the_same_way(LegPair legs) throws IOException {
+        assertThat(told(
+                        legs,
+                        (client, backend) -> {
+                            backend.reset();
+                            assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
+                        },
+                        "websocket_relay bridge;"))
+                .isEqualTo("gangway 1014  - - 0 0");
+        assertThat(told(
+                        legs,
+                        (client, backend) -> {
+                            backend.send(Frame.text("half").unfinished());
+                            assertThat(client.read())
+                                    .isEqualTo(Frame.text("half").unfinished());
+                            client.reset();
+                            assertThat(backend.read().closeCode()).isEqualTo(1014);
+                        },
+                        "websocket_relay bridge;"))
+                .isEqualTo("gangway 1014  - - 0 0");
+    }
+
+    // F34
+    @ParameterizedTest
+    @EnumSource(LegPair.class)
     void where_a_break_leaves_no_room_for_a_close_none_is_told(LegPair legs) throws IOException {
         assertThat(told(legs, (client, backend) -> {
                     backend.sendRaw(new byte[] {(byte) 0x82, 20, 1});
@@ -142,9 +167,10 @@ class TunnelLogTest {
     }
 
     /** The line of the access log that tells how a tunnel ended. */
-    private static String told(LegPair legs, Story story) throws IOException {
+    private static String told(LegPair legs, Story story, String... directives) throws IOException {
         BackendPeer backend = new BackendPeer();
-        try (TunnelSite site = TunnelSite.start(legs, backend.script(), "access_log %{dir}/access.log closing;")) {
+        String log = "access_log %{dir}/access.log closing;";
+        try (TunnelSite site = TunnelSite.start(legs, backend.script(), log, String.join("", directives))) {
             try (WebSocketPeer client = site.connect()) {
                 story.of(client, backend.peer());
             }
