@@ -35,6 +35,11 @@ public final class HeaderBlockReader {
     private int bytesLeft;
     private BiConsumer<String, String> fields;
 
+    /** Of a literal whose value is not whole yet; else null. It is not read again with each of the value's pieces. */
+    private String name;
+
+    private boolean indexed;
+
     /**
      * @param longestString bytes as they are sent, of a name or of a value
      * @param mostBytes of all names and values of a block
@@ -48,6 +53,7 @@ public final class HeaderBlockReader {
     public void begin(BiConsumer<String, String> to) {
         fields = to;
         bytesLeft = mostBytes;
+        name = null;
         position = 0;
         limit = 0;
     }
@@ -61,7 +67,7 @@ public final class HeaderBlockReader {
         piece.get(bytes, limit, more);
         limit += more;
         int start = position;
-        while (position < limit && representation()) {
+        while (position < limit && (name == null ? representation() : value())) {
             start = position;
         }
         System.arraycopy(bytes, start, bytes, 0, limit - start);
@@ -71,7 +77,7 @@ public final class HeaderBlockReader {
 
     /** The block is over. */
     public void end() throws ConnectionFault {
-        if (limit > 0) {
+        if (limit > 0 || name != null) {
             throw new ConnectionFault(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
         }
         fields = null;
@@ -101,18 +107,24 @@ public final class HeaderBlockReader {
             }
             return size >= 0;
         }
-        return literal((first & 0x40) != 0);
+        indexed = (first & 0x40) != 0;
+        return literal();
     }
 
-    private boolean literal(boolean indexed) throws ConnectionFault {
+    private boolean literal() throws ConnectionFault {
         int index = number(indexed ? 0x3f : 0x0f, "header index");
-        String name = index < 0 ? null : index > 0 ? known(index).getLowerCaseName() : string();
-        if (name == null) {
+        String read = index < 0 ? null : index > 0 ? known(index).getLowerCaseName() : string();
+        if (read == null) {
             return false;
         }
-        if (name.isEmpty()) {
+        if (read.isEmpty()) {
             throw new ConnectionFault(PROTOCOL_ERROR, "client sent zero header name length");
         }
+        name = read;
+        return true;
+    }
+
+    private boolean value() throws ConnectionFault {
         String value = string();
         if (value == null) {
             return false;
@@ -121,15 +133,16 @@ public final class HeaderBlockReader {
             table.add(new HttpField(name, value));
         }
         field(name, value);
+        name = null;
         return true;
     }
 
-    private void field(String name, String value) throws ConnectionFault {
-        bytesLeft -= name.length() + value.length();
+    private void field(String fieldName, String value) throws ConnectionFault {
+        bytesLeft -= fieldName.length() + value.length();
         if (bytesLeft < 0) {
             throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too large header");
         }
-        fields.accept(name, value);
+        fields.accept(fieldName, value);
     }
 
     private HttpField known(int index) throws ConnectionFault {

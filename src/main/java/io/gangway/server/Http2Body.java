@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.BufferUtil;
 final class Http2Body implements RequestBody {
     private static final int PIECE = 16384;
 
+    /** Room for a body that is wanted whole. nginx gives all that there can be; here a disk may be slower than the client. */
+    private static final int WHOLE = 1 << 20;
+
     private final Http2Output output;
     private final SelectorLoop loop;
     private final int stream;
@@ -126,7 +129,7 @@ final class Http2Body implements RequestBody {
 
     @Override
     public void wholeWanted() {
-        wanted = Integer.MAX_VALUE;
+        wanted = Math.max(preread, WHOLE);
         open();
     }
 
