@@ -1,6 +1,7 @@
 package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
@@ -101,7 +102,7 @@ class TunnelCloseCodeTest {
             assertThat(client.read()).isNull();
             client.close();
             site.awaitNothingLeft();
-            assertThat(site.log("access.log")).isEqualTo("client 1005  1005 1005 0 0\n");
+            await().untilAsserted(() -> assertThat(site.log("access.log")).isEqualTo("client 1005  1005 1005 0 0\n"));
         }
     }
 
