@@ -152,12 +152,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     private void readable() {
         switch (state) {
-            case OPEN -> {
-                if (session.isIdle()) {
-                    session.wakes();
-                }
-                read();
-            }
+            case OPEN -> read();
             case LINGER -> closing.read();
             case GONE, CLOSED -> {}
         }
@@ -174,9 +169,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     /** Reads for one turn. What the frames lead to is written at the end, together. */
     private void read() {
-        session.turn();
         output.hold();
         try {
+            session.turn();
             takeFrames();
         } catch (ConnectionFault e) {
             log(e.getMessage());

@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
 import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static io.gangway.http2.ErrorCode.NO_ERROR;
 import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
@@ -8,14 +7,13 @@ import static io.gangway.http2.ErrorCode.REFUSED_STREAM;
 import static io.gangway.http2.ErrorCode.STREAM_CLOSED;
 
 import io.gangway.core.LocationSettings;
-import io.gangway.core.Timer;
 import io.gangway.http.BadMessage;
 import io.gangway.http.HeadBuilder;
-import io.gangway.http.Limits;
+import io.gangway.http.RequestHead;
 import io.gangway.http2.ConnectionFault;
+import io.gangway.http2.FloodGuard;
 import io.gangway.http2.FrameReader;
 import io.gangway.http2.Frames;
-import io.gangway.http2.HeaderBlockReader;
 import io.gangway.http2.Http2Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What the frames of one connection mean: its streams, its windows, its settings, and nginx's limits against floods. Confined to
+ * What the frames of one connection mean: its streams, its windows, its settings. Confined to
  * the loop.
  */
 final class Http2Session implements FrameReader.Listener {
@@ -37,14 +35,11 @@ final class Http2Session implements FrameReader.Listener {
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int ENABLE_PUSH = 2;
 
-    /** What is allowed for nothing, bytes: nginx's measure of a flood. */
-    private static final long IDLE_TALK = 1 << 20;
-
     private final Http2Connection connection;
     private final Http2Output output;
     private final Http2Settings settings;
-    private final Limits limits;
-    private final HeaderBlockReader block;
+    private final FloodGuard guard;
+    private final Http2Heads heads;
     private final Map<Integer, Http2Door> streams = new HashMap<>();
 
     private int lastStream;
@@ -64,36 +59,13 @@ final class Http2Session implements FrameReader.Listener {
 
     private final Set<Http2Body> fed = new LinkedHashSet<>();
 
-    /** The head that is being read; null when its fields are thrown away. */
-    private HeadBuilder head;
-
-    private final Timer headTimer;
-    private boolean headTimed;
-
-    private BadMessage fault;
-    private boolean headEnds;
-
-    // ---- against floods, as nginx counts
-
-    private int newStreams;
-    private int refused;
-    private int prioritiesLeft;
-    private int awakenings;
-    private long total;
-    private long payload;
-
     Http2Session(Http2Connection connection, Http2Output output) {
         this.connection = connection;
         this.output = output;
         settings = Http2Settings.of(connection.acceptance().server());
-        limits = connection.acceptance().server().settings().limits();
-        block = new HeaderBlockReader(limits.largeBufferSize(), limits.largeBuffers() * limits.largeBufferSize());
-        prioritiesLeft = atLeastHundred();
-        headTimer = connection.loop().timer(this::headExpired);
-    }
-
-    private int atLeastHundred() {
-        return Math.max(settings.maxConcurrentStreams(), 100);
+        guard = new FloodGuard(settings.maxConcurrentStreams());
+        heads = new Http2Heads(
+                connection.loop(), connection.acceptance().server().settings(), this::request);
     }
 
     /** The first frames; they need not wait for the client's. */
@@ -107,47 +79,36 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     /** Another read begins. */
-    void turn() {
-        newStreams = 0;
+    void turn() throws ConnectionFault {
+        guard.turn();
+        if (isIdle()) {
+            guard.awakened(connection.settings().keepaliveRequests());
+        }
     }
 
     /** Nothing more has come for now. */
     void pause() {
-        if (head != null && !headTimed) {
-            headTimed = true;
-            headTimer.arm(connection.acceptance().server().settings().headerTimeoutMillis());
-        }
+        heads.pause();
     }
 
     /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
     void received(int bytes) throws ConnectionFault {
-        total += bytes;
+        guard.talked(bytes);
         List<Http2Body> told = List.copyOf(fed);
         fed.clear();
         told.forEach(Http2Body::call);
-        if (total / 8 > payload + IDLE_TALK) {
-            throw flood();
-        }
+        guard.check();
     }
 
     /** Bytes of frames went out, of which so many said something. */
     void sent(long bytes, long useful) {
-        total += bytes;
-        payload += useful;
-    }
-
-    /** Something comes while nothing is under way. */
-    void wakes() {
-        awakenings++;
-    }
-
-    private static ConnectionFault flood() {
-        return new ConnectionFault(NO_ERROR, "http2 flood detected");
+        guard.talked(bytes);
+        guard.meant(useful);
     }
 
     /** Whether nothing is under way. */
     boolean isIdle() {
-        return streams.isEmpty() && head == null;
+        return streams.isEmpty() && !heads.isReading();
     }
 
     boolean isGoingAway() {
@@ -173,14 +134,13 @@ final class Http2Session implements FrameReader.Listener {
 
     /** The client reads and sends no more; what does not end with it goes on. */
     void clientGone() {
-        head = null;
+        heads.cancel();
         each(Http2Door::clientGone);
     }
 
     /** Ends all streams. */
     void connectionClosed() {
-        head = null;
-        headTimer.cancel();
+        heads.cancel();
         each(Http2Door::connectionClosed);
     }
 
@@ -201,10 +161,7 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void headers(int stream, int dependsOn, boolean ended) throws ConnectionFault {
-        head = null;
-        fault = null;
-        headEnds = ended;
-        block.begin(this::field);
+        heads.skip();
         if (goingAway) {
             return;
         }
@@ -221,9 +178,9 @@ final class Http2Session implements FrameReader.Listener {
             refuse(stream, refusal);
             return;
         }
-        head = new HeadBuilder(limits);
+        heads.begin(ended);
+        guard.served();
         requests++;
-        prioritiesLeft += settings.maxConcurrentStreams();
         connection.busy();
         LocationSettings base = connection.settings();
         if (base.keepalive().idle().isZero()
@@ -238,7 +195,7 @@ final class Http2Session implements FrameReader.Listener {
         if (streams.size() >= settings.maxConcurrentStreams()) {
             return "concurrent streams exceeded " + streams.size();
         }
-        if (newStreams++ >= 2L * settings.maxConcurrentStreams()) {
+        if (!guard.mayOpen()) {
             return "client sent too many streams at once";
         }
         if (!acknowledged && !ended && settings.bodyPrereadSize() < DEFAULT_WINDOW) {
@@ -249,69 +206,31 @@ final class Http2Session implements FrameReader.Listener {
 
     private void refuse(int stream, String why) throws ConnectionFault {
         connection.log(why);
-        if (refused++ > atLeastHundred()) {
-            throw new ConnectionFault(NO_ERROR, "client sent too many refused streams");
-        }
+        guard.refused();
         output.queue(Frames.reset(stream, REFUSED_STREAM));
     }
 
     @Override
     public void headersPiece(ByteBuffer bytes) throws ConnectionFault {
-        if (head != null) {
-            head.length(bytes.remaining());
-        }
-        block.read(bytes);
-    }
-
-    private void field(String name, String value) {
-        if (head == null || fault != null) {
-            return;
-        }
-        try {
-            head.field(name, value);
-        } catch (BadMessage e) {
-            fault = e;
-        }
+        heads.read(bytes);
     }
 
     @Override
     public void headersEnd() throws ConnectionFault {
-        block.end();
-        if (head == null) {
-            return;
-        }
-        try {
-            if (fault == null) {
-                payload += head.complete(headEnds).length();
-            }
-        } catch (BadMessage e) {
-            fault = e;
-        }
-        request();
+        heads.end();
     }
 
-    private void headExpired() {
-        headTimed = false;
-        if (head != null) {
-            fault = new BadMessage(
-                    408, "client timed out (110: Connection timed out)", "reading client request headers");
-            request();
-        }
-    }
-
-    private void request() {
-        HeadBuilder known = head;
-        head = null;
-        if (headTimed) {
-            headTimed = false;
-            headTimer.cancel();
+    private void request(HeadBuilder head, boolean ended, BadMessage fault) {
+        RequestHead known = head.head();
+        if (fault == null) {
+            guard.meant(known.length());
         }
         Acceptance acceptance = connection.acceptance();
         acceptance.requested();
         acceptance.refresh();
-        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known.head(), headEnds);
+        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended);
         streams.put(lastStream, door);
-        door.begin(acceptance.use(), acceptance.hosts(), known.notes(), fault);
+        door.begin(acceptance.use(), acceptance.hosts(), head.notes(), fault);
     }
 
     // ---- bodies
@@ -349,7 +268,7 @@ final class Http2Session implements FrameReader.Listener {
     @Override
     public void dataPiece(ByteBuffer bytes, boolean last) {
         if (receiving != null) {
-            payload += bytes.remaining();
+            guard.meant(bytes.remaining());
             receiving.body().receive(bytes, last);
             fed.add(receiving.body());
         }
@@ -359,9 +278,7 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void priority(int stream, int dependsOn) throws ConnectionFault {
-        if (--prioritiesLeft == 0) {
-            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
-        }
+        guard.priority();
     }
 
     @Override

@@ -134,48 +134,29 @@ final class Http2Sink implements Sink {
     }
 
     void interim(Answer interim) {
-        HeaderBlockWriter block = block(interim.status());
-        interim.fields().build().forEach(field -> block.field(field.name(), field.value()));
-        queue(block, false);
+        queue(Http2AnswerHead.interim(block(), interim), false);
         output.flush();
     }
 
-    private HeaderBlockWriter block(int status) {
+    /** @param end whether nothing follows */
+    private void commit(boolean end) {
+        committed = true;
+        queue(Http2AnswerHead.of(block(), exchange, answer), end);
+    }
+
+    private HeaderBlockWriter block() {
         HeaderBlockWriter block =
                 loop.local(HeaderBlockWriter.class, HeaderBlockWriter::new).reset();
         if (output.takeTableAsked()) {
             block.noTable();
         }
-        return block.status(status);
+        return block;
     }
 
     private void queue(HeaderBlockWriter block, boolean end) {
         ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
         sent += frame.remaining();
         output.queue(frame);
-    }
-
-    /** @param end whether nothing follows */
-    private void commit(boolean end) {
-        committed = true;
-        HeaderBlockWriter block = block(AnswerHead.status(answer));
-        // nginx passes on what a backend says of its content among the other fields.
-        boolean passed = answer.statusText() != null;
-        AnswerHead.general(exchange, answer, (name, value) -> {
-            if (passed && (name.equals("Content-Length") || name.equals("Last-Modified"))) {
-                block.field(name, value);
-            } else {
-                block.own(name, value);
-            }
-        });
-        AnswerHead.specific(exchange, answer, (name, value) -> {
-            if (name.equals("Vary")) {
-                block.own(name, value);
-            } else {
-                block.field(name, value);
-            }
-        });
-        queue(block, end);
     }
 
     // ---- the body
@@ -297,8 +278,7 @@ final class Http2Sink implements Sink {
     }
 
     private void giveTrailers(Http2Output to) {
-        HeaderBlockWriter block =
-                loop.local(HeaderBlockWriter.class, HeaderBlockWriter::new).reset();
+        HeaderBlockWriter block = block();
         trailers.forEach(field -> block.field(field.name(), field.value()));
         give(to, Frames.headers(stream, block, true, output.frameSize()));
     }

@@ -3,6 +3,7 @@ package io.gangway.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gangway.foreign.Chromium;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
@@ -15,12 +16,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /** HTTP/2 over TLS, chosen by ALPN (RFC 7301) for the server that SNI names. */
 class Http2TlsTest {
@@ -47,6 +52,8 @@ class Http2TlsTest {
                         root html;
                         location = / { return 200 "$http2 $scheme $server_protocol $ssl_alpn_protocol"; }
                         location /sum { client_max_body_size 0; proxy_pass http://127.0.0.1:%{port:plain}/length; }
+                        location /page.html { default_type text/html; return 200 "<title>page</title>"; }
+                        location /part { return 200 "$http2 "; }
                         location /length { client_max_body_size 0; return 200 "$content_length"; }
                     }
                     server { listen 127.0.0.1:%{port} ssl; server_name old.test; return 200 "old $server_protocol"; }
@@ -114,6 +121,23 @@ class Http2TlsTest {
     void another_server_of_the_same_port_that_does_not_speak_it_is_misdirected() throws IOException {
         assertThat(ask(server.port(), "localhost", "old.test")).startsWith("421 ");
         assertThat(ask(site.port("deprecated"), "a", "b")).isEqualTo("200 b h2");
+    }
+
+    @Test
+    void a_browser_speaks_it(@TempDir Path profile) {
+        ChromeDriver browser = Chromium.open(profile);
+        try {
+            browser.executeCdpCommand("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
+            browser.get("https://localhost:" + server.port() + "/page.html");
+            assertThat(browser.executeScript("return performance.getEntriesByType('navigation')[0].nextHopProtocol"))
+                    .isEqualTo("h2");
+            assertThat(browser.executeAsyncScript(
+                            "const done = arguments[0]; Promise.all([...Array(30).keys()].map(i => fetch('/part' + i)"
+                                    + ".then(r => r.text()))).then(all => done(all.join('')))"))
+                    .isEqualTo("h2 ".repeat(30));
+        } finally {
+            browser.quit();
+        }
     }
 
     @Test
