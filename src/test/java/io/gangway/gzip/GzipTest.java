@@ -39,12 +39,13 @@ class GzipTest {
         site = Site.create();
         backend = ScriptedUpstream.start(Script.body("body"));
         site.backend(backend);
-        site.config("server { listen 127.0.0.1:%{port}; root %{dir}/html; gzip on; gzip_types *;"
-                + " add_trailer X-Ratio $gzip_ratio;"
-                + " location /back { proxy_pass http://%{backend}; }"
-                + " location /up { proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;"
-                + " proxy_set_header Connection upgrade; }"
-                + " location /gunzip { gzip off; gunzip on; proxy_pass http://%{backend}; } }");
+        site.config(
+                "server { listen 127.0.0.1:%{port}; root %{dir}/html; gzip on; gzip_types *; proxy_max_temp_file_size 1m;"
+                        + " add_trailer X-Ratio $gzip_ratio;"
+                        + " location /back { proxy_pass http://%{backend}; }"
+                        + " location /up { proxy_pass http://%{backend}; proxy_set_header Upgrade $http_upgrade;"
+                        + " proxy_set_header Connection upgrade; }"
+                        + " location /gunzip { gzip off; gunzip on; proxy_pass http://%{backend}; } }");
         gangway = GangwayServer.start(site);
     }
 

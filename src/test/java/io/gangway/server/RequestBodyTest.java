@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.GangwayServer;
+import io.gangway.testing.OpenFiles;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -11,10 +12,7 @@ import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,18 +177,7 @@ class RequestBodyTest {
     }
 
     /** Those that this process holds open; a file that has no name any more has one here. */
-    private static long temporaryFiles() throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(file -> target(file).contains("client_body_temp"))
-                    .count();
-        }
-    }
-
-    private static String target(Path file) {
-        try {
-            return Files.readSymbolicLink(file).toString();
-        } catch (IOException closedMeanwhile) {
-            return "";
-        }
+    private long temporaryFiles() throws IOException {
+        return OpenFiles.below(site.dir().resolve("client_body_temp")).size();
     }
 }

@@ -43,7 +43,7 @@ class SsiTest {
 
     private RawConnection get(String page) throws Exception {
         site.file("html/page.html", page);
-        site.config("server { listen 127.0.0.1:%{port}; root %{dir}/html; ssi on;"
+        site.config("server { listen 127.0.0.1:%{port}; root %{dir}/html; ssi on; proxy_max_temp_file_size 1m;"
                 + " location /back { proxy_pass http://%{backend}; ssi off; }"
                 + " location /page { proxy_pass http://%{backend}; } location = /page.html { }"
                 + " location /small { return 200 s; } }");

@@ -18,14 +18,20 @@ public final class OpenFiles {
         List<String> names = new ArrayList<>();
         try (Stream<Path> all = Files.list(OWN)) {
             for (Path each : all.toList()) {
-                if (Files.isSymbolicLink(each)) {
-                    String name = Files.readSymbolicLink(each).toString();
-                    if (name.startsWith(folder + "/")) {
-                        names.add(name);
-                    }
+                String name = target(each);
+                if (name.startsWith(folder + "/")) {
+                    names.add(name);
                 }
             }
         }
         return names;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
     }
 }
