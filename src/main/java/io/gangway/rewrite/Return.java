@@ -49,8 +49,7 @@ record Return(int status, Template text) implements Step {
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);
         }
-        String type = exchange.location().settings().types().of(exchange.uri());
-        Answer answer = new Answer(status).contentType(type.isEmpty() ? null : type);
+        Answer answer = new Answer(status).contentTypeOf(exchange);
         return exchange.respond(answer.contentLength(value.length()), new BytesProducer(value));
     }
 }
