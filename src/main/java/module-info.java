@@ -39,6 +39,7 @@ module io.gangway {
             io.gangway.charset.CharsetModule,
             io.gangway.sub.SubModule,
             io.gangway.securelink.SecureLinkModule,
+            io.gangway.emptygif.EmptyGifModule,
             io.gangway.headers.HeadersModule,
             io.gangway.rewrite.RewriteModule,
             io.gangway.map.MapModule,

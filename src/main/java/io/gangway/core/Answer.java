@@ -14,6 +14,9 @@ public final class Answer {
     /** The charset that an upstream wants for the answer of an exchange, whatever the location says ({@code X-Accel-Charset}). */
     public static final Key<String> OVERRIDE_CHARSET = new Key<>("override_charset");
 
+    /** The {@code Content-Type} of an upstream that sent the exchange elsewhere ({@code X-Accel-Redirect}). */
+    public static final Key<String> GIVEN_TYPE = new Key<>("content_type");
+
     private int status;
     private String statusText;
     private String contentType;
@@ -74,12 +77,39 @@ public final class Answer {
         return this;
     }
 
-    /** A type and its charset, written as a backend wrote them. */
-    public Answer contentType(String type, String newCharset, String text) {
-        contentType = type;
-        charset = newCharset;
-        contentTypeText = text;
+    /** The type that an upstream gave when it sent the exchange elsewhere, else that of the uri. */
+    public Answer contentTypeOf(Exchange x) {
+        String given = x.get(GIVEN_TYPE);
+        if (given != null) {
+            return contentTypeField(given);
+        }
+        String type = x.location().settings().types().of(x.uri());
+        return contentType(type.isEmpty() ? null : type);
+    }
+
+    /** A type as a backend wrote it; what stands before the first parameter that is a charset is the type. */
+    public Answer contentTypeField(String text) {
+        contentType(text);
+        for (int at = text.indexOf(';'); at >= 0; at = text.indexOf(';', at + 1)) {
+            int from = at + 1;
+            while (from < text.length() && text.charAt(from) == ' ') {
+                from++;
+            }
+            if (text.regionMatches(true, from, "charset=", 0, 8)) {
+                contentType = text.substring(0, at);
+                contentTypeText = text;
+                charset = unquoted(text.substring(from + 8));
+                return this;
+            }
+        }
         return this;
+    }
+
+    /** As in nginx each quote goes for itself. */
+    private static String unquoted(String name) {
+        int from = name.startsWith("\"") ? 1 : 0;
+        int to = name.endsWith("\"") ? name.length() - 1 : name.length();
+        return name.substring(from, Math.max(from, to));
     }
 
     /** {@code Content-Type} as it is sent, with its charset; null for none. */

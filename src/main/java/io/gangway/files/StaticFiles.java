@@ -98,11 +98,10 @@ final class StaticFiles implements Phase {
             IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
-        String type = x.location().settings().types().of(x.uri());
         Answer answer = new Answer(200)
                 .contentLength(size)
                 .lastModified(facts.modified())
-                .contentType(type.isEmpty() ? null : type)
+                .contentTypeOf(x)
                 .rangesAllowed(true);
         if (etag) {
             answer.etag(etag(facts.modified(), size));

@@ -1,5 +1,6 @@
 package io.gangway.proxy;
 
+import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Outcome;
 import io.gangway.http.Escapes;
@@ -21,6 +22,10 @@ final class AccelRedirect {
             for (String value : fields.all(name)) {
                 x.earlyFields().add(name, value);
             }
+        }
+        String type = fields.get("Content-Type");
+        if (type != null) {
+            x.put(Answer.GIVEN_TYPE, type);
         }
         return go(x, to);
     }

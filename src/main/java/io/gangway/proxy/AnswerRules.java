@@ -123,7 +123,7 @@ final class AnswerRules {
             }
             case 12 -> {
                 if (name.equalsIgnoreCase("Content-Type")) {
-                    contentType(answer, value);
+                    answer.contentTypeField(value);
                     return;
                 }
             }
@@ -150,28 +150,6 @@ final class AnswerRules {
             default -> {}
         }
         answer.fields().add(name, value);
-    }
-
-    /** What stands before the first parameter that is a charset is the type. */
-    private static void contentType(Answer answer, String value) {
-        for (int at = value.indexOf(';'); at >= 0; at = value.indexOf(';', at + 1)) {
-            int from = at + 1;
-            while (from < value.length() && value.charAt(from) == ' ') {
-                from++;
-            }
-            if (value.regionMatches(true, from, "charset=", 0, 8)) {
-                answer.contentType(value.substring(0, at), unquoted(value.substring(from + 8)), value);
-                return;
-            }
-        }
-        answer.contentType(value);
-    }
-
-    /** As in nginx each quote goes for itself. */
-    private static String unquoted(String charset) {
-        int from = charset.startsWith("\"") ? 1 : 0;
-        int to = charset.endsWith("\"") ? charset.length() - 1 : charset.length();
-        return charset.substring(from, Math.max(from, to));
     }
 
     private void location(Exchange x, Answer answer, String name, String value) {

@@ -53,8 +53,7 @@ record Return(int status, Template text) implements Step {
         if (refused != null) {
             return refused;
         }
-        String type = exchange.location().settings().types().of(exchange.uri());
-        Answer answer = new Answer(status).contentType(type.isEmpty() ? null : type);
+        Answer answer = new Answer(status).contentTypeOf(exchange);
         return exchange.respond(answer.contentLength(value.length()), new BytesProducer(value));
     }
 }

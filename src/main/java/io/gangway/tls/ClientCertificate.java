@@ -35,10 +35,10 @@ final class ClientCertificate {
 
     private ClientCertificate() {}
 
-    /** With line feeds, and none at the end. */
+    /** As OpenSSL writes it, with a line feed behind each line. */
     static String pem(X509Certificate certificate) {
         try {
-            return Pem.text("CERTIFICATE", certificate.getEncoded()).stripTrailing();
+            return Pem.text("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded can't be encoded", e);
         }
@@ -46,12 +46,12 @@ final class ClientCertificate {
 
     /** Each line but the first behind a tab, so that it fits into a folded header field. */
     static String indented(X509Certificate certificate) {
-        return pem(certificate).replace("\n", "\n\t");
+        return pem(certificate).stripTrailing().replace("\n", "\n\t");
     }
 
     /** For a header field: everything but unreserved characters escaped. */
     static String escaped(X509Certificate certificate) {
-        String text = pem(certificate) + "\n";
+        String text = pem(certificate);
         StringBuilder out = new StringBuilder(text.length() + 128);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -53,6 +53,14 @@ class PemTest {
         return Credential.load(openssl.path(certificate), openssl.path(key), List.of(passwords));
     }
 
+    @Test
+    void a_certificate_is_told_as_openssl_writes_it() throws IOException {
+        String written = Files.readString(folder.resolve("ec.crt"));
+        assertThat(ClientCertificate.pem(load("ec.crt", "ec.key").chain().get(0)))
+                .isEqualTo(written)
+                .endsWith("-----\n");
+    }
+
     /** The number that is the secret: two encodings of one key are not equal in Java. */
     private static BigInteger secret(Credential credential) {
         return credential.key() instanceof ECPrivateKey ec

@@ -1,0 +1,32 @@
+package io.gangway.emptygif;
+
+import io.gangway.core.Answer;
+import io.gangway.core.BytesProducer;
+import io.gangway.core.Exchange;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+
+/** Gives a picture of one transparent pixel, byte for byte that of nginx (GIF89a). */
+final class EmptyGif implements Phase {
+    private static final String HEAD = "GIF89a\1\0\1\0\u0080\1\0";
+    private static final String COLOURS = "\0\0\0\u00ff\u00ff\u00ff";
+    private static final String TRANSPARENT = "!\u00f9\4\1\0\0\1\0";
+    private static final String PIXEL = ",\0\0\0\0\1\0\1\0\0\2\2L\1\0;";
+
+    /** 28 September 1970: as nginx says. */
+    private static final long LAST_MODIFIED = 23349600;
+
+    @Override
+    public Outcome run(Exchange x) {
+        if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
+            return x.finish(405);
+        }
+        BytesProducer gif = new BytesProducer(HEAD + COLOURS + TRANSPARENT + PIXEL);
+        return x.respond(
+                new Answer(200)
+                        .contentType("image/gif")
+                        .contentLength(gif.length())
+                        .lastModified(LAST_MODIFIED),
+                gif);
+    }
+}

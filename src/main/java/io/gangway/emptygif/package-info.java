@@ -1,0 +1,2 @@
+/** {@code empty_gif}: one transparent pixel. */
+package io.gangway.emptygif;
