@@ -45,24 +45,19 @@ public final class KnownDirectives {
         return names.contains(name);
     }
 
-    /** The nearest known name to a mistyped one. */
-    public Optional<String> suggestion(String name) {
-        return nearest(name, names);
-    }
-
-    /** A second line for an error about an unknown name: what it became, or the nearest known one. */
-    public Optional<String> hint(String name) {
+    /** A second line for an error about an unknown name: what it became, or the nearest of those that there are. */
+    public static Optional<String> hint(String name, Iterable<String> names) {
         if (name.equals("ssl")) {
             return Optional.of("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
         }
-        return suggestion(name).map(nearest -> "did you mean \"" + nearest + "\"?");
+        return nearest(name, names).map(nearest -> "did you mean \"" + nearest + "\"?");
     }
 
     /**
      * The nearest of some names, if one is near enough: a third of the letters may be wrong, three at most. A name of three
      * letters or fewer has none.
      */
-    public static Optional<String> nearest(String name, Iterable<String> names) {
+    static Optional<String> nearest(String name, Iterable<String> names) {
         String best = null;
         int bestDistance = name.length() < 4 ? 0 : Math.min(3, name.length() / 3) + 1;
         for (String candidate : names) {

@@ -62,9 +62,7 @@ public final class Directives {
             return new ConfException(
                     "\"" + node.name() + "\" directive is not supported yet by Gangway", node.position());
         }
-        String hint = KnownDirectives.nearest(node.name(), byName.keySet())
-                .map(name -> "did you mean \"" + name + "\"?")
-                .orElse(null);
-        return Complaint.unknown(node, hint);
+        return Complaint.unknown(
+                node, KnownDirectives.hint(node.name(), byName.keySet()).orElse(null));
     }
 }

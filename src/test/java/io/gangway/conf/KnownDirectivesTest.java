@@ -66,13 +66,13 @@ class KnownDirectivesTest {
         "gzip_type, gzip_types",
     })
     void a_mistyped_name_suggests_the_nearest(String name, String expected) {
-        assertThat(known.suggestion(name)).contains(expected);
+        assertThat(KnownDirectives.nearest(name, known.names())).contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "ab", "ssl", "lua_package_path", "192.168.3.1:3000", "websocket_ping_interval"})
     void a_name_far_from_all_suggests_none(String name) {
-        assertThat(known.suggestion(name)).isEmpty();
+        assertThat(KnownDirectives.nearest(name, known.names())).isEmpty();
     }
 
     @ParameterizedTest
@@ -99,9 +99,10 @@ class KnownDirectivesTest {
 
     @Test
     void a_hint_is_a_whole_line() {
-        assertThat(known.hint("lisen")).contains("did you mean \"listen\"?");
-        assertThat(known.hint("ssl")).contains("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
-        assertThat(known.hint("lua_package_path")).isEmpty();
+        assertThat(KnownDirectives.hint("lisen", known.names())).contains("did you mean \"listen\"?");
+        assertThat(KnownDirectives.hint("ssl", known.names()))
+                .contains("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
+        assertThat(KnownDirectives.hint("lua_package_path", known.names())).isEmpty();
     }
 
     @Test
