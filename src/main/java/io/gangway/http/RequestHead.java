@@ -76,7 +76,10 @@ public final class RequestHead {
         return fields;
     }
 
-    /** Bytes of request line and header with all line ends, by HTTP/2 of the header block: the head's share of {@code $request_length}. */
+    /**
+     * The head's share of {@code $request_length}: bytes of request line and header with all line ends, by HTTP/2 of the header
+     * block.
+     */
     public int length() {
         return length;
     }

@@ -1,6 +1,9 @@
 package io.gangway.http2;
 
-/** What ends a whole connection. The message is nginx's log text; there is no stack trace: it is an answer, not a fault of the program. */
+/**
+ * What ends a whole connection. The message is nginx's log text; there is no stack trace: it is an answer, not a fault of the
+ * program.
+ */
 public final class ConnectionFault extends Exception {
     private static final long serialVersionUID = 1L;
 

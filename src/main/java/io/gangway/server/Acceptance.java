@@ -138,8 +138,8 @@ final class Acceptance {
     }
 
     /**
-     * The engine of a handshake that begins now, which offers HTTP/2 where the named server speaks it, by the running generation; null when it is to be refused, also because the
-     * generation does not serve TLS here any more.
+     * The engine of a handshake that begins now, by the running generation; it offers HTTP/2 where the named server speaks it. Null
+     * when the handshake is to be refused, also because the generation does not serve TLS here any more.
      */
     ServerTlsEngines.Making tlsEngine(Client client, Loop loop) {
         Generation generation = engine.running().generation();

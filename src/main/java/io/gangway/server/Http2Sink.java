@@ -299,6 +299,16 @@ final class Http2Sink implements Sink {
         bodySent += cutBody;
         cutBytes = 0;
         cutBody = 0;
+        try {
+            goOn();
+        } catch (RuntimeException | Error e) {
+            // Nobody above could end the exchange: it would wait for ever, and so would other streams.
+            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            breakOff(e);
+        }
+    }
+
+    private void goOn() {
         if (broken || complete) {
             free();
         } else if (hasBytes()) {
@@ -329,17 +339,7 @@ final class Http2Sink implements Sink {
             complete = true;
             exchange.answered();
         } else if (!inCall) {
-            goOn();
-        }
-    }
-
-    private void goOn() {
-        try {
             producer.writable();
-        } catch (RuntimeException | Error e) {
-            // Nobody above could end the exchange: it would wait for ever.
-            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
-            breakOff(e);
         }
     }
 

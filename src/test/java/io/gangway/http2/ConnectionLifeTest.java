@@ -3,11 +3,14 @@ package io.gangway.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -149,6 +152,40 @@ class ConnectionLifeTest {
             }
             await().untilAsserted(() ->
                     assertThat(site.server().gangway().generations()).hasSize(1));
+        }
+    }
+
+    @Test
+    void worker_shutdown_timeout_ends_what_does_not_end() throws Exception {
+        try (Site site = Site.create().backend(backend)) {
+            site.config("""
+                    worker_shutdown_timeout 100ms;
+                    events {}
+                    http { server { listen 127.0.0.1:%{port}; http2 on; location / { proxy_pass http://%{backend}; } } }
+                    """);
+            try (GangwayServer server = GangwayServer.start(site);
+                    Http2Peer peer = Http2Peer.connect(server.port())) {
+                int stream = peer.get("/");
+                await().until(() -> backend.total() == 1);
+                CompletionStage<Void> over = server.quit();
+                assertGone(peer, stream, ErrorCode.NO_ERROR);
+                assertThat(peer.answer(stream).head()).isEmpty();
+                over.toCompletableFuture().join();
+            }
+        }
+    }
+
+    @Test
+    void a_proxy_in_front_may_tell_of_the_client() throws IOException {
+        try (Site site = Site.create()) {
+            site.config("server { listen 127.0.0.1:%{port} proxy_protocol; http2 on;"
+                    + " return 200 \"$proxy_protocol_addr $http2\"; }");
+            try (GangwayServer server = GangwayServer.start(site);
+                    Http2Peer peer = Http2Peer.bare(server.port())) {
+                peer.send("PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\n".getBytes(StandardCharsets.US_ASCII));
+                peer.begin();
+                assertThat(peer.answer(peer.get("/")).body()).isEqualTo("1.2.3.4 h2c");
+            }
         }
     }
 
