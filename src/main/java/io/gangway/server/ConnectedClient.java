@@ -25,7 +25,7 @@ final class ConnectedClient implements Client {
     /**
      * That of a connection which begins now.
      *
-     * @param tls null for plain TCP
+     * @param tls null for plain TCP, and before the handshake
      */
     ConnectedClient(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls) {
         this.loop = loop;
@@ -79,6 +79,11 @@ final class ConnectedClient implements Client {
     @Override
     public SSLEngine tls() {
         return tls;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return tls != null || tlsHello() != null;
     }
 
     @Override

@@ -1,15 +1,12 @@
 package io.gangway.server;
 
-import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Level;
 import io.gangway.core.LocationSettings;
-import io.gangway.core.ProxyHeader;
 import io.gangway.core.Timer;
 import io.gangway.http2.ConnectionFault;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.FrameReader;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -27,8 +24,6 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
     private static final int MOST_FILLS = 16;
 
-    private static final long NANOS_OF_MILLI = 1_000_000L;
-
     private enum State {
         OPEN,
         /** The client has left; what must not end with it still runs. */
@@ -39,11 +34,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     private final SelectorLoop loop;
     private final Acceptance acceptance;
-    private final SSLEngine tls;
-    private final long serial;
-    private final long acceptedNanos;
-    private final SocketAddress localAddress;
-    private final SocketAddress remoteAddress;
+    private final ConnectedClient client;
     private final Timer timer;
     private final Http2Output output;
     private final Http2Session session;
@@ -62,11 +53,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         super(endPoint, loop::execute);
         this.loop = loop;
         this.acceptance = acceptance;
-        this.tls = tls;
-        serial = acceptance.serial();
-        acceptedNanos = loop.nanoTime();
-        localAddress = endPoint.getLocalSocketAddress();
-        remoteAddress = endPoint.getRemoteSocketAddress();
+        client = new ConnectedClient(endPoint, loop, acceptance, tls);
         timer = loop.timer(this::expired);
         output = new Http2Output(this, endPoint);
         session = new Http2Session(this, output);
@@ -80,6 +67,10 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     Acceptance acceptance() {
         return acceptance;
+    }
+
+    ConnectedClient client() {
+        return client;
     }
 
     Http2Session session() {
@@ -308,7 +299,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     void log(String message) {
-        acceptance.log(Level.INFO, message + " while processing HTTP/2 connection", remoteAddress);
+        acceptance.log(Level.INFO, message + " while processing HTTP/2 connection", client.remoteAddress());
     }
 
     // ---- Guest
@@ -348,35 +339,5 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void cut() {
         getEndPoint().close();
-    }
-
-    // ---- facts
-
-    SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    ProxyHeader proxyHeader() {
-        return acceptance.proxyHeader();
-    }
-
-    SSLEngine tls() {
-        return tls;
-    }
-
-    long serial() {
-        return serial;
-    }
-
-    ConnectionCounts counts() {
-        return acceptance.counts();
-    }
-
-    long ageMillis() {
-        return (loop.nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
     }
 }

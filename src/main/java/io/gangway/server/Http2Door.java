@@ -54,7 +54,7 @@ final class Http2Door implements Door {
         this.output = output;
         this.stream = stream;
         this.head = head;
-        client = new StreamClient(connection, requests);
+        client = new StreamClient(connection.client(), requests);
         body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
 

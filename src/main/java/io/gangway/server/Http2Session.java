@@ -185,7 +185,7 @@ final class Http2Session implements FrameReader.Listener {
         LocationSettings base = connection.settings();
         if (base.keepalive().idle().isZero()
                 || requests >= base.keepaliveRequests()
-                || connection.ageMillis() > base.keepaliveTimeMillis()) {
+                || connection.client().ageMillis() > base.keepaliveTimeMillis()) {
             goAway(NO_ERROR);
         }
     }

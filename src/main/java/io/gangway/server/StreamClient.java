@@ -13,7 +13,7 @@ import javax.net.ssl.SSLEngine;
  *
  * @param requests how many came by the connection when this one did
  */
-record StreamClient(Http2Connection connection, int requests) implements Client {
+record StreamClient(ConnectedClient connection, int requests) implements Client {
     @Override
     public SocketAddress remoteAddress() {
         return connection.remoteAddress();
@@ -26,7 +26,7 @@ record StreamClient(Http2Connection connection, int requests) implements Client 
 
     @Override
     public Listen listen() {
-        return connection.acceptance().hosts().listen();
+        return connection.listen();
     }
 
     @Override
@@ -41,7 +41,7 @@ record StreamClient(Http2Connection connection, int requests) implements Client 
 
     @Override
     public TlsHello tlsHello() {
-        return connection.acceptance().tlsHello();
+        return connection.tlsHello();
     }
 
     @Override

@@ -120,7 +120,8 @@ final class TlsDoorstep extends AbstractConnection.NonBlocking implements Connec
     }
 
     private void handshake() {
-        ServerTlsEngines.Making making = acceptance.tlsEngine(new HandshakeClient(getEndPoint(), acceptance), loop);
+        ServerTlsEngines.Making making =
+                acceptance.tlsEngine(new ConnectedClient(getEndPoint(), loop, acceptance, null), loop);
         if (making == null) {
             log("handshake rejected while SSL handshaking");
             refuse(UNRECOGNIZED_NAME);
