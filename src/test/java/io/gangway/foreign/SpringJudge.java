@@ -96,8 +96,11 @@ public final class SpringJudge implements ForeignClient {
         joined.subscribe("/team/" + team, hearing);
         joining = scheduler.scheduleAtFixedRate(
                 () -> {
-                    if (!hearing.joined) {
-                        joined.send(destination, JOINING);
+                    // Only one thread at a time may send.
+                    synchronized (joined) {
+                        if (!hearing.joined) {
+                            joined.send(destination, JOINING);
+                        }
                     }
                 },
                 Duration.ofMillis(50));
@@ -131,7 +134,9 @@ public final class SpringJudge implements ForeignClient {
 
     @Override
     public void send(List<String> texts) {
-        texts.forEach(text -> session.send(destination(), text));
+        synchronized (session) {
+            texts.forEach(text -> session.send(destination(), text));
+        }
     }
 
     private String destination() {
