@@ -1,0 +1,143 @@
+package io.gangway.server;
+
+import io.gangway.core.Level;
+import io.gangway.core.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The first moment of a connection: looks at its first bytes, which tell what it becomes, and gives them to that. Confined to its
+ * loop.
+ */
+abstract class Doorstep extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+    private final SelectorLoop loop;
+    private final Acceptance acceptance;
+    private final int most;
+    private final String doing;
+    private final Timer timer;
+
+    /** Null while nothing is held. */
+    private RetainableByteBuffer first;
+
+    /**
+     * @param most bytes that are looked at
+     * @param doing what it is at, as nginx's log says it
+     */
+    Doorstep(LoopEndPoint endPoint, SelectorLoop loop, Acceptance acceptance, int most, String doing) {
+        super(endPoint, loop::execute);
+        this.loop = loop;
+        this.acceptance = acceptance;
+        this.most = most;
+        this.doing = doing;
+        timer = loop.timer(this::expired);
+    }
+
+    /** Looks at what has come so far; then it becomes something, closes, or waits for more. */
+    abstract void look(ByteBuffer bytes);
+
+    /**
+     * The client has left.
+     *
+     * @param silent whether nothing had come
+     */
+    void left(boolean silent) {}
+
+    final SelectorLoop loop() {
+        return loop;
+    }
+
+    final Acceptance acceptance() {
+        return acceptance;
+    }
+
+    /** Whether the connection was closed while it was here. */
+    final boolean isGone() {
+        return first == null;
+    }
+
+    @Override
+    public final void onUpgradeTo(ByteBuffer early) {
+        if (early.hasRemaining()) {
+            first = loop.buffers().acquire(most, true);
+            first.asMutable().append(early);
+        }
+    }
+
+    @Override
+    public final void onOpen() {
+        super.onOpen();
+        startWaiting();
+        if (first == null) {
+            onFillable();
+        } else {
+            look(first.getByteBuffer());
+        }
+    }
+
+    /** From now on it has {@code client_header_timeout}. */
+    final void startWaiting() {
+        timer.arm(acceptance.hosts().defaultServer().settings().headerTimeoutMillis());
+    }
+
+    /** What follows has limits of its own. */
+    final void stopWaiting() {
+        timer.cancel();
+    }
+
+    @Override
+    public final void onClose(Throwable cause) {
+        super.onClose(cause);
+        timer.cancel();
+        release();
+    }
+
+    private void expired() {
+        log(Level.INFO, "client timed out (110: Connection timed out)");
+        getEndPoint().close();
+    }
+
+    final void log(Level level, String message) {
+        acceptance.log(level, message + " while " + doing, getEndPoint().getRemoteSocketAddress());
+    }
+
+    @Override
+    public final void onFillable() {
+        if (first == null) {
+            first = loop.buffers().acquire(most, true);
+        }
+        try {
+            int filled = getEndPoint().fill(first.getByteBuffer());
+            if (filled < 0) {
+                left(!first.hasRemaining());
+                getEndPoint().close();
+            } else if (first.hasRemaining()) {
+                look(first.getByteBuffer());
+            } else {
+                release();
+                fillInterested();
+            }
+        } catch (IOException e) {
+            // The client has reset the connection.
+            getEndPoint().close();
+        }
+    }
+
+    /** As {@code EndPoint.upgrade}, but with bytes that were read here. */
+    final void become(Connection next) {
+        timer.cancel();
+        getEndPoint().setConnection(next);
+        ((Connection.UpgradeTo) next).onUpgradeTo(first.getByteBuffer());
+        release();
+        next.onOpen();
+    }
+
+    private void release() {
+        if (first != null) {
+            first.release();
+            first = null;
+        }
+    }
+}
