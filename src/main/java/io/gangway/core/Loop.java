@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * One selector thread and what is confined to it. An exchange, its client leg, its upstream leg and their timers live on
@@ -35,6 +36,15 @@ public interface Loop {
 
     /** The process's pool; buffers are taken direct. */
     ByteBufferPool buffers();
+
+    /**
+     * A buffer of {@link #buffers()} for bytes that are on their way: the one that was given back last in this turn, if it has
+     * that size, so that connections that follow each other use the same memory. Use on the loop only.
+     */
+    RetainableByteBuffer borrow(int size);
+
+    /** Takes back, empty or not, what was borrowed and nobody else retains. Use on the loop only. */
+    void giveBack(RetainableByteBuffer buffer);
 
     /** The monotonic clock, in nanoseconds, as read once in this turn of the loop. */
     long nanoTime();

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     private final Loops loops;
     private final TimerQueue timers = new TimerQueue();
+    private final SpareBuffer spare;
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
@@ -55,6 +57,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     SelectorLoop(Loops loops, int id) {
         super(loops, id);
         this.loops = loops;
+        spare = new SpareBuffer(loops.buffers());
         clock = loops.clock();
         now = clock.nanoTime();
         nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
@@ -67,6 +70,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         now = clock.nanoTime();
         expire();
         update(selector);
+        spare.release();
         long wait = own.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
@@ -162,6 +166,16 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public ByteBufferPool buffers() {
         return loops.buffers();
+    }
+
+    @Override
+    public RetainableByteBuffer borrow(int size) {
+        return spare.take(size);
+    }
+
+    @Override
+    public void giveBack(RetainableByteBuffer buffer) {
+        spare.keep(buffer);
     }
 
     @Override

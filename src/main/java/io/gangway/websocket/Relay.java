@@ -428,7 +428,7 @@ final class Relay implements Leg.Listener {
 
     private void acquire() {
         if (buffer == null) {
-            buffer = from.loop().buffers().acquire(BUFFER_SIZE, true);
+            buffer = from.loop().borrow(BUFFER_SIZE);
             bytes[0] = buffer.getByteBuffer();
         }
     }
@@ -458,7 +458,7 @@ final class Relay implements Leg.Listener {
     private void giveBack() {
         if (buffer != null) {
             bytes[0] = null;
-            buffer.release();
+            from.loop().giveBack(buffer);
             buffer = null;
         }
     }
