@@ -37,6 +37,6 @@ class GoldenTest {
 
     @Test
     void there_are_enough_of_them() throws IOException {
-        assertThat(goldens()).hasSizeGreaterThanOrEqualTo(55);
+        assertThat(goldens()).hasSizeGreaterThanOrEqualTo(120);
     }
 }
