@@ -104,6 +104,7 @@ def main():
                 expect(f"direct, {size} bytes {' '.join(flags)}", load(port, "-c", 3, "-w", 4, "-d", 0.1, "-s", size, *flags), False)
         expect("direct, rate mode", load(port, "-c", 8, "-r", 500), False)
         expect("direct, idle mode", load(port, "-c", 300, "-i", "-d", 0.2), False)
+        expect("direct, stalled mode", load(port, "-c", 8, "-S", "-s", 65536, "-w", 64, "-d", 0.2), False)
         expect("direct, one in ten active", load(port, "-c", 100, "-a", 10, "-d", 0.2), False)
         for mode in ("none", "flip", "cut", "dup", "stall", "rst", "status", "accept"):
             relay = Relay(port, mode)

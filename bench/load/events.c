@@ -14,6 +14,8 @@
 static int ep;
 static uint8_t rbuf[RBUF];
 
+bool reading = true;
+
 void poll_init(void)
 {
     ep = epoll_create1(EPOLL_CLOEXEC);
@@ -21,7 +23,7 @@ void poll_init(void)
 
 static void control_epoll(struct conn *c, int op, bool write)
 {
-    struct epoll_event ev = {.events = EPOLLIN | (write ? EPOLLOUT : 0), .data.ptr = c};
+    struct epoll_event ev = {.events = (reading ? EPOLLIN : 0) | (write ? EPOLLOUT : 0), .data.ptr = c};
     epoll_ctl(ep, op, c->fd, &ev);
 }
 
@@ -33,6 +35,13 @@ void poll_add(struct conn *c)
 void poll_change(struct conn *c, bool write)
 {
     control_epoll(c, EPOLL_CTL_MOD, write);
+}
+
+void poll_reading(bool on)
+{
+    reading = on;
+    for (int i = 0; i < opt.conns; i++)
+        if (conns[i].fd >= 0) poll_change(&conns[i], conns[i].want_write);
 }
 
 void cycle_done(struct conn *c, bool clean)

@@ -19,7 +19,7 @@ struct options {
     size_t size;                      /* -s */
     double secs, warmup;              /* -d, -W */
     long cycles;                      /* -r, 0: none */
-    bool idle, text, tls;             /* -i, -t, --tls */
+    bool idle, stalled, text, tls;    /* -i, -S, -t, --tls */
     const char *fields;               /* -H, each with its CRLF */
     pid_t proxy[32], backend[8];      /* --pid, --backend-pid */
     int proxies, backends;
@@ -72,6 +72,9 @@ extern struct histogram message_times, handshake_times;
 /* Whether an echo is answered by the next message, and whether what happens counts. */
 extern bool sending, measuring;
 
+/* Whether open connections are read. */
+extern bool reading;
+
 /* Keeps the first error for the report; fmt has one %s. */
 void note(const char *fmt, const char *a);
 
@@ -107,6 +110,7 @@ void poll_init(void);
 void poll_once(int ms);
 void poll_add(struct conn *c);
 void poll_change(struct conn *c, bool write);
+void poll_reading(bool on);                      /* of all connections */
 void cycle_done(struct conn *c, bool clean);
 double open_all(int n, double limit_s);           /* opens connections [0, n); returns seconds used */
 void close_all(int n, double limit_s);
@@ -115,11 +119,12 @@ void close_all(int n, double limit_s);
 struct result {
     struct snapshot a, b;                         /* begin and end of what was measured */
     double ramp_s, rss_before, rss_held, hold_cpu_s;
-    uint64_t opened, alive;
+    uint64_t opened, alive, stalled;
 };
 void echo_mode(struct result *r);
 void idle_mode(struct result *r);
 void rate_mode(struct result *r);
+void stalled_mode(struct result *r);
 
 /* report.c: one line of JSON; returns the number of errors */
 uint64_t report(const struct result *r);

@@ -1,4 +1,4 @@
-/* The three ways to load a server. */
+/* The four ways to load a server. */
 #include "load.h"
 #include "websocket.h"
 
@@ -91,6 +91,31 @@ void idle_mode(struct result *r)
     r->rss_held = r->b.proxy.rss_kib;
     r->hold_cpu_s = r->b.proxy.cpu_s - r->a.proxy.cpu_s;
     r->alive = ask_all();
+    close_all(opt.conns, 5);
+}
+
+void stalled_mode(struct result *r)
+{
+    r->a = snapshot();
+    r->rss_before = r->a.proxy.rss_kib;
+    r->ramp_s = open_all(opt.conns, 60);
+    r->opened = count.alive;
+    sending = false;
+    poll_reading(false);
+    for (int i = 0; i < opt.conns; i++)
+        if (conns[i].state == C_OPEN) {
+            grant(&conns[i], (uint32_t)opt.window, now_ns());
+            pump(&conns[i]);
+        }
+    uint64_t end = after(opt.secs);
+    while (now_ns() < end) poll_once(50);
+    r->b = snapshot();
+    r->rss_held = r->b.proxy.rss_kib;
+    for (int i = 0; i < opt.conns; i++) r->stalled += conns[i].state == C_OPEN && conns[i].credits;
+    poll_reading(true);
+    uint64_t limit = after(60);
+    while ((failed.lost = on_the_way()) && now_ns() < limit) poll_once(10);
+    r->alive = count.alive;
     close_all(opt.conns, 5);
 }
 

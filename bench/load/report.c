@@ -16,7 +16,7 @@ static void number(const char *name, double x)
 static void cpu(const char *name, double seconds, uint64_t units)
 {
     printf(",\"%s_cpu_s\":%.2f", name, seconds);
-    if (!opt.idle && units) printf(",\"%s_cpu_us_per_%s\":%.3f", name, opt.cycles ? "cycle" : "msg", seconds * 1e6 / (double)units);
+    if (!opt.idle && !opt.stalled && units) printf(",\"%s_cpu_us_per_%s\":%.3f", name, opt.cycles ? "cycle" : "msg", seconds * 1e6 / (double)units);
 }
 
 static uint64_t errors(void)
@@ -45,7 +45,7 @@ uint64_t report(const struct result *r)
     uint64_t units = opt.cycles ? count.cycles : count.messages;
 
     printf("{\"mode\":\"%s\",\"target\":\"%s:%d%s\",\"conns\":%d,\"active\":%d,\"size\":%zu,\"window\":%d",
-           opt.cycles ? "rate" : opt.idle ? "idle" : "echo", opt.host, ntohs(opt.address.sin_port), opt.path, opt.conns,
+           opt.cycles ? "rate" : opt.idle ? "idle" : opt.stalled ? "stalled" : "echo", opt.host, ntohs(opt.address.sin_port), opt.path, opt.conns,
            opt.active, opt.size, opt.window);
     number("secs", secs);
     counter(",", "opened", r->opened);
@@ -56,7 +56,8 @@ uint64_t report(const struct result *r)
     } else {
         number("handshakes_per_s", r->ramp_s > 0 ? (double)r->opened / r->ramp_s : 0);
         counter(",", "alive", r->alive);
-        if (!opt.idle) {
+        if (opt.stalled) counter(",", "stalled", r->stalled);
+        else if (!opt.idle) {
             counter(",", "messages", count.messages);
             number("msgs_per_s", (double)count.messages / secs);
             number("mb_per_s", (double)count.messages * (double)opt.size / secs / 1e6);
@@ -78,11 +79,11 @@ uint64_t report(const struct result *r)
     }
     if (opt.backends) cpu("backend", backend, units);
     number("other_cpu_s", busy - self - proxy - backend);
-    if (opt.idle && opt.proxies) {
+    if ((opt.idle || opt.stalled) && opt.proxies) {
         number("rss_before_kib", r->rss_before);
         number("rss_held_kib", r->rss_held);
         number("rss_per_conn_kib", (r->rss_held - r->rss_before) / (r->opened ? (double)r->opened : 1));
-        number("hold_cpu_s", r->hold_cpu_s);
+        if (opt.idle) number("hold_cpu_s", r->hold_cpu_s);
     }
     printf("}\n");
     return all;

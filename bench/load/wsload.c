@@ -7,6 +7,8 @@
  *               -c cycles at a time, until N cycles are done or -d seconds are over
  *   -i          idle: open -c connections, hold them -d seconds, then check by one echo that
  *               each is still alive; resident memory of the given processes before and while holding
+ *   -S          stalled: each connection has -w messages to send and reads nothing for -d seconds, then
+ *               everything has to come back; resident memory before they are open and when they have stalled
  *
  * Every echoed message is compared in full with what was sent (length, tag and payload).
  * One line of JSON goes to stdout; the status is 1 when there was any error.
@@ -37,7 +39,7 @@ static const char USAGE[] =
     "  -d SECS      measured time (5)              -W SECS      warm-up before measuring (0)\n"
     "  -t           text instead of binary         -H 'N: v'    extra request header (repeatable)\n"
     "  -r N         connection-rate mode, N cycles at most\n"
-    "  -i           idle mode\n"
+    "  -i           idle mode                      -S           stalled mode\n"
     "  --tls        TLS 1.3, any certificate\n"
     "  --pid P      process tree to account as the proxy (repeatable)\n"
     "  --backend-pid P  the same for the backend (repeatable)\n"
@@ -71,7 +73,7 @@ static int read_options(int argc, char **argv)
                                           {"connects", 1, 0, CONNECTS}, {"tls", 0, 0, TLS}, {0, 0, 0, 0}};
     int o;
     char *fields = strdup("");
-    while ((o = getopt_long(argc, argv, "c:s:d:w:W:r:a:itH:", names, NULL)) != -1) switch (o) {
+    while ((o = getopt_long(argc, argv, "c:s:d:w:W:r:a:iStH:", names, NULL)) != -1) switch (o) {
         case 'c': opt.conns = atoi(optarg); break;
         case 's': opt.size = strtoull(optarg, NULL, 10); break;
         case 'd': opt.secs = atof(optarg); break;
@@ -80,6 +82,7 @@ static int read_options(int argc, char **argv)
         case 'r': opt.cycles = atol(optarg); break;
         case 'a': opt.active = atoi(optarg); break;
         case 'i': opt.idle = true; break;
+        case 'S': opt.stalled = true; break;
         case 't': opt.text = true; break;
         case 'H': if (asprintf(&fields, "%s%s\r\n", fields, optarg) < 0) return 1; break;
         case PID: if (opt.proxies < 32) opt.proxy[opt.proxies++] = atoi(optarg); break;
@@ -143,6 +146,7 @@ int main(int argc, char **argv)
     struct result r = {0};
     if (opt.cycles) rate_mode(&r);
     else if (opt.idle) idle_mode(&r);
+    else if (opt.stalled) stalled_mode(&r);
     else echo_mode(&r);
     return report(&r) ? 1 : 0;
 }

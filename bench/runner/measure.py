@@ -7,7 +7,7 @@ import subprocess
 from .processes import HOST, cpu_seconds
 from .servers import Failed
 from .site import TOOLS
-from .works import Idle, Requests
+from .works import Memory, Requests
 
 
 WARM_CYCLES = 1000
@@ -44,15 +44,17 @@ class Meter:
             raise Failed(f"wrk against {server.name}: {r.stdout} {r.stderr} {server.complaints()}")
         return spent * 1e6 / int(found[1])
 
-    def idle(self, server, work):
+    def memory(self, server, work):
         server.start()
         try:
             # what is only needed once is there: buffers, and the memory of a JVM's compilers
-            self.wsload(server, "/chat", server.port, "-c", 64, "-d", 1)
-            self.wsload(server, "/chat", server.port, "-c", 64, "-r", WARM_CYCLES, "-d", 10)
-            r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, "-i", "-d", 2)
+            self.wsload(server, "/chat", server.port, *work.warm, "-d", 1)
+            self.wsload(server, "/chat", server.port, *work.warm[:2], "-r", WARM_CYCLES, "-d", 10)
+            r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, *work.args, "-d", 4)
             if r["alive"] != work.tunnels:
                 raise Failed(f"{server.name}: {r['alive']} of {work.tunnels} tunnels alive")
+            if r.get("stalled", work.tunnels) != work.tunnels:
+                raise Failed(f"{server.name}: only {r['stalled']} of {work.tunnels} senders were stopped")
             return r["rss_per_conn_kib"]
         finally:
             server.stop()
@@ -92,11 +94,11 @@ def run(servers, works, meter, rounds, say):
 
     for number in range(rounds):
         for name, work in works.items():
-            if isinstance(work, Idle):
+            if isinstance(work, Memory):
                 say(f"round {number + 1} of {rounds}: {name}")
                 for s in servers[::-1 if number % 2 else 1]:
-                    one(name, s, lambda s=s: meter.idle(s, work))
-    loads = {name: work for name, work in works.items() if not isinstance(work, Idle)}
+                    one(name, s, lambda s=s: meter.memory(s, work))
+    loads = {name: work for name, work in works.items() if not isinstance(work, Memory)}
     if not loads:
         return results
     for s in servers:

@@ -1,12 +1,12 @@
 """The figures as one table: medians, and the spread of the rounds."""
 from statistics import median
 
-from .works import ACTIVE_TO_FEW, Idle
+from .works import ACTIVE_TO_FEW, Memory
 
 
 def ratios(figures, name):
-    """Of a server to nginx, round by round: what disturbs a round disturbs both."""
-    return [x / y for x, y in zip(figures[name], figures["nginx"])]
+    """Of a server to nginx, round by round: what disturbs a round disturbs both. None where nginx spent nothing."""
+    return [x / y for x, y in zip(figures[name], figures["nginx"]) if y > 0]
 
 
 def verdict(value, target, judged):
@@ -24,9 +24,13 @@ def number(value):
 def row(title, figures, target, peers, kib, judged):
     own = ratios(figures, "gangway")
     limited = median(figures["gangway"]) if kib else median(own)
-    cells = [title, number(median(figures["nginx"])), number(median(figures["gangway"])), f"{median(own):.2f}",
-             f"{min(own):.2f}-{max(own):.2f}", verdict(limited, target, judged)]
-    return cells + [f"{median(ratios(figures, p)):.2f}" if figures.get(p) else "-" for p in peers]
+    cells = [title, number(median(figures["nginx"])), number(median(figures["gangway"])), middle(own),
+             f"{min(own):.2f}-{max(own):.2f}" if own else "-", verdict(limited, target, judged)]
+    return cells + [middle(ratios(figures, p)) if figures.get(p) else "-" for p in peers]
+
+
+def middle(found):
+    return f"{median(found):.2f}" if found else "-"
 
 
 def active_row(results, peers, judged):
@@ -45,7 +49,7 @@ def table(results, works, peers, judged):
     rows = [["work", "nginx", "gangway", "ratio", "spread", "target", *peers]]
     for name, figures in results.items():
         if figures.get("gangway"):
-            rows.append(row(f"{name} {works[name].title}", figures, works[name].target, peers, isinstance(works[name], Idle), judged))
+            rows.append(row(f"{name} {works[name].title}", figures, works[name].target, peers, isinstance(works[name], Memory), judged))
     if results.get("j", {}).get("gangway") and results.get("a", {}).get("gangway"):
         rows.append(active_row(results, peers, judged))
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]

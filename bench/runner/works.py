@@ -13,11 +13,13 @@ class Tunnels:
 
 
 @dataclass(frozen=True)
-class Idle:
+class Memory:
     """Memory of a fresh process that holds tunnels; the figure is KiB for each."""
     title: str
     tunnels: int
+    args: tuple
     target: float = None  # KiB
+    warm: tuple = ("-c", 64)  # what a server does before, so that its code is compiled
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def works(files):
         "c": Tunnels("16 tunnels, 16 KiB, 4 in flight", sixteen_k, 0.3),
         "d": Tunnels("4 tunnels, 1 MiB, ping-pong", ("-c", 4, "-s", 1 << 20, "-w", 1), 0.4),
         "e": Tunnels("connect, handshake, one echo, close", ("-c", 32, "-r", 1_000_000), 1.6),
-        "f": Idle(f"{idle} idle tunnels, KiB for each", idle, 11),
+        "f": Memory(f"{idle} idle tunnels, KiB for each", idle, ("-i",), 11),
+        "s": Memory("32 tunnels to clients that stall, KiB for each", 32, ("-S", "-s", 65536, "-w", 1024), warm=("-c", 4, "-s", 65536, "-w", 4)),
         "j": Tunnels(f"{many} tunnels, {many // 100} of them active, 128 B", ("-c", many, "-a", many // 100, "-s", 128, "-w", 1)),
         "k": Tunnels("a with TLS to the client", ping_pong, 2.0, tls=True),
         "l": Tunnels("c with TLS to the client", sixteen_k, 1.0, tls=True),
