@@ -4,6 +4,7 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.http.Version;
 import java.util.List;
 
 /**
@@ -74,13 +75,16 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     }
 
     /**
-     * How much is held in memory before a file is made. As in nginx a body that is a little longer than the buffer is not worth
-     * a file, when its length is known.
+     * How much is held in memory before a file is made. As in nginx a body of HTTP/1 that is a little longer than the buffer is not
+     * worth a file, when its length is known; by HTTP/2 the buffer is all there is.
      *
      * @param length of the body, -1 when it is not known
      */
-    long most(long length) {
-        boolean fits = length < size + size / 4;
-        return length < 0 ? size : fits ? length : piece();
+    long most(long length, Version version) {
+        if (length < 0) {
+            return size;
+        }
+        boolean fits = version == Version.HTTP_2_0 ? length <= size : length < size + size / 4;
+        return fits ? length : piece();
     }
 }
