@@ -6,6 +6,7 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.http.Version;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a request body is kept that is read whole.
@@ -28,8 +29,8 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
             Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
 
-    static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.of(
-                    "client_body_in_file_only", 1, 1, BodyBuffering::inFile)
+    static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.choice(
+                    "client_body_in_file_only", Map.of("off", InFile.OFF, "on", InFile.ON, "clean", InFile.CLEAN))
             .byDefault(InFile.OFF)
             .in(HTTP, SERVER, LOCATION);
 
@@ -49,15 +50,6 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
                 place.get(CLIENT_BODY_BUFFER_SIZE),
                 place.get(CLIENT_BODY_IN_FILE_ONLY),
                 TempPath.of(place, CLIENT_BODY_TEMP_PATH, "client_body_temp"));
-    }
-
-    private static InFile inFile(Reader r) {
-        return switch (r.arg(0)) {
-            case "off" -> InFile.OFF;
-            case "on" -> InFile.ON;
-            case "clean" -> InFile.CLEAN;
-            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
-        };
     }
 
     /**
