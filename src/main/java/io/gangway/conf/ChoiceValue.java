@@ -6,9 +6,13 @@ import java.util.Map;
 public final class ChoiceValue {
     private ChoiceValue() {}
 
-    /** What the only argument of a directive stands for; the keys are lower case. */
+    /** What the only argument of a directive stands for. */
     public static <T> T read(Node node, Map<String, T> choices) {
-        String value = node.args().get(0).text();
+        return read(node, node.args().get(0).text(), choices);
+    }
+
+    /** What one of the arguments of a directive stands for. */
+    public static <T> T read(Node node, String value, Map<String, T> choices) {
         for (Map.Entry<String, T> choice : choices.entrySet()) {
             if (choice.getKey().equalsIgnoreCase(value)) {
                 return choice.getValue();

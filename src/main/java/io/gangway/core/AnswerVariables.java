@@ -23,8 +23,8 @@ final class AnswerVariables {
         variables.define("sent_http_last_modified", of(AnswerVariables::lastModified));
         variables.define("sent_http_etag", of(AnswerVariables::etag));
         variables.define("sent_http_accept_ranges", of(AnswerVariables::acceptRanges));
-        variables.define("sent_http_connection", AnswerVariables::connection);
-        variables.define("sent_http_keep_alive", AnswerVariables::keepAlive);
+        variables.defineCached("sent_http_connection", AnswerVariables::connection);
+        variables.defineCached("sent_http_keep_alive", AnswerVariables::keepAlive);
         variables.define("sent_http_transfer_encoding", x -> x.door().isChunked() ? "chunked" : null);
         variables.definePrefix(
                 "sent_trailer_", name -> x -> FieldVariables.joined(x.door().trailers(), name, ", "));
@@ -71,11 +71,16 @@ final class AnswerVariables {
 
     private static String connection(Exchange exchange) {
         boolean upgraded = exchange.answer() != null && exchange.answer().status() == 101;
-        return upgraded ? "upgrade" : exchange.door().keepsAlive() ? "keep-alive" : "close";
+        return upgraded ? "upgrade" : keepsAlive(exchange) ? "keep-alive" : "close";
     }
 
     private static String keepAlive(Exchange exchange) {
         long header = exchange.location().settings().keepalive().header();
-        return header > 0 && exchange.door().keepsAlive() ? "timeout=" + header : null;
+        return header > 0 && keepsAlive(exchange) ? "timeout=" + header : null;
+    }
+
+    /** In the access log the answer is over: nginx forgets that the connection is kept when it goes on to the next request. */
+    private static boolean keepsAlive(Exchange exchange) {
+        return !exchange.isAnswered() && exchange.door().keepsAlive();
     }
 }

@@ -60,7 +60,7 @@ final class BodyBuffer {
 
     /** False when it is being written, and {@link #go} is called after that. */
     private boolean take(RetainableByteBuffer chunk) {
-        long most = file == null ? settings.most(body.length()) : settings.piece();
+        long most = file == null ? settings.most(body.length(), exchange.head().version()) : settings.piece();
         int wanted = memory.position() + chunk.remaining();
         if (wanted > most) {
             write(chunk, this::go);

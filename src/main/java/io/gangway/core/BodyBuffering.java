@@ -4,7 +4,9 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.http.Version;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a request body is kept that is read whole.
@@ -27,8 +29,8 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
             Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
 
-    static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.of(
-                    "client_body_in_file_only", 1, 1, BodyBuffering::inFile)
+    static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.choice(
+                    "client_body_in_file_only", Map.of("off", InFile.OFF, "on", InFile.ON, "clean", InFile.CLEAN))
             .byDefault(InFile.OFF)
             .in(HTTP, SERVER, LOCATION);
 
@@ -50,15 +52,6 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
                 TempPath.of(place, CLIENT_BODY_TEMP_PATH, "client_body_temp"));
     }
 
-    private static InFile inFile(Reader r) {
-        return switch (r.arg(0)) {
-            case "off" -> InFile.OFF;
-            case "on" -> InFile.ON;
-            case "clean" -> InFile.CLEAN;
-            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
-        };
-    }
-
     /**
      * Whether each body that is read gets a file, also an empty one.
      */
@@ -74,13 +67,16 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     }
 
     /**
-     * How much is held in memory before a file is made. As in nginx a body that is a little longer than the buffer is not worth
-     * a file, when its length is known.
+     * How much is held in memory before a file is made. As in nginx a body of HTTP/1 that is a little longer than the buffer is not
+     * worth a file, when its length is known; by HTTP/2 the buffer is all there is.
      *
      * @param length of the body, -1 when it is not known
      */
-    long most(long length) {
-        boolean fits = length < size + size / 4;
-        return length < 0 ? size : fits ? length : piece();
+    long most(long length, Version version) {
+        if (length < 0) {
+            return size;
+        }
+        boolean fits = version == Version.HTTP_2_0 ? length <= size : length < size + size / 4;
+        return fits ? length : piece();
     }
 }

@@ -4,6 +4,8 @@ import java.util.Set;
 
 /** Old browsers that trip over kept connections ({@code keepalive_disable}), as nginx knows them by their {@code User-Agent}. */
 public enum Browser {
+    /** No browser at all. */
+    NONE,
     /** Only after a POST. */
     MSIE6,
     SAFARI;

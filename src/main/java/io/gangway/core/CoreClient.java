@@ -8,8 +8,8 @@ import static io.gangway.core.Context.SERVER;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.TimeValue;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Core's directives about the client's connection: sizes, time-outs, keep-alive. */
@@ -68,8 +68,10 @@ public final class CoreClient {
             .in(HTTP, SERVER, LOCATION);
 
     /** Browsers whose connections are not kept. */
-    public static final Directive<Set<Browser>> KEEPALIVE_DISABLE = Directive.of(
-                    "keepalive_disable", 1, 2, CoreClient::browsers)
+    public static final Directive<Set<Browser>> KEEPALIVE_DISABLE = Directive.choices(
+                    "keepalive_disable",
+                    2,
+                    Map.of("none", Browser.NONE, "msie6", Browser.MSIE6, "safari", Browser.SAFARI))
             .byDefault(Set.of(Browser.MSIE6))
             .in(HTTP, SERVER, LOCATION);
 
@@ -121,18 +123,5 @@ public final class CoreClient {
         Duration header =
                 r.count() == 1 ? Duration.ZERO : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);
         return new Keepalive(idle, header.toSeconds());
-    }
-
-    private static Set<Browser> browsers(Reader r) {
-        Set<Browser> browsers = EnumSet.noneOf(Browser.class);
-        for (String word : r.args()) {
-            switch (word) {
-                case "none" -> {}
-                case "msie6" -> browsers.add(Browser.MSIE6);
-                case "safari" -> browsers.add(Browser.SAFARI);
-                default -> throw r.error("invalid value \"" + word + "\"");
-            }
-        }
-        return Set.copyOf(browsers);
     }
 }

@@ -40,7 +40,8 @@ public final class CoreContent {
                     "error_page", 2, Integer.MAX_VALUE, CoreContent::errorPage)
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<String> SERVER_TOKENS = Directive.of("server_tokens", 1, 1, CoreContent::serverTokens)
+    public static final Directive<String> SERVER_TOKENS = Directive.choice(
+                    "server_tokens", Map.of("on", "on", "off", "off", "build", "build"))
             .byDefault("on")
             .in(HTTP, SERVER, LOCATION);
 
@@ -182,13 +183,5 @@ public final class CoreContent {
             throw r.error("invalid value \"" + word + "\"");
         }
         return Integer.parseInt(digits);
-    }
-
-    private static String serverTokens(Reader r) {
-        String value = r.arg(0);
-        if (!List.of("on", "off", "build").contains(value)) {
-            throw r.error("invalid value \"" + value + "\"");
-        }
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
 /**
@@ -43,7 +46,7 @@ public final class Directive<T> {
     private final Context opens;
     private final boolean block;
     private final Inheritance inheritance;
-    private final Read<T> read;
+    private final BiFunction<Reader, T, T> read;
     private final BinaryOperator<T> combine;
     private final T byDefault;
     private final boolean effective;
@@ -105,6 +108,18 @@ public final class Directive<T> {
     /** One word that may contain variables. */
     public static Draft<Template> template(String name) {
         return new Draft<>(name, 1, 1, r -> r.template(r.arg(0)));
+    }
+
+    /** One word out of a few, in any case. */
+    public static <T> Draft<T> choice(String name, Map<String, T> words) {
+        return new Draft<>(name, 1, 1, r -> ChoiceValue.read(r.node(), words));
+    }
+
+    /** Some words out of a few, in any case; it may be said again on a level, and the words add up. */
+    public static <T> Draft<Set<T>> choices(String name, int most, Map<String, T> words) {
+        Draft<Set<T>> draft = new Draft<>(name, new Arity(1, most), (r, before) -> r.choices(words, before));
+        draft.combine = (before, next) -> next;
+        return draft;
     }
 
     /** Anything else. */
@@ -187,7 +202,7 @@ public final class Directive<T> {
     }
 
     T read(Reader reader) {
-        return read.read(reader);
+        return read.apply(reader, reader.scope().own(this));
     }
 
     /** Null when a second occurrence on a level is an error. */
@@ -204,7 +219,9 @@ public final class Directive<T> {
     public static final class Draft<T> {
         private final String name;
         private Arity arity;
-        private final Read<T> read;
+        /** Of one occurrence and what the level said before, or null. */
+        private final BiFunction<Reader, T, T> read;
+
         private EnumSet<Context> contexts = EnumSet.noneOf(Context.class);
         private Context opens;
         private boolean block;
@@ -217,8 +234,12 @@ public final class Directive<T> {
         private String differs;
 
         private Draft(String name, int least, int most, Read<T> read) {
+            this(name, new Arity(least, most), (r, before) -> read.read(r));
+        }
+
+        private Draft(String name, Arity arity, BiFunction<Reader, T, T> read) {
             this.name = name;
-            this.arity = new Arity(least, most);
+            this.arity = arity;
             this.read = read;
         }
 

@@ -5,16 +5,13 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
-import io.gangway.conf.Complaint;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.Version;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,10 +56,20 @@ public final class GzipAcceptance {
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_proxied}. */
-    static final Directive<Set<Proxied>> GZIP_PROXIED = Directive.of(
-                    "gzip_proxied", 1, Integer.MAX_VALUE, GzipAcceptance::proxied)
-            .byDefault(EnumSet.of(Proxied.OFF))
-            .combinedBy((before, next) -> next)
+    static final Directive<Set<Proxied>> GZIP_PROXIED = Directive.choices(
+                    "gzip_proxied",
+                    Integer.MAX_VALUE,
+                    Map.of(
+                            "off", Proxied.OFF,
+                            "expired", Proxied.EXPIRED,
+                            "no-cache", Proxied.NO_CACHE,
+                            "no-store", Proxied.NO_STORE,
+                            "private", Proxied.PRIVATE,
+                            "no_last_modified", Proxied.NO_LAST_MODIFIED,
+                            "no_etag", Proxied.NO_ETAG,
+                            "auth", Proxied.AUTH,
+                            "any", Proxied.ANY))
+            .byDefault(Set.of(Proxied.OFF))
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_disable}: patterns of {@code User-Agent}, and {@code msie6}. */
@@ -88,27 +95,6 @@ public final class GzipAcceptance {
     }
 
     // ---- reading
-
-    private static Set<Proxied> proxied(Reader r) {
-        Set<Proxied> before = r.scope().own(GZIP_PROXIED);
-        Set<Proxied> all = before == null ? EnumSet.noneOf(Proxied.class) : EnumSet.copyOf(before);
-        for (String word : r.args()) {
-            if (!all.add(proxied(r, word))) {
-                r.warn("duplicate value \"" + word + "\"");
-            }
-        }
-        return all;
-    }
-
-    private static Proxied proxied(Reader r, String word) {
-        return switch (word) {
-            case "no-cache" -> Proxied.NO_CACHE;
-            case "no-store" -> Proxied.NO_STORE;
-            case "off", "expired", "private", "no_last_modified", "no_etag", "auth", "any" ->
-                Proxied.valueOf(word.toUpperCase(Locale.ROOT));
-            default -> throw Complaint.invalidValue(r.node(), word);
-        };
-    }
 
     private static Disabled disabled(Reader r) {
         boolean msie6 = false;

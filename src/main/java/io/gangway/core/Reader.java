@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
@@ -9,7 +10,11 @@ import io.gangway.conf.Word;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One occurrence of a directive, as its declaration reads it. Lives only while the configuration is read. */
 public final class Reader {
@@ -97,6 +102,24 @@ public final class Reader {
     /** nginx's word for a parameter that is not known. */
     public ConfException invalidParameter(String word) {
         return Complaint.invalidParameter(node, word);
+    }
+
+    /**
+     * All words behind the name, each out of a few, in any case, after those that the level has said before.
+     *
+     * @param before may be null
+     */
+    <T> Set<T> choices(Map<String, T> words, Set<T> before) {
+        Set<T> all = new LinkedHashSet<>();
+        if (before != null) {
+            all.addAll(before);
+        }
+        for (String word : args()) {
+            if (!all.add(ChoiceValue.read(node, word, words))) {
+                warn("duplicate value \"" + word + "\"");
+            }
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     /** A whole number, at least 0; nginx's larger ones count as the largest here. */

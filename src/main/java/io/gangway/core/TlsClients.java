@@ -1,11 +1,18 @@
 package io.gangway.core;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 
 /** Makes the client side of TLS for upstream legs; a service of the drawing, given by the room of TLS when it is linked. */
 public interface TlsClients {
+    /** The words of {@code ssl_protocols} and {@code proxy_ssl_protocols}. */
+    Map<String, String> PROTOCOLS = Stream.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+            .collect(Collectors.toUnmodifiableMap(word -> word, word -> word));
+
     /**
      * Reads what the settings name.
      *
@@ -49,7 +56,7 @@ public interface TlsClients {
      * @param scope the level that says so, for errors
      */
     record Settings(
-            List<String> protocols,
+            Set<String> protocols,
             String ciphers,
             boolean serverName,
             boolean verify,

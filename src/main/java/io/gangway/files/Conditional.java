@@ -8,11 +8,10 @@ import io.gangway.core.Answer;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
-import io.gangway.core.Reader;
 import io.gangway.core.Sink;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
-import java.util.Locale;
+import java.util.Map;
 
 /** Conditional requests (RFC 9110, 13): a good answer becomes 304 or 412 when its validators say so. */
 final class Conditional implements Filter {
@@ -23,7 +22,8 @@ final class Conditional implements Filter {
         BEFORE
     }
 
-    static final Directive<Since> IF_MODIFIED_SINCE = Directive.of("if_modified_since", 1, 1, Conditional::read)
+    static final Directive<Since> IF_MODIFIED_SINCE = Directive.choice(
+                    "if_modified_since", Map.of("off", Since.OFF, "exact", Since.EXACT, "before", Since.BEFORE))
             .byDefault(Since.EXACT)
             .in(HTTP, SERVER, LOCATION);
 
@@ -31,13 +31,6 @@ final class Conditional implements Filter {
 
     Conditional(Since since) {
         this.since = since;
-    }
-
-    private static Since read(Reader r) {
-        return switch (r.arg(0)) {
-            case "off", "exact", "before" -> Since.valueOf(r.arg(0).toUpperCase(Locale.ROOT));
-            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
-        };
     }
 
     @Override

@@ -11,7 +11,7 @@ import io.gangway.core.Scope;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * One {@code add_header} or {@code add_trailer}.
@@ -40,7 +40,7 @@ record AddedField(String name, Template value, boolean always) {
     static final Directive<Inherit> ADD_TRAILER_INHERIT = inherit("add_trailer_inherit");
 
     private static Directive<Inherit> inherit(String name) {
-        return Directive.of(name, 1, 1, AddedField::readInherit)
+        return Directive.choice(name, Map.of("on", Inherit.ON, "off", Inherit.OFF, "merge", Inherit.MERGE))
                 .byDefault(Inherit.ON)
                 .since("1.29.3")
                 .in(HTTP, SERVER, LOCATION, LOCATION_IF);
@@ -51,13 +51,6 @@ record AddedField(String name, Template value, boolean always) {
             throw r.invalidParameter(r.arg(2));
         }
         return new AddedField(r.arg(0), r.template(r.arg(1)), r.count() == 3);
-    }
-
-    private static Inherit readInherit(Reader r) {
-        return switch (r.arg(0)) {
-            case "on", "off", "merge" -> Inherit.valueOf(r.arg(0).toUpperCase(Locale.ROOT));
-            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
-        };
     }
 
     /** The fields that count on a level. */

@@ -10,6 +10,7 @@ import io.gangway.http.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Which fields of an upstream's answer go to the client, and how they are changed. Immutable. */
 final class AnswerRules {
@@ -32,7 +33,7 @@ final class AnswerRules {
     /** Null where cookies pass as they are. */
     private final CookieRules cookies;
 
-    private final List<String> ignored;
+    private final Set<String> ignored;
     private final boolean buffering;
     private final boolean forceRanges;
 

@@ -8,6 +8,7 @@ import io.gangway.core.Template;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One {@code proxy_cookie_flags}: which flags the cookies of a name get or lose. Immutable.
@@ -47,7 +48,7 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
         List<String> sameSite = new ArrayList<>();
         for (Template template : flags) {
             String flag = template.render(x);
-            switch (flag) {
+            switch (flag.toLowerCase(Locale.ROOT)) {
                 case "" -> {}
                 case "secure" -> secure = true;
                 case "nosecure" -> secure = false;

@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Reader;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code proxy_next_upstream}: after which failures another peer is asked; bits of an int. */
 final class NextUpstream {
@@ -17,8 +17,11 @@ final class NextUpstream {
     static final int HTTP_429 = 1 << 9;
     static final int NON_IDEMPOTENT = 1 << 10;
     static final int OFF = 1 << 11;
+    /** Of a cache. */
+    private static final int UPDATING = 1 << 12;
 
-    private static final Map<String, Integer> WORDS = Map.ofEntries(
+    /** Those of {@code proxy_cache_use_stale} too. */
+    static final Map<String, Integer> WORDS = Map.ofEntries(
             Map.entry("error", ERROR),
             Map.entry("timeout", TIMEOUT),
             Map.entry("invalid_header", INVALID_HEADER),
@@ -30,24 +33,14 @@ final class NextUpstream {
             Map.entry("http_404", HTTP_404),
             Map.entry("http_429", HTTP_429),
             Map.entry("non_idempotent", NON_IDEMPOTENT),
-            Map.entry("updating", 0),
+            Map.entry("updating", UPDATING),
             Map.entry("off", OFF));
 
     private NextUpstream() {}
 
-    static int read(Reader r) {
-        int bits = 0;
-        for (String word : r.args()) {
-            Integer bit = WORDS.get(word);
-            if (bit == null) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
-            if ((bits & bit) != 0) {
-                r.warn("duplicate value \"" + word + "\"");
-            }
-            bits |= bit;
-        }
-        return (bits & OFF) != 0 ? OFF : bits;
+    /** What the words say together; with {@code off} the others don't count. */
+    static int of(Set<Integer> words) {
+        return words.contains(OFF) ? OFF : words.stream().reduce(0, (a, b) -> a | b);
     }
 
     /** The bit of an answer's status; 0 for those after which no other peer is ever asked. */

@@ -11,27 +11,14 @@ import io.gangway.core.Directive;
 import io.gangway.core.Drawing;
 import io.gangway.core.Reader;
 import io.gangway.core.Scope;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The {@code proxy_cache*} directives. They are checked as in nginx, and nothing is cached: each request is passed on. */
 final class ProxyCache {
     private static final int MOST = Integer.MAX_VALUE;
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
-    private static final Set<String> STALE = Set.of(
-            "error",
-            "timeout",
-            "invalid_header",
-            "http_500",
-            "http_502",
-            "http_503",
-            "http_504",
-            "http_403",
-            "http_404",
-            "http_429",
-            "updating",
-            "off");
+    private static final Map<String, String> METHODS = Map.of("GET", "GET", "HEAD", "HEAD", "POST", "POST");
     private static final Set<String> PATH_WORDS = Set.of(
             "levels",
             "use_temp_path",
@@ -70,8 +57,8 @@ final class ProxyCache {
                     .repeatable()
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_cache_key", 1, 1, ProxyCache::conditions).in(HTTP, SERVER, LOCATION),
-            checked("proxy_cache_methods", 1, MOST, r -> words(r, METHODS)).in(HTTP, SERVER, LOCATION),
-            checked("proxy_cache_use_stale", 1, MOST, ProxyCache::stale).in(HTTP, SERVER, LOCATION),
+            of(Directive.choices("proxy_cache_methods", MOST, METHODS)),
+            of(Directive.choices("proxy_cache_use_stale", MOST, NextUpstream.WORDS)),
             of(Directive.number("proxy_cache_min_uses")),
             of(Directive.offset("proxy_cache_max_range_offset")),
             of(Directive.time("proxy_cache_lock_timeout")),
@@ -151,29 +138,6 @@ final class ProxyCache {
             if (!known) {
                 throw r.error("invalid status \"" + status + "\"");
             }
-        }
-        return null;
-    }
-
-    private static Void words(Reader r, List<String> known) {
-        for (String word : r.args()) {
-            if (!known.contains(word)) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
-        }
-        return null;
-    }
-
-    private static Void stale(Reader r) {
-        List<String> seen = new ArrayList<>();
-        for (String word : r.args()) {
-            if (!STALE.contains(word)) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
-            if (seen.contains(word)) {
-                r.warn("duplicate value \"" + word + "\"");
-            }
-            seen.add(word);
         }
         return null;
     }

@@ -7,6 +7,7 @@ import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
+import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
 import io.gangway.core.LimitRate;
@@ -15,8 +16,11 @@ import io.gangway.core.TempPath;
 import io.gangway.core.Template;
 import io.gangway.http.Version;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The directives of the proxy but those about TLS. */
 final class ProxyDirectives {
@@ -43,6 +47,21 @@ final class ProxyDirectives {
 
     static final Directive<List<String>> PROXY_PASS_HEADER =
             Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
+
+    private static final Map<String, Version> VERSIONS =
+            Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1, "2", Version.HTTP_2_0);
+
+    private static final Map<String, String> IGNORABLE = Stream.of(
+                    "X-Accel-Redirect",
+                    "X-Accel-Expires",
+                    "X-Accel-Limit-Rate",
+                    "X-Accel-Buffering",
+                    "X-Accel-Charset",
+                    "Expires",
+                    "Cache-Control",
+                    "Set-Cookie",
+                    "Vary")
+            .collect(Collectors.toMap(name -> name, name -> name));
 
     static final Directive<Version> PROXY_HTTP_VERSION = Directive.of(
                     "proxy_http_version", 1, 1, ProxyDirectives::version)
@@ -88,9 +107,9 @@ final class ProxyDirectives {
 
     static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive("proxy_temp_path");
 
-    static final Directive<Integer> PROXY_NEXT_UPSTREAM = Directive.of(
-                    "proxy_next_upstream", 1, Integer.MAX_VALUE, NextUpstream::read)
-            .byDefault(NextUpstream.ERROR | NextUpstream.TIMEOUT)
+    static final Directive<Set<Integer>> PROXY_NEXT_UPSTREAM = Directive.choices(
+                    "proxy_next_upstream", Integer.MAX_VALUE, NextUpstream.WORDS)
+            .byDefault(Set.of(NextUpstream.ERROR, NextUpstream.TIMEOUT))
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES =
@@ -103,9 +122,9 @@ final class ProxyDirectives {
     static final Directive<Template> PROXY_SET_BODY =
             Directive.template("proxy_set_body").in(HTTP, SERVER, LOCATION);
 
-    static final Directive<List<String>> PROXY_IGNORE_HEADERS = Directive.of(
-                    "proxy_ignore_headers", 1, Integer.MAX_VALUE, ProxyDirectives::ignored)
-            .byDefault(List.of())
+    static final Directive<Set<String>> PROXY_IGNORE_HEADERS = Directive.choices(
+                    "proxy_ignore_headers", Integer.MAX_VALUE, IGNORABLE)
+            .byDefault(Set.of())
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<ProxyBind> PROXY_BIND = Directive.of("proxy_bind", 1, 2, ProxyBind::read)
@@ -118,17 +137,6 @@ final class ProxyDirectives {
             Directive.of("proxy_limit_rate", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION);
 
     static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = flag("proxy_socket_keepalive", false);
-
-    private static final List<String> IGNORABLE = List.of(
-            "X-Accel-Redirect",
-            "X-Accel-Expires",
-            "X-Accel-Limit-Rate",
-            "X-Accel-Buffering",
-            "X-Accel-Charset",
-            "Expires",
-            "Cache-Control",
-            "Set-Cookie",
-            "Vary");
 
     static final List<Directive<?>> ALL = List.of(
             PROXY_PASS,
@@ -183,23 +191,11 @@ final class ProxyDirectives {
     }
 
     private static Version version(Reader r) {
-        return switch (r.arg(0)) {
-            case "1.0" -> Version.HTTP_1_0;
-            case "1.1" -> Version.HTTP_1_1;
-            case "2" -> throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
-            default -> throw r.error("invalid value \"" + r.arg(0) + "\"");
-        };
-    }
-
-    private static List<String> ignored(Reader r) {
-        List<String> names = new ArrayList<>();
-        for (String word : r.args()) {
-            names.add(IGNORABLE.stream()
-                    .filter(word::equalsIgnoreCase)
-                    .findFirst()
-                    .orElseThrow(() -> r.error("invalid value \"" + word + "\"")));
+        Version version = ChoiceValue.read(r.node(), VERSIONS);
+        if (version == Version.HTTP_2_0) {
+            throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
         }
-        return List.copyOf(names);
+        return version;
     }
 
     private static List<RedirectRule> redirect(Reader r) {

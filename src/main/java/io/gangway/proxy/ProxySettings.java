@@ -72,7 +72,7 @@ final class ProxySettings {
                 Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
         sendMillis = place.get(ProxyDirectives.PROXY_SEND_TIMEOUT).toMillis();
         readMillis = place.get(ProxyDirectives.PROXY_READ_TIMEOUT).toMillis();
-        next = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM);
+        next = NextUpstream.of(place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM));
         nextTries = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TRIES);
         nextMillis = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TIMEOUT).toMillis();
     }

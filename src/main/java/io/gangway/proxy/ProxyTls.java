@@ -7,22 +7,19 @@ import static io.gangway.core.Context.SERVER;
 import io.gangway.conf.Complaint;
 import io.gangway.core.Directive;
 import io.gangway.core.Place;
-import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.core.TlsClients;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** The {@code proxy_ssl_*} directives. */
 final class ProxyTls {
     private ProxyTls() {}
 
-    private static final List<String> KNOWN_PROTOCOLS =
-            List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-
-    static final Directive<List<String>> PROXY_SSL_PROTOCOLS = Directive.of(
-                    "proxy_ssl_protocols", 1, Integer.MAX_VALUE, ProxyTls::protocols)
-            .byDefault(List.of())
+    static final Directive<Set<String>> PROXY_SSL_PROTOCOLS = Directive.choices(
+                    "proxy_ssl_protocols", Integer.MAX_VALUE, TlsClients.PROTOCOLS)
+            .byDefault(Set.of())
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<String> PROXY_SSL_CIPHERS =
@@ -71,15 +68,6 @@ final class ProxyTls {
     private static Directive<Path> file(String name) {
         return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))
                 .in(HTTP, SERVER, LOCATION);
-    }
-
-    private static List<String> protocols(Reader r) {
-        for (String word : r.args()) {
-            if (!KNOWN_PROTOCOLS.contains(word)) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
-        }
-        return List.copyOf(r.args());
     }
 
     /** The client for a place that may pass to https; null when it never does. */

@@ -227,7 +227,7 @@ final class Http1Door implements Door {
 
     @Override
     public void abort() {
-        closes = true;
         exchange.broken(null);
+        closes = true;
     }
 }

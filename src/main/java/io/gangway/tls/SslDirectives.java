@@ -8,10 +8,12 @@ import io.gangway.conf.FlagValue;
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
 import io.gangway.core.Template;
+import io.gangway.core.TlsClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The directives of TLS towards clients, nginx's {@code ngx_http_ssl_module}. */
 public final class SslDirectives {
@@ -52,9 +54,9 @@ public final class SslDirectives {
             .since("1.27.4")
             .in(HTTP, SERVER);
 
-    public static final Directive<TlsProtocols> SSL_PROTOCOLS = Directive.of(
-                    "ssl_protocols", 1, Integer.MAX_VALUE, SslDirectives::protocols)
-            .byDefault(TlsProtocols.DEFAULT)
+    public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
+                    "ssl_protocols", Integer.MAX_VALUE, TlsClients.PROTOCOLS)
+            .byDefault(Set.copyOf(TlsProtocols.DEFAULT.words()))
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
                     + " jdk.tls.disabledAlgorithms is changed.")
             .in(HTTP, SERVER);
@@ -177,22 +179,6 @@ public final class SslDirectives {
         } catch (TlsException e) {
             throw r.error(e.getMessage());
         }
-    }
-
-    private static TlsProtocols protocols(Reader r) {
-        List<String> words = new ArrayList<>();
-        for (String word : r.args()) {
-            String known = TlsProtocols.known(word);
-            if (known == null) {
-                throw r.error("invalid value \"" + word + "\"");
-            }
-            if (words.contains(known)) {
-                r.warn("duplicate value \"" + word + "\"");
-            } else {
-                words.add(known);
-            }
-        }
-        return new TlsProtocols(words);
     }
 
     private static VerifyClient verifyClient(Reader r) {

@@ -83,7 +83,7 @@ record SslServer(ServerTls tls, NamedCertificates named, VerifyClient verifyClie
 
     private static ServerTls tls(Scope scope, Identity identity, Environment environment) {
         ServerTls.Builder builder = ServerTls.builder(identity)
-                .protocols(scope.get(SSL_PROTOCOLS))
+                .protocols(new TlsProtocols(List.copyOf(scope.get(SSL_PROTOCOLS))))
                 .ciphers(CipherList.of(scope.get(SSL_CIPHERS)))
                 .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
                 .tickets(scope.get(SSL_SESSION_TICKETS))

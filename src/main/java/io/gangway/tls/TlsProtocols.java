@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.core.TlsClients;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,6 @@ import java.util.List;
  * by its property {@code jdk.tls.disabledAlgorithms}: these words are accepted, and a handshake that has nothing else fails.
  */
 record TlsProtocols(List<String> words) {
-    private static final List<String> KNOWN = List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-
     /** {@code TLSv1.2 TLSv1.3}, the default of nginx. */
     public static final TlsProtocols DEFAULT = new TlsProtocols(List.of("TLSv1.2", "TLSv1.3"));
 
@@ -17,15 +16,10 @@ record TlsProtocols(List<String> words) {
     public TlsProtocols {
         words = List.copyOf(words);
         for (String word : words) {
-            if (!KNOWN.contains(word)) {
+            if (!TlsClients.PROTOCOLS.containsKey(word)) {
                 throw new TlsException("invalid value \"" + word + "\"");
             }
         }
-    }
-
-    /** The word as it is spelled here, in any case when written; null when nobody knows it. */
-    static String known(String word) {
-        return KNOWN.stream().filter(word::equalsIgnoreCase).findFirst().orElse(null);
     }
 
     /** As JSSE names them; never empty. */

@@ -56,7 +56,7 @@ final class UpstreamClient implements TlsClients.Client {
         ClientTls.Builder builder =
                 ClientTls.builder().sendName(settings.serverName()).reuseSessions(settings.reuseSessions());
         if (!settings.protocols().isEmpty()) {
-            builder.protocols(new TlsProtocols(settings.protocols()));
+            builder.protocols(new TlsProtocols(List.copyOf(settings.protocols())));
         }
         if (settings.ciphers() != null) {
             builder.ciphers(CipherList.of(settings.ciphers()));
