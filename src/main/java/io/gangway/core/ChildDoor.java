@@ -119,11 +119,6 @@ final class ChildDoor implements Door, Subrequest {
     }
 
     @Override
-    public void interim(Answer answer) {
-        // The client hears only its own request's interim answers.
-    }
-
-    @Override
     public void upgrade(Exchange exchange, Answer head101, Tunnel tunnel) {
         child.log(Level.ERROR, "connection upgrade in subrequest");
         abort();

@@ -16,7 +16,6 @@ import io.gangway.core.VirtualHosts;
 import io.gangway.http.BadMessage;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
-import io.gangway.http.Version;
 import java.util.List;
 
 /** The client's side of one exchange on an HTTP/1.1 connection. Confined to the loop. */
@@ -167,13 +166,6 @@ final class Http1Door implements Door {
     public Sink sink(Exchange forExchange, Producer producer) {
         sink.producer(producer, this);
         return sink;
-    }
-
-    @Override
-    public void interim(Answer answer) {
-        if (head.version().atLeast(Version.HTTP_1_1)) {
-            sink.interim(answer);
-        }
     }
 
     @Override

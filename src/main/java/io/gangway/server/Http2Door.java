@@ -159,11 +159,6 @@ final class Http2Door implements Door {
         return sink;
     }
 
-    @Override
-    public void interim(Answer answer) {
-        sink.interim(answer);
-    }
-
     /** Never asked for, since a head of HTTP/2 asks for no upgrade. */
     @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {

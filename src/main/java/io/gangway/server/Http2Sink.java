@@ -133,11 +133,6 @@ final class Http2Sink implements Sink {
                 exchange.location().scope().get(Http2Module.HTTP2_CHUNK_SIZE).intValue();
     }
 
-    void interim(Answer interim) {
-        queue(Http2AnswerHead.interim(block(), interim), false);
-        output.flush();
-    }
-
     /** @param end whether nothing follows */
     private void commit(boolean end) {
         committed = true;

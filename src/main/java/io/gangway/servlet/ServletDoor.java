@@ -110,11 +110,6 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     }
 
     @Override
-    public void interim(Answer answer) {
-        // The servlet API has no interim answers.
-    }
-
-    @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
         body.cancel();
         takeOver = new TakeOver(this, exchange, tunnel);
