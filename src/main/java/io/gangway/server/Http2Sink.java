@@ -249,7 +249,6 @@ final class Http2Sink implements Sink {
     /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
     int cut(Http2Output to, int most) {
         cut = true;
-        int before = cutBytes;
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
         int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
         boolean all = size == bytes.remaining() && !hasMoreFile();
