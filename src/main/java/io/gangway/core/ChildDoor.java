@@ -51,7 +51,7 @@ final class ChildDoor implements Door, Subrequest {
                 producer.cancel(null);
             }
         }
-        child.broken(null);
+        child.broken();
     }
 
     // ---- Door
@@ -113,7 +113,7 @@ final class ChildDoor implements Door, Subrequest {
             public void fail(Throwable cause) {
                 complete = true;
                 target.fail(cause);
-                child.broken(cause);
+                child.broken();
             }
         };
     }

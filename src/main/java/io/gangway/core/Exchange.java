@@ -368,7 +368,7 @@ public final class Exchange extends Request {
     }
 
     /** The door can't send the answer. */
-    public void broken(Throwable cause) {
+    public void broken() {
         end();
     }
 

@@ -100,7 +100,7 @@ final class Http1Door implements Door {
         sink.connectionClosed();
         body.connectionClosed();
         if (!exchange.isEnded()) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 
@@ -220,6 +220,6 @@ final class Http1Door implements Door {
     @Override
     public void abort() {
         closes = true;
-        exchange.broken(null);
+        exchange.broken();
     }
 }

@@ -381,7 +381,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
             release();
         }
         connection.getEndPoint().close();
-        exchange.broken(cause);
+        exchange.broken();
     }
 
     void connectionClosed() {

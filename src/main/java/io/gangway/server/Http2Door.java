@@ -132,7 +132,7 @@ final class Http2Door implements Door {
         clientGone();
         sink.connectionClosed();
         if (!exchange.isEnded()) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 
@@ -163,7 +163,7 @@ final class Http2Door implements Door {
     @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
         tunnel.failed(null);
-        exchange.broken(null);
+        exchange.broken();
     }
 
     @Override
@@ -211,6 +211,6 @@ final class Http2Door implements Door {
 
     @Override
     public void abort() {
-        exchange.broken(null);
+        exchange.broken();
     }
 }

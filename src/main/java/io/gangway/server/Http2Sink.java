@@ -370,7 +370,7 @@ final class Http2Sink implements Sink {
             return;
         }
         release(cause);
-        exchange.broken(cause);
+        exchange.broken();
     }
 
     void connectionClosed() {

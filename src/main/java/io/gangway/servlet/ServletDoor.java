@@ -154,7 +154,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     @Override
     public void abort() {
         closes = true;
-        exchange.broken(null);
+        exchange.broken();
     }
 
     @Override
@@ -227,7 +227,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     @Override
     public void cut() {
         if (exchange != null && !ended) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 
