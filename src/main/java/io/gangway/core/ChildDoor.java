@@ -51,7 +51,7 @@ final class ChildDoor implements Door, Subrequest {
                 producer.cancel(null);
             }
         }
-        child.broken(null);
+        child.broken();
     }
 
     // ---- Door
@@ -113,14 +113,9 @@ final class ChildDoor implements Door, Subrequest {
             public void fail(Throwable cause) {
                 complete = true;
                 target.fail(cause);
-                child.broken(cause);
+                child.broken();
             }
         };
-    }
-
-    @Override
-    public void interim(Answer answer) {
-        // The client hears only its own request's interim answers.
     }
 
     @Override

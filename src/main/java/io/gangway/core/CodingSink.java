@@ -18,17 +18,11 @@ public abstract class CodingSink extends FilterSink {
 
     private final Exchange exchange;
 
-    /** What is still to be coded; null for nothing. */
+    /** What is being coded; null for nothing. */
     private RetainableByteBuffer input;
 
-    /** What comes behind it; null for nothing. */
-    private FileRegion file;
-
-    /** Bytes of it that were read. */
-    private long fileRead;
-
-    /** What was asked for with the input; MORE once it is done. */
-    private Mark mark = Mark.MORE;
+    /** What comes behind it; its mark is MORE once it is done. */
+    private final HeldBytes held = new HeldBytes();
 
     /** What was coded and is not written yet, being filled; null for nothing. */
     private RetainableByteBuffer out;
@@ -52,17 +46,14 @@ public abstract class CodingSink extends FilterSink {
     protected void end() {}
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark newMark) {
-        input = buffer;
-        mark = newMark;
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        held.hold(buffer, mark);
         return run();
     }
 
     @Override
-    public Written write(FileRegion region, Mark newMark) {
-        file = region;
-        fileRead = 0;
-        mark = newMark;
+    public Written write(FileRegion region, Mark mark) {
+        held.hold(region, mark);
         return run();
     }
 
@@ -81,13 +72,12 @@ public abstract class CodingSink extends FilterSink {
             out.release();
             out = null;
         }
-        closeFile();
-        mark = Mark.MORE;
+        held.free();
         end();
     }
 
     private Written run() {
-        for (int turn = 0; input != null || file != null || mark != Mark.MORE; turn++) {
+        for (int turn = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; turn++) {
             if (turn == TURN) {
                 exchange.loop().execute(exchange::writable);
                 return Written.PENDING;
@@ -117,14 +107,14 @@ public abstract class CodingSink extends FilterSink {
     }
 
     private Written step() throws IOException, DataFormatException {
-        if (input == null && file != null) {
-            read();
+        if (input == null && !held.isEmpty()) {
+            input = held.take(exchange.loop().buffers(), PIECE);
         }
         if (out == null) {
             out = exchange.loop().buffers().acquire(PIECE, true);
             out.getByteBuffer().clear();
         }
-        Mark asked = file == null ? mark : Mark.MORE;
+        Mark asked = held.isEmpty() ? held.mark() : Mark.MORE;
         boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), asked);
         if (all && input != null) {
             input.release();
@@ -134,7 +124,7 @@ public abstract class CodingSink extends FilterSink {
             return pass(Mark.MORE);
         }
         if (asked != Mark.MORE) {
-            return passAll(asked);
+            return passAll();
         }
         if (out.getByteBuffer().position() == 0) {
             out.release();
@@ -143,8 +133,8 @@ public abstract class CodingSink extends FilterSink {
         return Written.DONE;
     }
 
-    private Written passAll(Mark asked) {
-        mark = Mark.MORE;
+    private Written passAll() {
+        Mark asked = held.takeMark();
         if (asked == Mark.LAST) {
             end();
         }
@@ -156,20 +146,5 @@ public abstract class CodingSink extends FilterSink {
         out = null;
         full.getByteBuffer().flip();
         return next.write(full, asked);
-    }
-
-    private void read() throws IOException {
-        input = file.read(exchange.loop().buffers(), fileRead, PIECE);
-        fileRead += input.remaining();
-        if (fileRead == file.length()) {
-            closeFile();
-        }
-    }
-
-    private void closeFile() {
-        if (file != null) {
-            file.close();
-            file = null;
-        }
     }
 }

@@ -9,11 +9,9 @@ import java.nio.file.Path;
  * pid file. Unlike nginx, which needs it to be there, it is made when something of this is not placed.
  */
 public final class DefaultFolder {
-    private final Path path;
     private final boolean usable;
 
-    private DefaultFolder(Path path, boolean usable) {
-        this.path = path;
+    private DefaultFolder(boolean usable) {
         this.usable = usable;
     }
 
@@ -42,16 +40,11 @@ public final class DefaultFolder {
                     + "\" can't be written to: what the configuration does not place goes without:"
                     + " errors to stderr, no access log, no pid file");
         }
-        return new DefaultFolder(path, usable);
+        return new DefaultFolder(usable);
     }
 
     /** Whether files can be made in it. */
     public boolean isUsable() {
         return usable;
-    }
-
-    /** A file in it. */
-    public Path file(String name) {
-        return path.resolve(name);
     }
 }

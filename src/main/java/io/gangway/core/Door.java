@@ -21,9 +21,6 @@ public interface Door {
     /** Where the answer of the exchange goes after all filters; {@code producer} hears {@code writable} and {@code cancel}. */
     Sink sink(Exchange exchange, Producer producer);
 
-    /** An interim answer (103), before the head; a door that can't send one leaves it. */
-    void interim(Answer answer);
-
     /** Answers 101 and gives the leg away. */
     void upgrade(Exchange exchange, Answer head101, Tunnel tunnel);
 

@@ -212,11 +212,6 @@ public final class Exchange extends Request {
         return answerState;
     }
 
-    /** An interim answer before the head. */
-    public void interim(Answer interim) {
-        door().interim(interim);
-    }
-
     /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
@@ -373,7 +368,7 @@ public final class Exchange extends Request {
     }
 
     /** The door can't send the answer. */
-    public void broken(Throwable cause) {
+    public void broken() {
         end();
     }
 

@@ -43,6 +43,11 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
         }
     }
 
+    /** What stands behind so many bytes of it, in place of the whole. */
+    FileRegion after(long bytes) {
+        return new FileRegion(channel, offset + bytes, length - bytes, closes);
+    }
+
     /** Frees the file. One that was only read has nothing to lose. */
     public void close() {
         if (closes) {

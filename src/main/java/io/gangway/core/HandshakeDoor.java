@@ -41,11 +41,6 @@ public final class HandshakeDoor implements Door {
     }
 
     @Override
-    public void interim(Answer answer) {
-        throw new UnsupportedOperationException("an answer to a handshake");
-    }
-
-    @Override
     public void upgrade(Exchange exchange, Answer head101, Tunnel tunnel) {
         throw new UnsupportedOperationException("an answer to a handshake");
     }

@@ -1,6 +1,8 @@
 package io.gangway.core;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** What a sink was given last and has not passed on yet: a buffer or a region of a file. Owned by the sink, which frees it. */
@@ -41,6 +43,29 @@ public final class HeldBytes {
         return mark;
     }
 
+    /** The same once: nothing is asked for any more. */
+    public Sink.Mark takeMark() {
+        Sink.Mark asked = mark;
+        mark = Sink.Mark.MORE;
+        return asked;
+    }
+
+    /** Takes the next piece, for those who must see the bytes: the buffer, or at most so many bytes of the file. */
+    public RetainableByteBuffer take(ByteBufferPool pool, int most) throws IOException {
+        if (buffer != null) {
+            RetainableByteBuffer whole = buffer;
+            buffer = null;
+            return whole;
+        }
+        RetainableByteBuffer piece = file.read(pool, 0, most);
+        file = file.after(piece.remaining());
+        if (file.length() == 0) {
+            file.close();
+            file = null;
+        }
+        return piece;
+    }
+
     /** Writes all of it, with that mark. */
     public Sink.Written writeAll(Sink to, Sink.Mark asked) {
         if (buffer != null) {
@@ -75,7 +100,7 @@ public final class HeldBytes {
 
     private Sink.Written writeFile(Sink to, long size) {
         FileRegion whole = file;
-        file = new FileRegion(whole.channel(), whole.offset() + size, whole.length() - size, whole.closes());
+        file = whole.after(size);
         return to.write(new FileRegion(whole.channel(), whole.offset(), size, false), Sink.Mark.MORE);
     }
 
@@ -89,5 +114,6 @@ public final class HeldBytes {
             file.close();
             file = null;
         }
+        mark = Sink.Mark.MORE;
     }
 }

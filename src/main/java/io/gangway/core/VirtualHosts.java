@@ -72,22 +72,6 @@ public final class VirtualHosts {
         return defaultServer;
     }
 
-    public List<Server> servers() {
-        List<Server> all = new ArrayList<>();
-        all.add(defaultServer);
-        exact.values().forEach(s -> addOnce(all, s));
-        heads.values().forEach(s -> addOnce(all, s));
-        tails.values().forEach(s -> addOnce(all, s));
-        patterns.forEach(e -> addOnce(all, e.getValue()));
-        return all;
-    }
-
-    private static void addOnce(List<Server> all, Server server) {
-        if (!all.contains(server)) {
-            all.add(server);
-        }
-    }
-
     /**
      * The server for a name.
      *

@@ -49,10 +49,6 @@ final class Team {
         contestants.forEach(contestant -> this.contestants.put(contestant.id(), contestant));
     }
 
-    String name() {
-        return name;
-    }
-
     /**
      * Adds a member: it gets all that is known, with the facts of its instance in front, then every event.
      *

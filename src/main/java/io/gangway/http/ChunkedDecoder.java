@@ -172,16 +172,6 @@ public final class ChunkedDecoder {
         size -= n;
     }
 
-    /** Takes all available payload as a slice that shares the bytes of {@code in}. */
-    public ByteBuffer slice(ByteBuffer in) {
-        int n = available(in);
-        ByteBuffer payload = in.slice(in.position(), n);
-        if (n > 0) {
-            consume(in, n);
-        }
-        return payload;
-    }
-
     /** Bytes of the current chunk that are still to come; known before they arrive. */
     public long remaining() {
         return at == At.DATA ? size : 0;
@@ -190,18 +180,6 @@ public final class ChunkedDecoder {
     /** The trailers, after {@link State#END}; empty when they are skipped. */
     public Fields trailers() {
         return trailers;
-    }
-
-    /** Makes ready for the next body. */
-    public void reset() {
-        at = At.CHUNK_START;
-        size = 0;
-        trailers = Fields.EMPTY;
-        if (bytes != null) {
-            kept = Fields.builder();
-            bytes.reset();
-            scanner.reset();
-        }
     }
 
     /** Within a line that is skipped: on to {@code end} with CR; a bare LF is refused. */

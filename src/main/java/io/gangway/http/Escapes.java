@@ -12,15 +12,7 @@ public final class Escapes {
 
     private static final boolean[] ARGS = table(" \"#%&+;<>?\\^`{|}");
     private static final boolean[] HTML = table(" \"#%'<>\\^`{|}");
-    private static final boolean[] REFRESH = table(" \"'<>\\^`{|}");
     private static final boolean[] COMPONENT = table(" !\"#$%&'()*+,/:;<=>?@[\\]^`{|}");
-    private static final boolean[] MEMCACHED = table(" %");
-
-    static {
-        for (int c = 0x7f; c < 256; c++) {
-            MEMCACHED[c] = false;
-        }
-    }
 
     private Escapes() {}
 
@@ -42,16 +34,6 @@ public final class Escapes {
     /** {@code NGX_ESCAPE_HTML}: for an URI within an HTML attribute. */
     public static String uriInHtml(String s) {
         return escape(s, HTML);
-    }
-
-    /** {@code NGX_ESCAPE_REFRESH}: for the target of a {@code Refresh}. */
-    public static String refresh(String s) {
-        return escape(s, REFRESH);
-    }
-
-    /** {@code NGX_ESCAPE_MEMCACHED}: for a key. */
-    public static String memcached(String s) {
-        return escape(s, MEMCACHED);
     }
 
     /** {@code ngx_escape_html}: the characters with a meaning in HTML text, as entities. */
@@ -80,18 +62,13 @@ public final class Escapes {
 
     /** {@code ngx_unescape_uri} with type 0: decodes all; a bad {@code %} is dropped, as nginx does. */
     public static String unescape(String s) {
-        return Unescaper.unescape(s, Unescaper.ALL);
-    }
-
-    /** {@code NGX_UNESCAPE_URI}: decodes up to and with the first question mark; what follows is cut off. */
-    public static String unescapeUri(String s) {
-        return Unescaper.unescape(s, Unescaper.URI);
+        return Unescaper.unescape(s, false);
     }
 
     /** {@code NGX_UNESCAPE_REDIRECT}: decodes printable ASCII above {@code %} only, up to the first question mark; what
      * follows stays as it is. */
     public static String unescapeRedirect(String s) {
-        return Unescaper.unescape(s, Unescaper.REDIRECT);
+        return Unescaper.unescape(s, true);
     }
 
     private static String escape(String s, boolean[] table) {

@@ -19,9 +19,6 @@ final class PathNormaliser {
     private int length;
     private After after = After.USUAL;
 
-    /** Where the extension starts in {@link #out}, or -1. */
-    private int extension = -1;
-
     private boolean quoted;
     private boolean plus;
 
@@ -72,10 +69,6 @@ final class PathNormaliser {
         return TargetParser.latin1(out, 0, length);
     }
 
-    String extension() {
-        return extension < 0 || extension > length ? "" : TargetParser.latin1(out, extension, length);
-    }
-
     boolean quoted() {
         return quoted;
     }
@@ -98,10 +91,7 @@ final class PathNormaliser {
 
     private void slash() throws BadMessage {
         switch (after) {
-            case USUAL -> {
-                extension = -1;
-                out[length++] = '/';
-            }
+            case USUAL -> out[length++] = '/';
             case SLASH -> {
                 if (!mergeSlashes) {
                     out[length++] = '/';
@@ -116,7 +106,7 @@ final class PathNormaliser {
     private void dot() {
         out[length++] = '.';
         switch (after) {
-            case USUAL -> extension = length;
+            case USUAL -> {}
             case SLASH -> after = After.DOT;
             case DOT -> after = After.DOT_DOT;
             case DOT_DOT -> after = After.USUAL;

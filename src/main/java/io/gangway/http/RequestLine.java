@@ -173,7 +173,7 @@ final class RequestLine {
                     protocolStart = p;
                     state = PROTOCOL;
                 } else {
-                    return spaceOrEnd(p, c);
+                    return spaceOrEnd(c);
                 }
             }
             case PROTOCOL -> {
@@ -205,11 +205,11 @@ final class RequestLine {
                     minor = minor * 10 + c - '0';
                 } else {
                     state = AFTER_VERSION;
-                    return spaceOrEnd(p, c);
+                    return spaceOrEnd(c);
                 }
             }
             case AFTER_VERSION -> {
-                return spaceOrEnd(p, c);
+                return spaceOrEnd(c);
             }
             default -> {
                 require(c == '\n');
@@ -220,7 +220,7 @@ final class RequestLine {
         return false;
     }
 
-    private boolean spaceOrEnd(int p, int c) throws BadMessage {
+    private boolean spaceOrEnd(int c) throws BadMessage {
         if (c == '\r') {
             state = LINE_CR;
         } else {

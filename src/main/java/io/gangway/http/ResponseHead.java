@@ -9,7 +9,6 @@ public final class ResponseHead {
     private final long contentLength;
     private final boolean chunked;
     private final boolean close;
-    private final int length;
 
     ResponseHead(
             int status,
@@ -18,8 +17,7 @@ public final class ResponseHead {
             Fields fields,
             long contentLength,
             boolean chunked,
-            boolean close,
-            int length) {
+            boolean close) {
         this.status = status;
         this.statusText = statusText;
         this.version = version;
@@ -27,7 +25,6 @@ public final class ResponseHead {
         this.contentLength = contentLength;
         this.chunked = chunked;
         this.close = close;
-        this.length = length;
     }
 
     /** The status, 000 to 999. */
@@ -38,11 +35,6 @@ public final class ResponseHead {
     /** Status and phrase as received, such as {@code 200 OK}: nginx passes this text on. */
     public String statusText() {
         return statusText;
-    }
-
-    /** The phrase as received, maybe empty. */
-    public String reason() {
-        return statusText.length() > 4 ? statusText.substring(4) : "";
     }
 
     /** The version; {@link Version#HTTP_0_9} when there was no status line: all is body then. */
@@ -84,10 +76,5 @@ public final class ResponseHead {
     /** Whether the body, if there is one, ends with the connection. */
     public boolean untilClose() {
         return !chunked && contentLength < 0;
-    }
-
-    /** Bytes of the head with all line ends. */
-    public int length() {
-        return length;
     }
 }

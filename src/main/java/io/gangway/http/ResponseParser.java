@@ -77,8 +77,7 @@ public final class ResponseParser {
                     fields.build(),
                     facts.contentLength(),
                     facts.chunked(),
-                    facts.close() || version != Version.HTTP_1_1,
-                    http ? bytes.position : 0);
+                    facts.close() || version != Version.HTTP_1_1);
         }
         return head;
     }
@@ -90,11 +89,6 @@ public final class ResponseParser {
     public ByteBuffer leftover() {
         boolean http = !done || version != Version.HTTP_0_9;
         return ByteBuffer.wrap(bytes.array, 0, http ? 0 : bytes.limit);
-    }
-
-    /** Whether some byte of a head was seen. */
-    public boolean started() {
-        return bytes.limit > 0;
     }
 
     /** What nginx logs about oddities that it lets pass; empty mostly. */

@@ -61,9 +61,4 @@ public final class Status {
         String digits = Integer.toString(status);
         return "000".substring(Math.min(3, digits.length())) + digits + " ";
     }
-
-    /** The phrase alone, empty when nginx has none. */
-    public static String reason(int status) {
-        return line(status).substring(4);
-    }
 }

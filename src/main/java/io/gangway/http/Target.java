@@ -10,31 +10,15 @@ public final class Target {
     private final String path;
     private final String args;
     private final String unparsed;
-    private final String rawPath;
-    private final String extension;
-    private final String scheme;
     private final String authority;
     private final boolean valid;
     private final boolean quoted;
     private final boolean plus;
 
-    Target(
-            String path,
-            String args,
-            String unparsed,
-            String rawPath,
-            String extension,
-            String scheme,
-            String authority,
-            boolean valid,
-            boolean quoted,
-            boolean plus) {
+    Target(String path, String args, String unparsed, String authority, boolean valid, boolean quoted, boolean plus) {
         this.path = path;
         this.args = args;
         this.unparsed = unparsed;
-        this.rawPath = rawPath;
-        this.extension = extension;
-        this.scheme = scheme;
         this.authority = authority;
         this.valid = valid;
         this.quoted = quoted;
@@ -67,41 +51,14 @@ public final class Target {
         return unparsed;
     }
 
-    /** The path as sent, without args and fragment. */
-    public String rawPath() {
-        return rawPath;
-    }
-
-    /** What follows the last dot in the last segment of {@link #path()}; empty when there is no dot. */
-    public String extension() {
-        return extension;
-    }
-
-    /** The scheme of an absolute target as sent, or null. */
-    public String scheme() {
-        return scheme;
-    }
-
     /** Host and port of an absolute target (or of a CONNECT) as sent, not validated; null in origin form. */
     public String authority() {
         return authority;
     }
 
-    /** The validated host of an absolute target: in lower case and without port; null in origin form or when invalid. */
-    public String host() {
-        Host host = authority == null ? null : Host.parse(authority);
-        return host == null ? null : host.name();
-    }
-
     /** nginx's {@code valid_unparsed_uri}: whether {@link #unparsed()} may be sent to a backend byte for byte. */
     public boolean validUnparsed() {
         return valid;
-    }
-
-    /** Whether {@link #path()} and {@link #args()} put together are exactly {@link #unparsed()}. */
-    public boolean plain() {
-        int length = path.length() + (args == null ? 0 : 1 + args.length());
-        return unparsed.length() == length && unparsed.startsWith(path);
     }
 
     /** nginx's {@code quoted_uri}: the path had a {@code %XX}, so it must be escaped when it is sent on. */

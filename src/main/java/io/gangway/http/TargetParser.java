@@ -10,7 +10,6 @@ final class TargetParser {
     /** Where {@link Target#unparsed()} starts in the raw text. */
     private int start;
 
-    private String scheme;
     private String authority;
 
     private TargetParser(String raw, boolean mergeSlashes) {
@@ -24,7 +23,7 @@ final class TargetParser {
 
     /** The target of a CONNECT, {@code host:port}: nginx makes its path {@code /}. */
     static Target authority(String authority) {
-        return new Target("/", null, "/", "/", "", null, authority, true, false, false);
+        return new Target("/", null, "/", authority, true, false, false);
     }
 
     private Target parse() throws BadMessage {
@@ -37,7 +36,6 @@ final class TargetParser {
         String unparsed = start == 0 ? raw : start == raw.length() ? "/" : raw.substring(start);
         boolean emptyPath = unparsed.charAt(0) == '?';
         int question = -1;
-        int dot = -1;
         boolean complex = emptyPath;
         boolean quoted = false;
         boolean plus = false;
@@ -53,14 +51,7 @@ final class TargetParser {
                 continue;
             }
             switch (c) {
-                case '/' -> {
-                    complex |= last == '/';
-                    dot = -1;
-                }
-                case '.' -> {
-                    complex |= last == '/';
-                    dot = i + 1;
-                }
+                case '/', '.' -> complex |= last == '/';
                 case '%' -> quoted = true;
                 case '+' -> plus = true;
                 case '#' -> complex = true;
@@ -77,8 +68,7 @@ final class TargetParser {
         }
         String path = unparsed.substring(0, pathEnd);
         String args = question < 0 ? null : unparsed.substring(question + 1);
-        String extension = dot < 0 ? "" : path.substring(dot);
-        return new Target(path, args, unparsed, path, extension, scheme, authority, true, false, plus);
+        return new Target(path, args, unparsed, authority, true, false, plus);
     }
 
     private Target normalised(String unparsed, boolean emptyPath) throws BadMessage {
@@ -89,18 +79,7 @@ final class TargetParser {
         if (end < unparsed.length() && unparsed.charAt(end) == '?') {
             args = unparsed.substring(end + 1, fragment < 0 ? unparsed.length() : fragment);
         }
-        String rawPath = emptyPath ? "/" : unparsed.substring(0, end);
-        return new Target(
-                path.path(),
-                args,
-                unparsed,
-                rawPath,
-                path.extension(),
-                scheme,
-                authority,
-                !emptyPath,
-                path.quoted(),
-                path.plus());
+        return new Target(path.path(), args, unparsed, authority, !emptyPath, path.quoted(), path.plus());
     }
 
     private void absolute() throws BadMessage {
@@ -118,7 +97,6 @@ final class TargetParser {
         while (i < raw.length() && raw.charAt(i) != '/' && raw.charAt(i) != '?') {
             i++;
         }
-        scheme = raw.substring(0, colon);
         authority = raw.substring(colon + 3, i);
         start = i;
     }

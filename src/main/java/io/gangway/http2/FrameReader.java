@@ -31,7 +31,8 @@ public final class FrameReader {
         /** The header block is whole. */
         void headersEnd() throws ConnectionFault;
 
-        void priority(int stream, int dependsOn) throws ConnectionFault;
+        /** A PRIORITY, whatever it says: nobody goes by it. */
+        void priority() throws ConnectionFault;
 
         void reset(int stream, int code);
 
@@ -198,7 +199,7 @@ public final class FrameReader {
                 if (dependsOn == stream) {
                     throw protocol("client sent PRIORITY frame for stream " + stream + " with incorrect dependency");
                 }
-                listener.priority(stream, dependsOn);
+                listener.priority();
             }
             case FrameType.RST_STREAM -> {
                 identified("RST_STREAM");

@@ -13,8 +13,6 @@ final class ConnectionLimits implements Phase {
     /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
     static final Key<String> STATUS = new Key<>("limit_conn_status");
 
-    private static final int LONGEST_KEY = 255;
-
     /** A limit with its zone. */
     record Limit(Zone.OfConnections zone, int most) {}
 
@@ -35,13 +33,7 @@ final class ConnectionLimits implements Phase {
         }
         List<Held> held = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
-            String key = limit.zone.key().render(exchange);
-            if (key.length() > LONGEST_KEY) {
-                exchange.log(
-                        Level.ERROR,
-                        "the value of the \"" + limit.zone.key() + "\" key is more than 255 bytes: \"" + key + "\"");
-                continue;
-            }
+            String key = limit.zone.keyOf(exchange);
             if (key.isEmpty()) {
                 continue;
             }

@@ -18,7 +18,6 @@ final class RequestLimits implements Phase {
     /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
     static final Key<String> STATUS = new Key<>("limit_req_status");
 
-    private static final int LONGEST_KEY = 65535;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** A limit with its zone. */
@@ -73,12 +72,8 @@ final class RequestLimits implements Phase {
     private List<Counted> counted(Exchange exchange) {
         List<Counted> counted = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
-            String key = limit.zone.key().render(exchange);
-            if (key.length() > LONGEST_KEY) {
-                exchange.log(
-                        Level.ERROR,
-                        "the value of the \"" + limit.zone.key() + "\" key is more than 65535 bytes: \"" + key + "\"");
-            } else if (!key.isEmpty()) {
+            String key = limit.zone.keyOf(exchange);
+            if (!key.isEmpty()) {
                 counted.add(new Counted(limit, key));
             }
         }

@@ -1,5 +1,7 @@
 package io.gangway.limit;
 
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
 import io.gangway.core.Template;
 
 /** A zone as a configuration declares it. */
@@ -13,13 +15,38 @@ sealed interface Zone {
     /** What is counted; requests with an empty one are not. */
     Template key();
 
+    /** Bytes of the longest one; requests with a longer one are not counted. */
+    int longestKey();
+
+    /** What a request counts for; empty when it is not counted. */
+    default String keyOf(Exchange exchange) {
+        String value = key().render(exchange);
+        if (value.length() <= longestKey()) {
+            return value;
+        }
+        exchange.log(
+                Level.ERROR,
+                "the value of the \"" + key() + "\" key is more than " + longestKey() + " bytes: \"" + value + "\"");
+        return "";
+    }
+
     /**
      * Of {@code limit_req_zone}.
      *
      * @param rate thousandths of a request per second, at least 1
      */
-    record OfRequests(String name, long size, Template key, long rate, Buckets buckets) implements Zone {}
+    record OfRequests(String name, long size, Template key, long rate, Buckets buckets) implements Zone {
+        @Override
+        public int longestKey() {
+            return 65535;
+        }
+    }
 
     /** Of {@code limit_conn_zone}. */
-    record OfConnections(String name, long size, Template key, Connections connections) implements Zone {}
+    record OfConnections(String name, long size, Template key, Connections connections) implements Zone {
+        @Override
+        public int longestKey() {
+            return 255;
+        }
+    }
 }

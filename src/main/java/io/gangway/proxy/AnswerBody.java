@@ -101,10 +101,6 @@ final class AnswerBody implements Producer, Backlog.Owner {
         return held;
     }
 
-    boolean isComplete() {
-        return complete;
-    }
-
     /** Takes what was read. */
     void take(RetainableByteBuffer bytes) throws BadMessage {
         owner.bodyReceived(bytes.remaining());

@@ -30,9 +30,4 @@ public final class Match {
     public int start(int group) {
         return group < 0 || group > result.groupCount() ? -1 : result.start(group);
     }
-
-    /** Behind the last byte of a group; -1 when it took no part. */
-    public int end(int group) {
-        return group < 0 || group > result.groupCount() ? -1 : result.end(group);
-    }
 }

@@ -191,11 +191,6 @@ public final class Engine implements AutoCloseable {
         return ended.await(time, unit);
     }
 
-    /** How many client connections are open. */
-    public int connections() {
-        return guests.size();
-    }
-
     /** How many tunnels are open, of all generations. */
     public int tunnels() {
         return generations().stream().mapToInt(LoadedGeneration::tunnels).sum();

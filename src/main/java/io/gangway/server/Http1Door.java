@@ -16,7 +16,6 @@ import io.gangway.core.VirtualHosts;
 import io.gangway.http.BadMessage;
 import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
-import io.gangway.http.Version;
 import java.util.List;
 
 /** The client's side of one exchange on an HTTP/1.1 connection. Confined to the loop. */
@@ -101,7 +100,7 @@ final class Http1Door implements Door {
         sink.connectionClosed();
         body.connectionClosed();
         if (!exchange.isEnded()) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 
@@ -170,13 +169,6 @@ final class Http1Door implements Door {
     }
 
     @Override
-    public void interim(Answer answer) {
-        if (head.version().atLeast(Version.HTTP_1_1)) {
-            sink.interim(answer);
-        }
-    }
-
-    @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
         body.cancel();
         sink.upgrade(head101, tunnel);
@@ -227,7 +219,7 @@ final class Http1Door implements Door {
 
     @Override
     public void abort() {
-        exchange.broken(null);
+        exchange.broken();
         closes = true;
     }
 }

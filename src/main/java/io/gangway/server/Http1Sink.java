@@ -339,20 +339,6 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         }
     }
 
-    void interim(Answer interim) {
-        HeadWriter out = new HeadWriter();
-        out.statusLine(Version.HTTP_1_1, interim.status())
-                .fields(interim.fields().build())
-                .end();
-        try {
-            if (!connection.getEndPoint().flush(ByteBuffer.wrap(out.array(), 0, out.length()))) {
-                breakOff(new IOException("the client takes nothing"));
-            }
-        } catch (IOException e) {
-            breakOff(e);
-        }
-    }
-
     // ---- upgrade
 
     void upgrade(Answer head101, Tunnel newTunnel) {
@@ -395,7 +381,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
             release();
         }
         connection.getEndPoint().close();
-        exchange.broken(cause);
+        exchange.broken();
     }
 
     void connectionClosed() {

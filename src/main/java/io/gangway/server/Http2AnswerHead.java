@@ -28,10 +28,4 @@ final class Http2AnswerHead {
         });
         return block;
     }
-
-    static HeaderBlockWriter interim(HeaderBlockWriter block, Answer answer) {
-        block.status(answer.status());
-        answer.fields().build().forEach(field -> block.field(field.name(), field.value()));
-        return block;
-    }
 }

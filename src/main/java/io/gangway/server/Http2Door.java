@@ -132,7 +132,7 @@ final class Http2Door implements Door {
         clientGone();
         sink.connectionClosed();
         if (!exchange.isEnded()) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 
@@ -159,16 +159,11 @@ final class Http2Door implements Door {
         return sink;
     }
 
-    @Override
-    public void interim(Answer answer) {
-        sink.interim(answer);
-    }
-
     /** Never asked for, since a head of HTTP/2 asks for no upgrade. */
     @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
         tunnel.failed(null);
-        exchange.broken(null);
+        exchange.broken();
     }
 
     @Override
@@ -216,6 +211,6 @@ final class Http2Door implements Door {
 
     @Override
     public void abort() {
-        exchange.broken(null);
+        exchange.broken();
     }
 }

@@ -277,7 +277,7 @@ final class Http2Session implements FrameReader.Listener {
     // ---- the rest
 
     @Override
-    public void priority(int stream, int dependsOn) throws ConnectionFault {
+    public void priority() throws ConnectionFault {
         guard.priority();
     }
 

@@ -133,11 +133,6 @@ final class Http2Sink implements Sink {
                 exchange.location().scope().get(Http2Module.HTTP2_CHUNK_SIZE).intValue();
     }
 
-    void interim(Answer interim) {
-        queue(Http2AnswerHead.interim(block(), interim), false);
-        output.flush();
-    }
-
     /** @param end whether nothing follows */
     private void commit(boolean end) {
         committed = true;
@@ -254,7 +249,6 @@ final class Http2Sink implements Sink {
     /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
     int cut(Http2Output to, int most) {
         cut = true;
-        int before = cutBytes;
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
         int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
         boolean all = size == bytes.remaining() && !hasMoreFile();
@@ -376,7 +370,7 @@ final class Http2Sink implements Sink {
             return;
         }
         release(cause);
-        exchange.broken(cause);
+        exchange.broken();
     }
 
     void connectionClosed() {

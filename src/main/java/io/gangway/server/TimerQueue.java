@@ -82,10 +82,6 @@ final class TimerQueue {
         return null;
     }
 
-    int size() {
-        return size;
-    }
-
     private void add(Entry entry) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);

@@ -110,11 +110,6 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     }
 
     @Override
-    public void interim(Answer answer) {
-        // The servlet API has no interim answers.
-    }
-
-    @Override
     public void upgrade(Exchange forExchange, Answer head101, Tunnel tunnel) {
         body.cancel();
         takeOver = new TakeOver(this, exchange, tunnel);
@@ -159,7 +154,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     @Override
     public void abort() {
         closes = true;
-        exchange.broken(null);
+        exchange.broken();
     }
 
     @Override
@@ -232,7 +227,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     @Override
     public void cut() {
         if (exchange != null && !ended) {
-            exchange.broken(null);
+            exchange.broken();
         }
     }
 

@@ -306,7 +306,7 @@ final class ServletSink implements Sink, WriteListener {
             if (producer != null) {
                 producer.cancel(cause);
             }
-            exchange.broken(cause);
+            exchange.broken();
         }
         return Written.FAILED;
     }

@@ -87,7 +87,7 @@ final class TakeOver {
             tunnel = null;
             timer.cancel();
             unopened.failed(cause);
-            exchange.broken(cause);
+            exchange.broken();
         }
     }
 

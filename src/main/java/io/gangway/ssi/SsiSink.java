@@ -2,6 +2,7 @@ package io.gangway.ssi;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
+import io.gangway.core.HeldBytes;
 import io.gangway.core.Level;
 import io.gangway.core.PartedSink;
 import io.gangway.core.Sink;
@@ -31,17 +32,11 @@ final class SsiSink extends PartedSink {
     private final int variableSize;
     private final Echo echo;
 
-    /** What the answer's producer gave last, as far as it was not looked through yet; null for nothing. */
+    /** What is being looked through; null for nothing. */
     private RetainableByteBuffer input;
 
-    /** What comes behind {@link #input}; null for nothing. */
-    private FileRegion file;
-
-    /** Bytes of it that are still to be read. */
-    private long fileLeft;
-
-    /** What was asked for with the input and was not passed on yet; MORE for nothing. */
-    private Mark mark = Mark.MORE;
+    /** What comes behind {@link #input}; its mark is MORE once that was passed on. */
+    private final HeldBytes held = new HeldBytes();
 
     /** To be written before anything else. */
     private final ArrayDeque<RetainableByteBuffer> out = new ArrayDeque<>(3);
@@ -61,17 +56,14 @@ final class SsiSink extends PartedSink {
     }
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark newMark) {
-        input = buffer;
-        mark = newMark;
+    public Written write(RetainableByteBuffer buffer, Mark mark) {
+        held.hold(buffer, mark);
         return run();
     }
 
     @Override
-    public Written write(FileRegion region, Mark newMark) {
-        file = region;
-        fileLeft = region.length();
-        mark = newMark;
+    public Written write(FileRegion region, Mark mark) {
+        held.hold(region, mark);
         return run();
     }
 
@@ -81,13 +73,9 @@ final class SsiSink extends PartedSink {
             input.release();
             input = null;
         }
-        if (file != null) {
-            file.close();
-            file = null;
-        }
+        held.free();
         out.forEach(RetainableByteBuffer::release);
         out.clear();
-        mark = Mark.MORE;
         include = null;
         super.free();
     }
@@ -110,7 +98,7 @@ final class SsiSink extends PartedSink {
             scan();
             return Written.DONE;
         }
-        if (file == null) {
+        if (held.isEmpty()) {
             return write(RetainableByteBuffer.EMPTY);
         }
         if (turn < FILE_TURN) {
@@ -123,31 +111,25 @@ final class SsiSink extends PartedSink {
 
     @Override
     protected boolean isIdle() {
-        return out.isEmpty() && include == null && input == null && file == null && mark == Mark.MORE;
+        return isAllPassed() && held.mark() == Mark.MORE;
+    }
+
+    private boolean isAllPassed() {
+        return out.isEmpty() && include == null && input == null && held.isEmpty();
     }
 
     /** The last of what is there goes with what was asked for. */
     private Written write(RetainableByteBuffer piece) {
-        Mark asked = Mark.MORE;
-        if (out.isEmpty() && include == null && input == null && file == null) {
-            asked = mark;
-            mark = Mark.MORE;
-        }
-        return passed(next.write(piece, asked));
+        return passed(next.write(piece, isAllPassed() ? held.takeMark() : Mark.MORE));
     }
 
     private Written read() {
         try {
-            input = file.read(exchange.loop().buffers(), file.length() - fileLeft, FILE_PIECE);
+            input = held.take(exchange.loop().buffers(), FILE_PIECE);
         } catch (IOException e) {
             exchange.log(Level.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
             fail(e);
             return Written.FAILED;
-        }
-        fileLeft -= input.remaining();
-        if (fileLeft == 0) {
-            file.close();
-            file = null;
         }
         return Written.DONE;
     }

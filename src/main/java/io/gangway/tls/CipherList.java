@@ -135,11 +135,6 @@ final class CipherList {
         return suite == null ? jsse : suite.name();
     }
 
-    /** OpenSSL's names, in order of preference. */
-    public List<String> names() {
-        return suites.stream().map(CipherSuite::name).toList();
-    }
-
     String[] jsse() {
         return suites.stream().map(CipherSuite::jsse).toArray(String[]::new);
     }

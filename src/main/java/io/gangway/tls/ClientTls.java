@@ -22,7 +22,7 @@ final class ClientTls {
     private final AtomicInteger engines = new AtomicInteger();
 
     private ClientTls(Builder builder) {
-        this.offer = new TlsOffer(builder.protocols, builder.ciphers, builder.alpn);
+        this.offer = new TlsOffer(builder.protocols, builder.ciphers);
         this.sendName = builder.sendName;
         this.reuseSessions = builder.reuseSessions;
         try {
@@ -75,7 +75,6 @@ final class ClientTls {
         private CipherList ciphers = CipherList.of("DEFAULT");
         private boolean sendName;
         private boolean reuseSessions = true;
-        private List<String> alpn = List.of();
         private Verifier verifier;
         private Revocation revocation;
         private Credential credential;
@@ -97,12 +96,6 @@ final class ClientTls {
         /** {@code proxy_ssl_server_name}: whether the name is sent by SNI. */
         public Builder sendName(boolean send) {
             this.sendName = send;
-            return this;
-        }
-
-        /** Protocols offered by ALPN; empty for none. */
-        public Builder alpn(List<String> protocols) {
-            this.alpn = List.copyOf(protocols);
             return this;
         }
 

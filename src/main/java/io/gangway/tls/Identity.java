@@ -10,9 +10,4 @@ record Identity(List<Credential> credentials) {
     public Identity {
         credentials = List.copyOf(credentials);
     }
-
-    /** A server with one certificate. */
-    public static Identity of(Credential credential) {
-        return new Identity(List.of(credential));
-    }
 }

@@ -20,6 +20,9 @@ import javax.net.ssl.TrustManager;
 
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
+    /** The protocols offered by ALPN (RFC 7301), the preferred one first, where nobody says others. */
+    private static final String[] ALPN = {"http/1.1", "http/1.0", "http/0.9"};
+
     private final SSLContext context;
     private final ServerKeys keys;
     private final TlsOffer offer;
@@ -30,7 +33,7 @@ public final class ServerTls {
     private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ServerTls(Builder builder) {
-        this.offer = new TlsOffer(builder.protocols, builder.ciphers, builder.alpn);
+        this.offer = new TlsOffer(builder.protocols, builder.ciphers);
         this.preferServerCiphers = builder.preferServerCiphers;
         this.clients = builder.clients;
         keys = new ServerKeys(builder.identity);
@@ -58,6 +61,7 @@ public final class ServerTls {
         engine.setUseClientMode(false);
         SSLParameters parameters = offer.parameters(engine);
         parameters.setUseCipherSuitesOrder(preferServerCiphers);
+        parameters.setApplicationProtocols(ALPN);
         if (clients != null) {
             parameters.setWantClientAuth(true);
         }
@@ -102,7 +106,6 @@ public final class ServerTls {
         private Duration sessionTimeout = Duration.ofMinutes(5);
         private int sessionCacheSize;
         private boolean tickets = true;
-        private List<String> alpn = List.of("http/1.1", "http/1.0", "http/0.9");
         private Verifier clients;
         private Revocation revocation;
         private List<X509Certificate> named = List.of();
@@ -144,12 +147,6 @@ public final class ServerTls {
         /** How many sessions are kept; 0: none. */
         public Builder sessionCacheSize(int sessions) {
             this.sessionCacheSize = sessions;
-            return this;
-        }
-
-        /** The protocols offered by ALPN (RFC 7301), the preferred one first; empty for none. */
-        public Builder alpn(List<String> protocols) {
-            this.alpn = List.copyOf(protocols);
             return this;
         }
 

@@ -1,6 +1,5 @@
 package io.gangway.tls;
 
-import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -8,17 +7,10 @@ import javax.net.ssl.SSLParameters;
 final class TlsOffer {
     private final String[] protocols;
     private final String[] ciphers;
-    private final String[] alpn;
 
-    /**
-     * The same for many engines.
-     *
-     * @param alpn the protocols of ALPN (RFC 7301), the preferred one first; empty for none
-     */
-    TlsOffer(TlsProtocols protocols, CipherList ciphers, List<String> alpn) {
+    TlsOffer(TlsProtocols protocols, CipherList ciphers) {
         this.protocols = protocols.jsse();
         this.ciphers = ciphers.jsse();
-        this.alpn = alpn.toArray(String[]::new);
     }
 
     /** The parameters of an engine with this offer, to be completed and given to it. */
@@ -26,7 +18,6 @@ final class TlsOffer {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols);
         parameters.setCipherSuites(ciphers);
-        parameters.setApplicationProtocols(alpn);
         return parameters;
     }
 }

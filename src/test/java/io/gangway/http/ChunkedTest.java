@@ -20,12 +20,22 @@ class ChunkedTest {
             ChunkedDecoder.State state;
             while (!ended && (state = decoder.next(in)) != ChunkedDecoder.State.MORE) {
                 ended = state == ChunkedDecoder.State.END;
-                payload.append(Bytes.text(decoder.slice(in)));
+                payload.append(taken(decoder, in));
             }
             payload.append(ended ? "|" + Bytes.text(in) : "");
         }
         assertThat(ended).isTrue();
         return payload.toString();
+    }
+
+    /** All payload that is there. */
+    private static String taken(ChunkedDecoder decoder, ByteBuffer in) {
+        int n = decoder.available(in);
+        String text = Bytes.text(in.slice(in.position(), n));
+        if (n > 0) {
+            decoder.consume(in, n);
+        }
+        return text;
     }
 
     @ParameterizedTest
@@ -37,9 +47,6 @@ class ChunkedTest {
         ChunkedDecoder response = ChunkedDecoder.ofResponse(100);
         assertThat(decode(response, BODY, size)).isEqualTo("hello0123456789|");
         assertThat(response.trailers()).hasToString("Foo: bar\nBaz: q\n");
-        response.reset();
-        assertThat(decode(response, "0\r\n\r\n", size)).isEqualTo("|");
-        assertThat(response.trailers()).isEmpty();
     }
 
     @Test
@@ -57,7 +64,7 @@ class ChunkedTest {
         decoder.consume(in, 2);
         assertThat(decoder.next(in)).isEqualTo(ChunkedDecoder.State.DATA);
         assertThat(decoder.remaining()).isEqualTo(0x7fffffffL - 2);
-        assertThat(Bytes.text(decoder.slice(in))).isEqualTo("c");
+        assertThat(taken(decoder, in)).isEqualTo("c");
         assertThat(decoder.next(in)).isEqualTo(ChunkedDecoder.State.MORE);
         assertThatThrownBy(() -> decoder.consumed(-1)).isInstanceOf(IllegalArgumentException.class);
     }

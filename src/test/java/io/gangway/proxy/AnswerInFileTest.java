@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,11 +27,24 @@ class AnswerInFileTest extends BackendTest {
 
     private static final int PIECE = 1 << 16;
 
+    private static final int WHOLE = PIECES * PIECE;
+
     private final AtomicLong sent = new AtomicLong();
+
+    @BeforeEach
+    void answerMuch() {
+        backend.answer(Framing.LENGTH.script(sent));
+    }
 
     @AfterEach
     void nothing_is_open() {
         await().untilAsserted(() -> assertThat(open()).isEmpty());
+    }
+
+    /** A client that has asked for the backend's answer, with these directives besides, and reads nothing yet. */
+    private RawConnection ask(String directives) throws Exception {
+        return RawHttp.connect(start("proxy_pass http://%{backend}; " + directives))
+                .send(GET);
     }
 
     private List<String> open() throws Exception {
@@ -43,7 +57,7 @@ class AnswerInFileTest extends BackendTest {
     }
 
     private static String whole() {
-        StringBuilder text = new StringBuilder(PIECES * PIECE);
+        StringBuilder text = new StringBuilder(WHOLE);
         for (int i = 0; i < PIECES; i++) {
             text.append(piece(i));
         }
@@ -51,7 +65,7 @@ class AnswerInFileTest extends BackendTest {
     }
 
     enum Framing {
-        LENGTH("Content-Length: " + (long) PIECES * PIECE + "\r\n"),
+        LENGTH("Content-Length: " + WHOLE + "\r\n"),
         CHUNKS("Transfer-Encoding: chunked\r\n"),
         CLOSE("");
 
@@ -83,10 +97,8 @@ class AnswerInFileTest extends BackendTest {
     void the_backend_is_free_though_the_client_reads_nothing_and_the_client_gets_all_of_it(Framing framing)
             throws Exception {
         backend.answer(framing.script(sent));
-        int port = start("proxy_pass http://%{backend};");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
-            await().until(() -> sent.get() == (long) PIECES * PIECE && backend.open() == 0);
+        try (RawConnection client = ask("")) {
+            await().until(() -> sent.get() == WHOLE && backend.open() == 0);
             assertThat(open())
                     .hasSize(1)
                     .allSatisfy(name ->
@@ -105,7 +117,6 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void a_client_that_keeps_up_gets_no_file() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
         int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 64k;");
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
@@ -123,9 +134,7 @@ class AnswerInFileTest extends BackendTest {
                 sent.addAndGet(PIECE);
             }
         });
-        int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 1m;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("proxy_max_temp_file_size 1m;")) {
             await().until(() -> errorLog().contains("is buffered"));
             AtomicLong last = new AtomicLong(-1);
             await().during(Duration.ofMillis(500))
@@ -138,10 +147,7 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void behind_a_full_file_the_client_gets_all_of_it_too() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
-        int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 1m;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("proxy_max_temp_file_size 1m;")) {
             await().until(() -> errorLog().contains("is buffered"));
             assertThat(client.read().body()).isEqualTo(whole());
         }
@@ -149,10 +155,7 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void without_files_the_client_gets_all_of_it_when_it_reads() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
-        int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 0;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("proxy_max_temp_file_size 0;")) {
             await().during(Duration.ofMillis(300)).until(() -> open().isEmpty());
             assertThat(client.read().body()).isEqualTo(whole());
         }
@@ -161,10 +164,7 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void what_is_not_buffered_goes_to_no_file() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
-        int port = start("proxy_pass http://%{backend}; proxy_buffering off;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("proxy_buffering off;")) {
             await().during(Duration.ofMillis(500)).until(() -> open().isEmpty());
             assertThat(client.read().body()).isEqualTo(whole());
         }
@@ -174,10 +174,8 @@ class AnswerInFileTest extends BackendTest {
     @Test
     void a_client_whose_rate_is_limited_does_not_hold_the_backend() throws Exception {
         backend.answer(Framing.CHUNKS.script(sent));
-        int port = start("proxy_pass http://%{backend}; limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
-            await().until(() -> sent.get() == (long) PIECES * PIECE);
+        try (RawConnection client = ask("limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;")) {
+            await().until(() -> sent.get() == WHOLE);
             assertThat(open()).hasSize(1);
             client.reset();
         }
@@ -186,15 +184,13 @@ class AnswerInFileTest extends BackendTest {
     @Test
     void a_backend_that_breaks_off_cuts_the_answer_behind_what_it_sent() throws Exception {
         backend.answer((request, connection) -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2L * PIECES * PIECE + "\r\n\r\n");
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2 * WHOLE + "\r\n\r\n");
             for (int i = 0; i < PIECES; i++) {
                 connection.send(piece(i));
             }
             connection.close();
         });
-        int port = start("proxy_pass http://%{backend};");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("")) {
             await().until(() -> errorLog().contains("upstream prematurely closed connection"));
             client.readHead();
             assertThat(client.readUntilEnd()).isEqualTo(whole());
@@ -208,9 +204,7 @@ class AnswerInFileTest extends BackendTest {
             Framing.CHUNKS.script(sent).run(request, connection);
             over.await();
         });
-        int port = start("proxy_pass http://%{backend};");
-        RawConnection client = RawHttp.connect(port);
-        client.send(GET);
+        RawConnection client = ask("");
         await().until(() -> open().size() == 1);
         client.reset();
         await().until(() -> open().isEmpty() && server.buffersOut() == 0);
@@ -219,10 +213,7 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void a_client_that_takes_nothing_for_send_timeout_frees_all_of_it() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
-        int port = start("proxy_pass http://%{backend}; send_timeout 500ms;");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("send_timeout 500ms;")) {
             await().until(() -> open().size() == 1);
             await().until(() -> open().isEmpty() && server.buffersOut() == 0);
             assertThat(errorLog()).contains("client timed out");
@@ -231,10 +222,7 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void the_end_of_the_server_frees_the_file() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
-        int port = start("proxy_pass http://%{backend};");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = ask("")) {
             await().until(() -> open().size() == 1);
             server.close();
             server = null;
@@ -244,16 +232,14 @@ class AnswerInFileTest extends BackendTest {
 
     @Test
     void where_no_file_can_be_made_the_answer_is_cut_and_others_go_on() throws Exception {
-        backend.answer(Framing.LENGTH.script(sent));
         site.file("plain", "");
         int port = startHttp("server { listen 127.0.0.1:%{port}; server_name s; location / {"
                 + " proxy_pass http://%{backend}; proxy_temp_path plain/below; } }");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET);
+        try (RawConnection client = RawHttp.connect(port).send(GET)) {
             await().until(() -> errorLog().contains("[crit]") && backend.open() == 0);
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
             String got = client.readHead() + client.readUntilEnd();
-            assertThat(got.length()).isLessThan(PIECES * PIECE);
+            assertThat(got.length()).isLessThan(WHOLE);
             assertThat(whole()).startsWith(got.substring(got.indexOf("\r\n\r\n") + 4));
         }
         assertThat(errorLog())
@@ -279,8 +265,8 @@ class AnswerInFileTest extends BackendTest {
         });
         int port = startHttp("server { listen 127.0.0.1:%{port}; location /ping { return 200 pong; }"
                 + " location / { proxy_pass http://%{backend}; limit_rate 1; limit_rate_after 1k; } }");
-        try (RawConnection client = RawHttp.connect(port)) {
-            client.send(GET).readHead();
+        try (RawConnection client = RawHttp.connect(port).send(GET)) {
+            client.readHead();
             begun.countDown();
             await().until(() -> sent.get() > 0);
             assertThat(sent.get()).isLessThan(20);

@@ -3,6 +3,7 @@ package io.gangway.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,9 @@ class CipherListTest {
             List.of("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256");
 
     private static List<String> names(String list) {
-        List<String> names = CipherList.of(list).names();
+        List<String> names = Arrays.stream(CipherList.of(list).jsse())
+                .map(CipherList::openSslName)
+                .toList();
         assertThat(names).startsWith(TLS13.toArray(String[]::new));
         return names.subList(3, names.size());
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,8 @@ class HandshakeTest {
     }
 
     private static ServerTls server(String chain, String key) {
-        return ServerTls.builder(Identity.of(openssl.credential(chain, key))).build();
+        return ServerTls.builder(new Identity(List.of(openssl.credential(chain, key))))
+                .build();
     }
 
     private static List<X509Certificate> trusted(String name) {
@@ -73,17 +75,18 @@ class HandshakeTest {
     })
     void protocol_and_cipher_are_told_in_the_words_of_openssl(
             String name, String protocol, String ciphers, String expected) throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential(name)))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential(name))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .ciphers(CipherList.of(ciphers))
                 .build();
-        ClientTls client = ClientTls.builder()
-                .verify(trusted("root"), 1)
-                .sendName(true)
-                .alpn(List.of("h2", "http/1.1"))
-                .build();
+        ClientTls client =
+                ClientTls.builder().verify(trusted("root"), 1).sendName(true).build();
+        SSLEngine asking = client.newEngine(name + ".test", 443);
+        SSLParameters parameters = asking.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+        asking.setSSLParameters(parameters);
         SSLEngine engine = server.newEngine();
-        Handshake handshake = talk(client.newEngine(name + ".test", 443), engine);
+        Handshake handshake = talk(asking, engine);
         assertThat(handshake.protocol()).isEqualTo(protocol);
         assertThat(handshake.cipher()).isEqualTo(expected);
         assertThat(handshake.serverName()).isEqualTo(name + ".test");
@@ -139,7 +142,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .build();
         ClientTls client = ClientTls.builder().sendName(true).build();
@@ -155,7 +158,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void without_a_cache_and_tickets_no_session_is_resumed(String protocol) throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .tickets(false)
                 .build();
@@ -168,7 +171,7 @@ class HandshakeTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
     void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .sessionCacheSize(10)
                 .tickets(tickets)
@@ -190,7 +193,7 @@ class HandshakeTest {
     })
     void the_order_of_ciphers_is_the_clients_unless_the_server_insists(String whose, String expected)
             throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of("TLSv1.2")))
                 .ciphers(CipherList.of("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"))
                 .preferServerCiphers(whose.equals("server"))
@@ -208,7 +211,7 @@ class HandshakeTest {
         "leaf, FIRST_UNVERIFIED",
     })
     void a_clients_certificate_is_judged_after_the_handshake(String name, VerifyResult expected) throws IOException {
-        ServerTls server = ServerTls.builder(Identity.of(openssl.credential("ec")))
+        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
                 .clientCertificates(trusted("root"), List.of(), 1)
                 .build();
         ClientTls client =
