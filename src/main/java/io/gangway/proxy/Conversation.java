@@ -165,11 +165,25 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     @Override
     public void failed(Throwable cause) {
-        if (stage == Stage.HEAD) {
+        if (stage == Stage.HEAD && !answeredBefore()) {
             owner.unanswered(
                     NextUpstream.ERROR,
                     502,
                     UpstreamFailure.of("writev()", cause) + " while sending request to upstream");
+        }
+    }
+
+    /** Who breaks off what it is sent may have said why: that came before, and is still there to be read. */
+    private boolean answeredBefore() {
+        try {
+            ResponseHead head = reader.read(upstream.leg(), attempt);
+            if (head == null) {
+                return false;
+            }
+            answered(head);
+            return true;
+        } catch (BadMessage | IOException nothingOfUse) {
+            return false;
         }
     }
 

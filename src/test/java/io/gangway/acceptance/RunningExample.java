@@ -55,6 +55,11 @@ final class RunningExample implements AutoCloseable {
         server.reload();
     }
 
+    /** So much time passes at once, as far as time-outs are concerned. */
+    void leap(Duration time) {
+        server.leap(time);
+    }
+
     Site site() {
         return site;
     }

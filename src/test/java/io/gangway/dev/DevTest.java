@@ -164,7 +164,7 @@ class DevTest {
     @Test
     void a_line_can_break() throws IOException {
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
-            start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "200ms");
+            start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "2s");
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
                 assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);

@@ -79,7 +79,7 @@ class FilesTest {
         client.readHead();
         assertThat(opened("large.txt")).isPositive();
         client.reset();
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> opened("large.txt") == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> opened("large.txt") == 0);
         assertThat(RawHttp.get(server.port(), "/small.txt").body()).isEqualTo("small");
     }
 
@@ -98,7 +98,7 @@ class FilesTest {
                             .status())
                     .isEqualTo(200);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> opened("large.txt") == 0);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> opened("large.txt") == 0);
     }
 
     @Test

@@ -113,7 +113,8 @@ class GzipTest {
         try (RawConnection client = get("/large", "gzip")) {
             assertThat(gunzipped(client.read().body()).equals(large)).isTrue();
         }
-        assertThat(gangway.buffersOut()).isZero();
+        // the last byte is there before the server has put its buffer away
+        await().until(() -> gangway.buffersOut() == 0);
     }
 
     @Test
@@ -159,7 +160,8 @@ class GzipTest {
             assertThat(answer.field("Content-Encoding")).isNull();
             assertThat(answer.body().equals(large)).isTrue();
         }
-        assertThat(gangway.buffersOut()).isZero();
+        // the last byte is there before the server has put its buffer away
+        await().until(() -> gangway.buffersOut() == 0);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Http2Peer;
+import io.gangway.testing.RawHttp;
 import io.gangway.testing.RecordedRequest;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
@@ -32,6 +33,7 @@ class FlowControlTest {
                 send_timeout 30s;
                 client_body_timeout 30s;
                 client_max_body_size 0;
+                location /status { stub_status; access_log off; }
                 location /small-frames { http2_chunk_size 1k; return 200 "0123456789%s"; }
                 location /proxied/ {
                     proxy_pass http://%%{backend}/;
@@ -220,14 +222,28 @@ class FlowControlTest {
     void a_client_whose_socket_takes_nothing_is_given_up() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.setting(Frames.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).window(0, Integer.MAX_VALUE - WINDOW);
-            for (int i = 0; i < 40; i++) {
+            int many = 40;
+            for (int i = 0; i < many; i++) {
                 peer.get("/large");
             }
-            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            awaitRequests(many);
             site.leap(Duration.ofSeconds(31));
-            await().until(() -> site.accesses().lines().count() == 40);
-            assertThat(site.server().buffersOut()).isZero();
+            await().until(() -> site.accesses().lines().count() == many);
+            await().until(() -> site.server().buffersOut() == 0);
         }
+    }
+
+    /** Returns when so many have come, without those that ask for it. */
+    private void awaitRequests(int many) {
+        AtomicLong asked = new AtomicLong();
+        await().until(() -> {
+            String counts = RawHttp.get(site.server().port(), "/status")
+                    .body()
+                    .lines()
+                    .toList()
+                    .get(2);
+            return Long.parseLong(counts.strip().split(" ")[2]) - asked.incrementAndGet() == many;
+        });
     }
 
     @Test
@@ -235,7 +251,8 @@ class FlowControlTest {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/proxied/", "content-length: 4");
             peer.data(stream, "bo", false);
-            await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+            // answered by who has read what stands before it
+            peer.ping(1).next(Http2Peer.PING);
             site.leap(Duration.ofSeconds(31));
             assertThat(peer.answer(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         }

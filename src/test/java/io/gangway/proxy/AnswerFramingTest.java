@@ -60,7 +60,7 @@ class AnswerFramingTest extends BackendTest {
         try (RawConnection client = client("")) {
             assertThat(client.send(OLD).readHead()).contains("200 OK");
             assertThat(client.readExactly(4)).isEqualTo("half");
-            assertThat(client.ending(Duration.ofSeconds(5))).isNotEqualTo(Ending.OPEN);
+            assertThat(client.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
         }
         assertThat(errorLog()).contains("upstream prematurely closed connection while reading upstream");
     }
@@ -87,7 +87,7 @@ class AnswerFramingTest extends BackendTest {
             assertThat(client.send(GET).readHead()).contains("Content-Length: 100");
             assertThat(client.readExactly(4)).isEqualTo("half");
             seen.countDown();
-            assertThat(client.ending(Duration.ofSeconds(5))).isNotEqualTo(Ending.OPEN);
+            assertThat(client.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
         }
         assertThat(errorLog()).contains("recv() failed (104: Connection reset by peer) while reading upstream");
     }

@@ -6,6 +6,7 @@ import io.gangway.testing.GangwayServer;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import io.gangway.testing.TestClock;
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,9 @@ abstract class BackendTest {
     ScriptedUpstream backend;
     Site site;
     GangwayServer server;
+
+    /** Of the servers that are started from now on. */
+    TestClock clock = TestClock.running();
 
     @BeforeEach
     void openBackend() throws Exception {
@@ -39,7 +43,7 @@ abstract class BackendTest {
     /** Starts with this content of the {@code http} block; gives the port. */
     int startHttp(String http) throws Exception {
         site.config("error_log %{dir}/error.log info;\n" + http);
-        server = GangwayServer.start(site);
+        server = GangwayServer.start(site, clock);
         return server.port();
     }
 

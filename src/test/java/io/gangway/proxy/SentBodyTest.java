@@ -7,7 +7,9 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,41 @@ class SentBodyTest extends BackendTest {
             answered.countDown();
         }
         await().until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void an_early_answer_is_heard_though_the_backend_breaks_off_what_is_still_being_sent(String buffering)
+            throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        backend.leavingBodies().answer((request, connection) -> {
+            stuck.await();
+            connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+            // what it leaves unread makes this a reset
+            connection.close();
+            gone.complete(null);
+        });
+        int size = 32 << 20;
+        int port = start(
+                "proxy_pass http://%{backend}; client_max_body_size 64m; proxy_request_buffering " + buffering + ";");
+        try (RawConnection client = RawHttp.connect(port)) {
+            Thread sending = new Thread(() -> {
+                try {
+                    client.send(post(size), "x".repeat(size));
+                } catch (IOException refused) {
+                    // nobody has to read all of it
+                }
+            });
+            sending.start();
+            await().until(() -> backend.requests().size() == 1);
+            server.whileLoopsStand(() -> {
+                stuck.countDown();
+                gone.join();
+            });
+
+            assertThat(client.read().status()).isEqualTo(413);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
 import io.gangway.core.Environment;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +106,11 @@ public final class GangwayServer implements ServerUnderTest {
     /** So much time passes at once, as far as its time-outs are concerned. */
     public void leap(Duration time) {
         clock.advance(time);
+    }
+
+    /** Lets something happen of which the server sees nothing before all of it has happened. */
+    public void whileLoopsStand(TestClock.Action action) throws IOException {
+        clock.whileLoopsStand(action);
     }
 
     /** Buffers of its pool that are in use now. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A leg that breaks is told to the other one: 1014 on a frame boundary, else FIN. */
 @Timeout(60)
 class TunnelBreakTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final BackendPeer backend = new BackendPeer();
 

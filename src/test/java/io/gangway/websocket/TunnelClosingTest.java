@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** However a tunnel ends, both legs end, and what was said before is delivered. */
 @Timeout(60)
 class TunnelClosingTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How tunnels end with the process: when, and what each side is told. Time stands still but for what a test lets pass. */
 class TunnelDrainTest {
-    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ENDED = "access_log %{dir}/ended.log ended;";
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
@@ -48,7 +48,7 @@ class TunnelDrainTest {
             backend.peer().send(Frame.close(1001, ""));
             assertThat(client.read()).isNull();
             assertThat(backend.peer().read()).isNull();
-            over.toCompletableFuture().get(8, TimeUnit.SECONDS);
+            over.toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -110,7 +110,7 @@ class TunnelDrainTest {
 
             assertThat(client.readUntilEnd()).isEmpty();
             client.close();
-            over.toCompletableFuture().get(8, TimeUnit.SECONDS);
+            over.toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -175,7 +175,7 @@ class TunnelDrainTest {
             assertThat(over).isNotDone();
             clock.advance(1);
 
-            over.get(8, TimeUnit.SECONDS);
+            over.get(20, TimeUnit.SECONDS);
             assertThat(one.read()).isNull();
             assertThat(other.read()).isNull();
             assertThat(site.lines("ended.log")).containsExactly("4.000 1001", "7.000 1001");
@@ -199,8 +199,8 @@ class TunnelDrainTest {
             assertThat(over).isNotDone();
             clock.advance(1);
 
-            over.get(8, TimeUnit.SECONDS);
-            assertThat(closed.get(8, TimeUnit.SECONDS)).isTrue();
+            over.get(20, TimeUnit.SECONDS);
+            assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(site.lines("ended.log")).containsExactly("4.000 1001");
             assertThat(stalled.ending(SOON)).isNotEqualTo(Ending.OPEN);
         }
@@ -228,7 +228,7 @@ class TunnelDrainTest {
             assertThat(client.read().status()).isEqualTo(101);
             assertThat(client.readExactly(4)).isEqualTo("\u0088\u0002\u0003\u00e9");
             client.close();
-            over.get(8, TimeUnit.SECONDS);
+            over.get(20, TimeUnit.SECONDS);
         }
     }
 

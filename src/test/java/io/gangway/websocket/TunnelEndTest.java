@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a location may say about the length of tunnels and of messages. */
 class TunnelEndTest {
-    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LOG = "error_log %{dir}/error.log info;";
 
     private final BackendPeer backend = new BackendPeer();

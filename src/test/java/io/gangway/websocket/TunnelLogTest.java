@@ -201,7 +201,7 @@ class TunnelLogTest {
         try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 200ms;", LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
-            assertThat(client.ending(Duration.ofSeconds(5))).isEqualTo(Ending.CLOSED);
+            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))
                     .containsPattern(
@@ -224,7 +224,7 @@ class TunnelLogTest {
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
             client.send("go\n");
-            assertThat(client.ending(Duration.ofSeconds(5))).isEqualTo(Ending.CLOSED);
+            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
             client.close();
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelTimeoutTest {
     private final TestClock clock = TestClock.held();
 
-    private static final Duration SOON = Duration.ofSeconds(8);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
