@@ -64,9 +64,7 @@ public final class FrameReader {
     private final Listener listener;
     private State state = State.PREFACE;
     private int matched;
-    private int type;
-    private int flags;
-    private int stream;
+    private FrameHead head;
 
     /** Bytes of the payload that are still to come, without padding. */
     private int left;
@@ -116,22 +114,18 @@ public final class FrameReader {
 
     /** Takes a frame's head together with the first bytes of its payload that say something of the rest. */
     private boolean head(ByteBuffer in) throws ConnectionFault {
-        if (in.remaining() < FrameType.HEAD) {
+        if (in.remaining() < FrameHead.SIZE) {
             return false;
         }
-        int start = in.position();
-        int word = in.getInt(start);
-        left = word >>> 8;
-        type = word & 0xff;
-        flags = in.get(start + 4);
-        stream = in.getInt(start + 5) & 0x7fffffff;
-        padding = 0;
+        head = FrameHead.at(in);
         checkContinuation();
-        int prelude = prelude();
-        if (in.remaining() < FrameType.HEAD + prelude) {
+        int prelude = head.prelude();
+        if (in.remaining() < FrameHead.SIZE + prelude) {
             return false;
         }
-        in.position(start + FrameType.HEAD);
+        in.position(in.position() + FrameHead.SIZE);
+        left = head.length();
+        padding = 0;
         begin(in, prelude);
         return true;
     }
@@ -140,82 +134,43 @@ public final class FrameReader {
         if (continued == 0) {
             return;
         }
-        if (type != FrameType.CONTINUATION) {
+        if (head.type() != FrameType.CONTINUATION) {
             throw protocol("client sent inappropriate frame while CONTINUATION was expected");
         }
-        if (stream != continued) {
+        if (head.stream() != continued) {
             throw protocol("client sent CONTINUATION frame with incorrect identifier");
         }
     }
 
-    /** How many bytes of the payload are needed at once; complains of a wrong length. */
-    private int prelude() throws ConnectionFault {
-        return switch (type) {
-            case FrameType.DATA -> {
-                if (has(FrameType.PADDED) && left == 0) {
-                    throw size("client sent padded DATA frame with incorrect length: 0");
-                }
-                yield has(FrameType.PADDED) ? 1 : 0;
-            }
-            case FrameType.HEADERS -> {
-                int size = (has(FrameType.PADDED) ? 1 : 0) + (has(FrameType.PRIORITISED) ? 5 : 0);
-                if (left < size) {
-                    throw size("client sent HEADERS frame with incorrect length " + left);
-                }
-                if (left == size) {
-                    throw size("client sent HEADERS frame with empty header block");
-                }
-                yield size;
-            }
-            case FrameType.PRIORITY -> exactly("PRIORITY", 5);
-            case FrameType.RST_STREAM -> exactly("RST_STREAM", 4);
-            case FrameType.PING -> exactly("PING", 8);
-            case FrameType.WINDOW_UPDATE -> exactly("WINDOW_UPDATE", 4);
-            case FrameType.GOAWAY -> {
-                if (left < 8) {
-                    throw size("client sent GOAWAY frame with incorrect length " + left);
-                }
-                yield 0;
-            }
-            default -> 0;
-        };
-    }
-
-    private int exactly(String name, int size) throws ConnectionFault {
-        if (left != size) {
-            throw size("client sent " + name + " frame with incorrect length " + left);
-        }
-        return size;
-    }
-
     private void begin(ByteBuffer in, int prelude) throws ConnectionFault {
-        switch (type) {
+        switch (head.type()) {
             case FrameType.DATA -> beginData(in);
             case FrameType.HEADERS -> beginHeaders(in, prelude);
             case FrameType.PRIORITY -> {
-                identified("PRIORITY");
+                head.ofStream("PRIORITY");
                 int dependsOn = in.getInt() & 0x7fffffff;
                 in.get();
-                if (dependsOn == stream) {
-                    throw protocol("client sent PRIORITY frame for stream " + stream + " with incorrect dependency");
+                if (dependsOn == head.stream()) {
+                    throw protocol(
+                            "client sent PRIORITY frame for stream " + head.stream() + " with incorrect dependency");
                 }
                 listener.priority();
             }
             case FrameType.RST_STREAM -> {
-                identified("RST_STREAM");
-                listener.reset(stream, in.getInt());
+                head.ofStream("RST_STREAM");
+                listener.reset(head.stream(), in.getInt());
             }
             case FrameType.SETTINGS -> beginSettings();
             case FrameType.PUSH_PROMISE -> throw protocol("client sent PUSH_PROMISE frame");
             case FrameType.PING -> {
-                ofConnection("PING");
+                head.ofConnection("PING");
                 long value = in.getLong();
-                if (!has(FrameType.ACK)) {
+                if (!head.has(FrameType.ACK)) {
                     listener.ping(value);
                 }
             }
             case FrameType.GOAWAY -> {
-                ofConnection("GOAWAY");
+                head.ofConnection("GOAWAY");
                 state = State.SKIP;
             }
             case FrameType.WINDOW_UPDATE -> {
@@ -223,31 +178,19 @@ public final class FrameReader {
                 if (increment == 0) {
                     throw protocol("client sent WINDOW_UPDATE frame with incorrect window increment 0");
                 }
-                listener.windowUpdate(stream, increment);
+                listener.windowUpdate(head.stream(), increment);
             }
             case FrameType.CONTINUATION -> {
                 if (continued == 0) {
                     throw protocol("client sent unexpected CONTINUATION frame");
                 }
-                endHeaders = has(FrameType.END_HEADERS);
+                endHeaders = head.has(FrameType.END_HEADERS);
                 state = State.HEADERS;
             }
             default -> {
-                listener.unknown(type);
+                listener.unknown(head.type());
                 state = State.SKIP;
             }
-        }
-    }
-
-    private void identified(String name) throws ConnectionFault {
-        if (stream == 0) {
-            throw protocol("client sent " + name + " frame with incorrect identifier");
-        }
-    }
-
-    private void ofConnection(String name) throws ConnectionFault {
-        if (stream != 0) {
-            throw protocol("client sent " + name + " frame with incorrect identifier");
         }
     }
 
@@ -255,7 +198,7 @@ public final class FrameReader {
 
     private void beginData(ByteBuffer in) throws ConnectionFault {
         int size = left;
-        if (has(FrameType.PADDED)) {
+        if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
             if (padding >= size) {
                 throw protocol(
@@ -263,8 +206,8 @@ public final class FrameReader {
             }
             left -= 1 + padding;
         }
-        identified("DATA");
-        listener.data(stream, size);
+        head.ofStream("DATA");
+        listener.data(head.stream(), size);
         state = State.DATA;
     }
 
@@ -277,7 +220,7 @@ public final class FrameReader {
         ByteBuffer piece = in.slice(in.position(), there);
         in.position(in.position() + there);
         boolean whole = left == 0;
-        listener.dataPiece(piece, whole && has(FrameType.END_STREAM));
+        listener.dataPiece(piece, whole && head.has(FrameType.END_STREAM));
         if (whole) {
             skipPadding();
         }
@@ -288,7 +231,7 @@ public final class FrameReader {
 
     private void beginHeaders(ByteBuffer in, int prelude) throws ConnectionFault {
         left -= prelude;
-        if (has(FrameType.PADDED)) {
+        if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
             if (padding > left) {
                 throw protocol(
@@ -297,13 +240,13 @@ public final class FrameReader {
             left -= padding;
         }
         int dependsOn = 0;
-        if (has(FrameType.PRIORITISED)) {
+        if (head.has(FrameType.PRIORITISED)) {
             dependsOn = in.getInt() & 0x7fffffff;
             in.get();
         }
-        listener.headers(stream, dependsOn, has(FrameType.END_STREAM));
-        continued = stream;
-        endHeaders = has(FrameType.END_HEADERS);
+        listener.headers(head.stream(), dependsOn, head.has(FrameType.END_STREAM));
+        continued = head.stream();
+        endHeaders = head.has(FrameType.END_HEADERS);
         state = State.HEADERS;
     }
 
@@ -329,16 +272,16 @@ public final class FrameReader {
     // ---- SETTINGS
 
     private void beginSettings() throws ConnectionFault {
-        ofConnection("SETTINGS");
-        if (flags == FrameType.ACK) {
+        head.ofConnection("SETTINGS");
+        if (head.flags() == FrameType.ACK) {
             if (left != 0) {
-                throw size("client sent SETTINGS frame with the ACK flag and nonzero length");
+                throw wrongSize("client sent SETTINGS frame with the ACK flag and nonzero length");
             }
             listener.settingsAcknowledged();
             return;
         }
         if (left % 6 != 0) {
-            throw size("client sent SETTINGS frame with incorrect length " + left);
+            throw wrongSize("client sent SETTINGS frame with incorrect length " + left);
         }
         state = State.SETTINGS;
     }
@@ -373,15 +316,11 @@ public final class FrameReader {
         return left == 0;
     }
 
-    private boolean has(int flag) {
-        return (flags & flag) != 0;
+    private static ConnectionFault wrongSize(String message) {
+        return new ConnectionFault(FRAME_SIZE_ERROR, message);
     }
 
     private static ConnectionFault protocol(String message) {
         return new ConnectionFault(PROTOCOL_ERROR, message);
-    }
-
-    private static ConnectionFault size(String message) {
-        return new ConnectionFault(FRAME_SIZE_ERROR, message);
     }
 }

@@ -19,8 +19,5 @@ final class FrameType {
     static final int PADDED = 0x8;
     static final int PRIORITISED = 0x20;
 
-    /** Bytes before the payload. */
-    static final int HEAD = 9;
-
     private FrameType() {}
 }

@@ -13,6 +13,12 @@ public final class Frames {
     /** The greatest frame that we take. */
     public static final int LARGEST = (1 << 24) - 1;
 
+    /** The greatest frame that one takes who has not said otherwise. */
+    public static final int DEFAULT_SIZE = 1 << 14;
+
+    /** The room of the connection, and of a stream whose reader has not said otherwise. */
+    public static final int DEFAULT_WINDOW = 65535;
+
     public static ByteBuffer settings(int maxConcurrentStreams, int initialWindowSize) {
         return frame(18, FrameType.SETTINGS, 0, 0)
                 .putShort((short) MAX_CONCURRENT_STREAMS)
@@ -48,7 +54,7 @@ public final class Frames {
     public static ByteBuffer headers(int stream, HeaderBlockWriter block, boolean endStream, int frameSize) {
         int size = block.length();
         int frames = Math.max(1, (size + frameSize - 1) / frameSize);
-        ByteBuffer out = ByteBuffer.allocate(size + frames * FrameType.HEAD);
+        ByteBuffer out = ByteBuffer.allocate(size + frames * FrameHead.SIZE);
         int type = FrameType.HEADERS;
         int flags = endStream ? FrameType.END_STREAM : 0;
         for (int at = 0; at == 0 || at < size; ) {
@@ -64,13 +70,13 @@ public final class Frames {
 
     /** What stands before {@code size} bytes of a body. */
     public static ByteBuffer dataHead(int stream, int size, boolean endStream) {
-        ByteBuffer out = ByteBuffer.allocate(FrameType.HEAD);
+        ByteBuffer out = ByteBuffer.allocate(FrameHead.SIZE);
         return head(out, size, FrameType.DATA, endStream ? FrameType.END_STREAM : 0, stream)
                 .flip();
     }
 
     private static ByteBuffer frame(int size, int type, int flags, int stream) {
-        return head(ByteBuffer.allocate(FrameType.HEAD + size), size, type, flags, stream);
+        return head(ByteBuffer.allocate(FrameHead.SIZE + size), size, type, flags, stream);
     }
 
     private static ByteBuffer head(ByteBuffer out, int size, int type, int flags, int stream) {

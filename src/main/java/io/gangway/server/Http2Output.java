@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.core.Timer;
+import io.gangway.http2.Frames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,9 +26,6 @@ final class Http2Output implements DirectWrite.Listener {
     /** nginx's limit: a client that makes us say so much, and does not read it, is a flood. */
     private static final int MOST_FRAMES = 10_000;
 
-    private static final int DEFAULT_WINDOW = 65535;
-    private static final int DEFAULT_FRAME_SIZE = 1 << 14;
-
     private final Http2Connection connection;
     private final DirectWrite writing;
     private final Timer timer;
@@ -47,8 +45,8 @@ final class Http2Output implements DirectWrite.Listener {
     private long batchSize;
     private long batchUseful;
 
-    private int window = DEFAULT_WINDOW;
-    private int frameSize = DEFAULT_FRAME_SIZE;
+    private int window = Frames.DEFAULT_WINDOW;
+    private int frameSize = Frames.DEFAULT_SIZE;
     private boolean tableAsked;
 
     private boolean held;

@@ -30,14 +30,11 @@ import java.util.function.Consumer;
  */
 final class Http2Session implements FrameReader.Listener {
     private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
-    private static final int DEFAULT_WINDOW = 65535;
-    private static final int DEFAULT_FRAME_SIZE = 1 << 14;
-    private static final int HEADER_TABLE_SIZE = 1;
-    private static final int ENABLE_PUSH = 2;
 
     private final Http2Connection connection;
     private final Http2Output output;
     private final Http2Settings settings;
+    private final Http2ClientSettings clientSettings;
     private final FloodGuard guard;
     private final Http2Heads heads;
     private final Map<Integer, Http2Door> streams = new HashMap<>();
@@ -50,10 +47,6 @@ final class Http2Session implements FrameReader.Listener {
     /** Bytes of bodies that the client may send; never little, for the window of each stream is what counts. */
     private int receiveWindow = LARGEST_WINDOW;
 
-    private int initialWindow = DEFAULT_WINDOW;
-    /** What a SETTINGS says that is not whole yet. */
-    private int nextInitialWindow = DEFAULT_WINDOW;
-
     /** The stream of the DATA that is being read; null when its bytes are thrown away. */
     private Http2Door receiving;
 
@@ -63,6 +56,7 @@ final class Http2Session implements FrameReader.Listener {
         this.connection = connection;
         this.output = output;
         settings = Http2Settings.of(connection.acceptance().server());
+        clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());
         heads = new Http2Heads(
                 connection.loop(), connection.acceptance().server().settings(), this::request);
@@ -71,7 +65,7 @@ final class Http2Session implements FrameReader.Listener {
     /** The first frames; they need not wait for the client's. */
     void begin() {
         output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
-        output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - DEFAULT_WINDOW));
+        output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
         if (connection.acceptance().isClosing()) {
             goAway(NO_ERROR);
         }
@@ -116,7 +110,7 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     int initialWindow() {
-        return initialWindow;
+        return clientSettings.initialWindow();
     }
 
     int prereadSize() {
@@ -198,7 +192,7 @@ final class Http2Session implements FrameReader.Listener {
         if (!guard.mayOpen()) {
             return "client sent too many streams at once";
         }
-        if (!acknowledged && !ended && settings.bodyPrereadSize() < DEFAULT_WINDOW) {
+        if (!acknowledged && !ended && settings.bodyPrereadSize() < Frames.DEFAULT_WINDOW) {
             return "client sent stream with data before settings were acknowledged";
         }
         return null;
@@ -291,40 +285,13 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void setting(int id, int value) throws ConnectionFault {
-        switch (id) {
-            case HEADER_TABLE_SIZE -> output.tableAsked();
-            case ENABLE_PUSH -> {
-                if (Integer.compareUnsigned(value, 1) > 0) {
-                    throw wrong("ENABLE_PUSH", value, PROTOCOL_ERROR);
-                }
-            }
-            case Frames.INITIAL_WINDOW_SIZE -> {
-                if (value < 0) {
-                    throw wrong("INITIAL_WINDOW_SIZE", value, FLOW_CONTROL_ERROR);
-                }
-                nextInitialWindow = value;
-            }
-            case Frames.MAX_FRAME_SIZE -> {
-                if (value < DEFAULT_FRAME_SIZE || value > Frames.LARGEST) {
-                    throw wrong("MAX_FRAME_SIZE", value, PROTOCOL_ERROR);
-                }
-                output.frameSize(value);
-            }
-            default -> {}
-        }
-    }
-
-    private static ConnectionFault wrong(String name, int value, int code) {
-        return new ConnectionFault(
-                code,
-                "client sent SETTINGS frame with incorrect " + name + " value " + Integer.toUnsignedString(value));
+        clientSettings.set(id, value);
     }
 
     @Override
     public void settingsEnd() {
         output.queue(Frames.settingsAcknowledged());
-        int delta = nextInitialWindow - initialWindow;
-        initialWindow = nextInitialWindow;
+        int delta = clientSettings.apply();
         if (delta != 0) {
             each(door -> {
                 if (!door.sink().grow(delta)) {

@@ -5,6 +5,7 @@ import io.gangway.core.Answer;
 import io.gangway.core.CoreClient;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
+import io.gangway.core.HeldBytes;
 import io.gangway.core.Level;
 import io.gangway.core.Producer;
 import io.gangway.core.Sink;
@@ -49,8 +50,9 @@ final class Http2Sink implements Sink {
     /** What is being written; null when nothing is pending. */
     private RetainableByteBuffer body;
 
-    private FileRegion file;
-    private long filePosition;
+    /** What of a file comes behind it. */
+    private final HeldBytes file = new HeldBytes();
+
     private boolean last;
     /** The end of the stream is still to be written. */
     private boolean endDue;
@@ -179,8 +181,7 @@ final class Http2Sink implements Sink {
             region.close();
             return write(RetainableByteBuffer.EMPTY, mark);
         }
-        file = region;
-        filePosition = 0;
+        file.hold(region, mark);
         return nextPiece() ? begin(mark) : Written.FAILED;
     }
 
@@ -196,8 +197,7 @@ final class Http2Sink implements Sink {
         try {
             BuffersValue buffers = exchange.location().scope().get(CoreClient.OUTPUT_BUFFERS);
             int most = (int) Math.min(buffers.count() * buffers.size(), LARGEST_PIECE);
-            body = file.read(loop.buffers(), filePosition, most);
-            filePosition += body.remaining();
+            body = file.take(loop.buffers(), most);
             return true;
         } catch (IOException e) {
             breakOff(e);
@@ -243,7 +243,7 @@ final class Http2Sink implements Sink {
 
     /** Whether another frame can be cut from what is in memory. */
     boolean hasMore() {
-        return hasBytes() || endDue && !hasMoreFile();
+        return hasBytes() || endDue && file.isEmpty();
     }
 
     /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
@@ -251,7 +251,7 @@ final class Http2Sink implements Sink {
         cut = true;
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
         int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
-        boolean all = size == bytes.remaining() && !hasMoreFile();
+        boolean all = size == bytes.remaining() && file.isEmpty();
         boolean end = endDue && all && trailers.size() == 0;
         if (size > 0 || end) {
             give(to, Frames.dataHead(stream, size, end));
@@ -282,10 +282,6 @@ final class Http2Sink implements Sink {
         to.add(bytes);
     }
 
-    private boolean hasMoreFile() {
-        return file != null && filePosition < file.length();
-    }
-
     /** What was cut is written, or never will be. */
     void wrote() {
         cut = false;
@@ -307,7 +303,7 @@ final class Http2Sink implements Sink {
             free();
         } else if (hasBytes()) {
             progressed();
-        } else if (hasMoreFile()) {
+        } else if (!file.isEmpty()) {
             body.release();
             body = null;
             if (nextPiece()) {
@@ -404,9 +400,6 @@ final class Http2Sink implements Sink {
             body.release();
             body = null;
         }
-        if (file != null) {
-            file.close();
-            file = null;
-        }
+        file.free();
     }
 }
