@@ -2,6 +2,8 @@ package io.gangway.core;
 
 import io.gangway.conf.ConfException;
 import io.gangway.http.Host;
+import io.gangway.regex.Regex;
+import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,13 +123,22 @@ public final class VirtualHosts {
 
     private Server pattern(String name, Exchange exchange) {
         for (Map.Entry<ServerName, Server> entry : patterns) {
-            boolean matches = exchange == null
-                    ? entry.getKey().regex().match(name) != null
-                    : exchange.match(entry.getKey().regex(), name);
-            if (matches) {
+            Regex regex = entry.getKey().regex();
+            if (exchange == null ? matches(regex, name) : exchange.match(regex, name)) {
                 return entry.getValue();
             }
         }
         return null;
+    }
+
+    /** As {@link Exchange#match}, before there is an exchange. */
+    private boolean matches(Regex regex, String name) {
+        try {
+            return regex.match(name) != null;
+        } catch (RegexLimitException e) {
+            String context = " while SSL handshaking, server: " + listen.text();
+            defaultServer.base().settings().errorLog().write(Level.ALERT, e.getMessage() + context);
+            return false;
+        }
     }
 }

@@ -36,6 +36,9 @@ final class Acceptance {
     /** Null without TLS. */
     private TlsHello tlsHello;
 
+    /** What {@link #server()} found; null until it is asked. */
+    private Server named;
+
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
     private GenerationUse held;
 
@@ -64,6 +67,7 @@ final class Acceptance {
 
     void tlsHello(TlsHello hello) {
         tlsHello = hello;
+        named = null;
     }
 
     VirtualHosts hosts() {
@@ -87,6 +91,7 @@ final class Acceptance {
         held = next;
         held.connected();
         hosts = now;
+        named = null;
     }
 
     /** Whether the running generation still listens here. */
@@ -162,7 +167,10 @@ final class Acceptance {
 
     /** The server that counts until a request names one: what SNI asked for, else the default. */
     Server server() {
-        return hosts.named(tlsHello == null ? null : tlsHello.serverName());
+        if (named == null) {
+            named = hosts.named(tlsHello == null ? null : tlsHello.serverName());
+        }
+        return named;
     }
 
     /** Whether a connection in clear text may begin with HTTP/2. */

@@ -1,0 +1,54 @@
+package io.gangway.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.Site;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A pattern in {@code server_name} that takes too much work for the name that a client asks for by SNI. */
+class SniPatternLimitTest {
+    private static final String CONF = """
+            error_log %{dir}/error.log info;
+            events {}
+            http {
+                access_log off;
+                ssl_certificate CERT/one.crt;
+                ssl_certificate_key CERT/one.key;
+                http2 on;
+                server { listen 127.0.0.1:%{port} ssl; return 200 "default\\n."; }
+                server {
+                    listen 127.0.0.1:%{port} ssl;
+                    server_name ~^(.*)(.*)(.*)(.*)(.*)!$;
+                    return 200 "never\\n.";
+                }
+                server { listen 127.0.0.1:%{port} ssl; server_name ~^next\\.; return 200 "next\\n."; }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void does_not_match_and_the_log_tells() throws Exception {
+        new OpenSsl(folder).root("one", "ec");
+        String label = "a".repeat(60) + '.';
+        String other = label.repeat(3) + "test";
+        String next = "next." + other;
+        try (Site site = Site.of(CONF.replace("CERT", folder.toString()));
+                GangwayServer server = GangwayServer.start(site)) {
+            assertThat(TlsClient.of(other).get(server.port(), "default.test")).contains("default");
+            assertThat(TlsClient.of(next).get(server.port(), next)).contains("next");
+            Path log = site.dir().resolve("error.log");
+            await().untilAsserted(() -> assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
+                    .contains("[alert] ")
+                    .contains("pcre2_match() failed: -47 on \"" + other
+                            + "\" using \"^(.*)(.*)(.*)(.*)(.*)!$\" while SSL handshaking, server: 127.0.0.1:"));
+        }
+    }
+}
