@@ -68,21 +68,28 @@ final class UpstreamVariables {
         return text.toString();
     }
 
-    /** The value of a cookie that the answer sets, without its attributes. */
+    /** The value of a cookie that the answer sets, without its attributes; blanks may stand around the sign. */
     private static String cookie(Exchange exchange, String name) {
         Attempts attempts = Attempts.of(exchange);
         if (attempts == null || attempts.fields() == null) {
             return null;
         }
         for (String line : attempts.fields().all("Set-Cookie")) {
-            int end = line.indexOf(';');
-            String pair = end < 0 ? line : line.substring(0, end);
-            if (pair.length() > name.length()
-                    && pair.charAt(name.length()) == '='
-                    && pair.regionMatches(true, 0, name, 0, name.length())) {
-                return pair.substring(name.length() + 1);
+            int sign = afterBlanks(line, name.length());
+            if (line.regionMatches(true, 0, name, 0, name.length()) && line.startsWith("=", sign)) {
+                int value = afterBlanks(line, sign + 1);
+                int end = line.indexOf(';', value);
+                return end < 0 ? line.substring(value) : line.substring(value, end);
             }
         }
         return null;
+    }
+
+    private static int afterBlanks(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) == ' ') {
+            at++;
+        }
+        return Math.min(at, line.length());
     }
 }
