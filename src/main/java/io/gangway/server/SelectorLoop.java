@@ -133,18 +133,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        Runnable work = () -> {
-            try {
-                T result = task.call();
-                execute(() -> then.accept(result, null));
-            } catch (Throwable e) {
-                execute(() -> then.accept(null, e));
-            }
-        };
+        Errand<T> errand = new Errand<>(this, task, then);
         try {
-            loops.blocking().execute(work);
+            loops.blocking().execute(errand);
         } catch (RejectedExecutionException e) {
-            execute(() -> then.accept(null, e));
+            errand.failed(e);
         }
     }
 

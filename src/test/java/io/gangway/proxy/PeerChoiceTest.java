@@ -1,11 +1,14 @@
 package io.gangway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -135,10 +138,15 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void a_server_that_is_silent_is_left_for_the_next_one() throws Exception {
         backend.answer(Script.silence());
-        int port = group("server %{backend}; server %{backend:second};", "proxy_read_timeout 200ms;");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.body()).isEqualTo("second");
-        assertThat(answer.field("X-Status")).isEqualTo("504, 200");
+        int port = group("server %{backend}; server %{backend:second};");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send(RawHttp.request("GET", "/"));
+            await().until(() -> backend.requests().size() == 1);
+            server.leap(Duration.ofSeconds(61));
+            RawResponse answer = client.read();
+            assertThat(answer.body()).isEqualTo("second");
+            assertThat(answer.field("X-Status")).isEqualTo("504, 200");
+        }
     }
 
     @Test

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
+import io.gangway.testing.TestClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** What a backend that takes too long leads to. */
@@ -56,10 +60,12 @@ class ProxyTimeoutTest extends BackendTest {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
             Script.silence().run(request, connection);
         });
-        int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
+        int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
-            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(client.readUntilEnd()).endsWith("\r\n\r\nhalf");
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
+            assertThat(client.readExactly(4)).isEqualTo("half");
+            server.leap(Duration.ofSeconds(61));
+            assertThat(client.readUntilEnd()).isEmpty();
         }
         assertThat(errorLog()).contains("upstream timed out (110: Connection timed out) while reading upstream");
         await().until(() -> backend.open() == 0);
@@ -86,15 +92,23 @@ class ProxyTimeoutTest extends BackendTest {
 
     @Test
     void each_sign_of_life_starts_the_time_anew() throws Exception {
+        BlockingQueue<String> signs = new LinkedBlockingQueue<>();
         backend.answer((request, connection) -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n");
-            for (int i = 0; i < 8; i++) {
-                long until = System.nanoTime() + 100_000_000L;
-                await().pollDelay(java.time.Duration.ofMillis(100)).until(() -> System.nanoTime() >= until);
-                connection.send("x");
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nx");
+            for (int i = 1; i < 8; i++) {
+                connection.send(signs.take());
             }
         });
-        int port = start("proxy_pass http://%{backend}; proxy_read_timeout 600ms;");
-        assertThat(RawHttp.get(port, "/").body()).isEqualTo("xxxxxxxx");
+        clock = TestClock.held();
+        int port = start("proxy_pass http://%{backend};");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
+            assertThat(client.readExactly(1)).isEqualTo("x");
+            for (int i = 1; i < 8; i++) {
+                clock.advance(59_999);
+                signs.add("x");
+                assertThat(client.readExactly(1)).isEqualTo("x");
+            }
+        }
     }
 }

@@ -112,15 +112,18 @@ class TunnelCountsTest {
     @EnumSource(LegPair.class)
     void an_upgrade_that_comes_to_nothing_is_counted_once(LegPair legs) throws IOException {
         Script script = Script.inTurn(Script.refusal(403, "no"), Script.reset(), Script.silence());
-        String[] directives = {"proxy_read_timeout 300ms;", "#gangway websocket_origins none https://a;"};
-        try (TunnelSite site = TunnelSite.start(legs, script, directives);
+        try (TunnelSite site = TunnelSite.start(legs, script, "#gangway websocket_origins none https://a;");
                 RawConnection client = site.raw()) {
-            for (int status : new int[] {403, 502, 504}) {
+            for (int status : new int[] {403, 502}) {
                 assertThat(client.send(WebSocketPeer.upgradeRequest("/chat"))
                                 .read()
                                 .status())
                         .isEqualTo(status);
             }
+            client.send(WebSocketPeer.upgradeRequest("/chat"));
+            await().until(() -> site.upstream().requests().size() == 3);
+            site.leap(Duration.ofSeconds(61));
+            assertThat(client.read().status()).isEqualTo(504);
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat", "Origin: https://b"))
                             .read()
                             .status())

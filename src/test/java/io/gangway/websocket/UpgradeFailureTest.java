@@ -9,23 +9,30 @@ import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A backend that is not there, breaks off or says nothing: the next one is asked, or the client is told. */
 class UpgradeFailureTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
+    /** More than {@code proxy_read_timeout}, which is a minute. */
+    private static final Duration LONG = Duration.ofSeconds(61);
+
     private static final String LOG = "error_log %{dir}/error.log info;";
 
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_backend_that_never_answers_is_504_within_the_limit(LegPair legs) throws IOException {
-        String[] directives = {"proxy_read_timeout 300ms;", LOG};
         Script script = Script.onUpgrade(Script.silence(), Script.body("fine"));
-        try (TunnelSite site = TunnelSite.start(legs, script, directives);
+        try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
-            assertThat(client.send(REQUEST).read().status()).isEqualTo(504);
+            client.send(REQUEST);
+            await().until(() -> site.upstream().requests().size() == 1);
+            site.leap(LONG);
+            assertThat(client.read().status()).isEqualTo(504);
 
             await().until(() -> site.upstream().open() == 0);
             assertThat(site.log("error.log"))
@@ -103,7 +110,7 @@ class UpgradeFailureTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void the_next_backend_is_asked_while_nothing_was_answered(LegPair legs) throws IOException {
-        String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_read_timeout 300ms;"
+        String group = "location /group { proxy_pass " + legs.scheme() + "://group;"
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         String http = "upstream group { server 127.0.0.1:%{dead}; server %s; server %s; server %{backend} backup; }";
         try (ScriptedUpstream resetting = legs.upstream(Script.reset());
@@ -113,9 +120,14 @@ class UpgradeFailureTest {
                         legs.upstream(WebSocketPeer.echo()),
                         http.replaceFirst("%s", resetting.address()).replaceFirst("%s", silent.address()),
                         group,
-                        "error_log %{dir}/error.log error;");
-                WebSocketPeer client = WebSocketPeer.connect(site.raw(), "/group")) {
-            assertThat(client.send("hi").read().text()).isEqualTo("hi");
+                        "error_log %{dir}/error.log error;")) {
+            CompletableFuture<WebSocketPeer> connecting =
+                    Meanwhile.call(() -> WebSocketPeer.connect(site.raw(), "/group"));
+            await().until(() -> silent.requests().size() == 1);
+            site.leap(LONG);
+            try (WebSocketPeer client = connecting.join()) {
+                assertThat(client.send("hi").read().text()).isEqualTo("hi");
+            }
 
             assertThat(site.log("error.log"))
                     .contains("connect() failed (111: Connection refused)")
