@@ -20,15 +20,10 @@ public interface TlsClients {
      */
     Client client(Settings settings);
 
-    /** Engines of one kind. Safe for all loops. */
+    /** Connections of one kind. Safe for all loops. */
     interface Client {
-        /**
-         * A new engine in client mode.
-         *
-         * @param name sent by SNI where that is on, and looked for in the certificate where that is verified
-         * @param port of the peer, to find a session to resume; 0 when not known
-         */
-        SSLEngine engine(String name, int port);
+        /** Who it is for an exchange: its certificate may be named by variables. */
+        Identity identity(Exchange x);
 
         /**
          * Why a leg could not be made, when it was TLS that failed: {@code SSL_do_handshake() failed (SSL: error:...)} or
@@ -37,6 +32,36 @@ public interface TlsClients {
          * @return null when the cause is not of TLS
          */
         String reason(Throwable cause);
+    }
+
+    /** A client with the certificate that it shows, for one exchange. */
+    interface Identity {
+        /** Equal for those whose connections are interchangeable. */
+        Object kind();
+
+        /** Whether {@link #load} must be called before each {@link #engine}. */
+        boolean loads();
+
+        /** Reads the files of the certificate, so it blocks; what is wrong with them is told by {@link #engine}. */
+        void load();
+
+        /**
+         * A new engine in client mode.
+         *
+         * @param name sent by SNI where that is on, and looked for in the certificate where that is verified
+         * @param port of the peer, to find a session to resume; 0 when not known
+         * @throws UnusableCertificate when {@link #load} failed
+         */
+        SSLEngine engine(String name, int port);
+    }
+
+    /** A certificate that variables named can't be shown; the message has nginx's words. */
+    final class UnusableCertificate extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public UnusableCertificate(String message) {
+            super(message);
+        }
     }
 
     /**
@@ -49,8 +74,9 @@ public interface TlsClients {
      * @param verifyDepth longest chain
      * @param trusted certificates in PEM
      * @param revoked revocation lists in PEM
-     * @param certificate our own, in PEM
-     * @param key its key, in PEM
+     * @param certificate file of our own, in PEM
+     * @param key file of its key, in PEM
+     * @param caching of certificates that variables name
      * @param passwords file with the passwords of the key
      * @param reuseSessions whether a session may be resumed
      * @param scope the level that says so, for errors
@@ -63,8 +89,9 @@ public interface TlsClients {
             int verifyDepth,
             Path trusted,
             Path revoked,
-            Path certificate,
-            Path key,
+            Template certificate,
+            Template key,
+            CertificateCaching caching,
             Path passwords,
             boolean reuseSessions,
             Scope scope) {}

@@ -19,6 +19,7 @@ public final class FilesModule implements Module {
                 StaticFiles.DISABLE_SYMLINKS,
                 GzipStatic.GZIP_STATIC,
                 Index.INDEX,
+                RandomIndex.RANDOM_INDEX,
                 Autoindex.AUTOINDEX,
                 Autoindex.EXACT_SIZE,
                 Autoindex.LOCALTIME,
@@ -34,6 +35,9 @@ public final class FilesModule implements Module {
         TryFiles.Words tried = scope.get(TryFiles.TRY_FILES);
         if (tried != null) {
             place.phase(Slot.PRECONTENT, new TryFiles(tried));
+        }
+        if (scope.get(RandomIndex.RANDOM_INDEX)) {
+            place.phase(Slot.INDEX, new RandomIndex());
         }
         place.phase(Slot.INDEX, new Index(scope));
         if (scope.get(Autoindex.AUTOINDEX)) {

@@ -118,7 +118,7 @@ final class Index implements Phase {
         return x.finish(404);
     }
 
-    private static boolean isRead(String method) {
+    static boolean isRead(String method) {
         return method.equals("GET") || method.equals("HEAD") || method.equals("POST");
     }
 }

@@ -9,6 +9,7 @@ import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
+import java.util.concurrent.Executors;
 
 /** Gets connections to one peer of a group after the other, kept ones first, and gives them back. Confined to its loop. */
 final class Connector implements Dial.Listener {
@@ -34,6 +35,8 @@ final class Connector implements Dial.Listener {
     private long startedMillis;
     private Loop.Dialling dialling;
     private boolean cached;
+    /** What comes before dialling is under way on another thread. */
+    private boolean preparing;
 
     Connector(ProxySettings settings, OutgoingRequest request, Loop loop, Owner owner) {
         this.settings = settings;
@@ -74,7 +77,29 @@ final class Connector implements Dial.Listener {
         if (cached) {
             owner.connected(known);
         } else {
-            dialling = loop.dial(request.dial(peer.address()), this);
+            Runnable before = request.beforeDial();
+            if (before == null) {
+                dial();
+            } else {
+                preparing = true;
+                request.exchange().offload(Executors.callable(before), (done, failure) -> prepared(failure));
+            }
+        }
+    }
+
+    private void dial() {
+        dialling = loop.dial(request.dial(peer.address()), this);
+    }
+
+    private void prepared(Throwable failure) {
+        if (!preparing) {
+            return;
+        }
+        preparing = false;
+        if (failure == null) {
+            dial();
+        } else {
+            owner.crashed(failure);
         }
     }
 
@@ -132,6 +157,7 @@ final class Connector implements Dial.Listener {
 
     /** Gives peer and connection back; the connection is kept for another request, or closed. Idempotent. */
     void release(UpstreamLeg leg, boolean keep) {
+        preparing = false;
         if (dialling != null) {
             dialling.cancel();
             dialling = null;

@@ -7,6 +7,7 @@ import io.gangway.core.Level;
 import io.gangway.core.LimitRate;
 import io.gangway.core.RequestBody;
 import io.gangway.core.RewindableBody;
+import io.gangway.core.TlsClients;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Version;
 import io.gangway.upstream.HostPort;
@@ -20,6 +21,9 @@ final class OutgoingRequest {
     private final ProxySettings settings;
     private final Exchange x;
     private ProxyPass.Target target;
+    /** Null until it is needed. */
+    private TlsClients.Identity identity;
+
     private String uri;
     private String method;
     private RequestBody body;
@@ -148,8 +152,20 @@ final class OutgoingRequest {
 
     /** Tells connections apart that are not interchangeable; null for plain TCP. */
     Object kind() {
-        Object tls = target.tls() ? settings.tls : null;
+        Object tls = target.tls() ? identity().kind() : null;
         return local == null ? tls : new Bound(tls, local);
+    }
+
+    private TlsClients.Identity identity() {
+        if (identity == null) {
+            identity = settings.tls.identity(x);
+        }
+        return identity;
+    }
+
+    /** What must be done, by who may block, before {@link #dial}; null for nothing. */
+    Runnable beforeDial() {
+        return target.tls() && identity().loads() ? identity()::load : null;
     }
 
     /** How a new connection to a peer is opened. */
@@ -169,7 +185,8 @@ final class OutgoingRequest {
         }
         String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
         int port = target.host().port();
-        return () -> settings.tls.engine(name, port);
+        TlsClients.Identity shown = identity();
+        return () -> shown.engine(name, port);
     }
 
     private static String withoutPort(String name) {

@@ -5,12 +5,15 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.Complaint;
+import io.gangway.core.CertificateCaching;
 import io.gangway.core.Directive;
 import io.gangway.core.Place;
+import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.core.TlsClients;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The {@code proxy_ssl_*} directives. */
@@ -40,8 +43,21 @@ final class ProxyTls {
 
     static final Directive<Path> PROXY_SSL_TRUSTED_CERTIFICATE = file("proxy_ssl_trusted_certificate");
     static final Directive<Path> PROXY_SSL_CRL = file("proxy_ssl_crl");
-    static final Directive<Path> PROXY_SSL_CERTIFICATE = file("proxy_ssl_certificate");
-    static final Directive<Path> PROXY_SSL_CERTIFICATE_KEY = file("proxy_ssl_certificate_key");
+    /** None where a level takes back what an outer one says. */
+    static final Directive<Optional<Template>> PROXY_SSL_CERTIFICATE = Directive.of(
+                    "proxy_ssl_certificate", 1, 1, ProxyTls::certificate)
+            .byDefault(Optional.empty())
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY =
+            Directive.template("proxy_ssl_certificate_key").in(HTTP, SERVER, LOCATION);
+
+    static final Directive<CertificateCaching> PROXY_SSL_CERTIFICATE_CACHE = Directive.of(
+                    "proxy_ssl_certificate_cache", 1, 3, CertificateCaching::read)
+            .byDefault(CertificateCaching.OFF)
+            .since("1.27.4")
+            .in(HTTP, SERVER, LOCATION);
+
     static final Directive<Path> PROXY_SSL_PASSWORD_FILE = file("proxy_ssl_password_file");
 
     static final Directive<Boolean> PROXY_SSL_SESSION_REUSE =
@@ -58,12 +74,16 @@ final class ProxyTls {
             PROXY_SSL_CRL,
             PROXY_SSL_CERTIFICATE,
             PROXY_SSL_CERTIFICATE_KEY,
+            PROXY_SSL_CERTIFICATE_CACHE,
             PROXY_SSL_PASSWORD_FILE,
             PROXY_SSL_SESSION_REUSE,
             Directive.noEffect("proxy_ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
-                    .in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_ssl_certificate_cache", 1, 3).in(HTTP, SERVER, LOCATION));
+                    .in(HTTP, SERVER, LOCATION));
+
+    private static Optional<Template> certificate(Reader r) {
+        return r.arg(0).isEmpty() ? Optional.empty() : Optional.of(r.template(r.arg(0)));
+    }
 
     private static Directive<Path> file(String name) {
         return Directive.of(name, 1, 1, r -> r.arg(0).isEmpty() ? null : r.confPath(r.arg(0)))
@@ -95,8 +115,9 @@ final class ProxyTls {
                 place.get(PROXY_SSL_VERIFY_DEPTH),
                 place.get(PROXY_SSL_TRUSTED_CERTIFICATE),
                 place.get(PROXY_SSL_CRL),
-                place.get(PROXY_SSL_CERTIFICATE),
+                place.get(PROXY_SSL_CERTIFICATE).orElse(null),
                 place.get(PROXY_SSL_CERTIFICATE_KEY),
+                place.get(PROXY_SSL_CERTIFICATE_CACHE),
                 place.get(PROXY_SSL_PASSWORD_FILE),
                 place.get(PROXY_SSL_SESSION_REUSE),
                 place.scope()));

@@ -9,6 +9,7 @@ import io.gangway.core.Level;
 import io.gangway.core.LimitRate;
 import io.gangway.core.Loop;
 import io.gangway.core.RequestBodyException;
+import io.gangway.core.TlsClients;
 import io.gangway.core.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
@@ -140,6 +141,11 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void notConnected(Throwable cause) {
+        if (cause instanceof TlsClients.UnusableCertificate) {
+            log(Level.ERROR, cause.getMessage() + " while connecting to upstream");
+            finish(500);
+            return;
+        }
         String tls = request.target().tls() ? settings.tls.reason(cause) : null;
         if (tls != null) {
             unanswered(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");

@@ -1,16 +1,14 @@
 package io.gangway.tls;
 
-import io.gangway.conf.NumberValue;
-import io.gangway.conf.TimeValue;
-import io.gangway.core.Reader;
-import java.time.Duration;
+import io.gangway.core.CertificateCaching;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Certificates with variables in their names that were loaded already: {@code ssl_certificate_cache}. Its callers may block.
+ * Certificates with variables in their names that were loaded already: {@code ssl_certificate_cache},
+ * {@code proxy_ssl_certificate_cache}. Its callers may block.
  * Safe for all threads.
  */
 final class CertificateCache {
@@ -43,39 +41,8 @@ final class CertificateCache {
         this.validMillis = validMillis;
     }
 
-    static CertificateCache read(Reader r) {
-        long most = 0;
-        long inactive = 10_000;
-        long valid = 60_000;
-        boolean off = false;
-        for (String word : r.args()) {
-            String value = word.substring(word.indexOf('=') + 1);
-            if (word.startsWith("max=")) {
-                most = NumberValue.parse(value).orElse(0);
-                if (most == 0) {
-                    throw r.invalidParameter(word);
-                }
-            } else if (word.startsWith("inactive=")) {
-                inactive = millis(r, word, value);
-            } else if (word.startsWith("valid=")) {
-                valid = millis(r, word, value);
-            } else if (word.equals("off")) {
-                off = true;
-            } else {
-                throw r.invalidParameter(word);
-            }
-        }
-        if (off) {
-            return OFF;
-        }
-        if (most == 0) {
-            throw r.error("\"ssl_certificate_cache\" must have the \"max\" parameter");
-        }
-        return new CertificateCache((int) Math.min(most, Integer.MAX_VALUE), inactive, valid);
-    }
-
-    private static long millis(Reader r, String word, String value) {
-        return TimeValue.seconds(value).map(Duration::toMillis).orElseThrow(() -> r.invalidParameter(word));
+    static CertificateCache of(CertificateCaching said) {
+        return said.most() == 0 ? OFF : new CertificateCache(said.most(), said.inactiveMillis(), said.validMillis());
     }
 
     /**
@@ -88,14 +55,14 @@ final class CertificateCache {
     Credential load(String certificate, String key, List<String> passwords, long now) {
         boolean cached = most > 0 && !certificate.startsWith("data:") && !key.startsWith("data:");
         if (!cached) {
-            return Credential.load(certificate, key, passwords);
+            return Credential.loadForConnection(certificate, key, passwords);
         }
         Names names = new Names(certificate, key);
         Credential known = known(names, now);
         if (known != null) {
             return known;
         }
-        Credential loaded = Credential.load(certificate, key, passwords);
+        Credential loaded = Credential.loadForConnection(certificate, key, passwords);
         keep(names, loaded, now);
         return loaded;
     }

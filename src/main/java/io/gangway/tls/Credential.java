@@ -25,9 +25,18 @@ record Credential(List<X509Certificate> chain, PrivateKey key) {
      * @throws TlsException in nginx's wording
      */
     public static Credential load(String certificate, String key, List<String> passwords) {
+        return load(certificate, key, passwords, "SSL_CTX_use_PrivateKey");
+    }
+
+    /** The same for one connection, of which nginx words an error in another way. */
+    static Credential loadForConnection(String certificate, String key, List<String> passwords) {
+        return load(certificate, key, passwords, "SSL_use_PrivateKey");
+    }
+
+    private static Credential load(String certificate, String key, List<String> passwords, String call) {
         var credential = new Credential(Pem.certificates(certificate), Pem.privateKey(key, passwords));
         if (!credential.matches()) {
-            throw new TlsException("SSL_CTX_use_PrivateKey(\"" + key
+            throw new TlsException(call + "(\"" + key
                     + "\") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)");
         }
         return credential;

@@ -5,6 +5,7 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
+import io.gangway.core.CertificateCaching;
 import io.gangway.core.Directive;
 import io.gangway.core.Reader;
 import io.gangway.core.Template;
@@ -48,7 +49,7 @@ public final class SslDirectives {
 
     /** How long certificates are kept whose names have variables. */
     static final Directive<CertificateCache> SSL_CERTIFICATE_CACHE = Directive.of(
-                    "ssl_certificate_cache", 1, 3, CertificateCache::read)
+                    "ssl_certificate_cache", 1, 3, r -> CertificateCache.of(CertificateCaching.read(r)))
             .byDefault(CertificateCache.OFF)
             .notDraining()
             .since("1.27.4")

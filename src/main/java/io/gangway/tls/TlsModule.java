@@ -29,7 +29,7 @@ public final class TlsModule implements Module {
         SslServers servers = SslServers.read(drawing);
         drawing.service(SslServers.class, servers);
         drawing.service(ServerTlsEngines.class, servers);
-        drawing.service(TlsClients.class, new UpstreamClients());
+        drawing.service(TlsClients.class, new UpstreamClients(drawing.environment()));
     }
 
     @Override

@@ -2,33 +2,105 @@ package io.gangway.tls;
 
 import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Template;
 import io.gangway.core.TlsClients;
 import java.io.EOFException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
-/** Engines for upstream legs of the same settings. Made when they are first needed, unless there is something to check. */
-final class UpstreamClient implements TlsClients.Client {
+/**
+ * Engines for upstream legs of the same settings. Made when they are first needed, unless there is something to check. Where no
+ * variable names its certificate it is the same for all exchanges.
+ */
+final class UpstreamClient implements TlsClients.Client, TlsClients.Identity {
     private final TlsClients.Settings settings;
+    private final Environment environment;
+    private final CertificateCache cache;
+    private final List<String> passwords;
+    private final List<X509Certificate> trusted;
+    private final List<X509CRL> revoked;
     private ClientTls tls;
 
-    private UpstreamClient(TlsClients.Settings settings) {
+    private UpstreamClient(TlsClients.Settings settings, Environment environment) {
         this.settings = settings;
+        this.environment = environment;
+        cache = CertificateCache.of(settings.caching());
+        passwords = settings.certificate() == null || settings.passwords() == null
+                ? List.of()
+                : Pem.passwords(Environment.bytes(settings.passwords()));
+        boolean verify = settings.verify();
+        revoked = verify && settings.revoked() != null
+                ? Pem.revocationLists(Environment.bytes(settings.revoked()))
+                : List.of();
+        trusted = verify ? Pem.certificates(Environment.bytes(settings.trusted())) : List.of();
     }
 
-    static UpstreamClient of(TlsClients.Settings settings) {
-        UpstreamClient client = new UpstreamClient(settings);
-        boolean plain = settings.ciphers() == null && settings.certificate() == null && !settings.verify();
-        if (!plain) {
-            client.tls();
+    static UpstreamClient of(TlsClients.Settings settings, Environment environment) {
+        try {
+            UpstreamClient client = new UpstreamClient(settings, environment);
+            client.check();
+            return client;
+        } catch (TlsException e) {
+            throw new ConfException(e.getMessage(), null);
         }
-        return client;
     }
+
+    private void check() {
+        Template certificate = settings.certificate();
+        if (certificate != null && settings.key() == null) {
+            throw new TlsException(
+                    "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate.source() + "\"");
+        }
+        if (settings.ciphers() != null || certificate != null || settings.verify()) {
+            tls();
+        }
+    }
+
+    private boolean isNamed() {
+        return settings.certificate() != null
+                && (settings.certificate().constant() == null || settings.key().constant() == null);
+    }
+
+    private String absolute(String written) {
+        return PemFile.absolute(written, environment);
+    }
+
+    // ---- who it is
+
+    @Override
+    public TlsClients.Identity identity(Exchange x) {
+        String certificate = isNamed() ? settings.certificate().render(x) : "";
+        return certificate.isEmpty()
+                ? this
+                : new NamedIdentity(
+                        this, absolute(certificate), absolute(settings.key().render(x)));
+    }
+
+    @Override
+    public Object kind() {
+        return this;
+    }
+
+    @Override
+    public boolean loads() {
+        return false;
+    }
+
+    @Override
+    public void load() {}
 
     @Override
     public SSLEngine engine(String name, int port) {
         return tls().newEngine(name, port);
+    }
+
+    /** With that certificate, loaded now or not long ago. */
+    ClientTls named(String certificate, String key) {
+        return build(cache.load(certificate, key, passwords, System.currentTimeMillis()));
     }
 
     @Override
@@ -41,18 +113,24 @@ final class UpstreamClient implements TlsClients.Client {
         return null;
     }
 
+    // ---- making it
+
     private synchronized ClientTls tls() {
         if (tls == null) {
-            try {
-                tls = build();
-            } catch (TlsException e) {
-                throw new ConfException(e.getMessage(), null);
-            }
+            boolean shows = settings.certificate() != null && !isNamed();
+            tls = build(
+                    shows
+                            ? Credential.load(
+                                    absolute(settings.certificate().constant()),
+                                    absolute(settings.key().constant()),
+                                    passwords)
+                            : null);
         }
         return tls;
     }
 
-    private ClientTls build() {
+    /** {@code shown} may be null. */
+    private ClientTls build(Credential shown) {
         ClientTls.Builder builder =
                 ClientTls.builder().sendName(settings.serverName()).reuseSessions(settings.reuseSessions());
         if (!settings.protocols().isEmpty()) {
@@ -61,27 +139,15 @@ final class UpstreamClient implements TlsClients.Client {
         if (settings.ciphers() != null) {
             builder.ciphers(CipherList.of(settings.ciphers()));
         }
-        if (settings.certificate() != null) {
-            builder.credential(credential());
+        if (shown != null) {
+            builder.credential(shown);
         }
         if (settings.verify()) {
             if (settings.revoked() != null) {
-                String revoked = Environment.bytes(settings.revoked());
-                builder.revoked(Pem.revocationLists(revoked));
+                builder.revoked(revoked);
             }
-            builder.verify(Pem.certificates(Environment.bytes(settings.trusted())), settings.verifyDepth());
+            builder.verify(trusted, settings.verifyDepth());
         }
         return builder.build();
-    }
-
-    private Credential credential() {
-        String certificate = Environment.bytes(settings.certificate());
-        if (settings.key() == null) {
-            throw new TlsException(
-                    "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate + "\"");
-        }
-        List<String> passwords =
-                settings.passwords() == null ? List.of() : Pem.passwords(Environment.bytes(settings.passwords()));
-        return Credential.load(certificate, Environment.bytes(settings.key()), passwords);
     }
 }

@@ -1,16 +1,26 @@
 package io.gangway.tls;
 
+import io.gangway.core.Environment;
+import io.gangway.core.Template;
 import io.gangway.core.TlsClients;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The TLS of upstream legs; equal settings share a client, and so its sessions and idle connections. Used while composing. */
 final class UpstreamClients implements TlsClients {
-    private final Map<Settings, UpstreamClient> known = new HashMap<>();
+    /** Templates are the same when they are written so. */
+    private record Key(Settings others, String certificate, String key) {}
+
+    private final Environment environment;
+    private final Map<Key, UpstreamClient> known = new HashMap<>();
+
+    UpstreamClients(Environment environment) {
+        this.environment = environment;
+    }
 
     @Override
     public Client client(Settings settings) {
-        Settings key = new Settings(
+        Settings others = new Settings(
                 settings.protocols(),
                 settings.ciphers(),
                 settings.serverName(),
@@ -18,11 +28,17 @@ final class UpstreamClients implements TlsClients {
                 settings.verifyDepth(),
                 settings.trusted(),
                 settings.revoked(),
-                settings.certificate(),
-                settings.key(),
+                null,
+                null,
+                settings.caching(),
                 settings.passwords(),
                 settings.reuseSessions(),
                 null);
-        return known.computeIfAbsent(key, UpstreamClient::of);
+        Key key = new Key(others, source(settings.certificate()), source(settings.key()));
+        return known.computeIfAbsent(key, k -> UpstreamClient.of(settings, environment));
+    }
+
+    private static String source(Template template) {
+        return template == null ? null : template.source();
     }
 }

@@ -1,0 +1,53 @@
+package io.gangway.core;
+
+import io.gangway.conf.NumberValue;
+import io.gangway.conf.TimeValue;
+import java.time.Duration;
+
+/**
+ * How long certificates are kept whose names have variables: {@code ssl_certificate_cache}, {@code proxy_ssl_certificate_cache}.
+ *
+ * @param most how many; 0 for none
+ * @param inactiveMillis after which one that nobody uses makes room
+ * @param validMillis after which one is loaded again
+ */
+public record CertificateCaching(int most, long inactiveMillis, long validMillis) {
+    /** Files are loaded each time. */
+    public static final CertificateCaching OFF = new CertificateCaching(0, 0, 0);
+
+    /** Reads the words of either directive. */
+    public static CertificateCaching read(Reader r) {
+        long most = 0;
+        long inactive = 10_000;
+        long valid = 60_000;
+        boolean off = false;
+        for (String word : r.args()) {
+            String value = word.substring(word.indexOf('=') + 1);
+            if (word.startsWith("max=")) {
+                most = NumberValue.parse(value).orElse(0);
+                if (most == 0) {
+                    throw r.invalidParameter(word);
+                }
+            } else if (word.startsWith("inactive=")) {
+                inactive = millis(r, word, value);
+            } else if (word.startsWith("valid=")) {
+                valid = millis(r, word, value);
+            } else if (word.equals("off")) {
+                off = true;
+            } else {
+                throw r.invalidParameter(word);
+            }
+        }
+        if (off) {
+            return OFF;
+        }
+        if (most == 0) {
+            throw r.error("\"" + r.node().name() + "\" must have the \"max\" parameter");
+        }
+        return new CertificateCaching((int) Math.min(most, Integer.MAX_VALUE), inactive, valid);
+    }
+
+    private static long millis(Reader r, String word, String value) {
+        return TimeValue.seconds(value).map(Duration::toMillis).orElseThrow(() -> r.invalidParameter(word));
+    }
+}

@@ -1,0 +1,95 @@
+package io.gangway.files;
+
+import static io.gangway.core.Context.LOCATION;
+
+import io.gangway.core.Directive;
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Level;
+import io.gangway.core.Outcome;
+import io.gangway.core.Phase;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** {@code random_index}: any plain file of a folder stands for it; hidden ones do not. */
+final class RandomIndex implements Phase {
+    static final Directive<Boolean> RANDOM_INDEX =
+            Directive.flag("random_index").byDefault(false).in(LOCATION);
+
+    @Override
+    public Outcome run(Exchange x) {
+        String uri = x.uri();
+        if (!uri.endsWith("/") || !Index.isRead(x.method())) {
+            return Outcome.NEXT;
+        }
+        String path = x.location().settings().root().file(x, uri);
+        String folder = path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+        FileFacts facts = FileFacts.of(folder);
+        if (!facts.exists()) {
+            return failed(x, facts);
+        }
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(facts.file())) {
+            for (Path each : paths) {
+                String name = Environment.bytes(each.getFileName());
+                if (name.startsWith(".")) {
+                    continue;
+                }
+                FileFacts found = FileFacts.of(folder + "/" + name);
+                boolean file = found.kind() == FileFacts.Kind.FILE;
+                if (!found.exists() && !found.isAbsent()) {
+                    if (isLink(each)) {
+                        x.log(Level.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
+                        return x.finish(500);
+                    }
+                    // Who may list the folder and not look into it learns of that when the file is opened.
+                    file = true;
+                }
+                if (file) {
+                    names.add(name);
+                }
+            }
+        } catch (NotDirectoryException e) {
+            x.log(Level.ERROR, "opendir() \"" + folder + "\" failed (20: Not a directory)");
+            return x.finish(404);
+        } catch (DirectoryIteratorException e) {
+            FileFacts failure = FileFacts.failure(folder, facts.file(), e.getCause());
+            x.log(Level.CRIT, "readdir() \"" + folder + "\" failed (" + failure.error() + ")");
+            return x.finish(500);
+        } catch (IOException e) {
+            return failed(x, FileFacts.failure(folder, facts.file(), e));
+        }
+        return names.isEmpty()
+                ? Outcome.NEXT
+                : x.redirect(uri + names.get(ThreadLocalRandom.current().nextInt(names.size())), x.args());
+    }
+
+    private static boolean isLink(Path path) {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isSymbolicLink();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Outcome failed(Exchange x, FileFacts facts) {
+        int status = switch (facts.kind()) {
+            case MISSING -> 404;
+            case FORBIDDEN -> 403;
+            default -> 500;
+        };
+        Level level = status == 500 ? Level.CRIT : Level.ERROR;
+        x.log(level, "opendir() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+        return x.finish(status);
+    }
+}

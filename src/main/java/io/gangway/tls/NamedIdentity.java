@@ -1,0 +1,46 @@
+package io.gangway.tls;
+
+import io.gangway.core.TlsClients;
+import javax.net.ssl.SSLEngine;
+
+/** The certificate that variables name for one exchange, and so loaded for each connection. Confined to its exchange. */
+final class NamedIdentity implements TlsClients.Identity {
+    /** As nginx does not: connections that were made with another certificate are no good. */
+    private record Kind(UpstreamClient client, String certificate, String key) {}
+
+    private final Kind kind;
+    private ClientTls tls;
+    private String failure;
+
+    NamedIdentity(UpstreamClient client, String certificate, String key) {
+        kind = new Kind(client, certificate, key);
+    }
+
+    @Override
+    public Object kind() {
+        return kind;
+    }
+
+    @Override
+    public boolean loads() {
+        return true;
+    }
+
+    @Override
+    public void load() {
+        failure = null;
+        try {
+            tls = kind.client.named(kind.certificate, kind.key);
+        } catch (TlsException e) {
+            failure = e.getMessage();
+        }
+    }
+
+    @Override
+    public SSLEngine engine(String name, int port) {
+        if (failure != null) {
+            throw new TlsClients.UnusableCertificate(failure);
+        }
+        return tls.newEngine(name, port);
+    }
+}
