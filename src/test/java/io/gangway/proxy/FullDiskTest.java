@@ -8,6 +8,7 @@ import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.SmallDisk;
+import io.gangway.testing.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,10 +59,15 @@ class FullDiskTest extends BackendTest {
         String body = "0123456789".repeat(1_600_000);
         backend.answer((request, connection) ->
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n", body));
+        clock = TestClock.held();
         int port = start("proxy_pass http://%{backend}; proxy_temp_path disk/answers;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            await().until(() -> errorLog().contains("[crit]") && backend.open() == 0);
+            await().until(() -> {
+                // slow for longer than the server waits before it makes a file; whoever comes later is not
+                clock.advance(51);
+                return errorLog().contains("[crit]") && backend.open() == 0;
+            });
             client.readHead();
             String got = client.readUntilEnd();
             assertThat(got.length()).isBetween(256 << 10, body.length() - 1);
