@@ -48,8 +48,8 @@ class Meter:
         server.start()
         try:
             # what is only needed once is there: buffers, and the memory of a JVM's compilers
-            self.wsload(server, "/chat", server.port, *work.warm, "-d", 1)
-            self.wsload(server, "/chat", server.port, *work.warm[:2], "-r", WARM_CYCLES, "-d", 10)
+            self.wsload(server, "/chat", server.port, "-c", work.busy, *work.busy_args, "-d", 1)
+            self.wsload(server, "/chat", server.port, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
             r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, *work.args, "-d", 4)
             if r["alive"] != work.tunnels:
                 raise Failed(f"{server.name}: {r['alive']} of {work.tunnels} tunnels alive")

@@ -19,7 +19,8 @@ class Memory:
     tunnels: int
     args: tuple
     target: float = None  # KiB
-    warm: tuple = ("-c", 64)  # what a server does before, so that its code is compiled
+    busy: int = 64  # tunnels before, which compile the code of a JVM
+    busy_args: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def works(files):
         "d": Tunnels("4 tunnels, 1 MiB, ping-pong", ("-c", 4, "-s", 1 << 20, "-w", 1), 0.4),
         "e": Tunnels("connect, handshake, one echo, close", ("-c", 32, "-r", 1_000_000), 1.6),
         "f": Memory(f"{idle} idle tunnels, KiB for each", idle, ("-i",), 11),
-        "s": Memory("32 tunnels to clients that stall, KiB for each", 32, ("-S", "-s", 65536, "-w", 1024), warm=("-c", 4, "-s", 65536, "-w", 4)),
+        "s": Memory("32 tunnels to clients that stall, KiB for each", 32, ("-S", "-s", 65536, "-w", 1024), busy=4, busy_args=("-s", 65536, "-w", 4)),
         "j": Tunnels(f"{many} tunnels, {many // 100} of them active, 128 B", ("-c", many, "-a", many // 100, "-s", 128, "-w", 1)),
         "k": Tunnels("a with TLS to the client", ping_pong, 2.0, tls=True),
         "l": Tunnels("c with TLS to the client", sixteen_k, 1.0, tls=True),

@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Map;
 
 /** Failures of the operating system in nginx's words: {@code 2: No such file or directory}. */
@@ -59,6 +60,9 @@ public final class SystemError {
         }
         if (failure instanceof FileAlreadyExistsException) {
             return "File exists";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "Not a directory";
         }
         if (failure instanceof FileSystemException named && named.getReason() != null) {
             String reason = named.getReason();

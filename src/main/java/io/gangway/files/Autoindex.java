@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,20 +76,16 @@ final class Autoindex implements Phase {
         if (callback == null) {
             return x.finish(400);
         }
-        String path = x.location().settings().root().file(x, uri);
-        String folder = path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+        String folder = OpenedFolder.path(x);
         FileFacts facts = FileFacts.of(folder);
         if (!facts.exists()) {
-            return failed(x, facts);
+            return OpenedFolder.failed(x, facts);
         }
         List<FolderListing.Entry> entries;
         try {
             entries = entries(x, facts.file(), folder);
-        } catch (NotDirectoryException e) {
-            x.log(Level.ERROR, "opendir() \"" + folder + "\" failed (20: Not a directory)");
-            return x.finish(404);
         } catch (IOException e) {
-            return failed(x, FileFacts.failure(folder, facts.file(), e));
+            return OpenedFolder.failed(x, FileFacts.failure(folder, facts.file(), e));
         }
         return respond(x, entries, callback);
     }
@@ -147,16 +142,5 @@ final class Autoindex implements Phase {
             throw e.getCause();
         }
         return entries;
-    }
-
-    private static Outcome failed(Exchange x, FileFacts facts) {
-        int status = switch (facts.kind()) {
-            case MISSING -> 404;
-            case FORBIDDEN -> 403;
-            default -> 500;
-        };
-        Level level = status == 500 ? Level.CRIT : Level.ERROR;
-        x.log(level, "opendir() \"" + facts.path() + "\" failed (" + facts.error() + ")");
-        return x.finish(status);
     }
 }

@@ -13,7 +13,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -31,11 +30,10 @@ final class RandomIndex implements Phase {
         if (!uri.endsWith("/") || !Index.isRead(x.method())) {
             return Outcome.NEXT;
         }
-        String path = x.location().settings().root().file(x, uri);
-        String folder = path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+        String folder = OpenedFolder.path(x);
         FileFacts facts = FileFacts.of(folder);
         if (!facts.exists()) {
-            return failed(x, facts);
+            return OpenedFolder.failed(x, facts);
         }
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(facts.file())) {
@@ -45,28 +43,22 @@ final class RandomIndex implements Phase {
                     continue;
                 }
                 FileFacts found = FileFacts.of(folder + "/" + name);
-                boolean file = found.kind() == FileFacts.Kind.FILE;
-                if (!found.exists() && !found.isAbsent()) {
-                    if (isLink(each)) {
-                        x.log(Level.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
-                        return x.finish(500);
-                    }
-                    // Who may list the folder and not look into it learns of that when the file is opened.
-                    file = true;
+                boolean unknown = !found.exists() && !found.isAbsent();
+                if (unknown && isLink(each)) {
+                    x.log(Level.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
+                    return x.finish(500);
                 }
-                if (file) {
+                // Who may list the folder and not look into it learns of that when the file is opened.
+                if (unknown || found.kind() == FileFacts.Kind.FILE) {
                     names.add(name);
                 }
             }
-        } catch (NotDirectoryException e) {
-            x.log(Level.ERROR, "opendir() \"" + folder + "\" failed (20: Not a directory)");
-            return x.finish(404);
         } catch (DirectoryIteratorException e) {
             FileFacts failure = FileFacts.failure(folder, facts.file(), e.getCause());
             x.log(Level.CRIT, "readdir() \"" + folder + "\" failed (" + failure.error() + ")");
             return x.finish(500);
         } catch (IOException e) {
-            return failed(x, FileFacts.failure(folder, facts.file(), e));
+            return OpenedFolder.failed(x, FileFacts.failure(folder, facts.file(), e));
         }
         return names.isEmpty()
                 ? Outcome.NEXT
@@ -80,16 +72,5 @@ final class RandomIndex implements Phase {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static Outcome failed(Exchange x, FileFacts facts) {
-        int status = switch (facts.kind()) {
-            case MISSING -> 404;
-            case FORBIDDEN -> 403;
-            default -> 500;
-        };
-        Level level = status == 500 ? Level.CRIT : Level.ERROR;
-        x.log(level, "opendir() \"" + facts.path() + "\" failed (" + facts.error() + ")");
-        return x.finish(status);
     }
 }
