@@ -4,6 +4,7 @@ import io.gangway.conf.Word;
 import io.gangway.core.Context;
 import io.gangway.core.CoreHttp;
 import io.gangway.core.Scope;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,18 @@ import java.util.stream.Collectors;
  * go with the last generation or tunnel that uses them. Safe for all threads.
  */
 final class CountedLocations {
-    private final Map<String, WeakReference<LocationCounters>> counters = new HashMap<>();
+    private final Map<String, Entry> counters = new HashMap<>();
+    private final ReferenceQueue<LocationCounters> gone = new ReferenceQueue<>();
+
+    /** Knows where it stands in the map, so that it can be removed without a look at all others. */
+    private static final class Entry extends WeakReference<LocationCounters> {
+        private final String place;
+
+        Entry(String place, LocationCounters counters, ReferenceQueue<LocationCounters> gone) {
+            super(counters, gone);
+            this.place = place;
+        }
+    }
 
     /** Those of a level; an {@code if} counts for the location around it. */
     synchronized LocationCounters of(Scope scope) {
@@ -26,14 +38,21 @@ final class CountedLocations {
             named = named.parent();
         }
         String place = named.place();
-        WeakReference<LocationCounters> known = counters.get(place);
+        Entry known = counters.get(place);
         LocationCounters found = known == null ? null : known.get();
         if (found == null) {
-            counters.values().removeIf(reference -> reference.get() == null);
+            removeGone();
             found = new LocationCounters(server(named), location(named));
-            counters.put(place, new WeakReference<>(found));
+            counters.put(place, new Entry(place, found, gone));
         }
         return found;
+    }
+
+    private void removeGone() {
+        for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
+            // another may stand there already
+            counters.remove(entry.place, entry);
+        }
     }
 
     /** Those that have open tunnels, whichever generation opened them. */
