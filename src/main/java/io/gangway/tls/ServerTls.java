@@ -5,16 +5,12 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 
@@ -30,7 +26,6 @@ public final class ServerTls {
     private final boolean resumes;
     private final AtomicLong handshakes = new AtomicLong();
     private final Verifier clients;
-    private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ServerTls(Builder builder) {
         this.offer = new TlsOffer(builder.protocols, builder.ciphers);
@@ -86,15 +81,13 @@ public final class ServerTls {
     }
 
     /**
-     * What this server thinks of the certificate of a client that has one; judged once for a session.
+     * What this server thinks of the certificate of a client that has one.
      *
+     * @param chain the client's certificate and what it sent with it
      * @return null when the client sent none, or when nobody asked for one
      */
-    public VerifyResult verify(SSLSession session, List<X509Certificate> chain) {
-        if (chain.isEmpty() || clients == null) {
-            return null;
-        }
-        return judged.computeIfAbsent(session, s -> clients.verify(chain));
+    VerifyResult verify(List<X509Certificate> chain) {
+        return chain.isEmpty() || clients == null ? null : clients.verify(chain);
     }
 
     /** Collects the settings; the defaults are nginx's. */

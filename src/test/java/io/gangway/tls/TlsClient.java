@@ -111,6 +111,10 @@ final class TlsClient {
         return new TlsClient(name, List.of("TLSv1.3"), null);
     }
 
+    SSLContext context() {
+        return context;
+    }
+
     SSLSocket connect(int port) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         plain.setSoTimeout(10_000);
