@@ -5,7 +5,9 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -13,6 +15,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
+import javax.security.auth.x500.X500Principal;
 
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
@@ -159,9 +162,17 @@ public final class ServerTls {
         public Builder clientCertificates(List<X509Certificate> named, List<X509Certificate> trusted, int depth) {
             List<X509Certificate> all = new ArrayList<>(named);
             all.addAll(trusted);
-            this.named = List.copyOf(named);
+            this.named = distinct(named);
             this.clients = new Verifier(all, depth, Verifier.CLIENT, revocation);
             return this;
+        }
+
+        /** A name is told once: OpenSSL leaves out those that it has. */
+        private static List<X509Certificate> distinct(List<X509Certificate> certificates) {
+            Set<X500Principal> names = new HashSet<>();
+            return certificates.stream()
+                    .filter(each -> names.add(each.getSubjectX500Principal()))
+                    .toList();
         }
 
         /** Builds it. */

@@ -44,6 +44,18 @@ class ClientVerdictTest {
                 return 200 "others $ssl_client_verify\\n.";
             }
             server {
+                listen 127.0.0.1:%{port} ssl;
+                server_name many.test;
+                ssl_client_certificate CERT/many.crt;
+                ssl_verify_client optional;
+            }
+            server {
+                listen 127.0.0.1:%{port} ssl;
+                server_name silent.test;
+                ssl_trusted_certificate CERT/many.crt;
+                ssl_verify_client on;
+            }
+            server {
                 listen 127.0.0.1:%{port:one} ssl;
                 server_name one.test;
                 ssl_client_certificate CERT/root.crt;
@@ -66,6 +78,7 @@ class ClientVerdictTest {
         openssl.root("stranger", "ec");
         openssl.signed("server", "ec", "root");
         openssl.signed("user", "ec", "root");
+        openssl.join("many.crt", "root.crt", "stranger.crt", "root.crt");
         site = Site.of(CONF.replace("CERT", folder.toString()));
         server = GangwayServer.start(site);
     }
@@ -132,6 +145,21 @@ class ClientVerdictTest {
     })
     void a_name_that_picked_another_server_is_misdirected(String sni, String host, String expected) throws Exception {
         assertThat(client(sni, "TLSv1.3", null).get(server.port(), host)).contains(expected);
+    }
+
+    /** As OpenSSL 3 prints them. */
+    @ParameterizedTest
+    @CsvSource({"many.test, root stranger", "silent.test, ''", "first.test, ''", "members.test, root"})
+    void a_client_is_told_each_authority_once(String name, String expected) throws IOException {
+        openssl.write("nothing", "");
+        for (String protocol : List.of("-tls1_2", "-tls1_3")) {
+            String address = "127.0.0.1:" + server.port();
+            String said = openssl.ask("nothing", "s_client", protocol, "-connect", address, "-servername", name);
+            String names = said.replaceAll("(?s).*(Acceptable client certificate CA names|No client certificate CA)", "")
+                    .replaceAll("(?s)(Client Certificate Types|Requested Signature| names sent).*", "");
+            assertThat(names.replaceAll("CN ?= ?", "").strip().replaceAll("\\s+", " "))
+                    .isEqualTo(expected);
+        }
     }
 
     @Test
