@@ -10,6 +10,7 @@ import io.gangway.core.Phase;
 import io.gangway.core.Template;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -45,8 +46,8 @@ final class BasicAuth implements Phase {
             exchange.log(Level.INFO, "no user/password was provided for basic authentication");
             return challenge(exchange, name);
         }
-        Path file = environment.confPrefixed(userFile.render(exchange));
-        exchange.offload(() -> look(file, credentials), (finding, failure) -> {
+        String written = userFile.render(exchange);
+        exchange.offload(() -> look(written, credentials), (finding, failure) -> {
             if (failure != null) {
                 exchange.failed(failure);
             } else if (!exchange.isEnded()) {
@@ -56,7 +57,13 @@ final class BasicAuth implements Phase {
         return Outcome.PENDING;
     }
 
-    private static Finding look(Path file, Credentials credentials) {
+    private Finding look(String written, Credentials credentials) {
+        Path file;
+        try {
+            file = environment.confPrefixed(written);
+        } catch (InvalidPathException e) {
+            return new Finding(500, Level.CRIT, "open() \"" + written + "\" failed (22: Invalid argument)");
+        }
         String name = Environment.bytes(file);
         try {
             String hash = PasswordFile.hash(file, credentials.user());

@@ -1,30 +1,57 @@
 package io.gangway.auth;
 
+import io.gangway.conf.WholeFile;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** {@code auth_basic_user_file}: lines {@code user:hash:anything}, comments behind {@code #}. Read anew each time, as in nginx. */
+/**
+ * {@code auth_basic_user_file}: lines {@code user:hash:anything}, comments behind {@code #}. Read anew each time, as in nginx, in
+ * small pieces and no longer than a file that is read whole may be.
+ */
 final class PasswordFile {
+    /** More than any hash needs; the rest of a longer line is left out. */
+    private static final int LONGEST_LINE = 8192;
+
     private PasswordFile() {}
 
     /** The hash of a user, or null. */
     static String hash(Path file, String user) throws IOException {
         String start = user + ":";
-        for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\r?\n")) {
-            if (line.startsWith(start) && !line.startsWith("#")) {
-                return upToColon(line.substring(start.length()));
+        long left = WholeFile.most();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            StringBuilder line = new StringBuilder();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    if (isOf(line, start)) {
+                        return hash(line, start);
+                    }
+                    line.setLength(0);
+                } else if (line.length() < LONGEST_LINE) {
+                    line.append((char) b);
+                }
+                if (--left < 0) {
+                    throw WholeFile.tooLarge(file);
+                }
             }
+            return isOf(line, start) ? hash(line, start) : null;
         }
-        return null;
     }
 
-    private static String upToColon(String text) {
-        int end = 0;
-        while (end < text.length() && text.charAt(end) != ':' && text.charAt(end) != '\r') {
+    private static boolean isOf(StringBuilder line, String start) {
+        return line.length() >= start.length()
+                && start.contentEquals(line.subSequence(0, start.length()))
+                && line.charAt(0) != '#';
+    }
+
+    private static String hash(StringBuilder line, String start) {
+        int from = start.length();
+        int end = from;
+        while (end < line.length() && line.charAt(end) != ':' && line.charAt(end) != '\r') {
             end++;
         }
-        return text.substring(0, end);
+        return line.substring(from, end);
     }
 }

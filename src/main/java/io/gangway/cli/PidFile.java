@@ -1,6 +1,7 @@
 package io.gangway.cli;
 
 import io.gangway.conf.SystemError;
+import io.gangway.conf.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +73,6 @@ record PidFile(Path path, long pid) {
     }
 
     private static String text(Path path) throws IOException {
-        return Files.readString(path, StandardCharsets.ISO_8859_1).replaceAll("[\r\n]+$", "");
+        return WholeFile.read(path).replaceAll("[\r\n]+$", "");
     }
 }

@@ -2,9 +2,7 @@ package io.gangway.conf;
 
 import io.gangway.conf.Statement.Ending;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -177,17 +175,15 @@ public final class Parser {
         String text;
         Path realPath;
         try {
-            Path path = PathName.toPath(name);
+            Path path = PathName.existing(name);
             realPath = path.toRealPath();
             refuseCircle(name, realPath, from);
             if (Files.isDirectory(path)) {
                 throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null);
             }
-            text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+            text = WholeFile.read(path);
         } catch (IOException e) {
             throw new ConfException("open() \"" + name + "\" failed (" + SystemError.of(e) + ")", from);
-        } catch (InvalidPathException e) {
-            throw new ConfException("open() \"" + name + "\" failed (2: No such file or directory)", from);
         }
         SourceFile source = new SourceFile(name, text);
         files.putIfAbsent(name, source);

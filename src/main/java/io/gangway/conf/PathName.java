@@ -1,6 +1,7 @@
 package io.gangway.conf;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -15,6 +16,19 @@ public final class PathName {
      */
     public static Path toPath(String bytes) {
         return Path.of(new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The same for a file that is to be opened.
+     *
+     * @throws FileSystemException {@code Invalid argument} when this platform has no such name, because of a NUL for example
+     */
+    public static Path existing(String bytes) throws FileSystemException {
+        try {
+            return toPath(bytes);
+        } catch (InvalidPathException e) {
+            throw new FileSystemException(bytes, null, "Invalid argument");
+        }
     }
 
     /** The bytes of a path, one char each. */

@@ -18,6 +18,7 @@ public final class SystemError {
             Map.entry("File exists", 17),
             Map.entry("Not a directory", 20),
             Map.entry("Is a directory", 21),
+            Map.entry("Invalid argument", 22),
             Map.entry("Too many open files in system", 23),
             Map.entry("Too many open files", 24),
             Map.entry("File too large", 27),

@@ -31,6 +31,11 @@ public interface Client {
         return tls() != null;
     }
 
+    /** What rooms keep for the connection, as long as it is there; null where a container has it. */
+    default Attachments attachments() {
+        return null;
+    }
+
     /** {@code $connection}: a serial number, unique in the process. */
     long serial();
 

@@ -87,7 +87,7 @@ public final class CoreContent {
         String text = r.arg(0);
         String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         return new DocumentRoot(
-                r.template(folder), false, "", r.drawing().environment().prefix());
+                r.pathTemplate(folder), false, "", r.drawing().environment().prefix());
     }
 
     private static String alias(Reader r) {
@@ -103,7 +103,7 @@ public final class CoreContent {
         }
         refuseCircle(r);
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
-        Template folder = r.template(r.arg(0));
+        Template folder = r.pathTemplate(r.arg(0));
         r.scope()
                 .put(
                         ROOT,

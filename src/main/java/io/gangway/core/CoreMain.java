@@ -24,7 +24,7 @@ public final class CoreMain {
             .in(MAIN);
 
     public static final Directive<String> PID =
-            Directive.word("pid").byDefault("logs/nginx.pid").in(MAIN);
+            Directive.of("pid", 1, 1, CoreMain::pid).byDefault("logs/nginx.pid").in(MAIN);
 
     public static final Directive<Boolean> DAEMON = Directive.flag("daemon")
             .byDefault(false)
@@ -40,6 +40,11 @@ public final class CoreMain {
      */
     public static final Directive<Integer> WORKER_GENERATIONS =
             Directive.number("worker_generations").byDefault(16).in(MAIN);
+
+    private static String pid(Reader r) {
+        r.path(r.arg(0));
+        return r.arg(0);
+    }
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("user", 1, 2).in(MAIN),

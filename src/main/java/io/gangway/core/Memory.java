@@ -1,7 +1,6 @@
 package io.gangway.core;
 
 import io.gangway.regex.Match;
-import java.util.Arrays;
 
 /** What an exchange remembers: the last match, values of variables, and what rooms keep. Owned by its exchange. */
 final class Memory {
@@ -13,8 +12,7 @@ final class Memory {
     private KnownValues values;
 
     private int evaluating;
-    /** Keys and values in turn. */
-    private Object[] kept = {};
+    private final Attachments attachments = new Attachments();
 
     Memory() {}
 
@@ -59,26 +57,7 @@ final class Memory {
         values.put(slot, value);
     }
 
-    @SuppressWarnings("unchecked")
-    <T> T get(Key<T> key) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                return (T) kept[i + 1];
-            }
-        }
-        return null;
-    }
-
-    <T> void put(Key<T> key, T value) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                kept[i + 1] = value;
-                return;
-            }
-        }
-        Object[] more = Arrays.copyOf(kept, kept.length + 2);
-        more[kept.length] = key;
-        more[kept.length + 1] = value;
-        kept = more;
+    Attachments attachments() {
+        return attachments;
     }
 }

@@ -9,12 +9,14 @@ import io.gangway.conf.Position;
 import io.gangway.conf.Word;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One occurrence of a directive, as its declaration reads it. Lives only while the configuration is read. */
 public final class Reader {
@@ -148,12 +150,29 @@ public final class Reader {
 
     /** A file below the prefix, unless absolute. */
     public Path path(String text) {
-        return drawing.environment().prefixed(text);
+        return valid(text, drawing.environment()::prefixed);
     }
 
     /** A file below the folder of the configuration, unless absolute. */
     public Path confPath(String text) {
-        return drawing.environment().confPrefixed(text);
+        return valid(text, drawing.environment()::confPrefixed);
+    }
+
+    /** A path in which variables may be, or {@code data:} with a text. */
+    public Template pathTemplate(String text) {
+        Template template = template(text);
+        if (template.constant() != null && !text.startsWith("data:")) {
+            path(template.constant());
+        }
+        return template;
+    }
+
+    private Path valid(String text, Function<String, Path> resolved) {
+        try {
+            return resolved.apply(text);
+        } catch (InvalidPathException e) {
+            throw error("invalid path \"" + text.replace("\0", "\\0") + "\" (" + e.getReason() + ")");
+        }
     }
 
     /** A remark for {@code -t} and the start, nginx's {@code [warn]}. */

@@ -245,11 +245,11 @@ public abstract sealed class Request permits Exchange {
 
     /** What a room keeps here, or null. */
     public <T> T get(Key<T> key) {
-        return memory.get(key);
+        return memory.attachments().get(key);
     }
 
     /** Keeps something for a room until the exchange ends. */
     public <T> void put(Key<T> key, T value) {
-        memory.put(key, value);
+        memory.attachments().put(key, value);
     }
 }

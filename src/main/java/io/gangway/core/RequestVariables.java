@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.PathName;
 import io.gangway.http.RequestHead;
 import java.io.IOException;
 import java.util.HexFormat;
@@ -75,7 +76,7 @@ final class RequestVariables {
     private static String realRoot(Exchange exchange) {
         String root = exchange.location().settings().root().root(exchange);
         try {
-            return Environment.bytes(Environment.path(root).toRealPath());
+            return Environment.bytes(PathName.existing(root).toRealPath());
         } catch (IOException e) {
             exchange.log(Level.CRIT, "realpath() \"" + root + "\" failed");
             return null;

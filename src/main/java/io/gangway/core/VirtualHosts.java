@@ -81,6 +81,11 @@ public final class VirtualHosts {
      * @param exchange gets the captures of a pattern; null when there is no exchange yet (SNI)
      */
     public Server find(String host, Exchange exchange) {
+        Server server = look(host, exchange);
+        return server == null ? defaultServer : server;
+    }
+
+    private Server look(String host, Exchange exchange) {
         String name = host == null ? "" : host;
         Server server = exact.get(name);
         if (server == null && !heads.isEmpty()) {
@@ -92,13 +97,19 @@ public final class VirtualHosts {
         if (server == null && !name.isEmpty()) {
             server = pattern(name, exchange);
         }
-        return server == null ? defaultServer : server;
+        return server;
     }
 
     /** The server that SNI asks for; {@code serverName} as it was sent, null when it was not. */
     public Server named(String serverName) {
         Host host = serverName == null ? null : Host.parse(serverName);
         return host == null ? defaultServer : find(host.name(), null);
+    }
+
+    /** Whether SNI has picked a server; a name that no server has picks none, nor does any where there is one server only. */
+    public boolean isNamed(String serverName) {
+        Host host = serverName == null ? null : Host.parse(serverName);
+        return host != null && look(host.name(), null) != null;
     }
 
     private Server head(String name) {

@@ -1,10 +1,10 @@
 package io.gangway.dev;
 
+import io.gangway.conf.WholeFile;
 import io.gangway.websocket.Message;
 import io.gangway.websocket.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -68,12 +68,17 @@ final class Recording {
     static List<Entry> read(Path file) {
         List<Entry> entries = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : lines(file)) {
                 entries.add(Entry.read(line));
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new DevUsageException("--replay " + file + ": " + e.getMessage());
         }
         return entries;
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        byte[] bytes = WholeFile.read(file).getBytes(StandardCharsets.ISO_8859_1);
+        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -1,14 +1,14 @@
 package io.gangway.dns;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a DNS server said (RFC 1035, section 4).
+ * What a DNS server said (RFC 1035, section 4). Of its records only those count that belong to the name that was asked for, or to
+ * what that is an alias of (RFC 5452, section 6).
  *
  * @param ident of the question
  * @param name of the question, in lower case
@@ -16,8 +16,8 @@ import java.util.List;
  * @param code 0 for success, else RCODE
  * @param truncated the answer did not fit; the records are left out
  * @param addresses in the server's order
- * @param alias the last CNAME, in lower case; null when there is none
- * @param ttlSeconds the shortest of all records; at least 0
+ * @param alias where the aliases of the name lead, in lower case; null when they lead nowhere, or to addresses
+ * @param ttlSeconds the shortest of the records that count; at least 0
  */
 record DnsAnswer(
         int ident,
@@ -28,10 +28,12 @@ record DnsAnswer(
         List<InetAddress> addresses,
         String alias,
         long ttlSeconds) {
-    private static final int CNAME = 5;
     private static final int RESPONSE_AND_OPCODE = 0xf800;
     private static final int RESPONSE = 0x8000;
     private static final int TRUNCATED = 0x0200;
+    private static final int CODE = 0xf;
+    /** More in one message are a circle. */
+    private static final int MOST_ALIASES = 50;
 
     /** Reads a message; null for one that is no answer to a question of ours or is broken. */
     static DnsAnswer read(ByteBuffer message) {
@@ -47,7 +49,7 @@ record DnsAnswer(
         int ident = message.getShort() & 0xffff;
         int flags = message.getShort() & 0xffff;
         int questions = message.getShort() & 0xffff;
-        int records = message.getShort() & 0xffff;
+        int count = message.getShort() & 0xffff;
         message.position(DnsQuery.HEADER);
         if ((flags & RESPONSE_AND_OPCODE) != RESPONSE || questions != 1) {
             return null;
@@ -57,37 +59,38 @@ record DnsAnswer(
         if (message.getShort() != DnsQuery.INTERNET) {
             return null;
         }
-        boolean truncated = (flags & TRUNCATED) != 0;
-        List<InetAddress> addresses = new ArrayList<>();
-        String alias = null;
-        long ttl = Integer.MAX_VALUE;
-        for (int i = 0; i < records && !truncated; i++) {
-            DnsName.read(message);
-            int kind = message.getShort() & 0xffff;
-            message.getShort();
-            ttl = Math.min(ttl, Math.max(0, message.getInt()));
-            int length = message.getShort() & 0xffff;
-            int end = message.position() + length;
-            if (kind == type) {
-                addresses.add(address(message, length, type));
-            } else if (kind == CNAME) {
-                alias = DnsName.read(message);
-            }
-            message.position(end);
+        int code = flags & CODE;
+        if ((flags & TRUNCATED) != 0) {
+            return new DnsAnswer(ident, name, type, code, true, List.of(), null, 0);
         }
-        return new DnsAnswer(ident, name, type, flags & 0xf, truncated, addresses, alias, ttl);
+        return about(name, DnsRecord.read(message, count, type), ident, type, code);
     }
 
-    private static InetAddress address(ByteBuffer message, int length, int type) {
-        if (length != (type == DnsQuery.A ? 4 : 16)) {
-            throw new IllegalArgumentException("length of an address: " + length);
+    /** Follows the aliases of the name as far as the records do. */
+    private static DnsAnswer about(String name, List<DnsRecord> records, int ident, int type, int code) {
+        String owner = name;
+        long ttl = Integer.MAX_VALUE;
+        List<InetAddress> addresses = new ArrayList<>();
+        for (int i = 0; i < MOST_ALIASES; i++) {
+            DnsRecord alias = null;
+            for (DnsRecord record : records) {
+                if (!record.owner().equals(owner)) {
+                    continue;
+                }
+                if (record.alias() != null) {
+                    alias = record;
+                } else {
+                    addresses.add(record.address());
+                    ttl = Math.min(ttl, record.ttlSeconds());
+                }
+            }
+            if (alias == null || !addresses.isEmpty()) {
+                break;
+            }
+            owner = alias.alias();
+            ttl = Math.min(ttl, alias.ttlSeconds());
         }
-        byte[] bytes = new byte[length];
-        message.get(bytes);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
+        String leads = addresses.isEmpty() && !owner.equals(name) ? owner : null;
+        return new DnsAnswer(ident, name, type, code, false, addresses, leads, ttl);
     }
 }

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Names on the wire (RFC 1035, sections 3.1 and 4.1.4) and as text: labels with dots between them, one char per byte. */
 final class DnsName {
-    private static final int LONGEST = 253;
+    /** One char per byte; as in nginx a little more than RFC 1035 (section 2.3.4) has, which servers may refuse. */
+    private static final int LONGEST = 255;
     private static final int LONGEST_LABEL = 63;
     private static final int KIND = 0xc0;
     private static final int POINTER = 0xc0;
@@ -58,6 +59,9 @@ final class DnsName {
             }
             if (!name.isEmpty()) {
                 name.append('.');
+            }
+            if (name.length() + length > LONGEST) {
+                throw new IllegalArgumentException("longer than " + LONGEST);
             }
             for (int i = 0; i < length; i++) {
                 name.append((char) (from.get() & 0xff));

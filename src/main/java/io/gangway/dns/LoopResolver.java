@@ -3,7 +3,6 @@ package io.gangway.dns;
 import io.gangway.core.Loop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,38 +12,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one loop knows through one {@link Resolver}: answers that are still good, questions that are open, a socket for each
- * server that was asked. Confined to its loop.
+ * What one loop knows through one {@link Resolver}: answers that are still good, questions that are open.
+ * Confined to its loop.
  */
 final class LoopResolver {
-    /** More than anybody has; an attacker who can make up names must not fill the memory. */
-    private static final int MOST_KNOWN = 1000;
+    /** Names and addresses, more than anybody has; an attacker who can make up names must not fill the memory. */
+    private static final int MOST_KEPT = 8192;
     /** A chain of aliases longer than this is a circle. */
     private static final int MOST_ALIASES = 50;
 
     /** An answer: addresses, or else an alias. */
-    private record Known(List<InetAddress> addresses, String alias, long untilMillis) {}
+    private record Known(List<InetAddress> addresses, String alias, long untilMillis) {
+        int weight() {
+            return 1 + addresses.size();
+        }
+    }
 
     private final Resolver resolver;
     private final Loop loop;
     private final SecureRandom random = new SecureRandom();
     private final List<NameServer> servers = new ArrayList<>();
     private final Map<String, Question> open = new HashMap<>();
-    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-            return size() > MOST_KNOWN;
-        }
-    };
+    /** The one that was asked for last is the last. */
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** The weight of all that is known. */
+    private int kept;
+
     private int turn;
 
     LoopResolver(Resolver resolver, Loop loop) {
         this.resolver = resolver;
         this.loop = loop;
         for (InetSocketAddress address : resolver.servers()) {
-            servers.add(new NameServer(address, this));
+            servers.add(new NameServer(address, loop, random));
         }
     }
 
@@ -54,7 +56,7 @@ final class LoopResolver {
             tell(answer, lookup);
             return;
         }
-        known.remove(name);
+        forget(name);
         Question question = open.get(name);
         if (question == null) {
             if (!DnsName.isAskable(name)) {
@@ -89,22 +91,6 @@ final class LoopResolver {
         }
     }
 
-    /** A server said something about some name. */
-    void received(ByteBuffer message, boolean overTcp) {
-        DnsAnswer answer = DnsAnswer.read(message);
-        Question question = answer == null ? null : open.get(answer.name());
-        if (question != null) {
-            question.answered(answer, overTcp);
-        }
-    }
-
-    /** A server can't be reached: whoever waits for it asks the next one. */
-    void unreachable(NameServer server, String text) {
-        for (Question question : List.copyOf(open.values())) {
-            question.unreachable(server, text);
-        }
-    }
-
     /** The question is answered with addresses. */
     void found(Question question, List<InetAddress> addresses, long ttlSeconds) {
         remember(question.name(), addresses, null, ttlSeconds);
@@ -134,7 +120,20 @@ final class LoopResolver {
 
     private void remember(String name, List<InetAddress> addresses, String alias, long ttlSeconds) {
         long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
-        known.put(name, new Known(List.copyOf(addresses), alias, loop.currentTimeMillis() + millis));
+        Known answer = new Known(List.copyOf(addresses), alias, loop.currentTimeMillis() + millis);
+        forget(name);
+        known.put(name, answer);
+        kept += answer.weight();
+        while (kept > MOST_KEPT && known.size() > 1) {
+            forget(known.keySet().iterator().next());
+        }
+    }
+
+    private void forget(String name) {
+        Known old = known.remove(name);
+        if (old != null) {
+            kept -= old.weight();
+        }
     }
 
     Resolver resolver() {
@@ -155,7 +154,6 @@ final class LoopResolver {
 
     void close() {
         List.copyOf(open.values()).forEach(this::dropped);
-        servers.forEach(NameServer::close);
         known.clear();
     }
 }

@@ -1,69 +1,55 @@
 package io.gangway.dns;
 
-import io.gangway.core.Datagrams;
-import io.gangway.core.V6Text;
+import io.gangway.core.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
-/** One DNS server, as one loop talks to it: the socket is opened by the first question and kept. Confined to its loop. */
-final class NameServer implements Datagrams.Listener {
+/**
+ * One DNS server, as one loop talks to it. Each question has a port of its own, so that who wants to forge an answer has to guess
+ * port and number (RFC 5452, section 9.2); where many are open they share ports, for the sake of descriptors. Confined to its loop.
+ */
+final class NameServer {
+    private static final int MOST_PORTS = 16;
+
     private final InetSocketAddress address;
-    private final LoopResolver owner;
-    private Datagrams socket;
+    private final Loop loop;
+    private final Random random;
+    private final List<DnsPort> ports = new ArrayList<>();
 
-    NameServer(InetSocketAddress address, LoopResolver owner) {
+    NameServer(InetSocketAddress address, Loop loop, Random random) {
         this.address = address;
-        this.owner = owner;
+        this.loop = loop;
+        this.random = random;
     }
 
     InetSocketAddress address() {
         return address;
     }
 
-    /**
-     * Sends a question.
-     *
-     * @return null, or why that is not possible
-     */
-    String send(ByteBuffer query) {
-        try {
-            if (socket == null) {
-                socket = owner.loop().datagrams(address, this);
+    Loop loop() {
+        return loop;
+    }
+
+    /** A port for one more question, which is to join and to leave it. */
+    DnsPort port() throws IOException {
+        if (ports.size() < MOST_PORTS) {
+            try {
+                DnsPort port = new DnsPort(this);
+                ports.add(port);
+                return port;
+            } catch (IOException e) {
+                if (ports.isEmpty()) {
+                    throw e;
+                }
             }
-            socket.send(query);
-            return null;
-        } catch (IOException e) {
-            close();
-            return text("send()", e);
         }
+        return ports.get(random.nextInt(ports.size()));
     }
 
-    @Override
-    public void received(ByteBuffer datagram) {
-        owner.received(datagram, false);
-    }
-
-    @Override
-    public void failed(IOException cause) {
-        socket = null;
-        owner.unreachable(this, text("recv()", cause));
-    }
-
-    private String text(String call, IOException cause) {
-        String reason = cause instanceof PortUnreachableException
-                ? "111: Connection refused"
-                : String.valueOf(cause.getMessage());
-        String host = V6Text.of(address.getAddress());
-        String name = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
-        return call + " failed (" + reason + ") while resolving, resolver: " + name;
-    }
-
-    void close() {
-        if (socket != null) {
-            socket.close();
-            socket = null;
-        }
+    void closed(DnsPort port) {
+        ports.remove(port);
     }
 }

@@ -1,6 +1,7 @@
 package io.gangway.dns;
 
 import io.gangway.core.Timer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
  * One name that is being asked for, once for all who wait: its A and AAAA, each until it is answered, every five seconds the
  * next server. It is decided when both are answered, as in nginx. Confined to its loop.
  */
-final class Question {
+final class Question implements DnsPort.Asker {
     private static final long AGAIN_MILLIS = 5000;
 
     /** The addresses of one kind. */
@@ -30,16 +31,26 @@ final class Question {
                 return null;
             }
             if (!overTcp) {
-                return owner.server(server).send(query.encode());
+                return port.send(query.encode(), Question.this);
             }
             close();
-            tcp = new TcpQuery(owner.server(server).address(), query.encode(), this::received);
+            tcp = new TcpQuery(asked.address(), query.encode(), this::receivedOverTcp);
             tcp.start(owner.loop(), AGAIN_MILLIS);
             return null;
         }
 
-        private void received(ByteBuffer message) {
-            owner.received(message, true);
+        private void receivedOverTcp(ByteBuffer message) {
+            DnsAnswer answer = DnsAnswer.read(message);
+            if (answer != null && isFor(answer)) {
+                answered(this, answer, true);
+            }
+        }
+
+        boolean isFor(DnsAnswer answer) {
+            return !answered
+                    && query.ident() == answer.ident()
+                    && query.type() == answer.type()
+                    && name.equals(answer.name());
         }
 
         void close() {
@@ -63,6 +74,10 @@ final class Question {
     private int code;
     /** Turns of the servers; the one that is asked is that of the remainder. */
     private int server;
+    /** The server that was asked last, and the port by which; null before. */
+    private NameServer asked;
+
+    private DnsPort port;
     /** How many servers were left at once since the timer was set. */
     private int left;
 
@@ -110,12 +125,37 @@ final class Question {
     }
 
     private void send() {
+        try {
+            open();
+        } catch (IOException e) {
+            next(DnsPort.text(asked.address(), "socket()", e));
+            return;
+        }
         for (Part part : parts) {
             String trouble = part.send();
             if (trouble != null) {
+                port = null;
                 next(trouble);
                 return;
             }
+        }
+    }
+
+    /** Where the same server is asked again the port is kept: the answer to the last try may still come. */
+    private void open() throws IOException {
+        NameServer next = owner.server(server);
+        if (port == null || asked != next) {
+            leave();
+            asked = next;
+            port = next.port();
+            port.join(this);
+        }
+    }
+
+    private void leave() {
+        if (port != null) {
+            port.leave(this);
+            port = null;
         }
     }
 
@@ -134,17 +174,23 @@ final class Question {
         }
     }
 
-    void unreachable(NameServer which, String text) {
-        if (owner.server(server) == which) {
-            next(text);
+    @Override
+    public void unreachable(String text) {
+        port = null;
+        next(text);
+    }
+
+    @Override
+    public void received(DnsAnswer answer) {
+        for (Part part : parts) {
+            if (part.isFor(answer)) {
+                answered(part, answer, false);
+                return;
+            }
         }
     }
 
-    void answered(DnsAnswer answer, boolean overTcp) {
-        Part part = part(answer);
-        if (part == null) {
-            return;
-        }
+    private void answered(Part part, DnsAnswer answer, boolean overTcp) {
         if (answer.truncated() && !overTcp) {
             if (!part.overTcp) {
                 part.overTcp = true;
@@ -175,15 +221,6 @@ final class Question {
         }
     }
 
-    private Part part(DnsAnswer answer) {
-        for (Part part : parts) {
-            if (!part.answered && part.query.type() == answer.type() && part.query.ident() == answer.ident()) {
-                return part;
-            }
-        }
-        return null;
-    }
-
     private void decide() {
         if (code != 0) {
             owner.failed(this, code);
@@ -199,6 +236,7 @@ final class Question {
     /** Frees everything; those who wait belong to the caller now. */
     List<Lookup> end() {
         again.cancel();
+        leave();
         parts.forEach(Part::close);
         List<Lookup> released = List.copyOf(waiting);
         waiting.clear();

@@ -50,7 +50,8 @@ final class ProxyTls {
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY =
-            Directive.template("proxy_ssl_certificate_key").in(HTTP, SERVER, LOCATION);
+            Directive.of("proxy_ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
+                    .in(HTTP, SERVER, LOCATION);
 
     static final Directive<CertificateCaching> PROXY_SSL_CERTIFICATE_CACHE = Directive.of(
                     "proxy_ssl_certificate_cache", 1, 3, CertificateCaching::read)
@@ -82,7 +83,7 @@ final class ProxyTls {
                     .in(HTTP, SERVER, LOCATION));
 
     private static Optional<Template> certificate(Reader r) {
-        return r.arg(0).isEmpty() ? Optional.empty() : Optional.of(r.template(r.arg(0)));
+        return r.arg(0).isEmpty() ? Optional.empty() : Optional.of(r.pathTemplate(r.arg(0)));
     }
 
     private static Directive<Path> file(String name) {

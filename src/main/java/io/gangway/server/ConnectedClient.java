@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Attachments;
 import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Listen;
@@ -19,6 +20,7 @@ final class ConnectedClient implements Client {
     private final long acceptedNanos;
     private final SocketAddress localAddress;
     private final SocketAddress remoteAddress;
+    private final Attachments attachments = new Attachments();
     private int requests;
     private boolean pipelined;
 
@@ -84,6 +86,11 @@ final class ConnectedClient implements Client {
     @Override
     public boolean isSecure() {
         return tls != null || tlsHello() != null;
+    }
+
+    @Override
+    public Attachments attachments() {
+        return attachments;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.core.Attachments;
 import io.gangway.core.Client;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Listen;
@@ -42,6 +43,11 @@ record StreamClient(ConnectedClient connection, int requests) implements Client 
     @Override
     public TlsHello tlsHello() {
         return connection.tlsHello();
+    }
+
+    @Override
+    public Attachments attachments() {
+        return connection.attachments();
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Outcome;
 import io.gangway.core.Phase;
+import io.gangway.core.VirtualHosts;
 import io.gangway.http.Host;
 import io.gangway.tls.SslDirectives.VerifyClient;
-import javax.net.ssl.SSLEngine;
 
 /** Answers 495, 496 or 421 to a client whose certificate is not what {@code ssl_verify_client} of its server asks for. */
 final class ClientCertificateCheck implements Phase {
@@ -22,18 +22,17 @@ final class ClientCertificateCheck implements Phase {
 
     @Override
     public Outcome run(Exchange x) {
-        SSLEngine engine = x.client().tls();
-        if (engine == null) {
+        TlsConnection connection = TlsConnection.of(x);
+        if (connection == null) {
             return Outcome.NEXT;
         }
-        Handshake handshake = SslVariables.handshake(x);
-        if (isOtherName(handshake.serverName(), x.head().host())) {
+        if (isOtherName(x, connection.handshake().serverName())) {
             return refuse(
                     x,
                     MISDIRECTED,
                     "client attempted to request the server name different from the one that was negotiated");
         }
-        VerifyResult result = server.tls().verify(engine.getSession(), handshake.clientChain());
+        VerifyResult result = connection.verify(x);
         if (result == null) {
             return server.verifyClient() == VerifyClient.ON
                     ? refuse(x, NO_CERTIFICATE, "client sent no required SSL certificate")
@@ -46,13 +45,23 @@ final class ClientCertificateCheck implements Phase {
                 : refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
     }
 
-    /** Another server may ask for other certificates than those that the handshake asked for. */
-    private static boolean isOtherName(String negotiated, String requested) {
+    /**
+     * Another server may ask for other certificates than those that the handshake asked for. As in nginx a name negotiates nothing
+     * that picks no server.
+     */
+    private static boolean isOtherName(Exchange x, String negotiated) {
+        String requested = x.head().host();
         if (negotiated == null || requested == null) {
             return false;
         }
         Host host = Host.parse(negotiated);
-        return host != null && !host.name().equals(requested);
+        return host != null && !host.name().equals(requested) && isNamed(x, negotiated);
+    }
+
+    private static boolean isNamed(Exchange x, String negotiated) {
+        VirtualHosts hosts =
+                x.generation().listens().get(x.client().listen().address());
+        return hosts == null || hosts.isNamed(negotiated);
     }
 
     private static Outcome refuse(Exchange x, int status, String why) {

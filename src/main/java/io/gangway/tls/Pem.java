@@ -1,11 +1,10 @@
 package io.gangway.tls;
 
-import io.gangway.conf.PathName;
+import io.gangway.conf.SystemError;
+import io.gangway.conf.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -119,14 +118,14 @@ public final class Pem {
     /** The lines of a password file. */
     public static List<String> passwords(String path) {
         try {
-            String text = Files.readString(PathName.toPath(path), StandardCharsets.ISO_8859_1);
+            String text = WholeFile.read(path);
             return text.lines().filter(line -> !line.isEmpty()).toList();
         } catch (NoSuchFileException e) {
             throw new TlsException("open() \"" + path + "\" failed (2: No such file or directory)", e);
         } catch (AccessDeniedException e) {
             throw new TlsException("open() \"" + path + "\" failed (13: Permission denied)", e);
         } catch (IOException e) {
-            throw new TlsException("read() \"" + path + "\" failed (" + e.getMessage() + ")", e);
+            throw new TlsException("read() \"" + path + "\" failed (" + SystemError.of(e) + ")", e);
         }
     }
 
@@ -142,7 +141,7 @@ public final class Pem {
     private static String text(String path, String failed) {
         String open = failed + "BIO_new_file() failed (SSL: error:";
         try {
-            return Files.readString(PathName.toPath(path), StandardCharsets.ISO_8859_1);
+            return WholeFile.read(path);
         } catch (NoSuchFileException e) {
             throw new TlsException(
                     open + "80000002:system library::No such file or directory:calling fopen(" + path
@@ -154,7 +153,7 @@ public final class Pem {
                             + ", r) error:10080002:BIO routines::system lib)",
                     e);
         } catch (IOException e) {
-            throw new TlsException(open + "10080002:BIO routines::system lib:" + e.getMessage() + ")", e);
+            throw new TlsException(open + "10080002:BIO routines::system lib:" + SystemError.of(e) + ")", e);
         }
     }
 }

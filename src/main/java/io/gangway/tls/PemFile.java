@@ -1,6 +1,8 @@
 package io.gangway.tls;
 
+import io.gangway.conf.PathName;
 import io.gangway.core.Environment;
+import java.nio.file.Path;
 
 /** Where the files of TLS directives are. */
 final class PemFile {
@@ -8,6 +10,11 @@ final class PemFile {
 
     /** Absolute, below the configuration's folder unless it was; {@code data:} is a text and no file. */
     static String absolute(String written, Environment environment) {
-        return written.startsWith("data:") ? written : Environment.bytes(environment.confPrefixed(written));
+        if (written.startsWith("data:")) {
+            return written;
+        }
+        Path folder = environment.file().toAbsolutePath().getParent();
+        String prefix = Environment.bytes(folder);
+        return PathName.resolve(prefix.endsWith("/") ? prefix : prefix + "/", written);
     }
 }

@@ -5,18 +5,17 @@ import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
+import javax.security.auth.x500.X500Principal;
 
 /** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
 public final class ServerTls {
@@ -30,7 +29,6 @@ public final class ServerTls {
     private final boolean resumes;
     private final AtomicLong handshakes = new AtomicLong();
     private final Verifier clients;
-    private final Map<SSLSession, VerifyResult> judged = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ServerTls(Builder builder) {
         this.offer = new TlsOffer(builder.protocols, builder.ciphers);
@@ -86,15 +84,13 @@ public final class ServerTls {
     }
 
     /**
-     * What this server thinks of the certificate of a client that has one; judged once for a session.
+     * What this server thinks of the certificate of a client that has one.
      *
+     * @param chain the client's certificate and what it sent with it
      * @return null when the client sent none, or when nobody asked for one
      */
-    public VerifyResult verify(SSLSession session, List<X509Certificate> chain) {
-        if (chain.isEmpty() || clients == null) {
-            return null;
-        }
-        return judged.computeIfAbsent(session, s -> clients.verify(chain));
+    VerifyResult verify(List<X509Certificate> chain) {
+        return chain.isEmpty() || clients == null ? null : clients.verify(chain);
     }
 
     /** Collects the settings; the defaults are nginx's. */
@@ -166,9 +162,17 @@ public final class ServerTls {
         public Builder clientCertificates(List<X509Certificate> named, List<X509Certificate> trusted, int depth) {
             List<X509Certificate> all = new ArrayList<>(named);
             all.addAll(trusted);
-            this.named = List.copyOf(named);
+            this.named = distinct(named);
             this.clients = new Verifier(all, depth, Verifier.CLIENT, revocation);
             return this;
+        }
+
+        /** A name is told once: OpenSSL leaves out those that it has. */
+        private static List<X509Certificate> distinct(List<X509Certificate> certificates) {
+            Set<X500Principal> names = new HashSet<>();
+            return certificates.stream()
+                    .filter(each -> names.add(each.getSubjectX500Principal()))
+                    .toList();
         }
 
         /** Builds it. */

@@ -30,13 +30,13 @@ public final class SslDirectives {
 
     /** A file with a certificate and what leads from it to its root; again for another kind of key. */
     public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
-                    "ssl_certificate", 1, 1, r -> r.template(r.arg(0)))
+                    "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
     /** The key of the certificate at the same place in their order. */
     public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
-                    "ssl_certificate_key", 1, 1, r -> r.template(r.arg(0)))
+                    "ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .in(HTTP, SERVER);
 
@@ -171,10 +171,12 @@ public final class SslDirectives {
     }
 
     private static String confFile(Reader r) {
+        r.confPath(r.arg(0));
         return r.arg(0);
     }
 
     private static List<String> passwords(Reader r) {
+        r.confPath(r.arg(0));
         try {
             return Pem.passwords(PemFile.absolute(r.arg(0), r.drawing().environment()));
         } catch (TlsException e) {

@@ -41,7 +41,7 @@ record SslServer(ServerTls tls, NamedCertificates named, VerifyClient verifyClie
         boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
         List<Template> certificates = scope.get(SSL_CERTIFICATE);
         if (certificates.isEmpty()) {
-            return new SslServer(null, null, VerifyClient.OFF, rejects);
+            return new SslServer(null, null, scope.get(SSL_VERIFY_CLIENT), rejects);
         }
         List<Template> keys = scope.get(SSL_CERTIFICATE_KEY);
         if (keys.size() < certificates.size()) {

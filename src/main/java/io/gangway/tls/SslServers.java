@@ -46,6 +46,14 @@ final class SslServers implements ServerTlsEngines {
         return byScope.get(server);
     }
 
+    /** The TLS by which a server of that address is entered: its own, else the default server's; null when neither has one. */
+    ServerTls entered(Server server, VirtualHosts hosts) {
+        SslServer own = of(server.scope());
+        return own.tls() != null || hosts == null
+                ? own.tls()
+                : of(hosts.defaultServer().scope()).tls();
+    }
+
     /** The servers of one address while they are looked through. */
     private static final class Port {
         private boolean ssl;

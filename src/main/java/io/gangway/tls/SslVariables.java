@@ -1,7 +1,6 @@
 package io.gangway.tls;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.core.TlsHello;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
@@ -9,15 +8,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLEngine;
 
 /**
  * The variables of a client's TLS. {@code $ssl_curve} and {@code $ssl_early_data} are known and never there: JSSE does not tell
  * which group a key was agreed on by, and has no early data.
  */
 final class SslVariables {
-    private static final Key<Handshake> HANDSHAKE = new Key<>("tls handshake");
-
     private SslVariables() {}
 
     static void define(Variables variables) {
@@ -48,17 +44,9 @@ final class SslVariables {
     }
 
     /** What the handshake of the exchange's connection came to; null without TLS. */
-    static Handshake handshake(Exchange x) {
-        SSLEngine engine = x.client().tls();
-        if (engine == null) {
-            return null;
-        }
-        Handshake handshake = x.get(HANDSHAKE);
-        if (handshake == null) {
-            handshake = Handshake.of(engine);
-            x.put(HANDSHAKE, handshake);
-        }
-        return handshake;
+    private static Handshake handshake(Exchange x) {
+        TlsConnection connection = TlsConnection.of(x);
+        return connection == null ? null : connection.handshake();
     }
 
     private static Variable.Getter of(Function<Handshake, String> part) {
@@ -92,15 +80,11 @@ final class SslVariables {
     }
 
     private static String clientVerify(Exchange x) {
-        Handshake handshake = handshake(x);
-        if (handshake == null) {
+        TlsConnection connection = TlsConnection.of(x);
+        if (connection == null) {
             return null;
         }
-        SslServer server =
-                x.generation().service(SslServers.class).of(x.server().scope());
-        VerifyResult result = server.tls() == null
-                ? null
-                : server.tls().verify(x.client().tls().getSession(), handshake.clientChain());
+        VerifyResult result = connection.verify(x);
         if (result == null) {
             return "NONE";
         }

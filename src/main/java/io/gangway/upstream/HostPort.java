@@ -64,6 +64,9 @@ public record HostPort(String text, String host, int port, String portText, Stri
         if (path.length() > 107) {
             throw new BadAddress("too long path in the unix domain socket");
         }
+        if (path.indexOf('\0') >= 0) {
+            throw new BadAddress("invalid path in the unix domain socket");
+        }
         return new HostPort(text, path, 0, null, colon < 0 ? "" : text.substring(colon + 1), true);
     }
 

@@ -15,6 +15,9 @@ import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,6 +310,54 @@ class ResolverTest {
         assertThat(RawHttp.get(port, "/a..b").status()).isEqualTo(502);
         assertThat(errorLog()).contains("a..b could not be resolved (3: Host not found)");
         assertThat(dns.questions()).isEmpty();
+    }
+
+    @Test
+    void a_name_of_the_greatest_length_is_resolved() throws Exception {
+        String label = "a".repeat(63);
+        String name = String.join(".", label, label, label, label);
+        dns.says(name, "127.0.0.1").says("alias", "CNAME " + name);
+        int port = start(resolver("ipv6=off"));
+        assertThat(RawHttp.get(port, "/" + name).status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/alias").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/" + name + ".a").status()).isEqualTo(502);
+    }
+
+    @Test
+    void each_question_has_a_port_and_a_number_of_its_own() throws Exception {
+        int port = start(resolver(""));
+        for (int i = 0; i < 20; i++) {
+            dns.says("name" + i, "127.0.0.1");
+            assertThat(RawHttp.get(port, "/name" + i).status()).isEqualTo(200);
+        }
+        // By chance some are the same now and then.
+        assertThat(dns.ports()).hasSize(40);
+        assertThat(Set.copyOf(dns.ports())).hasSizeBetween(15, 20);
+        assertThat(Set.copyOf(dns.idents())).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void many_open_questions_share_ports() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            dns.ignores("name" + i);
+        }
+        dns.says("gateway", "127.0.0.1");
+        int port = start(resolver("ipv6=off"));
+        List<RawConnection> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                RawConnection client = RawHttp.connect(port);
+                client.send(RawHttp.request("GET", "/name" + i));
+                waiting.add(client);
+            }
+            await().until(() -> dns.ports().size() >= 100);
+            assertThat(Set.copyOf(dns.ports())).hasSizeBetween(2, 16);
+            assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
+        } finally {
+            for (RawConnection client : waiting) {
+                client.close();
+            }
+        }
     }
 
     @Test

@@ -117,7 +117,10 @@ public final class Http2Peer implements AutoCloseable {
 
     /** Over TLS; fails when the server does not choose {@code h2}. Any certificate will do. */
     public static Http2Peer connectTls(int port, String name) throws IOException {
-        SSLContext tls = TrustAll.context();
+        return connectTls(TrustAll.context(), port, name);
+    }
+
+    public static Http2Peer connectTls(SSLContext tls, int port, String name) throws IOException {
         Socket transport = new Socket(InetAddress.getLoopbackAddress(), port);
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(transport, name, port, true);
         SSLParameters parameters = socket.getSSLParameters();

@@ -35,6 +35,8 @@ public final class ScriptedDns implements AutoCloseable {
     private final ServerSocket listener;
     private final Map<String, Said> names = new ConcurrentHashMap<>();
     private final List<String> questions = new CopyOnWriteArrayList<>();
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private final List<Integer> idents = new CopyOnWriteArrayList<>();
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private final Semaphore gate = new Semaphore(1);
     private volatile int ttl = 3600;
@@ -108,6 +110,16 @@ public final class ScriptedDns implements AutoCloseable {
         return List.copyOf(questions);
     }
 
+    /** The ports that questions by UDP came from, one for each. */
+    public List<Integer> ports() {
+        return List.copyOf(ports);
+    }
+
+    /** The numbers of all questions. */
+    public List<Integer> idents() {
+        return List.copyOf(idents);
+    }
+
     /** What went wrong here. */
     public List<Exception> failures() {
         return List.copyOf(failures);
@@ -125,6 +137,7 @@ public final class ScriptedDns implements AutoCloseable {
             try {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
+                ports.add(packet.getPort());
                 byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()), false);
                 if (answer != null) {
                     socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
@@ -157,6 +170,7 @@ public final class ScriptedDns implements AutoCloseable {
 
     private byte[] answer(byte[] query, boolean tcp) throws IOException {
         ByteBuffer question = ByteBuffer.wrap(query).position(12);
+        idents.add(question.getShort(0) & 0xffff);
         String name = readName(question);
         int type = question.getShort();
         int end = question.position() + 2;

@@ -93,7 +93,7 @@ class HandshakeTest {
         assertThat(handshake.alpn()).isEqualTo("http/1.1");
         assertThat(handshake.reused()).isFalse();
         assertThat(handshake.clientChain()).isEmpty();
-        assertThat(server.verify(engine.getSession(), handshake.clientChain())).isNull();
+        assertThat(server.verify(handshake.clientChain())).isNull();
     }
 
     @Test
@@ -219,10 +219,10 @@ class HandshakeTest {
         SSLEngine engine = server.newEngine();
         Handshake handshake = talk(client.newEngine("x", 1), engine);
         assertThat(handshake.clientChain()).hasSize(1);
-        assertThat(server.verify(engine.getSession(), handshake.clientChain())).isEqualTo(expected);
+        assertThat(server.verify(handshake.clientChain())).isEqualTo(expected);
         SSLEngine other = server.newEngine();
         Handshake none = talk(ClientTls.builder().build().newEngine("x", 1), other);
-        assertThat(server.verify(other.getSession(), none.clientChain())).isNull();
+        assertThat(server.verify(none.clientChain())).isNull();
     }
 
     @ParameterizedTest

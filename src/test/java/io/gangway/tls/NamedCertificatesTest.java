@@ -36,6 +36,11 @@ class NamedCertificatesTest {
                     return 200 "[$ssl_server_name] $ssl_session_reused\\n.";
                 }
                 server {
+                    listen 127.0.0.1:%{port:raw} ssl;
+                    ssl_certificate CERT/$ssl_server_name.crt;
+                    ssl_certificate_key CERT/one.key;
+                }
+                server {
                     listen 127.0.0.1:%{port} ssl;
                     server_name key.test;
                     ssl_certificate CERT/one.crt;
@@ -93,6 +98,15 @@ class NamedCertificatesTest {
                 .contains("[error] ")
                 .contains(" cannot load certificate \"" + folder + "/none.crt\": BIO_new_file() failed (")
                 .contains("key values mismatch) while SSL handshaking, client: 127.0.0.1, server: "));
+    }
+
+    @Test
+    void a_name_that_is_no_path_ends_the_handshake_with_a_line_in_the_log() {
+        assertThatThrownBy(() -> TlsClient.of("a\0b").shown(site.port("raw"))).hasMessageContaining("internal_error");
+        await().untilAsserted(() -> assertThat(
+                        Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
+                .contains(" cannot load certificate \"" + folder + "/a\0b.crt\": BIO_new_file() failed (")
+                .doesNotContain("Exception"));
     }
 
     @Test

@@ -28,19 +28,32 @@ public final class OpenSsl {
     }
 
     void run(String... args) throws IOException {
+        assertThat(run(Path.of("/dev/null"), args))
+                .as("%s: %s", List.of(args), said())
+                .isZero();
+    }
+
+    /** What a command says that reads a file of the folder, however it ends. */
+    String ask(String input, String... args) throws IOException {
+        run(folder.resolve(input), args);
+        return said();
+    }
+
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("openssl.log"), StandardCharsets.ISO_8859_1);
+    }
+
+    private int run(Path input, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(args));
-        Path log = folder.resolve("openssl.log");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .redirectInput(input.toFile())
                 .start();
         try {
-            assertThat(process.waitFor())
-                    .as("%s: %s", command, Files.readString(log))
-                    .isZero();
+            return process.waitFor();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }

@@ -12,7 +12,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -111,13 +110,17 @@ final class TlsClient {
         return new TlsClient(name, List.of("TLSv1.3"), null);
     }
 
+    SSLContext context() {
+        return context;
+    }
+
     SSLSocket connect(int port) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
         plain.setSoTimeout(10_000);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(protocols.toArray(String[]::new));
-        parameters.setServerNames(name == null ? List.of() : List.of(new SNIHostName(name)));
+        parameters.setServerNames(name == null ? List.of() : List.of(new ServerName(name)));
         socket.setSSLParameters(parameters);
         return socket;
     }

@@ -1,0 +1,91 @@
+package io.gangway.dns;
+
+import io.gangway.conf.SystemError;
+import io.gangway.core.Datagrams;
+import io.gangway.core.V6Text;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A socket to one DNS server, for as long as somebody waits for an answer by it. Confined to its loop. */
+final class DnsPort implements Datagrams.Listener {
+    /** Who waits. */
+    interface Asker {
+        /** Something came that may be for somebody else. */
+        void received(DnsAnswer answer);
+
+        /** The port is closed: its server can't be reached. */
+        void unreachable(String text);
+    }
+
+    private final NameServer server;
+    private final Datagrams socket;
+    private final List<Asker> askers = new ArrayList<>(1);
+
+    /** By a source port that the system chooses. */
+    DnsPort(NameServer server) throws IOException {
+        this.server = server;
+        socket = server.loop().datagrams(server.address(), this);
+    }
+
+    void join(Asker asker) {
+        askers.add(asker);
+    }
+
+    /** The last one closes it. */
+    void leave(Asker asker) {
+        if (askers.remove(asker) && askers.isEmpty()) {
+            server.closed(this);
+            socket.close();
+        }
+    }
+
+    /**
+     * Sends a question of one who has joined.
+     *
+     * @return null, or why that is not possible; then the port is closed, and the others have been told
+     */
+    String send(ByteBuffer query, Asker asker) {
+        try {
+            socket.send(query);
+            return null;
+        } catch (IOException e) {
+            String text = text(server.address(), "send()", e);
+            askers.remove(asker);
+            socket.close();
+            lost(text);
+            return text;
+        }
+    }
+
+    @Override
+    public void received(ByteBuffer datagram) {
+        DnsAnswer answer = DnsAnswer.read(datagram);
+        if (answer != null) {
+            List.copyOf(askers).forEach(asker -> asker.received(answer));
+        }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        lost(text(server.address(), "recv()", cause));
+    }
+
+    private void lost(String text) {
+        server.closed(this);
+        List<Asker> left = List.copyOf(askers);
+        askers.clear();
+        left.forEach(asker -> asker.unreachable(text));
+    }
+
+    static String text(InetSocketAddress address, String call, IOException cause) {
+        String reason =
+                cause instanceof PortUnreachableException ? "111: Connection refused" : SystemError.of(cause);
+        String host = V6Text.of(address.getAddress());
+        String name = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+        return call + " failed (" + reason + ") while resolving, resolver: " + name;
+    }
+}

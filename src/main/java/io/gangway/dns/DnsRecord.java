@@ -1,0 +1,52 @@
+package io.gangway.dns;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A record of an answer (RFC 1035, section 4.1.3): an address of the kind that was asked for, or an alias; the other one is null.
+ *
+ * @param owner the name that it is about, in lower case
+ */
+record DnsRecord(String owner, InetAddress address, String alias, long ttlSeconds) {
+    private static final int CNAME = 5;
+
+    /** Reads so many; those of other types and classes are left out. */
+    static List<DnsRecord> read(ByteBuffer message, int count, int type) {
+        List<DnsRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String owner = DnsName.read(message);
+            int kind = message.getShort() & 0xffff;
+            boolean internet = message.getShort() == DnsQuery.INTERNET;
+            long ttl = Math.max(0, message.getInt());
+            int length = message.getShort() & 0xffff;
+            int end = message.position() + length;
+            if (internet && kind == type) {
+                records.add(new DnsRecord(owner, address(message, length, type), null, ttl));
+            } else if (internet && kind == CNAME) {
+                records.add(new DnsRecord(owner, null, DnsName.read(message), ttl));
+                if (message.position() != end) {
+                    throw new IllegalArgumentException("length of an alias: " + length);
+                }
+            }
+            message.position(end);
+        }
+        return records;
+    }
+
+    private static InetAddress address(ByteBuffer message, int length, int type) {
+        if (length != (type == DnsQuery.A ? 4 : 16)) {
+            throw new IllegalArgumentException("length of an address: " + length);
+        }
+        byte[] bytes = new byte[length];
+        message.get(bytes);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
