@@ -127,7 +127,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void connect() {
         stage = Stage.CONNECTING;
-        attempt = attempts.add(loop.currentTimeMillis());
+        attempt = attempts.add(loop.monotonicMillis());
         boolean live = connector.choose();
         attempt.peer(connector.name());
         if (live) {
@@ -165,7 +165,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void connected(UpstreamLeg leg) {
-        attempt.connected(loop.currentTimeMillis());
+        attempt.connected(loop.monotonicMillis());
         stage = Stage.CONVERSATION;
         conversation = new Conversation(settings, request, Workbench.of(loop), leg, attempt, this);
         conversation.start();
@@ -319,7 +319,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     private void release(boolean keep) {
         stage = Stage.OVER;
         if (attempt != null) {
-            attempt.ended(loop.currentTimeMillis());
+            attempt.ended(loop.monotonicMillis());
         }
         UpstreamLeg leg = null;
         if (conversation != null) {

@@ -41,7 +41,6 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
-    private final long nanosToMillis;
 
     /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
     private final Deque<SelectorUpdate> own = new ArrayDeque<>();
@@ -52,6 +51,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     /** Confined to the loop, read elsewhere only for statistics. */
     private long now;
 
+    /** The wall clock, where somebody has asked for it in this turn. Confined to the loop. */
+    private long wallMillis;
+
+    private boolean wallKnown;
+
     private final LongSupplier turnClock = this::nanoTime;
 
     SelectorLoop(Loops loops, int id) {
@@ -60,14 +64,13 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         spare = new SpareBuffer(loops.buffers());
         clock = loops.clock();
         now = clock.nanoTime();
-        nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
         clock.drives(this::execute);
     }
 
     @Override
     protected int nioSelect(Selector selector, boolean immediately) throws IOException {
         thread = Thread.currentThread();
-        now = clock.nanoTime();
+        readClock();
         expire();
         update(selector);
         spare.release();
@@ -78,8 +81,13 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         } else {
             selected = wait < 0 ? selector.select() : selector.select(wait);
         }
-        now = clock.nanoTime();
+        readClock();
         return selected;
+    }
+
+    private void readClock() {
+        now = clock.nanoTime();
+        wallKnown = false;
     }
 
     private void expire() {
@@ -178,7 +186,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public long currentTimeMillis() {
-        return (now + nanosToMillis) / 1_000_000L;
+        if (!wallKnown) {
+            wallKnown = true;
+            wallMillis = clock.currentTimeMillis();
+        }
+        return wallMillis;
     }
 
     @Override
