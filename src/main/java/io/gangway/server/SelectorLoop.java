@@ -41,6 +41,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
+    private final WorkerConnections connections;
 
     /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
     private final Deque<SelectorUpdate> own = new ArrayDeque<>();
@@ -64,6 +65,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         spare = new SpareBuffer(loops.buffers());
         clock = loops.clock();
         now = clock.nanoTime();
+        connections = new WorkerConnections(this, loops::log);
         clock.drives(this::execute);
     }
 
@@ -131,6 +133,19 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public void execute(Runnable task) {
         submit(selector -> run(task));
+    }
+
+    Loops group() {
+        return loops;
+    }
+
+    WorkerConnections connections() {
+        return connections;
+    }
+
+    /** The clock as it is now, for who works for long in one turn. */
+    long currentNanos() {
+        return clock.nanoTime();
     }
 
     /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
@@ -218,19 +233,31 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     /**
      * Makes a connected channel of this loop an end point with a connection. On the loop only.
      *
+     * @param channel counted by {@link WorkerConnections}; given back when the end point is closed, or when this fails
      * @return the end point, opened
      */
     LoopEndPoint adopt(SocketChannel channel, SelectionKey known, Function<LoopEndPoint, Connection> connection)
             throws IOException {
-        SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
-        key.interestOps(0);
-        LoopEndPoint endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
-        key.attach(endPoint);
-        endPoint.setIdleTimeout(0);
-        Connection made = connection.apply(endPoint);
-        endPoint.setConnection(made);
-        endPoint.onOpen();
-        made.onOpen();
-        return endPoint;
+        LoopEndPoint endPoint;
+        try {
+            SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
+            key.interestOps(0);
+            endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
+            key.attach(endPoint);
+        } catch (IOException | RuntimeException | Error e) {
+            connections.give();
+            throw e;
+        }
+        try {
+            endPoint.setIdleTimeout(0);
+            Connection made = connection.apply(endPoint);
+            endPoint.setConnection(made);
+            endPoint.onOpen();
+            made.onOpen();
+            return endPoint;
+        } catch (RuntimeException | Error e) {
+            endPoint.close();
+            throw e;
+        }
     }
 }
