@@ -1,6 +1,11 @@
 package io.gangway.cli;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
  * The shell script that started this JVM and takes signals for it, as nginx's master does for its workers. It is known by
@@ -36,6 +41,20 @@ record Launcher(long pid, boolean present, boolean background) {
         }
     }
 
+    /** Tells it which pid file is left when this process is killed. */
+    void tellPidFile(Path file) {
+        String pipe = System.getProperty("gangway.tell");
+        if (pipe == null) {
+            return;
+        }
+        try (OutputStream out = new FileOutputStream(pipe)) {
+            out.write((file.toAbsolutePath() + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // Then the file stays, as without a launcher.
+            return;
+        }
+    }
+
     /** Runs {@code orphaned} once when the launcher was killed: nobody could signal this process any more. */
     void watch(Runnable orphaned) {
         if (!present) {
@@ -57,10 +76,11 @@ record Launcher(long pid, boolean present, boolean background) {
         watch.start();
     }
 
+    /** A look that failed, for want of a descriptor, is no answer; whoever lost its parent has another one. */
     private boolean isParent() {
         return ProcessHandle.current()
                 .parent()
-                .filter(parent -> parent.pid() == pid)
-                .isPresent();
+                .map(parent -> parent.pid() == pid)
+                .orElse(true);
     }
 }

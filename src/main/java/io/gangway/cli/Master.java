@@ -44,6 +44,7 @@ final class Master {
         try (instance) {
             instance.start();
             if (pid != null) {
+                launcher.tellPidFile(pid.path());
                 pid.write();
             }
             launcher.tellReady(err);

@@ -21,15 +21,19 @@ final class Glob {
         return name.indexOf('*') >= 0 || name.indexOf('?') >= 0 || name.indexOf('[') >= 0;
     }
 
-    /** The existing names, sorted by their bytes; a folder that cannot be read has none. */
-    public static List<String> expand(String pattern) {
+    /**
+     * The existing names, sorted by their bytes; a folder that cannot be read has none.
+     *
+     * @throws IOException when there is no descriptor to look with, so that nobody knows which names there are
+     */
+    public static List<String> expand(String pattern) throws IOException {
         List<String> found = new ArrayList<>();
         descend("", pattern, found);
         found.sort(null);
         return found;
     }
 
-    private static void descend(String folder, String pattern, List<String> found) {
+    private static void descend(String folder, String pattern, List<String> found) throws IOException {
         int slashes = 0;
         while (slashes < pattern.length() && pattern.charAt(slashes) == '/') {
             slashes++;
@@ -48,7 +52,7 @@ final class Glob {
         }
     }
 
-    private static List<String> names(String folder, String segment) {
+    private static List<String> names(String folder, String segment) throws IOException {
         if (!isPattern(segment)) {
             String name = segment.replaceAll("\\\\(.)", "$1");
             return exists(folder + name) ? List.of(name) : List.of();
@@ -61,8 +65,13 @@ final class Glob {
                     names.add(name);
                 }
             }
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
+            if (SystemError.isOutOfDescriptors(SystemError.of(e))) {
+                throw e;
+            }
             return List.of(); // glob(3) passes over folders that it cannot read
+        } catch (InvalidPathException e) {
+            return List.of();
         }
         return names;
     }

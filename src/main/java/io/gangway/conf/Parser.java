@@ -164,9 +164,16 @@ public final class Parser {
 
     private void include(Node node, List<Node> nodes, int depth) {
         String name = moved.apply(PathName.resolve(folder, node.args().get(0).text()));
-        List<String> names = Glob.isPattern(name) ? Glob.expand(name) : List.of(name);
-        for (String each : names) {
+        for (String each : Glob.isPattern(name) ? expand(name, node.end()) : List.of(name)) {
             read(each, nodes, node.end(), depth);
+        }
+    }
+
+    private static List<String> expand(String pattern, Position from) {
+        try {
+            return Glob.expand(pattern);
+        } catch (IOException e) {
+            throw new ConfException("glob() \"" + pattern + "\" failed (" + SystemError.of(e) + ")", from);
         }
     }
 

@@ -37,6 +37,11 @@ public final class SystemError {
 
     private SystemError() {}
 
+    /** Whether a text of {@link #of} tells that descriptors have run out, for the process or for the system: it may do later. */
+    public static boolean isOutOfDescriptors(String text) {
+        return text.contains("24: Too many open files") || text.contains("23: Too many open files");
+    }
+
     /** Number and text where they are known, else the text alone. */
     public static String of(Throwable failure) {
         String text = text(failure);

@@ -50,6 +50,11 @@ public interface Client {
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();
 
+    /** How many times in a row the request was passed on by this server itself before it came; 0 mostly. */
+    default int hops() {
+        return 0;
+    }
+
     /** How many connections there are, this one included. */
     default ConnectionCounts counts() {
         return ConnectionCounts.NONE;

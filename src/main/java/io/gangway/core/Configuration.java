@@ -69,10 +69,25 @@ public final class Configuration {
             }
             modules.forEach(module -> module.link(drawing));
             Generation generation = new GenerationBuilder(drawing).build();
+            checkConnections(drawing, generation);
             return new Loaded(generation, tree, drawing.warnings(), drawing.noEffect());
         } catch (RuntimeException | Error e) {
             drawing.close();
             throw e;
+        }
+    }
+
+    private static void checkConnections(Drawing drawing, Generation generation) {
+        int connections = CoreMain.connections(drawing.main());
+        int sockets = generation.listens().size();
+        if (connections <= sockets) {
+            throw new ConfException(
+                    connections + " worker_connections are not enough for " + sockets + " listening sockets", null);
+        }
+        int limit = FileDescriptors.limit();
+        long all = (long) connections * Math.max(1, drawing.main().get(CoreMain.WORKER_PROCESSES));
+        if (all > limit) {
+            drawing.warn(all + " worker_connections exceed open file resource limit: " + limit);
         }
     }
 

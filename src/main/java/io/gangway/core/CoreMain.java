@@ -41,16 +41,15 @@ public final class CoreMain {
     public static final Directive<Integer> WORKER_GENERATIONS =
             Directive.number("worker_generations").byDefault(16).in(MAIN);
 
-    private static String pid(Reader r) {
-        r.path(r.arg(0));
-        return r.arg(0);
-    }
+    /** The most connections of a loop, to clients and to upstreams. */
+    static final Directive<Integer> WORKER_CONNECTIONS = Directive.of("worker_connections", 1, 1, CoreMain::connections)
+            .byDefault(512)
+            .differs("Listening sockets are not counted. A connection whose head is not whole gives way as an idle one does.")
+            .in(EVENTS);
+
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("user", 1, 2).in(MAIN),
-            Directive.of("worker_connections", 1, 1, CoreMain::connections)
-                    .withoutEffect()
-                    .in(EVENTS),
             Directive.flag("multi_accept").withoutEffect().in(EVENTS),
             Directive.noEffect("use", 1, 1).in(EVENTS),
             Directive.flag("accept_mutex").withoutEffect().in(EVENTS),
@@ -107,10 +106,20 @@ public final class CoreMain {
             Directive.number("proxy_headers_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION));
 
     static final List<Directive<?>> ALL =
-            List.of(EVENTS_BLOCK, WORKER_PROCESSES, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT, WORKER_GENERATIONS);
+            List.of(EVENTS_BLOCK, WORKER_PROCESSES, WORKER_CONNECTIONS, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT, WORKER_GENERATIONS);
 
     static List<Directive<?>> noEffect() {
         return NO_EFFECT;
+    }
+
+    /** {@code worker_connections} of a configuration. */
+    public static int connections(Scope main) {
+        return main.inner(EVENTS_BLOCK).get(0).get(WORKER_CONNECTIONS);
+    }
+
+    private static String pid(Reader r) {
+        r.path(r.arg(0));
+        return r.arg(0);
     }
 
     private static String openFileCache(Reader r) {

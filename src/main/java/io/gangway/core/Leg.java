@@ -46,6 +46,12 @@ public interface Leg {
      */
     boolean write(ByteBuffer... buffers) throws IOException;
 
+    /**
+     * Says how many legs the request that goes out now has come by, this one included, where they lead from this server to itself;
+     * whoever accepts it asks by {@link Client#hops()}.
+     */
+    default void hops(int hops) {}
+
     /** Bytes given to {@link #write} so far, those of a pending write included. */
     long sent();
 

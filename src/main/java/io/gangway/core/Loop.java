@@ -49,7 +49,15 @@ public interface Loop {
     /** The monotonic clock, in nanoseconds, as read once in this turn of the loop. */
     long nanoTime();
 
-    /** Wall-clock milliseconds since 1970, consistent with {@link #nanoTime()}. */
+    /** {@link #nanoTime()} in milliseconds: for whatever lasts. */
+    default long monotonicMillis() {
+        return Math.floorDiv(nanoTime(), 1_000_000L);
+    }
+
+    /**
+     * The wall clock, in milliseconds since 1970, as read once in this turn of the loop. It may leap both ways: for what is told
+     * or compared with dates, never for what lasts.
+     */
     long currentTimeMillis();
 
     /** {@link #currentTimeMillis()} as an HTTP date, formatted at most once a second. */

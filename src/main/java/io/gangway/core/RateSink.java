@@ -5,6 +5,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 /** Passes so many bytes on in a second, as nginx counts them: each second that began allows another portion. Owned by its exchange. */
 final class RateSink extends FilterSink {
     private static final long MILLIS = 1000;
+    private static final long NANOS_OF_SECOND = 1_000_000_000L;
 
     private final Exchange exchange;
     private final long rate;
@@ -69,7 +70,7 @@ final class RateSink extends FilterSink {
         if (held.isEmpty()) {
             return Written.DONE;
         }
-        long seconds = exchange.loop().currentTimeMillis() / MILLIS - exchange.startedMillis() / MILLIS + 1;
+        long seconds = seconds(exchange.loop().nanoTime()) - seconds(exchange.startedNanos()) + 1;
         long room = rate * seconds - (sent - after);
         if (room <= 0) {
             return later(-room * MILLIS / rate + 1);
@@ -82,6 +83,10 @@ final class RateSink extends FilterSink {
             free();
         }
         return written == Written.DONE && !held.isEmpty() ? later(Math.max(1, size * MILLIS / rate)) : written;
+    }
+
+    private static long seconds(long nanos) {
+        return Math.floorDiv(nanos, NANOS_OF_SECOND);
     }
 
     private Written later(long millis) {

@@ -12,7 +12,6 @@ public abstract sealed class Request permits Exchange {
     private final RequestHead head;
     private final Door door;
     private final long startedNanos;
-    private final long startedMillis;
     private final Memory memory;
 
     private Server server;
@@ -37,7 +36,6 @@ public abstract sealed class Request permits Exchange {
         method = head.method();
         remoteAddress = door.client().remoteAddress();
         startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
         memory = new Memory();
         if (head.uri() != null) {
             uri = head.uri().path();
@@ -58,7 +56,6 @@ public abstract sealed class Request permits Exchange {
         method = "GET";
         remoteAddress = parent.remoteAddress;
         startedNanos = door.loop().nanoTime();
-        startedMillis = door.loop().currentTimeMillis();
         memory = new Memory(parent.memory);
         this.uri = uri;
         this.args = args;
@@ -100,11 +97,6 @@ public abstract sealed class Request permits Exchange {
     /** {@link Loop#nanoTime()} at the first byte of the head. */
     public long startedNanos() {
         return startedNanos;
-    }
-
-    /** The same moment in milliseconds since 1970. */
-    public long startedMillis() {
-        return startedMillis;
     }
 
     // ---- state

@@ -52,7 +52,7 @@ final class LoopResolver {
 
     void ask(String name, Lookup lookup) {
         Known answer = known.get(name);
-        if (answer != null && loop.currentTimeMillis() < answer.untilMillis) {
+        if (answer != null && loop.monotonicMillis() < answer.untilMillis) {
             tell(answer, lookup);
             return;
         }
@@ -120,7 +120,7 @@ final class LoopResolver {
 
     private void remember(String name, List<InetAddress> addresses, String alias, long ttlSeconds) {
         long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
-        Known answer = new Known(List.copyOf(addresses), alias, loop.currentTimeMillis() + millis);
+        Known answer = new Known(List.copyOf(addresses), alias, loop.monotonicMillis() + millis);
         forget(name);
         known.put(name, answer);
         kept += answer.weight();

@@ -22,6 +22,7 @@ public final class HeadBuilder {
     private Target uri;
     private StringBuilder cookies;
     private int length;
+    private int decoded;
     private String line = "";
 
     /** A head with nginx's limits of the server. */
@@ -32,6 +33,11 @@ public final class HeadBuilder {
     /** Counts bytes of the header block. */
     public void length(int more) {
         length += more;
+    }
+
+    /** Characters of all names and values so far, as they are after decompression. */
+    public int decoded() {
+        return decoded;
     }
 
     /** What nginx logs at level info about fields that were ignored; empty mostly. */
@@ -46,6 +52,7 @@ public final class HeadBuilder {
      * @throws BadMessage when nginx would refuse the request
      */
     public void field(String name, String value) throws BadMessage {
+        decoded += name.length() + value.length();
         boolean valid = check(name, value);
         if (name.charAt(0) == ':') {
             pseudo(name.substring(1), value);

@@ -96,6 +96,11 @@ public final class RequestParser {
         return known;
     }
 
+    /** Bytes that are held of a head that is not whole. */
+    public int held() {
+        return bytes.array.length;
+    }
+
     /** Whether some byte of a head was seen, empty lines before it not counted. */
     public boolean started() {
         return line.started();

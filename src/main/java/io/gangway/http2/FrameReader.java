@@ -16,6 +16,11 @@ public final class FrameReader {
 
     /** Told of each frame whose form is right. Whatever it throws ends the connection. */
     public interface Listener {
+        /** Whether the next frame is not wanted yet. */
+        default boolean isPaused() {
+            return false;
+        }
+
         /** DATA begins; {@code size} is what flow control counts, padding included. */
         void data(int stream, int size) throws ConnectionFault;
 
@@ -85,13 +90,16 @@ public final class FrameReader {
         return state != State.HEAD || continued != 0;
     }
 
-    /** Takes what is whole; a few bytes may be left in the buffer, to be given again with more behind them. */
+    /**
+     * Takes what is whole; a few bytes may be left in the buffer, to be given again with more behind them, or more where the
+     * listener pauses.
+     */
     public void read(ByteBuffer in) throws ConnectionFault {
         boolean goesOn = true;
         while (goesOn) {
             goesOn = switch (state) {
                 case PREFACE -> preface(in);
-                case HEAD -> head(in);
+                case HEAD -> !listener.isPaused() && head(in);
                 case DATA -> data(in);
                 case HEADERS -> headers(in);
                 case SETTINGS -> settings(in);

@@ -58,6 +58,11 @@ public final class HeaderBlockReader {
         limit = 0;
     }
 
+    /** Bytes that are held of a block that is not whole. */
+    public int held() {
+        return bytes.length;
+    }
+
     /** Takes all of these bytes, and gives the fields that are whole. */
     public void read(ByteBuffer piece) throws ConnectionFault {
         int more = piece.remaining();

@@ -27,7 +27,7 @@ record PathDestination(Template path, OpenLogFiles files) implements Destination
                 exchange.log(Level.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
                 return;
             }
-            files.write(Environment.path(name), line, exchange.loop().currentTimeMillis());
+            files.write(Environment.path(name), line, exchange.loop().monotonicMillis());
         } catch (IOException e) {
             exchange.log(Level.CRIT, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
         } catch (InvalidPathException e) {

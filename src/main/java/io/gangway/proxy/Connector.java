@@ -52,12 +52,12 @@ final class Connector implements Dial.Listener {
         if (settings.nextTries != 0) {
             selection.limitTries(settings.nextTries);
         }
-        startedMillis = loop.currentTimeMillis();
+        startedMillis = loop.monotonicMillis();
     }
 
     /** Chooses the next peer; false when none is live. {@link #name()} is the peer's, or the group's, then. */
     boolean choose() {
-        peer = selection.next(loop.currentTimeMillis() / 1000);
+        peer = selection.next(loop.monotonicMillis() / 1000);
         return peer != null;
     }
 
@@ -138,7 +138,7 @@ final class Connector implements Dial.Listener {
 
     private boolean mayRepeat(int kind, boolean sent) {
         int needed = sent && request.isUnsafe() ? kind | NextUpstream.NON_IDEMPOTENT : kind;
-        boolean late = settings.nextMillis != 0 && loop.currentTimeMillis() - startedMillis >= settings.nextMillis;
+        boolean late = settings.nextMillis != 0 && loop.monotonicMillis() - startedMillis >= settings.nextMillis;
         return (settings.next & needed) == needed && !(sent && request.isStreaming()) && !late;
     }
 
@@ -148,7 +148,7 @@ final class Connector implements Dial.Listener {
      */
     boolean peerFailed(int kind) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        boolean rests = selection.free(failed, loop.currentTimeMillis() / 1000);
+        boolean rests = selection.free(failed, loop.monotonicMillis() / 1000);
         if (cached && kind == NextUpstream.ERROR) {
             selection.oneMore();
         }
@@ -172,7 +172,7 @@ final class Connector implements Dial.Listener {
             }
         }
         if (selection != null) {
-            selection.free(false, loop.currentTimeMillis() / 1000);
+            selection.free(false, loop.monotonicMillis() / 1000);
         }
     }
 }

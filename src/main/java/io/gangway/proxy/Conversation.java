@@ -237,7 +237,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     private void answered(ResponseHead head) {
         stage = Stage.ANSWERED;
         attempt.status(head.status());
-        attempt.header(upstream.leg().loop().currentTimeMillis());
+        attempt.header(upstream.leg().loop().monotonicMillis());
         for (String note : reader.notes()) {
             owner.log(Level.WARN, note);
         }
@@ -274,7 +274,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
             bodyRead = first.remaining();
-            bodyStartedMillis = upstream.leg().loop().currentTimeMillis();
+            bodyStartedMillis = upstream.leg().loop().monotonicMillis();
             upstream.arm(settings.readMillis);
         } else {
             bodyComplete(clean);
@@ -301,7 +301,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     /** How much more may be read in this second, as nginx counts: each second that began allows another portion. */
     private long room() {
-        long now = upstream.leg().loop().currentTimeMillis();
+        long now = upstream.leg().loop().monotonicMillis();
         return rate * (now / MILLIS - bodyStartedMillis / MILLIS + 1) - bodyRead;
     }
 

@@ -8,6 +8,7 @@ import io.gangway.core.Leg;
 import io.gangway.core.Level;
 import io.gangway.core.LimitRate;
 import io.gangway.core.Loop;
+import io.gangway.core.NoConnectionException;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.TlsClients;
 import io.gangway.core.TunnelFactory;
@@ -26,6 +27,11 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  */
 final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Conversation.Owner, Runnable {
     static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
+
+    /** The longest way from this server to itself, and RFC 5842's status for what goes on longer. */
+    private static final int MOST_HOPS = 10;
+
+    private static final int LOOP_DETECTED = 508;
 
     private enum Stage {
         /** No connection: before the first, between two, or while connecting. */
@@ -81,7 +87,13 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         x.onEnd(this);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
-        if (!request.prepareLine()) {
+        if (x.client().hops() >= MOST_HOPS) {
+            log(
+                    Level.ERROR,
+                    "request goes round in circles: it was passed on to this server itself " + MOST_HOPS
+                            + " times in a row");
+            finish(LOOP_DETECTED);
+        } else if (!request.prepareLine()) {
             log(Level.ERROR, "zero length URI to proxy");
             finish(500);
         } else if (settings.group != null) {
@@ -127,7 +139,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     private void connect() {
         stage = Stage.CONNECTING;
-        attempt = attempts.add(loop.currentTimeMillis());
+        attempt = attempts.add(loop.monotonicMillis());
         boolean live = connector.choose();
         attempt.peer(connector.name());
         if (live) {
@@ -141,6 +153,11 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void notConnected(Throwable cause) {
+        if (cause instanceof NoConnectionException) {
+            log(Level.ALERT, cause.getMessage() + " while connecting to upstream");
+            finish(500);
+            return;
+        }
         if (cause instanceof TlsClients.UnusableCertificate) {
             log(Level.ERROR, cause.getMessage() + " while connecting to upstream");
             finish(500);
@@ -165,7 +182,8 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void connected(UpstreamLeg leg) {
-        attempt.connected(loop.currentTimeMillis());
+        attempt.connected(loop.monotonicMillis());
+        leg.leg().hops(x.client().hops() + 1);
         stage = Stage.CONVERSATION;
         conversation = new Conversation(settings, request, Workbench.of(loop), leg, attempt, this);
         conversation.start();
@@ -319,7 +337,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     private void release(boolean keep) {
         stage = Stage.OVER;
         if (attempt != null) {
-            attempt.ended(loop.currentTimeMillis());
+            attempt.ended(loop.monotonicMillis());
         }
         UpstreamLeg leg = null;
         if (conversation != null) {

@@ -22,11 +22,14 @@ import org.eclipse.jetty.util.IO;
 
 /**
  * Accepts the connections of one listening socket on one loop and deals them out to all. When the process has no descriptors
- * left, it pauses and goes on. A connection that fails never takes the socket with it.
+ * left, it pauses until one is free. A connection that fails never takes the socket with it.
  */
 final class Acceptor implements ManagedSelector.Selectable, Closeable {
-    private static final long PAUSE_MILLIS = 500;
-    private static final int MOST_AT_ONCE = 64;
+    /** A file that was closed frees a descriptor, too, and nobody tells. */
+    private static final long PAUSE_MILLIS = 50;
+
+    /** So many in one turn, then others have theirs. */
+    private static final int MOST_AT_ONCE = 16;
     private static final long CLOSE_MILLIS = 2_000;
 
     private final Engine engine;
@@ -38,12 +41,13 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     // Confined to the loop.
     private SelectionKey key;
     private boolean starved;
+    private boolean paused;
 
     Acceptor(Engine engine, ListenSocket socket, SelectorLoop loop) {
         this.engine = engine;
         this.socket = socket;
         this.loop = loop;
-        pause = loop.timer(this::interest);
+        pause = loop.timer(this::resume);
         loop.submit(selector -> {
             try {
                 key = socket.channel().register(selector, SelectionKey.OP_ACCEPT, this);
@@ -59,6 +63,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     }
 
     private void interest() {
+        paused = false;
+        pause.cancel();
         try {
             key.interestOps(SelectionKey.OP_ACCEPT);
         } catch (CancelledKeyException e) {
@@ -77,45 +83,65 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return null;
     }
 
+    private void resume() {
+        if (paused && key != null) {
+            interest();
+        }
+    }
+
     /** False when there is nothing more to accept now. */
     private boolean acceptOne() {
+        SelectorLoop chosen = engine.loops().nextWithRoom();
+        if (chosen == null && loop.connections().waits()) {
+            pause(loop.connections().refusal());
+            return false;
+        }
         SocketChannel channel;
         try {
             channel = socket.channel().accept();
         } catch (ClosedChannelException e) {
             return false;
         } catch (IOException e) {
-            pause(e);
+            loop.connections().reuse();
+            pause("accept4() failed (" + reason(e) + ")");
             return false;
         }
         if (channel == null) {
             return false;
         }
         starved = false;
+        if (chosen == null) {
+            loop.connections().refused();
+            IO.close(channel);
+            return true;
+        }
         try {
-            accepted(channel);
+            accepted(channel, chosen);
         } catch (IOException | RuntimeException e) {
             failed(channel, e);
         }
         return true;
     }
 
-    /** Says so once, not each time that it tries again. */
-    private void pause(IOException why) {
-        if (!starved) {
-            String reason = String.valueOf(why.getMessage());
-            boolean files = reason.contains("Too many open files");
-            engine.log(
-                    Level.CRIT,
-                    "accept4() failed (" + (files ? "24: Too many open files" : reason)
-                            + "), new connections wait until others are closed");
-        }
-        starved = true;
-        key.interestOps(0);
-        pause.arm(PAUSE_MILLIS);
+    private static String reason(IOException why) {
+        String reason = String.valueOf(why.getMessage());
+        return reason.contains("Too many open files") ? "24: Too many open files" : reason;
     }
 
-    private void accepted(SocketChannel channel) throws IOException {
+    /** Says so once, not each time that it tries again. */
+    private void pause(String why) {
+        if (!starved) {
+            engine.log(Level.CRIT, why + ", new connections wait until others are closed");
+        }
+        starved = true;
+        paused = true;
+        key.interestOps(0);
+        pause.arm(PAUSE_MILLIS);
+        // The socket of what is closed is free when its loop has selected again.
+        engine.loops().whenRoom(() -> loop.execute(() -> loop.execute(this::resume)));
+    }
+
+    private void accepted(SocketChannel channel, SelectorLoop chosen) throws IOException {
         channel.configureBlocking(false);
         VirtualHosts hosts = hosts(channel.getLocalAddress());
         if (hosts == null) {
@@ -125,7 +151,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (socket.address() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        SelectorLoop chosen = engine.loops().next();
+        chosen.connections().take();
         if (chosen == loop) {
             adopt(loop, channel, hosts);
         } else {
@@ -157,6 +183,11 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     /** Whatever goes wrong with one connection ends only that one. */
     private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
+        if (!to.connections().admit()) {
+            to.connections().refused();
+            IO.close(channel);
+            return;
+        }
         try {
             Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
             to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));

@@ -18,6 +18,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
     private final SSLEngine engine;
     private final SocketAddress client;
     private final Timer timer;
+    private final WorkerConnections.Waiting waiting;
     private boolean succeeded;
     private boolean told;
 
@@ -28,6 +29,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
         this.engine = engine;
         client = tls.getSslEndPoint().getRemoteSocketAddress();
         timer = loop.timer(this::expired);
+        waiting = loop.connections().waiting(getEndPoint()::close);
         tls.addHandshakeListener(this);
     }
 
@@ -35,6 +37,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
     public void onOpen() {
         super.onOpen();
         timer.arm(acceptance.hosts().defaultServer().settings().headerTimeoutMillis());
+        waiting.begin();
         onFillable();
     }
 
@@ -42,6 +45,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
     public void onClose(Throwable cause) {
         super.onClose(cause);
         timer.cancel();
+        waiting.end();
     }
 
     @Override
@@ -51,6 +55,7 @@ final class ClientHandshake extends AbstractConnection.NonBlocking implements Ss
             int filled = getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
             if (succeeded) {
                 timer.cancel();
+                waiting.end();
                 getEndPoint().upgrade(spoken());
             } else if (filled < 0) {
                 failed("peer closed connection in SSL handshake");

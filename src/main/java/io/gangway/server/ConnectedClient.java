@@ -24,6 +24,11 @@ final class ConnectedClient implements Client {
     private int requests;
     private boolean pipelined;
 
+    /** The leg of this server itself by which it comes; null mostly. Looked for when it is first asked for. */
+    private SelfConnections.Hop hop;
+
+    private boolean hopKnown;
+
     /**
      * That of a connection which begins now.
      *
@@ -106,6 +111,15 @@ final class ConnectedClient implements Client {
     @Override
     public long ageMillis() {
         return (loop.nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
+    }
+
+    @Override
+    public int hops() {
+        if (!hopKnown) {
+            hopKnown = true;
+            hop = loop.group().self().from(remoteAddress);
+        }
+        return hop == null ? 0 : hop.count();
     }
 
     @Override

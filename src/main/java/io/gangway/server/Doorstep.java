@@ -13,14 +13,19 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * loop.
  */
 abstract class Doorstep extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
+    private final LoopEndPoint endPoint;
     private final SelectorLoop loop;
     private final Acceptance acceptance;
     private final int most;
     private final String doing;
     private final Timer timer;
+    private final WorkerConnections.Waiting waiting;
 
     /** Null while nothing is held. */
     private RetainableByteBuffer first;
+
+    /** Whether its buffer is counted. */
+    private boolean held;
 
     /**
      * @param most bytes that are looked at
@@ -28,11 +33,13 @@ abstract class Doorstep extends AbstractConnection.NonBlocking implements Connec
      */
     Doorstep(LoopEndPoint endPoint, SelectorLoop loop, Acceptance acceptance, int most, String doing) {
         super(endPoint, loop::execute);
+        this.endPoint = endPoint;
         this.loop = loop;
         this.acceptance = acceptance;
         this.most = most;
         this.doing = doing;
         timer = loop.timer(this::expired);
+        waiting = loop.connections().waiting(endPoint::close);
     }
 
     /** Looks at what has come so far; then it becomes something, closes, or waits for more. */
@@ -80,17 +87,30 @@ abstract class Doorstep extends AbstractConnection.NonBlocking implements Connec
     /** From now on it has {@code client_header_timeout}. */
     final void startWaiting() {
         timer.arm(acceptance.hosts().defaultServer().settings().headerTimeoutMillis());
+        waiting.begin();
     }
 
     /** What follows has limits of its own. */
     final void stopWaiting() {
         timer.cancel();
+        waiting.end();
+    }
+
+    /** What has come so far is kept until there is more; closes where there is no memory left for it. */
+    final void awaitMore() {
+        if (!held && !endPoint.takeHeap(most)) {
+            loop.connections().refused();
+            endPoint.close();
+            return;
+        }
+        held = true;
+        fillInterested();
     }
 
     @Override
     public final void onClose(Throwable cause) {
         super.onClose(cause);
-        timer.cancel();
+        stopWaiting();
         release();
     }
 
@@ -127,7 +147,7 @@ abstract class Doorstep extends AbstractConnection.NonBlocking implements Connec
 
     /** As {@code EndPoint.upgrade}, but with bytes that were read here. */
     final void become(Connection next) {
-        timer.cancel();
+        stopWaiting();
         getEndPoint().setConnection(next);
         ((Connection.UpgradeTo) next).onUpgradeTo(first.getByteBuffer());
         release();
@@ -138,6 +158,10 @@ abstract class Doorstep extends AbstractConnection.NonBlocking implements Connec
         if (first != null) {
             first.release();
             first = null;
+        }
+        if (held) {
+            held = false;
+            endPoint.giveHeap(most);
         }
     }
 }

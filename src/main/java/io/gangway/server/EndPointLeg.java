@@ -30,6 +30,9 @@ final class EndPointLeg implements Leg {
     private boolean interested;
     private boolean earlyPosted;
 
+    /** Where it leads to this server itself; else null. */
+    private SelfConnections.Hop hop;
+
     EndPointLeg(SelectorLoop loop, EndPoint endPoint, SSLEngine tls) {
         this.loop = loop;
         this.endPoint = endPoint;
@@ -41,6 +44,7 @@ final class EndPointLeg implements Leg {
     /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
     static EndPointLeg adopt(SelectorLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
             throws IOException {
+        loop.connections().take();
         EndPointLeg[] leg = new EndPointLeg[1];
         loop.adopt(socket, null, endPoint -> {
             leg[0] = new EndPointLeg(loop, endPoint, null);
@@ -75,6 +79,17 @@ final class EndPointLeg implements Leg {
     /** The end point owes a call already, to whoever had it before; it is passed on to {@link #connection()}. */
     void interestPending() {
         interested = true;
+    }
+
+    void hop(SelfConnections.Hop known) {
+        hop = known;
+    }
+
+    @Override
+    public void hops(int hops) {
+        if (hop != null) {
+            hop.count(hops);
+        }
     }
 
     @Override

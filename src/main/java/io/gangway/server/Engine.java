@@ -51,6 +51,7 @@ public final class Engine implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile GenerationUse running;
+    private ConnectionBounds bounds;
     private volatile boolean closing;
     private boolean closed;
 
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
         loops = new Loops(threads, blocking, scheduler, buffers, clock, loopCount);
+        loops.log(this::log);
     }
 
     /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
@@ -84,12 +86,20 @@ public final class Engine implements AutoCloseable {
         try {
             ListenSockets.Opened opened = engine.sockets.open(engine.generation());
             engine.startLoops();
-            engine.sockets.commit(opened);
+            engine.bounds = new ConnectionBounds(engine.loops.all().length);
+            engine.use(generation, opened);
             return engine;
         } catch (RuntimeException e) {
             engine.close();
             throw e;
         }
+    }
+
+    /** Its bounds count, and its sockets are those that are listened on. */
+    private void use(Generation generation, ListenSockets.Opened opened) {
+        loops.bounds(bounds.of(generation));
+        sockets.commit(opened);
+        loops.self().listening(sockets.places());
     }
 
     private static int loopCount(Generation generation) {
@@ -122,7 +132,7 @@ public final class Engine implements AutoCloseable {
         }
         GenerationUse before = running;
         running = next;
-        sockets.commit(opened);
+        use(generation, opened);
         for (Guest guest : guests) {
             guest.loop().execute(guest::reloaded);
         }
@@ -305,6 +315,7 @@ public final class Engine implements AutoCloseable {
         SelectorLoop loop = loops.next();
         ByteBuffer copy = ByteBuffer.allocate(early.remaining()).put(early).flip();
         loop.execute(() -> {
+            loop.connections().take();
             try {
                 loop.adopt(socket, null, endPoint -> {
                     Acceptance acceptance = new Acceptance(this, hosts, nextSerial());

@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.SourceFile;
+import io.gangway.conf.SystemError;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
@@ -101,6 +102,7 @@ public final class HostedEngine implements AutoCloseable {
         if (now.equals(files)) {
             return;
         }
+        FileWatch before = files;
         files = now;
         try {
             Configuration.Loaded loaded = configuration.load(environment);
@@ -110,6 +112,10 @@ public final class HostedEngine implements AutoCloseable {
             log.accept("\"" + name + "\" is served by the changed " + environment.file());
         } catch (RuntimeException e) {
             String line = e.getMessage() + "; the configuration before goes on";
+            if (SystemError.isOutOfDescriptors(line)) {
+                // Nobody has read what has changed: it is looked at again.
+                files = before;
+            }
             log.accept("[emerg] " + line);
             engine.generation().errorLog().write(Level.EMERG, line);
         }

@@ -63,6 +63,12 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** What runs is not to outlive the socket. */
     private boolean cut;
 
+    /** Gives way to others while it waits. */
+    private final WorkerConnections.Waiting waiting;
+
+    /** The heap that the head and its request take, about. */
+    private long heap;
+
     Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
         super(endPoint, loop::execute);
         this.loop = loop;
@@ -73,6 +79,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         keptUntil = loop.nanoTime();
         parser = new RequestParser(settings().limits());
         timer = loop.timer(this::expired);
+        waiting = loop.connections().waiting(this::giveWay);
     }
 
     private ServerSettings settings() {
@@ -141,6 +148,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void ended() {
         state = State.CLOSED;
         timer.cancel();
+        waiting.end();
+        takeHeap(0);
         input.release();
         if (closing != null) {
             closing.cancel();
@@ -266,7 +275,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             int filled = input.fill();
             if (filled == 0) {
                 input.release();
-                interest();
+                if (holdHead()) {
+                    waiting.begin();
+                    interest();
+                }
                 return;
             }
             if (filled < 0) {
@@ -296,8 +308,43 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         return true;
     }
 
-    private void begin(BadMessage bad) {
+    /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
+    private boolean holdHead() {
+        if (!parser.started() || takeHeap(parser.held())) {
+            return state != State.CLOSED;
+        }
+        loop.connections().refused();
+        getEndPoint().close();
+        return false;
+    }
+
+    /** What is taken from now on in place of what was; false when there is not so much left. */
+    private boolean takeHeap(long bytes) {
+        long before = heap;
+        if (bytes > before && !loop.connections().takeHeap(bytes - before)) {
+            return false;
+        }
+        if (state == State.CLOSED && bytes > 0) {
+            // It had to give way itself meanwhile, and has given back what it had.
+            loop.connections().giveHeap(bytes - before);
+            return true;
+        }
+        if (bytes < before) {
+            loop.connections().giveHeap(before - bytes);
+        }
+        heap = bytes;
+        return true;
+    }
+
+    /** Somebody else needs what it has. */
+    private void giveWay() {
+        getEndPoint().close();
+    }
+
+    private void begin(BadMessage fault) {
         timer.cancel();
+        waiting.end();
+        BadMessage bad = fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
         state = State.EXCHANGE;
         client.requested();
         acceptance.requested();
@@ -354,6 +401,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         keptUntil = loop.nanoTime() + door.leastIdleMillis() * NANOS_OF_MILLI;
         door = null;
         state = State.IDLE;
+        takeHeap(0);
         parser.reset();
         client.pipelined(!input.isEmpty());
         if (!input.isEmpty()) {
@@ -366,6 +414,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         timer.arm(millis);
+        waiting.begin();
         interest();
     }
 
@@ -395,6 +444,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         state = State.LINGER;
         timer.cancel();
         input.release();
+        waiting.begin();
+        takeHeap(0);
         closing = new LingeringClose(getEndPoint(), loop, lingering, this::interest);
         closing.begin();
     }

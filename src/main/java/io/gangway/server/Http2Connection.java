@@ -24,6 +24,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
     private static final int MOST_FILLS = 16;
 
+    /** The heap of a connection beside that of its requests, about; measured. */
+    private static final int HEAP = 8 << 10;
+
     private enum State {
         OPEN,
         /** The client has left; what must not end with it still runs. */
@@ -40,10 +43,22 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     private final Http2Session session;
     private final FrameReader frames;
 
+    /** Gives way to others while no request is served. */
+    private final WorkerConnections.Waiting waiting;
+
     private State state = State.OPEN;
     private RetainableByteBuffer input;
     private boolean interested;
     private boolean timed;
+
+    /** There is more to be taken of a read that is not over. */
+    private boolean paused;
+
+    /** Of the read that is not over. */
+    private int fills;
+
+    /** What it takes of the heap, without its requests. */
+    private long heap;
     private LingeringClose closing;
 
     /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
@@ -58,6 +73,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         output = new Http2Output(this, endPoint);
         session = new Http2Session(this, output);
         frames = new FrameReader(session);
+        waiting = loop.connections().waiting(this::giveWay);
     }
 
     /** Settings where no request has named a server yet. */
@@ -94,9 +110,42 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             getEndPoint().close();
             return;
         }
+        if (!holdHead(0)) {
+            loop.connections().refused();
+            getEndPoint().close();
+            return;
+        }
         arm(acceptance.server().settings().headerTimeoutMillis());
         session.begin();
         read();
+    }
+
+    /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
+    boolean holdHead(int bytes) {
+        long wanted = HEAP + bytes;
+        if (state == State.CLOSED) {
+            return true;
+        }
+        if (wanted > heap && !takeHeap(wanted - heap)) {
+            return false;
+        }
+        if (wanted < heap) {
+            loop.connections().giveHeap(heap - wanted);
+        }
+        heap = wanted;
+        return true;
+    }
+
+    /** Takes heap for a request; false when there is none left, or it had to give way itself meanwhile. */
+    boolean takeHeap(long bytes) {
+        waiting.end();
+        return loop.connections().takeHeap(bytes);
+    }
+
+    /** Somebody else needs what it has. */
+    private void giveWay() {
+        session.goAway(ErrorCode.NO_ERROR);
+        getEndPoint().close();
     }
 
     private void arm(long millis) {
@@ -108,6 +157,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     void busy() {
         timed = false;
         timer.cancel();
+        waiting.end();
         activity = Activity.WRITING;
     }
 
@@ -120,6 +170,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         activity = Activity.GONE;
         timer.cancel();
+        waiting.end();
+        loop.connections().giveHeap(heap);
+        heap = 0;
         if (closing != null) {
             closing.cancel();
         }
@@ -162,8 +215,13 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     private void read() {
         output.hold();
         try {
-            session.turn();
+            session.resume();
+            if (!paused) {
+                fills = 0;
+                session.turn();
+            }
             takeFrames();
+            session.pause();
         } catch (ConnectionFault e) {
             log(e.getMessage());
             finish(e.code());
@@ -173,16 +231,20 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             }
             output.letGo();
         }
-        session.pause();
+        if (session.isWaiting() && state == State.OPEN) {
+            waiting.begin();
+        }
         settle();
     }
 
     private void takeFrames() throws ConnectionFault {
         if (input != null) {
-            take(input.remaining());
+            take(paused ? 0 : input.remaining());
         }
-        for (int fills = 0; state == State.OPEN; fills++) {
-            if (fills == MOST_FILLS) {
+        paused = false;
+        for (; state == State.OPEN; fills++) {
+            paused = session.isPaused();
+            if (fills == MOST_FILLS || paused) {
                 loop.execute(() -> guard(this::readable));
                 return;
             }
@@ -277,6 +339,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     private void linger() {
         timer.cancel();
         releaseInput();
+        waiting.begin();
         if (settings().lingering().waits(true)) {
             state = State.LINGER;
             closing = new LingeringClose(getEndPoint(), loop, settings().lingering(), this::interest);

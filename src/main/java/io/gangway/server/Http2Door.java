@@ -32,6 +32,7 @@ final class Http2Door implements Door {
     private final int stream;
     private final StreamClient client;
     private final RequestHead head;
+    private final long heap;
     private final Http2Body body;
 
     private GenerationUse use;
@@ -48,12 +49,14 @@ final class Http2Door implements Door {
             int stream,
             int requests,
             RequestHead head,
-            boolean ended) {
+            boolean ended,
+            long heap) {
         this.connection = connection;
         this.session = session;
         this.output = output;
         this.stream = stream;
         this.head = head;
+        this.heap = heap;
         client = new StreamClient(connection.client(), requests);
         body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
@@ -84,6 +87,11 @@ final class Http2Door implements Door {
 
     int stream() {
         return stream;
+    }
+
+    /** What it takes of the heap. */
+    long heap() {
+        return heap;
     }
 
     Http2Sink sink() {

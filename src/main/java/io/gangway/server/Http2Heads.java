@@ -47,6 +47,11 @@ final class Http2Heads {
         timer = loop.timer(this::expired);
     }
 
+    /** The heap that a head takes which is not whole. */
+    int held() {
+        return head == null ? 0 : block.held() + head.decoded();
+    }
+
     boolean isReading() {
         return head != null;
     }

@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import static io.gangway.http2.ErrorCode.ENHANCE_YOUR_CALM;
 import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static io.gangway.http2.ErrorCode.NO_ERROR;
 import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
@@ -31,6 +32,9 @@ import java.util.function.Consumer;
 final class Http2Session implements FrameReader.Listener {
     private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
 
+    /** So long the requests of one connection may take in one turn of the loop. */
+    private static final long TURN_NANOS = 2_000_000L;
+
     private final Http2Connection connection;
     private final Http2Output output;
     private final Http2Settings settings;
@@ -43,6 +47,12 @@ final class Http2Session implements FrameReader.Listener {
     private boolean goingAway;
     private boolean acknowledged;
     private int requests;
+
+    /** When this turn of the loop began with the connection, and whether a request has begun since it was last asked. */
+    private long started;
+
+    private boolean begun;
+    private boolean paused;
 
     /** Bytes of bodies that the client may send; never little, for the window of each stream is what counts. */
     private int receiveWindow = LARGEST_WINDOW;
@@ -72,6 +82,23 @@ final class Http2Session implements FrameReader.Listener {
         output.flush();
     }
 
+    /** Another turn of the loop begins. */
+    void resume() {
+        started = connection.loop().currentNanos();
+        begun = false;
+        paused = false;
+    }
+
+    /** Requests are dear: who sends many at once lets others have their turn after each few of them. */
+    @Override
+    public boolean isPaused() {
+        if (begun) {
+            begun = false;
+            paused = connection.loop().currentNanos() - started > TURN_NANOS;
+        }
+        return paused;
+    }
+
     /** Another read begins. */
     void turn() throws ConnectionFault {
         guard.turn();
@@ -81,8 +108,16 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     /** Nothing more has come for now. */
-    void pause() {
+    void pause() throws ConnectionFault {
         heads.pause();
+        if (!connection.holdHead(heads.held())) {
+            throw new ConnectionFault(ENHANCE_YOUR_CALM, RequestHeap.EXHAUSTED.getMessage());
+        }
+    }
+
+    /** Whether no request is being served. */
+    boolean isWaiting() {
+        return streams.isEmpty();
     }
 
     /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
@@ -145,6 +180,7 @@ final class Http2Session implements FrameReader.Listener {
     /** The stream and its exchange have ended. */
     void closed(Http2Door door) {
         streams.remove(door.stream());
+        connection.loop().connections().giveHeap(door.heap());
         if (receiving == door) {
             receiving = null;
         }
@@ -219,12 +255,16 @@ final class Http2Session implements FrameReader.Listener {
         if (fault == null) {
             guard.meant(known.length());
         }
+        begun = true;
+        long heap = RequestHeap.of(known, head.decoded());
+        boolean taken = connection.takeHeap(heap);
         Acceptance acceptance = connection.acceptance();
         acceptance.requested();
         acceptance.refresh();
-        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended);
+        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
         streams.put(lastStream, door);
-        door.begin(acceptance.use(), acceptance.hosts(), head.notes(), fault);
+        door.begin(
+                acceptance.use(), acceptance.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }
 
     // ---- bodies

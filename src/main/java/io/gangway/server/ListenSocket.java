@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.core.Listen;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -101,14 +102,17 @@ final class ListenSocket {
         return ServerSocketChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
     }
 
-    /** A socket file that nobody listens on is left from a process that was killed. */
+    /**
+     * A socket file that nobody listens on is left from a process that was killed. Only one that refuses is: whoever could not
+     * ask, for want of a descriptor, knows nothing.
+     */
     private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
         if (!Files.exists(unix.getPath())) {
             return;
         }
         try {
             SocketChannel.open(unix).close();
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             Files.deleteIfExists(unix.getPath());
         }
     }

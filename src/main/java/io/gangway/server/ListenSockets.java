@@ -6,10 +6,13 @@ import io.gangway.core.VirtualHosts;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The listening sockets of the running generation. A reload opens the new ones first, all or none; those that are still
@@ -97,6 +100,16 @@ final class ListenSockets {
         });
         going.forEach(Acceptor::retire);
         going.forEach(Acceptor::awaitClosed);
+    }
+
+    /** The ports and paths of all that are open. */
+    Set<Object> places() {
+        Set<Object> places = new HashSet<>();
+        for (Acceptor acceptor : acceptors.values()) {
+            ListenSocket socket = acceptor.socket();
+            places.add(socket.address() instanceof UnixDomainSocketAddress unix ? unix.getPath() : socket.port());
+        }
+        return places;
     }
 
     /** Closes all; returns when the ports are free. */

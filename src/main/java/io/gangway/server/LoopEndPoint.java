@@ -20,11 +20,19 @@ final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorLoop loop;
     private SelectionKey key;
 
+    /** Where it leads to this server itself; else null. */
+    private SelfConnections.Hop hop;
+
     /** What somebody waits for, of {@link SelectionKey}'s operations. */
     private int wanted;
 
     /** What the key selects. */
     private int selected;
+
+    /** What it takes of the heap beside what every connection does. */
+    private int heap;
+
+    private boolean gone;
 
     LoopEndPoint(SocketChannel channel, SelectorLoop loop, SelectionKey key, Scheduler scheduler) {
         super(channel, loop, key, scheduler);
@@ -92,7 +100,41 @@ final class LoopEndPoint extends SocketChannelEndPoint {
     @Override
     public void onClose(Throwable cause) {
         key.attach(null);
+        loop.connections().give();
+        loop.connections().giveHeap(heap);
+        heap = 0;
+        gone = true;
+        if (hop != null) {
+            hop.close();
+        }
         super.onClose(cause);
+    }
+
+    /** It leads to this server itself. */
+    void hop(SelfConnections.Hop known) {
+        hop = known;
+    }
+
+    /** Gives back what it took. */
+    void giveHeap(int bytes) {
+        if (!gone) {
+            heap -= bytes;
+            loop.connections().giveHeap(bytes);
+        }
+    }
+
+    /** Takes more of the heap until it is closed; false when there is none left. */
+    boolean takeHeap(int bytes) {
+        if (!loop.connections().takeHeap(bytes)) {
+            return false;
+        }
+        if (gone) {
+            // It had to give way itself meanwhile.
+            loop.connections().giveHeap(bytes);
+            return false;
+        }
+        heap += bytes;
+        return true;
     }
 
     @Override

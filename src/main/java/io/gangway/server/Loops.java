@@ -1,12 +1,16 @@
 package io.gangway.server;
 
 import io.gangway.core.Clock;
+import io.gangway.core.Level;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -20,6 +24,12 @@ final class Loops extends SelectorManager {
     private final ByteBufferPool buffers;
     private final Executor blocking;
     private final Clock clock;
+    private final SelfConnections self = new SelfConnections();
+
+    /** Acceptors that wait for a place. */
+    private final Queue<Runnable> starved = new ConcurrentLinkedQueue<>();
+
+    private volatile BiConsumer<Level, String> log = (level, message) -> {};
     private int next;
 
     /**
@@ -48,6 +58,49 @@ final class Loops extends SelectorManager {
 
     SelectorLoop[] all() {
         return loops.clone();
+    }
+
+    /** Where the loops write what concerns the process. */
+    void log(BiConsumer<Level, String> to) {
+        log = to;
+    }
+
+    void log(Level level, String message) {
+        log.accept(level, message);
+    }
+
+    SelfConnections self() {
+        return self;
+    }
+
+    /** Bounds the connections of each loop. */
+    void bounds(WorkerConnections.Bounds bounds) {
+        for (SelectorLoop loop : loops) {
+            loop.connections().bounds(bounds);
+        }
+    }
+
+    /** Runs a task once when a connection has gone. Any thread. */
+    void whenRoom(Runnable task) {
+        starved.add(task);
+    }
+
+    /** A connection has gone. Any thread. */
+    void roomAgain() {
+        for (Runnable task = starved.poll(); task != null; task = starved.poll()) {
+            task.run();
+        }
+    }
+
+    /** As {@link #next()}, but the first that has room for a connection; null when none has. */
+    SelectorLoop nextWithRoom() {
+        for (int i = 0; i < loops.length; i++) {
+            SelectorLoop loop = next();
+            if (loop.connections().hasRoom()) {
+                return loop;
+            }
+        }
+        return null;
     }
 
     /** The loop for the next connection, in turn. Called by acceptors only, on one loop each; a race only shifts the turn. */

@@ -1,15 +1,19 @@
 package io.gangway.server;
 
+import io.gangway.conf.SystemError;
 import io.gangway.core.Dial;
 import io.gangway.core.Loop;
+import io.gangway.core.NoConnectionException;
 import io.gangway.core.Timer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -27,6 +31,12 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
     private EndPointLeg leg;
     private boolean over;
 
+    /** Whether it counts as a connection that no end point has yet. */
+    private boolean counted;
+
+    /** Where it leads to this server itself; else null. */
+    private SelfConnections.Hop hop;
+
     PendingDial(SelectorLoop loop, Dial dial, Dial.Listener listener) {
         this.loop = loop;
         this.dial = dial;
@@ -40,10 +50,12 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
             channel = open();
             channel.configureBlocking(false);
             boolean connected = channel.connect(dial.address()) || channel.finishConnect();
+            hop = loop.group().self().opened(dial.address(), channel);
             if (connected) {
                 loop.execute(this::connected);
             } else {
-                key = channel.register(loop.getSelector(), SelectionKey.OP_CONNECT, this);
+                // Not yet: the socket of one that is cancelled in this turn is free at once then.
+                loop.submit(this::register);
             }
         } catch (IOException | RuntimeException e) {
             loop.execute(() -> failed(e));
@@ -51,12 +63,44 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         return this;
     }
 
-    private SocketChannel open() throws IOException {
-        if (dial.address() instanceof UnixDomainSocketAddress) {
-            return SocketChannel.open(StandardProtocolFamily.UNIX);
+    private void register(Selector selector) {
+        if (over) {
+            return;
         }
-        boolean v4 = ((InetSocketAddress) dial.address()).getAddress().getAddress().length == 4;
-        SocketChannel inet = SocketChannel.open(v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        try {
+            key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private SocketChannel open() throws IOException {
+        WorkerConnections connections = loop.connections();
+        connections.take();
+        if (!connections.admit()) {
+            throw new NoConnectionException(connections.refusal());
+        }
+        counted = true;
+        SocketChannel opened = socket();
+        if (dial.address() instanceof UnixDomainSocketAddress) {
+            loop.group().self().name(dial.address(), opened);
+            return opened;
+        }
+        return bound(opened);
+    }
+
+    private SocketChannel socket() throws IOException {
+        StandardProtocolFamily family = dial.address() instanceof InetSocketAddress inet
+                ? inet.getAddress().getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6
+                : StandardProtocolFamily.UNIX;
+        try {
+            return SocketChannel.open(family);
+        } catch (IOException e) {
+            throw new NoConnectionException("socket() failed (" + SystemError.of(e) + ")");
+        }
+    }
+
+    private SocketChannel bound(SocketChannel inet) throws IOException {
         try {
             inet.setOption(StandardSocketOptions.TCP_NODELAY, true);
             if (dial.keepAlive()) {
@@ -103,7 +147,11 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
             return;
         }
         try {
+            counted = false;
             loop.adopt(channel, key, this::connection);
+        } catch (UncheckedIOException e) {
+            failed(e.getCause());
+            return;
         } catch (IOException | RuntimeException | Error e) {
             failed(e);
             return;
@@ -114,12 +162,19 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
     }
 
     private Connection connection(LoopEndPoint endPoint) {
+        endPoint.hop(hop);
         if (dial.tls() == null) {
             leg = new EndPointLeg(loop, endPoint, null);
+            leg.hop(hop);
             return leg.connection();
+        }
+        if (!endPoint.takeHeap(RequestHeap.TLS)) {
+            throw new UncheckedIOException(
+                    new NoConnectionException(loop.connections().refusal()));
         }
         UpstreamTls tls = new UpstreamTls(loop, endPoint, dial.tls().get(), this::ready, this::failed);
         leg = tls.leg();
+        leg.hop(hop);
         return tls.connection();
     }
 
@@ -150,6 +205,13 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         } else {
             // Nothing was sent on it: there is nothing to lose.
             IO.close(channel);
+        }
+        if (counted) {
+            counted = false;
+            loop.connections().give();
+            if (hop != null) {
+                hop.close();
+            }
         }
     }
 }

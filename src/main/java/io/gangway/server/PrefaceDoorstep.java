@@ -19,7 +19,7 @@ final class PrefaceDoorstep extends Doorstep {
         int there = Math.min(bytes.remaining(), FrameReader.PREFACE.length);
         boolean matches = bytes.slice(bytes.position(), there).equals(ByteBuffer.wrap(FrameReader.PREFACE, 0, there));
         if (matches && there < FrameReader.PREFACE.length) {
-            fillInterested();
+            awaitMore();
             return;
         }
         become(

@@ -41,7 +41,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
-    private final long nanosToMillis;
+    private final WorkerConnections connections;
 
     /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
     private final Deque<SelectorUpdate> own = new ArrayDeque<>();
@@ -52,6 +52,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     /** Confined to the loop, read elsewhere only for statistics. */
     private long now;
 
+    /** The wall clock, where somebody has asked for it in this turn. Confined to the loop. */
+    private long wallMillis;
+
+    private boolean wallKnown;
+
     private final LongSupplier turnClock = this::nanoTime;
 
     SelectorLoop(Loops loops, int id) {
@@ -60,14 +65,14 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         spare = new SpareBuffer(loops.buffers());
         clock = loops.clock();
         now = clock.nanoTime();
-        nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
+        connections = new WorkerConnections(this, loops::log);
         clock.drives(this::execute);
     }
 
     @Override
     protected int nioSelect(Selector selector, boolean immediately) throws IOException {
         thread = Thread.currentThread();
-        now = clock.nanoTime();
+        readClock();
         expire();
         update(selector);
         spare.release();
@@ -78,8 +83,13 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         } else {
             selected = wait < 0 ? selector.select() : selector.select(wait);
         }
-        now = clock.nanoTime();
+        readClock();
         return selected;
+    }
+
+    private void readClock() {
+        now = clock.nanoTime();
+        wallKnown = false;
     }
 
     private void expire() {
@@ -123,6 +133,19 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public void execute(Runnable task) {
         submit(selector -> run(task));
+    }
+
+    Loops group() {
+        return loops;
+    }
+
+    WorkerConnections connections() {
+        return connections;
+    }
+
+    /** The clock as it is now, for who works for long in one turn. */
+    long currentNanos() {
+        return clock.nanoTime();
     }
 
     /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
@@ -178,7 +201,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
 
     @Override
     public long currentTimeMillis() {
-        return (now + nanosToMillis) / 1_000_000L;
+        if (!wallKnown) {
+            wallKnown = true;
+            wallMillis = clock.currentTimeMillis();
+        }
+        return wallMillis;
     }
 
     @Override
@@ -206,19 +233,31 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     /**
      * Makes a connected channel of this loop an end point with a connection. On the loop only.
      *
+     * @param channel counted by {@link WorkerConnections}; given back when the end point is closed, or when this fails
      * @return the end point, opened
      */
     LoopEndPoint adopt(SocketChannel channel, SelectionKey known, Function<LoopEndPoint, Connection> connection)
             throws IOException {
-        SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
-        key.interestOps(0);
-        LoopEndPoint endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
-        key.attach(endPoint);
-        endPoint.setIdleTimeout(0);
-        Connection made = connection.apply(endPoint);
-        endPoint.setConnection(made);
-        endPoint.onOpen();
-        made.onOpen();
-        return endPoint;
+        LoopEndPoint endPoint;
+        try {
+            SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
+            key.interestOps(0);
+            endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
+            key.attach(endPoint);
+        } catch (IOException | RuntimeException | Error e) {
+            connections.give();
+            throw e;
+        }
+        try {
+            endPoint.setIdleTimeout(0);
+            Connection made = connection.apply(endPoint);
+            endPoint.setConnection(made);
+            endPoint.onOpen();
+            made.onOpen();
+            return endPoint;
+        } catch (RuntimeException | Error e) {
+            endPoint.close();
+            throw e;
+        }
     }
 }

@@ -61,6 +61,11 @@ record StreamClient(ConnectedClient connection, int requests) implements Client 
     }
 
     @Override
+    public int hops() {
+        return connection.hops();
+    }
+
+    @Override
     public ConnectionCounts counts() {
         return connection.counts();
     }

@@ -23,8 +23,11 @@ final class TlsDoorstep extends Doorstep {
 
     private static final byte[] INTERNAL_ERROR = {21, 3, 1, 0, 2, 2, 80};
 
+    private final LoopEndPoint endPoint;
+
     TlsDoorstep(LoopEndPoint endPoint, SelectorLoop loop, Acceptance acceptance) {
         super(endPoint, loop, acceptance, LONGEST_HELLO, "SSL handshaking");
+        this.endPoint = endPoint;
     }
 
     @Override
@@ -41,7 +44,7 @@ final class TlsDoorstep extends Doorstep {
         }
         ClientHello hello = ClientHello.of(bytes);
         if (!hello.complete() && BufferUtil.space(bytes) > 0) {
-            fillInterested();
+            awaitMore();
             return;
         }
         stopWaiting();
@@ -77,6 +80,11 @@ final class TlsDoorstep extends Doorstep {
     }
 
     private void handshake(SSLEngine engine) {
+        if (!endPoint.takeHeap(RequestHeap.TLS)) {
+            loop().connections().refused();
+            endPoint.close();
+            return;
+        }
         acceptance().offerHttp2(engine);
         // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
         // small one.

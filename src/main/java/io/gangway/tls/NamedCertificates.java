@@ -6,6 +6,7 @@ import io.gangway.core.ServerTlsEngines;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 
 /** The certificates of a server that are named by variables, and so loaded for each handshake. Immutable. */
@@ -45,7 +46,7 @@ record NamedCertificates(
         public SSLEngine make() {
             List<Credential> credentials = new ArrayList<>();
             for (int i = 0; i < files.size(); i += 2) {
-                credentials.add(cache.load(files.get(i), files.get(i + 1), passwords, System.currentTimeMillis()));
+                credentials.add(cache.load(files.get(i), files.get(i + 1), passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
             }
             return tls.newEngine(new Identity(credentials));
         }

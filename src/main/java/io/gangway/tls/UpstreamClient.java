@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -100,7 +101,7 @@ final class UpstreamClient implements TlsClients.Client, TlsClients.Identity {
 
     /** With that certificate, loaded now or not long ago. */
     ClientTls named(String certificate, String key) {
-        return build(cache.load(certificate, key, passwords, System.currentTimeMillis()));
+        return build(cache.load(certificate, key, passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
     }
 
     @Override

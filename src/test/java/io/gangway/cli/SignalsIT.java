@@ -105,6 +105,43 @@ class SignalsIT {
     }
 
     @Test
+    void signals_that_mean_nothing_here_end_nothing() throws Exception {
+        try (GangwayProcess process = GangwayProcess.serving(site)) {
+            for (String signal : new String[] {"ALRM", "IO", "PIPE", "VTALRM", "USR2", "WINCH"}) {
+                process.signal(signal);
+            }
+            process.signal("USR1");
+            Path log = site.dir().resolve("logs/error.log");
+            await().until(() -> Files.readString(log).contains("(SIGUSR1)"));
+
+            assertThat(process.isAlive()).isTrue();
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("first");
+            assertThat(Files.readString(log)).doesNotContain("SIGQUIT");
+        }
+    }
+
+    @Test
+    void the_pid_file_of_a_jvm_that_was_killed_is_removed() throws Exception {
+        try (GangwayProcess process = GangwayProcess.serving(site)) {
+            process.jvm().destroyForcibly();
+
+            assertThat(process.status()).isEqualTo(137);
+            assertThat(GangwayProcess.pidFile(site)).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_pid_file_that_is_another_ones_by_now_stays() throws Exception {
+        try (GangwayProcess process = GangwayProcess.serving(site)) {
+            Files.writeString(GangwayProcess.pidFile(site), "1\n");
+            process.jvm().destroyForcibly();
+
+            assertThat(process.status()).isEqualTo(137);
+            assertThat(GangwayProcess.pidFile(site)).exists();
+        }
+    }
+
+    @Test
     void hup_reloads_and_a_bad_file_is_named_while_the_old_one_goes_on() throws Exception {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             site.config("server { listen 127.0.0.1:%{port};\n bad; }");

@@ -53,7 +53,7 @@ class GlobTest {
     }
 
     @Test
-    void many_stars_take_bounded_work() {
+    void many_stars_take_bounded_work() throws IOException {
         assertThat(GlobPattern.matches("*a".repeat(200) + "b", "a".repeat(2000)))
                 .isFalse();
     }
@@ -74,7 +74,7 @@ class GlobTest {
     }
 
     @Test
-    void a_folder_that_is_missing_has_no_names(@TempDir Path folder) {
+    void a_folder_that_is_missing_has_no_names(@TempDir Path folder) throws IOException {
         assertThat(Glob.expand(folder + "/none/*")).isEmpty();
         assertThat(Glob.expand(folder + "/no[ne")).isEmpty();
     }

@@ -24,9 +24,13 @@ public final class TestClock implements Clock {
     private final List<Executor> loops = new CopyOnWriteArrayList<>();
     private final LongSupplier base;
     private final AtomicLong ahead = new AtomicLong();
+    private final AtomicLong stepped = new AtomicLong();
+    private final long startedNanos;
+    private final long startedMillis = System.currentTimeMillis();
 
     private TestClock(LongSupplier base) {
         this.base = base;
+        startedNanos = base.getAsLong();
     }
 
     /** Time passes as usual, and leaps. */
@@ -45,6 +49,11 @@ public final class TestClock implements Clock {
     }
 
     @Override
+    public long currentTimeMillis() {
+        return startedMillis + (nanoTime() - startedNanos) / 1_000_000L + stepped.get();
+    }
+
+    @Override
     public void drives(Executor loop) {
         loops.add(loop);
     }
@@ -58,6 +67,12 @@ public final class TestClock implements Clock {
     /** The same, in milliseconds. */
     public void advance(long millis) {
         advance(Duration.ofMillis(millis));
+    }
+
+    /** Somebody sets the wall clock; no time passes. */
+    public void step(Duration time) {
+        stepped.addAndGet(time.toMillis());
+        settle();
     }
 
     /** Lets something happen of which the loops see nothing before all of it has happened. */

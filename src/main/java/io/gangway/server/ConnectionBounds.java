@@ -1,0 +1,47 @@
+package io.gangway.server;
+
+import io.gangway.core.CoreMain;
+import io.gangway.core.FileDescriptors;
+import io.gangway.core.Generation;
+
+/** How many connections a loop may have, and how much of the heap: by the configuration, and by what the process is given. */
+final class ConnectionBounds {
+    /** The share of the heap for connections and the heads of their requests. */
+    private static final int HEAP_PARTS = 8;
+
+    private static final int HEAP_SHARE = 3;
+
+    /** Of the descriptors that are free at the start, one of so many stays for files. */
+    private static final int FILES_SHARE = 8;
+
+    private static final int LEAST_FILES = 16;
+    private static final int MOST_FILES = 1024;
+
+    /** Descriptors for connections; taken once, before there are any. */
+    private final int descriptors;
+
+    private final int limit;
+    private final int loops;
+
+    ConnectionBounds(int loops) {
+        this.loops = loops;
+        limit = FileDescriptors.limit();
+        int free = limit - FileDescriptors.open();
+        descriptors = free - Math.max(LEAST_FILES, Math.min(MOST_FILES, free / FILES_SHARE));
+    }
+
+    /** Those of each loop: where there are less loops than {@code worker_processes} says, each has more. */
+    WorkerConnections.Bounds of(Generation generation) {
+        int each = CoreMain.connections(generation.main());
+        long all = (long) each * Math.max(loops, generation.main().get(CoreMain.WORKER_PROCESSES));
+        long heap = Runtime.getRuntime().maxMemory() / HEAP_PARTS * HEAP_SHARE / loops;
+        return all <= descriptors
+                ? new WorkerConnections.Bounds(perLoop(all), each + " worker_connections are", false, heap)
+                : new WorkerConnections.Bounds(
+                        perLoop(descriptors), "open file resource limit " + limit + " is", true, heap);
+    }
+
+    private int perLoop(long all) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, all / loops));
+    }
+}

@@ -1,0 +1,193 @@
+package io.gangway.server;
+
+import io.gangway.core.Level;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/**
+ * The connections of one loop, to clients and to upstreams, as a worker of nginx counts them for {@code worker_connections}, and
+ * the heap that they and their requests take. Where either runs out, a connection that waits for a request gives way to a new one,
+ * the one that has waited longest first. Confined to the loop but for what says otherwise.
+ */
+final class WorkerConnections {
+    /** The heap of one connection, about; measured. */
+    static final int CONNECTION = 2 << 10;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /**
+     * Bounds of one loop.
+     *
+     * @param connections the most, 1 at least
+     * @param said which limit that is, as the log has it
+     * @param waits whether new connections wait for a place; else they are closed
+     * @param heap bytes
+     */
+    record Bounds(int connections, String said, boolean waits, long heap) {
+        /** None. */
+        static final Bounds NONE = new Bounds(Integer.MAX_VALUE, "", false, Long.MAX_VALUE);
+    }
+
+    private final SelectorLoop loop;
+    private final BiConsumer<Level, String> log;
+
+    /** Written by the thread that reloads. */
+    private volatile Bounds bounds = Bounds.NONE;
+
+    /** Changed by any thread. */
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** How many would give way; other threads look at it where it may be a moment old. */
+    private int waiting;
+
+    private Waiting first;
+    private Waiting last;
+    private long heap;
+    private long warnedNanos;
+    private long refusedNanos;
+
+    WorkerConnections(SelectorLoop loop, BiConsumer<Level, String> log) {
+        this.loop = loop;
+        this.log = log;
+        warnedNanos = loop.nanoTime() - SECOND;
+        refusedNanos = warnedNanos;
+    }
+
+    /** Any thread. */
+    void bounds(Bounds newBounds) {
+        bounds = newBounds;
+    }
+
+    /** Whether a new connection would find a place, as far as can be told from outside. Any thread. */
+    boolean hasRoom() {
+        return open.get() < bounds.connections() || waiting > 0;
+    }
+
+    /** Whether new connections stay where they are until there is a place. Any thread. */
+    boolean waits() {
+        return bounds.waits();
+    }
+
+    /** Counts one that is to come. Any thread. */
+    void take() {
+        open.incrementAndGet();
+    }
+
+    /** One has gone. Any thread. */
+    void give() {
+        open.decrementAndGet();
+        loop.group().roomAgain();
+    }
+
+    /** Makes a place for one that is counted; when there is none it is not counted any more, and {@link #refusal()} says why. */
+    boolean admit() {
+        while (open.get() > bounds.connections() || used() > bounds.heap()) {
+            if (!reuse()) {
+                give();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What is not enough, in nginx's words. */
+    String refusal() {
+        return (open.get() >= bounds.connections() ? bounds.said() : "memory for connections is") + " not enough";
+    }
+
+    private long used() {
+        return heap + (long) open.get() * CONNECTION;
+    }
+
+    /** Says so, once in a second. */
+    void refused() {
+        if (loop.nanoTime() - refusedNanos >= SECOND) {
+            refusedNanos = loop.nanoTime();
+            log.accept(Level.ALERT, refusal());
+        }
+    }
+
+    /** Takes some of the heap, from those that wait where there is none left; false when there is none then. */
+    boolean takeHeap(long bytes) {
+        while (used() + bytes > bounds.heap()) {
+            if (!reuse()) {
+                return false;
+            }
+        }
+        heap += bytes;
+        return true;
+    }
+
+    void giveHeap(long bytes) {
+        heap -= bytes;
+    }
+
+    /** Closes the connection that has waited longest; false when none waits. */
+    boolean reuse() {
+        Waiting longest = first;
+        if (longest == null) {
+            return false;
+        }
+        if (loop.nanoTime() - warnedNanos >= SECOND) {
+            warnedNanos = loop.nanoTime();
+            log.accept(Level.WARN, refusal() + ", reusing connections");
+        }
+        longest.end();
+        longest.close.run();
+        return true;
+    }
+
+    /** Of a connection that can wait. */
+    Waiting waiting(Runnable close) {
+        return new Waiting(close);
+    }
+
+    /** A connection's place among those that wait: for a request, for the rest of its head, for the end. */
+    final class Waiting {
+        private final Runnable close;
+        private Waiting before;
+        private Waiting behind;
+        private boolean there;
+
+        private Waiting(Runnable close) {
+            this.close = close;
+        }
+
+        /** It waits from now on, if it did not before. */
+        void begin() {
+            if (there) {
+                return;
+            }
+            there = true;
+            waiting++;
+            before = last;
+            if (last == null) {
+                first = this;
+            } else {
+                last.behind = this;
+            }
+            last = this;
+        }
+
+        /** It does not wait any more. Idempotent. */
+        void end() {
+            if (!there) {
+                return;
+            }
+            there = false;
+            waiting--;
+            if (before == null) {
+                first = behind;
+            } else {
+                before.behind = behind;
+            }
+            if (behind == null) {
+                last = before;
+            } else {
+                behind.before = before;
+            }
+            before = null;
+            behind = null;
+        }
+    }
+}
