@@ -201,7 +201,8 @@ final class Http2Output implements DirectWrite.Listener {
             }
             return;
         }
-        int taken = sink.cut(this, Math.min(room, frameSize));
+        int share = (int) Math.max(0, BATCH - batchSize) / (ready.size() + 1);
+        int taken = sink.cut(this, Math.min(room, frameSize), Math.min(room, share));
         window -= taken;
         batchUseful += taken;
         concerned.add(sink);

@@ -38,6 +38,10 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Loops loops;
     private final TimerQueue timers = new TimerQueue();
     private final SpareBuffer spare;
+
+    /** Null where the pool is somebody else's. */
+    private final BoundedBufferPool bounded;
+
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
@@ -58,6 +62,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         super(loops, id);
         this.loops = loops;
         spare = new SpareBuffer(loops.buffers());
+        bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
         clock = loops.clock();
         now = clock.nanoTime();
         nanosToMillis = System.currentTimeMillis() * 1_000_000L - now;
@@ -169,6 +174,18 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public void giveBack(RetainableByteBuffer buffer) {
         spare.keep(buffer);
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return bounded != null && bounded.isShort();
+    }
+
+    @Override
+    public void hold(long bytes) {
+        if (bounded != null) {
+            bounded.hold(bytes);
+        }
     }
 
     @Override
