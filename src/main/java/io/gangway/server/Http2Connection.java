@@ -24,6 +24,11 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
     private static final int MOST_FILLS = 16;
 
+    /** A client that has sent so much which nobody takes must wait while memory is short. */
+    private static final int MAX_HELD = 65536;
+
+    private static final long WAIT_MILLIS = 100;
+
     private enum State {
         OPEN,
         /** The client has left; what must not end with it still runs. */
@@ -45,6 +50,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     private boolean interested;
     private boolean timed;
     private LingeringClose closing;
+
+    /** Null until the client had to wait. */
+    private Timer waiting;
 
     /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
     private Activity activity = Activity.READING;
@@ -120,6 +128,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         state = State.CLOSED;
         activity = Activity.GONE;
         timer.cancel();
+        if (waiting != null) {
+            waiting.cancel();
+        }
         if (closing != null) {
             closing.cancel();
         }
@@ -186,6 +197,10 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
                 loop.execute(() -> guard(this::readable));
                 return;
             }
+            if (loop.isShortOfMemory() && session.held() > MAX_HELD) {
+                await();
+                return;
+            }
             int filled = fill();
             if (filled < 0) {
                 ended();
@@ -196,6 +211,14 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
                 take(filled);
             }
         }
+    }
+
+    /** Reads again later; until then the client waits. */
+    private void await() {
+        if (waiting == null) {
+            waiting = loop.timer(() -> guard(this::readable));
+        }
+        waiting.arm(WAIT_MILLIS);
     }
 
     private void take(int bytes) throws ConnectionFault {

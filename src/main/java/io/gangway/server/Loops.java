@@ -38,6 +38,11 @@ final class Loops extends SelectorManager {
         return buffers;
     }
 
+    /** How many there are. */
+    int count() {
+        return loops.length;
+    }
+
     Clock clock() {
         return clock;
     }

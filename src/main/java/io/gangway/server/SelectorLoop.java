@@ -38,6 +38,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Loops loops;
     private final TimerQueue timers = new TimerQueue();
     private final SpareBuffer spare;
+    private final OpenStreams streams;
 
     /** Null where the pool is somebody else's. */
     private final BoundedBufferPool bounded;
@@ -62,6 +63,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         super(loops, id);
         this.loops = loops;
         spare = new SpareBuffer(loops.buffers());
+        streams = OpenStreams.of(loops.count());
         bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
         clock = loops.clock();
         now = clock.nanoTime();
@@ -174,6 +176,10 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public void giveBack(RetainableByteBuffer buffer) {
         spare.keep(buffer);
+    }
+
+    OpenStreams openStreams() {
+        return streams;
     }
 
     @Override
