@@ -13,12 +13,12 @@ import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Module;
 import io.gangway.server.BindException;
+import io.gangway.server.BoundedBufferPool;
 import io.gangway.server.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
@@ -44,7 +44,7 @@ public final class GangwayBuilder {
     private Path logs;
 
     private Ports ports = Ports.AS_CONFIGURED;
-    private ByteBufferPool buffers = new ArrayByteBufferPool();
+    private ByteBufferPool buffers = new BoundedBufferPool();
     private Clock clock = Clock.SYSTEM;
 
     GangwayBuilder() {}

@@ -19,6 +19,8 @@ final class BodyBuffer {
     private final Consumer<RewindableBody> ready;
     /** What is not in the file. */
     private ByteBuffer memory = NOTHING;
+    /** Bytes of memory that are accounted. */
+    private int held;
     /** Null until it is needed. */
     private TempFile file;
 
@@ -28,6 +30,7 @@ final class BodyBuffer {
         body = exchange.body();
         settings = exchange.location().settings().bodyBuffering();
         body.wholeWanted();
+        exchange.onEnd(() -> memory(NOTHING));
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {
@@ -61,6 +64,9 @@ final class BodyBuffer {
     /** False when it is being written, and {@link #go} is called after that. */
     private boolean take(RetainableByteBuffer chunk) {
         long most = file == null ? settings.most(body.length(), exchange.head().version()) : settings.piece();
+        if (exchange.loop().isShortOfMemory()) {
+            most = Math.min(most, Loop.SMALL_PIECE);
+        }
         int wanted = memory.position() + chunk.remaining();
         if (wanted > most) {
             write(chunk, this::go);
@@ -70,7 +76,7 @@ final class BodyBuffer {
             if (wanted > memory.capacity()) {
                 long known = body.length() < 0 ? 2L * wanted : body.length();
                 int capacity = (int) Math.max(wanted, Math.min(known, most));
-                memory = ByteBuffer.allocate(capacity).put(memory.flip());
+                memory(ByteBuffer.allocate(capacity).put(memory.flip()));
             }
             memory.put(chunk.getByteBuffer());
         } finally {
@@ -79,20 +85,26 @@ final class BodyBuffer {
         return true;
     }
 
+    private void memory(ByteBuffer next) {
+        exchange.loop().hold(next.capacity() - held);
+        held = next.capacity();
+        memory = next;
+    }
+
     /** Writes what is in memory, then the chunk. */
     private void write(RetainableByteBuffer chunk, Runnable then) {
-        ByteBuffer held = memory.flip();
+        ByteBuffer written = memory.flip();
         ByteBuffer more = chunk.getByteBuffer();
         try {
             if (file == null) {
-                file = file(!held.hasRemaining() && !more.hasRemaining());
+                file = file(!written.hasRemaining() && !more.hasRemaining());
             }
-            file.append(List.of(held, more), failure -> {
+            file.append(List.of(written, more), failure -> {
                 chunk.release();
-                memory = held.capacity() > settings.piece() ? NOTHING : held.clear();
                 if (exchange.isEnded()) {
                     return;
                 }
+                memory(written.capacity() > settings.piece() ? NOTHING : written.clear());
                 if (failure == null) {
                     then.run();
                 } else {

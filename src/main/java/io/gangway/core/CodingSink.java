@@ -108,10 +108,10 @@ public abstract class CodingSink extends FilterSink {
 
     private Written step() throws IOException, DataFormatException {
         if (input == null && !held.isEmpty()) {
-            input = held.take(exchange.loop().buffers(), PIECE);
+            input = held.take(exchange.loop().buffers(), exchange.loop().pieceSize(PIECE));
         }
         if (out == null) {
-            out = exchange.loop().buffers().acquire(PIECE, true);
+            out = exchange.loop().buffers().acquire(exchange.loop().pieceSize(PIECE), true);
             out.getByteBuffer().clear();
         }
         Mark asked = held.isEmpty() ? held.mark() : Mark.MORE;

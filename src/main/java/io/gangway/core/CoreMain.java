@@ -47,7 +47,6 @@ public final class CoreMain {
             .differs("Listening sockets are not counted. A connection whose head is not whole gives way as an idle one does.")
             .in(EVENTS);
 
-
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("user", 1, 2).in(MAIN),
             Directive.flag("multi_accept").withoutEffect().in(EVENTS),

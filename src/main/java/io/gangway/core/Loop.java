@@ -13,6 +13,9 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * one loop; every callback of theirs runs there, so none of them needs a lock.
  */
 public interface Loop {
+    /** What is read at once while memory is short. */
+    int SMALL_PIECE = 4096;
+
     /** Whether the caller runs on this loop's thread. */
     boolean isCurrent();
 
@@ -45,6 +48,20 @@ public interface Loop {
 
     /** Takes back, empty or not, what was borrowed and nobody else retains. Use on the loop only. */
     void giveBack(RetainableByteBuffer buffer);
+
+    /**
+     * Whether more than half of the memory for messages is in use: read less at once, hold less for who is slow. False where the
+     * pool is somebody else's.
+     */
+    boolean isShortOfMemory();
+
+    /** How much to read at once: so many bytes, or 4 KiB while memory is short. */
+    default int pieceSize(int wanted) {
+        return isShortOfMemory() ? Math.min(wanted, SMALL_PIECE) : wanted;
+    }
+
+    /** So many bytes of the heap are held for a message from now on; less than none: they are free. */
+    void hold(long bytes);
 
     /** The monotonic clock, in nanoseconds, as read once in this turn of the loop. */
     long nanoTime();

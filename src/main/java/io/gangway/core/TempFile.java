@@ -151,6 +151,9 @@ public final class TempFile {
     }
 
     private static IOException io(Throwable failure) {
+        if (failure instanceof RejectedExecutionException) {
+            return new IOException(failure.getMessage(), failure);
+        }
         return failure instanceof IOException io ? io : new IOException("temporary file: " + failure, failure);
     }
 

@@ -33,7 +33,7 @@ final class FileProducer implements Producer {
 
     @Override
     public void start(Sink sink) {
-        if (size > SMALL) {
+        if (size > exchange.loop().pieceSize(SMALL)) {
             FileRegion region = new FileRegion(channel, 0, size, true);
             channel = null;
             sink.write(region, Sink.Mark.LAST);

@@ -5,6 +5,7 @@ import io.gangway.core.Codecs;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.GzipAcceptance;
+import io.gangway.core.Level;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
@@ -15,12 +16,14 @@ final class GzipFilter implements Filter {
     private final MimeTypes types;
     private final long minLength;
     private final GzipAcceptance acceptance;
+    private final Codecs codecs;
     private final DeflaterPool deflaters;
 
     GzipFilter(Scope scope, Codecs codecs) {
         types = scope.get(GzipModule.GZIP_TYPES);
         minLength = scope.get(GzipModule.GZIP_MIN_LENGTH);
         acceptance = new GzipAcceptance(scope);
+        this.codecs = codecs;
         deflaters = codecs.deflaters(scope.get(GzipModule.GZIP_COMP_LEVEL));
     }
 
@@ -31,6 +34,10 @@ final class GzipFilter implements Filter {
         }
         GzipAcceptance.varies(x);
         if (!acceptance.allows(x, answer)) {
+            return next;
+        }
+        if (!codecs.hasRoom()) {
+            x.log(Level.WARN, "too many responses are being compressed: this one is sent as it is");
             return next;
         }
         answer.bytesChange();

@@ -40,6 +40,9 @@ final class AnswerBody implements Producer, Backlog.Owner {
         /** Nobody wants the rest. */
         void bodyUnwanted();
 
+        /** Whether nothing is to be read that can't be written. */
+        boolean isShortOfMemory();
+
         /** Where what the client does not take is kept; asked for once at most. */
         Backlog backlog(Backlog.Owner of);
 
@@ -97,7 +100,7 @@ final class AnswerBody implements Producer, Backlog.Owner {
 
     /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
     boolean isFull() {
-        held = isBehind() && backlog.isFull();
+        held = isBehind() ? backlog.isFull() : blocked && owner.isShortOfMemory();
         return held;
     }
 

@@ -89,7 +89,7 @@ final class Backlog {
 
     /** Whether the upstream must wait, until {@link Owner#moved}. */
     boolean isFull() {
-        if (held < sizes.total()) {
+        if (held < most()) {
             return false;
         }
         if (!exhausted && writing == 0) {
@@ -100,6 +100,11 @@ final class Backlog {
             }
         }
         return true;
+    }
+
+    /** How much is held in memory before the upstream must wait. */
+    private long most() {
+        return x.loop().isShortOfMemory() ? 1 : sizes.total();
     }
 
     /** Takes bytes, which may be none. Small ones are put together, for a buffer of few bytes takes as much memory as a full one. */
@@ -113,7 +118,7 @@ final class Backlog {
         }
         try {
             if (open == null || open.space() < size) {
-                open = x.loop().buffers().acquire(sizes.piece(), true);
+                open = x.loop().buffers().acquire(Math.max(size, x.loop().pieceSize(sizes.piece())), true);
                 memory.add(open);
             }
             open.append(bytes.getByteBuffer());
@@ -160,7 +165,7 @@ final class Backlog {
     }
 
     private void caughtUp() {
-        if (waiting && held < sizes.total()) {
+        if (waiting && held < most()) {
             waiting = false;
             timer.cancel();
             patience -= x.loop().nanoTime() - since;
@@ -229,7 +234,7 @@ final class Backlog {
             return;
         }
         reading = true;
-        file.read(read, (int) Math.min(PIECE, written - read), (piece, failure) -> {
+        file.read(read, (int) Math.min(x.loop().pieceSize(PIECE), written - read), (piece, failure) -> {
             reading = false;
             if (freed) {
                 if (piece != null) {

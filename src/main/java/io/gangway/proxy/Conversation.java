@@ -330,7 +330,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
 
     /** Reads once; false when nothing more is there now. */
     private boolean fill() throws IOException, BadMessage {
-        int most = rate == 0 ? settings.buffers.piece() : (int) Math.min(settings.buffers.piece(), room());
+        int piece = upstream.leg().loop().pieceSize(settings.buffers.piece());
+        int most = rate == 0 ? piece : (int) Math.min(piece, room());
         RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(most, true);
         ByteBuffer buffer = bytes.getByteBuffer();
         int n = 0;
@@ -388,6 +389,11 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     @Override
     public void bodyUnwanted() {
         owner.bodyEnded(false);
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return upstream.leg().loop().isShortOfMemory();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class HeadReader {
     ResponseHead read(Leg leg, Attempt attempt) throws IOException, BadMessage {
         for (int i = 0; i < MOST_FILLS; i++) {
             if (input == null) {
-                input = leg.loop().buffers().acquire(sizes.piece(), true);
+                input = leg.loop().buffers().acquire(leg.loop().pieceSize(sizes.piece()), true);
             }
             ByteBuffer buffer = input.getByteBuffer();
             int n = leg.fill(buffer);

@@ -72,7 +72,7 @@ final class EndPointLeg implements Leg {
     /** Bytes that were read already; copied. */
     void early(ByteBuffer bytes) {
         if (bytes.hasRemaining()) {
-            early = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
         }
     }
 

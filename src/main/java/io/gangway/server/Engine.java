@@ -36,6 +36,9 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 public final class Engine implements AutoCloseable {
     private static final int BLOCKING_THREADS = 16;
 
+    /** nginx's default of {@code max_queue}: a disk that hangs makes no more wait for it. */
+    private static final int MAX_WAITING = 65_536;
+
     /** The longest wait for what has not begun yet. */
     private static final long STOP_SECONDS = 2;
 
@@ -60,8 +63,16 @@ public final class Engine implements AutoCloseable {
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
-        loops = new Loops(threads, blocking, scheduler, buffers, clock, loopCount);
+        loops = new Loops(threads, this::block, scheduler, buffers, clock, loopCount);
         loops.log(this::log);
+    }
+
+    private void block(Runnable task) {
+        if (blocking.getQueueSize() >= MAX_WAITING) {
+            throw new RejectedExecutionException(
+                    "thread pool \"default\" queue overflow, " + MAX_WAITING + " tasks waiting");
+        }
+        blocking.execute(task);
     }
 
     /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */

@@ -19,11 +19,17 @@ import org.eclipse.jetty.util.BufferUtil;
 final class FileTransfer {
     private static final long TURN = 1L << 21;
 
+    private static final int PIECE = 65536;
+
+    /** Behind what went by sendfile: enough to hear when the socket takes more. */
+    private static final int PLAIN_PIECE = 4096;
+
     private final Http1Connection connection;
     private final FileRegion region;
     private final boolean chunked;
     private final boolean last;
     private final Fields trailers;
+    private final boolean plain;
     private long position;
     private boolean ended;
 
@@ -33,6 +39,7 @@ final class FileTransfer {
         this.chunked = chunked;
         this.last = last;
         this.trailers = trailers;
+        plain = connection.client().tls() == null;
     }
 
     /** What stands before the bytes of the file. */
@@ -46,8 +53,7 @@ final class FileTransfer {
 
     /** Hands over what the socket takes now; 0 over TLS. */
     long transfer() throws IOException {
-        if (connection.client().tls() != null
-                || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
+        if (!plain || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
             return 0;
         }
         FileChannel channel = region.channel();
@@ -65,8 +71,9 @@ final class FileTransfer {
     }
 
     /** The next piece in a buffer, or what stands behind the file; null when all is out. */
-    RetainableByteBuffer next(int size) throws IOException {
+    RetainableByteBuffer next() throws IOException {
         if (position < region.length()) {
+            int size = plain ? PLAIN_PIECE : connection.loop().pieceSize(PIECE);
             RetainableByteBuffer piece = region.read(connection.loop().buffers(), position, size);
             position += piece.remaining();
             return piece;

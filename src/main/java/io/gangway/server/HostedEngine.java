@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
 
 /**
  * An engine inside of somebody else's server, which listens and speaks TLS for it. It follows its configuration file: what
@@ -54,7 +53,7 @@ public final class HostedEngine implements AutoCloseable {
         environment = new Environment(file.getParent(), file, null, "", temp);
         files = FileWatch.of(List.of(file));
         Configuration.Loaded loaded = configuration.load(environment);
-        engine = Engine.start(loaded.generation(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);
+        engine = Engine.start(loaded.generation(), new BoundedBufferPool(), Clock.SYSTEM, Ports.NONE);
         files = files.over(paths(loaded));
         log.accept("gangway/" + Product.VERSION + " serves \"" + name + "\" by " + file);
         loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));

@@ -67,7 +67,7 @@ final class Http1Input {
 
     private void acquire() {
         if (buffer == null) {
-            buffer = loop.buffers().acquire(SIZE, true);
+            buffer = loop.buffers().acquire(loop.pieceSize(SIZE), true);
         }
     }
 

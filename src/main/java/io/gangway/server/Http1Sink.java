@@ -24,8 +24,6 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
     /** The end of a chunk and the last chunk without trailers. */
     private static final int CHUNK_END = 7;
 
-    private static final int FILE_PIECE = 65536;
-
     /** So much of a file in one turn of the loop, then others have theirs. */
     private static final long FILE_TURN = 1L << 21;
 
@@ -297,24 +295,25 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
     /** Sends what the socket takes in one turn; true when the file is out, false when more follows later. */
     private boolean transfer() {
         try {
-            long turn = file.transfer();
-            sent += turn;
-            for (RetainableByteBuffer piece = file.next(FILE_PIECE); piece != null; piece = file.next(FILE_PIECE)) {
+            for (long turn = 0; turn < FILE_TURN; ) {
+                long before = sent;
+                sent += file.transfer();
+                RetainableByteBuffer piece = file.next();
+                if (piece == null) {
+                    file.close();
+                    file = null;
+                    return true;
+                }
                 body = piece;
-                turn += piece.remaining();
                 sent += piece.remaining();
+                turn += sent - before;
                 if (!writes(piece.getByteBuffer())) {
                     return false;
                 }
                 freeBuffers();
-                if (turn >= FILE_TURN) {
-                    connection.loop().execute(this::nextTurn);
-                    return false;
-                }
             }
-            file.close();
-            file = null;
-            return true;
+            connection.loop().execute(this::nextTurn);
+            return false;
         } catch (IOException e) {
             breakOff(e);
             return false;

@@ -107,6 +107,11 @@ final class Http2Body implements RequestBody {
         }
     }
 
+    /** Memory that is held by what nobody has read yet. */
+    long held() {
+        return (long) pieces.size() * PIECE;
+    }
+
     // ---- RequestBody
 
     @Override
@@ -133,11 +138,12 @@ final class Http2Body implements RequestBody {
         open();
     }
 
-    /** Opens the window again, but not for every few bytes. */
+    /** Opens the window again, but not for every few bytes, and no further than at first while memory is short. */
     private void open() {
-        if (!inputEnded && window < wanted && window <= wanted - wanted / 4 && failure == null) {
-            output.queue(Frames.windowUpdate(stream, wanted - window));
-            window = wanted;
+        int size = loop.isShortOfMemory() ? Math.min(wanted, preread) : wanted;
+        if (!inputEnded && window < size && window <= size - size / 4 && failure == null) {
+            output.queue(Frames.windowUpdate(stream, size - window));
+            window = size;
             output.flush();
         }
     }

@@ -27,6 +27,11 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** The heap of a connection beside that of its requests, about; measured. */
     private static final int HEAP = 8 << 10;
 
+    /** A client that has sent so much which nobody takes must wait while memory is short. */
+    private static final int MAX_HELD = 65536;
+
+    private static final long WAIT_MILLIS = 100;
+
     private enum State {
         OPEN,
         /** The client has left; what must not end with it still runs. */
@@ -60,6 +65,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** What it takes of the heap, without its requests. */
     private long heap;
     private LingeringClose closing;
+
+    /** Null until the client had to wait. */
+    private Timer retry;
 
     /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
     private Activity activity = Activity.READING;
@@ -173,6 +181,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         waiting.end();
         loop.connections().giveHeap(heap);
         heap = 0;
+        if (retry != null) {
+            retry.cancel();
+        }
         if (closing != null) {
             closing.cancel();
         }
@@ -248,6 +259,10 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
                 loop.execute(() -> guard(this::readable));
                 return;
             }
+            if (loop.isShortOfMemory() && session.held() > MAX_HELD) {
+                await();
+                return;
+            }
             int filled = fill();
             if (filled < 0) {
                 ended();
@@ -258,6 +273,14 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
                 take(filled);
             }
         }
+    }
+
+    /** Reads again later; until then the client waits. */
+    private void await() {
+        if (retry == null) {
+            retry = loop.timer(() -> guard(this::readable));
+        }
+        retry.arm(WAIT_MILLIS);
     }
 
     private void take(int bytes) throws ConnectionFault {

@@ -26,11 +26,17 @@ final class Http2Output implements DirectWrite.Listener {
     /** nginx's limit: a client that makes us say so much, and does not read it, is a flood. */
     private static final int MOST_FRAMES = 10_000;
 
+    /** The same in bytes: heads may be large. */
+    private static final long MAX_QUEUED = 4L << 20;
+
     private final Http2Connection connection;
     private final DirectWrite writing;
     private final Timer timer;
 
     private final Deque<ByteBuffer> frames = new ArrayDeque<>();
+
+    /** Bytes of them. */
+    private long queued;
 
     /** Streams with something to write, in turn. */
     private final Set<Http2Sink> ready = new LinkedHashSet<>();
@@ -105,7 +111,8 @@ final class Http2Output implements DirectWrite.Listener {
             return;
         }
         frames.add(frame);
-        if (frames.size() > MOST_FRAMES) {
+        queued += frame.remaining();
+        if (frames.size() > MOST_FRAMES || queued > MAX_QUEUED) {
             connection.flooded();
         }
     }
@@ -185,6 +192,7 @@ final class Http2Output implements DirectWrite.Listener {
         for (ByteBuffer frame = frames.poll(); frame != null; frame = frames.poll()) {
             add(frame);
         }
+        queued = 0;
         while (batchSize < BATCH && !ready.isEmpty()) {
             Http2Sink sink = ready.iterator().next();
             ready.remove(sink);
@@ -201,7 +209,8 @@ final class Http2Output implements DirectWrite.Listener {
             }
             return;
         }
-        int taken = sink.cut(this, Math.min(room, frameSize));
+        int share = (int) Math.max(0, BATCH - batchSize) / (ready.size() + 1);
+        int taken = sink.cut(this, Math.min(room, frameSize), Math.min(room, share));
         window -= taken;
         batchUseful += taken;
         concerned.add(sink);

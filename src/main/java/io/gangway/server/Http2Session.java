@@ -42,6 +42,7 @@ final class Http2Session implements FrameReader.Listener {
     private final FloodGuard guard;
     private final Http2Heads heads;
     private final Map<Integer, Http2Door> streams = new HashMap<>();
+    private final OpenStreams open;
 
     private int lastStream;
     private boolean goingAway;
@@ -65,6 +66,7 @@ final class Http2Session implements FrameReader.Listener {
     Http2Session(Http2Connection connection, Http2Output output) {
         this.connection = connection;
         this.output = output;
+        open = connection.loop().openStreams();
         settings = Http2Settings.of(connection.acceptance().server());
         clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());
@@ -161,6 +163,11 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
+    /** Memory that is held by bodies which nobody has read yet. */
+    long held() {
+        return streams.values().stream().mapToLong(door -> door.body().held()).sum();
+    }
+
     /** The client reads and sends no more; what does not end with it goes on. */
     void clientGone() {
         heads.cancel();
@@ -179,7 +186,9 @@ final class Http2Session implements FrameReader.Listener {
 
     /** The stream and its exchange have ended. */
     void closed(Http2Door door) {
-        streams.remove(door.stream());
+        if (streams.remove(door.stream()) != null) {
+            open.closed();
+        }
         connection.loop().connections().giveHeap(door.heap());
         if (receiving == door) {
             receiving = null;
@@ -225,6 +234,9 @@ final class Http2Session implements FrameReader.Listener {
         if (streams.size() >= settings.maxConcurrentStreams()) {
             return "concurrent streams exceeded " + streams.size();
         }
+        if (!open.mayOpen(streams.size())) {
+            return "too many streams of all clients";
+        }
         if (!guard.mayOpen()) {
             return "client sent too many streams at once";
         }
@@ -263,6 +275,7 @@ final class Http2Session implements FrameReader.Listener {
         acceptance.refresh();
         Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
         streams.put(lastStream, door);
+        open.opened();
         door.begin(
                 acceptance.use(), acceptance.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }

@@ -1,8 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.conf.BuffersValue;
 import io.gangway.core.Answer;
-import io.gangway.core.CoreClient;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.HeldBytes;
@@ -24,8 +22,6 @@ import org.eclipse.jetty.util.BufferUtil;
  * the producer waits. Confined to the loop. Owns what it was given until it is written.
  */
 final class Http2Sink implements Sink {
-    private static final long LARGEST_PIECE = 1 << 20;
-
     private final Http2Output output;
     private final SelectorLoop loop;
     private final int stream;
@@ -182,7 +178,7 @@ final class Http2Sink implements Sink {
             return write(RetainableByteBuffer.EMPTY, mark);
         }
         file.hold(region, mark);
-        return nextPiece() ? begin(mark) : Written.FAILED;
+        return begin(mark);
     }
 
     /** Ends what a client that left has not ended, because it is not to matter. */
@@ -191,18 +187,6 @@ final class Http2Sink implements Sink {
             breakOff(null);
         }
         return broken;
-    }
-
-    private boolean nextPiece() {
-        try {
-            BuffersValue buffers = exchange.location().scope().get(CoreClient.OUTPUT_BUFFERS);
-            int most = (int) Math.min(buffers.count() * buffers.size(), LARGEST_PIECE);
-            body = file.take(loop.buffers(), most);
-            return true;
-        } catch (IOException e) {
-            breakOff(e);
-            return false;
-        }
     }
 
     private Written begin(Mark mark) {
@@ -238,17 +222,28 @@ final class Http2Sink implements Sink {
     // ---- for the output
 
     boolean hasBytes() {
+        return isRead() || file.length() > 0;
+    }
+
+    private boolean isRead() {
         return body != null && body.hasRemaining();
     }
 
-    /** Whether another frame can be cut from what is in memory. */
+    /** Whether another frame can be cut in this batch. */
     boolean hasMore() {
-        return hasBytes() || endDue && file.isEmpty();
+        return isRead() || endDue && file.isEmpty();
     }
 
-    /** Cuts one frame of at most so many bytes; answers how many of the body it has. */
-    int cut(Http2Output to, int most) {
+    /**
+     * Cuts one frame of at most so many bytes; answers how many of the body it has.
+     *
+     * @param ahead how much of a file may be read for this batch
+     */
+    int cut(Http2Output to, int most, int ahead) {
         cut = true;
+        if (!isRead() && !file.isEmpty() && !read(Math.max(ahead, Math.min(most, chunkSize)))) {
+            return 0;
+        }
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
         int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
         boolean all = size == bytes.remaining() && file.isEmpty();
@@ -269,6 +264,21 @@ final class Http2Sink implements Sink {
         }
         window -= size;
         return size;
+    }
+
+    /** A file is read when it can be written, and no more of it: a client that takes nothing costs no memory. */
+    private boolean read(int ahead) {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+        try {
+            body = file.take(loop.buffers(), loop.pieceSize(ahead));
+            return true;
+        } catch (IOException e) {
+            breakOff(e);
+            return false;
+        }
     }
 
     private void giveTrailers(Http2Output to) {
@@ -302,14 +312,8 @@ final class Http2Sink implements Sink {
         if (broken || complete) {
             free();
         } else if (hasBytes()) {
+            output.ready(this);
             progressed();
-        } else if (!file.isEmpty()) {
-            body.release();
-            body = null;
-            if (nextPiece()) {
-                output.ready(this);
-                progressed();
-            }
         } else {
             done();
         }

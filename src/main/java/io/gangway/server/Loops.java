@@ -48,6 +48,11 @@ final class Loops extends SelectorManager {
         return buffers;
     }
 
+    /** How many there are. */
+    int count() {
+        return loops.length;
+    }
+
     Clock clock() {
         return clock;
     }

@@ -38,6 +38,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Loops loops;
     private final TimerQueue timers = new TimerQueue();
     private final SpareBuffer spare;
+    private final OpenStreams streams;
+
+    /** Null where the pool is somebody else's. */
+    private final BoundedBufferPool bounded;
+
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
@@ -63,6 +68,8 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         super(loops, id);
         this.loops = loops;
         spare = new SpareBuffer(loops.buffers());
+        streams = OpenStreams.of(loops.count());
+        bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
         clock = loops.clock();
         now = clock.nanoTime();
         connections = new WorkerConnections(this, loops::log);
@@ -192,6 +199,22 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public void giveBack(RetainableByteBuffer buffer) {
         spare.keep(buffer);
+    }
+
+    OpenStreams openStreams() {
+        return streams;
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return bounded != null && bounded.isShort();
+    }
+
+    @Override
+    public void hold(long bytes) {
+        if (bounded != null) {
+            bounded.hold(bytes);
+        }
     }
 
     @Override

@@ -125,7 +125,7 @@ final class SsiSink extends PartedSink {
 
     private Written read() {
         try {
-            input = held.take(exchange.loop().buffers(), FILE_PIECE);
+            input = held.take(exchange.loop().buffers(), exchange.loop().pieceSize(FILE_PIECE));
         } catch (IOException e) {
             exchange.log(Level.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
             fail(e);

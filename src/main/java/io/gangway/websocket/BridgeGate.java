@@ -254,7 +254,7 @@ final class BridgeGate implements Gate {
     private void message(boolean compressed) {
         text = follower.opcode() == Opcode.TEXT;
         boolean small = follower.fin() && !compressed && deflation != null && !deflation.isWorth(follower.length());
-        boolean deflates = deflation != null && !small;
+        boolean deflates = deflation != null && !small && deflation.isPossible();
         anew = compressed || deflates || hooked;
         if (anew) {
             recoder.begin(follower.opcode(), compressed, deflates);

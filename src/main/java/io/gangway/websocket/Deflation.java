@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.core.Codecs;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 import org.eclipse.jetty.util.compression.CompressionPool;
@@ -10,6 +11,7 @@ import org.eclipse.jetty.util.compression.DeflaterPool;
  * messages where the context is kept. Confined to the loop of its tunnel.
  */
 final class Deflation {
+    private final Codecs codecs;
     private final DeflaterPool pool;
     private final boolean keepsContext;
     private final long leastLength;
@@ -22,8 +24,9 @@ final class Deflation {
      *
      * @param leastLength of a message that is worth it, bytes
      */
-    Deflation(DeflaterPool pool, boolean keepsContext, long leastLength) {
-        this.pool = pool;
+    Deflation(Codecs codecs, int level, boolean keepsContext, long leastLength) {
+        this.codecs = codecs;
+        pool = codecs.deflaters(level);
         this.keepsContext = keepsContext;
         this.leastLength = leastLength;
     }
@@ -31,6 +34,11 @@ final class Deflation {
     /** Whether a message of so many bytes is compressed. */
     boolean isWorth(long length) {
         return length >= leastLength;
+    }
+
+    /** Whether a message can be compressed now: where too many deflaters are in use it goes on as it is, which is allowed. */
+    boolean isPossible() {
+        return entry != null || codecs.hasRoom();
     }
 
     /** The next bytes, which stay the caller's and unchanged until all has come out. */

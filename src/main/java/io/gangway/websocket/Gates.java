@@ -50,8 +50,7 @@ record Gates(Gate toUpstream, Gate toClient) {
             Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
             Deflation deflation = to == null
                     ? null
-                    : new Deflation(
-                            codecs.deflaters(compression.level()), to.weKeepContext(), compression.leastLength());
+                    : new Deflation(codecs, compression.level(), to.weKeepContext(), compression.leastLength());
             Side side = toServer ? Side.CLIENT : Side.UPSTREAM;
             Hooking hooking = hook == null ? null : new Hooking(hook, side, answer -> opposite.answer(answer));
             long most =

@@ -193,7 +193,7 @@ final class Recoder {
         }
         opcode = message.opcode();
         byte[] bytes = message.bytes();
-        deflates = deflation != null && deflation.isWorth(bytes.length);
+        deflates = deflation != null && deflation.isWorth(bytes.length) && deflation.isPossible();
         if (deflates) {
             open = true;
             encode(ByteBuffer.wrap(bytes), true, true);

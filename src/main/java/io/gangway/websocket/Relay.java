@@ -268,9 +268,10 @@ final class Relay implements Leg.Listener {
     /** Reads and writes for one turn of the loop; true when anything was read and the tunnel is still there. */
     private boolean turn() {
         acquire();
+        int size = bytes[0].capacity();
         boolean moved = false;
         for (int fills = 0; fills < FILLS_PER_TURN && !paused; fills++) {
-            int filled = hasMore() ? BUFFER_SIZE : fill();
+            int filled = hasMore() ? size : fill();
             if (filled < 0) {
                 end();
                 return false;
@@ -286,7 +287,7 @@ final class Relay implements Leg.Listener {
                 continue;
             }
             clear();
-            if (shortReadEmpties && filled < BUFFER_SIZE) {
+            if (shortReadEmpties && filled < size) {
                 break;
             }
         }
@@ -428,7 +429,7 @@ final class Relay implements Leg.Listener {
 
     private void acquire() {
         if (buffer == null) {
-            buffer = from.loop().borrow(BUFFER_SIZE);
+            buffer = from.loop().borrow(from.loop().pieceSize(BUFFER_SIZE));
             bytes[0] = buffer.getByteBuffer();
         }
     }
