@@ -236,11 +236,12 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void expired() {
         switch (state) {
             case IDLE, HEAD -> {
-                if (client.requests() == 0 || state == State.HEAD) {
-                    log(
-                            Level.INFO,
-                            "client timed out (110: Connection timed out) while "
-                                    + (parser.started() ? "reading client request headers" : "waiting for request"));
+                if (state == State.HEAD) {
+                    begin(new BadMessage(408, "client timed out (110: Connection timed out)", parser.action()), false);
+                    return;
+                }
+                if (client.requests() == 0) {
+                    log(Level.INFO, "client timed out (110: Connection timed out) while waiting for request");
                 }
                 getEndPoint().close();
             }
@@ -271,7 +272,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             }
             if (filled < 0) {
                 if (state == State.HEAD) {
-                    log(Level.INFO, "client prematurely closed connection while reading client request");
+                    begin(new BadMessage(400, "client prematurely closed connection", parser.action()), true);
+                    return;
                 }
                 getEndPoint().close();
                 return;
@@ -289,14 +291,15 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             if (!parser.parse(input.buffer().getByteBuffer())) {
                 return false;
             }
-            begin(null);
+            begin(null, false);
         } catch (BadMessage e) {
-            begin(e);
+            begin(e, false);
         }
         return true;
     }
 
-    private void begin(BadMessage bad) {
+    /** Starts the exchange of a head; {@code bad} says why it is refused, {@code gone} that nobody is there to be told. */
+    private void begin(BadMessage bad, boolean gone) {
         timer.cancel();
         state = State.EXCHANGE;
         client.requested();
@@ -307,7 +310,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             input.release();
         }
         door = new Http1Door(this, parser.head(), parser.notes());
-        door.begin(acceptance.use(), acceptance.hosts(), bad);
+        door.begin(acceptance.use(), acceptance.hosts(), bad, gone);
     }
 
     /** Asks to be called when something arrives. Idempotent. */
