@@ -62,6 +62,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private boolean gone;
     /** What runs is not to outlive the socket. */
     private boolean cut;
+    /** The request that runs, or whose head comes, is the last. */
+    private boolean leaving;
 
     Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
         super(endPoint, loop::execute);
@@ -209,9 +211,20 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             } else {
                 getEndPoint().close();
             }
-        } else if (door != null && !acceptance.isClosing()) {
-            // When the process ends the door sees that itself.
-            door.closeAfter();
+        } else {
+            leaving = true;
+        }
+    }
+
+    /** Whether this connection ends with what runs now, though the process does not. */
+    boolean isLeaving() {
+        return leaving && !acceptance.isClosing();
+    }
+
+    @Override
+    public void closeIfOlder(long serial) {
+        if (acceptance.serial() <= serial) {
+            closeWhenIdle();
         }
     }
 
@@ -364,7 +377,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         input.release();
-        if (millis == 0) {
+        if (millis == 0 || isLeaving()) {
             close();
             return;
         }

@@ -122,6 +122,7 @@ final class Http1Door implements Door {
     public boolean keepsAlive() {
         LocationSettings settings = exchange.location().settings();
         return !closes
+                && !connection.isLeaving()
                 && head.keepAlive()
                 && (!connection.isClosing() || settings.keepaliveMinMillis() > 0)
                 && !settings.keepalive().idle().isZero()
