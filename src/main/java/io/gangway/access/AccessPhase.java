@@ -3,6 +3,7 @@ package io.gangway.access;
 import io.gangway.core.CoreAccess;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
+import io.gangway.core.Network;
 import io.gangway.core.Outcome;
 import io.gangway.core.Phase;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ record AccessPhase(List<AccessRule> rules) implements Phase {
     public Outcome run(Exchange exchange) {
         SocketAddress address = exchange.remoteAddress();
         byte[] bytes =
-                address instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : null;
+                address instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : null;
         for (AccessRule rule : rules) {
             if (rule.fits(bytes)) {
                 return rule.deny() ? refuse(exchange) : exchange.allow();

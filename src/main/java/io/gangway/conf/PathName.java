@@ -10,12 +10,14 @@ public final class PathName {
     private PathName() {}
 
     /**
-     * The path that the bytes name.
+     * The path that the bytes name. A slash at the end stays, as {@code /.}, which a {@link Path} does not drop: by it a plain
+     * file does not exist (POSIX, 4.16, pathname resolution).
      *
      * @throws InvalidPathException when this platform has no such name
      */
     public static Path toPath(String bytes) {
-        return Path.of(new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        String name = bytes.length() > 1 && bytes.endsWith("/") ? bytes + "." : bytes;
+        return Path.of(new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     /**
@@ -31,9 +33,11 @@ public final class PathName {
         }
     }
 
-    /** The bytes of a path, one char each. */
+    /** The bytes of a path, one char each; with a slash at the end where {@link #toPath} kept one. */
     public static String of(Path path) {
-        return new String(path.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String name = path.toString();
+        String said = name.endsWith("/.") ? name.substring(0, name.length() - 1) : name;
+        return new String(said.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A name as nginx completes it: behind {@code folder} unless it is absolute. {@code folder} ends with a slash. */

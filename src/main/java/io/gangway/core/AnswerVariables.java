@@ -19,7 +19,7 @@ final class AnswerVariables {
         variables.define(
                 "sent_http_content_length",
                 of(answer -> answer.contentLength() < 0 ? null : Long.toString(answer.contentLength())));
-        variables.define("sent_http_location", of(AnswerVariables::location));
+        variables.define("sent_http_location", AnswerVariables::location);
         variables.define("sent_http_last_modified", of(AnswerVariables::lastModified));
         variables.define("sent_http_etag", of(AnswerVariables::etag));
         variables.define("sent_http_accept_ranges", of(AnswerVariables::acceptRanges));
@@ -44,10 +44,18 @@ final class AnswerVariables {
         return type == null || type.isEmpty() ? null : type;
     }
 
-    private static String location(Answer answer) {
-        return answer.location() != null
-                ? answer.location()
-                : FieldVariables.joined(answer.fields().build(), "location", ", ");
+    /** In the access log as the client got it. */
+    private static String location(Exchange exchange) {
+        Answer answer = exchange.answer();
+        if (answer == null) {
+            return null;
+        }
+        if (answer.location() != null) {
+            return exchange.isAnswered()
+                    ? exchange.location().settings().redirects().complete(exchange, answer.location())
+                    : answer.location();
+        }
+        return FieldVariables.joined(answer.fields().build(), "location", ", ");
     }
 
     private static String etag(Answer answer) {

@@ -35,9 +35,19 @@ public enum Browser {
         };
     }
 
+    /** {@code $msie}. */
+    static boolean isMsie(Exchange exchange) {
+        String agent = exchange.head().fields().get("User-Agent");
+        return agent != null && isMsie(agent) && !isOpera(agent);
+    }
+
+    private static boolean isMsie(String agent) {
+        int at = agent.indexOf("MSIE ");
+        return at >= 0 && at + 7 < agent.length();
+    }
+
     private static boolean isSafari(String agent) {
-        int msie = agent.indexOf("MSIE ");
-        boolean other = msie >= 0 && msie + 7 < agent.length() || agent.contains("Gecko/") || agent.contains("Chrome/");
+        boolean other = isMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
         return !other && !isOpera(agent) && agent.contains("Safari/") && agent.contains("Mac OS X");
     }
 }

@@ -4,15 +4,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Function;
 
 /** Variables of the client's connection. */
 final class ConnectionVariables {
-    /** Those of features that we do not have: never there. */
-    private static final List<String> ABSENT =
-            List.of("tcpinfo_rtt", "tcpinfo_rttvar", "tcpinfo_snd_cwnd", "tcpinfo_rcv_space");
-
     private ConnectionVariables() {}
 
     static void define(Variables variables) {
@@ -33,7 +28,6 @@ final class ConnectionVariables {
         proxy(variables, "port", header -> port(header.sourcePort()));
         proxy(variables, "server_addr", ProxyHeader::destination);
         proxy(variables, "server_port", header -> port(header.destinationPort()));
-        ABSENT.forEach(name -> variables.define(name, x -> null));
         variables.definePrefix("proxy_protocol_tlv_", ProxyTlv::new);
     }
 

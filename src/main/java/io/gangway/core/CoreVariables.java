@@ -10,5 +10,6 @@ final class CoreVariables {
         ConnectionVariables.define(variables);
         AnswerVariables.define(variables);
         ProcessVariables.define(variables);
+        UnusedVariables.define(variables);
     }
 }

@@ -18,7 +18,7 @@ final class LogContext {
                 .append(", server: ")
                 .append(exchange.server().name());
         String request = exchange.head().line();
-        if (!request.isEmpty()) {
+        if (request != null && !request.isEmpty()) {
             line.append(", request: \"").append(request).append('"');
         }
         if (exchange.main() != exchange) {

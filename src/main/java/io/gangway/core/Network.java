@@ -1,11 +1,18 @@
 package io.gangway.core;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
 /**
  * An address with a prefix length (CIDR), read as leniently as nginx does. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4632">RFC 4632</a>
  */
 public final class Network {
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
     private final byte[] address;
     private final int prefix;
 
@@ -37,6 +44,28 @@ public final class Network {
         byte[] address = v4(text);
         // The broadcast address is nginx's sign of a text that is no IPv4 address.
         return address == null || text.equals("255.255.255.255") ? V6Reader.read(text) : address;
+    }
+
+    /** An address of 4 or 16 bytes. Of 16 it stays IPv6, also where the JDK makes one of IPv4 of it ({@code ::ffff:192.0.2.1}). */
+    public static InetAddress inetAddress(byte[] address) {
+        try {
+            return address.length == 16
+                    ? Inet6Address.getByAddress(null, address, -1)
+                    : InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The bytes by which networks know an address: 4 where one of IPv6 stands for one of IPv4 (RFC 4291, 2.5.5.2). */
+    public static byte[] compared(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        for (int i = 0; i < MAPPED.length; i++) {
+            if (bytes.length != 16 || bytes[i] != MAPPED[i]) {
+                return bytes;
+            }
+        }
+        return Arrays.copyOfRange(bytes, MAPPED.length, 16);
     }
 
     private static int number(String digits) {

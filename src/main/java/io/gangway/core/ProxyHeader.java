@@ -1,7 +1,5 @@
 package io.gangway.core;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -117,10 +115,6 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
     }
 
     private static String text(byte[] address) {
-        try {
-            return V6Text.of(InetAddress.getByAddress(address));
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
+        return V6Text.of(Network.inetAddress(address));
     }
 }

@@ -28,12 +28,9 @@ final class RequestVariables {
     }
 
     private static void line(Variables variables) {
-        variables.define(
-                "request", x -> x.head().line().isEmpty() ? null : x.head().line());
+        variables.define("request", x -> x.head().line());
         variables.define("request_method", x -> x.method() == null || x.method().isEmpty() ? null : x.method());
-        variables.define(
-                "server_protocol",
-                x -> x.head().protocol().isEmpty() ? null : x.head().protocol());
+        variables.define("server_protocol", x -> x.head().protocol());
         variables.define(
                 "request_length",
                 x -> Long.toString(x.head().length() + x.received().seen()));
@@ -59,8 +56,9 @@ final class RequestVariables {
         variables.define("request_body_file", x -> x.received().fileName());
     }
 
+    /** Without a value where no target was read; empty where it could not be understood. */
     private static String decoded(Exchange exchange) {
-        return exchange.head().uri() == null && exchange.uri().isEmpty() ? null : exchange.uri();
+        return exchange.head().target().isEmpty() && exchange.uri().isEmpty() ? null : exchange.uri();
     }
 
     private static String host(Exchange exchange) {

@@ -60,8 +60,7 @@ public record TempPath(Path folder, List<Integer> levels) {
     }
 
     private static TempPath read(Reader r) {
-        String name = r.arg(0);
-        String folder = name.length() > 1 && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        String folder = r.arg(0).replaceFirst("(?<=.)/+$", "");
         List<Integer> levels = new ArrayList<>();
         int digits = 0;
         for (String word : r.args().subList(1, r.count())) {

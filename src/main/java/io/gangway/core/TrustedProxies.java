@@ -1,9 +1,7 @@
 package io.gangway.core;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -35,10 +33,7 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
                 while (end > 1 && isSeparator(list.charAt(end - 1))) {
                     end--;
                 }
-                start = end;
-                while (start > 0 && (start == end || !isSeparator(list.charAt(start - 1)))) {
-                    start--;
-                }
+                start = start(list, end);
                 InetSocketAddress next = end > 0 ? parse(list.substring(start, end)) : null;
                 if (next == null) {
                     return soFar;
@@ -48,6 +43,16 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
                 end = start - 1;
             } while (recursive && start > 0);
             return Step.TO_THE_START;
+        }
+
+        /** Where the last address begins. What the list begins with belongs to an address, also a separator, as in nginx. */
+        private static int start(String list, int end) {
+            for (int i = end - 1; i > 0; i--) {
+                if (isSeparator(list.charAt(i))) {
+                    return i + 1;
+                }
+            }
+            return 0;
         }
 
         private static boolean isSeparator(char c) {
@@ -83,7 +88,7 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
         if (!(address instanceof InetSocketAddress inet)) {
             return unix;
         }
-        byte[] bytes = inet.getAddress().getAddress();
+        byte[] bytes = Network.compared(inet.getAddress());
         return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 
@@ -119,10 +124,6 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
     }
 
     private static InetSocketAddress of(byte[] address, int port) {
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(address), port);
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e);
-        }
+        return new InetSocketAddress(Network.inetAddress(address), port);
     }
 }

@@ -29,8 +29,9 @@ public final class V6Text {
             }
             i = Math.max(i, end - 1);
         }
+        boolean v4 = start == 0 && endsWithV4(length, groups[5], bytes);
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < (v4 ? 6 : 8); i++) {
             if (i == start) {
                 text.append("::");
                 i += length - 1;
@@ -40,6 +41,21 @@ public final class V6Text {
                 text.append(':');
             }
             text.append(Integer.toHexString(groups[i]));
+        }
+        return v4 ? withV4(text, bytes) : text.toString();
+    }
+
+    /** Whether nginx writes the last four bytes as an IPv4 address: mapped ones, and what begins with enough zeros. */
+    private static boolean endsWithV4(int zeros, int sixth, byte[] bytes) {
+        return zeros == 5 && sixth == 0xffff || zeros == 6 || zeros == 7 && bytes[14] != 0 && bytes[15] != 1;
+    }
+
+    private static String withV4(StringBuilder text, byte[] bytes) {
+        if (text.charAt(text.length() - 1) != ':') {
+            text.append(':');
+        }
+        for (int i = 12; i < 16; i++) {
+            text.append(i == 12 ? "" : ".").append(bytes[i] & 0xff);
         }
         return text.toString();
     }

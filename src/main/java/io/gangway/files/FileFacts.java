@@ -35,7 +35,6 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
     }
 
     private static final String NO_FILE = "2: No such file or directory";
-    private static final String NOT_A_FOLDER = "20: Not a directory";
 
     /** Looks once, following symbolic links. */
     static FileFacts of(String path) {
@@ -47,9 +46,6 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
         }
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            if (path.endsWith("/") && !found.isDirectory()) {
-                return new FileFacts(path, file, Kind.MISSING, 0, 0, NOT_A_FOLDER);
-            }
             Kind kind = found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.FOLDER : Kind.SPECIAL;
             long modified = Math.floorDiv(found.lastModifiedTime().toMillis(), 1000L);
             return new FileFacts(path, file, kind, found.size(), modified, null);

@@ -96,7 +96,7 @@ final class Index implements Phase {
             case MISSING -> facts.isAbsent() ? failed(x, index, facts) : broken(x, facts);
             case FAILED -> broken(x, facts);
             case FILE, SPECIAL -> {
-                x.log(Level.ALERT, "\"" + path + "\" is not a directory");
+                x.log(Level.ALERT, "\"" + index + "\" is not a directory");
                 yield x.finish(500);
             }
         };

@@ -62,7 +62,7 @@ final class GeoReader {
                 : exchange.head().fields().all("X-Forwarded-For");
         SocketAddress told = forwarded.isEmpty() ? null : proxies.client(client, forwarded, recursive);
         SocketAddress counts = told == null ? client : told;
-        return counts instanceof InetSocketAddress inet ? inet.getAddress().getAddress() : NONE;
+        return counts instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : NONE;
     }
 
     private void entry(Node node) {

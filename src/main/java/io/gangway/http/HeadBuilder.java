@@ -23,7 +23,7 @@ public final class HeadBuilder {
     private StringBuilder cookies;
     private int length;
     private int decoded;
-    private String line = "";
+    private String line;
 
     /** A head with nginx's limits of the server. */
     public HeadBuilder(Limits limits) {
@@ -64,8 +64,7 @@ public final class HeadBuilder {
             if (fields.size() >= limits.maxHeaders()) {
                 throw new BadMessage(494, "client sent too many header lines", BadMessage.REQUEST_HEADERS);
             }
-            facts.field(name, value, fields);
-            fields.add(name, value);
+            facts.add(name, value, fields);
         }
     }
 
@@ -92,6 +91,9 @@ public final class HeadBuilder {
         switch (name) {
             case "path" -> {
                 once(name, path, value);
+                if (value.charAt(0) != '/' || value.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+                    throw bad("client sent invalid :path header: \"" + value + '"');
+                }
                 path = value;
                 uri = target(value);
             }
@@ -124,14 +126,10 @@ public final class HeadBuilder {
     }
 
     private Target target(String raw) throws BadMessage {
-        BadMessage invalid = bad("client sent invalid :path header: \"" + raw + '"');
-        if (raw.charAt(0) != '/') {
-            throw invalid;
-        }
         try {
             return Target.parse(raw, limits.mergeSlashes());
         } catch (BadMessage e) {
-            throw invalid;
+            throw bad("client sent invalid request");
         }
     }
 

@@ -66,7 +66,21 @@ final class RequestFacts {
         return contentLength;
     }
 
-    void field(String name, String value, Fields.Builder before) throws BadMessage {
+    /** Looks at a field and adds it: also one that is refused, unless it is the second where one alone may stand, as in nginx. */
+    void add(String name, String value, Fields.Builder fields) throws BadMessage {
+        int before = seen;
+        try {
+            field(name, value, fields);
+        } catch (BadMessage e) {
+            if (seen != before) {
+                fields.add(name, value);
+            }
+            throw e;
+        }
+        fields.add(name, value);
+    }
+
+    private void field(String name, String value, Fields.Builder before) throws BadMessage {
         switch (name.length()) {
             case 7 -> {
                 if (upgrade == null && name.equalsIgnoreCase("Upgrade")) {

@@ -8,7 +8,7 @@ package io.gangway.http;
 public final class RequestHead {
     /** Where there is no request yet. */
     public static final RequestHead NONE =
-            new RequestHead("", "", "", Version.HTTP_1_1, "", null, Fields.EMPTY, 0, new RequestFacts());
+            new RequestHead("", "", null, Version.HTTP_1_1, null, null, Fields.EMPTY, 0, new RequestFacts());
 
     private final String method;
     private final String target;
@@ -56,12 +56,15 @@ public final class RequestHead {
         return version;
     }
 
-    /** {@code $server_protocol}: the version as the client wrote it; empty for HTTP/0.9. */
+    /** {@code $server_protocol}: the version as the client wrote it; null where it wrote none, empty where that is no version. */
     public String protocol() {
         return protocol;
     }
 
-    /** {@code $request}: the request line without its end; after a bad one, what came before the first CR or LF. */
+    /**
+     * {@code $request}: the request line without its end; after a bad one, what came before the first CR or LF. Null where
+     * there is none: by HTTP/2 until the whole head was understood.
+     */
     public String line() {
         return line;
     }
@@ -121,6 +124,6 @@ public final class RequestHead {
 
     @Override
     public String toString() {
-        return line;
+        return String.valueOf(line);
     }
 }

@@ -26,6 +26,9 @@ public final class RequestParser {
     /** Large buffers that nginx would have in use. */
     private int busy;
 
+    /** One past the last line that was whole, as an index into {@link #bytes}; what is behind it does not count yet. */
+    private int counted;
+
     private boolean lineDone;
     private boolean done;
     private String method;
@@ -84,12 +87,9 @@ public final class RequestParser {
             }
         }
         String text = TargetParser.latin1(bytes.array, start, end);
-        String protocol = line.protocolStart < 0 || line.end < 0
-                ? ""
-                : KnownText.PROTOCOLS.text(bytes.array, line.protocolStart, line.end);
-        int length = bytes.position - start;
+        int length = Math.max(counted - start, 0);
         RequestHead known =
-                new RequestHead(method, target, protocol, version, text, uri, fields.build(), length, facts);
+                new RequestHead(method, target, protocol(), version, text, uri, fields.build(), length, facts);
         if (done) {
             head = known;
         }
@@ -99,6 +99,18 @@ public final class RequestParser {
     /** Bytes that are held of a head that is not whole. */
     public int held() {
         return bytes.array.length;
+    }
+
+    private String protocol() {
+        if (line.protocolStart < 0) {
+            return null;
+        }
+        return line.end < 0 ? "" : KnownText.PROTOCOLS.text(bytes.array, line.protocolStart, line.end);
+    }
+
+    /** What is being read, in nginx's words for the log. */
+    public String action() {
+        return lineDone ? BadMessage.REQUEST_HEADERS : BadMessage.REQUEST_LINE;
     }
 
     /** Whether some byte of a head was seen, empty lines before it not counted. */
@@ -118,6 +130,7 @@ public final class RequestParser {
         scanner.reset();
         fence = limits.headerBufferSize();
         busy = 0;
+        counted = 0;
         lineDone = false;
         done = false;
         method = "";
@@ -135,10 +148,15 @@ public final class RequestParser {
         if (!line.scan(bytes)) {
             return false;
         }
-        lineDone = true;
-        method = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
-        target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
+        String said = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
         version = line.major == 0 ? Version.HTTP_0_9 : line.minor == 0 ? Version.HTTP_1_0 : Version.HTTP_1_1;
+        if (version == Version.HTTP_0_9 && !said.equals("GET")) {
+            throw RequestLine.bad("client sent invalid method in HTTP/0.9 request");
+        }
+        lineDone = true;
+        counted = bytes.position;
+        method = said;
+        target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
         uri = line.connect ? TargetParser.authority(target) : Target.parse(target, limits.mergeSlashes());
         if (uri.authority() != null) {
             facts.authority(uri.authority());
@@ -149,11 +167,15 @@ public final class RequestParser {
     private boolean fields() throws BadMessage {
         while (true) {
             switch (scanner.scan(bytes)) {
-                case LINE -> field();
+                case LINE -> {
+                    counted = bytes.position;
+                    field();
+                }
                 case MORE -> {
                     return false;
                 }
                 case END -> {
+                    counted = bytes.position;
                     facts.complete(method, version, limits.allowConnect());
                     return true;
                 }
@@ -174,8 +196,7 @@ public final class RequestParser {
         }
         String name = scanner.name(bytes);
         String value = scanner.value(bytes);
-        facts.field(name, value, fields);
-        fields.add(name, value);
+        facts.add(name, value, fields);
     }
 
     /** nginx's current buffer is full: a large one takes over, with what there is of the current line. */

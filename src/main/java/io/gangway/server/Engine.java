@@ -148,22 +148,25 @@ public final class Engine implements AutoCloseable {
             guest.loop().execute(guest::reloaded);
         }
         generations.drainOlder(next);
-        boundEnd(before, "reload");
+        boundEnd(before, serial.get(), "reload");
         before.release();
     }
 
-    /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off. */
-    private void boundEnd(GenerationUse use, String why) {
+    /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off, and who is as old is not kept. */
+    private void boundEnd(GenerationUse use, long last, String why) {
         Duration bound = use.generation().main().get(CoreMain.WORKER_SHUTDOWN_TIMEOUT);
         if (bound != null && !bound.isZero()) {
-            scheduler.schedule(() -> cutOff(use, why), bound.toMillis(), TimeUnit.MILLISECONDS);
+            scheduler.schedule(() -> cutOff(use, last, why), bound.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void cutOff(GenerationUse use, String why) {
+    private void cutOff(GenerationUse use, long last, String why) {
         log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
         for (Guest guest : guests) {
-            guest.loop().execute(() -> guest.closeIfOf(use));
+            guest.loop().execute(() -> {
+                guest.closeIfOf(use);
+                guest.closeIfOlder(last);
+            });
         }
     }
 
@@ -198,7 +201,7 @@ public final class Engine implements AutoCloseable {
             guest.loop().execute(guest::closeWhenIdle);
         }
         generations.drainAll();
-        boundEnd(running, "quit");
+        boundEnd(running, serial.get(), "quit");
         checkDrained();
     }
 

@@ -29,6 +29,9 @@ public interface Guest {
     /** The engine drains: leave if nothing is under way, else afterwards. */
     default void closeWhenIdle() {}
 
+    /** A reload is long enough ago: leave as {@link #closeWhenIdle} says, if your number is no higher. */
+    default void closeIfOlder(long serial) {}
+
     /** Leaves at once if still with that generation. */
     void closeIfOf(GenerationUse use);
 

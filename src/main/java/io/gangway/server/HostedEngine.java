@@ -90,10 +90,7 @@ public final class HostedEngine implements AutoCloseable {
     }
 
     private static List<Path> paths(Configuration.Loaded loaded) {
-        return loaded.tree().files().stream()
-                .map(SourceFile::path)
-                .map(Environment::path)
-                .toList();
+        return loaded.tree().paths().stream().map(Environment::path).toList();
     }
 
     private void look() {

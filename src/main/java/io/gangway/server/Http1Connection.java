@@ -62,6 +62,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private boolean gone;
     /** What runs is not to outlive the socket. */
     private boolean cut;
+    /** The request that runs, or whose head comes, is the last. */
+    private boolean leaving;
 
     /** Gives way to others while it waits. */
     private final WorkerConnections.Waiting waiting;
@@ -218,9 +220,20 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             } else {
                 getEndPoint().close();
             }
-        } else if (door != null && !acceptance.isClosing()) {
-            // When the process ends the door sees that itself.
-            door.closeAfter();
+        } else {
+            leaving = true;
+        }
+    }
+
+    /** Whether this connection ends with what runs now, though the process does not. */
+    boolean isLeaving() {
+        return leaving && !acceptance.isClosing();
+    }
+
+    @Override
+    public void closeIfOlder(long serial) {
+        if (acceptance.serial() <= serial) {
+            closeWhenIdle();
         }
     }
 
@@ -245,11 +258,12 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void expired() {
         switch (state) {
             case IDLE, HEAD -> {
-                if (client.requests() == 0 || state == State.HEAD) {
-                    log(
-                            Level.INFO,
-                            "client timed out (110: Connection timed out) while "
-                                    + (parser.started() ? "reading client request headers" : "waiting for request"));
+                if (state == State.HEAD) {
+                    begin(new BadMessage(408, "client timed out (110: Connection timed out)", parser.action()), false);
+                    return;
+                }
+                if (client.requests() == 0) {
+                    log(Level.INFO, "client timed out (110: Connection timed out) while waiting for request");
                 }
                 getEndPoint().close();
             }
@@ -283,7 +297,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             }
             if (filled < 0) {
                 if (state == State.HEAD) {
-                    log(Level.INFO, "client prematurely closed connection while reading client request");
+                    begin(new BadMessage(400, "client prematurely closed connection", parser.action()), true);
+                    return;
                 }
                 getEndPoint().close();
                 return;
@@ -301,9 +316,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             if (!parser.parse(input.buffer().getByteBuffer())) {
                 return false;
             }
-            begin(null);
+            begin(null, false);
         } catch (BadMessage e) {
-            begin(e);
+            begin(e, false);
         }
         return true;
     }
@@ -341,7 +356,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         getEndPoint().close();
     }
 
-    private void begin(BadMessage fault) {
+    /** Starts the exchange of a head; {@code fault} says why it is refused, {@code gone} that nobody is there to be told. */
+    private void begin(BadMessage fault, boolean gone) {
         timer.cancel();
         waiting.end();
         BadMessage bad = fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
@@ -354,7 +370,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             input.release();
         }
         door = new Http1Door(this, parser.head(), parser.notes());
-        door.begin(acceptance.use(), acceptance.hosts(), bad);
+        door.begin(acceptance.use(), acceptance.hosts(), bad, gone);
     }
 
     /** Asks to be called when something arrives. Idempotent. */
@@ -409,7 +425,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         input.release();
-        if (millis == 0) {
+        if (millis == 0 || isLeaving()) {
             close();
             return;
         }

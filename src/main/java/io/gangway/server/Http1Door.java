@@ -44,7 +44,7 @@ final class Http1Door implements Door {
         body = new Http1Body(connection, head);
     }
 
-    void begin(GenerationUse newUse, VirtualHosts hosts, BadMessage fault) {
+    void begin(GenerationUse newUse, VirtualHosts hosts, BadMessage fault, boolean gone) {
         bad = fault != null;
         use = newUse;
         exchange = new Exchange(use.generation(), hosts, head, this);
@@ -57,7 +57,7 @@ final class Http1Door implements Door {
             closes = true;
             body.cancel();
             exchange.log(Level.INFO, fault.getMessage());
-            exchange.resume(exchange.finish(fault.status()));
+            exchange.resume(gone ? exchange.drop(fault.status()) : exchange.finish(fault.status()));
         } else if (connection.isPlainOnTls()) {
             closes = true;
             exchange.log(
@@ -122,6 +122,7 @@ final class Http1Door implements Door {
     public boolean keepsAlive() {
         LocationSettings settings = exchange.location().settings();
         return !closes
+                && !connection.isLeaving()
                 && head.keepAlive()
                 && (!connection.isClosing() || settings.keepaliveMinMillis() > 0)
                 && !settings.keepalive().idle().isZero()

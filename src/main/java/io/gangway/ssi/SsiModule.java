@@ -10,6 +10,7 @@ import io.gangway.core.FilterSlot;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
 import io.gangway.core.Place;
+import io.gangway.core.Variables;
 import java.util.List;
 
 /** {@code ssi} and what belongs to it. */
@@ -53,6 +54,11 @@ public final class SsiModule implements Module {
                 SSI_VALUE_LENGTH,
                 SSI_MIN_FILE_CHUNK,
                 SUBREQUEST_OUTPUT_BUFFER_SIZE);
+    }
+
+    @Override
+    public void variables(Variables variables) {
+        DateVariables.define(variables);
     }
 
     @Override

@@ -25,6 +25,8 @@ final class SsiSink extends PartedSink {
 
     private static final List<String> SET = List.of("var", "value");
 
+    private static final List<String> CONFIG = List.of("timefmt", "errmsg");
+
     private static final String FAILED = "[an error occurred while processing the directive]";
 
     private final CommandScanner scanner;
@@ -43,6 +45,9 @@ final class SsiSink extends PartedSink {
 
     /** To be carried out when {@link #out} is written. */
     private Include include;
+
+    /** What stands in place of a command that failed. */
+    private String errorText = FAILED;
 
     /** Bytes of the file that were read in this turn. */
     private int turn;
@@ -181,10 +186,22 @@ final class SsiSink extends PartedSink {
                     command.check("value", SET);
                     SsiVariables.set(exchange, command.get("var"), ParamText.of(exchange, command.get("value")));
                 }
+                case "config" -> configure(command);
                 default -> throw new SsiException("invalid SSI command: \"" + command.name() + "\"");
             }
         } catch (SsiException e) {
             failed(e.getMessage() + " while sending response to client");
+        }
+    }
+
+    private void configure(Command command) throws SsiException {
+        command.check(null, CONFIG);
+        String format = command.get("timefmt");
+        if (format != null) {
+            DateVariables.format(exchange, format);
+        }
+        if (command.get("errmsg") != null) {
+            errorText = command.get("errmsg");
         }
     }
 
@@ -195,7 +212,7 @@ final class SsiSink extends PartedSink {
 
     private void failed() {
         if (!silent) {
-            text(FAILED);
+            text(errorText);
         }
     }
 

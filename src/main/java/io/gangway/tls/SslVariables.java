@@ -10,10 +10,18 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The variables of a client's TLS. {@code $ssl_curve} and {@code $ssl_early_data} are known and never there: JSSE does not tell
- * which group a key was agreed on by, and has no early data.
+ * The variables of a client's TLS. Some are known and never there: JSSE does not tell by which group and signature a key was
+ * agreed on, and has neither early data nor Encrypted Client Hello.
  */
 final class SslVariables {
+    private static final List<String> UNKNOWN = List.of(
+            "ssl_curve",
+            "ssl_sigalg",
+            "ssl_client_sigalg",
+            "ssl_early_data",
+            "ssl_ech_status",
+            "ssl_ech_outer_server_name");
+
     private SslVariables() {}
 
     static void define(Variables variables) {
@@ -38,9 +46,7 @@ final class SslVariables {
         variables.define("ssl_client_v_remain", ofClient(ClientCertificate::remainingDays));
         variables.define("ssl_ciphers", ofHello(TlsHello::ciphers, TlsNames::suites));
         variables.define("ssl_curves", ofHello(TlsHello::groups, TlsNames::groups));
-        for (String unknown : List.of("ssl_curve", "ssl_early_data")) {
-            variables.define(unknown, x -> null);
-        }
+        UNKNOWN.forEach(name -> variables.define(name, x -> null));
     }
 
     /** What the handshake of the exchange's connection came to; null without TLS. */

@@ -85,7 +85,7 @@ class RequestParserTest {
         assertThat(head.version()).isEqualTo(Version.HTTP_0_9);
         assertThat(head.uri().path()).isEqualTo("/");
         assertThat(head.keepAlive()).isFalse();
-        assertThat(head.protocol()).isEmpty();
+        assertThat(head.protocol()).isNull();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.Test;
 class AccessLogTest {
     /** More than the buffers of both sockets take. */
     private static final int BIG = 32 << 20;
+
+    private static final String PARTIAL = "log_format f '$status $request_method $request|$uri|$host|$http_user_agent|"
+            + "$server_protocol|$request_length|$bytes_sent'; access_log logs/f f;"
+            + " server { listen 127.0.0.1:%{port}; server_name here; client_header_timeout 10s;"
+            + " location /status { access_log off; stub_status; } }";
 
     private final TestClock clock = TestClock.held();
     private Site site;
@@ -121,6 +127,50 @@ class AccessLogTest {
             client.send("GET /\0 \"x\" HTTP/1.1\r\n\r\n").readUntilEnd();
         }
         assertThat(lines("logs/f")).singleElement().asString().startsWith("400 \"GET /\\x00 \\x22x\\x22 HTTP/1.1\"");
+    }
+
+    @Test
+    void a_head_that_does_not_come_in_time_is_logged_as_far_as_it_was_read() throws IOException {
+        serve(PARTIAL);
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send("GET /a?b HTTP/1.1\r\nHost: x\r\nUser-Ag");
+            await().until(
+                            () -> RawHttp.get(site.port(), "/status").body(),
+                            status -> status.contains("Reading: 1 Writing: 1"));
+            clock.advance(Duration.ofSeconds(11));
+            assertThat(client.readUntilEnd()).isEmpty();
+        }
+        assertThat(lines("logs/f")).containsExactly("408 GET GET /a?b HTTP/1.1|/a|x|-|HTTP/1.1|28|0");
+        assertThat(Files.readString(site.dir().resolve("logs/error.log")))
+                .contains("client timed out (110: Connection timed out) while reading client request headers, "
+                        + "client: 127.0.0.1, server: here, request: \"GET /a?b HTTP/1.1\", host: \"x\"");
+    }
+
+    @Test
+    void a_client_that_leaves_within_a_head_is_logged_as_far_as_it_was_read() throws IOException {
+        serve(PARTIAL);
+        for (String start : List.of("GET /a HTT", "\r\n", "GET /a HTTP/1.1\r\n")) {
+            try (RawConnection client = RawHttp.connect(site.port())) {
+                client.send(start);
+                client.halfClose();
+                assertThat(client.readUntilEnd()).isEmpty();
+            }
+        }
+        assertThat(lines("logs/f"))
+                .containsExactly(
+                        "400 - GET /a HTT|-|here|-||0|0",
+                        "400 - |-|here|-|-|0|0",
+                        "400 GET GET /a HTTP/1.1|/a|here|-|HTTP/1.1|17|0");
+    }
+
+    @Test
+    void a_client_that_sends_nothing_is_not_logged() throws IOException {
+        serve(PARTIAL);
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.halfClose();
+            assertThat(client.readUntilEnd()).isEmpty();
+        }
+        assertThat(lines("logs/f")).isEmpty();
     }
 
     @Test

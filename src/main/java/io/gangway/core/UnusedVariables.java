@@ -1,0 +1,42 @@
+package io.gangway.core;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Variables of features that are not here, or that the JVM does not tell: they have the value that nginx gives where the feature
+ * is there and not in use. {@code docs/differences.md} lists them.
+ */
+final class UnusedVariables {
+    /** Never there. */
+    private static final List<String> ABSENT = List.of(
+            "tcpinfo_rtt",
+            "tcpinfo_rttvar",
+            "tcpinfo_snd_cwnd",
+            "tcpinfo_rcv_space",
+            "slice_range",
+            "uid_got",
+            "uid_set",
+            "upstream_cache_etag",
+            "upstream_cache_last_modified");
+
+    /** There, and empty. */
+    private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser", "fastcgi_path_info");
+
+    private UnusedVariables() {}
+
+    static void define(Variables variables) {
+        ABSENT.forEach(name -> variables.define(name, x -> null));
+        EMPTY.forEach(name -> variables.define(name, x -> ""));
+        variables.define("ancient_browser", x -> "1");
+        variables.define("msie", x -> Browser.isMsie(x) ? "1" : "");
+        variables.define("fastcgi_script_name", Exchange::uri);
+    }
+
+    /** Those that are the same for every request. */
+    static List<String> names() {
+        return Stream.of(ABSENT, EMPTY, List.of("ancient_browser"))
+                .flatMap(List::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,32 @@
+package io.gangway.ssi;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Key;
+import io.gangway.core.Variables;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** {@code $date_gmt} and {@code $date_local}: the time, in the format that {@code config timefmt} gave on this page. */
+final class DateVariables {
+    private static final Key<String> FORMAT = new Key<>("ssi timefmt");
+
+    private static final String USUAL = "%A, %d-%b-%Y %H:%M:%S %Z";
+
+    private DateVariables() {}
+
+    static void define(Variables variables) {
+        variables.define("date_gmt", x -> text(x, ZoneId.of("GMT")));
+        variables.define("date_local", x -> text(x, ZoneId.systemDefault()));
+    }
+
+    /** Sets the format for the rest of the page. */
+    static void format(Exchange x, String format) {
+        x.put(FORMAT, format);
+    }
+
+    private static String text(Exchange x, ZoneId zone) {
+        String format = x.get(FORMAT);
+        Instant now = Instant.ofEpochSecond(x.loop().currentTimeMillis() / 1000);
+        return TimeText.of(format == null ? USUAL : format, now.atZone(zone));
+    }
+}
