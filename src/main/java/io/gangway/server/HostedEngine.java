@@ -50,7 +50,8 @@ public final class HostedEngine implements AutoCloseable {
     public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
         this.name = name;
         this.log = log;
-        environment = new Environment(file.getParent(), file, null, "", temp);
+        Path folder = file.getParent();
+        environment = new Environment(folder, file, null, "", temp, Environment.logsBelow(folder));
         files = FileWatch.of(List.of(file));
         Configuration.Loaded loaded = configuration.load(environment);
         engine = Engine.start(loaded.generation(), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);
