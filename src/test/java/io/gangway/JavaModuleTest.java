@@ -3,7 +3,7 @@ package io.gangway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.core.Module;
-import io.gangway.examples.Published;
+import io.gangway.pages.Published;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;

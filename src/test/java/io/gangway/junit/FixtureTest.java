@@ -10,7 +10,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What a test sees of a request when it has its answer. */
-@GangwayTest("src/test/resources/examples/observed.conf")
+@GangwayTest("src/test/resources/junit/observed.conf")
 class FixtureTest {
     @Upstream("127.0.0.1:8094")
     private ScriptedUpstream backend;

@@ -1,4 +1,4 @@
-package io.gangway.examples;
+package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ class LibraryPageTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        page = Page.of("library.md");
+        page = Page.read("docs/library.md");
         Compiler.compile(page, classes, Published.classPath(spring()));
     }
 
@@ -45,7 +45,15 @@ class LibraryPageTest {
     }
 
     private Program start(String className) throws IOException {
-        return start(className, page.configurationOf(className));
+        return start(className, configuration(className));
+    }
+
+    private static String configuration(String className) {
+        return JavaSource.of(page).stream()
+                .filter(source -> source.className().equals(className))
+                .findFirst()
+                .orElseThrow()
+                .configuration();
     }
 
     private static int port(Program program) {
@@ -94,7 +102,7 @@ class LibraryPageTest {
     void messages_are_seen_changed_and_answered() throws Exception {
         try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
                 Program program = start(
-                        "Room", page.configurationOf("Room").replace("127.0.0.1:8094", backend.address()))) {
+                        "Room", configuration("Room").replace("127.0.0.1:8094", backend.address()))) {
             try (WebSocketPeer client = WebSocketPeer.connect(port(program), "/")) {
                 client.send(Frame.text("secret"), Frame.text("are you there"));
                 assertThat(client.read().text()).isEqualTo("yes");
@@ -110,7 +118,7 @@ class LibraryPageTest {
         Files.createDirectory(directory.resolve("dist"));
         Files.writeString(directory.resolve("dist/index.html"), "the front end");
         int port = FreePorts.next();
-        String configuration = page.configurationOf("Shop").replace("8090", Integer.toString(port));
+        String configuration = configuration("Shop").replace("8090", Integer.toString(port));
         Files.writeString(directory.resolve("nginx.conf"), configuration);
         String classPath = classes + File.pathSeparator + Published.classPath(spring());
         try (Program program = Program.start(directory, classPath, "shop.Shop")) {

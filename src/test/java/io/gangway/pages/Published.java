@@ -1,4 +1,4 @@
-package io.gangway.examples;
+package io.gangway.pages;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.gangway.examples;
+package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

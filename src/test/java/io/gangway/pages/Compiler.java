@@ -1,4 +1,4 @@
-package io.gangway.examples;
+package io.gangway.pages;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +21,9 @@ final class Compiler {
     /** Source files and classes are in that directory afterwards. Fails with the compiler's own words, warnings too. */
     static void compile(Page page, Path directory, String classPath) throws IOException {
         List<Path> sources = new ArrayList<>();
-        for (Page.Block block : page.in("java")) {
-            Path source = directory.resolve(block.className() + ".java");
-            Files.writeString(source, block.text());
+        for (JavaSource each : JavaSource.of(page)) {
+            Path source = directory.resolve(each.className() + ".java");
+            Files.writeString(source, each.text());
             sources.add(source);
         }
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();

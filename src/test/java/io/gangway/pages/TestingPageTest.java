@@ -1,4 +1,4 @@
-package io.gangway.examples;
+package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,12 +39,12 @@ class TestingPageTest {
     @Test
     void the_test_of_the_page_runs_as_it_stands_there() throws Exception {
         Path resources = Files.createDirectories(project.resolve("src/test/resources"));
-        Page page = Page.of("testing.md");
-        List<Page.Block> files = page.in("nginx");
+        Page page = Page.read("docs/testing.md");
+        List<Page.Block> files = page.blocks("nginx");
         Files.writeString(resources.resolve("shop.conf"), files.get(0).text());
         Files.writeString(resources.resolve("shop-types.conf"), files.get(1).text());
         copy(testing, INSIDE, OUTSIDE);
-        copy(runner, "glob:io/gangway/examples/RunTests.class", List.of());
+        copy(runner, "glob:io/gangway/pages/RunTests.class", List.of());
         String classPath = classPath();
         Compiler.compile(page, classes, classPath);
 
