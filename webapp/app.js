@@ -1,9 +1,10 @@
-/* The demo's page: join a team, score the contestants, see at once what the others of the team do. */
+/* The demo's page: join a jury, score the inventions, see at once what the other judges do. */
 import { computed, createApp, onMounted, onUnmounted, ref, watch } from './vendor/vue.esm-browser.prod.js';
 import { contest, join, leave, letter, loadBackends, loadContest, retry } from './contest.js';
 import { BackendPanel } from './backend-panel.js';
 import { ContestantCard } from './contestant-card.js';
 import { FeedPanel } from './feed-panel.js';
+import { IntroCard } from './intro-card.js';
 import { JoinCard } from './join-card.js';
 
 const POLL = 3000;
@@ -32,13 +33,13 @@ const Connection = {
 };
 
 const App = {
-  components: { BackendPanel, Connection, ContestantCard, FeedPanel, JoinCard },
+  components: { BackendPanel, Connection, ContestantCard, FeedPanel, IntroCard, JoinCard },
   setup() {
     const tab = ref('scores');
     const silent = ref(false); // no backend answers: the page offers to start one
     const tabs = [
       { id: 'scores', name: 'Scores' },
-      { id: 'talk', name: 'Team' },
+      { id: 'talk', name: 'Talk' },
       { id: 'backends', name: 'Backends' },
     ];
     const others = computed(() => contest.judges.filter((judge) => judge !== contest.judge));
@@ -85,7 +86,7 @@ const App = {
       <img src="favicon.svg" alt="" width="34" height="34">
       <div class="brand">
         <h1>Gangway</h1>
-        <p>one contest, many judges, live</p>
+        <p>an nginx configuration on the JVM: the demo</p>
       </div>
       <template v-if="contest.team">
         <Connection />
@@ -94,6 +95,7 @@ const App = {
     </header>
 
     <main v-if="!contest.team" class="lobby">
+      <IntroCard />
       <JoinCard @enter="enter" />
       <BackendPanel v-if="silent" />
     </main>
@@ -110,7 +112,7 @@ const App = {
       <main class="contest" :data-tab="tab">
         <section class="scores" aria-labelledby="scores-title">
           <div class="heading">
-            <h2 id="scores-title">{{ contest.team }} judges</h2>
+            <h2 id="scores-title">{{ contest.team }} jury</h2>
             <p id="judges">
               {{ contest.judge }} (you)<template v-for="judge in others" :key="judge">, {{ judge }}</template>
             </p>

@@ -40,7 +40,7 @@ export const ContestantCard = {
         </div>
         <p :id="'average-' + id" class="average" :data-value="mean === null ? '' : mean.toFixed(2)"
            :class="{ none: mean === null }">
-          <span class="hidden">Average of the team: </span>
+          <span class="hidden">Average of the jury: </span>
           <Transition name="tick" mode="out-in">
             <b :key="mean === null ? '' : mean.toFixed(1)">{{ mean === null ? '–' : mean.toFixed(1) }}</b>
           </Transition>

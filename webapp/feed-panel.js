@@ -35,8 +35,8 @@ export const FeedPanel = {
   },
   template: /* html */ `
     <section class="panel talk" aria-labelledby="talk-title">
-      <h2 id="talk-title">Team talk</h2>
-      <ol id="feed" ref="list" class="feed" role="log" aria-live="polite" aria-label="What the team does" tabindex="0"
+      <h2 id="talk-title">Jury talk</h2>
+      <ol id="feed" ref="list" class="feed" role="log" aria-live="polite" aria-label="What the jury does" tabindex="0"
           @scroll.passive="scrolled">
         <li v-for="entry in contest.feed" :key="entry.id" class="entry" :data-type="entry.type" :data-judge="entry.judge"
             :class="{ own: entry.judge === contest.judge }">
@@ -51,8 +51,8 @@ export const FeedPanel = {
         </li>
       </ol>
       <form class="say" @submit.prevent="send">
-        <label class="hidden" for="chat-text">Message to your team</label>
-        <input id="chat-text" v-model="text" maxlength="500" autocomplete="off" placeholder="Say something to your team">
+        <label class="hidden" for="chat-text">Message to your jury</label>
+        <input id="chat-text" v-model="text" maxlength="500" autocomplete="off" placeholder="Say something to your jury">
         <button id="chat-send" class="main" :disabled="!contest.backend || !text.trim()">Send</button>
       </form>
     </section>`,

@@ -20,10 +20,9 @@ export const JoinCard = {
   template: /* html */ `
     <form id="join-form" class="panel join" @submit.prevent="enter">
       <h2>Take a seat</h2>
-      <p class="lead">Teams of judges score a contest. What one judge gives, the others of the team see at once.
-        Open this page twice, or on your phone, and sit down with the same team.</p>
+      <p class="lead">Three juries score six inventions, each on its own.</p>
       <fieldset>
-        <legend>Your team of judges</legend>
+        <legend>Your jury</legend>
         <p v-if="!contest.teams.length" role="status" class="hint">Waiting for a backend to answer…</p>
         <div class="choices">
           <label v-for="one in contest.teams" :key="one" class="choice">
@@ -36,6 +35,6 @@ export const JoinCard = {
         <input id="judge-name" v-model="judge" name="judge" maxlength="30" autocomplete="given-name" required
                placeholder="Anna">
       </label>
-      <button id="join" class="main" :disabled="!ready">Join the team</button>
+      <button id="join" class="main" :disabled="!ready">Join the jury</button>
     </form>`,
 };

@@ -12,12 +12,12 @@ module io.gangway {
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires org.eclipse.jetty.websocket.core.common;
-    requires org.eclipse.jetty.websocket.api;
-    requires org.eclipse.jetty.websocket.server;
     requires org.slf4j;
     requires static java.management;
     requires static jdk.unsupported;
     requires static org.apache.tomcat.embed.core;
+    requires static org.eclipse.jetty.websocket.api;
+    requires static org.eclipse.jetty.websocket.server;
     requires transitive org.eclipse.jetty.io;
 
     exports io.gangway;

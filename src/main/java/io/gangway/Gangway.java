@@ -245,12 +245,12 @@ public final class Gangway implements AutoCloseable {
         return loaded.generation().main().get(CoreMain.DAEMON);
     }
 
-    /** What {@code pid} names, absolute; null when it names nothing and the folder of nginx's default can't be written to. */
+    /** What {@code pid} names, absolute; null when it names nothing and nginx's default is not written. */
     public synchronized Path pidFile() {
         Generation generation = loaded.generation();
         DefaultFolder folder = generation.service(DefaultFolder.class);
-        if (!generation.main().says(CoreMain.PID) && folder != null && !folder.isUsable()) {
-            return null;
+        if (!generation.main().says(CoreMain.PID) && folder != null) {
+            return folder.isUsable() ? folder.file("nginx.pid") : null;
         }
         return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }

@@ -51,11 +51,12 @@ public final class GangwayBuilder {
 
     /**
      * The configuration is in a file, as {@code nginx -c} takes it. Its folder is the prefix unless {@link #prefix} is called.
-     * Temporary files for which it names no folder are in that of the JVM.
+     * Temporary files for which it names no folder are in that of the JVM. A log that it does not place is not written unless
+     * {@link #logs} is called: errors go to stderr.
      */
     public GangwayBuilder file(Path file) {
         Path absolute = file.toAbsolutePath();
-        return environment(new Environment(absolute.getParent(), absolute, null, "", Environment.systemTemp()));
+        return environment(new Environment(absolute.getParent(), absolute, null, "", Environment.systemTemp(), null));
     }
 
     /** The configuration is in a file, with all that the command line can say about it. */
@@ -115,7 +116,10 @@ public final class GangwayBuilder {
         return this;
     }
 
-    /** Logs, the pid file and temporary files are written to one folder, by the last parts of their names. For tests. */
+    /**
+     * Logs, the pid file and temporary files are written to one folder, by the last parts of their names; also the logs that
+     * nginx writes where the configuration does not place them. For tests.
+     */
     public GangwayBuilder logs(Path folder) {
         logs = folder.toAbsolutePath();
         changes.add(new OutputMove(Environment.bytes(folder.toAbsolutePath())));
@@ -176,14 +180,15 @@ public final class GangwayBuilder {
         }
         if (environment == null) {
             Path folder = prefix == null ? Path.of("").toAbsolutePath() : prefix;
-            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "", Environment.systemTemp());
+            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "", Environment.systemTemp(), logs);
         }
         return new Environment(
                 prefix == null ? environment.prefix() : prefix,
                 environment.file(),
                 errorLog(environment.errorLog()),
                 environment.globals(),
-                environment.temp());
+                environment.temp(),
+                logs == null ? environment.logs() : logs);
     }
 
     /** The log of what says no other. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.core.Environment;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +64,7 @@ class GangwayTest {
     void what_is_not_placed_goes_to_a_folder_that_is_made() throws IOException {
         try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
-            try (Gangway gangway = Gangway.read(site.conf())) {
+            try (Gangway gangway = Gangway.read(asOfTheCommandLine(site))) {
                 assertThat(gangway.pidFile()).isEqualTo(site.dir().resolve("logs/nginx.pid"));
                 assertThat(gangway.warnings()).isEmpty();
             }
@@ -76,7 +78,7 @@ class GangwayTest {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             site.file("logs", "a file in its place");
-            try (Gangway gangway = Gangway.read(site.conf())) {
+            try (Gangway gangway = Gangway.read(asOfTheCommandLine(site))) {
                 assertThat(gangway.pidFile()).isNull();
                 assertThat(gangway.warnings())
                         .containsExactly("\"" + site.dir().resolve("logs")
@@ -94,10 +96,49 @@ class GangwayTest {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Files.writeString(site.conf(), "pid x.pid; error_log e.log;" + Files.readString(site.conf()));
             Gangway.read(site.conf()).close();
-            try (Stream<Path> all = Files.walk(site.dir())) {
-                assertThat(all.map(site.dir()::relativize).map(Path::toString))
-                        .containsExactlyInAnyOrder("", "nginx.conf", "e.log");
+            assertThat(namesBelow(site.dir())).containsExactlyInAnyOrder("", "nginx.conf", "e.log");
+        }
+    }
+
+    private static Environment asOfTheCommandLine(Site site) {
+        return new Environment(site.dir(), site.conf(), null, "");
+    }
+
+    @Test
+    void a_program_that_embeds_it_finds_no_file_that_the_configuration_does_not_place() throws IOException {
+        try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
+            try (Gangway gangway = Gangway.read(site.conf()).start()) {
+                assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("hello");
+                assertThat(gangway.warnings()).isEmpty();
+                assertThat(gangway.pidFile()).isNull();
+                gangway.reload();
             }
+            assertThat(namesBelow(site.dir())).containsExactlyInAnyOrder("", "nginx.conf");
+        }
+    }
+
+    @Test
+    void logs_that_the_configuration_does_not_place_go_to_the_directory_that_the_builder_names() throws IOException {
+        try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
+            Files.deleteIfExists(site.dir().resolve("logs"));
+            Path elsewhere = Files.createDirectory(site.dir().resolve("elsewhere"));
+            try (Gangway gangway =
+                    Gangway.builder().file(site.conf()).logs(elsewhere).start()) {
+                RawHttp.get(site.port(), "/");
+                await().untilAsserted(() ->
+                        assertThat(Files.readString(elsewhere.resolve("access.log"))).contains("GET / HTTP/1.1"));
+                assertThat(gangway.pidFile()).isEqualTo(elsewhere.resolve("gangway.pid"));
+            }
+            assertThat(namesBelow(site.dir()))
+                    .containsExactlyInAnyOrder(
+                            "", "nginx.conf", "elsewhere", "elsewhere/access.log", "elsewhere/error.log");
+        }
+    }
+
+    private static List<String> namesBelow(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.map(directory::relativize).map(Path::toString).toList();
         }
     }
 

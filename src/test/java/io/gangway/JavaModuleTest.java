@@ -3,13 +3,13 @@ package io.gangway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.core.Module;
+import io.gangway.pages.Published;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -32,10 +32,9 @@ class JavaModuleTest {
     }
 
     @Test
-    void it_runs_from_the_module_path() throws Exception {
-        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> path.matches(".*/(jetty|slf4j|commons-codec|bcrypt|bytes)-[^/]*\\.jar"))
-                .collect(Collectors.joining(File.pathSeparator));
+    void it_runs_from_the_module_path_with_the_libraries_that_come_with_it() throws Exception {
+        String libraries =
+                Published.dependencies().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(
                         java.toString(),

@@ -13,8 +13,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What Jetty has to say, on stderr: warnings and errors, each one line. Only for the program; who embeds Gangway has a logging
- * of his own. Jetty's own logging would start JMX, which costs a fifth of the start.
+ * What Jetty has to say, on stderr: warnings and errors, each one line. Only for the program and for the WAR; who embeds
+ * Gangway has a logging of his own. Jetty's own logging would start JMX, which costs a fifth of the start.
  */
 public final class JettyLogging implements SLF4JServiceProvider {
     private final ILoggerFactory loggers = Line::new;

@@ -58,7 +58,7 @@ public final class Complaint {
         return new ConfException("directive \"" + name + "\" is not terminated by \";\"", at);
     }
 
-    /** {@code directive "x" has no opening "{"}: it has no block and must have one. */
+    /** <code>directive "x" has no opening "&#123;"</code>: it has no block and must have one. */
     public static ConfException noOpening(Node node) {
         return at(node, "directive \"" + node.name() + "\" has no opening \"{\"");
     }

@@ -6,13 +6,15 @@ import java.nio.file.Path;
 
 /**
  * The folder {@code logs} below the prefix, where nginx puts what the configuration does not place: error log, access log and
- * pid file. Unlike nginx, which needs it to be there, it is made when something of this is not placed.
+ * pid file. Unlike nginx, which needs it to be there, it is made when something of this is not placed. In a program that embeds
+ * Gangway there is none.
  */
 public final class DefaultFolder {
-    private final boolean usable;
+    /** Null when nothing can be or shall be written. */
+    private final Path path;
 
-    private DefaultFolder(boolean usable) {
-        this.usable = usable;
+    private DefaultFolder(Path path) {
+        this.path = path;
     }
 
     /** That of a configuration which is being read; says once when it can't be used. */
@@ -26,7 +28,10 @@ public final class DefaultFolder {
     }
 
     private static DefaultFolder make(Drawing drawing) {
-        Path path = drawing.environment().prefixed("logs").toAbsolutePath();
+        Path path = drawing.environment().logs();
+        if (path == null) {
+            return new DefaultFolder(null);
+        }
         boolean usable;
         try {
             Files.createDirectories(path);
@@ -40,11 +45,16 @@ public final class DefaultFolder {
                     + "\" can't be written to: what the configuration does not place goes without:"
                     + " errors to stderr, no access log, no pid file");
         }
-        return new DefaultFolder(usable);
+        return new DefaultFolder(usable ? path : null);
     }
 
     /** Whether files can be made in it. */
     public boolean isUsable() {
-        return usable;
+        return path != null;
+    }
+
+    /** A file in it; only when it {@link #isUsable}. */
+    public Path file(String name) {
+        return path.resolve(name);
     }
 }

@@ -11,11 +11,18 @@ import java.nio.file.Path;
  * @param errorLog nginx's {@code -e}, or null
  * @param globals nginx's {@code -g}, or an empty string
  * @param temp the folder of temporary files where the configuration names none; null for nginx's, which are below the prefix
+ * @param logs the directory of the error log, the access log and the pid file that the configuration does not place, absolute;
+ *     null when they are not written: errors go to stderr then
  */
-public record Environment(Path prefix, Path file, String errorLog, String globals, Path temp) {
-    /** As the command line has it: temporary files are below the prefix. */
+public record Environment(Path prefix, Path file, String errorLog, String globals, Path temp, Path logs) {
+    /** As the command line has it: temporary files and logs are below the prefix. */
     public Environment(Path prefix, Path file, String errorLog, String globals) {
-        this(prefix, file, errorLog, globals, null);
+        this(prefix, file, errorLog, globals, null, logsBelow(prefix));
+    }
+
+    /** Where nginx puts what the configuration does not place. */
+    public static Path logsBelow(Path prefix) {
+        return prefix.resolve("logs").toAbsolutePath();
     }
 
     /** The JVM's folder for temporary files. */

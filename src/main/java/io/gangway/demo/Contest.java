@@ -8,12 +8,12 @@ import java.util.Optional;
 /** The contest that both instances share: who is scored, and by which teams. Lives in memory, ends with the process. */
 final class Contest {
     private static final List<Contestant> CONTESTANTS = List.of(
-            new Contestant("lotus", "Team Lotus", "A water pump that runs on waves"),
-            new Contestant("kestrel", "Team Kestrel", "A glider that maps the wind"),
-            new Contestant("juniper", "Team Juniper", "A shelf garden that waters itself"),
-            new Contestant("marlin", "Team Marlin", "A boat hull grown from mushrooms"),
-            new Contestant("basalt", "Team Basalt", "A stove that stores the sun"),
-            new Contestant("aurora", "Team Aurora", "A lantern that charges as you walk"));
+            new Contestant("lotus", "Lotus", "A water pump that runs on waves"),
+            new Contestant("kestrel", "Kestrel", "A glider that maps the wind"),
+            new Contestant("juniper", "Juniper", "A shelf garden that waters itself"),
+            new Contestant("marlin", "Marlin", "A boat hull grown from mushrooms"),
+            new Contestant("basalt", "Basalt", "A stove that stores the sun"),
+            new Contestant("aurora", "Aurora", "A lantern that charges as you walk"));
 
     private final Map<String, Team> teams = new LinkedHashMap<>();
 

@@ -102,7 +102,7 @@ final class Instance {
         Optional<Team> team = Optional.ofNullable(query.getValue("team")).flatMap(contest::team);
         String judge = Optional.ofNullable(query.getValue("judge")).orElse("").strip();
         if (team.isEmpty()) {
-            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such team");
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404, "no such jury");
             return null;
         }
         if (judge.isEmpty() || judge.length() > MAX_NAME || judge.chars().anyMatch(Character::isISOControl)) {

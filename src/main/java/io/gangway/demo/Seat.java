@@ -51,7 +51,7 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
         this.session = session;
         instance.seated(this);
         if (!team.join(this, Json.object("backend", instance.name(), "port", instance.port()))) {
-            session.close(StatusCode.TRY_AGAIN_LATER, "this team is full", Callback.NOOP);
+            session.close(StatusCode.TRY_AGAIN_LATER, "this jury is full", Callback.NOOP);
         }
     }
 

@@ -91,7 +91,7 @@ final class Team {
         }
         ScoreKey key = new ScoreKey(judge, contestant);
         if (!scores.containsKey(key) && scores.size() >= MAX_JUDGES * contestants.size()) {
-            throw new IllegalArgumentException("This team has too many judges.");
+            throw new IllegalArgumentException("This jury has too many judges.");
         }
         scores.put(key, value);
         tell("score", Json.object("judge", judge, "contestant", contestant, "value", value));

@@ -3,6 +3,7 @@ package io.gangway.jetty;
 import io.gangway.core.Environment;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Version;
+import io.gangway.server.Engine;
 import io.gangway.server.GenerationUse;
 import io.gangway.server.HostedEngine;
 import java.io.File;
@@ -41,6 +42,8 @@ public final class GangwayHandler extends Handler.Abstract {
 
     private static final String NOT_OURS = "only HTTP/1.1 in clear text is served here";
 
+    private static final String UNREADABLE = "the configuration could not be read: the log says why";
+
     private final Path file;
     private HostedEngine hosted;
 
@@ -53,7 +56,7 @@ public final class GangwayHandler extends Handler.Abstract {
         this.file = Path.of(file).toAbsolutePath();
     }
 
-    /** Reads the configuration; an error in it is one of the start, in nginx's words. */
+    /** Reads the configuration. An error in it is one line of the log, and answered with 503 until it is mended. */
     @Override
     protected void doStart() throws Exception {
         hosted = new HostedEngine("/", file, temp(), LOG::info);
@@ -96,15 +99,20 @@ public final class GangwayHandler extends Handler.Abstract {
             Response.writeError(request, response, callback, HttpStatus.NOT_IMPLEMENTED_501, NOT_OURS);
             return true;
         }
+        Engine engine = hosted.engine();
+        if (engine == null) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, UNREADABLE);
+            return true;
+        }
         ByteBuffer early = early(head(request), http.onUpgradeFrom());
         endPoint.setIdleTimeout(0);
         endPoint.setConnection(new GivenConnection(endPoint));
-        GenerationUse use = hosted.engine().retain();
+        GenerationUse use = engine.retain();
         try {
             int port = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet
                     ? inet.getPort()
                     : 0;
-            hosted.engine().accept(socket, HostedEngine.hosts(use.generation(), port, false), early, endPoint::close);
+            engine.accept(socket, HostedEngine.hosts(use.generation(), port, false), early, endPoint::close);
         } finally {
             use.release();
         }

@@ -6,6 +6,7 @@ import io.gangway.core.ErrorLog;
 import io.gangway.core.ErrorLogs;
 import io.gangway.core.Level;
 import io.gangway.core.Scope;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,8 +14,6 @@ import java.util.Map;
 
 /** The error log of each level of one configuration. Used while a generation is drawn up. */
 final class ConfiguredErrorLogs implements ErrorLogs {
-    private static final String DEFAULT = "logs/error.log";
-
     private final Map<List<ErrorLogTarget>, ErrorLog> made = new IdentityHashMap<>();
     private final ErrorTime time = new ErrorTime(ZoneId.systemDefault());
     private final List<ErrorLogTarget> byDefault;
@@ -27,12 +26,13 @@ final class ConfiguredErrorLogs implements ErrorLogs {
     private static ErrorLogTarget byDefault(Drawing drawing) {
         LogFiles files = LogFiles.of(drawing);
         String said = drawing.environment().errorLog();
-        boolean standardError = said == null ? !DefaultFolder.of(drawing).isUsable() : said.equals("stderr");
+        DefaultFolder folder = said == null ? DefaultFolder.of(drawing) : null;
+        boolean standardError = folder != null ? !folder.isUsable() : said.equals("stderr");
         if (standardError) {
             return new ErrorLogTarget(files.standardError(), Level.ERROR);
         }
-        String path = said == null ? DEFAULT : said;
-        return new ErrorLogTarget(files.file(drawing.environment().prefixed(path)), Level.ERROR);
+        Path file = folder != null ? folder.file("error.log") : drawing.environment().prefixed(said);
+        return new ErrorLogTarget(files.file(file), Level.ERROR);
     }
 
     @Override

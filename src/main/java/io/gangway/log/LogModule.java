@@ -14,8 +14,6 @@ import java.util.List;
 
 /** Error log and access log. */
 public final class LogModule implements Module {
-    private static final String DEFAULT_ACCESS_LOG = "logs/access.log";
-
     @Override
     public List<Directive<?>> directives() {
         return LogDirectives.ALL;
@@ -41,7 +39,7 @@ public final class LogModule implements Module {
     }
 
     private static LogFile defaultFile(Drawing drawing) {
-        return LogFiles.of(drawing).file(drawing.environment().prefixed(DEFAULT_ACCESS_LOG));
+        return LogFiles.of(drawing).file(DefaultFolder.of(drawing).file("access.log"));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Product;
 import io.gangway.core.VirtualHosts;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * An engine inside of somebody else's server, which listens and speaks TLS for it. It follows its configuration file: what
- * changes is read again within a second, all or nothing.
+ * changes is read again within a second, all or nothing. While there has been none that nginx would take, there is no engine,
+ * and the file is tried again each second: what is missing may be a file beside it.
  */
 public final class HostedEngine implements AutoCloseable {
     private static final long WATCH_MILLIS = 1_000;
@@ -32,33 +34,65 @@ public final class HostedEngine implements AutoCloseable {
     private final Consumer<String> log;
     private final Configuration configuration = Configuration.ofModules();
     private final Environment environment;
-    private final Engine engine;
     private final ScheduledExecutorService watcher;
 
-    /** Used by the watcher's thread after the start. */
+    /** Null until a configuration could be read. Set once, under the lock. */
+    private volatile Engine engine;
+
+    /** Why there is no engine, as it was said last. Under the lock. */
+    private String refusal;
+
+    /** Under the lock. */
+    private boolean closed;
+
+    /** Used by the watcher's thread after the constructor. */
     private FileWatch files;
 
     /**
-     * Reads a configuration and starts.
+     * Reads a configuration and starts, or says in one line of the log why not.
      *
      * @param name of the place that is served, for the log
      * @param file the configuration; its folder is the prefix of relative paths
      * @param temp the folder of temporary files where the configuration names none
      * @param log takes lines for the server's own log, on any thread
-     * @throws ConfException when nginx would refuse the configuration
      */
     public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
         this.name = name;
         this.log = log;
-        environment = new Environment(file.getParent(), file, null, "", temp);
+        Path folder = file.getParent();
+        environment = new Environment(folder, file, null, "", temp, Environment.logsBelow(folder));
         files = FileWatch.of(List.of(file));
-        Configuration.Loaded loaded = configuration.load(environment);
-        engine = Engine.start(loaded.generation(), new BoundedBufferPool(), Clock.SYSTEM, Ports.NONE);
-        files = files.over(paths(loaded));
-        log.accept("gangway/" + Product.VERSION + " serves \"" + name + "\" by " + file);
-        loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
+        start();
         watcher = Executors.newSingleThreadScheduledExecutor(HostedEngine::watchThread);
         watcher.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void start() {
+        if (closed) {
+            return;
+        }
+        try {
+            files = files.again();
+            Configuration.Loaded loaded = configuration.load(environment);
+            engine = Engine.start(loaded.generation(), new BoundedBufferPool(), Clock.SYSTEM, Ports.NONE);
+            files = files.over(paths(loaded));
+            log.accept("gangway/" + Product.VERSION + " serves \"" + name + "\" by " + environment.file());
+            loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
+        } catch (RuntimeException e) {
+            String reason = reason(e);
+            if (!reason.equals(refusal)) {
+                refusal = reason;
+                log.accept("[emerg] " + reason + "; requests to \"" + name
+                        + "\" are answered with 503 until this is mended, which is noticed within a second");
+            }
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        if (e instanceof ConfException refused && refused.hint() != null) {
+            return refused.getMessage() + " (" + refused.hint() + ")";
+        }
+        return e instanceof ConfException || e instanceof UncheckedIOException ? e.getMessage() : e.toString();
     }
 
     private static Thread watchThread(Runnable task) {
@@ -67,7 +101,7 @@ public final class HostedEngine implements AutoCloseable {
         return thread;
     }
 
-    /** For guests. */
+    /** For guests; null as long as the configuration could not be read. */
     public Engine engine() {
         return engine;
     }
@@ -94,6 +128,10 @@ public final class HostedEngine implements AutoCloseable {
     }
 
     private void look() {
+        if (engine == null) {
+            start();
+            return;
+        }
         FileWatch now = files.again();
         if (now.equals(files)) {
             return;
@@ -107,7 +145,7 @@ public final class HostedEngine implements AutoCloseable {
             loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
             log.accept("\"" + name + "\" is served by the changed " + environment.file());
         } catch (RuntimeException e) {
-            String line = e.getMessage() + "; the configuration before goes on";
+            String line = reason(e) + "; the configuration before goes on";
             if (SystemError.isOutOfDescriptors(line)) {
                 // Nobody has read what has changed: it is looked at again.
                 files = before;
@@ -121,12 +159,21 @@ public final class HostedEngine implements AutoCloseable {
     @Override
     public void close() {
         watcher.shutdownNow();
-        engine.drain();
+        Engine running = stopped();
+        if (running == null) {
+            return;
+        }
+        running.drain();
         try {
-            engine.await(DRAIN_SECONDS, TimeUnit.SECONDS);
+            running.await(DRAIN_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        engine.close();
+        running.close();
+    }
+
+    private synchronized Engine stopped() {
+        closed = true;
+        return engine;
     }
 }

@@ -1,6 +1,5 @@
 package io.gangway.servlet;
 
-import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
@@ -25,10 +24,9 @@ final class Deployment implements AutoCloseable {
     private final HostedEngine hosted;
 
     /**
-     * Reads the configuration and starts.
+     * Reads the configuration and starts, or says why not and tries again each second.
      *
-     * @throws ConfException when nginx would refuse it
-     * @throws IOException when there is none
+     * @throws IOException when no file is named and there is none inside
      */
     Deployment(ServletContext context, Container container) throws IOException {
         this.context = context;
@@ -71,6 +69,7 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Null while the configuration can't be read. */
     Engine engine() {
         return hosted.engine();
     }

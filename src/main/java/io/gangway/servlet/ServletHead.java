@@ -67,19 +67,26 @@ record ServletHead(RequestHead head, List<String> notes, BadMessage fault) {
         return bytes(query == null ? path : path + '?' + query);
     }
 
+    /** Whether the target is the context path alone, without a slash behind it. */
+    static boolean isContextPath(String context, String uri) {
+        return !context.isEmpty() && rest(context, uri).isEmpty();
+    }
+
     static String below(String context, String uri) {
-        String path;
-        if (uri.startsWith(context)) {
-            path = uri.substring(context.length());
-        } else {
-            // The client spelled the context path otherwise: it has as many segments.
-            int from = 0;
-            for (long slashes = context.chars().filter(c -> c == '/').count(); slashes >= 0 && from >= 0; slashes--) {
-                from = uri.indexOf('/', slashes == 0 ? from : from + 1);
-            }
-            path = from < 0 ? "" : uri.substring(from);
-        }
+        String path = rest(context, uri);
         return path.isEmpty() ? "/" : path;
+    }
+
+    private static String rest(String context, String uri) {
+        if (uri.startsWith(context)) {
+            return uri.substring(context.length());
+        }
+        // The client spelled the context path otherwise: it has as many segments.
+        int from = 0;
+        for (long slashes = context.chars().filter(c -> c == '/').count(); slashes >= 0 && from >= 0; slashes--) {
+            from = uri.indexOf('/', slashes == 0 ? from : from + 1);
+        }
+        return from < 0 ? "" : uri.substring(from);
     }
 
     /** One char per byte: a container that decodes UTF-8 is taken back. */

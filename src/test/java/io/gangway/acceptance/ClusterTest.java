@@ -52,7 +52,7 @@ class ClusterTest {
 
         assertThat(seen)
                 .startsWith("GET /a?b HTTP/1.1\r\n")
-                .contains("Host: wsbackend\r\n", "Connection: upgrade\r\n")
+                .contains("Host: ws.example.com\r\n", "Connection: upgrade\r\n")
                 .doesNotContain("Upgrade:");
     }
 

@@ -6,6 +6,8 @@ import io.gangway.demo.DemoBackend;
 import io.gangway.foreign.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +47,7 @@ class DemoInBrowserTest {
         run = new RunningExample();
         example = Example.of("gangway.conf")
                 .withMimeTypes("mime.types")
-                .with("listen       8080;", "listen %{port};")
+                .with("listen       127.0.0.1:8080;", "listen %{port};")
                 .with("127.0.0.1:8094", "127.0.0.1:" + backend.portA())
                 .with("127.0.0.1:8095", "127.0.0.1:" + backend.portB())
                 .with("127.0.0.1:8096", "127.0.0.1:" + backend.portControl())
@@ -150,6 +152,38 @@ class DemoInBrowserTest {
         assertThat(anna.backend()).isEqualTo(before);
         // a page that lost its connection says so, by notices
         assertThat(ben.count("#feed .entry[data-type=notice]")).isEqualTo(notices);
+    }
+
+    @Test
+    void on_a_phone_the_top_is_whole_also_without_a_backend() {
+        anna.joinByAddress("Harbour");
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+        try {
+            assertThat(cut()).isEmpty();
+            backend.close();
+            anna.waitFor("#retry");
+            assertThat(cut()).isEmpty();
+        } finally {
+            browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        }
+    }
+
+    /** What of the top is not wholly to be seen, or takes two lines; "page" when the page is wider than the phone. */
+    private List<?> cut() {
+        return (List<?>) browser.executeScript("""
+                const parts = [...document.querySelectorAll('.top h1, .top .pill, .top button')];
+                const cut = parts.filter((part) => {
+                  const box = part.getBoundingClientRect();
+                  const line = parseFloat(getComputedStyle(part).fontSize) * 1.5;
+                  const text = document.createRange();
+                  text.selectNodeContents(part);
+                  return box.width < 20 || box.left < 0 || box.right > innerWidth
+                      || part.scrollWidth > part.clientWidth + 1 || text.getBoundingClientRect().height > line * 1.4;
+                }).map((part) => part.textContent.trim());
+                return document.documentElement.scrollWidth > innerWidth ? [...cut, 'page'] : cut;
+                """);
     }
 
     private int port(String name) {

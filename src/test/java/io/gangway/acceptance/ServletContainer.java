@@ -71,7 +71,7 @@ final class ServletContainer implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it serves.
+     * Starts one and waits until it serves. Where there are servlets the WAR is also in {@code webapps}, as it comes.
      *
      * @param contexts a configuration for each context path; the empty path is the root
      */
@@ -83,6 +83,9 @@ final class ServletContainer implements AutoCloseable {
         }
         for (Map.Entry<String, Path> context : contexts.entrySet()) {
             container.deploy(context.getKey(), context.getValue());
+        }
+        if (kind != Kind.JETTY_CORE) {
+            Files.copy(built("gangway-.*\\.war"), container.base.resolve("webapps/gangway.war"));
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -71,13 +71,30 @@ class SpringBootTest {
 
     @Test
     void sockjs_asks_what_the_server_can() throws IOException {
-        RawResponse info = run.get("/xxxx/webSocketServer/info", "Origin: http://elsewhere.example");
+        RawResponse info = RawHttp.send(
+                run.port(),
+                RawHttp.request("GET", "/xxxx/webSocketServer/info", "Origin: http://gangway.example:8080")
+                        .replace("Host: localhost", "Host: gangway.example:8080"));
 
         assertThat(info.status()).isEqualTo(200);
         assertThat(info.body()).contains("\"websocket\":true");
         assertThat(RawHttp.send(run.port(), RawHttp.request("OPTIONS", "/xxxx/webSocketServer/info"))
                         .status())
                 .isEqualTo(204);
+    }
+
+    @Test
+    void a_page_of_another_origin_opens_no_websocket() throws IOException {
+        assertThat(run.get("/xxxx/webSocketServer/info", "Origin: http://elsewhere.example")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void addresses_that_the_application_makes_are_those_that_the_browser_knows() throws IOException {
+        assertThat(RunningExample.get(run.port(), "gangway.example:8080", "/xxxx/api/here")
+                        .body())
+                .isEqualTo("http://gangway.example:8080/xxxx/api/here");
     }
 
     private static void join(SpringJudge judge, String team, String way) throws Exception {

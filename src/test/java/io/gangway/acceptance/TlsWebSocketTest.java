@@ -172,7 +172,7 @@ class TlsWebSocketTest {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
         }
         assertThat(backend.lastRequest().target()).isEqualTo("/chat/room");
-        assertThat(backend.lastRequest().field("Host")).isEqualTo("backend");
+        assertThat(backend.lastRequest().field("Host")).isEqualTo("localhost");
     }
 
     @Test

@@ -82,7 +82,17 @@ class VueSpringBootTest {
         assertThat(run.get("/assets/").status()).isEqualTo(403);
         assertThat(run.get("/help").status()).isEqualTo(301);
         assertThat(run.get("/help").field("Location")).isEqualTo("http://localhost:" + run.port() + "/help/");
-        assertThat(run.get("/missing").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_route_of_the_page_gets_the_page_and_a_missing_asset_does_not() throws IOException {
+        assertThat(run.get("/some/route").status()).isEqualTo(200);
+        assertThat(run.get("/some/route?team=Harbour").body()).isEqualTo(PAGE);
+        assertThat(run.get("/some/route").field("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(run.get("/assets/index-0000.js").status()).isEqualTo(404);
+        assertThat(run.get("/some/logo.png").status()).isEqualTo(404);
+        assertThat(application.requests()).isEmpty();
+        assertThat(run.get("/xxxx/scores.json").body()).startsWith("GET /xxxx/scores.json HTTP/1.1");
     }
 
     @ParameterizedTest
@@ -98,7 +108,7 @@ class VueSpringBootTest {
 
     @Test
     void errors_carry_no_permission() throws IOException {
-        assertThat(run.get("/missing").field("Access-Control-Allow-Origin")).isNull();
+        assertThat(run.get("/missing.js").field("Access-Control-Allow-Origin")).isNull();
     }
 
     @Test
@@ -123,7 +133,7 @@ class VueSpringBootTest {
 
         assertThat(seen)
                 .startsWith("GET /xxxx/api/scores?team=a%2Fb HTTP/1.1\r\n")
-                .contains("Host: localhost:" + application.port() + "\r\n", "Connection: upgrade\r\n")
+                .contains("Host: localhost\r\n", "Connection: upgrade\r\n", "X-Forwarded-Proto: http\r\n")
                 .contains("X-Real-IP: 127.0.0.1\r\n", "X-Forwarded-For: 127.0.0.1\r\n")
                 .doesNotContain("Upgrade:", "10.1.1.1");
     }

@@ -17,7 +17,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A servlet container with the WAR in it three times: at the root, below {@code /below} and below {@code /recipe}. */
+/**
+ * A servlet container with the WAR in it four times: at the root, below {@code /below} and below {@code /recipe}, each with a
+ * configuration, and as it comes below {@code /gangway}.
+ */
 final class War implements AutoCloseable {
     private static final String CONFIG = """
             events {}

@@ -4,6 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.RawResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,17 @@ interface WarConfiguration {
 
         war().below().config(right.replace("changed", "again"));
         await().atMost(PATIENCE).until(() -> war().get("/below/hello").body().equals("again"));
+    }
+
+    @Test
+    default void as_it_comes_it_says_what_it_is_and_what_to_do() throws IOException {
+        RawResponse page = war().get("/gangway/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.field("Content-Type")).matches("text/html; ?charset=utf-8");
+        assertThat(page.body()).contains("Gangway is deployed", "What to do next", "/opt/site/nginx.conf");
+        assertThat(war().get("/gangway/page.css").field("Content-Type")).startsWith("text/css");
+        assertThat(war().get("/gangway/favicon.svg").status()).isEqualTo(200);
+        assertThat(war().get("/gangway").field("Location")).endsWith("/gangway/");
     }
 
     @Test

@@ -70,6 +70,10 @@ interface WarFiles {
     @Test
     default void below_a_context_path_locations_are_as_at_the_root() throws IOException {
         assertThat(war().get("/below/").body()).isEqualTo("below");
+        RawResponse withoutSlash = war().get("/below?a=b");
+        // Jetty does it by itself
+        assertThat(withoutSlash.status()).isEqualTo(war().kind().isTomcat() ? 302 : 301);
+        assertThat(withoutSlash.field("Location")).endsWith("/below/?a=b");
         assertThat(war().get("/below/hello/you").body()).isEqualTo("/hello/you");
         assertThat(war().get("/below/moved").field("Location"))
                 .isEqualTo("http://localhost:" + war().container().port() + "/below/hello");

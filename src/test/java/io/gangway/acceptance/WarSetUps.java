@@ -69,13 +69,12 @@ interface WarSetUps {
 
     @Test
     default void the_example_of_the_manual() throws Exception {
-        war().recipe()
-                .file("mime.types", Files.readString(Path.of("etc/mime.types")))
-                .file("dist/index.html", "<div id=app>");
+        war().recipe().file("dist/index.html", "<div id=app>");
         recipe(new Example(Manual.block("war.md", "nginx", "server_name"))
                 .with("127.0.0.1:8094", "%{backend}")
                 .with("127.0.0.1:8095", "%{backend}"));
         assertThat(war().get("/recipe/any/page").body()).isEqualTo("<div id=app>");
+        assertThat(war().get("/recipe/assets/none.js").status()).isEqualTo(404);
         assertThat(war().get("/recipe/api/list").body()).contains("GET /api/list HTTP/1.1");
         assertEcho("/recipe/chat");
     }

@@ -22,7 +22,7 @@ class TempPathTest {
                 "error_log stderr; pid nginx.pid; events {} http { access_log off; " + http
                         + " server { listen 127.0.0.1:18080; location / { return 200 ok; } } }",
                 StandardCharsets.ISO_8859_1);
-        return Configuration.ofModules().load(new Environment(below, file, null, "", temp));
+        return Configuration.ofModules().load(new Environment(below, file, null, "", temp, null));
     }
 
     private TempPath path(Path below, Path temp, String http) throws IOException {

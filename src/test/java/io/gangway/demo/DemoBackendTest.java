@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gangway.core.Configuration;
+import io.gangway.core.Environment;
+import io.gangway.core.Generation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +40,24 @@ class DemoBackendTest {
     @AfterEach
     void stop() {
         backend.close();
+    }
+
+    @Test
+    void the_demo_listens_on_this_machine_only(@TempDir Path empty) throws Exception {
+        Files.createDirectory(empty.resolve("logs"));
+        Path file = Path.of("etc/gangway.conf").toAbsolutePath();
+        Generation generation = Configuration.ofModules()
+                .load(new Environment(empty, file, null, "", empty, null))
+                .generation();
+        try {
+            assertThat(generation.listens().keySet())
+                    .isNotEmpty()
+                    .allSatisfy(address -> assertThat(
+                                    ((InetSocketAddress) address).getAddress().isLoopbackAddress())
+                            .isTrue());
+        } finally {
+            generation.close();
+        }
     }
 
     @Test
@@ -154,7 +179,7 @@ class DemoBackendTest {
         post("/api/backends/b/start");
         assertThat(post("/api/backends/b/start")).doesNotContain("\"running\":false");
         assertThat(get(backend.portB(), "/api/contest").body())
-                .contains("\"teams\":[\"Harbour\",\"Lighthouse\",\"Dockside\"]", "\"name\":\"Team Lotus\"");
+                .contains("\"teams\":[\"Harbour\",\"Lighthouse\",\"Dockside\"]", "\"name\":\"Lotus\"");
     }
 
     @Test

@@ -44,6 +44,9 @@ final class ForeignSite implements AutoCloseable {
                     proxy_http_version 1.1;
                     proxy_set_header Upgrade $http_upgrade;
                     proxy_set_header Connection $connection_upgrade;
+                    proxy_set_header Host $http_host;
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                    proxy_set_header X-Forwarded-Host $http_host;
                     location /page/ { root %%{dir}; }
                     %s
                 }

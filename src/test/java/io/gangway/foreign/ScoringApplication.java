@@ -31,19 +31,24 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /**
  * A Spring Boot application: judges of a team tell one another what they do, by STOMP over SockJS at {@code webSocketServer}
- * and by STOMP alone at {@code stomp}, with an API beside it, and the echo of {@link SpringEcho}.
+ * and by STOMP alone at {@code stomp}, with an API beside it, and the echo of {@link SpringEcho}. Who may open a WebSocket is
+ * left to Spring's default: pages of the same origin, by {@code Host}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableWebSocketMessageBroker
 @Import(SpringEcho.class)
 public class ScoringApplication implements WebSocketMessageBrokerConfigurer {
+
+    /** Needed where the browser's scheme is not that of the proxy: Spring then learns it from {@code X-Forwarded-Proto}. */
+    public static final String BEHIND_TLS = "server.forward-headers-strategy=framework";
 
     /** Starts it on a free port of this machine; all that it serves is below that path. A property is {@code name=value}. */
     public static ConfigurableApplicationContext start(String path, String... properties) {
@@ -71,8 +76,8 @@ public class ScoringApplication implements WebSocketMessageBrokerConfigurer {
     @Override
     public void registerStompEndpoints(StompEndpointRegistry registry) {
         registry.setPreserveReceiveOrder(true);
-        registry.addEndpoint("/webSocketServer").setAllowedOriginPatterns("*").withSockJS();
-        registry.addEndpoint("/stomp").setAllowedOriginPatterns("*");
+        registry.addEndpoint("/webSocketServer").withSockJS();
+        registry.addEndpoint("/stomp");
     }
 
     @Override
@@ -137,6 +142,12 @@ public class ScoringApplication implements WebSocketMessageBrokerConfigurer {
     /** Ordinary requests. */
     @RestController
     static class Api {
+        /** The address of this answer, as Spring makes addresses. */
+        @GetMapping("/api/here")
+        String here() {
+            return ServletUriComponentsBuilder.fromCurrentRequest().toUriString();
+        }
+
         @GetMapping("/api/hello")
         Map<String, String> hello(HttpServletRequest request) {
             return Map.of("realIp", request.getHeader("X-Real-IP"), "uri", request.getRequestURI());

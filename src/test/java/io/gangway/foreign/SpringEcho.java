@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
@@ -27,6 +28,13 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class SpringEcho implements WebSocketConfigurer {
+    /** Where the set-ups of {@code etc/examples} have their WebSocket, too. */
+    private static final String[] PATHS = {"/echo", "/ws", "/websocket", "/chat/echo", "/xxxx/echo"};
+
+    /** Other origins than its own whose pages may open a WebSocket; none by default, as Spring has it. */
+    @Value("${echo.origins:}")
+    private String[] origins;
+
     private final Lines saw = new Lines();
 
     Lines saw() {
@@ -35,12 +43,12 @@ class SpringEcho implements WebSocketConfigurer {
 
     @Override
     public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-        registry.addHandler(new Handler(), "/echo").setAllowedOriginPatterns("*");
+        registry.addHandler(new Handler(), PATHS).setAllowedOriginPatterns(origins);
         registry.addHandler(new Handler(), "/sockjs/echo")
-                .setAllowedOriginPatterns("*")
+                .setAllowedOriginPatterns(origins)
                 .withSockJS();
         registry.addHandler(new Handler(), "/forbidden")
-                .setAllowedOriginPatterns("*")
+                .setAllowedOriginPatterns(origins)
                 .addInterceptors(new Refusal());
     }
 

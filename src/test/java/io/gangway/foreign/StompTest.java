@@ -83,7 +83,7 @@ class StompTest {
 
     @BeforeAll
     static void start() throws Exception {
-        application = ScoringApplication.start("/xxxx");
+        application = ScoringApplication.start("/xxxx", ScoringApplication.BEHIND_TLS);
         site = new ForeignSite(Map.of("app", "http://127.0.0.1:" + ScoringApplication.port(application) + "/xxxx/"));
         site.pages("stomp.html", "lines.js", "stomp-client.js");
     }

@@ -14,8 +14,11 @@ final class TomcatServer implements ForeignServer {
 
     private static String[] tls(Path certificate) {
         return certificate == null
-                ? new String[0]
+                ? new String[] {ScoringApplication.BEHIND_TLS}
                 : new String[] {
+                    ScoringApplication.BEHIND_TLS,
+                    // the page of a test's browser is in clear text, on another port
+                    "echo.origins=*",
                     "server.ssl.certificate=file:" + certificate.resolve("it.crt"),
                     "server.ssl.certificate-private-key=file:" + certificate.resolve("it.key")
                 };

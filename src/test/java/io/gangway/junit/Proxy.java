@@ -3,24 +3,33 @@ package io.gangway.junit;
 import io.gangway.Event;
 import io.gangway.Gangway;
 import io.gangway.Listener;
+import io.gangway.server.LoadedGeneration;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
+import io.gangway.testing.WireEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The configuration under test, as it runs. Ports are those that the file says. */
 public final class Proxy {
     private static final long PATIENCE_SECONDS = 10;
+    private static final long POLL_NANOS = 500_000;
 
     private final BlockingQueue<EndedTunnel> ended = new LinkedBlockingQueue<>();
+
+    /** All that the test has opened. */
+    private final List<WireEnd> clients = new CopyOnWriteArrayList<>();
+
     private final Path logs;
     private Gangway gangway;
 
@@ -61,7 +70,10 @@ public final class Proxy {
     /** A connection to a port; with TLS where the file has TLS, and any certificate is taken. */
     public RawConnection connect(int port) throws IOException {
         int real = gangway.port(port);
-        return gangway.isTls(port) ? RawHttp.connect(real, TrustAll.context(), "localhost") : RawHttp.connect(real);
+        RawConnection client =
+                gangway.isTls(port) ? RawHttp.connect(real, TrustAll.context(), "localhost") : RawHttp.connect(real);
+        clients.add(client);
+        return client;
     }
 
     /** A WebSocket on what the file says is on port 80, else on its first port; fails when it is refused. */
@@ -78,8 +90,35 @@ public final class Proxy {
         return tunnel;
     }
 
-    /** The lines of a log so far, by the last part of its name ({@code access.log}); empty when there is none. */
+    /**
+     * Waits until no request is under way, and no tunnel but of clients that the test has open; ten seconds at most. A request
+     * ends a moment after its client has the answer: its line is in the log then, its connection to the backend is free, and
+     * its listeners have been told.
+     */
+    public void awaitEnds() {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (isBusy() && System.nanoTime() < giveUp && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private boolean isBusy() {
+        int requests = 0;
+        int tunnels = 0;
+        for (LoadedGeneration generation : gangway.generations()) {
+            requests += generation.exchanges() - generation.tunnels();
+            tunnels += generation.tunnels();
+        }
+        return requests != 0 || tunnels > clients.stream().filter(WireEnd::isOpen).count();
+    }
+
+    /**
+     * The lines of a log so far, by the last part of its name ({@code access.log}); empty when there is none. Those of requests
+     * that are under way are waited for, see {@link #awaitEnds}, and those that wait in a buffer are written.
+     */
     public List<String> log(String name) throws IOException {
+        awaitEnds();
+        gangway.reopen();
         Path file = logs.resolve(name);
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
+import io.gangway.core.Environment;
 import io.gangway.conf.ConfException;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -39,7 +40,9 @@ class AccessLogTest {
         site = Site.of("error_log logs/error.log info;\nevents {}\nhttp {\n" + http + "\n}\n")
                 .file("logs/here", "")
                 .file("html/a.txt", "hello");
-        gangway = Gangway.builder().file(site.conf()).clock(clock).read().start();
+        gangway = Gangway.builder()
+                .environment(new Environment(site.dir(), site.conf(), null, ""))
+                .clock(clock).read().start();
     }
 
     @AfterEach

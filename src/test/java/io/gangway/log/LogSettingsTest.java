@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class LogSettingsTest {
     void a_folder_for_the_default_logs_is_made() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
-            Gangway.read(site.conf()).close();
+            Gangway.read(new Environment(site.dir(), site.conf(), null, "")).close();
             assertThat(site.dir().resolve("logs/error.log")).exists();
         }
     }

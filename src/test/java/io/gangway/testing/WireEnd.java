@@ -20,6 +20,11 @@ public abstract sealed class WireEnd implements AutoCloseable permits Connection
         return wire.ending(within);
     }
 
+    /** Whether this end has not closed it. */
+    public boolean isOpen() {
+        return !wire.socket().isClosed();
+    }
+
     /** Sends FIN; reading goes on. */
     public void halfClose() throws IOException {
         wire.halfClose();

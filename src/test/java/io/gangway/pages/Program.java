@@ -1,0 +1,90 @@
+package io.gangway.pages;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A class with a main method, in a process and a directory of its own. Killed when closed. */
+final class Program implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path said;
+
+    private Program(Process process, Path said) {
+        this.process = process;
+        this.said = said;
+    }
+
+    /** Starts it with a class path; the command is the class and its arguments. */
+    static Program start(Path directory, String classPath, String... command) throws IOException {
+        Path said = Files.createTempFile("said", ".txt");
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+        words.addAll(List.of(command));
+        Process process = new ProcessBuilder(words)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        return new Program(process, said);
+    }
+
+    /** Waits until it has said this. */
+    MatchResult expect(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        return await().atMost(PATIENCE).until(() -> {
+            Matcher matcher = wanted.matcher(said());
+            if (matcher.find()) {
+                return matcher.toMatchResult();
+            }
+            if (!process.isAlive()) {
+                throw new IllegalStateException("it has ended: " + said());
+            }
+            return null;
+        }, match -> match != null);
+    }
+
+    /** Presses Enter and waits for its end. */
+    int enter() throws Exception {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        return end();
+    }
+
+    /** Ends it as Ctrl-C does. */
+    int interrupt() throws Exception {
+        new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + process.pid()).start().waitFor();
+        return end();
+    }
+
+    /** Waits for its end; its status. */
+    int end() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it goes on");
+        }
+        return process.exitValue();
+    }
+
+    /** All that it has said so far, to stdout and to stderr. */
+    String said() throws IOException {
+        return Files.readString(said);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        process.onExit().join();
+        Files.delete(said);
+    }
+}

@@ -1,0 +1,163 @@
+package io.gangway.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.FreePorts;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Site;
+import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody sees who deploys the WAR in a Tomcat with its defaults, below {@code /gangway}. */
+class DeploymentTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String RIGHT = "server { listen 80; return 200 hello; }";
+
+    private final Logger log = Logger.getLogger("org.apache.catalina");
+    private final List<LogRecord> said = new CopyOnWriteArrayList<>();
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            said.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private Site site;
+    private Tomcat tomcat;
+    private int port;
+
+    @BeforeEach
+    void listen() throws IOException {
+        site = Site.create();
+        log.addHandler(listener);
+    }
+
+    private void deploy(String configuration) throws Exception {
+        site.config(configuration);
+        deploy(site.conf());
+    }
+
+    private void deploy(Path file) throws Exception {
+        port = FreePorts.next();
+        tomcat = new Tomcat();
+        tomcat.setBaseDir(site.dir().toString());
+        Connector connector = new Connector();
+        connector.setPort(port);
+        tomcat.setConnector(connector);
+        Context application = tomcat.addContext("/gangway", site.dir().toString());
+        if (file != null) {
+            application.addParameter("gangway.conf", file.toString());
+        }
+        Wrapper wrapper = Tomcat.addServlet(application, "gangway", GangwayServlet.class.getName());
+        wrapper.setAsyncSupported(true);
+        wrapper.setLoadOnStartup(1);
+        application.addServletMappingDecoded("/*", "gangway");
+        tomcat.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (tomcat != null) {
+            tomcat.stop();
+            tomcat.destroy();
+        }
+        log.removeHandler(listener);
+        site.close();
+    }
+
+    private List<String> emergencies() {
+        return said.stream()
+                .map(LogRecord::getMessage)
+                .filter(line -> line.contains("[emerg]"))
+                .toList();
+    }
+
+    @Test
+    void a_broken_file_is_one_line_and_503_until_it_is_mended() throws Exception {
+        deploy("server { listen 80; nonsense; }");
+
+        for (int i = 0; i < 5; i++) {
+            RawResponse answer = RawHttp.get(port, "/gangway/");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).contains("The configuration could not be read").doesNotContain("nonsense");
+        }
+        assertThat(emergencies())
+                .singleElement()
+                .asString()
+                .contains("unknown directive \"nonsense\" in " + site.conf() + ":4")
+                .contains("requests to \"/gangway/\" are answered with 503");
+        assertThat(said).allMatch(line -> line.getThrown() == null);
+
+        site.config("server { listen 80; rubbish; }");
+        await().atMost(PATIENCE).until(() -> emergencies().size() == 2);
+        site.config(RIGHT);
+        await().atMost(PATIENCE)
+                .until(() -> RawHttp.get(port, "/gangway/").body().equals("hello"));
+        assertThat(emergencies()).hasSize(2);
+    }
+
+    @Test
+    void a_file_that_was_missing_beside_it_mends_it_too() throws Exception {
+        deploy("include later.conf;");
+        assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
+        assertThat(emergencies()).singleElement().asString().contains("later.conf\" failed (2: No such file");
+
+        Files.writeString(site.dir().resolve("later.conf"), RIGHT);
+
+        await().atMost(PATIENCE)
+                .until(() -> RawHttp.get(port, "/gangway/").body().equals("hello"));
+    }
+
+    @Test
+    void without_any_file_it_is_said_once() throws Exception {
+        deploy((Path) null);
+
+        assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
+        assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
+        assertThat(emergencies()).singleElement().asString().contains("there is no /WEB-INF/gangway.conf");
+        assertThat(said).allMatch(line -> line.getThrown() == null);
+    }
+
+    @Test
+    void the_context_path_alone_leads_to_the_page_below_it() throws Exception {
+        deploy(RIGHT);
+
+        RawResponse answer = RawHttp.get(port, "/gangway?team=Harbour");
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.field("Location")).isEqualTo("/gangway/?team=Harbour");
+        assertThat(RawHttp.send(port, RawHttp.request("POST", "/gangway")).status())
+                .isEqualTo(200);
+        assertThat(RawHttp.send(port, WebSocketPeer.upgradeRequest("/gangway")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void the_way_to_the_page_stays_on_this_host() throws Exception {
+        deploy(RIGHT);
+
+        RawResponse answer = RawHttp.get(port, "//gangway");
+        assertThat(answer.field("Location")).isNotEqualTo("//gangway/");
+    }
+}
