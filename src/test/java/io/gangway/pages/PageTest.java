@@ -1,0 +1,83 @@
+package io.gangway.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class PageTest {
+    private static final Pattern COMMAND =
+            Pattern.compile("\\s*(\\$ |bin/gangway|gangway -|gangway dev |mvn |java -jar|curl |bench/run|\\.ci/run).*");
+
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> a_command_on_a_page_is_fenced_as_sh() throws IOException {
+        return Page.all().stream()
+                .map(page -> DynamicTest.dynamicTest(
+                        page.name(),
+                        () -> assertThat(page.blocks())
+                                .filteredOn(block -> !block.language().equals("sh"))
+                                .flatMap(Page.Block::lines)
+                                .noneMatch(line -> COMMAND.matcher(line).matches())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_build_command_on_a_page_names_what_is_there() throws IOException {
+        return Page.all().stream()
+                .flatMap(page -> page.commands().stream())
+                .map(Page::bare)
+                .filter(Walk::isBuild)
+                .distinct()
+                .map(command -> DynamicTest.dynamicTest(command, () -> {
+                    if (!command.startsWith("mvn ")) {
+                        assertThat(Path.of(command.split(" ")[0])).isExecutable();
+                    }
+                    var testClass = Pattern.compile("-Dtest=(\\w+)").matcher(command);
+                    if (testClass.find()) {
+                        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+                            assertThat(files).anyMatch(file -> file.endsWith(testClass.group(1) + ".java"));
+                        }
+                    }
+                }));
+    }
+
+    @Test
+    void commands_are_the_lines_of_sh_blocks() throws IOException {
+        Path page = Files.writeString(folder.resolve("page.md"), """
+                # Page
+
+                ```sh
+                one --a=b   # the first
+                two \\
+                  three
+
+                cat > x <<EOF
+                four
+                EOF
+                ```
+
+                    indented
+
+                ```nginx
+                listen 80;
+                ```
+                """);
+
+        Page read = Page.read(page.toString());
+
+        assertThat(read.commands())
+                .containsExactly("one --a=b   # the first", "two \\\n  three", "cat > x <<EOF\nfour\nEOF");
+        assertThat(Page.bare("one --a=b   # the first")).isEqualTo("one --a=b");
+        assertThat(read.blocks("nginx")).hasSize(1);
+        assertThat(read.blocks("")).extracting(Page.Block::text).containsExactly("    indented\n");
+    }
+}

@@ -1,0 +1,72 @@
+package io.gangway.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A command that was started.
+ *
+ * @param command as it was run
+ * @param output the file that its stdout and stderr go to
+ */
+record Running(Process process, String command, Path output) implements AutoCloseable {
+    private static final Duration MAXIMUM = Duration.ofSeconds(60);
+
+    /** What it has said so far. */
+    String said() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** Waits until it has said that, while it runs on. */
+    MatchResult says(String regex) {
+        Pattern pattern = Pattern.compile(regex);
+        return await(command)
+                .atMost(MAXIMUM)
+                .until(
+                        () -> {
+                            boolean ended = !process.isAlive();
+                            Matcher matcher = pattern.matcher(said());
+                            boolean found = matcher.find();
+                            if (!found && ended) {
+                                throw new IllegalStateException(command + " ended and said: " + said());
+                            }
+                            return found ? matcher.toMatchResult() : null;
+                        },
+                        found -> found != null);
+    }
+
+    /** Waits for its end, which is to be a good one; returns what it has said. */
+    String ends() throws IOException, InterruptedException {
+        return ends(0);
+    }
+
+    /** Waits for its end with that status; returns what it has said. */
+    String ends(int status) throws IOException, InterruptedException {
+        assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS))
+                .as("%s ends; it has said: %s", command, said())
+                .isTrue();
+        assertThat(process.exitValue()).as("%s said: %s", command, said()).isEqualTo(status);
+        return said();
+    }
+
+    /** Ends it as Ctrl-C does, and waits for that. */
+    void stop() throws InterruptedException {
+        close();
+        assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+}

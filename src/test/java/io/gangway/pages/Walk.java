@@ -1,0 +1,143 @@
+package io.gangway.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody who copies the commands of a page, one after the other, into a shell in a folder of their own. The folder is the
+ * unpacked distribution, {@code HOME} is empty, and nothing is a terminal. Closing it ends what still runs.
+ *
+ * <p>Commands that build Gangway or run its tests ({@link #isBuild}) are left out: this test is a part of them.
+ */
+final class Walk implements AutoCloseable {
+    private static final Pattern BUILD = Pattern.compile("(mvn|bench/run|\\.ci/run)( .*)?");
+
+    private final Path folder;
+    private final Path home;
+    private final Deque<String> left = new ArrayDeque<>();
+    private final Map<Pattern, String> replaced = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<Running> started = new ArrayList<>();
+
+    private Walk(Page page, Path folder, Path home) {
+        this.folder = folder;
+        this.home = home;
+        page.commands().stream().filter(command -> !isBuild(Page.bare(command))).forEach(left::add);
+    }
+
+    /**
+     * @param page its path below the checkout
+     * @param empty where the distribution is unpacked
+     */
+    static Walk along(String page, Path empty) throws IOException, InterruptedException {
+        Path folder = Files.createDirectory(empty.resolve("gangway"));
+        String archive = newest("tar.gz").toAbsolutePath().toString();
+        Process tar = new ProcessBuilder("tar", "xzf", archive, "--strip-components=1")
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor()).isZero();
+        Files.createDirectory(folder.resolve("target"));
+        Files.createSymbolicLink(folder.resolve("target/gangway.jar"), folder.resolve("lib/gangway.jar"));
+        Files.createSymbolicLink(
+                folder.resolve("target").resolve(newest("war").getFileName()),
+                newest("war").toAbsolutePath());
+        return new Walk(Page.read(page), folder, Files.createDirectory(empty.resolve("home")));
+    }
+
+    private static Path newest(String kind) throws IOException {
+        try (var files = Files.newDirectoryStream(Path.of("target"), "gangway-*." + kind)) {
+            return files.iterator().next();
+        }
+    }
+
+    /** Whether a command builds Gangway or runs its tests. */
+    static boolean isBuild(String command) {
+        return BUILD.matcher(command).matches();
+    }
+
+    /** Where the commands run. */
+    Path folder() {
+        return folder;
+    }
+
+    /** A port that the page names stands for that one here: somebody else may have it on this machine. */
+    Walk port(int onThePage, int here) {
+        replaced.put(Pattern.compile("(?<=:|--port )" + onThePage + "\\b"), String.valueOf(here));
+        return this;
+    }
+
+    /** A name that the page leaves open stands for that here. */
+    Walk word(String onThePage, String here) {
+        replaced.put(Pattern.compile(Pattern.quote(onThePage)), here);
+        return this;
+    }
+
+    /** A variable of the environment. */
+    Walk environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /**
+     * Starts the next command of the page.
+     *
+     * @param expected what it is, without its comment: so that the test reads as the page does
+     */
+    Running next(String expected) throws IOException {
+        assertThat(left).as("commands of the page that are left").isNotEmpty();
+        String command = left.remove();
+        assertThat(Page.bare(command)).isEqualTo(expected);
+        for (Map.Entry<Pattern, String> entry : replaced.entrySet()) {
+            command = entry.getKey().matcher(command).replaceAll(entry.getValue());
+        }
+        return run(command);
+    }
+
+    /** Runs what is not on the page, in the same place. */
+    Running run(String command) throws IOException {
+        Path said = Files.createTempFile(home, "said", ".txt");
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        Map<String, String> variables = shell.environment();
+        variables.keySet().removeIf(name -> name.startsWith("XDG_") || name.startsWith("GANGWAY_"));
+        variables.put("HOME", home.toString());
+        variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put(
+                "PATH",
+                folder.resolve("bin") + ":" + System.getProperty("java.home") + "/bin:" + variables.get("PATH"));
+        variables.put("GANGWAY_CDS", "off");
+        variables.putAll(environment);
+        Running running = new Running(shell.start(), command, said);
+        started.add(running);
+        return running;
+    }
+
+    /** Every command of the page has been run. */
+    void ends() {
+        assertThat(left).as("commands of the page that no test runs").isEmpty();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (Running running : started) {
+            running.close();
+        }
+        for (Running running : started) {
+            running.process().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+}
