@@ -162,6 +162,16 @@ class MainTest {
         }
 
         @Override
+        public List<String> urls() {
+            return List.of("http://localhost:8080/");
+        }
+
+        @Override
+        public List<Path> logFiles() {
+            return List.of(Path.of("/logs/error.log"), Path.of("/logs/access.log"));
+        }
+
+        @Override
         public void start() {
             calls.add("start");
         }

@@ -1,0 +1,65 @@
+package io.gangway.dev;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The directory for what can be made again: {@code gangway} below {@code XDG_CACHE_HOME}, or below {@code .cache} of the home
+ * directory. Only its owner may look into it. Without a home directory it is a temporary one, for this process alone.
+ */
+final class CacheFolder {
+    private static final String NAME = "gangway";
+
+    private CacheFolder() {}
+
+    /** The one of this user; it is made if it is not there. */
+    static Path make() throws IOException {
+        return make(System::getenv, System.getProperty("user.home"));
+    }
+
+    /**
+     * @param environment gives variables by name
+     * @param userHome what the JVM knows from the table of users; {@code ?} when it knows nothing
+     */
+    static Path make(UnaryOperator<String> environment, String userHome) throws IOException {
+        Path cache = absolute(environment.apply("XDG_CACHE_HOME"));
+        if (cache == null) {
+            Path home = absolute(environment.apply("HOME"));
+            home = home == null ? absolute(userHome) : home;
+            cache = home == null ? null : home.resolve(".cache");
+        }
+        if (cache != null) {
+            try {
+                Path folder = Files.createDirectories(cache.resolve(NAME), owner("rwx------"));
+                if (Files.isWritable(folder)) {
+                    return folder;
+                }
+            } catch (IOException e) {
+                // A home that is not there or may not be written to is as good as none.
+                cache = null;
+            }
+        }
+        return Files.createTempDirectory(NAME);
+    }
+
+    /** The variables count only if they are absolute (XDG Base Directory Specification). */
+    private static Path absolute(String text) {
+        return text != null && text.startsWith("/") ? Path.of(text) : null;
+    }
+
+    /** Permissions for the owner, where the file system has such. */
+    static FileAttribute<?>[] owner(String permissions) {
+        Set<String> views = FileSystems.getDefault().supportedFileAttributeViews();
+        return views.contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}
