@@ -65,8 +65,8 @@ final class Demo implements Instance {
         makeLogs(prefix);
         DemoPorts ports = DemoPorts.free();
         GangwayBuilder builder = Gangway.builder()
-                .environment(GangwayInstance.environment(
-                        new Place(prefix, place.file(), place.errorLog(), place.globals())))
+                .environment(
+                        GangwayInstance.environment(new Place(prefix, place.file(), place.errorLog(), place.globals())))
                 .port(PORT, ports.front());
         if (ports.a() != DemoBackend.PORT_A || ports.b() != DemoBackend.PORT_B) {
             builder.upstream("contest", "127.0.0.1:" + ports.a(), "127.0.0.1:" + ports.b());

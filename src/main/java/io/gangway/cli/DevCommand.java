@@ -3,7 +3,6 @@ package io.gangway.cli;
 import io.gangway.conf.ConfException;
 import io.gangway.dev.Dev;
 import io.gangway.dev.DevUsageException;
-import io.gangway.server.BindException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
@@ -21,9 +20,6 @@ record DevCommand(PrintStream out, PrintStream err) {
             return 0;
         } catch (DevUsageException | UncheckedIOException e) {
             say(e.getMessage());
-        } catch (BindException e) {
-            say(e.getMessage());
-            say(e.hint());
         } catch (ConfException e) {
             say("[emerg] " + e.getMessage());
             say(e.hint());

@@ -33,7 +33,9 @@ enum LongOption {
 
     /** The option of a long name, without dashes. */
     static Optional<LongOption> find(String name) {
-        return Arrays.stream(values()).filter(option -> option.text.equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(option -> option.text.equals(name))
+                .findFirst();
     }
 
     /** All, with their dashes. */

@@ -76,18 +76,7 @@ record Options(
                 }
             }
             return new Options(
-                    help,
-                    version,
-                    features,
-                    test,
-                    dump,
-                    quiet,
-                    verbose,
-                    onStdout,
-                    signal,
-                    prefix,
-                    errorLog,
-                    file,
+                    help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
                     globals);
         }
 

@@ -2,15 +2,14 @@ package io.gangway.cli;
 
 import io.gangway.conf.KnownDirectives;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What somebody probably meant by a word that is no option. */
 final class UsageHint {
-    private static final String HELP = "gangway --help lists options and commands";
+    private static final String HELP = "\"gangway --help\" lists options and commands";
     private static final List<String> FILES = List.of("nginx.conf", "conf/nginx.conf");
     private static final Set<String> TEST = Set.of("test", "configtest", "validate", "verify");
     private static final Set<String> START = Set.of("start", "run", "serve");
@@ -33,7 +32,7 @@ final class UsageHint {
                     return meant("-p " + word + " -c " + file);
                 }
             }
-            return meant("gangway dev --root " + word);
+            return meant("dev --root " + word);
         }
         if (word.endsWith(".conf")) {
             return meant("-c " + word) + " (there is no such file)";
@@ -45,7 +44,7 @@ final class UsageHint {
             return meant("-t -c nginx.conf");
         }
         if (START.contains(word)) {
-            return meant("gangway -c nginx.conf");
+            return meant("-c nginx.conf");
         }
         if (word.equals("help") || word.equals("version")) {
             return meant("--" + word);
@@ -70,7 +69,7 @@ final class UsageHint {
     private static Path path(String word, Path here) {
         try {
             return here.resolve(word);
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             // What is no path names no file.
             return null;
         }

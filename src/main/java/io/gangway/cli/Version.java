@@ -43,11 +43,12 @@ final class Version {
         String words = commands.stream()
                 .map(command -> String.format("  %-10s %s", command.name(), command.summary()))
                 .collect(Collectors.joining("\n"));
-        String options = Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
+        String options =
+                Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
         return """
                 Usage: gangway -c nginx.conf           serves a configuration, as nginx does
                        gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
-                       gangway                         serves %s
+                       gangway                         the demo, %s
 
                 Commands:
                 %s

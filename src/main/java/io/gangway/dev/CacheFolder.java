@@ -38,6 +38,7 @@ final class CacheFolder {
             try {
                 Path folder = Files.createDirectories(cache.resolve(NAME), owner("rwx------"));
                 if (Files.isWritable(folder)) {
+                    tighten(folder, "rwx------");
                     return folder;
                 }
             } catch (IOException e) {
@@ -51,6 +52,13 @@ final class CacheFolder {
     /** The variables count only if they are absolute (XDG Base Directory Specification). */
     private static Path absolute(String text) {
         return text != null && text.startsWith("/") ? Path.of(text) : null;
+    }
+
+    /** Takes from others what an older version, or the user's mask, gave them. */
+    static void tighten(Path path, String permissions) throws IOException {
+        if (owner(permissions).length > 0) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+        }
     }
 
     /** Permissions for the owner, where the file system has such. */

@@ -46,9 +46,8 @@ public final class Dev implements AutoCloseable {
      * Starts to serve; null when only help was wanted, which is printed then.
      *
      * @param out for the configuration and the lines
-     * @throws DevUsageException when the options can't be understood
+     * @throws DevUsageException when the options can't be understood, or their port or backend can't be had
      * @throws ConfException when the file is wrong
-     * @throws BindException when the port can't be had
      * @throws UncheckedIOException when a file can't be read or written
      */
     public static Dev start(PrintStream out, String... args) {
@@ -94,7 +93,7 @@ public final class Dev implements AutoCloseable {
         backends.forEach(builder::upstream);
         gangway = own(builder.read());
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
-        gangway.start();
+        open();
         if (file != null) {
             files = FileWatch.of(gangway.files());
             timer.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
@@ -104,6 +103,17 @@ public final class Dev implements AutoCloseable {
         screen.line("logs: " + logs);
         if (options.open) {
             Browser.open(urls.get(0), screen);
+        }
+    }
+
+    private void open() {
+        try {
+            gangway.start();
+        } catch (BindException e) {
+            String way = options.config != null
+                    ? "--port N serves the file on another one"
+                    : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
+            throw new DevUsageException(e.getMessage() + (e.hint() == null ? "" : ": " + e.hint()) + "; " + way);
         }
     }
 
@@ -122,8 +132,8 @@ public final class Dev implements AutoCloseable {
             screen.print(block);
         }
         if (port != options.port) {
-            screen.line("port " + options.port
-                    + (options.isBackend(options.port) ? " is a backend's" : " is taken") + ": " + port + " is the next free one");
+            screen.line("port " + options.port + (options.isBackend(options.port) ? " is a backend's" : " is taken")
+                    + ": " + port + " is the next free one");
         }
         return options.write;
     }

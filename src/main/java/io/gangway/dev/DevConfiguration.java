@@ -114,7 +114,8 @@ final class DevConfiguration {
 
     /** A path of the front end's router gets its index; a script or a picture that is missing does not. */
     private static void frontEnd(Block location) {
-        location.say("add_header", "Cache-Control", "no-cache").say("try_files", "$uri", "$uri/", "/index.html", "=404");
+        location.say("add_header", "Cache-Control", "no-cache")
+                .say("try_files", "$uri", "$uri/", "/index.html", "=404");
         String endings = TYPES.stream()
                 .flatMap(type -> Arrays.stream(type).skip(1))
                 .filter(ending -> !ending.equals("html"))

@@ -119,8 +119,11 @@ final class DevOptions {
     }
 
     private static DevUsageException unknown(String name) {
-        List<String> names =
-                NAME.matcher(HELP).results().map(found -> found.group(1)).distinct().toList();
+        List<String> names = NAME.matcher(HELP)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
         String hint = KnownDirectives.nearest(name, names)
                 .map(nearest -> "did you mean \"" + nearest + "\"?")
                 .orElse("gangway dev --help lists them");
@@ -163,11 +166,16 @@ final class DevOptions {
                 throw new DevUsageException(route.option() + " " + route.path() + ": that path was given twice");
             }
             if (root != null && route.bare().isEmpty()) {
-                throw new DevUsageException(route.option() + " /: takes every path, so that nothing of --root " + root
-                        + " is ever served");
+                throw new DevUsageException(
+                        route.option() + " /: takes every path, so that nothing of --root " + root + " is ever served");
+            }
+            if (replay == null && !route.isKnownHost()) {
+                throw new DevUsageException(
+                        "\"" + route + "\": no host of the name \"" + route.host() + "\" is known here");
             }
             if (portGiven && port != 0 && route.isPortOfThisMachine(port)) {
-                throw new DevUsageException("\"" + route + "\": that is where dev itself listens; give dev another --port");
+                throw new DevUsageException(
+                        "\"" + route + "\": that is where dev itself listens; give dev another --port");
             }
         }
     }

@@ -53,8 +53,7 @@ final class HostGuard implements Module {
     }
 
     private boolean isAllowed(String name, Exchange exchange) {
-        return allowed.contains(name)
-                || exchange.server().names().stream().anyMatch(known -> isOf(known, name));
+        return allowed.contains(name) || exchange.server().names().stream().anyMatch(known -> isOf(known, name));
     }
 
     /** A file may name its servers; names that are patterns are not believed, as they often fit everything. */

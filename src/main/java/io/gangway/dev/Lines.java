@@ -71,7 +71,8 @@ final class Lines implements Listener {
         String in = event.variable("websocket_messages_in");
         String messages =
                 in == null ? "" : ", " + in + " messages in, " + event.variable("websocket_messages_out") + " out";
-        boolean byBackend = code != null && !event.variable("websocket_closed_by").equals("gangway");
+        boolean byBackend =
+                code != null && !event.variable("websocket_closed_by").equals("gangway");
         String asked = !byBackend && backends.wasCut(lastPeer(event), MARGIN) ? " (" + CUT + ")" : "";
         screen.line(String.format(
                 Locale.ROOT,

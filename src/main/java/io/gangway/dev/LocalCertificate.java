@@ -30,6 +30,7 @@ record LocalCertificate(String certificate, String key) {
             Files.createDirectories(folder, CacheFolder.owner("rwx------"));
             make(certificate, key);
         }
+        CacheFolder.tighten(key, "rw-------");
         return new LocalCertificate(Environment.bytes(certificate), Environment.bytes(key));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
+import java.net.UnknownHostException;
 
 /**
  * A path that goes to a backend, with all that is below it. {@code /api} and {@code /api/orders} are, {@code /apiary} is not.
@@ -81,6 +82,16 @@ record Route(String option, String path, String scheme, String authority, String
     /** What {@code proxy_pass} says for what is below the path. */
     String urlBelow() {
         return backend() + (uri.isEmpty() || uri.endsWith("/") ? uri : uri + "/");
+    }
+
+    /** Whether its host has an address. May ask the resolver. */
+    boolean isKnownHost() {
+        try {
+            return InetAddress.getAllByName(host()).length > 0;
+        } catch (UnknownHostException e) {
+            // It is said by the caller.
+            return false;
+        }
     }
 
     /** Whether it goes to that port of this machine. May ask the resolver. */

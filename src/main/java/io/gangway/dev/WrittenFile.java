@@ -37,8 +37,12 @@ final class WrittenFile {
             if (isMarked(file, mark)) {
                 return true;
             }
-            throw new DevUsageException("--write " + file + ": another file is there. --force replaces it; \"gangway dev --config "
-                    + file + "\" serves it as it is");
+            if (Files.isDirectory(file)) {
+                throw new DevUsageException("--write " + file + ": is a directory (expected: a file in it)");
+            }
+            throw new DevUsageException("--write " + file
+                    + ": another file is there. --force replaces it; \"gangway dev --config " + file
+                    + "\" serves it as it is");
         } catch (IOException e) {
             throw new DevUsageException("--write " + file + ": " + SystemError.of(e));
         }

@@ -50,12 +50,32 @@ class OptionsTest {
     @Test
     void each_option_has_a_long_name_whose_value_follows_or_is_joined() {
         Options options = Options.parse(
-                "--test", "--dump", "--quiet", "--verbose", "--prefix", "site", "--config=a=b.conf", "--error-log=e.log",
-                "--globals", "daemon off;", "--signal=quit");
+                "--test",
+                "--dump",
+                "--quiet",
+                "--verbose",
+                "--prefix",
+                "site",
+                "--config=a=b.conf",
+                "--error-log=e.log",
+                "--globals",
+                "daemon off;",
+                "--signal=quit");
 
         assertThat(options)
                 .isEqualTo(new Options(
-                        false, false, false, true, true, true, true, false, "quit", "site", "e.log", "a=b.conf",
+                        false,
+                        false,
+                        false,
+                        true,
+                        true,
+                        true,
+                        true,
+                        false,
+                        "quit",
+                        "site",
+                        "e.log",
+                        "a=b.conf",
                         "daemon off;"));
         assertThat(Options.parse("--help").help()).isTrue();
         assertThat(Options.parse("--help").onStdout()).isTrue();
