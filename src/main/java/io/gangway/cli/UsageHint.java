@@ -22,6 +22,9 @@ final class UsageHint {
      * @param here the working directory
      */
     static String of(String word, List<String> commands, Path here) {
+        if (word.startsWith("-")) {
+            return nearest(word.replaceFirst("=.*", ""), LongOption.names());
+        }
         Path path = path(word, here);
         if (path != null && Files.isRegularFile(path)) {
             return meant("-c " + word);
@@ -49,17 +52,11 @@ final class UsageHint {
         if (word.equals("help") || word.equals("version")) {
             return meant("--" + word);
         }
-        return nearest(word, word.startsWith("-") ? LongOption.names() : commands);
+        return nearest(word, commands);
     }
 
     private static String nearest(String word, List<String> names) {
-        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-        return names.stream()
-                .filter(known -> known.equals(name.replaceFirst("^-", "--")) || known.equals("--" + name))
-                .findFirst()
-                .or(() -> KnownDirectives.nearest(name, names))
-                .map(UsageHint::meant)
-                .orElse(HELP);
+        return KnownDirectives.nearest(word, names).map(UsageHint::meant).orElse(HELP);
     }
 
     private static String meant(String what) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,6 +46,9 @@ final class Version {
                 .collect(Collectors.joining("\n"));
         String options =
                 Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
+        String demo = Files.exists(standard.file())
+                ? standard.file().toString()
+                : "which is not here: it comes with the distribution";
         return """
                 Usage: gangway -c nginx.conf           serves a configuration, as nginx does
                        gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
@@ -57,7 +61,7 @@ final class Version {
                 %s
 
                 A relative -c belongs to -p, or without it to the working directory.
-                """.formatted(standard.file(), words, options);
+                """.formatted(demo, words, options);
     }
 
     private static InputStream open(String resource) {

@@ -6,20 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The directory for what can be made again: {@code gangway} below {@code XDG_CACHE_HOME}, or below {@code .cache} of the home
  * directory. Only its owner may look into it. Without a home directory it is a temporary one, for this process alone.
+ *
+ * @param path absolute
+ * @param temporary whether it is deleted when it is closed
  */
-final class CacheFolder {
+record CacheFolder(Path path, boolean temporary) implements AutoCloseable {
     private static final String NAME = "gangway";
 
-    private CacheFolder() {}
-
     /** The one of this user; it is made if it is not there. */
-    static Path make() throws IOException {
+    static CacheFolder make() throws IOException {
         return make(System::getenv, System.getProperty("user.home"));
     }
 
@@ -27,7 +30,7 @@ final class CacheFolder {
      * @param environment gives variables by name
      * @param userHome what the JVM knows from the table of users; {@code ?} when it knows nothing
      */
-    static Path make(UnaryOperator<String> environment, String userHome) throws IOException {
+    static CacheFolder make(UnaryOperator<String> environment, String userHome) throws IOException {
         Path cache = absolute(environment.apply("XDG_CACHE_HOME"));
         if (cache == null) {
             Path home = absolute(environment.apply("HOME"));
@@ -39,14 +42,14 @@ final class CacheFolder {
                 Path folder = Files.createDirectories(cache.resolve(NAME), owner("rwx------"));
                 if (Files.isWritable(folder)) {
                     tighten(folder, "rwx------");
-                    return folder;
+                    return new CacheFolder(folder, false);
                 }
             } catch (IOException e) {
                 // A home that is not there or may not be written to is as good as none.
                 cache = null;
             }
         }
-        return Files.createTempDirectory(NAME);
+        return new CacheFolder(Files.createTempDirectory(NAME), true);
     }
 
     /** The variables count only if they are absolute (XDG Base Directory Specification). */
@@ -69,5 +72,17 @@ final class CacheFolder {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!temporary) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

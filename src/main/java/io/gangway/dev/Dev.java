@@ -71,7 +71,7 @@ public final class Dev implements AutoCloseable {
     }
 
     private void serve() throws IOException {
-        Path cache = CacheFolder.make();
+        Path cache = own(CacheFolder.make()).path();
         Path logs = Files.createDirectories(cache.resolve("logs"));
         Backends backends = own(Backends.of(options, timer, threads));
         AllowedHosts hosts = new AllowedHosts(options.host, options.allowedHosts, threads);

@@ -118,11 +118,14 @@ class DevFilesTest {
         String home = folder.resolve("home").toString();
         String passwd = folder.resolve("passwd").toString();
 
-        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", cache, "HOME", home)::get, passwd))
+        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", cache, "HOME", home)::get, passwd)
+                        .path())
                 .hasToString(cache + "/gangway");
-        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", "relative", "HOME", home)::get, passwd))
+        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", "relative", "HOME", home)::get, passwd)
+                        .path())
                 .hasToString(home + "/.cache/gangway");
-        assertThat(CacheFolder.make(Map.<String, String>of()::get, passwd)).hasToString(passwd + "/.cache/gangway");
+        assertThat(CacheFolder.make(Map.<String, String>of()::get, passwd).path())
+                .hasToString(passwd + "/.cache/gangway");
         assertThat(permissions(folder.resolve("cache/gangway"))).isEqualTo("rwx------");
     }
 
@@ -130,12 +133,15 @@ class DevFilesTest {
     void without_a_home_it_is_a_temporary_one_that_is_not_in_the_project() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         for (String home : new String[] {"?", "", file.toString()}) {
-            Path temporary = CacheFolder.make(Map.<String, String>of()::get, home);
+            CacheFolder cache = CacheFolder.make(Map.<String, String>of()::get, home);
+            Path temporary = cache.path();
+            Files.writeString(temporary.resolve("localhost.key"), "key");
 
             assertThat(temporary).isDirectory().isAbsolute();
             assertThat(permissions(temporary)).isEqualTo("rwx------");
             assertThat(temporary.getParent()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
-            Files.delete(temporary);
+            cache.close();
+            assertThat(temporary).doesNotExist();
         }
         assertThat(Path.of("?")).doesNotExist();
     }
