@@ -121,16 +121,24 @@ sealed interface Node {
 
         @Override
         public long size() {
-            return quantifier.kind() == Quantifier.Kind.POSSESSIVE ? NONE : Math.min(NONE, repeated());
+            return Math.min(NONE, repeated());
         }
 
         private long repeated() {
+            if (quantifier.kind() == Quantifier.Kind.POSSESSIVE) {
+                return greedy().size() + 2;
+            }
             int min = quantifier.min();
             if (quantifier.max() == Quantifier.UNLIMITED) {
                 return isRun() ? min + 1 : inner.size() * Math.max(min, 1) + 3;
             }
             int optional = quantifier.max() - min;
             return isRun() ? min + 1 : inner.size() * min + (inner.size() + 1) * optional;
+        }
+
+        /** The same, but for a possessive quantifier. */
+        Repeat greedy() {
+            return new Repeat(inner, new Quantifier(quantifier.min(), quantifier.max(), Quantifier.Kind.GREEDY));
         }
 
         /** Whether one instruction repeats it. */
@@ -172,24 +180,40 @@ sealed interface Node {
         }
     }
 
-    /**
-     * A group that a {@link Program} has not: lookaround ({@code (?=}, {@code (?!}, {@code (?<=}, {@code (?<!}) or atomic
-     * ({@code (?>}).
-     */
-    record Special(String open, Node inner) implements Node {
+    /** A group that matches by itself, once: what comes behind does not make it try otherwise. */
+    record Alone(Kind kind, Node inner) implements Node {
+        enum Kind {
+            AHEAD("(?="),
+            NOT_AHEAD("(?!"),
+            BEHIND("(?<="),
+            NOT_BEHIND("(?<!"),
+            ATOMIC("(?>");
+
+            private final String open;
+
+            Kind(String open) {
+                this.open = open;
+            }
+
+            String open() {
+                return open;
+            }
+        }
+
         @Override
         public String java() {
-            return "(?:" + open + inner.java() + "))";
+            return "(?:" + kind.open + inner.java() + "))";
         }
 
         @Override
         public boolean nullable() {
-            return true;
+            return kind != Kind.ATOMIC || inner.nullable();
         }
 
         @Override
         public long size() {
-            return NONE;
+            boolean behind = kind == Kind.BEHIND || kind == Kind.NOT_BEHIND;
+            return behind ? NONE : Math.min(NONE, inner.size() + 2);
         }
     }
 

@@ -191,7 +191,7 @@ final class Parser {
     private static Node newline() {
         Node pair = Node.Sequence.of(List.of(new Node.Bytes(ByteSet.of('\r', '\r')), new Node.Bytes(ByteSet.of('\n', '\n'))));
         Node one = new Node.Bytes(ByteSet.of('\n', '\r').add(0x85, 0x85));
-        return new Node.Special("(?>", new Node.Alternation(List.of(pair, one)));
+        return new Node.Alone(Node.Alone.Kind.ATOMIC, new Node.Alternation(List.of(pair, one)));
     }
 
     private Node reference(Flags flags) {
@@ -232,9 +232,9 @@ final class Parser {
         if (in.skip(":")) {
             return inner(flags);
         }
-        for (String sign : List.of("=", "!", "<=", "<!", ">")) {
-            if (in.skip(sign)) {
-                return new Node.Special("(?" + sign, inner(flags));
+        for (Node.Alone.Kind kind : Node.Alone.Kind.values()) {
+            if (in.skip(kind.open().substring(2))) {
+                return new Node.Alone(kind, inner(flags));
             }
         }
         if (in.skip("P<") || in.skip("<")) {

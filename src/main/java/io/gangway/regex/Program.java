@@ -1,8 +1,8 @@
 package io.gangway.regex;
 
 /**
- * A pattern as instructions for a {@link Search}. There are none for what makes matching more than linear: references,
- * lookaround, atomic groups. Immutable, once built.
+ * A pattern as instructions for a {@link Search}. There are none for references, which nothing matches in bounded time, and
+ * for lookbehind. Immutable, once built.
  */
 final class Program {
     /** More instructions than any honest pattern has; repeated parts are copies. */
@@ -28,6 +28,13 @@ final class Program {
         ENTER,
         /** The turn ends: with {@code arg}, the loop, when it took a byte, else with the next, behind the loop. */
         LEAVE,
+        /** Holds when what begins with {@code arg} matches here. */
+        AHEAD,
+        /** Holds when it does not. */
+        NOT_AHEAD,
+        /** Takes what the first match of it takes. */
+        ATOMIC,
+        /** The end, of all or of one of these three. */
         MATCH
     }
 
@@ -87,8 +94,9 @@ final class Program {
             if (ops[pc] != Op.MATCH) {
                 ways[next[pc]] += ops[pc] == Op.BOUNDED_RUN ? 2 : 1;
             }
-            if (ops[pc] == Op.SPLIT || ops[pc] == Op.LEAVE) {
-                ways[args[pc]]++;
+            switch (ops[pc]) {
+                case SPLIT, LEAVE, AHEAD, NOT_AHEAD, ATOMIC -> ways[args[pc]]++;
+                default -> {}
             }
         }
         int count = 0;
@@ -106,7 +114,7 @@ final class Program {
         return switch (ops[pc]) {
             case BYTE, SET, RUN, BOUNDED_RUN, MATCH -> false;
             case ASSERT -> args[pc] == Node.Assertion.BEGIN.ordinal() || isAnchored(next[pc], seen);
-            case SAVE, ENTER -> isAnchored(next[pc], seen);
+            case SAVE, ENTER, AHEAD, NOT_AHEAD, ATOMIC -> isAnchored(next[pc], seen);
             case SPLIT, LEAVE -> isAnchored(next[pc], seen) && isAnchored(args[pc], seen);
         };
     }
@@ -131,8 +139,10 @@ final class Program {
                 addAll(bytes, sets[pc]);
                 yield beginsWith(next[pc], bytes, seen);
             }
-            case ASSERT, SAVE, ENTER -> beginsWith(next[pc], bytes, seen);
-            case SPLIT, LEAVE -> beginsWith(next[pc], bytes, seen) && beginsWith(args[pc], bytes, seen);
+            case ASSERT, SAVE, ENTER, AHEAD, NOT_AHEAD -> beginsWith(next[pc], bytes, seen);
+            case ATOMIC -> beginsWith(args[pc], bytes, seen) || beginsWith(next[pc], bytes, seen);
+            // Both are to be collected from.
+            case SPLIT, LEAVE -> beginsWith(next[pc], bytes, seen) & beginsWith(args[pc], bytes, seen);
         };
     }
 

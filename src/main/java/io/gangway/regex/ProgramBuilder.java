@@ -49,6 +49,15 @@ final class ProgramBuilder {
         if (node instanceof Node.Assertion assertion) {
             return add(Op.ASSERT, following, assertion.ordinal(), null);
         }
+        if (node instanceof Node.Alone alone) {
+            Op op = switch (alone.kind()) {
+                case AHEAD -> Op.AHEAD;
+                case NOT_AHEAD -> Op.NOT_AHEAD;
+                case ATOMIC -> Op.ATOMIC;
+                case BEHIND, NOT_BEHIND -> throw new IllegalArgumentException("no instruction for " + node.java());
+            };
+            return alone(op, alone.inner(), following);
+        }
         throw new IllegalArgumentException("no instruction for " + node.java());
     }
 
@@ -60,8 +69,15 @@ final class ProgramBuilder {
         return at;
     }
 
+    private int alone(Op op, Node inner, int following) {
+        return add(op, following, emit(inner, add(Op.MATCH, -1, 0, null)), null);
+    }
+
     /** What must be there as copies, then what may be there. */
     private int repeat(Node.Repeat repeat, int following) {
+        if (repeat.quantifier().kind() == Quantifier.Kind.POSSESSIVE) {
+            return alone(Op.ATOMIC, repeat.greedy(), following);
+        }
         Node inner = repeat.inner();
         int min = repeat.quantifier().min();
         int max = repeat.quantifier().max();

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * their turn: {@code idle}. When one has taken a byte, so have those around it.
  */
 final class Search {
-    /** So many bytes of what has failed, and so many ints of what is to be tried, for one search. */
-    private static final long MAX_FAILED_BITS = 64L << 20;
+    /** So many bits of what has failed, and so many ints of what is to be tried, for one search. */
+    private static final int MAX_FAILED_BITS = 64 << 20;
 
     private static final int MAX_STACK = 4 << 20;
 
@@ -30,6 +30,12 @@ final class Search {
     private int[] stack = new int[16 * FRAME];
     private int top;
     private int steps;
+
+    /** What was noted in {@link #failed} within groups that match by themselves. */
+    private int[] noted = {};
+
+    private int notedCount;
+    private int inside;
 
     // Where it is.
     private int pc;
@@ -87,11 +93,16 @@ final class Search {
         at = from;
         idle = 0;
         top = 0;
+        return goOn(0);
+    }
+
+    /** Until it matches, or nothing is left above {@code base} in the stack. */
+    private boolean goOn(int base) {
         do {
             if (forward()) {
                 return true;
             }
-        } while (back());
+        } while (back(base));
         return false;
     }
 
@@ -138,6 +149,11 @@ final class Search {
                     }
                     idle--;
                 }
+                case AHEAD, NOT_AHEAD, ATOMIC -> {
+                    if (!alone()) {
+                        return false;
+                    }
+                }
                 case MATCH -> {
                     return true;
                 }
@@ -146,9 +162,9 @@ final class Search {
         }
     }
 
-    /** Takes up what is to be tried next; false when there is nothing left. */
-    private boolean back() {
-        while (top > 0) {
+    /** Takes up what is to be tried next; false when there is nothing left above {@code base}. */
+    private boolean back(int base) {
+        while (top > base) {
             int frame = top - FRAME;
             int what = stack[frame];
             if (what < 0) {
@@ -166,6 +182,51 @@ final class Search {
             }
         }
         return false;
+    }
+
+    // ---- groups that match by themselves
+
+    /** Tries the group of the instruction; false when that fails. */
+    private boolean alone() {
+        int group = pc;
+        int from = at;
+        int idleBefore = idle;
+        int base = top;
+        int notedBefore = notedCount;
+        pc = program.args[group];
+        inside++;
+        boolean matches = goOn(base);
+        inside--;
+        if (matches) {
+            // What was tried on the way has not failed.
+            while (notedCount > notedBefore) {
+                int bit = noted[--notedCount];
+                failed[bit >> 6] &= ~(1L << bit);
+            }
+            forgetAlternatives(base);
+        } else if (inside == 0) {
+            notedCount = 0;
+        }
+        Program.Op op = program.ops[group];
+        pc = group;
+        if (op != Program.Op.ATOMIC) {
+            at = from;
+            idle = idleBefore;
+        }
+        // A failure sets the slots back by what is left in the stack.
+        return matches == (op != Program.Op.NOT_AHEAD);
+    }
+
+    /** Keeps of the stack above {@code base} what sets slots back. */
+    private void forgetAlternatives(int base) {
+        int kept = base;
+        for (int frame = base; frame < top; frame += FRAME) {
+            if (stack[frame] < 0) {
+                System.arraycopy(stack, frame, stack, kept, FRAME);
+                kept += FRAME;
+            }
+        }
+        top = kept;
     }
 
     // ---- runs
@@ -234,7 +295,17 @@ final class Search {
             return false;
         }
         failed[word] |= mask;
+        if (inside > 0) {
+            note((int) bit);
+        }
         return true;
+    }
+
+    private void note(int bit) {
+        if (notedCount == noted.length) {
+            noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
+        }
+        noted[notedCount++] = bit;
     }
 
     private void push(int what, int position, int lowest, int idleThen) {

@@ -37,17 +37,20 @@ final class RandomPattern {
     }
 
     private String repeatable(int depth) {
-        return switch (random.nextInt(depth > 0 ? 10 : 6)) {
+        return switch (random.nextInt(depth > 0 ? 13 : 6)) {
             case 0 -> pick(SETS);
             case 6, 7 -> "(" + pattern(depth - 1) + ")";
             case 8 -> "(?:" + pattern(depth - 1) + ")";
             case 9 -> "(?i:" + pattern(depth - 1) + ")";
+            case 10 -> "(?=" + pattern(depth - 1) + ")";
+            case 11 -> "(?!" + pattern(depth - 1) + ")";
+            case 12 -> "(?>" + pattern(depth - 1) + ")";
             default -> pick(PLAIN);
         };
     }
 
     private String quantifier() {
-        return pick(QUANTIFIERS) + (random.nextInt(4) == 0 ? "?" : "");
+        return pick(QUANTIFIERS) + pick("", "", "", "", "", "?", "?", "+");
     }
 
     String subject() {
