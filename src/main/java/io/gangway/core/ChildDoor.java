@@ -132,7 +132,12 @@ final class ChildDoor implements Door, Subrequest {
 
     @Override
     public void ended(Exchange exchange) {
-        then.accept(exchange);
+        try {
+            then.accept(exchange);
+        } catch (RuntimeException | Error e) {
+            // Nobody above could end the parent: it would wait for ever.
+            parent.failed(e);
+        }
     }
 
     @Override

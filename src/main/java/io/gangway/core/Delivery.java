@@ -1,6 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.http.Fields;
+import io.gangway.regex.RegexLimitException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * producer: room goes to the filter that holds something first, then to the producer.
  */
 final class Delivery implements Producer {
+    private static final Filter[] NO_FILTERS = {};
+
     private final Exchange exchange;
     private final Producer producer;
 
@@ -36,7 +39,11 @@ final class Delivery implements Producer {
             answer.headerOnly(true);
         }
         first = new Link(() -> exchange.door().sink(exchange, wrapped.isEmpty() ? producer : this));
-        first.head(answer);
+        try {
+            first.head(answer);
+        } catch (RegexLimitException e) {
+            return unmatched(e);
+        }
         int refused = exchange.answerState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
@@ -52,9 +59,20 @@ final class Delivery implements Producer {
         return Outcome.DONE;
     }
 
-    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
+    /** A filter needed a pattern that took too much work; the head has not come to the door. */
+    private Outcome unmatched(RegexLimitException cause) {
+        exchange.unexpected(cause);
+        cancel(null);
+        return restart(exchange.refuse());
+    }
+
     private Outcome refuse(int status) {
-        if (exchange.finish(status) == Outcome.REDIRECT) {
+        return restart(exchange.finish(status));
+    }
+
+    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
+    private Outcome restart(Outcome outcome) {
+        if (outcome == Outcome.REDIRECT) {
             exchange.loop().execute(() -> exchange.resume(Outcome.REDIRECT));
         }
         return Outcome.DONE;
@@ -105,7 +123,8 @@ final class Delivery implements Producer {
 
         @Override
         public void head(Answer answer) {
-            Filter[] filters = exchange.location().filters(exchange);
+            Filter[] filters =
+                    exchange.skipsFilters() ? NO_FILTERS : exchange.location().filters(exchange);
             Link next = null;
             while (index < filters.length && !exchange.answerState().isRefused()) {
                 if (next == null) {

@@ -31,8 +31,10 @@ public final class Exchange extends Request {
     private final AnswerState answerState = new AnswerState();
     private Answer answer;
     private boolean answered;
-    /** Set once a phase failed unexpectedly; a second failure closes the connection. */
-    private boolean failing;
+    /** How often it failed in a way that it must not: the first time its error page may answer, the second time no more than 500. */
+    private int failures;
+    /** Why no server could be chosen; null when one was. */
+    private RegexLimitException unnamed;
 
     private Delivery delivery;
     private String upstreamForLog;
@@ -48,7 +50,11 @@ public final class Exchange extends Request {
         children = new Children(this, null);
         course = new Course(this);
         if (head.uri() != null) {
-            server(hosts.find(head.host(), this));
+            try {
+                server(hosts.find(head.host(), this));
+            } catch (RegexLimitException e) {
+                unnamed = e;
+            }
         }
     }
 
@@ -61,15 +67,14 @@ public final class Exchange extends Request {
 
     // ---- regular expressions and variables
 
-    /** Matches; on success {@code $1} and named groups are those of this match. */
+    /**
+     * Matches; on success {@code $1} and named groups are those of this match.
+     *
+     * @throws RegexLimitException when nobody knows whether it matches. A rule must not go on as if it did not: let it through to
+     *     {@link #failed}, which answers 500
+     */
     public boolean match(Regex regex, String subject) {
-        Match match;
-        try {
-            match = regex.match(subject);
-        } catch (RegexLimitException e) {
-            log(Level.ALERT, e.getMessage());
-            return false;
-        }
+        Match match = regex.match(subject);
         if (match == null) {
             return false;
         }
@@ -93,7 +98,11 @@ public final class Exchange extends Request {
 
     /** Starts the phases. Called by the door, once. */
     public void start() {
-        course.start();
+        if (unnamed == null) {
+            course.start();
+        } else {
+            failed(unnamed);
+        }
     }
 
     /**
@@ -215,9 +224,14 @@ public final class Exchange extends Request {
     /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public Outcome upgrade(Answer head101, Tunnel tunnel) {
         answer = head101;
-        Delivery.headOnly(this, head101);
-        for (Phase phase : location().tunnel()) {
-            phase.run(this);
+        try {
+            Delivery.headOnly(this, head101);
+            for (Phase phase : location().tunnel()) {
+                phase.run(this);
+            }
+        } catch (RegexLimitException e) {
+            answer = null;
+            throw e;
         }
         door().upgrade(this, head101, tunnel);
         return Outcome.DONE;
@@ -381,16 +395,33 @@ public final class Exchange extends Request {
         if (isEnded()) {
             return;
         }
-        if (answer == null && door().isUncommitted() && !failing) {
-            failing = true;
-            resume(finish(500));
+        if (answer == null && door().isUncommitted()) {
+            resume(refuse());
         } else {
             door().abort();
         }
     }
 
+    /** 500: by its error page; when that fails too, without one and without filters, so that nothing is left that could fail. */
+    Outcome refuse() {
+        return switch (failures++) {
+            case 0 -> finish(500);
+            case 1 -> SpecialAnswer.bare(this, 500);
+            default -> drop(500);
+        };
+    }
+
+    /** Whether its answer goes to the client as it is. */
+    boolean skipsFilters() {
+        return failures > 1;
+    }
+
     /** The line about something that failed in a way that it must not. */
     public void unexpected(Throwable cause) {
+        if (cause instanceof RegexLimitException) {
+            log(Level.ALERT, cause.getMessage());
+            return;
+        }
         StackTraceElement[] trace = cause.getStackTrace();
         log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }

@@ -151,7 +151,9 @@ public final class GzipAcceptance {
                     return true;
                 }
             } catch (RegexLimitException e) {
+                // As in nginx: who might be one of them gets no gzip.
                 x.log(Level.ALERT, e.getMessage());
+                return true;
             }
         }
         return false;

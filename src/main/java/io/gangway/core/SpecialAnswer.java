@@ -38,6 +38,12 @@ final class SpecialAnswer {
         return plain(exchange, status, location);
     }
 
+    /** Without an error page. */
+    static Outcome bare(Exchange exchange, int status) {
+        exchange.door().closeAfter();
+        return plain(exchange, status, null);
+    }
+
     private static Outcome page(Exchange exchange, ErrorPages.Page page) {
         switch (page.override()) {
             case KEEP -> {

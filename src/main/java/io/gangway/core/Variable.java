@@ -58,8 +58,12 @@ public final class Variable {
             exchange.log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
             return null;
         }
-        String value = getter.get(exchange);
-        exchange.memory().evaluated();
+        String value;
+        try {
+            value = getter.get(exchange);
+        } finally {
+            exchange.memory().evaluated();
+        }
         if (value != null && keeping == Keeping.ALWAYS) {
             exchange.memory().know(slot, value);
         }

@@ -3,7 +3,6 @@ package io.gangway.core;
 import io.gangway.conf.ConfException;
 import io.gangway.http.Host;
 import io.gangway.regex.Regex;
-import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +78,7 @@ public final class VirtualHosts {
      *
      * @param host in lower case, without port; null when there is none
      * @param exchange gets the captures of a pattern; null when there is no exchange yet (SNI)
+     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: no server is known then
      */
     public Server find(String host, Exchange exchange) {
         Server server = look(host, exchange);
@@ -100,7 +100,11 @@ public final class VirtualHosts {
         return server;
     }
 
-    /** The server that SNI asks for; {@code serverName} as it was sent, null when it was not. */
+    /**
+     * The server that SNI asks for; {@code serverName} as it was sent, null when it was not.
+     *
+     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: the handshake is to be refused
+     */
     public Server named(String serverName) {
         Host host = serverName == null ? null : Host.parse(serverName);
         return host == null ? defaultServer : find(host.name(), null);
@@ -135,21 +139,10 @@ public final class VirtualHosts {
     private Server pattern(String name, Exchange exchange) {
         for (Map.Entry<ServerName, Server> entry : patterns) {
             Regex regex = entry.getKey().regex();
-            if (exchange == null ? matches(regex, name) : exchange.match(regex, name)) {
+            if (exchange == null ? regex.match(name) != null : exchange.match(regex, name)) {
                 return entry.getValue();
             }
         }
         return null;
-    }
-
-    /** As {@link Exchange#match}, before there is an exchange. */
-    private boolean matches(Regex regex, String name) {
-        try {
-            return regex.match(name) != null;
-        } catch (RegexLimitException e) {
-            String context = " while SSL handshaking, server: " + listen.text();
-            defaultServer.base().settings().errorLog().write(Level.ALERT, e.getMessage() + context);
-            return false;
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.gangway.log;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.Template;
+import io.gangway.regex.RegexLimitException;
 
 /**
  * One {@code access_log}.
@@ -20,12 +21,22 @@ record AccessLog(LogFormat format, Destination destination, Template condition) 
     }
 
     void write(Exchange exchange) {
-        if (condition != null) {
-            String value = condition.render(exchange);
-            if (value.isEmpty() || value.equals("0")) {
-                return;
-            }
+        if (isWanted(exchange)) {
+            destination.write(exchange, format.line(exchange));
         }
-        destination.write(exchange, format.line(exchange));
+    }
+
+    private boolean isWanted(Exchange exchange) {
+        if (condition == null) {
+            return true;
+        }
+        try {
+            String value = condition.render(exchange);
+            return !value.isEmpty() && !value.equals("0");
+        } catch (RegexLimitException e) {
+            // Nobody is to keep out of the log by a request that is hard to match.
+            exchange.unexpected(e);
+            return true;
+        }
     }
 }

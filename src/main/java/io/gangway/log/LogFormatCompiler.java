@@ -1,8 +1,10 @@
 package io.gangway.log;
 
 import io.gangway.conf.ConfException;
+import io.gangway.core.Exchange;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
+import io.gangway.regex.RegexLimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,18 @@ final class LogFormatCompiler {
             throw invalid(text, dollar);
         }
         Variable variable = variables.refer(name);
-        parts.add((exchange, line) -> escaping.write(line, variable.get(exchange)));
+        parts.add((exchange, line) -> escaping.write(line, value(variable, exchange)));
         return braces ? end + 1 : end;
+    }
+
+    /** Null also when a pattern takes too much work: the line is to be written all the same. */
+    private static String value(Variable variable, Exchange exchange) {
+        try {
+            return variable.get(exchange);
+        } catch (RegexLimitException e) {
+            exchange.unexpected(e);
+            return null;
+        }
     }
 
     private ConfException invalid(String text, int dollar) {

@@ -6,6 +6,7 @@ import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
 import io.gangway.core.Level;
 import io.gangway.core.Template;
+import io.gangway.regex.RegexLimitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,8 +19,15 @@ record PathDestination(Template path, OpenLogFiles files) implements Destination
     @Override
     public void write(Exchange exchange, Line line) {
         Environment environment = exchange.generation().environment();
-        String root = exchange.location().settings().root().root(exchange);
-        String name = absolute(environment, path.render(exchange));
+        String root;
+        String name;
+        try {
+            root = exchange.location().settings().root().root(exchange);
+            name = absolute(environment, path.render(exchange));
+        } catch (RegexLimitException e) {
+            exchange.unexpected(e);
+            return;
+        }
         try {
             if (!Files.isDirectory(Environment.path(root))) {
                 boolean there = Files.exists(Environment.path(root));

@@ -5,13 +5,11 @@ import io.gangway.core.Context;
 import io.gangway.core.CoreHttp;
 import io.gangway.core.Exchange;
 import io.gangway.core.HostnameKey;
-import io.gangway.core.Level;
 import io.gangway.core.Scope;
 import io.gangway.core.ServerName;
 import io.gangway.core.Template;
 import io.gangway.http.Ascii;
 import io.gangway.regex.Regex;
-import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -117,15 +115,10 @@ final class Referers {
             int slash = behindScheme.indexOf('/', end);
             return behindScheme.startsWith(path.source(), slash < 0 ? behindScheme.length() : slash);
         }
-        return matches(exchange, hostPatterns, host) || matches(exchange, patterns, behindScheme);
+        return matches(hostPatterns, host) || matches(patterns, behindScheme);
     }
 
-    private static boolean matches(Exchange exchange, List<Regex> patterns, String text) {
-        try {
-            return patterns.stream().anyMatch(pattern -> pattern.match(text) != null);
-        } catch (RegexLimitException e) {
-            exchange.log(Level.ALERT, e.getMessage());
-            return false;
-        }
+    private static boolean matches(List<Regex> patterns, String text) {
+        return patterns.stream().anyMatch(pattern -> pattern.match(text) != null);
     }
 }

@@ -85,6 +85,18 @@ final class ByteSet {
         }
     }
 
+    /** The only byte of it; -1 when there are more or none. */
+    int only() {
+        return bits.cardinality() == 1 ? bits.nextSetBit(0) : -1;
+    }
+
+    /** For each byte whether it is one of them. */
+    boolean[] table() {
+        boolean[] table = new boolean[256];
+        bits.stream().forEach(c -> table[c] = true);
+        return table;
+    }
+
     ByteSet add(int from, int to) {
         bits.set(from, to + 1);
         return this;

@@ -15,8 +15,9 @@ final class Groups {
         opened = 0;
     }
 
-    void open() {
-        opened++;
+    /** The number of the group that opens now. */
+    int open() {
+        return ++opened;
     }
 
     /** Gives a name to the group that opens next. */

@@ -2,15 +2,6 @@ package io.gangway.regex;
 
 /** A subject that counts how often the engine looks at it. Belongs to one match on one thread. */
 final class MeteredInput implements CharSequence {
-    /** Thrown when the work is used up. */
-    static final class Exhausted extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Exhausted() {
-            super(null, null, false, false);
-        }
-    }
-
     private final String subject;
     private int left;
 
@@ -22,7 +13,7 @@ final class MeteredInput implements CharSequence {
     @Override
     public char charAt(int index) {
         if (--left < 0) {
-            throw new Exhausted();
+            throw new WorkLimit();
         }
         return subject.charAt(index);
     }

@@ -1,41 +1,62 @@
 package io.gangway.regex;
 
-/** {@code *}, {@code +}, {@code ?} and {@code {n,m}}, greedy, lazy or possessive. */
-final class Quantifier {
+/**
+ * {@code *}, {@code +}, {@code ?} and {@code {n,m}}.
+ *
+ * @param max {@link #UNLIMITED} for any number
+ */
+record Quantifier(int min, int max, Kind kind) {
+    static final int UNLIMITED = -1;
     private static final int MAX = 65535;
 
-    private Quantifier() {}
+    enum Kind {
+        GREEDY(""),
+        LAZY("?"),
+        POSSESSIVE("+");
 
-    /** Reads one as Java writes it; the empty string when there is none. */
-    static String read(Source in, boolean ungreedy) {
-        String bare = bare(in);
-        if (bare.isEmpty()) {
-            return "";
+        private final String java;
+
+        Kind(String java) {
+            this.java = java;
         }
-        if (in.skip("+")) {
-            return bare + "+";
-        }
-        return in.skip("?") != ungreedy ? bare + "?" : bare;
     }
 
-    private static String bare(Source in) {
-        char c = in.peek();
-        if (c == '*' || c == '+' || c == '?') {
-            in.at++;
-            return String.valueOf(c);
+    /** Reads one; null when there is none. */
+    static Quantifier read(Source in, boolean ungreedy) {
+        Quantifier bare = bare(in);
+        if (bare == null) {
+            return null;
         }
-        return c == '{' ? braced(in) : "";
+        if (in.skip("+")) {
+            return new Quantifier(bare.min, bare.max, Kind.POSSESSIVE);
+        }
+        return in.skip("?") != ungreedy ? new Quantifier(bare.min, bare.max, Kind.LAZY) : bare;
+    }
+
+    private static Quantifier bare(Source in) {
+        return switch (in.peek()) {
+            case '*' -> simple(in, 0, UNLIMITED);
+            case '+' -> simple(in, 1, UNLIMITED);
+            case '?' -> simple(in, 0, 1);
+            case '{' -> braced(in);
+            default -> null;
+        };
+    }
+
+    private static Quantifier simple(Source in, int min, int max) {
+        in.at++;
+        return new Quantifier(min, max, Kind.GREEDY);
     }
 
     /** {@code {n}}, {@code {n,}}, {@code {n,m}} and, as PCRE2 since 10.43, {@code {,m}} and blanks; else a literal brace. */
-    private static String braced(Source in) {
+    private static Quantifier braced(Source in) {
         int from = in.at++;
         int min = bound(in);
         boolean comma = in.skip(",");
         int max = comma ? bound(in) : min;
         if (in.peek() != '}' || min < 0 && max < 0) {
             in.at = from;
-            return "";
+            return null;
         }
         if (Math.max(min, max) > MAX) {
             throw in.error("number too big in {} quantifier");
@@ -44,7 +65,7 @@ final class Quantifier {
             throw in.error("numbers out of order in {} quantifier");
         }
         in.at++;
-        return "{" + Math.max(min, 0) + (comma ? "," + (max < 0 ? "" : max) : "") + "}";
+        return new Quantifier(Math.max(min, 0), max < 0 ? UNLIMITED : max, Kind.GREEDY);
     }
 
     private static int bound(Source in) {
@@ -58,5 +79,10 @@ final class Quantifier {
         while (in.peek() == ' ' || in.peek() == '\t') {
             in.at++;
         }
+    }
+
+    /** As java.util.regex writes it. */
+    String java() {
+        return "{" + min + (max == min ? "" : "," + (max == UNLIMITED ? "" : max)) + "}" + kind.java;
     }
 }

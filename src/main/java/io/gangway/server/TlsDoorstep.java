@@ -2,6 +2,7 @@ package io.gangway.server;
 
 import io.gangway.core.Level;
 import io.gangway.core.ServerTlsEngines;
+import io.gangway.regex.RegexLimitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
@@ -53,8 +54,14 @@ final class TlsDoorstep extends Doorstep {
     }
 
     private void handshake() {
-        ServerTlsEngines.Making making =
-                acceptance().tlsEngine(new ConnectedClient(getEndPoint(), loop(), acceptance(), null), loop());
+        ServerTlsEngines.Making making;
+        try {
+            making = acceptance().tlsEngine(new ConnectedClient(getEndPoint(), loop(), acceptance(), null), loop());
+        } catch (RegexLimitException e) {
+            log(Level.ALERT, e.getMessage());
+            refuse(INTERNAL_ERROR);
+            return;
+        }
         if (making == null) {
             log(Level.INFO, "handshake rejected");
             refuse(UNRECOGNIZED_NAME);

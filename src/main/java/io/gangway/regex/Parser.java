@@ -2,60 +2,51 @@ package io.gangway.regex;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Map;
 
 /**
- * PCRE's syntax to that of java.util.regex, by recursive descent. Everything that both write differently is spelled out:
- * a class becomes a list of byte ranges, a case-insensitive letter a class of two, a name the number of its group; so no
- * option of Java's is needed but {@code UNIX_LINES}. An alternation of single bytes becomes a class, because Java repeats a
- * class in a loop and an alternation by recursion.
+ * Reads PCRE's syntax, by recursive descent. Options are resolved: a case-insensitive letter becomes a class of two, a name
+ * the number of its group. An alternation of single bytes becomes a class, because a class is repeated in a loop and an
+ * alternation by recursion.
  */
-final class Translator {
+final class Parser {
     private static final int MAX_DEPTH = 250;
     private static final String NOT_REPEATABLE = "quantifier does not follow a repeatable item";
-    private static final String WORD_BOUNDARY = "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))";
-    private static final String NO_WORD_BOUNDARY = "(?:(?<=\\w)(?=\\w)|(?<!\\w)(?!\\w))";
+    private static final Node EMPTY = new Node.Sequence(List.of());
 
     private final Source in;
     private final Groups groups;
     private int depth;
     private boolean quoting;
 
-    private Translator(String pattern, Groups groups) {
-        this.in = new Source(pattern);
+    private Parser(Source in, Groups groups) {
+        this.in = in;
         this.groups = groups;
     }
 
-    static Translation translate(String pattern, boolean caseInsensitive) {
+    /** @throws RegexException when PCRE would refuse it, or when it has what java.util.regex has not */
+    static Syntax parse(String pattern, boolean caseInsensitive) {
         var groups = new Groups();
         // The first pass only counts: a reference may stand before its group.
-        new Translator(pattern, groups).whole(new Flags(caseInsensitive));
+        new Parser(new Source(pattern), groups).whole(new Flags(caseInsensitive));
         groups.secondPass();
-        var translator = new Translator(pattern, groups);
-        String java = translator.whole(new Flags(caseInsensitive));
-        try {
-            return new Translation(Pattern.compile(java, Pattern.UNIX_LINES), groups.count(), groups.names());
-        } catch (PatternSyntaxException e) {
-            if (e.getDescription().startsWith("Look-behind")) {
-                throw translator.in.error("length of lookbehind assertion is not limited", 0);
-            }
-            throw translator.in.unsupported(e.getDescription(), 0);
-        }
+        Node root = new Parser(new Source(pattern), groups).whole(new Flags(caseInsensitive));
+        Map<String, Integer> numbers = groups.names();
+        return new Syntax(root, groups.count(), List.copyOf(numbers.keySet()), Map.copyOf(numbers));
     }
 
-    private String whole(Flags flags) {
+    private Node whole(Flags flags) {
         Special.skipLeadingVerbs(in);
-        String java = alternation(flags).java();
+        Node node = alternation(flags);
         if (!in.atEnd()) {
             in.at++;
             throw in.error("unmatched closing parenthesis");
         }
-        return java;
+        return node;
     }
 
-    private Piece alternation(Flags flags) {
-        List<Piece> branches = new ArrayList<>();
+    private Node alternation(Flags flags) {
+        List<Node> branches = new ArrayList<>();
         do {
             branches.add(sequence(flags));
         } while (in.skip("|"));
@@ -65,24 +56,21 @@ final class Translator {
         if (branches.stream().allMatch(branch -> branch.single() != null)) {
             var set = new ByteSet();
             branches.forEach(branch -> set.addAll(branch.single()));
-            return Piece.of(set);
+            return new Node.Bytes(set);
         }
-        return Piece.group(String.join("|", branches.stream().map(Piece::java).toList()));
+        return new Node.Alternation(branches);
     }
 
-    private Piece sequence(Flags flags) {
-        var java = new StringBuilder();
-        int atoms = 0;
-        ByteSet single = null;
+    private Node sequence(Flags flags) {
+        List<Node> parts = new ArrayList<>();
         while (skipIgnored(flags)) {
-            Piece atom = atom(flags);
-            boolean quantifiable = atom.repeatable() && skipIgnored(flags) && !quoting;
-            String quantifier = quantifiable ? Quantifier.read(in, flags.ungreedy) : "";
-            java.append(atom.java()).append(quantifier);
-            atoms++;
-            single = atoms == 1 && quantifier.isEmpty() ? atom.single() : null;
+            Node atom = atom(flags);
+            boolean repeatable = !(atom instanceof Node.Assertion) && atom != EMPTY;
+            Quantifier quantifier =
+                    repeatable && skipIgnored(flags) && !quoting ? Quantifier.read(in, flags.ungreedy) : null;
+            parts.add(quantifier == null ? atom : new Node.Repeat(atom, quantifier));
         }
-        return new Piece(java.toString(), single, true);
+        return Node.Sequence.of(parts);
     }
 
     /** Skips what matches nothing; false when the sequence ends here. */
@@ -116,65 +104,69 @@ final class Translator {
         in.at = end + 1;
     }
 
-    private Piece atom(Flags flags) {
+    private Node atom(Flags flags) {
         if (quoting) {
             return literal(in.next(), flags);
         }
-        if (!Quantifier.read(in, false).isEmpty()) {
+        if (Quantifier.read(in, false) != null) {
             throw in.error(NOT_REPEATABLE);
         }
         char c = in.next();
         return switch (c) {
             case '(' -> group(flags);
-            case '[' -> Piece.of(ClassReader.read(in, flags));
+            case '[' -> new Node.Bytes(ClassReader.read(in, flags));
             case '\\' -> escape(flags);
-            case '.' ->
-                flags.dotAll
-                        ? Piece.of(ByteSet.any())
-                        : new Piece(".", ByteSet.of('\n', '\n').invert(), true);
-            case '^' -> Piece.mark(flags.multiline ? "(?m:^)" : "^");
-            case '$' -> Piece.mark(flags.multiline ? "(?m:$)" : "$");
+            case '.' -> new Node.Bytes(flags.dotAll ? ByteSet.any() : noNewline());
+            case '^' -> flags.multiline ? Node.Assertion.LINE_BEGIN : Node.Assertion.BEGIN;
+            case '$' -> flags.multiline ? Node.Assertion.LINE_END : Node.Assertion.LAST_LINE_END;
             default -> literal(c, flags);
         };
     }
 
-    private static Piece literal(int c, Flags flags) {
+    private static Node literal(int c, Flags flags) {
         ByteSet set = ByteSet.of(c, c);
-        return Piece.of(flags.caseless ? set.fold() : set);
+        return new Node.Bytes(flags.caseless ? set.fold() : set);
     }
 
-    private Piece escape(Flags flags) {
+    private static ByteSet noNewline() {
+        return ByteSet.of('\n', '\n').invert();
+    }
+
+    private Node escape(Flags flags) {
         if (in.atEnd()) {
             throw in.error("\\ at end of pattern");
         }
         char letter = in.next();
         switch (letter) {
             case 'A', 'G' -> {
-                return Piece.mark("\\A");
+                return Node.Assertion.BEGIN;
             }
-            case 'Z', 'z' -> {
-                return Piece.mark("\\" + letter);
+            case 'Z' -> {
+                return Node.Assertion.LAST_LINE_END;
+            }
+            case 'z' -> {
+                return Node.Assertion.END;
             }
             case 'b' -> {
-                return Piece.mark(WORD_BOUNDARY);
+                return Node.Assertion.WORD_BOUNDARY;
             }
             case 'B' -> {
-                return Piece.mark(NO_WORD_BOUNDARY);
+                return Node.Assertion.NO_WORD_BOUNDARY;
             }
             case 'C' -> {
-                return Piece.of(ByteSet.any());
+                return new Node.Bytes(ByteSet.any());
             }
             case 'N' -> {
                 if (in.looksAt("{U+")) {
                     throw in.error("\\N{U+dddd} is supported only in Unicode (UTF) mode");
                 }
-                return Piece.of(ByteSet.of('\n', '\n').invert());
+                return new Node.Bytes(noNewline());
             }
             case 'R' -> {
-                return Piece.group("(?>\\r\\n|[\\n-\\r\\x85])");
+                return newline();
             }
             case 'p', 'P' -> {
-                return Piece.of(Escapes.property(in, letter == 'P'));
+                return new Node.Bytes(Escapes.property(in, letter == 'P'));
             }
             case 'K' -> throw in.unsupported("\\K", in.at - 2);
             case 'X' -> throw in.unsupported("\\X", in.at - 2);
@@ -186,7 +178,7 @@ final class Translator {
         }
         ByteSet set = ByteSet.escape(letter);
         if (set != null) {
-            return Piece.of(set);
+            return new Node.Bytes(set);
         }
         int value = Escapes.read(in, letter);
         if (value < 0) {
@@ -195,17 +187,24 @@ final class Translator {
         return literal(value, flags);
     }
 
-    private Piece reference(Flags flags) {
+    /** {@code \R}. */
+    private static Node newline() {
+        Node pair = Node.Sequence.of(List.of(new Node.Bytes(ByteSet.of('\r', '\r')), new Node.Bytes(ByteSet.of('\n', '\n'))));
+        Node one = new Node.Bytes(ByteSet.of('\n', '\r').add(0x85, 0x85));
+        return new Node.Alone(Node.Alone.Kind.ATOMIC, new Node.Alternation(List.of(pair, one)));
+    }
+
+    private Node reference(Flags flags) {
         int from = in.at;
         int number = groups.reference(in);
         if (number < 0) {
             in.at = from;
             return literal(Escapes.octal(in, 0, 3), flags);
         }
-        return Piece.group((flags.caseless ? "(?i:\\" : "(?:\\") + number + ")");
+        return new Node.Reference(number, flags.caseless);
     }
 
-    private Piece group(Flags outer) {
+    private Node group(Flags outer) {
         int open = in.at - 1;
         if (++depth > MAX_DEPTH) {
             throw in.error("parentheses are too deeply nested");
@@ -214,32 +213,29 @@ final class Translator {
             throw in.unsupported("(*VERB)", open);
         }
         Flags flags = outer.copy();
-        Piece piece;
+        Node node;
         if (!in.skip("?")) {
             if (flags.noCapture) {
-                piece = plain(flags);
+                node = inner(flags);
             } else {
-                piece = capture(flags);
+                node = capture(flags);
             }
         } else {
-            piece = special(open, outer, flags);
+            node = special(open, outer, flags);
         }
         depth--;
-        return piece;
+        return node;
     }
 
-    private Piece special(int open, Flags outer, Flags flags) {
+    private Node special(int open, Flags outer, Flags flags) {
         Special.refuse(in, open);
         if (in.skip(":")) {
-            return plain(flags);
+            return inner(flags);
         }
-        for (String assertion : List.of("=", "!", "<=", "<!")) {
-            if (in.skip(assertion)) {
-                return Piece.group("(?:(?" + assertion + inner(flags).java() + "))");
+        for (Node.Alone.Kind kind : Node.Alone.Kind.values()) {
+            if (in.skip(kind.open().substring(2))) {
+                return new Node.Alone(kind, inner(flags));
             }
-        }
-        if (in.skip(">")) {
-            return Piece.group("(?>" + inner(flags).java() + ")");
         }
         if (in.skip("P<") || in.skip("<")) {
             return named('>', flags);
@@ -249,7 +245,7 @@ final class Translator {
         }
         if (in.skip("P=")) {
             int number = groups.named(in, ')');
-            return Piece.group((flags.caseless ? "(?i:\\" : "(?:\\") + number + ")");
+            return new Node.Reference(number, flags.caseless);
         }
         if (in.skip("P")) {
             in.at = Math.min(in.at + 1, in.length());
@@ -258,7 +254,7 @@ final class Translator {
         return options(outer, flags);
     }
 
-    private Piece options(Flags outer, Flags flags) {
+    private Node options(Flags outer, Flags flags) {
         if (in.skip("^")) {
             flags.reset();
         }
@@ -269,11 +265,11 @@ final class Translator {
             }
             char c = in.next();
             if (c == ':') {
-                return plain(flags);
+                return inner(flags);
             }
             if (c == ')') {
                 outer.become(flags);
-                return Piece.mark("");
+                return EMPTY;
             }
             if (c == '-' && on) {
                 on = false;
@@ -283,27 +279,22 @@ final class Translator {
         }
     }
 
-    private Piece named(char terminator, Flags flags) {
+    private Node named(char terminator, Flags flags) {
         String name = in.name(terminator);
         groups.name(name, in);
         return capture(flags);
     }
 
-    private Piece capture(Flags flags) {
-        groups.open();
-        return Piece.group("(" + inner(flags).java() + ")");
+    private Node capture(Flags flags) {
+        return new Node.Capture(groups.open(), inner(flags));
     }
 
-    private Piece plain(Flags flags) {
-        Piece inner = inner(flags);
-        return inner.single() != null ? inner : Piece.group("(?:" + inner.java() + ")");
-    }
-
-    private Piece inner(Flags flags) {
-        Piece inner = alternation(flags);
+    private Node inner(Flags flags) {
+        Node inner = alternation(flags);
         if (!in.skip(")")) {
             throw in.error("missing closing parenthesis");
         }
-        return inner;
+        // What may not be repeated by itself may be so in a group.
+        return inner instanceof Node.Assertion || inner == EMPTY ? new Node.Sequence(List.of(inner)) : inner;
     }
 }
