@@ -27,7 +27,7 @@ final class BodyBuffer {
     private BodyBuffer(Exchange exchange, Consumer<RewindableBody> ready) {
         this.exchange = exchange;
         this.ready = ready;
-        body = exchange.body();
+        body = exchange.received().unread();
         settings = exchange.location().settings().bodyBuffering();
         body.wholeWanted();
         exchange.onEnd(() -> memory(NOTHING));
@@ -153,9 +153,7 @@ final class BodyBuffer {
     }
 
     private void failed(int status, String message) {
-        exchange.log(status == 500 ? Level.CRIT : status == 413 ? Level.ERROR : Level.INFO, message);
         ready.accept(null);
-        // as nginx: half a request is a bad one, also when nobody is left to hear that
-        exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
+        exchange.received().failed(status, message);
     }
 }

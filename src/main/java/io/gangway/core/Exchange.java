@@ -259,11 +259,6 @@ public final class Exchange extends Request {
 
     // ---- the request's body
 
-    /** The body, not larger than {@code client_max_body_size}. */
-    public RequestBody body() {
-        return received.streamed();
-    }
-
     /**
      * Reads the whole body, into memory and beyond {@code client_body_buffer_size} into a file, and makes it readable from its
      * start, again after each call. {@code ready} gets it, or null after the exchange was ended with an error. Called at once
@@ -271,6 +266,19 @@ public final class Exchange extends Request {
      */
     public void buffer(Consumer<RewindableBody> ready) {
         received.buffer(ready);
+    }
+
+    /**
+     * Gives the body as it comes, or a {@link RewindableBody} when all of it is there already. {@code ready} is called at once,
+     * unless what has come ended the exchange with an error.
+     */
+    public void stream(Consumer<RequestBody> ready) {
+        received.stream(ready);
+    }
+
+    /** Whether bytes of it went to somebody by {@link #stream}, so that it can't be had any more. */
+    public boolean isBodyGone() {
+        return received.isGone();
     }
 
     /**

@@ -7,6 +7,8 @@ final class ReceivedBody {
     private final Exchange exchange;
     /** Null until somebody asks for it. */
     private LimitedBody streamed;
+    /** As it is passed on; null when it is not. */
+    private StreamedBody passed;
     /** What was read whole, or null. */
     private RewindableBody whole;
     /** What it is written to while it is read, and stays in; null when it is in memory. */
@@ -22,6 +24,16 @@ final class ReceivedBody {
             streamed = new LimitedBody(exchange, exchange.door().body());
         }
         return streamed;
+    }
+
+    /** What nobody has taken yet. */
+    RequestBody unread() {
+        return passed == null ? streamed() : passed;
+    }
+
+    /** See {@link Exchange#isBodyGone}. */
+    boolean isGone() {
+        return whole == null && passed != null && passed.isTaken();
     }
 
     /** See {@link Exchange#discardBody}. */
@@ -45,6 +57,40 @@ final class ReceivedBody {
         } else {
             BodyBuffer.read(exchange, ready);
         }
+    }
+
+    /** See {@link Exchange#stream}. */
+    void stream(Consumer<RequestBody> ready) {
+        try {
+            ready.accept(whole == null ? passed() : whole.rewind());
+        } catch (RequestBodyException e) {
+            failed(e.status(), e.getMessage());
+        }
+    }
+
+    private RequestBody passed() throws RequestBodyException {
+        if (passed != null) {
+            return passed;
+        }
+        StreamedBody body = new StreamedBody(exchange.loop(), streamed());
+        exchange.onEnd(body::free);
+        long enough = exchange.location()
+                .settings()
+                .bodyBuffering()
+                .most(body.length(), exchange.head().version());
+        if (body.readAhead(enough)) {
+            whole(new RewindableBody(exchange.loop(), body.takeAhead(), null));
+            return whole;
+        }
+        passed = body;
+        return body;
+    }
+
+    /** It can't be had: ends the exchange. */
+    void failed(int status, String message) {
+        exchange.log(status == 500 ? Level.CRIT : status == 413 ? Level.ERROR : Level.INFO, message);
+        // as nginx: half a request is a bad one, also when nobody is left to hear that
+        exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
     }
 
     RewindableBody whole() {

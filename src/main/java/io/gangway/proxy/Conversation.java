@@ -33,6 +33,9 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         /** The client's body can't be had, so that the request will not be whole. */
         void bodyFailed(RequestBodyException cause);
 
+        /** The same while the answer is on its way to the client: it is cut off. Next is {@link #end}. */
+        void answerCut(RequestBodyException cause);
+
         void trailersReceived(Fields trailers);
 
         /** The body is there whole, or nobody wants the rest: next is {@link #end}. */
@@ -89,8 +92,8 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     private long unrested;
     /** The timer runs until more may be read. */
     private boolean resting;
-    /** Whether the leg can be used again after a whole answer. */
-    private boolean keepable;
+    /** Whether the head lets the leg be used again after a whole answer to a whole request. */
+    private boolean keptByHead;
 
     Conversation(
             ProxySettings settings,
@@ -147,29 +150,49 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     }
 
     private void send(Sending step) {
-        if (stage != Stage.HEAD) {
+        if (stage != Stage.HEAD && !sendsBesideAnswer()) {
             return;
         }
         try {
-            switch (step.run()) {
-                case COMPLETE -> upstream.arm(settings.readMillis);
-                case WRITING, YIELDED -> upstream.arm(settings.sendMillis);
-                case WAITING -> upstream.disarm();
+            RequestSender.Progress progress = step.run();
+            if (stage == Stage.HEAD) {
+                switch (progress) {
+                    case COMPLETE -> upstream.arm(settings.readMillis);
+                    case WRITING, YIELDED -> upstream.arm(settings.sendMillis);
+                    case WAITING -> upstream.disarm();
+                }
             }
         } catch (IOException e) {
             failed(e);
         } catch (RequestBodyException e) {
-            owner.bodyFailed(e);
+            bodyFailed(e);
         }
+    }
+
+    /** As nginx: a body that is passed on as it comes goes on beside the answer; of one that was read whole no more is sent. */
+    private boolean sendsBesideAnswer() {
+        return stage == Stage.BODY && request.isStreaming() && !sender.isStopped();
     }
 
     @Override
     public void failed(Throwable cause) {
-        if (stage == Stage.HEAD && !answeredBefore()) {
+        if (stage == Stage.BODY) {
+            // The answer may still come whole.
+            sender.stop();
+        } else if (stage == Stage.HEAD && !answeredBefore()) {
             owner.unanswered(
                     NextUpstream.ERROR,
                     502,
                     UpstreamFailure.of("writev()", cause) + " while sending request to upstream");
+        }
+    }
+
+    private void bodyFailed(RequestBodyException cause) {
+        if (stage == Stage.BODY) {
+            owner.answerCut(cause);
+            body.fail(cause);
+        } else {
+            owner.bodyFailed(cause);
         }
     }
 
@@ -243,7 +266,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         }
         rest = reader.rest();
         hasBody = head.hasBody(method);
-        keepable = head.keepAlive() && sender.isComplete() && !(hasBody && head.untilClose());
+        keptByHead = head.keepAlive() && !(hasBody && head.untilClose());
         owner.answered(head);
     }
 
@@ -255,13 +278,17 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
     /** Whether the leg can be used again though nobody asked for the {@link #body}: all of it came with the head. */
     boolean isReusable(ResponseHead head) {
         int behind = rest.remaining();
-        return keepable && (hasBody ? !head.chunked() && head.contentLength() == behind : behind == 0);
+        return isKeepable() && (hasBody ? !head.chunked() && head.contentLength() == behind : behind == 0);
+    }
+
+    private boolean isKeepable() {
+        return keptByHead && sender.isComplete();
     }
 
     // ---- the body
 
     /**
-     * The answer's body for the client. What is left of the request is not sent any more.
+     * The answer's body for the client.
      *
      * @param flushing whether each piece is sent at once
      */
@@ -373,7 +400,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         if (!clean) {
             owner.log(Level.WARN, "upstream sent more data than its answer has while reading upstream");
         }
-        owner.bodyEnded(clean && keepable);
+        owner.bodyEnded(clean && isKeepable());
     }
 
     @Override

@@ -18,6 +18,8 @@ import javax.net.ssl.SSLEngine;
 
 /** What is sent to whichever peer is asked: address, method, uri, header and body. Confined to its loop. */
 final class OutgoingRequest {
+    private static final long LARGEST_CHUNK = 65536;
+
     private final ProxySettings settings;
     private final Exchange x;
     private ProxyPass.Target target;
@@ -29,6 +31,8 @@ final class OutgoingRequest {
     private RequestBody body;
     private boolean streaming;
     private boolean chunked;
+    /** Of the body; -1 when there is none or it is sent in chunks. */
+    private long length;
     /** {@code proxy_bind}; null for any address. */
     private SocketAddress local;
 
@@ -65,26 +69,45 @@ final class OutgoingRequest {
 
     /** Makes the body ready: whole, or to be streamed. {@code ready} is called unless the exchange was ended with an error. */
     void prepareBody(Runnable ready) {
-        long length = x.head().contentLength();
+        length = x.head().contentLength();
         boolean passed = settings.passBody && settings.body == null;
         boolean none = length < 0 && !x.head().chunked();
         if (none || length == 0 && !x.location().settings().bodyBuffering().isInFileOnly()) {
             ready.run();
+        } else if (x.isBodyGone()) {
+            withoutBody(passed, ready);
         } else if (passed
                 && !settings.requestBuffering
                 && (!x.head().chunked() || settings.version == Version.HTTP_1_1)) {
-            streaming = true;
-            chunked = x.head().chunked();
-            body = x.body();
-            ready.run();
+            x.stream(coming -> {
+                streaming = !(coming instanceof RewindableBody);
+                chunked = streaming && x.head().chunked();
+                length = coming.length();
+                body = coming;
+                ready.run();
+            });
         } else {
             Consumer<RewindableBody> whole = buffered -> {
                 if (buffered != null) {
                     body = buffered;
+                    length = buffered.length();
                     ready.run();
                 }
             };
             x.buffer(whole);
+        }
+    }
+
+    /** An error page may be asked for without the body that another upstream has got; a request that needs it may not. */
+    private void withoutBody(boolean wanted, Runnable ready) {
+        if (!wanted) {
+            ready.run();
+        } else if (x.method().equals("GET") || x.method().equals("HEAD")) {
+            length = -1;
+            ready.run();
+        } else {
+            x.log(Level.ERROR, "the request body was passed to another upstream already");
+            x.resume(x.finish(502));
         }
     }
 
@@ -110,14 +133,15 @@ final class OutgoingRequest {
         RequestBody sent = null;
         if (settings.body == null) {
             sent = settings.passBody ? body : null;
-            boolean whole = body != null && !streaming;
-            settings.headers.write(out, x, whole ? body.length() : x.head().contentLength(), chunked);
+            settings.headers.write(out, x, length, chunked);
         } else {
             String text = settings.body.render(x);
             settings.headers.write(out, x, text.length(), false);
             out.text(text);
         }
-        return new RequestSender(bench, leg, bench.written(), sent, chunked, goOn);
+        long buffer = x.location().settings().bodyBuffering().size();
+        int chunkSize = chunked ? (int) Math.max(1, Math.min(LARGEST_CHUNK, buffer)) : 0;
+        return new RequestSender(bench, leg, bench.written(), sent, chunkSize, goOn);
     }
 
     /** Whose request it is. */

@@ -34,37 +34,54 @@ final class RequestSender {
     private final Leg leg;
     private final RequestBody body;
     private final boolean chunked;
+    /** So many bytes of the body go into one chunk. */
+    private final int chunkSize;
+
     private final Runnable goOn;
 
     /** Null once it is written. */
     private ByteBuffer head;
     /** The piece of the body that is being written. */
     private RetainableByteBuffer piece;
+    /** What was read and did not fit into the same chunk. */
+    private RetainableByteBuffer next;
 
     private boolean lastChunkDue;
     private long sent;
     private boolean complete;
+    private boolean stopped;
 
     /**
      * A request to be sent.
      *
      * @param head in flush mode, of the bench
      * @param body null for none
-     * @param chunked whether the body is to be framed in chunks
+     * @param chunkSize for a body that is to be framed in chunks: what came together goes into one up to so many bytes; else 0
      * @param goOn called when a body that made us wait may have more, or after others had their turn
      */
-    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, boolean chunked, Runnable goOn) {
+    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable goOn) {
         this.bench = bench;
         this.leg = leg;
         this.head = head;
         this.body = body;
-        this.chunked = chunked;
+        this.chunkSize = chunkSize;
+        chunked = chunkSize > 0;
         this.goOn = goOn;
         lastChunkDue = chunked;
     }
 
     boolean isComplete() {
         return complete;
+    }
+
+    /** The leg takes no more: what is left of the request is not sent. */
+    void stop() {
+        stopped = true;
+        free();
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Bytes given to the leg so far. */
@@ -79,10 +96,10 @@ final class RequestSender {
                 leg.loop().execute(goOn);
                 return Progress.YIELDED;
             }
-            if (piece == null && body != null && !body.ended()) {
-                piece = body.read();
+            if (piece == null && !bodyEnded()) {
+                piece = chunked ? chunk() : body.read();
             }
-            if (piece == null && body != null && !body.ended()) {
+            if (piece == null && !bodyEnded()) {
                 if (head == null) {
                     body.demand(goOn);
                     return Progress.WAITING;
@@ -99,6 +116,45 @@ final class RequestSender {
         return Progress.COMPLETE;
     }
 
+    private boolean bodyEnded() {
+        return body == null || next == null && body.ended();
+    }
+
+    /** As in nginx a chunk has all that has come; null when that is nothing. */
+    private RetainableByteBuffer chunk() throws RequestBodyException {
+        RetainableByteBuffer first = take();
+        if (first == null || first.remaining() >= chunkSize || body.ended()) {
+            return first;
+        }
+        RetainableByteBuffer.Mutable all = null;
+        try {
+            for (next = body.read(); next != null; next = body.ended() ? null : body.read()) {
+                if (first.remaining() + next.remaining() > chunkSize) {
+                    break;
+                }
+                if (all == null) {
+                    all = leg.loop().buffers().acquire(chunkSize, true);
+                    all.append(first.getByteBuffer());
+                    first.release();
+                    first = all;
+                }
+                all.append(next.getByteBuffer());
+                next.release();
+                next = null;
+            }
+        } catch (RequestBodyException e) {
+            first.release();
+            throw e;
+        }
+        return first;
+    }
+
+    private RetainableByteBuffer take() throws RequestBodyException {
+        RetainableByteBuffer taken = next;
+        next = null;
+        return taken == null ? body.read() : taken;
+    }
+
     /** The leg has written all that was pending: go on. */
     Progress writable() throws IOException, RequestBodyException {
         written();
@@ -107,7 +163,7 @@ final class RequestSender {
 
     private boolean write() throws IOException {
         ByteBuffer bytes = piece == null ? NOTHING : piece.getByteBuffer();
-        boolean last = body == null || body.ended();
+        boolean last = bodyEnded();
         if (!chunked) {
             sent += bytes.remaining() + (head == null ? 0 : head.remaining());
             return head == null ? leg.write(bytes) : piece == null ? leg.write(head) : leg.write(head, bytes);
@@ -146,6 +202,10 @@ final class RequestSender {
         if (piece != null) {
             piece.release();
             piece = null;
+        }
+        if (next != null) {
+            next.release();
+            next = null;
         }
     }
 }

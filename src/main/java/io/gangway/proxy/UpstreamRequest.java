@@ -256,9 +256,14 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
 
     @Override
     public void bodyFailed(RequestBodyException e) {
+        answerCut(e);
+        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
+    }
+
+    @Override
+    public void answerCut(RequestBodyException e) {
         log(e.status() == 500 ? Level.CRIT : e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
         release(false);
-        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
     }
 
     @Override

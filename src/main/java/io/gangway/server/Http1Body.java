@@ -25,6 +25,9 @@ final class Http1Body implements RequestBody {
     private long left;
     private int fills;
     private boolean ended;
+    /** Somebody wanted the bytes: it is not only thrown away. */
+    private boolean read;
+
     private boolean continued;
     private RequestBodyException failure;
     private Runnable readable;
@@ -55,8 +58,18 @@ final class Http1Body implements RequestBody {
         return ended;
     }
 
+    /** Whether any of it was asked for. */
+    boolean isRead() {
+        return read;
+    }
+
     @Override
     public RetainableByteBuffer read() throws RequestBodyException {
+        read = true;
+        return next();
+    }
+
+    private RetainableByteBuffer next() throws RequestBodyException {
         if (failure != null) {
             throw failure;
         }
@@ -235,7 +248,7 @@ final class Http1Body implements RequestBody {
         continued = true;
         fills = 0;
         try {
-            for (RetainableByteBuffer piece = read(); piece != null; piece = read()) {
+            for (RetainableByteBuffer piece = next(); piece != null; piece = next()) {
                 piece.release();
             }
             return ended ? Http1Door.Discarded.ALL : Http1Door.Discarded.MORE;

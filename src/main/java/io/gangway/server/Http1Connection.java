@@ -395,7 +395,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         }
         boolean bodyLeft = !ended.bodyEnded();
         lingering = ended.lingering();
-        if (!keep) {
+        // As nginx: of a body that was read in part no rest is awaited, whatever the head of the answer said.
+        if (!keep || bodyLeft && ended.bodyRead()) {
             door = null;
             if (lingering.waits(bodyLeft || !input.isEmpty() || ended.isBad())) {
                 startLinger();

@@ -113,6 +113,11 @@ final class Http1Door implements Door {
         return body.ended();
     }
 
+    /** Whether somebody wanted it, at least in part. */
+    boolean bodyRead() {
+        return body.isRead();
+    }
+
     Discarded discard() {
         return body.discardRest();
     }

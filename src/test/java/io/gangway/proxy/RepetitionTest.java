@@ -1,7 +1,9 @@
 package io.gangway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
@@ -74,8 +76,19 @@ class RepetitionTest extends BackendTest {
     @Test
     void a_body_that_was_streamed_is_not_sent_again() throws Exception {
         int port = two("%{backend}", "proxy_request_buffering off;");
-        assertThat(send(port, "PUT", "body").status()).isEqualTo(502);
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
+            await().until(() -> backend.total() == 1);
+            assertThat(client.send("dy").read().status()).isEqualTo(502);
+        }
         assertThat(second.requests()).isEmpty();
+    }
+
+    @Test
+    void a_body_that_came_whole_is_sent_again() throws Exception {
+        int port = two("%{backend}", "proxy_request_buffering off;");
+        assertThat(send(port, "PUT", "body").body()).endsWith("\r\n\r\nbody");
+        assertThat(backend.requests()).hasSize(1);
     }
 
     @Test
