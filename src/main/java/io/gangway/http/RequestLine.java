@@ -85,10 +85,6 @@ final class RequestLine {
                 if (end < 0) {
                     end = p;
                 }
-                if (major == 0
-                        && !KnownText.METHODS.text(bytes, start, methodEnd).equals("GET")) {
-                    throw bad("client sent invalid method in HTTP/0.9 request");
-                }
                 return true;
             }
         }

@@ -130,10 +130,15 @@ public final class RequestParser {
         if (!line.scan(bytes)) {
             return false;
         }
-        lineDone = true;
-        method = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
-        target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
+        // known before anything is refused: what is wrong in a request of HTTP/0.9 is answered without a head
         version = line.major == 0 ? Version.HTTP_0_9 : line.minor == 0 ? Version.HTTP_1_0 : Version.HTTP_1_1;
+        String name = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
+        if (version == Version.HTTP_0_9 && !name.equals("GET")) {
+            throw new BadMessage(400, "client sent invalid method in HTTP/0.9 request", BadMessage.REQUEST_LINE);
+        }
+        lineDone = true;
+        method = name;
+        target = TargetParser.latin1(bytes.array, line.targetStart, line.targetEnd);
         uri = line.connect ? TargetParser.authority(target) : Target.parse(target, limits.mergeSlashes());
         if (uri.authority() != null) {
             facts.authority(uri.authority());
