@@ -133,6 +133,10 @@ public final class GzipAcceptance {
         if (x.isSubrequest() || accepted == null || !AcceptEncoding.hasGzip(accepted)) {
             return false;
         }
+        if (answer != null && answer.headless()) {
+            // no head could say so
+            return false;
+        }
         String agent = request.get("User-Agent");
         if (disabled.msie6 && agent != null && Browser.isMsie6(agent)
                 || !x.head().version().atLeast(leastVersion)) {

@@ -148,6 +148,7 @@ public final class RequestParser {
         if (!line.scan(bytes)) {
             return false;
         }
+        // known before anything is refused: what is wrong in a request of HTTP/0.9 is answered without a head
         String said = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
         version = line.major == 0 ? Version.HTTP_0_9 : line.minor == 0 ? Version.HTTP_1_0 : Version.HTTP_1_1;
         if (version == Version.HTTP_0_9 && !said.equals("GET")) {

@@ -110,7 +110,6 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
     public void head(Answer newAnswer) {
         answer = newAnswer;
         Version version = exchange.head().version();
-        // A bad request line says no version; nginx answers it as 1.0.
         simple = version == Version.HTTP_0_9 || answer.headless();
         dropsBody = answer.headerOnly();
         keep = door.keepsAlive() && !simple;

@@ -173,6 +173,14 @@ class GzipTest {
     }
 
     @Test
+    void what_has_no_head_is_not_compressed_for_none_could_say_so() throws Exception {
+        backend.answer(Script.rawThenClose("no status line, but enough bytes"));
+        try (RawConnection client = get("/back", "gzip")) {
+            assertThat(client.readUntilEnd()).isEqualTo("no status line, but enough bytes");
+        }
+    }
+
+    @Test
     void an_upgrade_is_never_compressed() throws Exception {
         backend.answer(Script.upgrade("foo").then(Script.echoBytes()));
         try (RawConnection client = RawHttp.connect(site.port())) {

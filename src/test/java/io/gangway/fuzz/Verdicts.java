@@ -1,0 +1,83 @@
+package io.gangway.fuzz;
+
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.ServerUnderTest;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/** What a server makes of random heads of requests: the status, and what it understood. */
+final class Verdicts {
+    private static final int INPUTS = 2_000;
+    private static final long SEED = 130;
+    private static final int LONGEST = 160;
+
+    /** Two servers: one with nginx's defaults, one with other rules and small buffers. Each says what it understood. */
+    static final String CONFIG = """
+            keepalive_timeout 0; lingering_close always;
+            map $uri $understood { default "$request_method|$uri|$args|$host|$http_content_length|$http_x|$server_protocol|$request_uri"; }
+            server { listen %{port}; location / { return 200 $understood; } }
+            server { listen %{port:strict}; client_header_buffer_size 128; large_client_header_buffers 2 512; merge_slashes off;
+                ignore_invalid_headers off; underscores_in_headers on; location / { return 200 $understood; } }
+            """;
+
+    private Verdicts() {}
+
+    static List<byte[]> inputs() {
+        Mutator mutator = new Mutator(SEED, RequestSeeds.HEADS, RequestSeeds.WORDS);
+        List<byte[]> inputs = new ArrayList<>();
+        while (inputs.size() < INPUTS) {
+            inputs.add(mutator.next());
+        }
+        return inputs;
+    }
+
+    static String checksum(List<byte[]> inputs) {
+        CRC32 sum = new CRC32();
+        inputs.forEach(sum::update);
+        return Long.toHexString(sum.getValue());
+    }
+
+    /** Two lines for each input: of the usual and of the strict server. */
+    static List<String> of(ServerUnderTest server, List<byte[]> inputs) throws IOException {
+        List<String> verdicts = new ArrayList<>();
+        for (byte[] input : inputs) {
+            verdicts.add(verdict(server.port(), input));
+            verdicts.add(verdict(server.port("strict"), input));
+        }
+        return verdicts;
+    }
+
+    private static String verdict(int port, byte[] input) throws IOException {
+        try (RawConnection connection = RawHttp.connect(port)) {
+            connection.send(input);
+            connection.socket().shutdownOutput();
+            return verdict(connection.readUntilEnd());
+        } catch (SocketException reset) {
+            return "reset";
+        }
+    }
+
+    private static String verdict(String answer) {
+        if (answer.startsWith("<html>\r\n<head><title>")) {
+            return "without a head " + answer.substring(21, 24);
+        }
+        if (!answer.startsWith("HTTP/")) {
+            return answer.isEmpty() ? "closed" : shortened(answer);
+        }
+        if (answer.startsWith("HTTP/1.1 100 Continue\r\n\r\n")) {
+            return "100 " + verdict(answer.substring(25));
+        }
+        String status = answer.substring(9, 12);
+        int body = answer.indexOf("\r\n\r\n") + 4;
+        return status.equals("200") ? "200 " + shortened(answer.substring(body)) : status;
+    }
+
+    private static String shortened(String text) {
+        String line = Bytes.shown(text);
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." + line.length() : line;
+    }
+}
