@@ -189,7 +189,8 @@ final class Parser {
 
     /** {@code \R}. */
     private static Node newline() {
-        Node pair = Node.Sequence.of(List.of(new Node.Bytes(ByteSet.of('\r', '\r')), new Node.Bytes(ByteSet.of('\n', '\n'))));
+        Node pair = Node.Sequence.of(
+                List.of(new Node.Bytes(ByteSet.of('\r', '\r')), new Node.Bytes(ByteSet.of('\n', '\n'))));
         Node one = new Node.Bytes(ByteSet.of('\n', '\r').add(0x85, 0x85));
         return new Node.Alone(Node.Alone.Kind.ATOMIC, new Node.Alternation(List.of(pair, one)));
     }

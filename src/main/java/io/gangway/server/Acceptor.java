@@ -30,6 +30,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     /** So many in one turn, then others have theirs. */
     private static final int MOST_AT_ONCE = 16;
+
     private static final long CLOSE_MILLIS = 2_000;
 
     private final Engine engine;

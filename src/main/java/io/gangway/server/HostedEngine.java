@@ -1,7 +1,6 @@
 package io.gangway.server;
 
 import io.gangway.conf.ConfException;
-import io.gangway.conf.SourceFile;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;

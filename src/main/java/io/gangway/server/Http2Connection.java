@@ -64,6 +64,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     /** What it takes of the heap, without its requests. */
     private long heap;
+
     private LingeringClose closing;
 
     /** Null until the client had to wait. */

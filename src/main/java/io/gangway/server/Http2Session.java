@@ -277,7 +277,10 @@ final class Http2Session implements FrameReader.Listener {
         streams.put(lastStream, door);
         open.opened();
         door.begin(
-                acceptance.use(), acceptance.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
+                acceptance.use(),
+                acceptance.hosts(),
+                head.notes(),
+                taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }
 
     // ---- bodies

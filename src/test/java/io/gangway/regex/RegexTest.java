@@ -293,10 +293,22 @@ class RegexTest {
         String subject = "ab".repeat(8192);
         // With a lookbehind it is matched by java.util.regex.
         for (String behind : List.of("", "(?<!x)")) {
-            assertThat(Regex.compile("^" + behind + "(a|b)*$", false).match(subject).group(0)).hasSize(16384);
-            assertThat(Regex.compile("^" + behind + "(?:a|(b))*$", false).match(subject).group(0)).hasSize(16384);
-            assertThat(Regex.compile("^" + behind + "(ab|cd)*$", false).match(subject).group(1)).isEqualTo("ab");
-            assertThat(Regex.compile("^" + behind + "(.|\\n)*?$", false).match(subject).group(0)).hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(a|b)*$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(?:a|(b))*$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(ab|cd)*$", false)
+                            .match(subject)
+                            .group(1))
+                    .isEqualTo("ab");
+            assertThat(Regex.compile("^" + behind + "(.|\\n)*?$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
         }
     }
 
