@@ -35,13 +35,15 @@ class RecordedVerdictsTest {
                 GangwayServer gangway = GangwayServer.start(site)) {
             List<String> verdicts = Verdicts.of(gangway, inputs);
             for (int i = 0; i < verdicts.size(); i++) {
-                if (!verdicts.get(i).equals(expected.get(i + 1))) {
+                // a reset of nginx's says nothing of what it thought
+                if (!expected.get(i + 1).equals("reset") && !verdicts.get(i).equals(expected.get(i + 1))) {
                     differences.add(i + ": " + Bytes.shown(Bytes.text(inputs.get(i / 2))) + "\n  nginx:   "
                             + expected.get(i + 1) + "\n  gangway: " + verdicts.get(i));
                 }
             }
         }
         assertThat(differences).isEmpty();
+        assertThat(expected).filteredOn("reset"::equals).hasSizeLessThan(10);
     }
 
     /** Asks the nginx of {@code NGINX} and writes its verdicts down. */
