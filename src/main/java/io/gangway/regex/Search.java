@@ -3,8 +3,9 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * One search of a {@link Program} in a subject: backtracking, as PCRE does it, that never tries what has failed before, so
- * that the work is at most the size of the program times that of the subject. Belongs to one match on one thread.
+ * One search of a {@link Program} in a subject: backtracking, as PCRE does it, that never tries what has failed before. So the
+ * work is at most the size of the program times that of the subject; a lookahead or an atomic group may cost that much at each
+ * place where it matches. Belongs to one match on one thread.
  *
  * <p>How it goes on from an instruction depends on the position, and on how many of the innermost loops have taken no byte in
  * their turn: {@code idle}. When one has taken a byte, so have those around it.

@@ -44,6 +44,8 @@ class PatternLimitTest {
                     root %{dir}/html;
                     location / { return 200 served; }
                     location ~ /location/PATH { return 403; }
+                    location ~ ^/(.*)/(.*)\\.secret { return 403; }
+                    location ~ ^/run/(a+)+$ { return 403; }
                     location /if { if ($http_x ~ "PATTERN") { return 403; } return 200 served; }
                     location /not { if ($http_x !~ "PATTERN") { return 403; } return 200 served; }
                     location /rewrite { rewrite "/rewrite/PATH" /refused; return 200 served; }
@@ -121,9 +123,7 @@ class PatternLimitTest {
                 .file("open/root", "served")
                 .file("users", "");
         String part = PATTERN.substring(1, PATTERN.length() - 1);
-        site.config(CONF.replace("PATTERN", PATTERN)
-                .replace("PATH", part + "$")
-                .replace("PART$", part + "$"));
+        site.config(CONF.replace("PATTERN", PATTERN).replace("PATH", part + "$").replace("PART$", part + "$"));
         server = GangwayServer.start(site);
     }
 
@@ -143,10 +143,37 @@ class PatternLimitTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/location/HARD", "/if", "/not", "/rewrite/HARD", "/mapped", "/set", "/text", "/referer", "/field", "/always",
-                "/trailer", "/expires", "/rate", "/root", "/try", "/index/", "/realm", "/charset", "/ask", "/after",
-                "/page", "/named", "/proxy/to", "/proxy/sends", "/proxy/method", "/answer/location", "/answer/domain",
-                "/answer/path", "/answer/flags", "/answer/field", "/upgrade"
+                "/location/HARD",
+                "/if",
+                "/not",
+                "/rewrite/HARD",
+                "/mapped",
+                "/set",
+                "/text",
+                "/referer",
+                "/field",
+                "/always",
+                "/trailer",
+                "/expires",
+                "/rate",
+                "/root",
+                "/try",
+                "/index/",
+                "/realm",
+                "/charset",
+                "/ask",
+                "/after",
+                "/page",
+                "/named",
+                "/proxy/to",
+                "/proxy/sends",
+                "/proxy/method",
+                "/answer/location",
+                "/answer/domain",
+                "/answer/path",
+                "/answer/flags",
+                "/answer/field",
+                "/upgrade"
             })
     void the_request_is_refused_and_a_line_says_why(String path) throws IOException {
         RawResponse answer = RawHttp.get(server.port(), path.replace("HARD", HARD), hard(path));
@@ -163,9 +190,8 @@ class PatternLimitTest {
     @ValueSource(strings = {"/sub/a", "/ssi/a"})
     void an_answer_under_way_is_broken_off(String path) throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
-            String sent = connection
-                    .send(RawHttp.request("GET", path, "X: " + HARD))
-                    .readUntilEnd();
+            String sent =
+                    connection.send(RawHttp.request("GET", path, "X: " + HARD)).readUntilEnd();
             assertThat(sent).doesNotContain("closed").doesNotContain("open").doesNotContain("\r\n0\r\n");
         }
         await().untilAsserted(() -> assertThat(alerts(path))
@@ -176,12 +202,31 @@ class PatternLimitTest {
 
     @Test
     void the_same_requests_are_served_when_the_pattern_is_easy() throws IOException {
-        for (String path : new String[] {"/if", "/text", "/field", "/always", "/ask", "/page", "/proxy/sends", "/sub/a", "/ssi/a"}) {
-            assertThat(RawHttp.get(server.port(), path, "X: easy").status()).as(path).isEqualTo(200);
+        for (String path :
+                new String[] {"/if", "/text", "/field", "/always", "/ask", "/page", "/proxy/sends", "/sub/a", "/ssi/a"
+                }) {
+            assertThat(RawHttp.get(server.port(), path, "X: easy").status())
+                    .as(path)
+                    .isEqualTo(200);
         }
         for (String path : new String[] {"/if", "/mapped", "/ask", "/page", "/named"}) {
-            assertThat(RawHttp.get(server.port(), path, "X: aaab").status()).as(path).isEqualTo(403);
+            assertThat(RawHttp.get(server.port(), path, "X: aaab").status())
+                    .as(path)
+                    .isEqualTo(403);
         }
+    }
+
+    @Test
+    void patterns_without_references_decide_about_long_uris_too() throws IOException {
+        String path = "/a".repeat(2500);
+        assertThat(RawHttp.get(server.port(), path).body()).isEqualTo("served");
+        assertThat(RawHttp.get(server.port(), path + ".secret").status()).isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), path + ".secret/b").status()).isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), "/run/" + "a".repeat(7000)).status())
+                .isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), "/run/" + "a".repeat(7000) + "!").body())
+                .isEqualTo("served");
+        assertThat(log()).doesNotContain("/run/", ".secret");
     }
 
     @Test
@@ -194,8 +239,9 @@ class PatternLimitTest {
     @Test
     void no_server_is_chosen_for_a_host_that_is_too_hard() throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
-            RawResponse answer =
-                    connection.send("GET / HTTP/1.1\r\nHost: " + HARD + "\r\n\r\n").read();
+            RawResponse answer = connection
+                    .send("GET / HTTP/1.1\r\nHost: " + HARD + "\r\n\r\n")
+                    .read();
             assertThat(answer.status()).isEqualTo(500);
             assertThat(connection.readUntilEnd()).isEmpty();
         }
@@ -216,11 +262,11 @@ class PatternLimitTest {
                 .isEqualTo(200);
         assertThat(RawHttp.get(server.port(), "/unlogged", "X: " + HARD).status())
                 .isEqualTo(200);
-        await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/some")))
-                .isEqualTo("/unlogged 200 -\n"));
+        await().untilAsserted(() ->
+                assertThat(Files.readString(site.dir().resolve("logs/some"))).isEqualTo("/unlogged 200 -\n"));
         assertThat(RawHttp.get(server.port(), "/mapped", "X: " + HARD).status()).isEqualTo(500);
-        await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/plain")))
-                .contains("/mapped 500 -\n"));
+        await().untilAsserted(() ->
+                assertThat(Files.readString(site.dir().resolve("logs/plain"))).contains("/mapped 500 -\n"));
     }
 
     @Test
@@ -233,8 +279,7 @@ class PatternLimitTest {
 
     @Test
     void as_in_nginx_a_client_that_gzip_may_be_disabled_for_gets_none() throws IOException {
-        RawResponse answer =
-                RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: easy");
+        RawResponse answer = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: easy");
         assertThat(answer.field("Content-Encoding")).isEqualTo("gzip");
         answer = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: " + HARD);
         assertThat(answer.field("Content-Encoding")).isNull();

@@ -5,7 +5,8 @@ import java.util.Random;
 /** Patterns, and subjects that they may match, made at random but the same for the same seed. */
 final class RandomPattern {
     private static final String[] PLAIN = {"a", "b", "c", "a", "b", "K", "k", "s", "\u00e9", "\u00c9", "\\xb5"};
-    private static final String[] SETS = {".", "[ab]", "[^a]", "[a-c]", "\\w", "\\W", "[bc\\n]", "\\n", "\\S", "(?s:.)"};
+    private static final String[] SETS = {".", "[ab]", "[^a]", "[a-c]", "\\w", "\\W", "[bc\\n]", "\\n", "\\S", "(?s:.)"
+    };
     private static final String[] ASSERTIONS = {"^", "$", "\\b", "\\B", "\\A", "\\z", "\\Z", "(?m:^)", "(?m:$)"};
     private static final String[] QUANTIFIERS = {"*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "{3}", "{0,1}"};
     private static final String[] BYTES = {"a", "b", "c", "a", "b", "A", "B", "\n", "k", "K", "\u00e9", "-", "s"};

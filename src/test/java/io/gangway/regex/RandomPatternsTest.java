@@ -55,7 +55,9 @@ class RandomPatternsTest {
                 }
                 int[] found = new Search(program, subject, LIMIT).run();
                 int[] expected = java.match(subject, LIMIT);
-                assertThat(compared(found, groups)).as(pattern + " on " + subject).isEqualTo(compared(expected, groups));
+                assertThat(compared(found, groups))
+                        .as(pattern + " on " + subject)
+                        .isEqualTo(compared(expected, groups));
                 groupsCompared += groups && found != null && found.length > 2 ? 1 : 0;
             }
         }
@@ -63,9 +65,7 @@ class RandomPatternsTest {
     }
 
     private static List<Integer> compared(int[] slots, boolean groups) {
-        return slots == null
-                ? null
-                : Arrays.stream(slots).boxed().toList().subList(0, groups ? slots.length : 2);
+        return slots == null ? null : Arrays.stream(slots).boxed().toList().subList(0, groups ? slots.length : 2);
     }
 
     /** Java's loops end one turn early when a turn takes nothing, and so other groups may have taken part. */
@@ -109,7 +109,9 @@ class RandomPatternsTest {
 
     private static List<String> recorded() throws IOException {
         try (InputStream in = RandomPatternsTest.class.getResourceAsStream("/regex/pcre2-10.48.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
         }
     }
 

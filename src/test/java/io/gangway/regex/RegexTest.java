@@ -107,6 +107,11 @@ class RegexTest {
             {"(?:^)*b", "ab", "b"},
             {"(?:(?i))+a", "A"},
             {"()*a", "a", "a", ""},
+            {"^(a*)*ab", "ab", "ab", ""},
+            {"^((a*)*|b)*ab", "aab", "aab", "", ""},
+            {"^(?:(a?)*?b?)*c", "abc", "abc", "a"},
+            {"(?=(a*)b)(?>(a*))b|(a*)c", "aac", "aac", "-", "-", "aa"},
+            {"a*?(?>a*)b|(a*)c", "aaac", "aaac", "aaa"},
             {"(|a)+", "aa", "", ""},
             {"(a|b*)*c", "abbc", "abbc", ""},
             {"((a)|b)+", "ab", "ab", "b", "a"},
@@ -293,10 +298,22 @@ class RegexTest {
         String subject = "ab".repeat(8192);
         // With a lookbehind it is matched by java.util.regex.
         for (String behind : List.of("", "(?<!x)")) {
-            assertThat(Regex.compile("^" + behind + "(a|b)*$", false).match(subject).group(0)).hasSize(16384);
-            assertThat(Regex.compile("^" + behind + "(?:a|(b))*$", false).match(subject).group(0)).hasSize(16384);
-            assertThat(Regex.compile("^" + behind + "(ab|cd)*$", false).match(subject).group(1)).isEqualTo("ab");
-            assertThat(Regex.compile("^" + behind + "(.|\\n)*?$", false).match(subject).group(0)).hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(a|b)*$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(?:a|(b))*$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
+            assertThat(Regex.compile("^" + behind + "(ab|cd)*$", false)
+                            .match(subject)
+                            .group(1))
+                    .isEqualTo("ab");
+            assertThat(Regex.compile("^" + behind + "(.|\\n)*?$", false)
+                            .match(subject)
+                            .group(0))
+                    .hasSize(16384);
         }
     }
 

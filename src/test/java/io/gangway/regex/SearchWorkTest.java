@@ -70,7 +70,9 @@ class SearchWorkTest {
 
     @Test
     void a_search_in_a_deep_pattern_needs_no_stack() {
-        assertThat(Regex.compile("^(a|(b|(c|d)))*$", false).match("abcd".repeat(10_000)).group(1))
+        assertThat(Regex.compile("^(a|(b|(c|d)))*$", false)
+                        .match("abcd".repeat(10_000))
+                        .group(1))
                 .isEqualTo("d");
     }
 

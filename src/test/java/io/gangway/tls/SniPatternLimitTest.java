@@ -48,10 +48,12 @@ class SniPatternLimitTest {
             assertThat(TlsClient.of("next.test").get(server.port(), "next.test"))
                     .contains("next");
             Path log = site.dir().resolve("error.log");
-            await().untilAsserted(() -> assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
-                    .contains("[alert] ")
-                    .contains("pcre2_match() failed: -47 on \"" + other
-                            + "\" using \"^(.*)(.*)(.*)(.*)(.*)\\1!$\" while SSL handshaking, client: 127.0.0.1, server: 127.0.0.1:"));
+            await().untilAsserted(
+                            () -> assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
+                                    .contains("[alert] ")
+                                    .contains(
+                                            "pcre2_match() failed: -47 on \"" + other
+                                                    + "\" using \"^(.*)(.*)(.*)(.*)(.*)\\1!$\" while SSL handshaking, client: 127.0.0.1, server: 127.0.0.1:"));
         }
     }
 }
