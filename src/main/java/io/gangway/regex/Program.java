@@ -1,5 +1,7 @@
 package io.gangway.regex;
 
+import java.util.Arrays;
+
 /**
  * A pattern as instructions for a {@link Search}. There are none for references, which nothing matches in bounded time, and
  * for lookbehind. Immutable, once built.
@@ -48,6 +50,9 @@ final class Program {
 
     final int memoCount;
 
+    /** By run, the only byte that can follow it; -1 when there are several. */
+    final int[] following;
+
     /** How many loops with ENTER are inside one another at most. */
     final int depth;
 
@@ -70,6 +75,8 @@ final class Program {
         slots = 2 * (groups + 1);
         memos = new int[ops.length];
         memoCount = memos();
+        following = new int[ops.length];
+        Arrays.setAll(following, this::following);
         anchored = isAnchored(start, new boolean[ops.length]);
         boolean[] bytes = new boolean[256];
         first = beginsWith(start, bytes, new boolean[ops.length]) ? bytes : null;
@@ -104,6 +111,14 @@ final class Program {
             memos[pc] = ways[pc] > 1 || ops[pc] == Op.RUN ? count++ : -1;
         }
         return count;
+    }
+
+    private int following(int run) {
+        int pc = run;
+        do {
+            pc = next[pc];
+        } while (pc >= 0 && ops[pc] == Op.SAVE);
+        return pc >= 0 && ops[pc] == Op.BYTE ? args[pc] : -1;
     }
 
     private boolean isAnchored(int pc, boolean[] seen) {

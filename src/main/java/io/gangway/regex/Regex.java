@@ -6,9 +6,9 @@ import java.util.List;
  * A regular expression as nginx has it: PCRE syntax, on bytes (one char per byte), ASCII rules for case and classes.
  * Immutable and safe for any thread.
  *
- * <p>A pattern without references, lookaround, atomic groups and possessive quantifiers is matched in time that grows with the
- * length of the subject ({@link Program}), the others by {@code java.util.regex}. Either has a limit of ten million steps,
- * which is PCRE's own match limit in spirit.
+ * <p>A pattern without references and lookbehind is matched in time that grows with its size and the length of the subject
+ * ({@link Program}), the others by {@code java.util.regex}. Either has a limit of ten million steps, which is PCRE's own match
+ * limit in spirit.
  */
 public final class Regex {
     private static final int MATCH_LIMIT = 10_000_000;

@@ -3,17 +3,18 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * One search of a {@link Program} in a subject: backtracking, as PCRE does it, that never tries what has failed before, so
- * that the work is at most the size of the program times that of the subject. Belongs to one match on one thread.
+ * One search of a {@link Program} in a subject: backtracking, as PCRE does it, that never tries what has failed before. So the
+ * work is at most the size of the program times that of the subject; a lookahead or an atomic group may cost that much at each
+ * place where it matches. Belongs to one match on one thread.
  *
  * <p>How it goes on from an instruction depends on the position, and on how many of the innermost loops have taken no byte in
  * their turn: {@code idle}. When one has taken a byte, so have those around it.
  */
 final class Search {
     /** So many bits of what has failed, and so many ints of what is to be tried, for one search. */
-    private static final int MAX_FAILED_BITS = 64 << 20;
+    private static final int MAX_FAILED_BITS = 32 << 20;
 
-    private static final int MAX_STACK = 4 << 20;
+    private static final int MAX_STACK = 2 << 20;
 
     /**
      * Ints of a frame. To go on with an instruction: it, position, any, idle. To take up a run: it and the number of all, last
@@ -21,23 +22,25 @@ final class Search {
      */
     private static final int FRAME = 4;
 
+    private static final int[] NOTHING = {};
+
     private final Program program;
     private final String subject;
     private final int length;
     private final int limit;
     private final long[] failed;
     private final int[] slots;
-    private int[] stack = new int[16 * FRAME];
+    private int[] stack = new int[8 * FRAME];
     private int top;
     private int steps;
 
     /** What was noted in {@link #failed} within groups that match by themselves. */
-    private int[] noted = {};
+    private int[] noted = NOTHING;
 
     private int notedCount;
     private int inside;
 
-    // Where it is.
+    // Where it goes on, and where it was when it matched.
     private int pc;
     private int at;
     private int idle;
@@ -108,57 +111,81 @@ final class Search {
 
     /** Goes on until it matches or fails. */
     private boolean forward() {
+        // In local variables, which are faster than fields.
+        int now = pc;
+        int position = at;
+        int idleNow = idle;
         while (true) {
             count(1);
-            if (program.memos[pc] >= 0 && !enter(idle, at)) {
+            int memo = program.memos[now];
+            if (memo >= 0 && !enter(memo, idleNow, position)) {
                 return false;
             }
-            switch (program.ops[pc]) {
+            int arg = program.args[now];
+            switch (program.ops[now]) {
                 case BYTE -> {
-                    if (at == length || subject.charAt(at) != program.args[pc]) {
+                    if (position == length || subject.charAt(position) != arg) {
                         return false;
                     }
-                    at++;
-                    idle = 0;
+                    position++;
+                    idleNow = 0;
                 }
                 case SET -> {
-                    if (at == length || !has(program.sets[pc], at)) {
+                    if (position == length || !has(program.sets[now], position)) {
                         return false;
                     }
-                    at++;
-                    idle = 0;
+                    position++;
+                    idleNow = 0;
                 }
-                case RUN -> runThrough(unlimitedEnd());
-                case BOUNDED_RUN -> runThrough(boundedEnd());
-                case SPLIT -> push(program.args[pc], at, 0, idle);
+                case RUN, BOUNDED_RUN -> {
+                    int end = program.ops[now] == Program.Op.RUN
+                            ? end(program.sets[now], memo, position)
+                            : boundedEnd(program.sets[now], arg, position);
+                    if (end > position) {
+                        count(end - position);
+                        push(program.ops.length + now, end, position, idleNow);
+                        position = end;
+                        idleNow = 0;
+                    }
+                }
+                case SPLIT -> push(arg, position, 0, idleNow);
                 case SAVE -> {
-                    int slot = program.args[pc];
-                    push(~slot, slots[slot], 0, 0);
-                    slots[slot] = at;
+                    push(~arg, slots[arg], 0, 0);
+                    slots[arg] = position;
                 }
                 case ASSERT -> {
-                    if (!holds(program.args[pc])) {
+                    if (!holds(arg, position)) {
                         return false;
                     }
                 }
-                case ENTER -> idle++;
+                case ENTER -> idleNow++;
                 case LEAVE -> {
-                    if (idle == 0) {
-                        pc = program.args[pc];
+                    if (idleNow == 0) {
+                        now = arg;
                         continue;
                     }
-                    idle--;
+                    idleNow--;
                 }
-                case AHEAD, NOT_AHEAD, ATOMIC -> {
-                    if (!alone()) {
+                case AHEAD, NOT_AHEAD -> {
+                    boolean wanted = program.ops[now] == Program.Op.AHEAD;
+                    if (alone(arg, position, idleNow) != wanted) {
                         return false;
                     }
                 }
+                case ATOMIC -> {
+                    if (!alone(arg, position, idleNow)) {
+                        return false;
+                    }
+                    position = at;
+                    idleNow = idle;
+                }
                 case MATCH -> {
+                    at = position;
+                    idle = idleNow;
                     return true;
                 }
             }
-            pc = program.next[pc];
+            now = program.next[now];
         }
     }
 
@@ -177,7 +204,7 @@ final class Search {
                 idle = stack[frame + 3];
                 return true;
             } else {
-                fewer(frame, program.next[what - program.ops.length]);
+                fewer(frame, what - program.ops.length);
                 return true;
             }
         }
@@ -186,14 +213,13 @@ final class Search {
 
     // ---- groups that match by themselves
 
-    /** Tries the group of the instruction; false when that fails. */
-    private boolean alone() {
-        int group = pc;
-        int from = at;
-        int idleBefore = idle;
+    /** Whether what begins with an instruction matches; where it ends is in {@link #at} then. */
+    private boolean alone(int first, int position, int idleBefore) {
         int base = top;
         int notedBefore = notedCount;
-        pc = program.args[group];
+        pc = first;
+        at = position;
+        idle = idleBefore;
         inside++;
         boolean matches = goOn(base);
         inside--;
@@ -207,14 +233,7 @@ final class Search {
         } else if (inside == 0) {
             notedCount = 0;
         }
-        Program.Op op = program.ops[group];
-        pc = group;
-        if (op != Program.Op.ATOMIC) {
-            at = from;
-            idle = idleBefore;
-        }
-        // A failure sets the slots back by what is left in the stack.
-        return matches == (op != Program.Op.NOT_AHEAD);
+        return matches;
     }
 
     /** Keeps of the stack above {@code base} what sets slots back. */
@@ -231,44 +250,30 @@ final class Search {
 
     // ---- runs
 
-    /** Where the run from here ends; not where another has been before, for behind that all has failed. */
-    private int unlimitedEnd() {
-        boolean[] set = program.sets[pc];
-        int end = at;
-        while (end < length && has(set, end)) {
-            if (!enter(0, end + 1)) {
-                break;
-            }
+    /** Where a run ends; not where another has been before, for behind that all has failed. */
+    private int end(boolean[] set, int memo, int from) {
+        int end = from;
+        while (end < length && has(set, end) && enter(memo, 0, end + 1)) {
             end++;
         }
         return end;
     }
 
-    private int boundedEnd() {
-        boolean[] set = program.sets[pc];
-        int most = (int) Math.min(length, (long) at + program.args[pc]);
-        int end = at;
-        while (end < most && has(set, end)) {
+    private int boundedEnd(boolean[] set, int most, int from) {
+        int last = (int) Math.min(length, (long) from + most);
+        int end = from;
+        while (end < last && has(set, end)) {
             end++;
         }
         return end;
-    }
-
-    private void runThrough(int end) {
-        count(end - at);
-        if (end > at) {
-            push(program.ops.length + pc, end, at, idle);
-            at = end;
-            idle = 0;
-        }
     }
 
     /** Lets a run take fewer bytes, so many that what follows can take the next one. */
-    private void fewer(int frame, int following) {
+    private void fewer(int frame, int run) {
         int lowest = stack[frame + 2];
         int end = stack[frame + 1] - 1;
-        if (program.ops[following] == Program.Op.BYTE) {
-            int wanted = program.args[following];
+        int wanted = program.following[run];
+        if (wanted >= 0) {
             int from = end;
             while (end > lowest && subject.charAt(end) != wanted) {
                 end--;
@@ -279,30 +284,33 @@ final class Search {
         if (end == lowest) {
             top = frame;
         }
-        pc = following;
+        pc = program.next[run];
         at = end;
         idle = end == lowest ? stack[frame + 3] : 0;
     }
 
     // ---- what has been tried, and is to be tried
 
-    /** Notes that it is here; false when it has been before. */
-    private boolean enter(int idleNow, int position) {
-        long bit = ((long) program.memos[pc] * (program.depth + 1) + idleNow) * (length + 1) + position;
-        int word = (int) (bit >> 6);
+    /** Notes that it is there; false when it has been before. */
+    private boolean enter(int memo, int idleNow, int position) {
+        int bit = (memo * (program.depth + 1) + idleNow) * (length + 1) + position;
+        int word = bit >> 6;
         long mask = 1L << bit;
         if ((failed[word] & mask) != 0) {
             return false;
         }
         failed[word] |= mask;
         if (inside > 0) {
-            note((int) bit);
+            note(bit);
         }
         return true;
     }
 
     private void note(int bit) {
         if (notedCount == noted.length) {
+            if (notedCount >= MAX_STACK) {
+                throw new WorkLimit();
+            }
             noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
         }
         noted[notedCount++] = bit;
@@ -336,15 +344,15 @@ final class Search {
         return c < set.length && set[c];
     }
 
-    private boolean holds(int assertion) {
+    private boolean holds(int assertion, int position) {
         return switch (ASSERTIONS[assertion]) {
-            case BEGIN -> at == 0;
-            case END -> at == length;
-            case LAST_LINE_END -> at == length || at == length - 1 && subject.charAt(at) == '\n';
-            case LINE_BEGIN -> at == 0 || at < length && subject.charAt(at - 1) == '\n';
-            case LINE_END -> at == length || subject.charAt(at) == '\n';
-            case WORD_BOUNDARY -> isWord(at - 1) != isWord(at);
-            case NO_WORD_BOUNDARY -> isWord(at - 1) == isWord(at);
+            case BEGIN -> position == 0;
+            case END -> position == length;
+            case LAST_LINE_END -> position == length || position == length - 1 && subject.charAt(position) == '\n';
+            case LINE_BEGIN -> position == 0 || position < length && subject.charAt(position - 1) == '\n';
+            case LINE_END -> position == length || subject.charAt(position) == '\n';
+            case WORD_BOUNDARY -> isWord(position - 1) != isWord(position);
+            case NO_WORD_BOUNDARY -> isWord(position - 1) == isWord(position);
         };
     }
 

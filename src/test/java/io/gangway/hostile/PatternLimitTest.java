@@ -44,6 +44,8 @@ class PatternLimitTest {
                     root %{dir}/html;
                     location / { return 200 served; }
                     location ~ /location/PATH { return 403; }
+                    location ~ ^/(.*)/(.*)\\.secret { return 403; }
+                    location ~ ^/run/(a+)+$ { return 403; }
                     location /if { if ($http_x ~ "PATTERN") { return 403; } return 200 served; }
                     location /not { if ($http_x !~ "PATTERN") { return 403; } return 200 served; }
                     location /rewrite { rewrite "/rewrite/PATH" /refused; return 200 served; }
@@ -212,6 +214,19 @@ class PatternLimitTest {
                     .as(path)
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void patterns_without_references_decide_about_long_uris_too() throws IOException {
+        String path = "/a".repeat(2500);
+        assertThat(RawHttp.get(server.port(), path).body()).isEqualTo("served");
+        assertThat(RawHttp.get(server.port(), path + ".secret").status()).isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), path + ".secret/b").status()).isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), "/run/" + "a".repeat(7000)).status())
+                .isEqualTo(403);
+        assertThat(RawHttp.get(server.port(), "/run/" + "a".repeat(7000) + "!").body())
+                .isEqualTo("served");
+        assertThat(log()).doesNotContain("/run/", ".secret");
     }
 
     @Test
