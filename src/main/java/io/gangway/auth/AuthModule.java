@@ -18,7 +18,8 @@ public final class AuthModule implements Module {
     static final Directive<Template> REALM = Directive.template("auth_basic").in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
     /** {@code auth_basic_user_file file}; below the folder of the configuration. */
-    static final Directive<Template> USER_FILE = Directive.of("auth_basic_user_file", 1, 1, r -> r.pathTemplate(r.arg(0)))
+    static final Directive<Template> USER_FILE = Directive.of(
+                    "auth_basic_user_file", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .differs("yescrypt and other hashes of the C library that are not named in the manual do not match.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class DnsName {
     /** One char per byte; as in nginx a little more than RFC 1035 (section 2.3.4) has, which servers may refuse. */
     private static final int LONGEST = 255;
+
     private static final int LONGEST_LABEL = 63;
     private static final int KIND = 0xc0;
     private static final int POINTER = 0xc0;

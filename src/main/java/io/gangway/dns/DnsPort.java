@@ -82,8 +82,7 @@ final class DnsPort implements Datagrams.Listener {
     }
 
     static String text(InetSocketAddress address, String call, IOException cause) {
-        String reason =
-                cause instanceof PortUnreachableException ? "111: Connection refused" : SystemError.of(cause);
+        String reason = cause instanceof PortUnreachableException ? "111: Connection refused" : SystemError.of(cause);
         String host = V6Text.of(address.getAddress());
         String name = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
         return call + " failed (" + reason + ") while resolving, resolver: " + name;

@@ -49,9 +49,9 @@ final class ProxyTls {
             .byDefault(Optional.empty())
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY =
-            Directive.of("proxy_ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
-                    .in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_SSL_CERTIFICATE_KEY = Directive.of(
+                    "proxy_ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<CertificateCaching> PROXY_SSL_CERTIFICATE_CACHE = Directive.of(
                     "proxy_ssl_certificate_cache", 1, 3, CertificateCaching::read)

@@ -59,8 +59,7 @@ final class ClientCertificateCheck implements Phase {
     }
 
     private static boolean isNamed(Exchange x, String negotiated) {
-        VirtualHosts hosts =
-                x.generation().listens().get(x.client().listen().address());
+        VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
         return hosts == null || hosts.isNamed(negotiated);
     }
 

@@ -51,8 +51,7 @@ final class TlsConnection {
      */
     VerifyResult verify(Exchange x) {
         SslServers servers = x.generation().service(SslServers.class);
-        VirtualHosts hosts =
-                x.generation().listens().get(x.client().listen().address());
+        VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
         ServerTls server = servers.entered(x.server(), hosts);
         if (server == null || handshake.clientChain().isEmpty()) {
             return null;

@@ -54,8 +54,7 @@ class DnsAnswerTest {
     void a_record_counts_only_for_its_owner_and_class(String record, String expected) {
         DnsAnswer answer = DnsAnswer.read(bytes(HEAD.replace("0001 0001 0000 0000  02", "0001 0002 0000 0000  02")
                 + record + "00000000 0004 01020304" + "c00c 0001 0001 0000003c 0004 05060708"));
-        assertThat(answer.addresses().stream().map(a -> a.getHostAddress()))
-                .containsExactly(expected.split(" "));
+        assertThat(answer.addresses().stream().map(a -> a.getHostAddress())).containsExactly(expected.split(" "));
         assertThat(answer.ttlSeconds()).isEqualTo(expected.contains("1.2.3.4") ? 0 : 60);
     }
 
@@ -71,8 +70,8 @@ class DnsAnswerTest {
         "c00c 0005 0001 0000003c 0003 01 78 00 | 01 78 00 0005 0001 0000001e 0002 c00c | 01 79 00 0001 0001 0000003c 0004 01020304, '',",
     })
     void aliases_lead_from_the_name_to_its_addresses(String records, String expected, String alias) {
-        DnsAnswer answer = DnsAnswer.read(bytes(
-                HEAD.replace("0001 0001 0000 0000  02", "0001 0003 0000 0000  02") + records.replace("|", "")));
+        DnsAnswer answer = DnsAnswer.read(
+                bytes(HEAD.replace("0001 0001 0000 0000  02", "0001 0003 0000 0000  02") + records.replace("|", "")));
         assertThat(answer.addresses().toString().replaceAll("[\\[\\]/]", "")).isEqualTo(expected);
         assertThat(answer.alias()).isEqualTo(alias);
     }
@@ -81,8 +80,8 @@ class DnsAnswerTest {
     void a_name_of_the_greatest_length_is_read_and_no_longer_one() {
         String label = "3f" + "61".repeat(63);
         for (int labels = 1; labels <= 5; labels++) {
-            DnsAnswer answer = DnsAnswer.read(
-                    bytes("1234 8180 0001 0000 0000 0000" + label.repeat(labels) + "00 0001 0001"));
+            DnsAnswer answer =
+                    DnsAnswer.read(bytes("1234 8180 0001 0000 0000 0000" + label.repeat(labels) + "00 0001 0001"));
             assertThat(answer != null).as("%d labels", labels).isEqualTo(labels < 5);
         }
     }

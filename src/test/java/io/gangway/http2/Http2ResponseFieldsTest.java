@@ -47,8 +47,7 @@ class Http2ResponseFieldsTest {
             case "/no-content-of-5" -> "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n";
             case "/not-modified" ->
                 "HTTP/1.1 304 Not Modified\r\nContent-Type: a/b\r\nContent-Length: 7\r\nETag: \"a\"\r\n\r\n";
-            case "/reset-content" ->
-                "HTTP/1.1 205 Reset Content\r\nContent-Type: a/b\r\nContent-Length: 0\r\n\r\n";
+            case "/reset-content" -> "HTTP/1.1 205 Reset Content\r\nContent-Type: a/b\r\nContent-Length: 0\r\n\r\n";
             case "/large" -> "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n" + large() + "\r\nhello";
             case "/large-empty" -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + large() + "\r\n";
             default -> "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nback";

@@ -155,7 +155,8 @@ class ClientVerdictTest {
         for (String protocol : List.of("-tls1_2", "-tls1_3")) {
             String address = "127.0.0.1:" + server.port();
             String said = openssl.ask("nothing", "s_client", protocol, "-connect", address, "-servername", name);
-            String names = said.replaceAll("(?s).*(Acceptable client certificate CA names|No client certificate CA)", "")
+            String names = said.replaceAll(
+                            "(?s).*(Acceptable client certificate CA names|No client certificate CA)", "")
                     .replaceAll("(?s)(Client Certificate Types|Requested Signature| names sent).*", "");
             assertThat(names.replaceAll("CN ?= ?", "").strip().replaceAll("\\s+", " "))
                     .isEqualTo(expected);
@@ -206,9 +207,10 @@ class ClientVerdictTest {
 
     @Test
     void after_a_reload_a_client_is_judged_by_the_new_authorities() throws Exception {
-        try (Site own = Site.of("server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + openssl.path("server.crt")
-                        + "; ssl_certificate_key " + openssl.path("server.key")
-                        + "; ssl_client_certificate ca.crt; ssl_verify_client on; return 200 \"in $ssl_session_reused\\n.\"; }")
+        try (Site own = Site.of(
+                        "server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + openssl.path("server.crt")
+                                + "; ssl_certificate_key " + openssl.path("server.key")
+                                + "; ssl_client_certificate ca.crt; ssl_verify_client on; return 200 \"in $ssl_session_reused\\n.\"; }")
                 .file("ca.crt", Files.readString(folder.resolve("root.crt")))) {
             for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
                 own.file("ca.crt", Files.readString(folder.resolve("root.crt")));
