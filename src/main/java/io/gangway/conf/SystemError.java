@@ -49,7 +49,8 @@ public final class SystemError {
         return number == null ? text : number + ": " + text;
     }
 
-    private static String text(Throwable failure) {
+    /** The text alone. */
+    public static String text(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -11,6 +11,8 @@ import java.util.List;
  * <p>Interim heads are handed out like others; nginx itself knows only 103 as one. Their fields are not interpreted.
  */
 public final class ResponseParser {
+    private static final String NO_STATUS_LINE = "upstream sent no valid HTTP/1.0 header";
+
     private final int size;
     private final HeadBytes bytes = new HeadBytes();
     private final StatusLine line = new StatusLine();
@@ -19,6 +21,7 @@ public final class ResponseParser {
     private boolean lineDone;
     private boolean done;
     private boolean interim;
+    private boolean needsStatusLine;
     private Version version = Version.HTTP_0_9;
     private ResponseFacts facts = new ResponseFacts();
     private Fields.Builder fields = Fields.builder();
@@ -96,6 +99,11 @@ public final class ResponseParser {
         return notes;
     }
 
+    /** The head that is read next is refused without a status line: who has sent one before does not speak HTTP/0.9. */
+    public void needStatusLine() {
+        needsStatusLine = true;
+    }
+
     /** Makes ready for the next head. */
     public void reset() {
         bytes.reset();
@@ -104,6 +112,7 @@ public final class ResponseParser {
         lineDone = false;
         done = false;
         interim = false;
+        needsStatusLine = false;
         version = Version.HTTP_0_9;
         facts = new ResponseFacts();
         fields = Fields.builder();
@@ -115,7 +124,10 @@ public final class ResponseParser {
     private boolean line() throws BadMessage {
         switch (line.scan(bytes)) {
             case NOT_HTTP -> {
-                note("upstream sent no valid HTTP/1.0 header");
+                if (needsStatusLine) {
+                    throw ResponseFacts.bad(NO_STATUS_LINE);
+                }
+                note(NO_STATUS_LINE);
                 return true;
             }
             case LINE -> {

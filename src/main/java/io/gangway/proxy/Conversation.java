@@ -108,7 +108,7 @@ final class Conversation implements UpstreamLeg.Owner, AnswerBody.Owner {
         this.owner = owner;
         this.request = request;
         method = request.method();
-        reader = new HeadReader(bench, settings.buffers);
+        reader = new HeadReader(bench, settings.buffers, upstream.isReused());
         sender = request.sender(bench, upstream.leg(), this::goOn);
     }
 

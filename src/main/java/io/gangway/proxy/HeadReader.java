@@ -18,10 +18,13 @@ final class HeadReader {
 
     private final Workbench bench;
     private final BufferSizes sizes;
+    private final boolean reused;
     private ResponseParser parser;
     private RetainableByteBuffer input;
 
-    HeadReader(Workbench bench, BufferSizes sizes) {
+    /** @param reused whether the connection has brought an answer before */
+    HeadReader(Workbench bench, BufferSizes sizes, boolean reused) {
+        this.reused = reused;
         this.bench = bench;
         this.sizes = sizes;
     }
@@ -48,6 +51,9 @@ final class HeadReader {
             attempt.received(n);
             if (parser == null) {
                 parser = bench.parser(sizes.head());
+                if (reused) {
+                    parser.needStatusLine();
+                }
             }
             if (parse(buffer)) {
                 return parser.head();
@@ -65,6 +71,7 @@ final class HeadReader {
                 return true;
             }
             parser.reset();
+            parser.needStatusLine();
         }
         return false;
     }

@@ -72,7 +72,9 @@ final class OutgoingRequest {
         length = x.head().contentLength();
         boolean passed = settings.passBody && settings.body == null;
         boolean none = length < 0 && !x.head().chunked();
-        if (none || length == 0 && !x.location().settings().bodyBuffering().isInFileOnly()) {
+        // Frames of HTTP/2 may bring more than the length says: that is found out by reading.
+        boolean empty = length == 0 && x.head().version() != Version.HTTP_2_0;
+        if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
             ready.run();
         } else if (x.isBodyGone()) {
             withoutBody(passed, ready);

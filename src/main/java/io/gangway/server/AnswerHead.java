@@ -50,9 +50,11 @@ public final class AnswerHead {
                         ? answer.server()
                         : Product.name(exchange.location().settings().serverTokens()));
         own(out, "Date", answer.date() != null ? answer.date() : exchange.loop().httpDate());
-        // Only an answer of our own is stripped; a backend's 204 keeps what it says.
-        if (answer.status() != 204 || answer.statusText() != null) {
+        if (answer.status() != 204) {
             describe(out, answer);
+            date(out, answer);
+        } else if (answer.statusText() != null) {
+            passedNoContent(out, exchange, answer);
         }
         if (answer.location() != null) {
             out.accept("Location", exchange.location().settings().redirects().complete(exchange, answer.location()));
@@ -87,6 +89,14 @@ public final class AnswerHead {
         return status == 200 || status == 206 || status == 304;
     }
 
+    /** A backend's 204: it keeps what it says, but in HTTP/2 nothing describes what is not there (RFC 9110, 8.6). */
+    private static void passedNoContent(BiConsumer<String, String> out, Exchange exchange, Answer answer) {
+        if (exchange.head().version() != Version.HTTP_2_0) {
+            describe(out, answer);
+        }
+        date(out, answer);
+    }
+
     /** What nginx tells of the content. */
     private static void describe(BiConsumer<String, String> out, Answer answer) {
         if (answer.contentType() != null) {
@@ -95,6 +105,9 @@ public final class AnswerHead {
         if (answer.contentLength() >= 0 && answer.status() >= 200) {
             out.accept("Content-Length", Long.toString(answer.contentLength()));
         }
+    }
+
+    private static void date(BiConsumer<String, String> out, Answer answer) {
         if (answer.lastModifiedText() != null) {
             out.accept("Last-Modified", answer.lastModifiedText());
         } else if (answer.lastModified() >= 0 && tellsTime(answer.status())) {

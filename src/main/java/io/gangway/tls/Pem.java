@@ -153,7 +153,7 @@ public final class Pem {
                             + ", r) error:10080002:BIO routines::system lib)",
                     e);
         } catch (IOException e) {
-            throw new TlsException(open + "10080002:BIO routines::system lib:" + SystemError.of(e) + ")", e);
+            throw new TlsException(open + "10080002:BIO routines::system lib:" + SystemError.text(e) + ")", e);
         }
     }
 }

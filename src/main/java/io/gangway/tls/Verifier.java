@@ -2,6 +2,7 @@ package io.gangway.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Verifies a certificate chain against trusted certificates as OpenSSL does: up to a self-signed one that is trusted. The walk
@@ -57,27 +59,31 @@ final class Verifier {
         return suits(path) ? validate(path) : VerifyResult.BAD_PURPOSE;
     }
 
-    /** Lengthens the path up to a trusted root. */
+    /**
+     * Lengthens the path up to a trusted root. Names and key identifiers lead it, as in OpenSSL; of signatures only those of trusted
+     * keys are looked at here, for the keys that a peer presents may take a tenth of a second each. The rest is validated when
+     * the path has come to its end.
+     */
     private VerifyResult build(List<X509Certificate> path, List<X509Certificate> presented) {
         boolean lastIsTrusted = false;
         while (true) {
             X509Certificate last = path.get(path.size() - 1);
-            if (isIssuer(last, last)) {
+            if (KeyIdentifier.mayIssue(last, last)) {
                 return trusted.contains(last)
                         ? VerifyResult.OK
                         : path.size() == 1 ? VerifyResult.SELF_SIGNED : VerifyResult.SELF_SIGNED_IN_CHAIN;
             }
-            X509Certificate issuer = issuer(last, trusted, path);
+            X509Certificate issuer = issuer(last, trusted, path, Verifier::isSigned);
             boolean issuerIsTrusted = issuer != null;
             if (issuer == null) {
-                issuer = issuer(last, presented, path);
+                issuer = issuer(last, presented, path, (candidate, certificate) -> true);
             }
             if (issuer == null) {
                 return path.size() == 1
                         ? VerifyResult.FIRST_UNVERIFIED
                         : lastIsTrusted ? VerifyResult.NO_ISSUER : VerifyResult.NO_LOCAL_ISSUER;
             }
-            if (path.size() > depth && !isIssuer(issuer, issuer)) {
+            if (path.size() > depth && !KeyIdentifier.mayIssue(issuer, issuer)) {
                 return VerifyResult.NO_LOCAL_ISSUER;
             }
             path.add(issuer);
@@ -86,19 +92,21 @@ final class Verifier {
     }
 
     private static X509Certificate issuer(
-            X509Certificate certificate, List<X509Certificate> candidates, List<X509Certificate> path) {
+            X509Certificate certificate,
+            List<X509Certificate> candidates,
+            List<X509Certificate> path,
+            BiPredicate<X509Certificate, X509Certificate> also) {
         for (X509Certificate candidate : candidates) {
-            if (!path.contains(candidate) && isIssuer(candidate, certificate)) {
+            if (!path.contains(candidate)
+                    && KeyIdentifier.mayIssue(candidate, certificate)
+                    && also.test(candidate, certificate)) {
                 return candidate;
             }
         }
         return null;
     }
 
-    private static boolean isIssuer(X509Certificate issuer, X509Certificate certificate) {
-        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
-        }
+    private static boolean isSigned(X509Certificate issuer, X509Certificate certificate) {
         try {
             certificate.verify(issuer.getPublicKey());
             return true;
@@ -148,8 +156,10 @@ final class Verifier {
             CertPathValidator.getInstance("PKIX").validate(chain, parameters);
             return VerifyResult.OK;
         } catch (GeneralSecurityException e) {
+            boolean signature = e instanceof CertPathValidatorException invalid
+                    && invalid.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE;
             // OpenSSL has no number for what only PKIX refuses: weak algorithms, name constraints, policies.
-            return VerifyResult.UNSPECIFIED;
+            return signature ? VerifyResult.SIGNATURE : VerifyResult.UNSPECIFIED;
         }
     }
 }

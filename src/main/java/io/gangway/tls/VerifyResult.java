@@ -6,6 +6,7 @@ enum VerifyResult {
     UNSPECIFIED(1, "unspecified certificate verification error"),
     NO_ISSUER(2, "unable to get issuer certificate"),
     NO_CRL(3, "unable to get certificate CRL"),
+    SIGNATURE(7, "certificate signature failure"),
     CRL_SIGNATURE(8, "CRL signature failure"),
     NOT_YET_VALID(9, "certificate is not yet valid"),
     EXPIRED(10, "certificate has expired"),

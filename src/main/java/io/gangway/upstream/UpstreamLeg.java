@@ -78,6 +78,11 @@ public final class UpstreamLeg {
         return kind;
     }
 
+    /** Whether it has brought an answer before. */
+    public boolean isReused() {
+        return requests > 0;
+    }
+
     int requests() {
         return requests;
     }

@@ -132,7 +132,7 @@ class UnusablePathTest {
     @CsvSource({
         "http { ssl_password_file /dev/zero; }, read() \"/dev/zero\" failed (27: File too large) in %{dir}/nginx.conf:1",
         "include /dev/zero;, open() \"/dev/zero\" failed (27: File too large) in %{dir}/nginx.conf:1",
-        "http { server { ssl_certificate /dev/zero; ssl_certificate_key /dev/zero; } }, cannot load certificate \"/dev/zero\": BIO_new_file() failed (SSL: error:10080002:BIO routines::system lib:27: File too large)",
+        "http { server { ssl_certificate /dev/zero; ssl_certificate_key /dev/zero; } }, cannot load certificate \"/dev/zero\": BIO_new_file() failed (SSL: error:10080002:BIO routines::system lib:File too large)",
     })
     void a_file_without_an_end_is_too_large(String text, String expected) {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/dev/zero")));

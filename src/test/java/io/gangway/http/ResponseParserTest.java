@@ -81,6 +81,23 @@ class ResponseParserTest {
                 .containsExactly("upstream sent no valid HTTP/1.0 header while reading response header from upstream");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1000})
+    void behind_an_interim_head_there_must_be_a_status_line(int size) throws BadMessage {
+        parse("HTTP/1.1 100 Continue\r\n\r\n", size);
+        parser.reset();
+        parser.needStatusLine();
+        BadMessage bad = catchThrowableOfType(BadMessage.class, () -> {
+            for (ByteBuffer piece : Bytes.pieces("HTTQ hello\r\n\r\n", size)) {
+                parser.parse(piece);
+            }
+        });
+        assertThat(bad)
+                .hasMessage("upstream sent no valid HTTP/1.0 header while reading response header from upstream");
+        assertThat(bad.status()).isEqualTo(502);
+        assertThat(parse("HTTQ hello\r\n\r\n", size).version()).isEqualTo(Version.HTTP_0_9);
+    }
+
     @Test
     void connection_and_version_say_whether_the_connection_stays() throws BadMessage {
         assertThat(parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", 9).keepAlive())

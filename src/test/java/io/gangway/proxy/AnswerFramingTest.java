@@ -9,8 +9,12 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the end of a backend's answer is told to the client. */
 class AnswerFramingTest extends BackendTest {
@@ -63,6 +67,37 @@ class AnswerFramingTest extends BackendTest {
             assertThat(client.ending(Duration.ofSeconds(20))).isNotEqualTo(Ending.OPEN);
         }
         assertThat(errorLog()).contains("upstream prematurely closed connection while reading upstream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n",
+            })
+    void behind_an_interim_head_there_must_be_a_status_line(String interim) throws Exception {
+        List<String> rests = List.of("X-A: b\r\n\r\nhello", "<html>hello</html>", "HTTP/9 200\r\n\r\nhello");
+        AtomicInteger turn = new AtomicInteger();
+        backend.answer((request, connection) ->
+                Script.rawThenClose(interim + rests.get(turn.getAndIncrement())).run(request, connection));
+        int port = start("proxy_pass http://%{backend};");
+        for (String rest : rests) {
+            assertThat(RawHttp.get(port, "/").status()).as(rest).isEqualTo(502);
+        }
+        assertThat(errorLog())
+                .contains("upstream sent no valid HTTP/1.0 header while reading response header from upstream");
+    }
+
+    @Test
+    void a_kept_connection_brings_no_answer_without_a_status_line() throws Exception {
+        backend.answer(Script.inTurn(Script.body("first"), Script.rawThenClose("what was left of it")));
+        int port = startHttp(
+                "upstream kept { server %{backend}; keepalive 1; } server { listen 127.0.0.1:%{port};"
+                        + " location / { proxy_pass http://kept; proxy_http_version 1.1; proxy_set_header Connection \"\"; } }");
+        assertThat(RawHttp.get(port, "/").body()).isEqualTo("first");
+        assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
+        assertThat(backend.total()).isEqualTo(1);
     }
 
     @Test

@@ -268,6 +268,24 @@ class HandshakeTest {
     }
 
     @Test
+    void an_intermediate_of_the_right_name_that_has_not_signed_is_no_way_to_a_root(@TempDir Path elsewhere)
+            throws IOException {
+        OpenSsl forger = new OpenSsl(elsewhere);
+        forger.root("inter", "ec");
+        forger.signed("says", "ec", "inter", "authorityKeyIdentifier=keyid");
+        forger.signed("silent", "ec", "inter", "authorityKeyIdentifier=none");
+        Verifier verifier = new Verifier(trusted("root"), 3, Verifier.SERVER, null);
+        X509Certificate inter = trusted("inter").get(0);
+        for (VerifyResult expected : List.of(VerifyResult.FIRST_UNVERIFIED, VerifyResult.SIGNATURE)) {
+            String name = expected == VerifyResult.SIGNATURE ? "silent" : "says";
+            X509Certificate forged =
+                    Pem.certificates(forger.path(name + ".crt")).get(0);
+            assertThat(verifier.verify(List.of(forged, inter))).isEqualTo(expected);
+        }
+        assertThat(verifier.verify(List.of(trusted("leaf").get(0), inter))).isEqualTo(VerifyResult.OK);
+    }
+
+    @Test
     void an_address_is_not_looked_for_in_the_certificate() {
         ClientTls client = ClientTls.builder().verify(trusted("root"), 1).build();
         assertThatThrownBy(() -> talk(

@@ -1,0 +1,49 @@
+package io.gangway.tls;
+
+import java.security.InvalidKeyException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+
+/** What certificates say of the keys that have signed them (RFC 5280, sections 4.2.1.1 and 4.2.1.2). */
+final class KeyIdentifier {
+    private static final String OF_SUBJECT = "2.5.29.14";
+    private static final String OF_AUTHORITY = "2.5.29.35";
+    private static final int KEY_IDENTIFIER = 0x80;
+
+    private KeyIdentifier() {}
+
+    /** Whether one may have issued the other, by its name, and by its key where both identify that. */
+    static boolean mayIssue(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        byte[] asked = authority(certificate);
+        byte[] has = asked == null ? null : subject(issuer);
+        return has == null || Arrays.equals(asked, has);
+    }
+
+    private static byte[] subject(X509Certificate certificate) {
+        byte[] value = certificate.getExtensionValue(OF_SUBJECT);
+        try {
+            return value == null
+                    ? null
+                    : new Der(value).enter(Der.OCTETS).enter(Der.OCTETS).bytes();
+        } catch (InvalidKeyException e) {
+            // What can't be read says nothing.
+            return null;
+        }
+    }
+
+    private static byte[] authority(X509Certificate certificate) {
+        byte[] value = certificate.getExtensionValue(OF_AUTHORITY);
+        try {
+            Der identifier =
+                    value == null ? null : new Der(value).enter(Der.OCTETS).enter(Der.SEQUENCE);
+            boolean says = identifier != null && identifier.hasMore() && identifier.tag() == KEY_IDENTIFIER;
+            return says ? identifier.enter(KEY_IDENTIFIER).bytes() : null;
+        } catch (InvalidKeyException e) {
+            // What can't be read says nothing.
+            return null;
+        }
+    }
+}
