@@ -44,7 +44,8 @@ public final class CoreMain {
     /** The most connections of a loop, to clients and to upstreams. */
     static final Directive<Integer> WORKER_CONNECTIONS = Directive.of("worker_connections", 1, 1, CoreMain::connections)
             .byDefault(512)
-            .differs("Listening sockets are not counted. A connection whose head is not whole gives way as an idle one does.")
+            .differs(
+                    "Listening sockets are not counted. A connection whose head is not whole gives way as an idle one does.")
             .in(EVENTS);
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
@@ -104,8 +105,14 @@ public final class CoreMain {
             Directive.number("proxy_headers_hash_max_size").withoutEffect().in(HTTP, SERVER, LOCATION),
             Directive.number("proxy_headers_hash_bucket_size").withoutEffect().in(HTTP, SERVER, LOCATION));
 
-    static final List<Directive<?>> ALL =
-            List.of(EVENTS_BLOCK, WORKER_PROCESSES, WORKER_CONNECTIONS, PID, DAEMON, WORKER_SHUTDOWN_TIMEOUT, WORKER_GENERATIONS);
+    static final List<Directive<?>> ALL = List.of(
+            EVENTS_BLOCK,
+            WORKER_PROCESSES,
+            WORKER_CONNECTIONS,
+            PID,
+            DAEMON,
+            WORKER_SHUTDOWN_TIMEOUT,
+            WORKER_GENERATIONS);
 
     static List<Directive<?>> noEffect() {
         return NO_EFFECT;

@@ -59,6 +59,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     /** What it takes of the heap, without its requests. */
     private long heap;
+
     private LingeringClose closing;
 
     /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */

@@ -264,7 +264,10 @@ final class Http2Session implements FrameReader.Listener {
         Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
         streams.put(lastStream, door);
         door.begin(
-                acceptance.use(), acceptance.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
+                acceptance.use(),
+                acceptance.hosts(),
+                head.notes(),
+                taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }
 
     // ---- bodies

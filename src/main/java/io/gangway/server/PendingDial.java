@@ -91,7 +91,9 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
 
     private SocketChannel socket() throws IOException {
         StandardProtocolFamily family = dial.address() instanceof InetSocketAddress inet
-                ? inet.getAddress().getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6
+                ? inet.getAddress().getAddress().length == 4
+                        ? StandardProtocolFamily.INET
+                        : StandardProtocolFamily.INET6
                 : StandardProtocolFamily.UNIX;
         try {
             return SocketChannel.open(family);

@@ -46,7 +46,8 @@ record NamedCertificates(
         public SSLEngine make() {
             List<Credential> credentials = new ArrayList<>();
             for (int i = 0; i < files.size(); i += 2) {
-                credentials.add(cache.load(files.get(i), files.get(i + 1), passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+                credentials.add(cache.load(
+                        files.get(i), files.get(i + 1), passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
             }
             return tls.newEngine(new Identity(credentials));
         }

@@ -65,7 +65,7 @@ class RapidResetTest {
             }
             server.close();
             List<String> log = Files.readAllLines(site.dir().resolve("access.log"));
-assertThat(log).hasSize(102 * ROUNDS);
+            assertThat(log).hasSize(102 * ROUNDS);
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> lines = log.subList(102 * round, 102 * round + 102);
                 assertThat(lines.lastIndexOf("HTTP/1.1 /other")).isBetween(0, 30);

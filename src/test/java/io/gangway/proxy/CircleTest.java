@@ -37,7 +37,8 @@ class CircleTest {
     private void start(String http) throws Exception {
         SelfSigned certificate = SelfSigned.of("localhost");
         site.file("a.crt", certificate.certificatePem()).file("a.key", certificate.keyPem());
-        server = GangwayServer.start(site.config("error_log error.log; events { worker_connections 100; }\nhttp { " + http + " }"));
+        server = GangwayServer.start(
+                site.config("error_log error.log; events { worker_connections 100; }\nhttp { " + http + " }"));
     }
 
     private List<String> complaints() throws IOException {
@@ -69,7 +70,8 @@ class CircleTest {
             })
     void a_location_that_leads_to_itself(String locations) throws Exception {
         start("server { listen 127.0.0.1:%{port}; listen [::1]:%{port}; listen 127.0.0.1:%{port:tls} ssl;"
-                + " listen unix:%{dir}/own.sock; ssl_certificate a.crt; ssl_certificate_key a.key; " + locations + " }");
+                + " listen unix:%{dir}/own.sock; ssl_certificate a.crt; ssl_certificate_key a.key; " + locations
+                + " }");
 
         assertNoticed(RawHttp.get(site.port(), "/"));
     }
@@ -88,8 +90,9 @@ class CircleTest {
 
     @Test
     void an_upgrade_and_a_request_by_http_2_are_noticed_too() throws Exception {
-        start("server { listen 127.0.0.1:%{port}; http2 on; location / { proxy_pass http://127.0.0.1:%{port};"
-                + " proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
+        start(
+                "server { listen 127.0.0.1:%{port}; http2 on; location / { proxy_pass http://127.0.0.1:%{port};"
+                        + " proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
         assertNoticed(RawHttp.send(
                 site.port(), "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"));
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
@@ -111,12 +114,14 @@ class CircleTest {
 
     @Test
     void the_unix_socket_of_a_leg_to_oneself_leaves_no_file() throws Exception {
-        start("server { listen 127.0.0.1:%{port}; listen unix:%{dir}/own.sock; location / { proxy_pass http://unix:%{dir}/own.sock:/end; }"
-                + " location /end { return 200 \"end $remote_addr\"; } }");
+        start(
+                "server { listen 127.0.0.1:%{port}; listen unix:%{dir}/own.sock; location / { proxy_pass http://unix:%{dir}/own.sock:/end; }"
+                        + " location /end { return 200 \"end $remote_addr\"; } }");
         assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("end unix:");
         try (var left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertThat(left.map(path -> path.getFileName().toString()))
-                    .noneMatch(name -> name.startsWith("gangway-" + ProcessHandle.current().pid() + "-"));
+                    .noneMatch(name ->
+                            name.startsWith("gangway-" + ProcessHandle.current().pid() + "-"));
         }
     }
 }

@@ -86,7 +86,8 @@ class SelectorLoopTest {
             loop.execute(() -> {
                 int before = FileDescriptors.open();
                 for (int i = 0; i < 200; i++) {
-                    loop.dial(new Dial(full.getLocalSocketAddress(), null, 60_000), new Unconnected()).cancel();
+                    loop.dial(new Dial(full.getLocalSocketAddress(), null, 60_000), new Unconnected())
+                            .cancel();
                 }
                 more.complete(FileDescriptors.open() - before);
             });

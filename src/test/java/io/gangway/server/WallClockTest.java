@@ -106,8 +106,9 @@ class WallClockTest {
             assertThat(client.read().status()).isEqualTo(200);
             server.close();
 
-            for (String time :
-                    Files.readString(site.dir().resolve("logs/times.log")).trim().split(" ")) {
+            for (String time : Files.readString(site.dir().resolve("logs/times.log"))
+                    .trim()
+                    .split(" ")) {
                 assertThat(Double.parseDouble(time)).isBetween(0.0, 60.0);
             }
         }

@@ -96,7 +96,8 @@ class WorkerConnectionsTest {
 
         assertThat(client().send(SLOW).read().status()).isEqualTo(500);
         assertThat(log())
-                .containsPattern("\\[alert] .* 3 worker_connections are not enough while connecting to upstream, client");
+                .containsPattern(
+                        "\\[alert] .* 3 worker_connections are not enough while connecting to upstream, client");
 
         over.countDown();
         assertThat(first.read().body()).isEqualTo("slow");
