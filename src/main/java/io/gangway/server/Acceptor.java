@@ -108,9 +108,10 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return false;
         }
         if (channel == null) {
+            // Nobody waits any more: it is over.
+            starved = false;
             return false;
         }
-        starved = false;
         if (chosen == null) {
             loop.connections().refused();
             IO.close(channel);
@@ -129,7 +130,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return reason.contains("Too many open files") ? "24: Too many open files" : reason;
     }
 
-    /** Says so once, not each time that it tries again. */
+    /** Says so once, until all who wait have been accepted. */
     private void pause(String why) {
         if (!starved) {
             engine.log(Level.CRIT, why + ", new connections wait until others are closed");

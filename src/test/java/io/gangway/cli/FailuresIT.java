@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the machine refuses is said in the user's words. */
 class FailuresIT {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final List<RawConnection> open = new ArrayList<>();
     private Site site;
 
     @BeforeEach
@@ -30,8 +33,16 @@ class FailuresIT {
     }
 
     @AfterEach
-    void end() throws IOException {
+    void stop() throws IOException {
+        end();
         site.close();
+    }
+
+    private void end() throws IOException {
+        for (RawConnection connection : open) {
+            connection.close();
+        }
+        open.clear();
     }
 
     @Test
@@ -48,31 +59,97 @@ class FailuresIT {
     }
 
     @Test
-    void without_descriptors_accepting_pauses_and_goes_on() throws Exception {
-        String[] few = {"/bin/sh", "-c", "ulimit -n 80; exec \"$0\" \"$@\""};
-        List<RawConnection> open = new ArrayList<>();
+    void silent_connections_beyond_the_descriptors_give_way() throws Exception {
+        site.config("error_log logs/error.log warn; events {}\n"
+                + "http { server { listen 127.0.0.1:%{port}; return 200 ok; } }");
+        String[] few = {"/bin/sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\""};
+        try (GangwayProcess process = GangwayProcess.start(site, "", few)) {
+            process.awaitPidFile(site);
+            for (int i = 0; i < 400; i++) {
+                open.add(RawHttp.connect(site.port()));
+                if (i % 20 == 0) {
+                    assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
+                }
+            }
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
+            assertThat(process.isAlive()).isTrue();
+            assertThat(process.said()).contains("512 worker_connections exceed open file resource limit: 200");
+            assertThat(errorLog())
+                    .contains("open file resource limit 200 is not enough, reusing connections")
+                    .doesNotContain("24: Too many open files");
+        }
+    }
+
+    @Test
+    void without_descriptors_accepting_pauses_and_goes_on_and_nothing_else_ends() throws Exception {
+        site.file("html/large", new byte[8 << 20])
+                .config("error_log logs/error.log warn; events { worker_connections 400; }\n"
+                        + "http { server { listen 127.0.0.1:%{port}; root html; location = / { return 200 ok; }"
+                        + " location /body { proxy_pass http://127.0.0.1:1; } } }");
+        String[] few = {"/bin/sh", "-c", "ulimit -n 120; exec \"$0\" \"$@\""};
         try (GangwayProcess process = GangwayProcess.start(site, "", few)) {
             process.awaitPidFile(site);
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
-            for (int i = 0; i < 120; i++) {
-                open.add(RawHttp.connect(site.port()));
-            }
-            await().atMost(Duration.ofSeconds(20)).until(() -> errorLog().contains("accept4() failed (24"));
-            for (RawConnection connection : open) {
-                connection.close();
-            }
+            // Each that is not read keeps two descriptors, one more keeps one: so both kinds find none.
+            String accept = "accept4() failed (24: Too many open files), new connections wait until others are closed";
+            String file = " open() \"" + site.dir() + "/html/large\" failed (24: Too many open files), client";
+            download();
+            await().atMost(LONG)
+                    .until(() -> errorLog().contains(accept) || errorLog().contains(file));
+            end();
+            open.add(RawHttp.connect(site.port()).send("POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"));
+            download();
+            await().atMost(LONG)
+                    .until(() -> errorLog().contains(accept) && errorLog().contains(file));
+            awaitLookForLauncher();
+            assertThat(process.isAlive()).isTrue();
+            end();
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(LONG).until(() -> {
                 RawResponse answer = RawHttp.get(site.port(), "/");
                 return answer != null && answer.body().equals("ok");
             });
-            assertThat(errorLog().lines().filter(line -> line.contains("accept4()")))
+            RawConnection whole = RawHttp.connect(site.port());
+            open.add(whole);
+            assertThat(whole.send("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(errorLog().lines().filter(line -> line.contains("new connections wait")))
                     .hasSizeBetween(1, 5);
             assertThat(errorLog() + process.said()).doesNotContain("\tat ");
-        } finally {
-            for (RawConnection connection : open) {
-                connection.close();
+        }
+    }
+
+    private void download() throws IOException {
+        for (int i = 0; i < 120; i++) {
+            open.add(RawHttp.connect(site.port()).send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n"));
+        }
+    }
+
+    /** A process that looks for its launcher does so each second: it has done so twice after this. */
+    private static void awaitLookForLauncher() {
+        long began = System.nanoTime();
+        await().atMost(LONG).until(() -> System.nanoTime() - began > 2_500_000_000L);
+    }
+
+    @Test
+    void heads_that_are_not_whole_take_a_share_of_the_heap_and_no_more() throws Exception {
+        site.config("error_log logs/error.log warn; events { worker_connections 8000; }\n"
+                + "http { server { listen 127.0.0.1:%{port}; return 200 ok; } }");
+        String half = "GET / HTTP/1.1\r\nHost: a\r\n" + ("X: " + "x".repeat(7800) + "\r\n").repeat(4);
+        try (GangwayProcess process = GangwayProcess.start(site, "-Xmx64m")) {
+            process.awaitPidFile(site);
+            for (int i = 0; i < 2500; i++) {
+                open.add(RawHttp.connect(site.port()).send(half));
+                if (i % 250 == 0) {
+                    assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
+                }
             }
+            assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
+            assertThat(open.get(2499).send("\r\n").read().body()).isEqualTo("ok");
+            assertThat(process.isAlive()).isTrue();
+            assertThat(errorLog()).contains("memory for connections is not enough, reusing connections");
         }
     }
 
@@ -107,31 +184,12 @@ class FailuresIT {
 
     @Test
     void out_of_memory_ends_with_a_message_and_a_status() throws Exception {
-        site.config("large_client_header_buffers 4 4m; client_header_buffer_size 4m;"
-                + " server { listen 127.0.0.1:%{port}; return 200 ok; }");
-        List<RawConnection> open = new ArrayList<>();
-        String line = "a".repeat(3_000_000);
+        site.config("server { listen 127.0.0.1:%{port}; return 200 ok; }\n" + "# a comment\n".repeat(3_000_000));
         try (GangwayProcess process = GangwayProcess.start(site, "-Xmx24m")) {
-            process.awaitPidFile(site);
-            try {
-                for (int i = 0; i < 40 && process.isAlive(); i++) {
-                    RawConnection connection = RawHttp.connect(site.port());
-                    open.add(connection);
-                    connection.send("GET / HTTP/1.1\r\nHost: a\r\nA: " + line);
-                }
-            } catch (IOException e) {
-                // it has ended, as it should
-                assertThat(e).isNotNull();
-            }
-
             assertThat(process.status()).isEqualTo(3);
             assertThat(process.said())
                     .contains("gangway: [emerg] out of memory")
                     .doesNotContain("\tat ");
-        } finally {
-            for (RawConnection connection : open) {
-                connection.close();
-            }
         }
     }
 

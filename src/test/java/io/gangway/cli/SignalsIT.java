@@ -106,6 +106,8 @@ class SignalsIT {
 
     @Test
     void signals_that_mean_nothing_here_end_nothing() throws Exception {
+        site.config("error_log logs/error.log notice; events {}\n"
+                + "http { server { listen 127.0.0.1:%{port}; return 200 first; } }");
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             for (String signal : new String[] {"ALRM", "IO", "PIPE", "VTALRM", "USR2", "WINCH"}) {
                 process.signal(signal);

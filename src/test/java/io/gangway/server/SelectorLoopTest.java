@@ -3,6 +3,12 @@ package io.gangway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.core.Clock;
+import io.gangway.core.Dial;
+import io.gangway.core.FileDescriptors;
+import io.gangway.core.Leg;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -68,5 +74,36 @@ class SelectorLoopTest {
         loop.execute(() -> loop.timer(() -> after.complete(loop.isCurrent())).arm(20));
 
         assertThat(after.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_dial_that_is_cancelled_frees_its_socket_at_once() throws Exception {
+        // Nobody accepts: when the queue is full, connections stay under way.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            CompletableFuture<Integer> more = new CompletableFuture<>();
+            loop.execute(() -> {
+                int before = FileDescriptors.open();
+                for (int i = 0; i < 200; i++) {
+                    loop.dial(new Dial(full.getLocalSocketAddress(), null, 60_000), new Unconnected())
+                            .cancel();
+                }
+                more.complete(FileDescriptors.open() - before);
+            });
+
+            assertThat(more.get(10, TimeUnit.SECONDS)).isLessThan(100);
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    private static final class Unconnected implements Dial.Listener {
+        @Override
+        public void connected(Leg leg) {
+            leg.close();
+        }
+
+        @Override
+        public void failed(Throwable cause) {}
     }
 }

@@ -43,6 +43,12 @@ public final class TestClock implements Clock {
         return new TestClock(() -> 0);
     }
 
+    /** Whatever is done takes so long: each look at the clock is so much later than the one before. */
+    public static TestClock slow(Duration step) {
+        AtomicLong looks = new AtomicLong();
+        return new TestClock(() -> looks.addAndGet(step.toNanos()));
+    }
+
     @Override
     public long nanoTime() {
         return base.getAsLong() + ahead.get();
