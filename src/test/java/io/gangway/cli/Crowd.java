@@ -55,7 +55,8 @@ final class Crowd implements Closeable {
     Crowd sendTls(int tlsPort, int count, String bytes) throws IOException {
         byte[] sent = bytes.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < count / part; i++) {
-            Socket client = TrustAll.context().getSocketFactory().createSocket(connect(tlsPort), "localhost", port, true);
+            Socket client =
+                    TrustAll.context().getSocketFactory().createSocket(connect(tlsPort), "localhost", port, true);
             clients.add(client);
             send(client, sent);
         }

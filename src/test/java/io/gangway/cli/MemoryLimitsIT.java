@@ -48,7 +48,8 @@ class MemoryLimitsIT {
     void prepare() throws IOException {
         byte[] large = new byte[MEGABYTE];
         new Random(1).nextBytes(large);
-        behind = Site.of("server { listen 127.0.0.1:%{port} backlog=4096; root %{dir}/files; }").file("files/medium", Arrays.copyOf(large, MEDIUM));
+        behind = Site.of("server { listen 127.0.0.1:%{port} backlog=4096; root %{dir}/files; }")
+                .file("files/medium", Arrays.copyOf(large, MEDIUM));
         backend = GangwayServer.start(behind);
         dead = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
         site = Site.create().file("files/large", large).file("files/small", SMALL);
@@ -81,8 +82,11 @@ class MemoryLimitsIT {
                         LOCATIONS
                     }
                 }
-                """.replace("LOCATIONS", locations.replace("BACKEND", "127.0.0.1:" + behind.port())
-                .replace("DEAD", "127.0.0.1:" + dead.getLocalPort())));
+                """.replace(
+                        "LOCATIONS",
+                        locations
+                                .replace("BACKEND", "127.0.0.1:" + behind.port())
+                                .replace("DEAD", "127.0.0.1:" + dead.getLocalPort())));
         GangwayProcess process = GangwayProcess.start(site, HEAP);
         process.awaitPidFile(site);
         return process;
@@ -169,8 +173,8 @@ class MemoryLimitsIT {
     @Test
     void an_answer_is_not_compressed_where_too_many_are() throws IOException {
         String request = "GET /packed/large HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n";
-        try (GangwayProcess process = serve(
-                        "location /packed/ { alias %{dir}/files/; gzip on; gzip_types *; gzip_comp_level 1; }");
+        try (GangwayProcess process =
+                        serve("location /packed/ { alias %{dir}/files/; gzip on; gzip_types *; gzip_comp_level 1; }");
                 Crowd crowd = new Crowd(site.port(), 1)) {
             crowd.send(200, request);
             await().until(() -> errorLog().contains("[warn]"));

@@ -47,9 +47,11 @@ class ShortMemoryTest {
             String body = request.body().isEmpty() ? LARGE : request.body();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n", body);
         });
-        site = Site.create().backend(backend).file("files/large", LARGE).file("files/medium", LARGE.substring(0, 60_000));
-        site.config(
-                """
+        site = Site.create()
+                .backend(backend)
+                .file("files/large", LARGE)
+                .file("files/medium", LARGE.substring(0, 60_000));
+        site.config("""
                 error_log logs/error.log warn;
                 client_max_body_size 0;
                 server {
@@ -108,7 +110,8 @@ class ShortMemoryTest {
             peer.frame(Http2Peer.WINDOW_UPDATE, 0, 0, new byte[] {0x7f, 0, 0, 0});
             peer.frame(Http2Peer.SETTINGS, 0, 0, new byte[] {0, 4, 0x7f, -1, -1, -1});
             for (String path : new String[] {"/large", "/kept", "/streamed"}) {
-                int stream = peer.open(true, ":method: GET", ":scheme: http", ":path: " + path, ":authority: localhost");
+                int stream =
+                        peer.open(true, ":method: GET", ":scheme: http", ":path: " + path, ":authority: localhost");
                 assertThat(peer.answer(stream).body()).isEqualTo(LARGE);
             }
         }
