@@ -14,7 +14,7 @@ public abstract class CodingSink extends FilterSink {
     private static final int PIECE = 32 * 1024;
 
     /** So many pieces in one turn of the loop, then others have theirs. */
-    private static final int TURN = 8;
+    private static final int TURN = 2;
 
     private final Exchange exchange;
 

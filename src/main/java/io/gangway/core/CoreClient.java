@@ -85,7 +85,7 @@ public final class CoreClient {
     public static final Directive<BuffersValue> OUTPUT_BUFFERS = Directive.of(
                     "output_buffers", 2, 2, r -> BuffersValue.read(r.node()))
             .byDefault(new BuffersValue(2, 32768))
-            .differs("Counts where a file goes out by HTTP/2: so much of it is read at once, at most 1 MiB.")
+            .withoutEffect()
             .in(HTTP, SERVER, LOCATION);
 
     public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")

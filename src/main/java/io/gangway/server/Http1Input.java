@@ -42,7 +42,7 @@ final class Http1Input {
     /** Adds bytes that somebody else has read; copied. */
     void append(ByteBuffer early) {
         if (early.hasRemaining()) {
-            acquire();
+            acquire(Math.max(early.remaining(), loop.pieceSize(SIZE)));
             buffer.asMutable().append(early);
         }
     }
@@ -52,7 +52,7 @@ final class Http1Input {
         if (isEmpty()) {
             release();
         }
-        acquire();
+        acquire(loop.pieceSize(SIZE));
         try {
             int filled = endPoint.fill(buffer.getByteBuffer());
             if (filled <= 0) {
@@ -65,9 +65,9 @@ final class Http1Input {
         }
     }
 
-    private void acquire() {
+    private void acquire(int size) {
         if (buffer == null) {
-            buffer = loop.buffers().acquire(loop.pieceSize(SIZE), true);
+            buffer = loop.buffers().acquire(size, true);
         }
     }
 

@@ -93,11 +93,22 @@ final class ServletBody implements RequestBody, ReadListener {
         return in.isReady();
     }
 
+    /** Where the heap has no buffer left the piece is outside of it. */
+    private int read(ByteBuffer to, int most) throws IOException {
+        if (to.hasArray()) {
+            return in.read(to.array(), to.arrayOffset(), most);
+        }
+        byte[] copy = new byte[most];
+        int n = in.read(copy);
+        to.put(0, copy, 0, Math.max(n, 0));
+        return n;
+    }
+
     private int fill(RetainableByteBuffer piece) throws IOException {
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear();
         int want = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
-        int n = in.read(bytes.array(), bytes.arrayOffset(), want);
+        int n = read(bytes, want);
         if (n < 0) {
             ended = true;
             if (left > 0) {
