@@ -3,6 +3,7 @@ package io.gangway.cli;
 import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.demo.DemoBackend;
+import io.gangway.dev.CacheFolder;
 import io.gangway.dev.FreePort;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +53,8 @@ final class Demo implements Instance {
     }
 
     /**
-     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it.
+     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it;
+     * where the user may not write, they are in the user's cache directory.
      *
      * @throws StartException when there is no such file: the jar is alone
      */
@@ -62,12 +64,14 @@ final class Demo implements Instance {
         }
         Path built = place.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
-        makeLogs(prefix);
         DemoPorts ports = DemoPorts.free();
         GangwayBuilder builder = Gangway.builder()
                 .environment(
                         GangwayInstance.environment(new Place(prefix, place.file(), place.errorLog(), place.globals())))
                 .port(PORT, ports.front());
+        if (!canLogBelow(prefix)) {
+            builder.logs(logsOfUser());
+        }
         if (ports.a() != DemoBackend.PORT_A || ports.b() != DemoBackend.PORT_B) {
             builder.upstream("contest", "127.0.0.1:" + ports.a(), "127.0.0.1:" + ports.b());
         }
@@ -89,12 +93,21 @@ final class Demo implements Instance {
                 "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
     }
 
-    private static void makeLogs(Path prefix) {
+    /** Whoever installed it may be another one than who runs it. */
+    private static boolean canLogBelow(Path prefix) {
         try {
-            Files.createDirectories(prefix.resolve("logs"));
+            return Files.isWritable(Files.createDirectories(prefix.resolve("logs")));
         } catch (IOException e) {
-            // Reading the file says what is missing, in nginx's words.
-            return;
+            // Then they are elsewhere.
+            return false;
+        }
+    }
+
+    private static Path logsOfUser() {
+        try {
+            return Files.createDirectories(CacheFolder.make().path().resolve("demo"));
+        } catch (IOException e) {
+            throw new StartException("emerg", "no directory for logs can be made: " + e.getMessage());
         }
     }
 

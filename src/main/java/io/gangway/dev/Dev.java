@@ -100,6 +100,10 @@ public final class Dev implements AutoCloseable {
         }
         List<String> urls = gangway.urls();
         urls.forEach(url -> screen.line("serving " + url));
+        if (options.host.equals("0.0.0.0") || options.host.equals("[::]")) {
+            String url = urls.get(0);
+            NetworkAddresses.find().forEach(address -> screen.line("serving " + url.replace("localhost", address)));
+        }
         screen.line("logs: " + logs);
         if (options.open) {
             Browser.open(urls.get(0), screen);

@@ -34,6 +34,17 @@ class ReadmeIT {
         }
     }
 
+    @Test
+    void the_demo_runs_where_its_user_can_not_write() throws Exception {
+        try (Walk page = Walk.along("README.md", empty)) {
+            Files.createFile(page.folder().resolve("logs"));
+            demo(page);
+            assertThat(page.home().resolve(".cache/gangway/demo/access.log"))
+                    .content()
+                    .contains("GET /api/contest");
+        }
+    }
+
     private static void demo(Walk page) throws Exception {
         Running demo = page.next("bin/gangway");
         int port = demo.port();

@@ -77,6 +77,11 @@ final class Walk implements AutoCloseable {
         return folder;
     }
 
+    /** The {@code HOME} of whoever runs them. */
+    Path home() {
+        return home;
+    }
+
     /** A port that the page names stands for that one here: somebody else may have it on this machine. */
     Walk port(int onThePage, int here) {
         replaced.put(Pattern.compile("(?<=:|--port |listen )" + onThePage + "\\b"), String.valueOf(here));
