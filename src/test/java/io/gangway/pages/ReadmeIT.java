@@ -7,8 +7,15 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.WebSocketPeer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,11 +52,38 @@ class ReadmeIT {
         }
     }
 
+    @Test
+    void the_demo_takes_the_next_free_ports_where_its_own_are_taken() throws Exception {
+        List<ServerSocket> taken = new ArrayList<>();
+        try (Walk page = Walk.along("README.md", empty)) {
+            for (int port : new int[] {8080, 8094, 8095, 8096}) {
+                ServerSocket socket = new ServerSocket();
+                taken.add(socket);
+                take(socket, port);
+            }
+            demo(page);
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void take(ServerSocket socket, int port) throws IOException {
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (BindException e) {
+            // Somebody has it already: as good.
+            assertThat(socket.isBound()).isFalse();
+        }
+    }
+
     private static void demo(Walk page) throws Exception {
         Running demo = page.next("bin/gangway");
         int port = demo.port();
         assertThat(RawHttp.get(port, "/").body()).contains("<title>");
         assertThat(RawHttp.get(port, "/api/contest").status()).isEqualTo(200);
+        assertThat(RawHttp.get(port, "/api/backends").status()).isEqualTo(200);
         demo.stop();
     }
 
