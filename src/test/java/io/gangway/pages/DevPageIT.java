@@ -37,12 +37,11 @@ class DevPageIT {
     }
 
     private static void frontEnd(Walk page, ScriptedUpstream api) throws Exception {
-        Path dist = Files.createDirectory(page.folder().resolve("dist"));
-        Files.writeString(dist.resolve("index.html"), "front");
+        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").ends();
         Running dev = page.next(
                 "bin/gangway dev --root dist --ws /chat=ws://localhost:8094/ws --proxy /api=http://localhost:8080");
         int port = dev.port();
-        assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("front");
+        assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<h1>Hello</h1>\n");
         dev.says("GET     /orders/7  200  [0-9]+ ms");
         assertThat(RawHttp.get(port, "/main.js").status()).isEqualTo(404);
         assertThat(RawHttp.get(port, "/api/orders?page=2").body()).isEqualTo("orders");

@@ -115,14 +115,13 @@ class ReadmeIT {
     }
 
     private static void dev(Walk page, ScriptedUpstream api, ScriptedUpstream chat) throws Exception {
-        Path dist = Files.createDirectory(page.folder().resolve("dist"));
-        Files.writeString(dist.resolve("index.html"), "front");
+        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").ends();
 
         Running dev = page.next(
                 "bin/gangway dev --root dist --ws /chat=ws://localhost:8094/ws --proxy /api=http://localhost:8080");
         int port = dev.port();
         assertThat(port).isNotIn(api.port(), chat.port());
-        assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("front");
+        assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<h1>Hello</h1>\n");
         assertThat(RawHttp.get(port, "/api/orders").body()).isEqualTo("orders");
         dev.says("GET     /api/orders -> .*  200");
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
