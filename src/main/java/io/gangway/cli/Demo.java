@@ -3,9 +3,10 @@ package io.gangway.cli;
 import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.demo.DemoBackend;
-import io.gangway.dev.FreePort;
+import io.gangway.dev.CacheFolder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,32 +19,21 @@ import java.util.concurrent.CompletionStage;
  * ports are taken, the next free ones do.
  */
 final class Demo implements Instance {
-    private static final int PORT = 8080;
+    /** Ports may be taken between the look at them and the start. */
+    private static final int MAX_STARTS = 5;
 
-    private final Instance site;
-    private final DemoPorts ports;
+    private final Place place;
     private final PrintStream out;
+    private Instance site;
+    private DemoPorts ports;
     private DemoBackend backend;
+    /** Null unless the logs are there. */
+    private CacheFolder cache;
 
-    /**
-     * @param front where a browser finds it
-     * @param a of the first backend
-     * @param b of the second backend
-     * @param control of the listener that stops and starts them
-     */
-    private record DemoPorts(int front, int a, int b, int control) {
-        static DemoPorts free() {
-            int a = FreePort.from(DemoBackend.PORT_A, port -> false);
-            int b = FreePort.from(DemoBackend.PORT_B, port -> port == a);
-            int control = FreePort.from(DemoBackend.PORT_CONTROL, port -> port == a || port == b);
-            return new DemoPorts(FreePort.from(PORT, port -> port == a || port == b || port == control), a, b, control);
-        }
-    }
-
-    private Demo(Instance site, DemoPorts ports, PrintStream out) {
-        this.site = site;
-        this.ports = ports;
+    private Demo(Place place, PrintStream out) {
+        this.place = place;
         this.out = out;
+        read();
     }
 
     /** Whether this is the place of the demo: the file that is there for everybody. */
@@ -52,7 +42,8 @@ final class Demo implements Instance {
     }
 
     /**
-     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it.
+     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it;
+     * where the user may not write, they are in the user's cache directory.
      *
      * @throws StartException when there is no such file: the jar is alone
      */
@@ -60,21 +51,20 @@ final class Demo implements Instance {
         if (!Files.exists(place.file())) {
             throw missing(Place.here());
         }
+        return new Demo(place, out);
+    }
+
+    private void read() {
         Path built = place.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
-        makeLogs(prefix);
-        DemoPorts ports = DemoPorts.free();
-        GangwayBuilder builder = Gangway.builder()
-                .environment(
-                        GangwayInstance.environment(new Place(prefix, place.file(), place.errorLog(), place.globals())))
-                .port(PORT, ports.front());
-        if (ports.a() != DemoBackend.PORT_A || ports.b() != DemoBackend.PORT_B) {
-            builder.upstream("contest", "127.0.0.1:" + ports.a(), "127.0.0.1:" + ports.b());
+        Place real = new Place(prefix, place.file(), place.errorLog(), place.globals());
+        GangwayBuilder builder = Gangway.builder().environment(GangwayInstance.environment(real));
+        if (!canLogBelow(prefix)) {
+            builder.logs(logsOfUser());
         }
-        if (ports.control() != DemoBackend.PORT_CONTROL) {
-            builder.upstream("127.0.0.1:" + DemoBackend.PORT_CONTROL, "127.0.0.1:" + ports.control());
-        }
-        return new Demo(new GangwayInstance(builder.read()), ports, out);
+        ports = DemoPorts.free();
+        ports.into(builder);
+        site = new GangwayInstance(builder.read());
     }
 
     private static StartException missing(Path here) {
@@ -89,12 +79,22 @@ final class Demo implements Instance {
                 "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
     }
 
-    private static void makeLogs(Path prefix) {
+    /** Whoever installed it may be another one than who runs it. */
+    private static boolean canLogBelow(Path prefix) {
         try {
-            Files.createDirectories(prefix.resolve("logs"));
+            return Files.isWritable(Files.createDirectories(prefix.resolve("logs")));
         } catch (IOException e) {
-            // Reading the file says what is missing, in nginx's words.
-            return;
+            // Then they are elsewhere.
+            return false;
+        }
+    }
+
+    private Path logsOfUser() {
+        try {
+            cache = cache == null ? CacheFolder.make() : cache;
+            return Files.createDirectories(cache.path().resolve("demo"));
+        } catch (IOException e) {
+            throw new StartException("emerg", "no directory for logs can be made: " + e.getMessage());
         }
     }
 
@@ -134,17 +134,31 @@ final class Demo implements Instance {
         return site.logFiles();
     }
 
-    /** Both at once: the page is there while the application behind it still starts. */
     @Override
     public void start() {
+        for (int left = MAX_STARTS - 1; ; left--) {
+            try {
+                startBoth();
+                out.println(ports.line());
+                return;
+            } catch (StartException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                closeBoth();
+                read();
+            }
+        }
+    }
+
+    /** At once: the page is there while the application behind it still starts. */
+    private void startBoth() {
         CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(this::startBackend, Demo::onThread);
         try {
             site.start();
         } finally {
             backend = join(starting);
         }
-        out.println("http://localhost:" + ports.front() + "/"
-                + (ports.front() == PORT ? "" : "   (port " + PORT + " is taken)"));
     }
 
     private static void onThread(Runnable task) {
@@ -182,11 +196,23 @@ final class Demo implements Instance {
         return site.quit();
     }
 
-    @Override
-    public void close() {
+    private void closeBoth() {
         site.close();
         if (backend != null) {
             backend.close();
+            backend = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeBoth();
+        if (cache != null) {
+            try {
+                cache.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

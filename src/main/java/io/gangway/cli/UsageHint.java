@@ -11,7 +11,7 @@ import java.util.Set;
 final class UsageHint {
     private static final String HELP = "\"gangway --help\" lists options and commands";
     private static final List<String> FILES = List.of("nginx.conf", "conf/nginx.conf");
-    private static final Set<String> TEST = Set.of("test", "configtest", "validate", "verify");
+    private static final Set<String> TEST = Set.of("test", "check", "configtest", "validate", "verify");
     private static final Set<String> START = Set.of("start", "run", "serve");
 
     private UsageHint() {}

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * @param path absolute
  * @param temporary whether it is deleted when it is closed
  */
-record CacheFolder(Path path, boolean temporary) implements AutoCloseable {
+public record CacheFolder(Path path, boolean temporary) implements AutoCloseable {
     private static final String NAME = "gangway";
 
     /** The one of this user; it is made if it is not there. */
-    static CacheFolder make() throws IOException {
+    public static CacheFolder make() throws IOException {
         return make(System::getenv, System.getProperty("user.home"));
     }
 

@@ -27,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class Dev implements AutoCloseable {
     private static final long WATCH_MILLIS = 500;
 
+    /** A port may be taken between the look at it and the start. */
+    private static final int MAX_STARTS = 5;
+
     private final DevOptions options;
     private final Screen screen;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("gangway-watch"));
@@ -57,17 +60,31 @@ public final class Dev implements AutoCloseable {
             screen.print(DevOptions.HELP);
             return null;
         }
-        Dev dev = new Dev(options, screen);
-        try {
-            dev.serve();
-            return dev;
-        } catch (IOException e) {
-            dev.close();
-            throw new UncheckedIOException(e.getMessage(), e);
-        } catch (RuntimeException e) {
-            dev.close();
-            throw e;
+        for (int left = MAX_STARTS - 1; ; left--) {
+            Dev dev = new Dev(options, screen);
+            try {
+                dev.serve();
+                return dev;
+            } catch (BindException e) {
+                dev.close();
+                if (left == 0 || options.config != null || options.portGiven || options.write != null) {
+                    throw taken(e, options);
+                }
+            } catch (IOException e) {
+                dev.close();
+                throw new UncheckedIOException(e.getMessage(), e);
+            } catch (RuntimeException e) {
+                dev.close();
+                throw e;
+            }
         }
+    }
+
+    private static DevUsageException taken(BindException e, DevOptions options) {
+        String way = options.config != null
+                ? "--port N serves the file on another one"
+                : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
+        return new DevUsageException(e.getMessage() + (e.hint() == null ? "" : ": " + e.hint()) + "; " + way);
     }
 
     private void serve() throws IOException {
@@ -93,27 +110,20 @@ public final class Dev implements AutoCloseable {
         backends.forEach(builder::upstream);
         gangway = own(builder.read());
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
-        open();
+        gangway.start();
         if (file != null) {
             files = FileWatch.of(gangway.files());
             timer.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
         List<String> urls = gangway.urls();
         urls.forEach(url -> screen.line("serving " + url));
+        if (options.host.equals("0.0.0.0") || options.host.equals("[::]")) {
+            String url = urls.get(0);
+            NetworkAddresses.find().forEach(address -> screen.line("serving " + url.replace("localhost", address)));
+        }
         screen.line("logs: " + logs);
         if (options.open) {
             Browser.open(urls.get(0), screen);
-        }
-    }
-
-    private void open() {
-        try {
-            gangway.start();
-        } catch (BindException e) {
-            String way = options.config != null
-                    ? "--port N serves the file on another one"
-                    : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
-            throw new DevUsageException(e.getMessage() + (e.hint() == null ? "" : ": " + e.hint()) + "; " + way);
         }
     }
 

@@ -39,6 +39,9 @@ final class HostGuard implements Module {
 
     private Outcome check(Exchange exchange) {
         String host = exchange.variable("host");
+        if (host == null || host.isEmpty()) {
+            return Outcome.NEXT; // HTTP/1.0 without a name: no browser
+        }
         if (!isAllowed(host, exchange)) {
             return refuse("Host", host, exchange);
         }

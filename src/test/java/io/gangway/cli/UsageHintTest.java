@@ -24,6 +24,7 @@ class UsageHintTest {
                     dist,            did you mean "dev --root dist"?
                     reload,          did you mean "-s reload"?
                     configtest,      did you mean "-t -c nginx.conf"?
+                    check,           did you mean "-t -c nginx.conf"?
                     start,           did you mean "-c nginx.conf"?
                     help,            did you mean "--help"?
                     devv,            did you mean "dev"?

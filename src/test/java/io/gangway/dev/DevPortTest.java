@@ -71,6 +71,9 @@ class DevPortTest {
         Files.writeString(folder.resolve("index.html"), "front");
         try (RunningDev dev = RunningDev.start("--root", folder.toString(), "--host", "0.0.0.0")) {
             assertThat(dev.said()).contains("listen 0.0.0.0:" + dev.port() + ";");
+            NetworkAddresses.find().forEach(address -> {
+                assertThat(dev.said()).contains("serving http://" + address + ":" + dev.port() + "/");
+            });
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("front");
         }
         assertThat(DevOptions.parse("--root", folder.toString(), "--host", "::1").host)

@@ -243,9 +243,16 @@ class DevTest {
     }
 
     @Test
-    void help_lists_the_options() {
+    void help_and_the_page_list_the_same_options() throws IOException {
         assertThat(Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), "--help"))
                 .isNull();
         assertThat(said()).contains("--root DIR", "--cut-after TIME");
+
+        String page = Files.readString(Path.of("docs/dev.md"));
+        assertThat(said().lines()
+                        .filter(line -> line.startsWith("  --"))
+                        .map(line -> line.strip().replaceAll("  .*", "")))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(option -> assertThat(page).contains("| `" + option + "` |"));
     }
 }

@@ -139,6 +139,8 @@ class HostGuardTest {
                         + " location / { proxy_pass http://" + backend.address() + "; } } }");
 
         try (RunningDev dev = RunningDev.start("--config", file.toString())) {
+            assertThat(RawHttp.send(dev.port(), "GET / HTTP/1.0\r\n\r\n").status())
+                    .isEqualTo(200);
             assertThat(get(dev, "shop.test").status()).isEqualTo(200);
             assertThat(get(dev, "a.shop.test").status()).isEqualTo(200);
             assertThat(get(dev, "localhost").status()).isEqualTo(200);
