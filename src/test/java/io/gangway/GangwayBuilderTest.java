@@ -95,12 +95,37 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void an_error_names_the_line_that_it_would_have() {
-        Block conf = Block.configuration().block("events", events -> {}).say("rooot", "html");
+    void an_error_names_the_line_of_the_program() {
+        int here = new Throwable().getStackTrace()[0].getLineNumber();
+        Block conf = Block.configuration()
+                .block("events", events -> {})
+                .block("http", http -> http.block("server", server -> {
+                    server.say("listen", "127.0.0.1:0");
+                    server.say("rooot", "html");
+                }));
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
                 .isInstanceOf(ConfException.class)
-                .hasMessage("unknown directive \"rooot\" in " + folder.resolve("built.conf") + ":3");
+                .hasMessage("unknown directive \"rooot\" in GangwayBuilderTest.java:" + (here + 5));
+    }
+
+    @Test
+    void an_error_at_the_end_of_a_block_names_the_line_that_opens_it() {
+        int here = new Throwable().getStackTrace()[0].getLineNumber();
+        Block conf = Block.configuration().block("events", events -> {}).block("http", http -> {
+            http.block("upstream", "empty", upstream -> {});
+        });
+
+        assertThatThrownBy(() -> quiet().configuration(conf).read())
+                .hasMessage("no servers are inside upstream in GangwayBuilderTest.java:" + (here + 2));
+    }
+
+    @Test
+    void an_error_names_the_origin_that_is_given() {
+        Block conf = Block.configuration("the settings of the shop").block("events", events -> {});
+
+        assertThatThrownBy(() -> quiet().configuration(conf.say("rooot", "html")).read())
+                .hasMessage("unknown directive \"rooot\" in the settings of the shop");
     }
 
     @Test
