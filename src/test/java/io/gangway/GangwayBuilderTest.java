@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,35 +97,44 @@ class GangwayBuilderTest {
 
     @Test
     void an_error_names_the_line_of_the_program() {
-        int here = new Throwable().getStackTrace()[0].getLineNumber();
-        Block conf = Block.configuration()
-                .block("events", events -> {})
-                .block("http", http -> http.block("server", server -> {
-                    server.say("listen", "127.0.0.1:0");
-                    server.say("rooot", "html");
-                }));
+        AtomicInteger before = new AtomicInteger();
+        Block conf = Block.configuration();
+        conf.block("events", events -> {});
+        conf.block("http", http -> http.block("server", server -> {
+            before.set(line());
+            server.say("rooot", "html");
+        }));
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
                 .isInstanceOf(ConfException.class)
-                .hasMessage("unknown directive \"rooot\" in GangwayBuilderTest.java:" + (here + 5));
+                .hasMessage("unknown directive \"rooot\" in GangwayBuilderTest.java:" + (before.get() + 1));
     }
 
     @Test
     void an_error_at_the_end_of_a_block_names_the_line_that_opens_it() {
-        int here = new Throwable().getStackTrace()[0].getLineNumber();
-        Block conf = Block.configuration().block("events", events -> {}).block("http", http -> {
+        AtomicInteger before = new AtomicInteger();
+        Block conf = Block.configuration();
+        conf.block("events", events -> {});
+        conf.block("http", http -> {
+            before.set(line());
             http.block("upstream", "empty", upstream -> {});
         });
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
-                .hasMessage("no servers are inside upstream in GangwayBuilderTest.java:" + (here + 2));
+                .hasMessage("no servers are inside upstream in GangwayBuilderTest.java:" + (before.get() + 1));
+    }
+
+    /** The line that calls this. */
+    private static int line() {
+        return new Throwable().getStackTrace()[1].getLineNumber();
     }
 
     @Test
     void an_error_names_the_origin_that_is_given() {
         Block conf = Block.configuration("the settings of the shop").block("events", events -> {});
 
-        assertThatThrownBy(() -> quiet().configuration(conf.say("rooot", "html")).read())
+        assertThatThrownBy(
+                        () -> quiet().configuration(conf.say("rooot", "html")).read())
                 .hasMessage("unknown directive \"rooot\" in the settings of the shop");
     }
 

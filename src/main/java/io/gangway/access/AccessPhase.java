@@ -15,8 +15,7 @@ record AccessPhase(List<AccessRule> rules) implements Phase {
     @Override
     public Outcome run(Exchange exchange) {
         SocketAddress address = exchange.remoteAddress();
-        byte[] bytes =
-                address instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : null;
+        byte[] bytes = address instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : null;
         for (AccessRule rule : rules) {
             if (rule.fits(bytes)) {
                 return rule.deny() ? refuse(exchange) : exchange.allow();

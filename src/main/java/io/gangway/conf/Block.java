@@ -93,7 +93,8 @@ public final class Block {
     }
 
     private static Position caller() {
-        return CALLERS.walk(frames -> frames.filter(frame -> !frame.getClassName().equals(Block.class.getName()))
+        return CALLERS.walk(frames -> frames.filter(
+                                frame -> !frame.getClassName().equals(Block.class.getName()))
                         .findFirst())
                 .map(frame -> new Position(
                         frame.getFileName() == null ? frame.getClassName() : frame.getFileName(),

@@ -88,8 +88,7 @@ public final class CoreContent {
         String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         Template template = r.template(folder);
         MissingRoots.look(r, template);
-        return new DocumentRoot(
-                template, false, "", r.drawing().environment().prefix());
+        return new DocumentRoot(template, false, "", r.drawing().environment().prefix());
     }
 
     private static String alias(Reader r) {

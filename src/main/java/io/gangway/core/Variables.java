@@ -152,7 +152,8 @@ public final class Variables {
         String hint = KnownDirectives.nearest(variable.name(), defined)
                 .map(nearest -> "did you mean \"$" + nearest + "\"?")
                 .orElse(null);
-        return new ConfException("unknown \"" + variable.name() + "\" variable", null, hint).seenAt(variable.firstSeen());
+        return new ConfException("unknown \"" + variable.name() + "\" variable", null, hint)
+                .seenAt(variable.firstSeen());
     }
 
     /** The longest prefix decides. */

@@ -42,7 +42,8 @@ final class DevConfiguration {
 
     Block block() {
         return Block.configuration("the configuration that dev made of its options")
-                .block("events", events -> {}).block("http", this::http);
+                .block("events", events -> {})
+                .block("http", this::http);
     }
 
     private void http(Block http) {

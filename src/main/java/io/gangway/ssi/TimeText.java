@@ -108,6 +108,7 @@ final class TimeText {
 
     private void pad(int number, int width, char with) {
         String digits = Integer.toString(number);
-        out.append(String.valueOf(with).repeat(Math.max(0, width - digits.length()))).append(digits);
+        out.append(String.valueOf(with).repeat(Math.max(0, width - digits.length())))
+                .append(digits);
     }
 }

@@ -71,25 +71,26 @@ class ErrorPlacesTest {
 
     @Test
     void a_file_that_holds_no_certificate_is_said_so_in_plain_words() throws IOException {
-        ConfException error =
-                refused("events {}\nhttp {\nssl_certificate text;\nssl_certificate_key text;\nserver {\n"
-                        + "listen 127.0.0.1:18080 ssl;\n}\n}\n");
+        ConfException error = refused("events {}\nhttp {\nssl_certificate text;\nssl_certificate_key text;\nserver {\n"
+                + "listen 127.0.0.1:18080 ssl;\n}\n}\n");
         assertThat(plain(error.hint()))
-                .isEqualTo("it is in nginx.conf:3; the file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+                .isEqualTo(
+                        "it is in nginx.conf:3; the file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
     }
 
     @Test
     void the_certificate_for_a_backend_is_named_too() throws IOException {
-        ConfException error = refused("events {}\nhttp {\nproxy_ssl_verify on;\nproxy_ssl_trusted_certificate none.pem;\n"
-                + "server {\nlisten 127.0.0.1:18080;\nlocation / { proxy_pass https://127.0.0.1:1; }\n}\n}\n");
+        ConfException error =
+                refused("events {}\nhttp {\nproxy_ssl_verify on;\nproxy_ssl_trusted_certificate none.pem;\n"
+                        + "server {\nlisten 127.0.0.1:18080;\nlocation / { proxy_pass https://127.0.0.1:1; }\n}\n}\n");
         assertThat(plain(error.getMessage())).startsWith("cannot load certificate \"none.pem\"");
         assertThat(plain(error.hint())).isEqualTo("it is in nginx.conf:4; there is no such file");
     }
 
     @Test
     void a_server_name_is_named_by_its_own_server() throws IOException {
-        ConfException error = refused("events {}\nhttp {\nserver {\n" + LISTEN + "server_name a;\n}\nserver {\n" + LISTEN
-                + "server_name b c a.*.b;\n}\n}\n");
+        ConfException error = refused("events {}\nhttp {\nserver {\n" + LISTEN + "server_name a;\n}\nserver {\n"
+                + LISTEN + "server_name b c a.*.b;\n}\n}\n");
         assertThat(error).hasMessage("invalid server name or wildcard \"a.*.b\" on 127.0.0.1:18080");
         assertThat(plain(error.hint())).isEqualTo("it is in nginx.conf:9");
     }

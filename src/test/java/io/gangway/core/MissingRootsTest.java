@@ -45,7 +45,9 @@ class MissingRootsTest {
         try (Site site = Site.of(SITE);
                 GangwayServer server = GangwayServer.start(site)) {
             for (String target : new String[] {"/", "/a", "/a/", "/again", "/alias/", "/alias/a", "/listing/"}) {
-                assertThat(RawHttp.get(server.port(), target).status()).as(target).isEqualTo(404);
+                assertThat(RawHttp.get(server.port(), target).status())
+                        .as(target)
+                        .isEqualTo(404);
             }
             assertThat(RawHttp.get(server.port(), "/tried").status()).isEqualTo(418);
         }

@@ -27,8 +27,8 @@ class VariablesListTest {
                 .map(name -> "'" + name + " $" + name + "\\n'")
                 .collect(Collectors.joining("\n"));
         try (Site site = Site.of("log_format all\n" + format + ";\n"
-                        + "server { listen 127.0.0.1:%{port}; root %{dir}/html; access_log logs/all all;"
-                        + " location / { default_type text/plain; return 200 ok; } }")
+                                + "server { listen 127.0.0.1:%{port}; root %{dir}/html; access_log logs/all all;"
+                                + " location / { default_type text/plain; return 200 ok; } }")
                         .file("html/there", "");
                 GangwayServer server = GangwayServer.start(site)) {
             try (RawConnection client = RawHttp.connect(server.port())) {

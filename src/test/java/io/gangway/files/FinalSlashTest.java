@@ -27,9 +27,7 @@ class FinalSlashTest {
         site.file("html/plain", "plain").file("html/dir/f", "f").file("users", "a:{PLAIN}b\n");
         Files.createSymbolicLink(site.dir().resolve("html/to-plain"), Path.of("plain"));
         Files.createSymbolicLink(site.dir().resolve("html/to-dir"), Path.of("dir"));
-        server = GangwayServer.start(
-                site.config(
-                        """
+        server = GangwayServer.start(site.config("""
                         server {
                             listen %{port};
                             root %{dir}/html;
