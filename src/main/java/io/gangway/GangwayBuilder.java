@@ -68,8 +68,7 @@ public final class GangwayBuilder {
     }
 
     /**
-     * The configuration is written in Java. Errors name the lines of {@code built.conf}, which is how it prints; there is no
-     * such file. Relative paths are below {@link #prefix}, or below the working folder.
+     * The configuration is written in Java; errors name the line of the program that says a directive. Relative paths are below {@link #prefix}, or below the working folder.
      */
     public GangwayBuilder configuration(Block configuration) {
         written = configuration;

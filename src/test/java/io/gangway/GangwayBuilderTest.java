@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,12 +147,46 @@ class GangwayBuilderTest {
     }
 
     @Test
-    void an_error_names_the_line_that_it_would_have() {
-        Block conf = Block.configuration().block("events", events -> {}).say("rooot", "html");
+    void an_error_names_the_line_of_the_program() {
+        AtomicInteger before = new AtomicInteger();
+        Block conf = Block.configuration();
+        conf.block("events", events -> {});
+        conf.block("http", http -> http.block("server", server -> {
+            before.set(line());
+            server.say("rooot", "html");
+        }));
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
                 .isInstanceOf(ConfException.class)
-                .hasMessage("unknown directive \"rooot\" in " + folder.resolve("built.conf") + ":3");
+                .hasMessage("unknown directive \"rooot\" in GangwayBuilderTest.java:" + (before.get() + 1));
+    }
+
+    @Test
+    void an_error_at_the_end_of_a_block_names_the_line_that_opens_it() {
+        AtomicInteger before = new AtomicInteger();
+        Block conf = Block.configuration();
+        conf.block("events", events -> {});
+        conf.block("http", http -> {
+            before.set(line());
+            http.block("upstream", "empty", upstream -> {});
+        });
+
+        assertThatThrownBy(() -> quiet().configuration(conf).read())
+                .hasMessage("no servers are inside upstream in GangwayBuilderTest.java:" + (before.get() + 1));
+    }
+
+    /** The line that calls this. */
+    private static int line() {
+        return new Throwable().getStackTrace()[1].getLineNumber();
+    }
+
+    @Test
+    void an_error_names_the_origin_that_is_given() {
+        Block conf = Block.configuration("the settings of the shop").block("events", events -> {});
+
+        assertThatThrownBy(
+                        () -> quiet().configuration(conf.say("rooot", "html")).read())
+                .hasMessage("unknown directive \"rooot\" in the settings of the shop");
     }
 
     @Test

@@ -30,7 +30,8 @@ final class CharsetFilter implements Filter {
         Charset from = source.charset();
         Charset to = charset.charset();
         if (from != null && to != null && from != to && from.table(to) == null) {
-            throw new ConfException(noMap(from.name(), to.name()), null);
+            throw new ConfException(noMap(from.name(), to.name()), null)
+                    .seenAt(scope.saidIn(to.name(), CharsetModule.CHARSET, CharsetModule.SOURCE_CHARSET));
         }
     }
 

@@ -22,7 +22,7 @@ record CharsetValue(Charset charset, Variable variable) {
     static CharsetValue sourceCharset(Reader r) {
         String word = r.arg(0);
         return word.startsWith("$")
-                ? new CharsetValue(null, r.drawing().variables().refer(word.substring(1)))
+                ? new CharsetValue(null, r.drawing().variables().refer(word.substring(1), r.position()))
                 : new CharsetValue(Charsets.of(r.drawing()).add(word), null);
     }
 

@@ -88,6 +88,7 @@ public final class Warmup {
         int port = freePort();
         Path file = folder.resolve("nginx.conf");
         Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
+        Class.forName("io.gangway.cli.Start");
         Class.forName(Main.class.getName());
         Class.forName(Demo.class.getName());
         Class.forName(LastWords.class.getName());

@@ -19,15 +19,29 @@ import java.util.function.Consumer;
  * Words are text, not syntax: what needs quotes gets them. Not safe for use by several threads.
  */
 public final class Block {
-    private static final Position NOWHERE = new Position("", 0, 0);
+    private static final StackWalker CALLERS = StackWalker.getInstance();
 
     private final List<Node> nodes = new ArrayList<>();
 
-    private Block() {}
+    /** What errors name as the place; null for the line of the program that says a directive. */
+    private final Position origin;
 
-    /** An empty configuration. */
+    private Block(Position origin) {
+        this.origin = origin;
+    }
+
+    /** An empty configuration. An error in it names the line of the program that says the directive. */
     public static Block configuration() {
-        return new Block();
+        return new Block(null);
+    }
+
+    /**
+     * The same for a program whose users do not know its lines.
+     *
+     * @param origin what an error names instead, as a file would be named
+     */
+    public static Block configuration(String origin) {
+        return new Block(new Position(origin, 0, 0));
     }
 
     /**
@@ -62,28 +76,53 @@ public final class Block {
     }
 
     private Block add(List<Word> head, Consumer<Block> inside) {
-        Block block = new Block();
+        Block block = new Block(origin);
         inside.accept(block);
         nodes.add(new Node(head, block.nodes, false));
         return this;
     }
 
-    private static List<Word> words(String name, Object... values) {
+    private List<Word> words(String name, Object... values) {
+        Position place = origin == null ? caller() : origin;
         List<Word> words = new ArrayList<>();
-        words.add(new Word(name, false, NOWHERE));
+        words.add(new Word(name, false, place));
         for (Object value : values) {
-            words.add(new Word(String.valueOf(value), false, NOWHERE));
+            words.add(new Word(String.valueOf(value), false, place));
         }
         return words;
     }
 
+    private static Position caller() {
+        return CALLERS.walk(frames -> frames.filter(
+                                frame -> !frame.getClassName().equals(Block.class.getName()))
+                        .findFirst())
+                .map(frame -> new Position(
+                        frame.getFileName() == null ? frame.getClassName() : frame.getFileName(),
+                        Math.max(frame.getLineNumber(), 0),
+                        1))
+                .orElseThrow();
+    }
+
     /**
-     * The tree, as it is read from the text of {@link #toString}: an error names the line there.
+     * The tree, as it is read from the text of {@link #toString}.
      *
      * @param name in the place of a file's name; relative includes are found in its folder
      */
     public Tree tree(String name) {
-        return Parser.text(name, toString());
+        List<Position> lines = new ArrayList<>();
+        lines(nodes, lines);
+        return Parser.text(name, toString(), lines);
+    }
+
+    /** For each line of {@link #toString}, where it was said. */
+    private static void lines(List<Node> nodes, List<Position> lines) {
+        for (Node node : nodes) {
+            lines.add(node.position());
+            if (node.block() != null) {
+                lines(node.block(), lines);
+                lines.add(node.position());
+            }
+        }
     }
 
     /** The configuration as it could stand in a file; one char per byte. */

@@ -22,15 +22,23 @@ public final class ConfException extends RuntimeException {
         this.hint = hint;
     }
 
-    private ConfException(ConfException error, String hint) {
+    private ConfException(ConfException error, Position position, String hint) {
         super(error.getMessage());
-        position = error.position;
+        this.position = position;
         this.hint = hint;
     }
 
     /** The same error with a second line for the user. */
     public ConfException withHint(String newHint) {
-        return new ConfException(this, newHint);
+        return new ConfException(this, position, newHint);
+    }
+
+    /** The same error, where nginx's message names no place: the second line begins with it. */
+    public ConfException seenAt(Position where) {
+        if (position != null || where == null) {
+            return this;
+        }
+        return new ConfException(this, where, "it is in " + where + (hint == null ? "" : "; " + hint));
     }
 
     /** Where; null when the error belongs to no place. */
@@ -41,5 +49,11 @@ public final class ConfException extends RuntimeException {
     /** A second line for the user, or null. */
     public String hint() {
         return hint;
+    }
+
+    /** With the hint, for those who see the exception itself. */
+    @Override
+    public String toString() {
+        return super.toString() + (hint == null ? "" : " (" + hint + ")");
     }
 }

@@ -20,6 +20,9 @@ final class Lexer {
     private final int limit;
     private final String unexpectedEnd;
 
+    /** The place of each line, when that is not in the text itself; else empty. */
+    private List<Position> lines = List.of();
+
     private int pos;
     private int line;
     private int lineStart;
@@ -45,6 +48,13 @@ final class Lexer {
             lexer.pos = BYTE_ORDER_MARK.length();
             lexer.lineStart = lexer.pos;
         }
+        return lexer;
+    }
+
+    /** The same; errors name the place that is given for a line. */
+    static Lexer file(SourceFile source, List<Position> lines) {
+        Lexer lexer = file(source);
+        lexer.lines = lines;
         return lexer;
     }
 
@@ -227,6 +237,9 @@ final class Lexer {
     }
 
     private Position position() {
+        if (!lines.isEmpty()) {
+            return lines.get(Math.min(line, lines.size()) - 1);
+        }
         return new Position(file, line, pos - lineStart + 1);
     }
 

@@ -63,10 +63,15 @@ public final class Parser {
      * @param text one char per byte
      */
     public static Tree text(String name, String text) {
+        return text(name, text, List.of());
+    }
+
+    /** The same; {@code lines} says for each line which place errors name, when it is not empty. */
+    static Tree text(String name, String text, List<Position> lines) {
         Parser parser = new Parser(folder(name));
         SourceFile source = new SourceFile(name, text);
         parser.files.put(name, source);
-        return parser.tree(nodes -> parser.file(Lexer.file(source), nodes, 0));
+        return parser.tree(nodes -> parser.file(Lexer.file(source, lines), nodes, 0));
     }
 
     /**
@@ -203,7 +208,7 @@ public final class Parser {
             realPath = path.toRealPath();
             refuseCircle(name, realPath, from);
             if (Files.isDirectory(path)) {
-                throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null);
+                throw new ConfException("pread() \"" + name + "\" failed (21: Is a directory)", null).seenAt(from);
             }
             text = WholeFile.read(path);
         } catch (IOException e) {

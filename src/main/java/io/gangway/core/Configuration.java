@@ -63,7 +63,10 @@ public final class Configuration {
             levels.read(tree.nodes(), drawing.main());
             tree.throwFailure();
             if (!drawing.main().says(CoreMain.EVENTS_BLOCK)) {
-                throw new ConfException("no \"events\" section in configuration", null);
+                throw new ConfException(
+                        "no \"events\" section in configuration",
+                        null,
+                        "add \"events {}\" to " + Environment.bytes(environment.file()));
             }
             if (!drawing.main().says(CoreMain.PID)) {
                 DefaultFolder.of(drawing);

@@ -86,8 +86,9 @@ public final class CoreContent {
         refuseCircle(r);
         String text = r.arg(0);
         String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        return new DocumentRoot(
-                r.pathTemplate(folder), false, "", r.drawing().environment().prefix());
+        Template template = r.pathTemplate(folder);
+        MissingRoots.look(r, template);
+        return new DocumentRoot(template, false, "", r.drawing().environment().prefix());
     }
 
     private static String alias(Reader r) {
@@ -104,6 +105,9 @@ public final class CoreContent {
         refuseCircle(r);
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
         Template folder = r.pathTemplate(r.arg(0));
+        if (r.arg(0).endsWith("/")) {
+            MissingRoots.look(r, folder);
+        }
         r.scope()
                 .put(
                         ROOT,

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -104,11 +106,20 @@ public final class Drawing {
         Location location = locations.get(scope);
         if (location == null) {
             Place place = new Place(scope, this);
-            modules.forEach(module -> module.compose(place));
+            compose(place);
             location = new Location(place, scope.get(CoreHttp.LOCATION_NAME), errorLog(scope));
             locations.put(scope, location);
         }
         return location;
+    }
+
+    private void compose(Place place) {
+        try {
+            modules.forEach(module -> module.compose(place));
+        } catch (ConfException e) {
+            Node level = place.scope().node();
+            throw level == null ? e : e.seenAt(level.end());
+        }
     }
 
     /** The error log of a level; none when no room gives one. */

@@ -55,6 +55,14 @@ final class LevelReader {
         return directive.opens() == Context.LOCATION_IF && inServer ? Context.SERVER_IF : directive.opens();
     }
 
+    private static <T> T read(Directive<T> directive, Reader reader) {
+        try {
+            return directive.read(reader);
+        } catch (ConfException e) {
+            throw e.seenAt(reader.position());
+        }
+    }
+
     private <T> T set(Directive<T> directive, Reader reader) {
         Scope scope = reader.scope();
         BinaryOperator<T> combine = directive.combine();
@@ -62,7 +70,7 @@ final class LevelReader {
         if (again && combine == null) {
             throw Complaint.duplicate(reader.node());
         }
-        T value = directive.read(reader);
+        T value = read(directive, reader);
         scope.put(directive, again ? combine.apply(scope.own(directive), value) : value);
         return value;
     }

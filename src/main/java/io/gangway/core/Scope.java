@@ -1,6 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.conf.Node;
+import io.gangway.conf.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -84,6 +85,37 @@ public final class Scope {
     /** Whether the directive was said on this very level. */
     public boolean says(Directive<?> directive) {
         return values.containsKey(directive);
+    }
+
+    /** The directive whose value counts here; null when it is the default. */
+    public Node said(Directive<?> directive) {
+        for (Scope level = this; level != null; level = level.parent) {
+            for (Setting setting : level.settings) {
+                if (setting.directive() == directive) {
+                    return setting.node();
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Where the directive stands that a message is about: the one of these that counts here and has a word that the message
+     * quotes, else the first that counts here; null when none does.
+     */
+    public Position saidIn(String message, Directive<?>... directives) {
+        Position first = null;
+        for (Directive<?> directive : directives) {
+            Node node = said(directive);
+            if (node == null) {
+                continue;
+            }
+            if (node.args().stream().anyMatch(word -> !word.text().isEmpty() && message.contains(word.text()))) {
+                return node.end();
+            }
+            first = first == null ? node.end() : first;
+        }
+        return first;
     }
 
     /** All that was said on this level, in the order of the file. */

@@ -90,7 +90,7 @@ public final class Template {
         if (end == start) {
             throw reader.error("invalid variable name");
         }
-        Variable variable = variables.refer(text.substring(start, end));
+        Variable variable = variables.refer(text.substring(start, end), reader == null ? null : reader.position());
         parts.add((exchange, quoted) -> variable.get(exchange));
         return braces ? end + 1 : end;
     }

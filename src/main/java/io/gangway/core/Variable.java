@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.conf.Position;
+
 /**
  * A variable of the configuration language. Defined once for a generation; its value belongs to an exchange.
  */
@@ -34,6 +36,8 @@ public final class Variable {
     private boolean changeable;
     private boolean weak;
     private boolean wanted;
+    /** Null when nobody wrote it. */
+    private Position firstSeen;
 
     Variable(String name, int slot) {
         this.name = name;
@@ -110,6 +114,15 @@ public final class Variable {
 
     void weak(boolean only) {
         weak = only;
+    }
+
+    /** The first directive that names it; null when none does. */
+    Position firstSeen() {
+        return firstSeen;
+    }
+
+    void seenAt(Position where) {
+        firstSeen = firstSeen == null ? where : firstSeen;
     }
 
     /** Whether the configuration names it. */

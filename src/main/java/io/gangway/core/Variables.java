@@ -1,9 +1,12 @@
 package io.gangway.core;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.KnownDirectives;
+import io.gangway.conf.Position;
 import io.gangway.core.Variable.Keeping;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,8 +19,19 @@ public final class Variables {
     private final Map<String, Variable> byName = new LinkedHashMap<>();
     private final Map<String, Function<String, Variable.Getter>> byPrefix = new HashMap<>();
 
-    /** The variable of that name, which may be defined later. Names are case-blind, as in nginx. */
-    public Variable refer(String name) {
+    /**
+     * The variable of that name, which may be defined later. Names are case-blind, as in nginx.
+     *
+     * @param where the directive that names it
+     */
+    public Variable refer(String name, Position where) {
+        Variable variable = refer(name);
+        variable.seenAt(where);
+        return variable;
+    }
+
+    /** The same, where nobody wrote it. */
+    Variable refer(String name) {
         Variable variable = named(name);
         variable.wanted(true);
         return variable;
@@ -101,7 +115,7 @@ public final class Variables {
         if (name.isEmpty()) {
             throw reader.error("invalid variable name \"$\"");
         }
-        Variable variable = refer(name);
+        Variable variable = refer(name, reader.position());
         if (variable.defined() && !variable.changeable()) {
             throw reader.error("the duplicate \"" + name + "\" variable");
         }
@@ -124,10 +138,22 @@ public final class Variables {
                 if (getter != null) {
                     variable.define(getter, null, variable.weak() ? Keeping.GIVEN : Keeping.NEVER);
                 } else if (!variable.defined()) {
-                    throw new ConfException("unknown \"" + variable.name() + "\" variable", null);
+                    throw unknown(variable);
                 }
             }
         }
+    }
+
+    private ConfException unknown(Variable variable) {
+        List<String> defined = byName.values().stream()
+                .filter(Variable::defined)
+                .map(Variable::name)
+                .toList();
+        String hint = KnownDirectives.nearest(variable.name(), defined)
+                .map(nearest -> "did you mean \"$" + nearest + "\"?")
+                .orElse(null);
+        return new ConfException("unknown \"" + variable.name() + "\" variable", null, hint)
+                .seenAt(variable.firstSeen());
     }
 
     /** The longest prefix decides. */

@@ -46,7 +46,8 @@ public final class VirtualHosts {
         }
         HostnameKey kind = HostnameKey.of(text);
         if (kind == null) {
-            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
+            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null)
+                    .seenAt(server.scope().saidIn(text, CoreHttp.SERVER_NAME));
         }
         String bare = kind.bare(text);
         Server before = switch (kind) {

@@ -50,7 +50,9 @@ final class DevConfiguration {
     }
 
     Block block() {
-        return Block.configuration().block("events", events -> {}).block("http", this::http);
+        return Block.configuration("the configuration that dev made of its options")
+                .block("events", events -> {})
+                .block("http", this::http);
     }
 
     private void http(Block http) {

@@ -28,8 +28,9 @@ final class GeoReader {
     }
 
     static Void read(Reader reader) {
-        Variable source =
-                reader.count() == 1 ? null : reader.drawing().variables().refer(reader.variableName(0));
+        Variable source = reader.count() == 1
+                ? null
+                : reader.drawing().variables().refer(reader.variableName(0), reader.position());
         String name = reader.variableName(reader.count() - 1);
         reader.drawing().variables().declare(reader, name, exchange -> "", false);
         GeoReader geo = new GeoReader(reader);

@@ -1,6 +1,7 @@
 package io.gangway.limit;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Position;
 import io.gangway.core.Drawing;
 import io.gangway.core.Reader;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 /** The zones of one configuration by name. One may be named before it is declared. */
 final class Zones {
     private final Map<String, Class<? extends Zone>> named = new LinkedHashMap<>();
+    private final Map<String, Position> firstSeen = new HashMap<>();
     private final Map<String, Zone> declared = new HashMap<>();
 
     static Zones of(Drawing drawing) {
@@ -23,6 +25,7 @@ final class Zones {
 
     void refer(Reader reader, String name, Class<? extends Zone> type) {
         Class<? extends Zone> before = named.putIfAbsent(name, type);
+        firstSeen.putIfAbsent(name, reader.position());
         if (before != null && before != type) {
             throw reader.error("the shared memory zone \"" + name + "\" is already declared for a different use");
         }
@@ -46,7 +49,9 @@ final class Zones {
     void check() {
         for (String name : named.keySet()) {
             if (!declared.containsKey(name)) {
-                throw new ConfException("zero size shared memory zone \"" + name + "\"", null);
+                String hint = "no zone of that name is declared";
+                throw new ConfException("zero size shared memory zone \"" + name + "\"", null, hint)
+                        .seenAt(firstSeen.get(name));
             }
         }
     }

@@ -89,7 +89,7 @@ final class AccessLogReader {
             return new PathDestination(r.template(path), OpenLogFiles.OFF);
         }
         LogFiles files = LogFiles.of(r.drawing());
-        LogFile file = path.isEmpty() ? files.standardError() : files.file(r.path(path));
+        LogFile file = path.isEmpty() ? files.standardError() : files.file(r, path);
         if (size > 0) {
             if (file.buffer() == null) {
                 file.buffer(new LogBuffer(size, flushMillis, gzipLevel));

@@ -22,7 +22,7 @@ record ErrorLogTarget(LogFile file, Level least) {
             throw r.error("\"" + kind + "\" of the \"error_log\" directive is not supported yet by Gangway");
         }
         LogFiles files = LogFiles.of(r.drawing());
-        LogFile file = where.equals("stderr") || where.isEmpty() ? files.standardError() : files.file(r.path(where));
+        LogFile file = where.equals("stderr") || where.isEmpty() ? files.standardError() : files.file(r, where);
         return new ErrorLogTarget(file, level(r));
     }
 

@@ -1,10 +1,13 @@
 package io.gangway.log;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Position;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Drawing;
+import io.gangway.core.Reader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,9 @@ import java.util.Map;
 /** The log files of one generation, each once, however many directives name it. */
 final class LogFiles implements AutoCloseable {
     private final Map<Path, LogFile> byPath = new LinkedHashMap<>();
+    /** The first directive that names each; none for a default. */
+    private final Map<LogFile, Position> named = new HashMap<>();
+
     private final LogFile standardError = new LogFile(null);
 
     private LogFiles() {}
@@ -29,6 +35,13 @@ final class LogFiles implements AutoCloseable {
     /** The file of a path, not open yet while the configuration is read. */
     LogFile file(Path path) {
         return byPath.computeIfAbsent(path, LogFile::new);
+    }
+
+    /** The same; errors tell of the directive that names it. */
+    LogFile file(Reader r, String name) {
+        LogFile file = file(r.path(name));
+        named.putIfAbsent(file, r.position());
+        return file;
     }
 
     LogFile standardError() {
@@ -55,8 +68,8 @@ final class LogFiles implements AutoCloseable {
         }
     }
 
-    private static ConfException failed(LogFile file, IOException cause) {
-        return new ConfException(openFailed(file.name(), cause), null);
+    private ConfException failed(LogFile file, IOException cause) {
+        return new ConfException(openFailed(file.name(), cause), null).seenAt(named.get(file));
     }
 
     /** nginx's words for a file that can't be opened. */

@@ -1,6 +1,7 @@
 package io.gangway.log;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Position;
 import io.gangway.core.Exchange;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
@@ -8,20 +9,19 @@ import io.gangway.regex.RegexLimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** Makes parts of the texts of a {@code log_format}. Unlike a template it writes each variable escaped, or a dash. */
 final class LogFormatCompiler {
     private final Variables variables;
     private final Escaping escaping;
-    private final Function<String, ConfException> error;
+    private final Position where;
     private final List<LogFormat.Part> parts = new ArrayList<>();
 
-    /** {@code error}: makes an error of the directive out of its message. */
-    LogFormatCompiler(Variables variables, Escaping escaping, Function<String, ConfException> error) {
+    /** {@code where}: the directive, for errors; null for what nobody wrote. */
+    LogFormatCompiler(Variables variables, Escaping escaping, Position where) {
         this.variables = variables;
         this.escaping = escaping;
-        this.error = error;
+        this.where = where;
     }
 
     LogFormat.Part[] parts() {
@@ -56,12 +56,12 @@ final class LogFormatCompiler {
         String name = text.substring(start, end);
         boolean closed = end < text.length() && text.charAt(end) == '}';
         if (braces && !closed) {
-            throw error.apply("the closing bracket in \"" + name + "\" variable is missing");
+            throw new ConfException("the closing bracket in \"" + name + "\" variable is missing", where);
         }
         if (name.isEmpty()) {
             throw invalid(text, dollar);
         }
-        Variable variable = variables.refer(name);
+        Variable variable = variables.refer(name, where);
         parts.add((exchange, line) -> escaping.write(line, value(variable, exchange)));
         return braces ? end + 1 : end;
     }
@@ -77,7 +77,7 @@ final class LogFormatCompiler {
     }
 
     private ConfException invalid(String text, int dollar) {
-        return error.apply("invalid parameter \"" + text.substring(dollar) + "\"");
+        return new ConfException("invalid parameter \"" + text.substring(dollar) + "\"", where);
     }
 
     private static boolean isName(char c) {

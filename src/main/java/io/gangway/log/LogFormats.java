@@ -1,6 +1,5 @@
 package io.gangway.log;
 
-import io.gangway.conf.ConfException;
 import io.gangway.core.Drawing;
 import io.gangway.core.Reader;
 import java.util.ArrayList;
@@ -23,8 +22,7 @@ final class LogFormats {
     static LogFormats of(Drawing drawing) {
         LogFormats formats = drawing.service(LogFormats.class);
         if (formats == null) {
-            LogFormatCompiler compiler = new LogFormatCompiler(
-                    drawing.variables(), Escaping.DEFAULT, message -> new ConfException(message, null));
+            LogFormatCompiler compiler = new LogFormatCompiler(drawing.variables(), Escaping.DEFAULT, null);
             compiler.text(COMBINED_TEXT);
             formats = new LogFormats(new LogFormat(COMBINED, compiler.parts()));
             drawing.service(LogFormats.class, formats);
@@ -57,7 +55,7 @@ final class LogFormats {
             escaping = escaping(r, texts.get(0).substring(7));
             texts = texts.subList(1, texts.size());
         }
-        LogFormatCompiler compiler = new LogFormatCompiler(r.drawing().variables(), escaping, r::error);
+        LogFormatCompiler compiler = new LogFormatCompiler(r.drawing().variables(), escaping, r.position());
         texts.forEach(compiler::text);
         LogFormat format = new LogFormat(name, compiler.parts());
         formats.formats.add(format);

@@ -4,6 +4,7 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.conf.ConfException;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Module;
@@ -65,7 +66,11 @@ public final class MapModule implements Module {
     public void compose(Place place) {
         Scope scope = place.scope();
         if (scope.says(VALID_REFERERS)) {
-            scope.put(REFERERS, Referers.of(scope.own(VALID_REFERERS), scope));
+            try {
+                scope.put(REFERERS, Referers.of(scope.own(VALID_REFERERS), scope));
+            } catch (ConfException e) {
+                throw e.seenAt(scope.saidIn(e.getMessage(), VALID_REFERERS));
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Position;
 import io.gangway.core.CertificateCaching;
 import io.gangway.core.Directive;
 import io.gangway.core.Place;
@@ -108,7 +110,25 @@ final class ProxyTls {
             }
             throw Complaint.at(pass.node(), "https protocol requires SSL support");
         }
-        return clients.client(new TlsClients.Settings(
+        try {
+            return clients.client(settings(place, verify));
+        } catch (ConfException e) {
+            Position where = place.scope()
+                    .saidIn(
+                            e.getMessage(),
+                            e.getMessage().contains("certificate key")
+                                    ? PROXY_SSL_CERTIFICATE_KEY
+                                    : PROXY_SSL_CERTIFICATE,
+                            PROXY_SSL_TRUSTED_CERTIFICATE,
+                            PROXY_SSL_CRL,
+                            PROXY_SSL_PASSWORD_FILE,
+                            PROXY_SSL_CIPHERS);
+            throw e.seenAt(where == null ? pass.node().end() : where);
+        }
+    }
+
+    private static TlsClients.Settings settings(Place place, boolean verify) {
+        return new TlsClients.Settings(
                 place.get(PROXY_SSL_PROTOCOLS),
                 place.get(PROXY_SSL_CIPHERS),
                 place.get(PROXY_SSL_SERVER_NAME),
@@ -121,6 +141,6 @@ final class ProxyTls {
                 place.get(PROXY_SSL_CERTIFICATE_CACHE),
                 place.get(PROXY_SSL_PASSWORD_FILE),
                 place.get(PROXY_SSL_SESSION_REUSE),
-                place.scope()));
+                place.scope());
     }
 }

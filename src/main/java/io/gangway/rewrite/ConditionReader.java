@@ -61,7 +61,7 @@ final class ConditionReader {
         if (words.size() != 1 && words.size() != 3) {
             throw invalid(first);
         }
-        Variable variable = reader.drawing().variables().refer(first.substring(1));
+        Variable variable = reader.drawing().variables().refer(first.substring(1), reader.position());
         if (words.size() == 1) {
             return (run, decision) -> decide(decision, isTrue(variable.get(run.exchange())));
         }

@@ -46,9 +46,10 @@ record SslServer(ServerTls tls, NamedCertificates named, VerifyClient verifyClie
         List<Template> keys = scope.get(SSL_CERTIFICATE_KEY);
         if (keys.size() < certificates.size()) {
             throw new ConfException(
-                    "no \"ssl_certificate_key\" is defined for certificate \""
-                            + certificates.get(certificates.size() - 1).source() + "\"",
-                    null);
+                            "no \"ssl_certificate_key\" is defined for certificate \""
+                                    + certificates.get(certificates.size() - 1).source() + "\"",
+                            null)
+                    .seenAt(scope.saidIn("", SSL_CERTIFICATE));
         }
         try {
             boolean variable = Stream.concat(
@@ -65,7 +66,15 @@ record SslServer(ServerTls tls, NamedCertificates named, VerifyClient verifyClie
             Identity identity = variable ? null : identity(scope, certificates, keys, environment);
             return new SslServer(tls(scope, identity, environment), named, scope.get(SSL_VERIFY_CLIENT), rejects);
         } catch (TlsException e) {
-            throw new ConfException(e.getMessage(), null);
+            throw new ConfException(e.getMessage(), null, TlsHint.of(e))
+                    .seenAt(scope.saidIn(
+                            e.getMessage(),
+                            e.getMessage().contains("certificate key") ? SSL_CERTIFICATE_KEY : SSL_CERTIFICATE,
+                            SSL_TRUSTED_CERTIFICATE,
+                            SSL_CLIENT_CERTIFICATE,
+                            SSL_CRL,
+                            SSL_CIPHERS,
+                            SSL_VERIFY_CLIENT));
         }
     }
 

@@ -46,7 +46,7 @@ final class UpstreamClient implements TlsClients.Client, TlsClients.Identity {
             client.check();
             return client;
         } catch (TlsException e) {
-            throw new ConfException(e.getMessage(), null);
+            throw new ConfException(e.getMessage(), null, TlsHint.of(e));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.ConfException;
-import io.gangway.conf.Node;
 import io.gangway.core.Codecs;
 import io.gangway.core.Directive;
 import io.gangway.core.Drawing;
@@ -64,7 +63,7 @@ public final class WebSocketModule implements Module {
         if (hook == null) {
             throw new ConfException(
                     "unknown \"websocket_hook\" \"" + name + "\"",
-                    said(scope, WebSocketDirectives.HOOK).end());
+                    scope.said(WebSocketDirectives.HOOK).end());
         }
         return hook;
     }
@@ -73,18 +72,7 @@ public final class WebSocketModule implements Module {
         if (scope.get(WebSocketDirectives.RELAY) == RelayKind.TUNNEL) {
             throw new ConfException(
                     "\"" + directive + "\" directive is incompatible with \"websocket_relay tunnel\"",
-                    said(scope, directive).end());
-        }
-    }
-
-    /** The directive whose value counts at a level. */
-    private static Node said(Scope scope, Directive<?> directive) {
-        for (Scope level = scope; ; level = level.parent()) {
-            for (Scope.Setting setting : level.settings()) {
-                if (setting.directive() == directive) {
-                    return setting.node();
-                }
-            }
+                    scope.said(directive).end());
         }
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.testing.Site;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherIT {
     private static final Path JAR = Path.of("target/gangway.jar");
@@ -116,11 +120,58 @@ class LauncherIT {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(JAR.toFile().length()).isLessThan(10 << 20);
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
-                    .isEqualTo("io.gangway.cli.Main");
+                    .isEqualTo("io.gangway.cli.Start");
             assertThat(jar.stream().map(entry -> entry.getName()))
                     .doesNotHaveDuplicates()
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.8.0_392, 1", "11.0.2, 1", "16, 1", "17.0.9, 0", "25, 0", "17-ea, 0"})
+    void the_launcher_refuses_an_old_jdk_in_a_sentence(String version, int status, @TempDir Path jdk) throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path shown = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+        Files.writeString(shown, "#!/bin/sh\nexec \"" + java + "\" \"$@\"\n");
+        assertThat(shown.toFile().setExecutable(true)).isTrue();
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        ProcessBuilder gangway = new ProcessBuilder("bin/gangway", "-v").redirectErrorStream(true);
+        gangway.environment().put("JAVA_HOME", jdk.toString());
+
+        String said = finished(gangway.start());
+
+        assertThat(said).startsWith(status + " gangway");
+        if (status == 1) {
+            assertThat(said)
+                    .isEqualTo("1 gangway: [emerg] Java " + version
+                            + " is too old: Gangway needs Java 17 or newer; set JAVA_HOME to one (this is \"" + shown
+                            + "\")\n");
+        }
+    }
+
+    @Test
+    void the_jar_begins_with_a_class_that_java_8_can_read() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile());
+                DataInputStream start =
+                        new DataInputStream(jar.getInputStream(jar.getEntry("io/gangway/cli/Start.class")))) {
+            assertThat(start.readInt()).isEqualTo(0xcafebabe);
+            assertThat(start.readInt()).as("version of the class file").isEqualTo(52);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.8, 1.8", "9, 9", "11, 11", "16, 16", "17,", "25,", "?,"})
+    void the_jar_refuses_an_old_jvm_in_a_sentence(String version, String refused) throws Exception {
+        // Named by text, as it is compiled apart; no option of a JVM makes it say another version.
+        Method refusal = Class.forName("io.gangway.cli.Start").getDeclaredMethod("refusal", String.class, String.class);
+        refusal.setAccessible(true);
+
+        assertThat(refusal.invoke(null, version, "/jdk"))
+                .isEqualTo(
+                        refused == null
+                                ? null
+                                : "gangway: [emerg] Java " + refused
+                                        + " is too old: Gangway needs Java 17 or newer; this one is in /jdk");
     }
 
     private static String run(String... command) throws Exception {

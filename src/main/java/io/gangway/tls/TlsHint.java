@@ -1,0 +1,33 @@
+package io.gangway.tls;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** What a message in OpenSSL's words means, for the second line. */
+final class TlsHint {
+    private TlsHint() {}
+
+    /** In plain words; null where the message says it itself. */
+    static String of(TlsException failure) {
+        if (failure.getCause() instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (failure.getCause() instanceof AccessDeniedException) {
+            return "the file may not be read by the user who runs Gangway";
+        }
+        String message = failure.getMessage();
+        if (message.contains("PEM_read_bio_X509_CRL") || message.contains("Expecting: X509 CRL")) {
+            return "the file holds no revocation list in PEM form (-----BEGIN X509 CRL-----)";
+        }
+        if (message.contains("PEM_read_bio_X509_AUX")) {
+            return "the file holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)";
+        }
+        if (message.contains("key values mismatch")) {
+            return "the key does not belong to the certificate";
+        }
+        if (message.contains("No supported data to decode")) {
+            return "the file holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)";
+        }
+        return null;
+    }
+}
