@@ -73,6 +73,7 @@ final class OutgoingRequest {
         boolean passed = settings.passBody && settings.body == null;
         boolean none = length < 0 && !x.head().chunked();
         if (none || length == 0 && !x.location().settings().bodyBuffering().isInFileOnly()) {
+            x.discardBody();
             ready.run();
         } else if (x.isBodyGone()) {
             withoutBody(passed, ready);
@@ -106,7 +107,7 @@ final class OutgoingRequest {
             length = -1;
             ready.run();
         } else {
-            x.log(Level.ERROR, "the request body was passed to another upstream already");
+            x.log(Level.ERROR, "the request body is gone: it was passed to another upstream or discarded");
             x.resume(x.finish(502));
         }
     }
