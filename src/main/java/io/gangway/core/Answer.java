@@ -16,6 +16,8 @@ public final class Answer {
 
     /** The {@code Content-Type} of an upstream that sent the exchange elsewhere ({@code X-Accel-Redirect}). */
     public static final Key<String> GIVEN_TYPE = new Key<>("content_type");
+    /** {@code Accept-Ranges} of an upstream that sent the exchange elsewhere. */
+    public static final Key<String> GIVEN_RANGES = new Key<>("accept_ranges");
 
     private int status;
     private String statusText;
@@ -32,6 +34,7 @@ public final class Answer {
     private String server;
     private String date;
     private boolean rangesAllowed;
+    private boolean singleRange;
     private String acceptRanges;
     private boolean conditional = true;
     private boolean headerOnly;
@@ -77,8 +80,9 @@ public final class Answer {
         return this;
     }
 
-    /** The type that an upstream gave when it sent the exchange elsewhere, else that of the uri. */
+    /** The type that an upstream gave when it sent the exchange elsewhere, else that of the uri; and what it said of ranges. */
     public Answer contentTypeOf(Exchange x) {
+        acceptRanges = x.get(GIVEN_RANGES);
         String given = x.get(GIVEN_TYPE);
         if (given != null) {
             return contentTypeField(given);
@@ -210,6 +214,16 @@ public final class Answer {
 
     public Answer rangesAllowed(boolean allowed) {
         rangesAllowed = allowed;
+        return this;
+    }
+
+    /** Whether a request for several ranges gets the whole, whatever {@code max_ranges} says. */
+    public boolean singleRange() {
+        return singleRange;
+    }
+
+    public Answer singleRange(boolean single) {
+        singleRange = single;
         return this;
     }
 

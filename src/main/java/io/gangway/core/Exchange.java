@@ -276,7 +276,7 @@ public final class Exchange extends Request {
         received.stream(ready);
     }
 
-    /** Whether bytes of it went to somebody by {@link #stream}, so that it can't be had any more. */
+    /** Whether bytes of it went to somebody by {@link #stream}, or were thrown away, so that it can't be had any more. */
     public boolean isBodyGone() {
         return received.isGone();
     }

@@ -50,11 +50,15 @@ final class LimitedBody implements RequestBody {
         if (chunk == null) {
             return null;
         }
+        long before = seen;
         seen += chunk.remaining();
+        long announced = body.announced();
         long most = exchange.location().settings().maxBodySize();
-        if (most != 0 && seen > most) {
+        // As nginx, in these words: a chunk is refused by its size, not when all that is allowed of it has come.
+        if (most != 0 && most - seen < Math.max(announced, 0)) {
+            String bytes = announced < 0 ? "" + seen : before + "+" + (chunk.remaining() + announced);
             chunk.release();
-            throw new RequestBodyException(413, "client intended to send too large chunked body: " + seen + " bytes");
+            throw new RequestBodyException(413, "client intended to send too large chunked body: " + bytes + " bytes");
         }
         if (copy != null) {
             keep(chunk.getByteBuffer());
@@ -73,8 +77,13 @@ final class LimitedBody implements RequestBody {
     }
 
     @Override
-    public void discard() throws RequestBodyException {
-        body.discard();
+    public long announced() {
+        return body.announced();
+    }
+
+    @Override
+    public void discard(boolean continues) throws RequestBodyException {
+        body.discard(continues);
     }
 
     @Override

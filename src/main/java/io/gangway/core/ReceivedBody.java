@@ -9,6 +9,10 @@ final class ReceivedBody {
     private LimitedBody streamed;
     /** As it is passed on; null when it is not. */
     private StreamedBody passed;
+    /** Nobody is going to read it. */
+    private boolean discarded;
+    /** The request is answered by a page for an error. */
+    private boolean refused;
     /** What was read whole, or null. */
     private RewindableBody whole;
     /** What it is written to while it is read, and stays in; null when it is in memory. */
@@ -33,7 +37,7 @@ final class ReceivedBody {
 
     /** See {@link Exchange#isBodyGone}. */
     boolean isGone() {
-        return whole == null && passed != null && passed.isTaken();
+        return whole == null && (discarded || passed != null && passed.isTaken());
     }
 
     /** See {@link Exchange#discardBody}. */
@@ -42,11 +46,30 @@ final class ReceivedBody {
             return null;
         }
         try {
-            streamed().discard();
+            discarded = true;
+            streamed().discard(!refused);
             return null;
         } catch (RequestBodyException e) {
-            exchange.log(Level.ERROR, e.getMessage());
+            exchange.log(Level.INFO, e.getMessage());
             return exchange.finish(e.status());
+        }
+    }
+
+    /** As in nginx a page for an error, unless it may become a success, is no reason to ask for a body that waits to be asked for. */
+    void refused() {
+        refused = true;
+    }
+
+    /** {@link #discard()} for an answer that can't become another: the connection is closed instead. */
+    void discardOrClose() {
+        if (streamed != null || whole != null || exchange.isSubrequest()) {
+            return;
+        }
+        try {
+            streamed().discard(false);
+        } catch (RequestBodyException e) {
+            exchange.log(Level.INFO, e.getMessage());
+            exchange.door().closeAfter();
         }
     }
 

@@ -21,12 +21,18 @@ public interface RequestBody {
     /** Calls back once when {@link #read()} is worth another try. One outstanding. */
     void demand(Runnable readable);
 
+    /** After {@link #read()}: how much of the same chunk is still to come; -1 when the body has no chunks. */
+    default long announced() {
+        return -1;
+    }
+
     /**
      * Nobody is going to read it: looks at what has come already.
      *
+     * @param continues whether a client that waits to be asked for it ({@code Expect: 100-continue}) is to send it
      * @throws RequestBodyException when that is what a client must not send
      */
-    default void discard() throws RequestBodyException {}
+    default void discard(boolean continues) throws RequestBodyException {}
 
     /** All of it will be taken as fast as it comes, for there is room for it: the client need not be held back. */
     default void wholeWanted() {}

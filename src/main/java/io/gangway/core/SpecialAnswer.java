@@ -54,6 +54,10 @@ final class SpecialAnswer {
             case OF_PAGE -> exchange.answerState().errorStatus(0);
             case GIVEN -> exchange.answerState().errorStatus(page.status());
         }
+        if (page.override() != ErrorPages.Override.OF_PAGE
+                && exchange.answerState().errorStatus() != 200) {
+            exchange.received().refused();
+        }
         String target = page.target().render(exchange);
         if (target.startsWith("/")) {
             if (!exchange.method().equals("HEAD")) {
@@ -73,6 +77,7 @@ final class SpecialAnswer {
     }
 
     private static Outcome plain(Exchange exchange, int status, String location) {
+        exchange.received().discardOrClose();
         BytesProducer page = new BytesProducer(BuiltInPage.of(exchange, status));
         int sent = AS_BAD_REQUEST.contains(status) ? 400 : status;
         Answer answer = new Answer(sent).location(location);

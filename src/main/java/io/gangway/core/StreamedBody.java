@@ -77,6 +77,11 @@ final class StreamedBody implements RequestBody {
     }
 
     @Override
+    public long announced() {
+        return ahead.isEmpty() ? body.announced() : -1;
+    }
+
+    @Override
     public void wholeWanted() {
         body.wholeWanted();
     }

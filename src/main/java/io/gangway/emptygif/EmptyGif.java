@@ -21,6 +21,10 @@ final class EmptyGif implements Phase {
         if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
             return x.finish(405);
         }
+        Outcome refused = x.discardBody();
+        if (refused != null) {
+            return refused;
+        }
         BytesProducer gif = new BytesProducer(HEAD + COLOURS + TRANSPARENT + PIXEL);
         return x.respond(
                 new Answer(200)

@@ -42,24 +42,27 @@ final class Ranges implements Filter {
                 || range.length() < 7
                 || !range.regionMatches(true, 0, "bytes=", 0, 6)
                 || !holds(request.get("If-Range"), answer)) {
-            answer.fields().add("Accept-Ranges", "bytes");
-            return next;
+            return whole(answer, next);
         }
-        ByteRanges asked = ByteRanges.parse(range.substring(6), answer.contentLength(), most);
+        int allowed = answer.singleRange() ? 1 : most;
+        ByteRanges asked = ByteRanges.parse(range.substring(6), answer.contentLength(), allowed);
         return switch (asked.verdict()) {
-            case WHOLE -> {
-                answer.fields().add("Accept-Ranges", "bytes");
-                yield next;
-            }
+            case WHOLE -> whole(answer, next);
             case NOT_SATISFIABLE -> {
-                x.earlyFields()
-                        .addAll(answer.fields().build())
-                        .set("Content-Range", "bytes */" + answer.contentLength());
+                Fields fields = answer.fields().build();
+                // those that were early are among them
+                fields.forEach(field -> x.earlyFields().remove(field.name()));
+                x.earlyFields().addAll(fields).set("Content-Range", "bytes */" + answer.contentLength());
                 x.refuse(416);
                 yield next;
             }
             case PARTIAL -> partial(x, answer, next, asked.ranges());
         };
+    }
+
+    private static Sink whole(Answer answer, Sink next) {
+        answer.acceptRanges(null).fields().add("Accept-Ranges", "bytes");
+        return next;
     }
 
     private Sink partial(Exchange x, Answer answer, Sink next, List<ByteRanges.ByteRange> ranges) {

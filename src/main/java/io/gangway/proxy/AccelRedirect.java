@@ -11,13 +11,16 @@ import java.util.List;
 /** {@code X-Accel-Redirect}: the upstream sends the exchange to another uri of this server. */
 final class AccelRedirect {
     /** What the answer keeps of the upstream's. */
-    private static final List<String> KEPT = List.of("Set-Cookie", "Content-Disposition", "Cache-Control", "Expires");
+    private static final List<String> KEPT = List.of("Content-Disposition", "Cache-Control", "Expires");
 
     private AccelRedirect() {}
 
     /** Goes there; the upstream was given back before. */
-    static Outcome follow(Exchange x, String to, ResponseHead head) {
+    static Outcome follow(Exchange x, String to, ResponseHead head, AnswerRules rules) {
         Fields fields = head.fields();
+        for (String cookie : fields.all("Set-Cookie")) {
+            x.earlyFields().add("Set-Cookie", rules.cookie(x, cookie));
+        }
         for (String name : KEPT) {
             for (String value : fields.all(name)) {
                 x.earlyFields().add(name, value);
@@ -26,6 +29,10 @@ final class AccelRedirect {
         String type = fields.get("Content-Type");
         if (type != null) {
             x.put(Answer.GIVEN_TYPE, type);
+        }
+        String ranges = fields.get("Accept-Ranges");
+        if (ranges != null) {
+            x.put(Answer.GIVEN_RANGES, ranges);
         }
         return go(x, to);
     }

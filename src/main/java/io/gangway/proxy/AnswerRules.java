@@ -65,7 +65,7 @@ final class AnswerRules {
         answer.contentLength(head.chunked() ? -1 : head.contentLength());
         answer.conditional(false);
         answer.buffered(buffers(head));
-        answer.rangesAllowed(forceRanges);
+        answer.rangesAllowed(forceRanges).singleRange(forceRanges);
         answer.headless(head.version() == Version.HTTP_0_9);
         if (passesServer) {
             answer.server(Answer.OMITTED);
@@ -80,7 +80,24 @@ final class AnswerRules {
                 field(x, answer, name, fields.value(i));
             }
         }
+        taken(x, answer);
         return answer;
+    }
+
+    /** What counts of another upstream that sent the exchange here, where this one says nothing. */
+    private void taken(Exchange x, Answer answer) {
+        String type = x.get(Answer.GIVEN_TYPE);
+        if (type != null && answer.contentType() == null) {
+            answer.contentTypeField(type);
+        }
+        if (answer.acceptRanges() == null && !forceRanges) {
+            answer.acceptRanges(x.get(Answer.GIVEN_RANGES));
+        }
+    }
+
+    /** A {@code Set-Cookie} as the client gets it. */
+    String cookie(Exchange x, String value) {
+        return cookies == null ? value : cookies.apply(x, value);
     }
 
     private void field(Exchange x, Answer answer, String name, String value) {

@@ -75,6 +75,7 @@ final class OutgoingRequest {
         // Frames of HTTP/2 may bring more than the length says: that is found out by reading.
         boolean empty = length == 0 && x.head().version() != Version.HTTP_2_0;
         if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
+            x.discardBody();
             ready.run();
         } else if (x.isBodyGone()) {
             withoutBody(passed, ready);
@@ -108,7 +109,7 @@ final class OutgoingRequest {
             length = -1;
             ready.run();
         } else {
-            x.log(Level.ERROR, "the request body was passed to another upstream already");
+            x.log(Level.ERROR, "the request body is gone: it was passed to another upstream or discarded");
             x.resume(x.finish(502));
         }
     }

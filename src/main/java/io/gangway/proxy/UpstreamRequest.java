@@ -240,7 +240,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         String accel = settings.answers.accelRedirect(head);
         if (accel != null) {
             release(reusable);
-            x.resume(AccelRedirect.follow(x, accel, head));
+            x.resume(AccelRedirect.follow(x, accel, head, settings.answers));
             return;
         }
         respond(head);

@@ -44,14 +44,14 @@ record Return(int status, Template text) implements Step {
         if (status >= 400 && text.source().isEmpty()) {
             return exchange.finish(status);
         }
+        Outcome refused = exchange.discardBody();
+        if (refused != null) {
+            return refused;
+        }
         exchange.intend(status);
         String value = text.render(exchange);
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);
-        }
-        Outcome refused = exchange.discardBody();
-        if (refused != null) {
-            return refused;
         }
         Answer answer = new Answer(status).contentTypeOf(exchange);
         return exchange.respond(answer.contentLength(value.length()), new BytesProducer(value));

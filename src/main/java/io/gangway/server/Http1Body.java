@@ -66,6 +66,9 @@ final class Http1Body implements RequestBody {
     @Override
     public RetainableByteBuffer read() throws RequestBodyException {
         read = true;
+        if (!continued) {
+            sayContinue();
+        }
         return next();
     }
 
@@ -92,9 +95,6 @@ final class Http1Body implements RequestBody {
             return false;
         }
         fills++;
-        if (!continued) {
-            sayContinue();
-        }
         int filled = connection.input().fill();
         if (filled < 0) {
             throw fail(0, "client prematurely closed connection");
@@ -214,7 +214,16 @@ final class Http1Body implements RequestBody {
     }
 
     @Override
-    public void discard() throws RequestBodyException {
+    public long announced() {
+        return chunks == null ? -1 : chunks.remaining();
+    }
+
+    @Override
+    public void discard(boolean continues) throws RequestBodyException {
+        if (continues && !continued) {
+            sayContinue();
+        }
+        continued = true;
         while (chunks != null && !ended && !connection.input().isEmpty()) {
             RetainableByteBuffer piece = chunk();
             if (piece != null) {

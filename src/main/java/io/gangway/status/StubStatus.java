@@ -14,6 +14,10 @@ final class StubStatus implements Phase {
         if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
             return x.finish(405);
         }
+        Outcome refused = x.discardBody();
+        if (refused != null) {
+            return refused;
+        }
         BytesProducer text = new BytesProducer(text(x.client().counts()));
         return x.respond(new Answer(200).contentType("text/plain").contentLength(text.length()), text);
     }

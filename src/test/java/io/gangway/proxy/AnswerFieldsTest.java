@@ -6,6 +6,8 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which fields of a backend's answer the client sees. */
 class AnswerFieldsTest extends BackendTest {
@@ -51,5 +53,71 @@ class AnswerFieldsTest extends BackendTest {
         assertThat(RawHttp.get(port, "/").head())
                 .contains("Server: gangway", "X-Pad")
                 .doesNotContain("X-Secret");
+    }
+
+    // ---- X-Accel-Redirect: what stays of the answer that sends elsewhere, as recorded from nginx 1.30.6
+
+    private static String elsewhere(String to, String... fields) {
+        return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: " + to + "\r\n" + String.join("\r\n", fields)
+                + "\r\nContent-Length: 0\r\n\r\n";
+    }
+
+    private int startAccel() throws Exception {
+        site.file("html/page.txt", "0123456789");
+        return startHttp("server { listen 127.0.0.1:%{port}; root %{dir}/html; location / {"
+                + " proxy_cookie_flags a secure; proxy_pass http://%{backend}; } location /page.txt { }"
+                + " location /missing { return 404; } location /text { return 200 text; }"
+                + " location /again { proxy_pass http://%{backend}; } }");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/page.txt, 206, bytes", "/text, 200, none", "/missing, 404,", "/again, 200, none"})
+    void what_a_backend_says_of_ranges_stays_where_it_sends_elsewhere(String to, int status, String ranges)
+            throws Exception {
+        String said = "Accept-Ranges: " + (ranges == null ? "bytes" : ranges);
+        backend.answer(Script.inTurn(Script.raw(elsewhere(to, said)), Script.body("bare")));
+        RawResponse answer = RawHttp.get(startAccel(), "/", "Range: bytes=0-0");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.field("Accept-Ranges")).isEqualTo(ranges);
+    }
+
+    @Test
+    void ranges_are_offered_once_where_a_file_offers_them_too() throws Exception {
+        backend.answer(Script.raw(elsewhere("/page.txt", "Accept-Ranges: bytes")));
+        assertThat(RawHttp.get(startAccel(), "/").head()).containsOnlyOnce("Accept-Ranges: bytes\r\n");
+    }
+
+    @Test
+    void fields_that_stay_are_not_doubled_by_a_range_that_is_not_there() throws Exception {
+        backend.answer(Script.raw(elsewhere("/page.txt", "Set-Cookie: c=d", "Cache-Control: no-store")));
+        RawResponse answer = RawHttp.get(startAccel(), "/", "Range: bytes=99-");
+        assertThat(answer.status()).isEqualTo(416);
+        assertThat(answer.head()).containsOnlyOnce("Set-Cookie: ").containsOnlyOnce("Cache-Control: ");
+    }
+
+    @Test
+    void the_type_stays_where_another_backend_says_none() throws Exception {
+        backend.answer(
+                Script.inTurn(Script.raw(elsewhere("/again", "Content-Type: a/b; charset=c")), Script.body("bare")));
+        assertThat(RawHttp.get(startAccel(), "/").field("Content-Type")).isEqualTo("a/b; charset=c");
+    }
+
+    @Test
+    void cookies_that_stay_are_changed_as_others_are() throws Exception {
+        backend.answer(Script.raw(elsewhere("/text", "Set-Cookie: a=b", "Set-Cookie: c=d")));
+        assertThat(RawHttp.get(startAccel(), "/").head())
+                .contains("Set-Cookie: a=b; Secure\r\n", "Set-Cookie: c=d\r\n");
+    }
+
+    // ---- proxy_force_ranges
+
+    @ParameterizedTest
+    @CsvSource({"on, 0-0, 206, a", "off, -2, 206, ef", "on, '0-0,-1', 200, abcdef", "off, '0-0,-1', 200, abcdef"})
+    void one_range_is_forced_and_no_more(String buffering, String range, int status, String body) throws Exception {
+        backend.answer(Script.body("abcdef"));
+        int port = start("proxy_force_ranges on; proxy_pass http://%{backend}; proxy_buffering " + buffering + ";");
+        RawResponse answer = RawHttp.get(port, "/", "Range: bytes=" + range);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
     }
 }
