@@ -232,9 +232,7 @@ public final class Gangway implements AutoCloseable {
 
     /** The files that the configuration was read from, in the order in which they were first read. */
     public synchronized List<Path> files() {
-        return loaded.tree().files().stream()
-                .map(file -> Environment.path(file.path()))
-                .toList();
+        return loaded.tree().paths().stream().map(Environment::path).toList();
     }
 
     /** What {@code -T} prints: every file that was read. One char per byte. */

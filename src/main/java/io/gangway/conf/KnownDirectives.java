@@ -45,12 +45,13 @@ public final class KnownDirectives {
         return names.contains(name);
     }
 
-    /** A second line for an error about an unknown name: what it became, or the nearest of those that there are. */
+    /** A second line for an error about an unknown name: what it became, whose it is, or the nearest of those that there are. */
     public static Optional<String> hint(String name, Iterable<String> names) {
         if (name.equals("ssl")) {
             return Optional.of("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
         }
-        return nearest(name, names).map(nearest -> "did you mean \"" + nearest + "\"?");
+        return Absence.ofOthers(name)
+                .or(() -> nearest(name, names).map(nearest -> "did you mean \"" + nearest + "\"?"));
     }
 
     /**

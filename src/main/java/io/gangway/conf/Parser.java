@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -165,11 +166,26 @@ public final class Parser {
     }
 
     private void include(Node node, List<Node> nodes, int depth) {
-        String name = moved.apply(PathName.resolve(folder, node.args().get(0).text()));
+        String said = node.args().get(0).text();
+        String name = moved.apply(PathName.resolve(folder, said));
+        if (ShippedFile.exists(said) && isMissing(name)) {
+            shipped(said, name, nodes, node.end(), depth);
+            return;
+        }
         List<String> names = Glob.isPattern(name) ? Glob.expand(name) : List.of(name);
         for (String each : names) {
             read(each, nodes, node.end(), depth);
         }
+    }
+
+    private static boolean isMissing(String name) {
+        return Files.notExists(PathName.toPath(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private void shipped(String said, String name, List<Node> nodes, Position from, int depth) {
+        String text = ShippedFile.text(said);
+        files.putIfAbsent(name, new SourceFile(name, text, from));
+        file(Lexer.file(new SourceFile("Gangway's own " + said, text)), nodes, depth);
     }
 
     /** {@code from} is the place of the {@code include}, null for the main file. */

@@ -24,6 +24,22 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
         }
     }
 
+    /** The files that are there, in the order in which they were first read. */
+    public List<String> paths() {
+        return files.stream()
+                .filter(file -> file.shippedFor() == null)
+                .map(SourceFile::path)
+                .toList();
+    }
+
+    /** What a user should know of how it was read, for {@code [warn]}. */
+    public List<String> remarks() {
+        return files.stream()
+                .filter(file -> file.shippedFor() != null)
+                .map(file -> "there is no \"" + file.path() + "\", Gangway's own is used in " + file.shippedFor())
+                .toList();
+    }
+
     /** All files as {@code nginx -T} shows them. */
     public String dump() {
         StringBuilder out = new StringBuilder();

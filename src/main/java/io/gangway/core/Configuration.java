@@ -59,6 +59,7 @@ public final class Configuration {
                 levels.read(globals.nodes(), drawing.main());
                 globals.throwFailure();
             }
+            tree.remarks().forEach(drawing::warn);
             levels.read(tree.nodes(), drawing.main());
             tree.throwFailure();
             if (!drawing.main().says(CoreMain.EVENTS_BLOCK)) {

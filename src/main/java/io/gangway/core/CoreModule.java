@@ -15,6 +15,7 @@ public final class CoreModule implements Module {
         all.addAll(CoreClient.ALL);
         all.addAll(BodyBuffering.ALL);
         all.addAll(CoreContent.ALL);
+        all.addAll(GatewayParams.ALL);
         all.addAll(GzipAcceptance.ALL);
         all.addAll(CoreAccess.ALL);
         all.add(LimitRate.LIMIT_RATE);

@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.conf.Absence;
 import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.KnownDirectives;
@@ -59,8 +60,7 @@ public final class Directives {
 
     private ConfException unknown(Node node) {
         if (known.knows(node.name())) {
-            return new ConfException(
-                    "\"" + node.name() + "\" directive is not supported yet by Gangway", node.position());
+            return Absence.missing(node);
         }
         return Complaint.unknown(
                 node, KnownDirectives.hint(node.name(), byName.keySet()).orElse(null));

@@ -1,7 +1,6 @@
 package io.gangway.server;
 
 import io.gangway.conf.ConfException;
-import io.gangway.conf.SourceFile;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
@@ -124,10 +123,7 @@ public final class HostedEngine implements AutoCloseable {
     }
 
     private static List<Path> paths(Configuration.Loaded loaded) {
-        return loaded.tree().files().stream()
-                .map(SourceFile::path)
-                .map(Environment::path)
-                .toList();
+        return loaded.tree().paths().stream().map(Environment::path).toList();
     }
 
     private void look() {

@@ -1,0 +1,107 @@
+package io.gangway.conf;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Gangway has not, by the names of its directives: of nginx's own modules, and of those that others make.
+ *
+ * @param prefix how the names begin, or the whole name when it ends with a semicolon
+ * @param what the feature, in the words of a sentence's subject
+ * @param planned whether it is to come
+ */
+public record Absence(String prefix, String what, boolean planned) {
+    private static final List<Absence> OF_NGINX = List.of(
+            planned("fastcgi_", "FastCGI (PHP-FPM and the like)"),
+            never("uwsgi_", "the uwsgi protocol"),
+            never("scgi_", "the SCGI protocol"),
+            never("grpc_", "gRPC"),
+            never("memcached_", "the memcached protocol"),
+            never("stream;", "proxying of plain TCP and UDP"),
+            never("mail;", "proxying of mail"),
+            never("perl", "Perl"),
+            never("load_module;", "loading modules of nginx"),
+            planned("image_filter", "changing images"),
+            planned("xslt_", "XSLT"),
+            planned("xml_entities;", "XSLT"),
+            planned("geoip_", "the GeoIP module"),
+            planned("dav_", "WebDAV"),
+            planned("create_full_put_path;", "WebDAV"),
+            planned("min_delete_depth;", "WebDAV"),
+            planned("flv;", "streaming of FLV"),
+            planned("mp4", "streaming of MP4"),
+            planned("userid", "the userid module"),
+            planned("slice;", "the slice module"),
+            planned("mirror", "mirroring of requests"),
+            planned("http3", "HTTP/3"),
+            planned("quic_", "HTTP/3"));
+
+    private static final List<Absence> OF_OTHERS = List.of(
+            never("lua_", "Lua (OpenResty)"),
+            never("access_by_lua", "Lua (OpenResty)"),
+            never("content_by_lua", "Lua (OpenResty)"),
+            never("rewrite_by_lua", "Lua (OpenResty)"),
+            never("header_filter_by_lua", "Lua (OpenResty)"),
+            never("body_filter_by_lua", "Lua (OpenResty)"),
+            never("balancer_by_lua", "Lua (OpenResty)"),
+            never("log_by_lua", "Lua (OpenResty)"),
+            never("set_by_lua", "Lua (OpenResty)"),
+            never("init_by_lua", "Lua (OpenResty)"),
+            never("init_worker_by_lua", "Lua (OpenResty)"),
+            never("ssl_certificate_by_lua", "Lua (OpenResty)"),
+            never("js_", "JavaScript (njs)"),
+            never("brotli", "Brotli compression"),
+            never("zstd", "Zstandard compression"),
+            never("geoip2", "the GeoIP2 module"),
+            never("more_", "the headers-more module (try \"add_header\", \"proxy_hide_header\", \"proxy_set_header\")"),
+            never("modsecurity", "ModSecurity"),
+            never("pagespeed", "PageSpeed"),
+            never("passenger_", "Passenger"),
+            never("rtmp", "RTMP"),
+            never("vhost_traffic_status", "the vhost-traffic-status module"),
+            never("fancyindex", "the fancyindex module (try \"autoindex\")"),
+            never("subs_filter", "the substitutions module (try \"sub_filter\")"),
+            never("auth_jwt", "what belongs to NGINX Plus"),
+            never("health_check;", "what belongs to NGINX Plus"),
+            never("status_zone;", "what belongs to NGINX Plus"),
+            never("zone_sync", "what belongs to NGINX Plus"),
+            never("proxy_cache_purge;", "what belongs to NGINX Plus"),
+            never("api;", "what belongs to NGINX Plus"));
+
+    private static final String READ_ON = "see \"Not there\" in docs/differences.md";
+
+    private static Absence planned(String prefix, String what) {
+        return new Absence(prefix, what, true);
+    }
+
+    private static Absence never(String prefix, String what) {
+        return new Absence(prefix, what, false);
+    }
+
+    /** The error about a directive that nginx has and Gangway has not. */
+    public static ConfException missing(Node node) {
+        Optional<Absence> absence = find(OF_NGINX, node.name());
+        boolean later = absence.map(Absence::planned).orElse(true);
+        String message =
+                "\"" + node.name() + "\" directive is not supported " + (later ? "yet by Gangway" : "by Gangway");
+        String hint = absence.map(Absence::hint).orElse(READ_ON);
+        return new ConfException(message, node.position(), hint);
+    }
+
+    /** A second line about a directive that nginx has not either; nothing where the module is not known. */
+    static Optional<String> ofOthers(String name) {
+        return find(OF_OTHERS, name).map(Absence::hint);
+    }
+
+    private String hint() {
+        return what + " is not there: " + READ_ON;
+    }
+
+    private static Optional<Absence> find(List<Absence> all, String name) {
+        return all.stream().filter(absence -> absence.fits(name)).findFirst();
+    }
+
+    private boolean fits(String name) {
+        return prefix.endsWith(";") ? prefix.equals(name + ";") : name.startsWith(prefix);
+    }
+}

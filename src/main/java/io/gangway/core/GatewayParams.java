@@ -1,0 +1,33 @@
+package io.gangway.core;
+
+import static io.gangway.core.Context.HTTP;
+import static io.gangway.core.Context.LOCATION;
+import static io.gangway.core.Context.SERVER;
+
+import java.util.List;
+
+/**
+ * {@code fastcgi_param} and its like: as in nginx they say nothing where there is no {@code fastcgi_pass}, and that is refused. So
+ * the files that packages of nginx include everywhere ({@code fastcgi_params}) can be read.
+ */
+final class GatewayParams {
+    static final List<Directive<?>> ALL =
+            List.of(param("fastcgi_param"), param("uwsgi_param"), param("scgi_param"));
+
+    private GatewayParams() {}
+
+    private static Directive<Void> param(String name) {
+        return Directive.of(name, 2, 3, GatewayParams::read)
+                .repeatable()
+                .withoutEffect()
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static Void read(Reader r) {
+        r.template(r.arg(1));
+        if (r.count() == 3 && !r.arg(2).equals("if_not_empty")) {
+            throw r.invalidParameter(r.arg(2));
+        }
+        return null;
+    }
+}
