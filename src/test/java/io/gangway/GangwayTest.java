@@ -126,8 +126,8 @@ class GangwayTest {
             try (Gangway gangway =
                     Gangway.builder().file(site.conf()).logs(elsewhere).start()) {
                 RawHttp.get(site.port(), "/");
-                await().untilAsserted(() ->
-                        assertThat(Files.readString(elsewhere.resolve("access.log"))).contains("GET / HTTP/1.1"));
+                await().untilAsserted(() -> assertThat(Files.readString(elsewhere.resolve("access.log")))
+                        .contains("GET / HTTP/1.1"));
                 assertThat(gangway.pidFile()).isEqualTo(elsewhere.resolve("gangway.pid"));
             }
             assertThat(namesBelow(site.dir()))

@@ -11,8 +11,7 @@ import java.util.List;
  * the files that packages of nginx include everywhere ({@code fastcgi_params}) can be read.
  */
 final class GatewayParams {
-    static final List<Directive<?>> ALL =
-            List.of(param("fastcgi_param"), param("uwsgi_param"), param("scgi_param"));
+    static final List<Directive<?>> ALL = List.of(param("fastcgi_param"), param("uwsgi_param"), param("scgi_param"));
 
     private GatewayParams() {}
 

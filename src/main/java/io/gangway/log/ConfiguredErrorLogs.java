@@ -31,7 +31,9 @@ final class ConfiguredErrorLogs implements ErrorLogs {
         if (standardError) {
             return new ErrorLogTarget(files.standardError(), Level.ERROR);
         }
-        Path file = folder != null ? folder.file("error.log") : drawing.environment().prefixed(said);
+        Path file = folder != null
+                ? folder.file("error.log")
+                : drawing.environment().prefixed(said);
         return new ErrorLogTarget(files.file(file), Level.ERROR);
     }
 

@@ -24,8 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Chromium that opens its WebSocket.
  */
 class RecipesInBrowserTest {
-    private static final String OPEN =
-            """
+    private static final String OPEN = """
             const [url, done] = arguments;
             const socket = new WebSocket(url);
             socket.onclose = (event) => done('closed ' + event.code);
@@ -146,8 +145,7 @@ class RecipesInBrowserTest {
                 .with("127.0.0.1:8081", address(application)));
 
         RawResponse refused = RawHttp.send(
-                run.port(),
-                WebSocketPeer.upgradeRequest("/echo", "Origin: http://localhost:" + (run.port() + 1)));
+                run.port(), WebSocketPeer.upgradeRequest("/echo", "Origin: http://localhost:" + (run.port() + 1)));
 
         assertThat(refused.status()).isEqualTo(403);
     }

@@ -13,8 +13,6 @@ import io.gangway.testing.SelfSigned;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 

@@ -57,7 +57,8 @@ class AbsentDirectivesTest {
 
     @Test
     void params_of_gateways_are_accepted_as_they_say_nothing_alone() throws IOException {
-        load("events {}\nhttp { server { listen 127.0.0.1:18080; fastcgi_param A $uri if_not_empty; scgi_param A b; } }");
+        load(
+                "events {}\nhttp { server { listen 127.0.0.1:18080; fastcgi_param A $uri if_not_empty; scgi_param A b; } }");
         assertThat(refused("fastcgi_param A $uri if_empty;"))
                 .hasMessage("invalid parameter \"if_empty\" in " + folder.resolve("nginx.conf") + ":3");
         assertThat(refused("uwsgi_param A $urii;")).hasMessageStartingWith("unknown \"urii\" variable");

@@ -125,8 +125,8 @@ class ShippedFilesTest {
 
     @Test
     void proxy_params_tell_a_backend_of_the_client() throws IOException {
-        try (ScriptedUpstream backend = ScriptedUpstream.start((request, connection) ->
-                        connection.send("HTTP/1.1 204 No Content\r\n\r\n"));
+        try (ScriptedUpstream backend = ScriptedUpstream.start(
+                        (request, connection) -> connection.send("HTTP/1.1 204 No Content\r\n\r\n"));
                 Site site = Site.create().backend(backend)) {
             site.config("server { listen 127.0.0.1:%{port}; include proxy_params;"
                     + " location / { proxy_pass http://%{backend}; } }");
@@ -145,9 +145,12 @@ class ShippedFilesTest {
     void a_configuration_in_java_has_them_too() {
         Block configuration = Block.configuration()
                 .block("events", events -> {})
-                .block("http", http -> http.say("include", "mime.types")
-                        .block("server", server -> server.say("listen", "127.0.0.1:18080")));
-        Gangway gangway = Gangway.builder().configuration(configuration).prefix(folder).read();
+                .block(
+                        "http",
+                        http -> http.say("include", "mime.types")
+                                .block("server", server -> server.say("listen", "127.0.0.1:18080")));
+        Gangway gangway =
+                Gangway.builder().configuration(configuration).prefix(folder).read();
         assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own is used");
     }
 }

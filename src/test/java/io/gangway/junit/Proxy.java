@@ -109,7 +109,8 @@ public final class Proxy {
             requests += generation.exchanges() - generation.tunnels();
             tunnels += generation.tunnels();
         }
-        return requests != 0 || tunnels > clients.stream().filter(WireEnd::isOpen).count();
+        return requests != 0
+                || tunnels > clients.stream().filter(WireEnd::isOpen).count();
     }
 
     /**

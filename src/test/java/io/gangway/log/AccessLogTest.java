@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
-import io.gangway.core.Environment;
 import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
@@ -36,7 +36,9 @@ class AccessLogTest {
                 .file("html/a.txt", "hello");
         gangway = Gangway.builder()
                 .environment(new Environment(site.dir(), site.conf(), null, ""))
-                .clock(clock).read().start();
+                .clock(clock)
+                .read()
+                .start();
     }
 
     @AfterEach

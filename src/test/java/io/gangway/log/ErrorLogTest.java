@@ -127,8 +127,8 @@ class ErrorLogTest {
         site = Site.of("events {}\nhttp { access_log off; server { listen 127.0.0.1:%{port}; error_log more/a.log; } }")
                 .file("logs/here", "")
                 .file("more/here", "");
-        gangway = Gangway.read(new Environment(site.dir(), site.conf(), null, ""))
-                .start();
+        gangway =
+                Gangway.read(new Environment(site.dir(), site.conf(), null, "")).start();
         Files.move(site.dir().resolve("more"), site.dir().resolve("moved"));
     }
 

@@ -31,7 +31,8 @@ final class Compiler {
         List<String> options =
                 List.of("--release", "17", "-Xlint:all,-processing", "-cp", classPath, "-d", directory.toString());
         try (StandardJavaFileManager files = javac.getStandardFileManager(said, null, StandardCharsets.UTF_8)) {
-            boolean compiled = javac.getTask(null, files, said, options, null, files.getJavaFileObjectsFromPaths(sources))
+            boolean compiled = javac.getTask(
+                            null, files, said, options, null, files.getJavaFileObjectsFromPaths(sources))
                     .call();
             List<String> complaints = said.getDiagnostics().stream()
                     .filter(each -> !each.toString().contains("warning: [path]")

@@ -36,7 +36,8 @@ class ExamplesPageIT {
                             .ends())
                     .contains("test is successful");
             Running running = page.next("bin/gangway -p . -c etc/examples/cluster.conf");
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(page.folder().resolve("logs/nginx.pid")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.exists(page.folder().resolve("logs/nginx.pid")));
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("hello");
             running.stop();
             page.ends();

@@ -101,8 +101,7 @@ class LibraryPageTest {
     @Test
     void messages_are_seen_changed_and_answered() throws Exception {
         try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
-                Program program = start(
-                        "Room", configuration("Room").replace("127.0.0.1:8094", backend.address()))) {
+                Program program = start("Room", configuration("Room").replace("127.0.0.1:8094", backend.address()))) {
             try (WebSocketPeer client = WebSocketPeer.connect(port(program), "/")) {
                 client.send(Frame.text("secret"), Frame.text("are you there"));
                 assertThat(client.read().text()).isEqualTo("yes");

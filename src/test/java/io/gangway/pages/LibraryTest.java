@@ -43,7 +43,8 @@ class LibraryTest {
     void no_jar_of_it_brings_a_logging() throws Exception {
         for (Path jar : Published.dependencies()) {
             URI archive = URI.create("jar:" + jar.toUri());
-            try (java.nio.file.FileSystem files = java.nio.file.FileSystems.newFileSystem(archive, java.util.Map.of())) {
+            try (java.nio.file.FileSystem files =
+                    java.nio.file.FileSystems.newFileSystem(archive, java.util.Map.of())) {
                 assertThat(files.getPath("META-INF/services/org.slf4j.spi.SLF4JServiceProvider"))
                         .doesNotExist();
             }

@@ -43,16 +43,19 @@ final class Program implements AutoCloseable {
     /** Waits until it has said this. */
     MatchResult expect(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
-        return await().atMost(PATIENCE).until(() -> {
-            Matcher matcher = wanted.matcher(said());
-            if (matcher.find()) {
-                return matcher.toMatchResult();
-            }
-            if (!process.isAlive()) {
-                throw new IllegalStateException("it has ended: " + said());
-            }
-            return null;
-        }, match -> match != null);
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            Matcher matcher = wanted.matcher(said());
+                            if (matcher.find()) {
+                                return matcher.toMatchResult();
+                            }
+                            if (!process.isAlive()) {
+                                throw new IllegalStateException("it has ended: " + said());
+                            }
+                            return null;
+                        },
+                        match -> match != null);
     }
 
     /** Presses Enter and waits for its end. */
@@ -64,7 +67,9 @@ final class Program implements AutoCloseable {
 
     /** Ends it as Ctrl-C does. */
     int interrupt() throws Exception {
-        new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + process.pid()).start().waitFor();
+        new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + process.pid())
+                .start()
+                .waitFor();
         return end();
     }
 

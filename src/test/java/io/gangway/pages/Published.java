@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.xml.XMLConstants;
@@ -101,9 +101,7 @@ public final class Published {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            return factory.newDocumentBuilder()
-                    .parse(Files.newInputStream(pom))
-                    .getDocumentElement();
+            return factory.newDocumentBuilder().parse(Files.newInputStream(pom)).getDocumentElement();
         } catch (IOException | SAXException | ParserConfigurationException e) {
             throw new IllegalStateException(pom + ": " + e.getMessage(), e);
         }

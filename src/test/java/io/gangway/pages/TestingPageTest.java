@@ -2,7 +2,6 @@ package io.gangway.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -19,8 +18,11 @@ class TestingPageTest {
     /** As {@code pom.xml} has it for the artifact {@code testing}. */
     private static final String INSIDE = "glob:io/gangway/{junit,testing}/**.class";
 
-    private static final List<String> OUTSIDE =
-            List.of("glob:io/gangway/testing/*Test.class", "glob:**/GangwayServer*", "glob:**/Nginx*", "glob:**/ServerUnderTest*");
+    private static final List<String> OUTSIDE = List.of(
+            "glob:io/gangway/testing/*Test.class",
+            "glob:**/GangwayServer*",
+            "glob:**/Nginx*",
+            "glob:**/ServerUnderTest*");
 
     private static final String LIBRARIES = "junit-jupiter assertj-core";
 

@@ -104,7 +104,9 @@ class DeploymentTest {
         for (int i = 0; i < 5; i++) {
             RawResponse answer = RawHttp.get(port, "/gangway/");
             assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body()).contains("The configuration could not be read").doesNotContain("nonsense");
+            assertThat(answer.body())
+                    .contains("The configuration could not be read")
+                    .doesNotContain("nonsense");
         }
         assertThat(emergencies())
                 .singleElement()
