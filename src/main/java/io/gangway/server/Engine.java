@@ -95,6 +95,7 @@ public final class Engine implements AutoCloseable {
         Engine engine = new Engine(loopCount(generation), buffers, clock, ports);
         engine.running = engine.generations.add(generation);
         try {
+            JettyVersion.check();
             ListenSockets.Opened opened = engine.sockets.open(engine.generation());
             engine.startLoops();
             engine.bounds = new ConnectionBounds(engine.loops.all().length);

@@ -45,7 +45,6 @@ class VueSpringBootTest {
 
     static Example example(int applicationPort) throws IOException {
         return Example.of("examples/vue-springboot.conf")
-                .withMimeTypes("../mime.types")
                 .with("listen       80;", "listen %{port};")
                 .with("/vdb1/xxxx/vue", "%{dir}/vue")
                 .with("localhost:8888", "localhost:" + applicationPort);

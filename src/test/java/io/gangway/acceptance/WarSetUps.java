@@ -83,9 +83,6 @@ interface WarSetUps {
         for (String address : backends) {
             example = example.with(address, "%{backend}");
         }
-        if (example.text().contains("../mime.types")) {
-            example = example.withMimeTypes("../mime.types");
-        }
         recipe(new Example(example.text()
                 .replace("/vdb1/xxxx/vue", "%{dir}/vue")
                 .replace("/etc/letsencrypt/live/test.example.net", "%{dir}")));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -51,6 +52,8 @@ class DeploymentTest {
     @BeforeEach
     void listen() throws IOException {
         site = Site.create();
+        // a Spring application of another test may have set another level
+        log.setLevel(Level.INFO);
         log.addHandler(listener);
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -66,6 +67,8 @@ class UnknownContainerTest {
                     location /hello { return 200 hello; }
                 }
                 """.formatted(port));
+        // a Spring application of another test may have set another level
+        log.setLevel(Level.INFO);
         log.addHandler(listener);
         tomcat = new Tomcat();
         tomcat.setBaseDir(site.dir().toString());
