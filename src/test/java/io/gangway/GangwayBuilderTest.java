@@ -100,10 +100,12 @@ class GangwayBuilderTest {
         AtomicInteger before = new AtomicInteger();
         Block conf = Block.configuration();
         conf.block("events", events -> {});
-        conf.block("http", http -> http.block("server", server -> {
-            before.set(line());
-            server.say("rooot", "html");
-        }));
+        conf.block(
+                "http",
+                http -> http.block("server", server -> {
+                    before.set(line());
+                    server.say("rooot", "html");
+                }));
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
                 .isInstanceOf(ConfException.class)
