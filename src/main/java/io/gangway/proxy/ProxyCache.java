@@ -78,7 +78,8 @@ final class ProxyCache {
         }
         Set<String> zones = Set.copyOf(http.get(PROXY_CACHE_PATH));
         if (!zones.isEmpty()) {
-            drawing.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway in "
+            drawing.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway"
+                    + " (see \"Proxying\" in docs/differences.md) in "
                     + place(http, PROXY_CACHE_PATH));
         }
         named(http, zones);

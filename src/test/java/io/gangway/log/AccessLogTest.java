@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Lines of the access log, of real requests. The line is there when the connection has ended. */
 class AccessLogTest {
@@ -132,6 +134,36 @@ class AccessLogTest {
             client.send("GET /\0 \"x\" HTTP/1.1\r\n\r\n").readUntilEnd();
         }
         assertThat(lines("logs/f")).singleElement().asString().startsWith("400 \"GET /\\x00 \\x22x\\x22 HTTP/1.1\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "'GET /a?b HTTP/1.1;Host: a b;;'         | 400 GET /a b HTTP/1.1 [a b] 30",
+                "'GET /%zz HTTP/1.1;Host: x;;'           | 400 GET  - HTTP/1.1 [-] 19",
+                "'GET /a HTTP/2.1;Host: x;;'             | 505 - - -  [-] 0",
+                "'GET /a HTTP/1.1x;Host: x;;'            | 400 - - -  [-] 0",
+                "'get / HTTP/1.1;;'                      | 400 - - - - [-] 0",
+                "'GET /a HTTP/1.1;Host: x;: y;;'         | 400 GET /a - HTTP/1.1 [x] 26",
+                "'GET /a HTTP/1.1;Host: x;Host: y;;'     | 400 GET /a - HTTP/1.1 [x] 35",
+            })
+    void a_refused_request_has_the_values_that_nginx_gives(String head, String line) throws IOException {
+        serve("log_format f '$status $request_method $uri $args $server_protocol [$http_host] $request_length';"
+                + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
+        try (RawConnection client = RawHttp.connect(site.port())) {
+            client.send(head.replace(";", "\r\n")).readUntilEnd();
+        }
+        assertThat(lines("logs/f")).containsExactly(line);
+    }
+
+    @Test
+    void a_location_is_logged_as_the_client_got_it() throws IOException {
+        serve("log_format f '$sent_http_location'; access_log logs/f f;"
+                + " server { listen 127.0.0.1:%{port}; return 301 /x$sent_http_location; }");
+        get("/");
+        assertThat(lines("logs/f")).containsExactly("http://localhost:" + site.port() + "/x");
     }
 
     @Test
