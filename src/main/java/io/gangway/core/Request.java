@@ -111,7 +111,7 @@ public abstract sealed class Request permits Exchange {
         location = newLocation;
     }
 
-    /** {@code $request_method}, which an error page may turn into GET. */
+    /** That of the client, which an error page may turn into GET; of a subrequest GET. */
     public String method() {
         return method;
     }

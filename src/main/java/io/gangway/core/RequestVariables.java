@@ -29,11 +29,17 @@ final class RequestVariables {
 
     private static void line(Variables variables) {
         variables.define("request", x -> x.head().line());
-        variables.define("request_method", x -> x.method() == null || x.method().isEmpty() ? null : x.method());
+        variables.define("request_method", RequestVariables::method);
         variables.define("server_protocol", x -> x.head().protocol());
         variables.define(
                 "request_length",
-                x -> Long.toString(x.head().length() + x.received().seen()));
+                x -> x.isSubrequest() ? "0" : Long.toString(x.head().length() + x.received().seen()));
+    }
+
+    /** Also in a subrequest, which is a GET, that of its client: what asks whether the client may must know what it wants. */
+    private static String method(Exchange exchange) {
+        String method = exchange.main().method();
+        return method == null || method.isEmpty() ? null : method;
     }
 
     private static void uri(Variables variables) {
@@ -83,7 +89,7 @@ final class RequestVariables {
 
     private static String contentLength(Exchange exchange) {
         String said = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
-        RewindableBody whole = exchange.received().whole();
+        RewindableBody whole = exchange.main().received().whole();
         return said != null || whole == null ? said : Long.toString(whole.length());
     }
 

@@ -93,7 +93,9 @@ final class OutgoingRequest {
             Consumer<RewindableBody> whole = buffered -> {
                 if (buffered != null) {
                     body = buffered;
-                    length = buffered.length();
+                    // A client's chunks say no length that a subrequest without a body could name.
+                    boolean unsaid = x.isSubrequest() && x.head().chunked() && buffered.length() == 0;
+                    length = unsaid ? -1 : buffered.length();
                     ready.run();
                 }
             };
