@@ -10,6 +10,7 @@ import io.gangway.core.Environment;
 import io.gangway.core.Generation;
 import io.gangway.core.Level;
 import io.gangway.core.Listen;
+import io.gangway.core.Reopenable;
 import io.gangway.core.TunnelCounts;
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.BindException;
@@ -204,6 +205,20 @@ public final class Gangway implements AutoCloseable {
      */
     public synchronized boolean isTls(int configured) {
         return loaded.generation().listens().get(address(configured)).listen().ssl();
+    }
+
+    /**
+     * Where a browser finds what is served, one URL for each address of the configuration, in the order of the file: a wildcard
+     * is {@code localhost}, a unix socket {@code unix:PATH}. With the real ports.
+     */
+    public synchronized List<String> urls() {
+        return Urls.of(loaded.generation(), engine::port);
+    }
+
+    /** The log files that are open, absolute, each once; without those whose names have variables. */
+    public synchronized List<Path> logFiles() {
+        Reopenable logs = loaded.generation().service(Reopenable.class);
+        return logs == null ? List.of() : logs.paths();
     }
 
     /** How many tunnels are open now: WebSocket and others that an upgrade opened. */

@@ -5,6 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.FolderMove;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
+import io.gangway.conf.PortMove;
 import io.gangway.conf.Source;
 import io.gangway.conf.TreeChange;
 import io.gangway.conf.UpstreamReplacement;
@@ -85,6 +86,16 @@ public final class GangwayBuilder {
     /** Each {@code listen} gets a free port of the loopback address instead; {@link Gangway#port(int)} tells which. For tests. */
     public GangwayBuilder freePorts() {
         ports = Ports.FREE;
+        return this;
+    }
+
+    /**
+     * Each {@code listen} of one port is on another one instead, also after each reload.
+     *
+     * @param configured the port that the configuration says, or implies: 80
+     */
+    public GangwayBuilder port(int configured, int instead) {
+        changes.add(new PortMove(configured, instead));
         return this;
     }
 

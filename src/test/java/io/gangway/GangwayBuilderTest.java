@@ -13,10 +13,12 @@ import io.gangway.core.Place;
 import io.gangway.core.Slot;
 import io.gangway.core.Variables;
 import io.gangway.testing.Frame;
+import io.gangway.testing.FreePorts;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.SelfSigned;
 import io.gangway.testing.Site;
 import io.gangway.testing.WebSocketPeer;
 import java.nio.file.Files;
@@ -60,6 +62,55 @@ class GangwayBuilderTest {
             RawResponse answer = RawHttp.send(gangway.port(80), request);
             assertThat(answer.body()).isEqualTo("ok");
             assertThat(Path.of(answer.field("X-File"))).hasContent("hello").hasParent(folder.resolve("temp"));
+        }
+    }
+
+    @Test
+    void a_port_may_be_another_one_also_after_a_reload() throws Exception {
+        int port = FreePorts.next();
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(file, "events {} http { access_log off; server { listen 127.0.0.1:8080; return 200 a; } }");
+        try (Gangway gangway = Gangway.builder().file(file).port(8080, port).start()) {
+            assertThat(RawHttp.get(port, "/").body()).isEqualTo("a");
+
+            Files.writeString(file, Files.readString(file).replace("200 a", "200 b"));
+            gangway.reload();
+            assertThat(RawHttp.get(port, "/").body()).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void it_says_where_a_browser_finds_it_and_where_it_logs() throws Exception {
+        SelfSigned own = SelfSigned.of("localhost");
+        Path certificate = Files.writeString(folder.resolve("own.crt"), own.certificatePem());
+        Path key = Files.writeString(folder.resolve("own.key"), own.keyPem());
+        Path file = folder.resolve("nginx.conf");
+        Files.writeString(file, """
+                error_log error.log;
+                events {}
+                http {
+                    access_log access.log;
+                    access_log $host.log;
+                    server { listen 127.0.0.1:0; listen 127.0.0.2:0; listen unix:%1$s/socket; }
+                    server {
+                        listen 127.0.0.1:%4$d ssl;
+                        ssl_certificate %2$s;
+                        ssl_certificate_key %3$s;
+                    }
+                }
+                """.formatted(folder, certificate, key, FreePorts.next()));
+
+        try (Gangway gangway = Gangway.builder().file(file).start()) {
+            assertThat(gangway.urls())
+                    .satisfiesExactly(
+                            url -> assertThat(url).isEqualTo("http://localhost:" + gangway.port() + "/"),
+                            url -> assertThat(url).matches("http://127\\.0\\.0\\.2:[0-9]{2,5}/"),
+                            url -> assertThat(url).isEqualTo("unix:" + folder + "/socket"),
+                            url -> assertThat(url)
+                                    .isEqualTo("https://localhost:"
+                                            + gangway.ports().get(1) + "/"));
+            assertThat(gangway.logFiles())
+                    .containsExactlyInAnyOrder(folder.resolve("error.log"), folder.resolve("access.log"));
         }
     }
 

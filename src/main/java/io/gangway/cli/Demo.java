@@ -1,8 +1,12 @@
 package io.gangway.cli;
 
+import io.gangway.Gangway;
+import io.gangway.GangwayBuilder;
 import io.gangway.demo.DemoBackend;
+import io.gangway.dev.CacheFolder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,15 +14,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. */
+/**
+ * What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. Where its
+ * ports are taken, the next free ones do.
+ */
 final class Demo implements Instance {
-    private final Instance site;
-    private final PrintStream out;
-    private DemoBackend backend;
+    /** Ports may be taken between the look at them and the start. */
+    private static final int MAX_STARTS = 5;
 
-    private Demo(Instance site, PrintStream out) {
-        this.site = site;
+    private final Place place;
+    private final PrintStream out;
+    private Instance site;
+    private DemoPorts ports;
+    private DemoBackend backend;
+    /** Null unless the logs are there. */
+    private CacheFolder cache;
+
+    private Demo(Place place, PrintStream out) {
+        this.place = place;
         this.out = out;
+        read();
     }
 
     /** Whether this is the place of the demo: the file that is there for everybody. */
@@ -26,21 +41,60 @@ final class Demo implements Instance {
         return place.file().equals(home.resolve("etc/gangway.conf").normalize());
     }
 
-    /** Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it. */
+    /**
+     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it;
+     * where the user may not write, they are in the user's cache directory.
+     *
+     * @throws StartException when there is no such file: the jar is alone
+     */
     static Instance read(Place place, PrintStream out) {
-        Path built = place.prefix().resolve("target");
-        Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
-        makeLogs(prefix);
-        Instance site = GangwayInstance.read(new Place(prefix, place.file(), place.errorLog(), place.globals()));
-        return new Demo(site, out);
+        if (!Files.exists(place.file())) {
+            throw missing(Place.here());
+        }
+        return new Demo(place, out);
     }
 
-    private static void makeLogs(Path prefix) {
+    private void read() {
+        Path built = place.prefix().resolve("target");
+        Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
+        Place real = new Place(prefix, place.file(), place.errorLog(), place.globals());
+        GangwayBuilder builder = Gangway.builder().environment(GangwayInstance.environment(real));
+        if (!canLogBelow(prefix)) {
+            builder.logs(logsOfUser());
+        }
+        ports = DemoPorts.free();
+        ports.into(builder);
+        site = new GangwayInstance(builder.read());
+    }
+
+    private static StartException missing(Path here) {
+        for (String file : new String[] {"nginx.conf", "conf/nginx.conf"}) {
+            if (Files.exists(here.resolve(file))) {
+                return new StartException("emerg", "no configuration was given", "did you mean \"-c " + file + "\"?");
+            }
+        }
+        return new StartException(
+                "emerg",
+                "no configuration was given, and the demo is not here: it comes with the distribution",
+                "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
+    }
+
+    /** Whoever installed it may be another one than who runs it. */
+    private static boolean canLogBelow(Path prefix) {
         try {
-            Files.createDirectories(prefix.resolve("logs"));
+            return Files.isWritable(Files.createDirectories(prefix.resolve("logs")));
         } catch (IOException e) {
-            // Reading the file says what is missing, in nginx's words.
-            return;
+            // Then they are elsewhere.
+            return false;
+        }
+    }
+
+    private Path logsOfUser() {
+        try {
+            cache = cache == null ? CacheFolder.make() : cache;
+            return Files.createDirectories(cache.path().resolve("demo"));
+        } catch (IOException e) {
+            throw new StartException("emerg", "no directory for logs can be made: " + e.getMessage());
         }
     }
 
@@ -69,25 +123,51 @@ final class Demo implements Instance {
         return site.noEffect();
     }
 
-    /** Both at once: the page is there while the application behind it still starts. */
+    /** None: the one of the page is on stdout. */
+    @Override
+    public List<String> urls() {
+        return List.of();
+    }
+
+    @Override
+    public List<Path> logFiles() {
+        return site.logFiles();
+    }
+
     @Override
     public void start() {
-        CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(Demo::startBackend, Demo::onThread);
+        for (int left = MAX_STARTS - 1; ; left--) {
+            try {
+                startBoth();
+                out.println(ports.line());
+                return;
+            } catch (StartException e) {
+                if (left == 0) {
+                    throw e;
+                }
+                closeBoth();
+                read();
+            }
+        }
+    }
+
+    /** At once: the page is there while the application behind it still starts. */
+    private void startBoth() {
+        CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(this::startBackend, Demo::onThread);
         try {
             site.start();
         } finally {
             backend = join(starting);
         }
-        out.println("http://localhost:8080/");
     }
 
     private static void onThread(Runnable task) {
         new Thread(task, "demo-start").start();
     }
 
-    private static DemoBackend startBackend() {
+    private DemoBackend startBackend() {
         try {
-            return DemoBackend.start(DemoBackend.PORT_A, DemoBackend.PORT_B, DemoBackend.PORT_CONTROL);
+            return DemoBackend.start(ports.a(), ports.b(), ports.control());
         } catch (IOException e) {
             throw new StartException("emerg", e.getMessage());
         }
@@ -116,11 +196,23 @@ final class Demo implements Instance {
         return site.quit();
     }
 
-    @Override
-    public void close() {
+    private void closeBoth() {
         site.close();
         if (backend != null) {
             backend.close();
+            backend = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeBoth();
+        if (cache != null) {
+            try {
+                cache.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

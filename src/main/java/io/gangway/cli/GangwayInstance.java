@@ -13,9 +13,12 @@ import java.util.concurrent.CompletionStage;
 record GangwayInstance(Gangway gangway) implements Instance {
 
     static Instance read(Place place) {
+        return new GangwayInstance(Gangway.read(environment(place)));
+    }
+
+    static Environment environment(Place place) {
         String globals = place.globals() == null ? "" : place.globals();
-        return new GangwayInstance(
-                Gangway.read(new Environment(place.prefix(), place.file(), place.errorLog(), globals)));
+        return new Environment(place.prefix(), place.file(), place.errorLog(), globals);
     }
 
     @Override
@@ -44,12 +47,23 @@ record GangwayInstance(Gangway gangway) implements Instance {
     }
 
     @Override
+    public List<String> urls() {
+        return gangway.urls();
+    }
+
+    @Override
+    public List<Path> logFiles() {
+        return gangway.logFiles();
+    }
+
+    @Override
     public void start() {
         try {
             gangway.start();
         } catch (BindException e) {
             throw failed(e.getMessage(), e.hint());
         }
+        gangway.urls().forEach(url -> gangway.log(Level.NOTICE, "serving " + url));
         gangway.log(Level.NOTICE, "start worker processes");
     }
 

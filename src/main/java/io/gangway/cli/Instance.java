@@ -27,6 +27,12 @@ interface Instance extends AutoCloseable {
     /** Directives that are accepted and have no effect here. */
     List<String> noEffect();
 
+    /** The URLs at which a browser finds what is served; once it has started. */
+    List<String> urls();
+
+    /** The log files that are open. */
+    List<Path> logFiles();
+
     /**
      * Opens the ports and serves.
      *

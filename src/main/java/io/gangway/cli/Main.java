@@ -1,16 +1,12 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
-import io.gangway.dev.Dev;
-import io.gangway.dev.DevUsageException;
-import io.gangway.server.BindException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 
 /** The program {@code gangway}: takes nginx's options and speaks as nginx does. Messages go to stderr, as nginx's do. */
 public final class Main {
@@ -42,18 +38,46 @@ public final class Main {
         return Demo.isAt(place, Place.home()) ? Demo.read(place, System.out) : GangwayInstance.read(place);
     }
 
+    /** The words that may stand first. */
+    private List<Subcommand> commands() {
+        return List.of(
+                new Subcommand("demo", "a chat behind a proxy, to look at; also without any option", this::demo),
+                new Subcommand(
+                        "dev",
+                        "a proxy for development: files, backends, messages to look at",
+                        args -> new DevCommand(out, err).run(args)));
+    }
+
     /** @return the process's status */
     int run(String... args) {
-        if (args.length > 0 && args[0].equals("dev")) {
-            return dev(Arrays.copyOfRange(args, 1, args.length));
-        }
-        Options options;
         try {
-            options = Options.parse(args);
+            Subcommand command = args.length == 0
+                    ? null
+                    : Subcommand.find(commands(), args[0]).orElse(null);
+            return command == null
+                    ? serve(Options.parse(args))
+                    : command.action().run(Arrays.copyOfRange(args, 1, args.length));
         } catch (UsageException e) {
             say(e.getMessage());
-            return FAILED;
+            if (e.word() != null) {
+                List<String> names = commands().stream().map(Subcommand::name).toList();
+                say(UsageHint.of(e.word(), names, Place.here()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        return FAILED;
+    }
+
+    private int demo(String... args) throws InterruptedException {
+        Options options = Options.parse(args);
+        if (options.prefix() != null || options.file() != null) {
+            throw new UsageException("the demo has a configuration of its own: no -p, no -c", null);
+        }
+        return serve(options);
+    }
+
+    private int serve(Options options) throws InterruptedException {
         if (options.version()) {
             version(options);
             return OK;
@@ -73,32 +97,9 @@ public final class Main {
             }
         } catch (UncheckedIOException e) {
             say("[emerg] " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         if (options.test()) {
             say("configuration file " + place.file() + " test failed");
-        }
-        return FAILED;
-    }
-
-    private int dev(String... args) {
-        try {
-            Dev dev = Dev.start(out, args);
-            if (dev != null) {
-                Runtime.getRuntime().addShutdownHook(new Thread(dev::close));
-                new CountDownLatch(1).await();
-            }
-            return OK;
-        } catch (DevUsageException | BindException | UncheckedIOException e) {
-            say(e.getMessage());
-        } catch (ConfException e) {
-            say("[emerg] " + e.getMessage());
-            if (e.hint() != null) {
-                say(e.hint());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         return FAILED;
     }
@@ -125,17 +126,20 @@ public final class Main {
         if (instance.daemon() && launcher.canGoToBackground()) {
             return Launcher.TO_BACKGROUND;
         }
-        Master master = new Master(instance, launcher, err);
+        Master master = new Master(instance, launcher, err, options.verbose() || Terminal.isAttached());
         master.listenToSignals();
         master.run();
         return OK;
     }
 
     private void version(Options options) {
-        (options.features() ? Version.features() : List.of(Version.line())).forEach(err::println);
+        PrintStream to = options.onStdout() ? out : err;
+        (options.features() ? Version.features() : List.of(Version.line())).forEach(to::println);
         if (options.help()) {
-            Options none = Options.parse();
-            err.println(Version.help(Place.of(none, Place.home(), Place.here())));
+            Place standard = Place.of(Options.parse(), Place.home(), Place.here());
+            to.println();
+            to.print(Version.help(commands(), standard));
+            to.flush();
         }
     }
 

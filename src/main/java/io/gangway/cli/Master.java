@@ -3,8 +3,11 @@ package io.gangway.cli;
 import io.gangway.conf.SystemError;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 /** One running instance from its start to its end. Orders come from signals, on any thread, and are carried out one after another. */
 final class Master {
@@ -12,11 +15,18 @@ final class Master {
     private final Instance instance;
     private final Launcher launcher;
     private final PrintStream err;
+    private final boolean verbose;
 
     Master(Instance instance, Launcher launcher, PrintStream err) {
+        this(instance, launcher, err, false);
+    }
+
+    /** @param verbose whether it says where it serves and logs */
+    Master(Instance instance, Launcher launcher, PrintStream err, boolean verbose) {
         this.instance = instance;
         this.launcher = launcher;
         this.err = err;
+        this.verbose = verbose;
     }
 
     /** May be called on any thread; returns at once. */
@@ -47,12 +57,24 @@ final class Master {
                 pid.write();
             }
             launcher.tellReady(err);
+            if (verbose) {
+                announce();
+            }
             obey();
         } finally {
             if (pid != null) {
                 remove(pid);
             }
         }
+    }
+
+    private void announce() {
+        instance.urls().forEach(url -> err.println("gangway: serving " + url));
+        List<Path> logs = instance.logFiles();
+        err.println(
+                logs.isEmpty()
+                        ? "gangway: no log files; errors are written here"
+                        : "gangway: logs: " + logs.stream().map(Path::toString).collect(Collectors.joining(", ")));
     }
 
     private void obey() throws InterruptedException {

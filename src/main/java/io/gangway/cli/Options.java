@@ -4,7 +4,8 @@ import java.util.Set;
 
 /**
  * The command line, by nginx's rules: single letters that may be combined ({@code -tq}), a value joined to its letter
- * ({@code -cFILE}) or following it, the last one wins.
+ * ({@code -cFILE}) or following it, the last one wins. Beside them the long names of {@link LongOption}, whose value follows or
+ * is joined by {@code =}.
  *
  * @param help {@code -h} or {@code -?}
  * @param version {@code -v}; also set by {@code -V} and {@code -h}
@@ -12,6 +13,8 @@ import java.util.Set;
  * @param test {@code -t} or {@code -T}
  * @param dump {@code -T}
  * @param quiet {@code -q}
+ * @param verbose {@code --verbose}
+ * @param onStdout whether help and version go to stdout: for the long names, as with most programs; nginx's letters use stderr
  * @param signal {@code -s}: stop, quit, reopen or reload; null when not given
  * @param prefix {@code -p}, or null
  * @param errorLog {@code -e}, or null
@@ -25,13 +28,15 @@ record Options(
         boolean test,
         boolean dump,
         boolean quiet,
+        boolean verbose,
+        boolean onStdout,
         String signal,
         String prefix,
         String errorLog,
         String file,
         String globals) {
 
-    private static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
+    static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
 
     /** @throws UsageException with nginx's wording */
     static Options parse(String... args) {
@@ -47,6 +52,8 @@ record Options(
         private boolean test;
         private boolean dump;
         private boolean quiet;
+        private boolean verbose;
+        private boolean onStdout;
         private String signal;
         private String prefix;
         private String errorLog;
@@ -60,59 +67,91 @@ record Options(
         Options parse() {
             for (; index < args.length; index++) {
                 String arg = args[index];
-                if (!arg.startsWith("-")) {
-                    throw new UsageException("invalid option: \"" + arg + "\"");
+                if (arg.startsWith("--") && arg.length() > 2) {
+                    word(arg);
+                } else if (arg.startsWith("-")) {
+                    letters(arg);
+                } else {
+                    throw new UsageException("invalid option: \"" + arg + "\"", arg);
                 }
-                letters(arg);
             }
-            return new Options(help, version, features, test, dump, quiet, signal, prefix, errorLog, file, globals);
+            return new Options(
+                    help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
+                    globals);
+        }
+
+        private void word(String arg) {
+            int equals = arg.indexOf('=');
+            String name = equals < 0 ? arg : arg.substring(0, equals);
+            LongOption option = LongOption.find(name.substring(2))
+                    .filter(found -> equals < 0 || found.hasValue())
+                    .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
+            if (option == LongOption.VERBOSE) {
+                verbose = true;
+            } else if (option.hasValue()) {
+                valued(option.letter(), equals < 0 ? "" : arg.substring(equals + 1), name);
+            } else {
+                flag(option.letter());
+                onStdout = version;
+            }
         }
 
         private void letters(String arg) {
             for (int at = 1; at < arg.length(); at++) {
-                String rest = arg.substring(at + 1);
-                switch (arg.charAt(at)) {
-                    case '?', 'h' -> {
-                        version = true;
-                        help = true;
-                    }
-                    case 'v' -> version = true;
-                    case 'V' -> {
-                        version = true;
-                        features = true;
-                    }
-                    case 't' -> test = true;
-                    case 'T' -> {
-                        test = true;
-                        dump = true;
-                    }
-                    case 'q' -> quiet = true;
-                    case 'p' -> {
-                        prefix = value(rest, "-p", "directory name");
-                        return;
-                    }
-                    case 'e' -> {
-                        errorLog = value(rest, "-e", "file name");
-                        return;
-                    }
-                    case 'c' -> {
-                        file = value(rest, "-c", "file name");
-                        return;
-                    }
-                    case 'g' -> {
-                        globals = value(rest, "-g", "parameter");
-                        return;
-                    }
-                    case 's' -> {
-                        signal = value(rest, "-s", "parameter");
-                        if (!SIGNALS.contains(signal)) {
-                            throw new UsageException("invalid option: \"-s " + signal + "\"");
-                        }
-                        return;
-                    }
-                    default -> throw new UsageException("invalid option: \"" + arg.charAt(at) + "\"");
+                char letter = arg.charAt(at);
+                if (flag(letter)) {
+                    continue;
+                }
+                if (!valued(letter, arg.substring(at + 1), "-" + letter)) {
+                    throw new UsageException("invalid option: \"" + letter + "\"", null);
+                }
+                return;
+            }
+        }
+
+        /** @return false when the letter is another one */
+        private boolean flag(char letter) {
+            switch (letter) {
+                case '?', 'h' -> {
+                    version = true;
+                    help = true;
+                }
+                case 'v' -> version = true;
+                case 'V' -> {
+                    version = true;
+                    features = true;
+                }
+                case 't' -> test = true;
+                case 'T' -> {
+                    test = true;
+                    dump = true;
+                }
+                case 'q' -> quiet = true;
+                default -> {
+                    return false;
                 }
             }
+            return true;
+        }
+
+        /** @return false when the letter is another one */
+        private boolean valued(char letter, String joined, String name) {
+            switch (letter) {
+                case 'p' -> prefix = value(joined, name, "directory name");
+                case 'e' -> errorLog = value(joined, name, "file name");
+                case 'c' -> file = value(joined, name, "file name");
+                case 'g' -> globals = value(joined, name, "parameter");
+                case 's' -> {
+                    signal = value(joined, name, "parameter");
+                    if (!SIGNALS.contains(signal)) {
+                        throw new UsageException("invalid option: \"" + name + " " + signal + "\"", null);
+                    }
+                }
+                default -> {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private String value(String joined, String option, String what) {
@@ -123,7 +162,7 @@ record Options(
                 index++;
                 return args[index];
             }
-            throw new UsageException("option \"" + option + "\" requires " + what);
+            throw new UsageException("option \"" + option + "\" requires " + what, null);
         }
     }
 }

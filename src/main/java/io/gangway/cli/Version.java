@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -38,24 +40,28 @@ final class Version {
         }
     }
 
-    static String help(Place standard) {
+    static String help(List<Subcommand> commands, Place standard) {
+        String words = commands.stream()
+                .map(command -> String.format("  %-10s %s", command.name(), command.summary()))
+                .collect(Collectors.joining("\n"));
+        String options =
+                Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
+        String demo = Files.exists(standard.file())
+                ? standard.file().toString()
+                : "which is not here: it comes with the distribution";
         return """
-                Usage: gangway [-?hvVtTq] [-s signal] [-p prefix]
-                               [-e filename] [-c filename] [-g directives]
+                Usage: gangway -c nginx.conf           serves a configuration, as nginx does
+                       gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
+                       gangway                         the demo, %s
+
+                Commands:
+                %s
 
                 Options:
-                  -?,-h         : this help
-                  -v            : the version
-                  -V            : the version and what is in it
-                  -t            : check the configuration, then end
-                  -T            : check the configuration, print it, then end
-                  -q            : with -t: say nothing when all is well
-                  -s signal     : tell a running process: stop, quit, reopen, reload
-                  -p prefix     : what relative paths belong to (without -p and -c: %s)
-                  -e filename   : error log until the configuration names one (default: stderr)
-                  -c filename   : the configuration (default: %s)
-                  -g directives : main directives beside those of the configuration
-                """.formatted(standard.prefix(), standard.file());
+                %s
+
+                A relative -c belongs to -p, or without it to the working directory.
+                """.formatted(demo, words, options);
     }
 
     private static InputStream open(String resource) {

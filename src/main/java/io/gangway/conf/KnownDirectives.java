@@ -58,7 +58,7 @@ public final class KnownDirectives {
      * The nearest of some names, if one is near enough: a third of the letters may be wrong, three at most. A name of three
      * letters or fewer has none.
      */
-    static Optional<String> nearest(String name, Iterable<String> names) {
+    public static Optional<String> nearest(String name, Iterable<String> names) {
         String best = null;
         int bestDistance = name.length() < 4 ? 0 : Math.min(3, name.length() / 3) + 1;
         for (String candidate : names) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -27,12 +28,15 @@ final class Detour implements AutoCloseable {
     private final long cutAfterMillis;
     private final ExecutorService threads;
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    /** When a connection was cut last; 0 for never. */
+    private volatile long cutNanos;
+
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** @param threads without a bound: four for each connection */
-    Detour(Route route, long delayMillis, long cutAfterMillis, ExecutorService threads) throws IOException {
-        host = route.host();
-        port = route.port();
+    Detour(String host, int port, long delayMillis, long cutAfterMillis, ExecutorService threads) throws IOException {
+        this.host = host;
+        this.port = port;
         delayNanos = delayMillis * 1_000_000;
         this.cutAfterMillis = cutAfterMillis;
         this.threads = threads;
@@ -42,6 +46,11 @@ final class Detour implements AutoCloseable {
     /** What stands in the place of the backend's address. */
     String address() {
         return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** Whether a connection was cut in the last {@code time}. */
+    boolean hasCutWithin(Duration time) {
+        return cutNanos != 0 && System.nanoTime() - cutNanos <= time.toNanos();
     }
 
     private void accept() {
@@ -66,7 +75,8 @@ final class Detour implements AutoCloseable {
             Thread there = carry(client, backend);
             Thread back = carry(backend, client);
             there.join(cutAfterMillis);
-            if (cutAfterMillis > 0) {
+            if (cutAfterMillis > 0 && there.isAlive()) {
+                cutNanos = System.nanoTime();
                 reset(client);
                 reset(backend);
             }

@@ -10,13 +10,10 @@ import io.gangway.websocket.MessageHooks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +26,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Dev implements AutoCloseable {
     private static final long WATCH_MILLIS = 500;
+
+    /** A port may be taken between the look at it and the start. */
+    private static final int MAX_STARTS = 5;
 
     private final DevOptions options;
     private final Screen screen;
@@ -49,9 +49,8 @@ public final class Dev implements AutoCloseable {
      * Starts to serve; null when only help was wanted, which is printed then.
      *
      * @param out for the configuration and the lines
-     * @throws DevUsageException when the options can't be understood
+     * @throws DevUsageException when the options can't be understood, or their port or backend can't be had
      * @throws ConfException when the file is wrong
-     * @throws BindException when the port can't be had
      * @throws UncheckedIOException when a file can't be read or written
      */
     public static Dev start(PrintStream out, String... args) {
@@ -61,44 +60,54 @@ public final class Dev implements AutoCloseable {
             screen.print(DevOptions.HELP);
             return null;
         }
-        Dev dev = new Dev(options, screen);
-        try {
-            dev.serve();
-            return dev;
-        } catch (IOException e) {
-            dev.close();
-            throw new UncheckedIOException(e.getMessage(), e);
-        } catch (RuntimeException e) {
-            dev.close();
-            throw e;
+        for (int left = MAX_STARTS - 1; ; left--) {
+            Dev dev = new Dev(options, screen);
+            try {
+                dev.serve();
+                return dev;
+            } catch (BindException e) {
+                dev.close();
+                if (left == 0 || options.config != null || options.portGiven || options.write != null) {
+                    throw taken(e, options);
+                }
+            } catch (IOException e) {
+                dev.close();
+                throw new UncheckedIOException(e.getMessage(), e);
+            } catch (RuntimeException e) {
+                dev.close();
+                throw e;
+            }
         }
     }
 
+    private static DevUsageException taken(BindException e, DevOptions options) {
+        String way = options.config != null
+                ? "--port N serves the file on another one"
+                : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
+        return new DevUsageException(e.getMessage() + (e.hint() == null ? "" : ": " + e.hint()) + "; " + way);
+    }
+
     private void serve() throws IOException {
-        GangwayBuilder builder = Gangway.builder();
-        Path file = options.config;
-        if (file == null) {
-            LocalCertificate certificate = options.https ? LocalCertificate.in(LocalCertificate.cache()) : null;
-            Block block = new DevConfiguration(options, certificate).block();
-            screen.print(block.toString());
-            if (options.write != null) {
-                Files.writeString(options.write, block.toString(), StandardCharsets.ISO_8859_1);
-                file = options.write;
-            } else {
-                builder.configuration(block);
-            }
-        }
+        Path cache = own(CacheFolder.make()).path();
+        Path logs = Files.createDirectories(cache.resolve("logs"));
+        Backends backends = own(Backends.of(options, timer, threads));
+        AllowedHosts hosts = new AllowedHosts(options.host, options.allowedHosts, threads);
+        GangwayBuilder builder = Gangway.builder()
+                .module(new HostGuard(hosts, screen))
+                .logs(logs)
+                .listener(new Lines(screen, backends, new Diagnosis(threads)));
+        Path file = options.config == null ? configure(builder, cache) : options.config;
         if (file != null) {
             builder.file(file);
         }
-        Path logs = LocalCertificate.cache().resolve("logs");
-        Files.createDirectories(logs);
-        builder.logs(logs).listener(new Lines(screen, new Diagnosis(threads)));
+        if (options.config != null && options.portGiven) {
+            builder.port(firstPort(options.config, logs), options.port);
+        }
         if (options.watchesMessages()) {
             Messages messages = own(new Messages(options, screen, writing));
             builder.module(new MessageHooks().add(DevConfiguration.HOOK, messages::hook));
         }
-        detours().forEach(builder::upstream);
+        backends.forEach(builder::upstream);
         gangway = own(builder.read());
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
         gangway.start();
@@ -106,35 +115,53 @@ public final class Dev implements AutoCloseable {
             files = FileWatch.of(gangway.files());
             timer.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
-        String url = url();
-        screen.line("serving " + url);
+        List<String> urls = gangway.urls();
+        urls.forEach(url -> screen.line("serving " + url));
+        if (options.host.equals("0.0.0.0") || options.host.equals("[::]")) {
+            String url = urls.get(0);
+            NetworkAddresses.find().forEach(address -> screen.line("serving " + url.replace("localhost", address)));
+        }
+        screen.line("logs: " + logs);
         if (options.open) {
-            Browser.open(url, screen);
+            Browser.open(urls.get(0), screen);
         }
     }
 
-    /** What stands in the place of each backend that is disturbed or replayed. */
-    private Map<String, String> detours() throws IOException {
-        Map<String, String> detours = new LinkedHashMap<>();
-        if (!options.meddles()) {
-            return detours;
+    /** Prints the configuration that the options stand for; returns the file that it was written to, or null. */
+    private Path configure(GangwayBuilder builder, Path cache) throws IOException {
+        int port = port(options);
+        LocalCertificate certificate = options.https ? LocalCertificate.in(cache) : null;
+        Block block = new DevConfiguration(options, port, certificate).block();
+        if (options.write == null) {
+            screen.print(block);
+            builder.configuration(block);
+        } else if (WrittenFile.write(options.write, options.text(), block.toString(), options.force)) {
+            screen.line("serving " + options.write + " as it is, with your changes; --force writes it anew");
+            return options.write;
+        } else {
+            screen.print(block);
         }
-        String replay = options.replay == null
-                ? null
-                : own(new Replay(Recording.read(options.replay), timer)).address();
-        for (Route route : options.routes) {
-            if (detours.containsKey(route.authority())) {
-                continue;
-            }
-            String address = replay;
-            if (options.delayMillis > 0 || options.cutAfterMillis > 0) {
-                Route to = replay == null ? route : new Route(route.path(), "http", replay, "");
-                address = own(new Detour(to, options.delayMillis, options.cutAfterMillis, threads))
-                        .address();
-            }
-            detours.put(route.authority(), address);
+        if (port != options.port) {
+            screen.line("port " + options.port + (options.isBackend(options.port) ? " is a backend's" : " is taken")
+                    + ": " + port + " is the next free one");
         }
-        return detours;
+        return options.write;
+    }
+
+    /** The port that was asked for; else the next one that is free and no backend's. */
+    private static int port(DevOptions options) {
+        return options.portGiven ? options.port : FreePort.from(options.port, options::isBackend);
+    }
+
+    /** The port that {@code --port} replaces. */
+    private static int firstPort(Path config, Path logs) {
+        try (Gangway read = Gangway.builder().file(config).logs(logs).read()) {
+            List<Integer> ports = read.ports();
+            if (ports.isEmpty()) {
+                throw new DevUsageException("--port: nothing in " + config + " listens on a port");
+            }
+            return ports.get(0);
+        }
     }
 
     private void look() {
@@ -152,11 +179,6 @@ public final class Dev implements AutoCloseable {
         } catch (RuntimeException e) {
             screen.line("the configuration stays as it was: " + e);
         }
-    }
-
-    private String url() {
-        int said = gangway.ports().get(0);
-        return (gangway.isTls(said) ? "https" : "http") + "://localhost:" + gangway.port(said) + "/";
     }
 
     /** The real port. */

@@ -1,9 +1,11 @@
 package io.gangway.dev;
 
 import io.gangway.conf.Block;
+import io.gangway.core.Environment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The nginx configuration that the options stand for. */
 final class DevConfiguration {
@@ -31,12 +33,19 @@ final class DevConfiguration {
             new String[] {"video/mp4", "mp4"},
             new String[] {"video/webm", "webm"});
 
+    private static final String UNANSWERED = "@unanswered";
+
     private final DevOptions options;
+    private final int port;
     private final LocalCertificate certificate;
 
-    /** @param certificate null without TLS */
-    DevConfiguration(DevOptions options, LocalCertificate certificate) {
+    /**
+     * @param port where it listens
+     * @param certificate null without TLS
+     */
+    DevConfiguration(DevOptions options, int port, LocalCertificate certificate) {
         this.options = options;
+        this.port = port;
         this.certificate = certificate;
     }
 
@@ -54,6 +63,9 @@ final class DevConfiguration {
                     "$connection_upgrade",
                     map -> map.say("default", "upgrade").say("", ""));
         }
+        if (!areHere()) {
+            http.block("map", "$backend", "$backend_host", this::backendHosts);
+        }
         http.block("server", this::server);
     }
 
@@ -61,8 +73,28 @@ final class DevConfiguration {
         types.say(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
     }
 
+    /** A backend of this machine is to see the address that the browser shows; one elsewhere answers to its own name. */
+    private void backendHosts(Block map) {
+        map.say("default", "$http_host");
+        options.routes.stream()
+                .filter(route -> !isHere(route))
+                .map(Route::backend)
+                .distinct()
+                .forEach(backend -> map.say(backend, backend.substring(backend.indexOf("://") + 3)));
+    }
+
+    private boolean areHere() {
+        return options.routes.stream().allMatch(DevConfiguration::isHere);
+    }
+
+    private static boolean isHere(Route route) {
+        return route.host().equals("localhost")
+                || route.host().startsWith("127.")
+                || route.host().equals("[::1]");
+    }
+
     private void server(Block server) {
-        String address = "127.0.0.1:" + options.port;
+        String address = options.host + ":" + port;
         if (certificate == null) {
             server.say("listen", address);
         } else {
@@ -73,21 +105,27 @@ final class DevConfiguration {
         server.say("server_name", "localhost");
         if (options.root != null) {
             server.say("root", absolute(options.root));
-            if (options.routes.stream().noneMatch(route -> route.path().equals("/"))) {
-                server.block(
-                        "location",
-                        "/",
-                        location -> location.say("add_header", "Cache-Control", "no-cache")
-                                .say("try_files", "$uri", "$uri/", "/index.html"));
-            }
+            server.block("location", "/", DevConfiguration::frontEnd);
         }
-        options.routes.forEach(route -> server.block("location", route.path(), location -> location(location, route)));
+        if (!options.routes.isEmpty()) {
+            proxy(server);
+        }
     }
 
-    private void location(Block location, Route route) {
-        location.say("proxy_pass", route.url())
-                .say("proxy_http_version", "1.1")
-                .say("proxy_set_header", "Host", isHere(route) ? "$http_host" : "$proxy_host")
+    /** A path of the front end's router gets its index; a script or a picture that is missing does not. */
+    private static void frontEnd(Block location) {
+        location.say("add_header", "Cache-Control", "no-cache")
+                .say("try_files", "$uri", "$uri/", "/index.html", "=404");
+        String endings = TYPES.stream()
+                .flatMap(type -> Arrays.stream(type).skip(1))
+                .filter(ending -> !ending.equals("html"))
+                .collect(Collectors.joining("|", "\\.(", ")$"));
+        location.block("location", "~*", endings, asset -> asset.say("try_files", "$uri", "=404"));
+    }
+
+    private void proxy(Block server) {
+        server.say("proxy_http_version", "1.1")
+                .say("proxy_set_header", "Host", areHere() ? "$http_host" : "$backend_host")
                 .say("proxy_set_header", "Upgrade", "$http_upgrade")
                 .say("proxy_set_header", "Connection", "$connection_upgrade")
                 .say("proxy_set_header", "X-Real-IP", "$remote_addr")
@@ -96,22 +134,40 @@ final class DevConfiguration {
                 .say("proxy_buffering", "off")
                 .say("proxy_read_timeout", "1h")
                 .say("client_max_body_size", "0");
-        if (route.scheme().equals("https")) {
-            location.say("proxy_ssl_server_name", "on");
+        if (options.routes.stream().anyMatch(route -> route.scheme().equals("https"))) {
+            server.say("proxy_ssl_server_name", "on");
+        }
+        for (Route route : options.routes) {
+            if (route.isExactToo()) {
+                server.block("location", "=", route.path(), exact -> location(exact, route, route.urlOfPath()));
+            }
+            server.block("location", route.bare() + "/", below -> location(below, route, route.urlBelow()));
+        }
+        server.say("error_page", 502, 504, UNANSWERED);
+        server.block("location", UNANSWERED, DevConfiguration::unanswered);
+    }
+
+    private void location(Block location, Route route, String url) {
+        location.say("set", "$backend", route.backend()).say("proxy_pass", url);
+        if (route.scheme().equals("https") && options.meddles()) {
+            location.say("proxy_ssl_name", route.host());
         }
         if (options.watchesMessages() && (options.see.isEmpty() || options.see.contains(route.path()))) {
             location.gangway("websocket_hook", HOOK);
         }
     }
 
-    /** A backend of this machine is to see the address that the browser shows; one elsewhere answers to its own name. */
-    private static boolean isHere(Route route) {
-        return route.host().equals("localhost")
-                || route.host().startsWith("127.")
-                || route.host().equals("[::1]");
+    private static void unanswered(Block location) {
+        location.say("default_type", "text/plain")
+                .say(
+                        "return",
+                        502,
+                        "$status: no answer from $backend. Is it running? Start it there, or start \"gangway dev\" with"
+                                + " the address where it is.\n");
     }
 
+    /** One char per byte. */
     static String absolute(Path path) {
-        return path.toAbsolutePath().normalize().toString();
+        return Environment.bytes(path.toAbsolutePath().normalize());
     }
 }

@@ -1,25 +1,31 @@
 package io.gangway.dev;
 
+import io.gangway.conf.KnownDirectives;
 import io.gangway.conf.TimeValue;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/**
- * The command line of {@code gangway dev}. Each option is followed by its value, or joined to it by {@code =} when it has no
- * other.
- */
+/** The command line of {@code gangway dev}. Each option is followed by its value, or joined to it by {@code =}. */
 final class DevOptions {
     static final String HELP = """
             gangway dev [OPTIONS]: a local proxy for development
 
-              --root DIR          serve these files; unknown paths get index.html
-              --proxy PATH=URL    pass requests below PATH on, WebSockets too (/api=http://localhost:8080)
+              --root DIR          serve these files; a path that is no file gets index.html
+              --proxy PATH=URL    pass PATH and what is below it on, WebSockets too (/api=http://localhost:8080)
               --ws PATH=URL       the same for a WebSocket (/chat=ws://localhost:8094/ws)
               --config FILE       serve this nginx.conf instead, and follow its changes
               --write FILE        keep the configuration that the options stand for, serve it and follow its changes
-              --port N            listen there (default 8080)
+              --force             replace the files of --write and --record when they are there
+              --port N            listen there (default 8080, or the next port that is free)
+              --host ADDRESS      listen there (default 127.0.0.1; 0.0.0.0 is for all networks)
+              --allow-host NAME   answer under this name, too (*.example.com for all below it, * for every name)
               --https             with a certificate that is made for this machine
               --open              open the browser
 
@@ -31,11 +37,19 @@ final class DevOptions {
               --cut-after TIME    break each connection to a backend after so long (30s)
             """;
 
+    static final int STANDARD_PORT = 8080;
+    private static final Pattern NAME = Pattern.compile(" (--[a-z-]+)");
+
     Path root;
     final List<Route> routes = new ArrayList<>();
     Path config;
     Path write;
-    int port = 8080;
+    boolean force;
+    int port = STANDARD_PORT;
+    boolean portGiven;
+    String host = "127.0.0.1";
+    boolean hostGiven;
+    final List<String> allowedHosts = new ArrayList<>();
     boolean https;
     boolean open;
     boolean help;
@@ -48,6 +62,8 @@ final class DevOptions {
 
     private final String[] args;
     private int at;
+    /** What stands behind {@code =} in the option that is read; null without. */
+    private String joined;
 
     private DevOptions(String[] args) {
         this.args = args;
@@ -60,36 +76,64 @@ final class DevOptions {
             options.option(args[options.at]);
             options.at++;
         }
-        options.check();
+        if (!options.help) {
+            options.check();
+        }
         return options;
     }
 
-    private void option(String name) {
+    private void option(String arg) {
+        int equals = arg.indexOf('=');
+        boolean hasJoined = arg.startsWith("--") && equals > 0;
+        String name = hasJoined ? arg.substring(0, equals) : arg;
+        joined = hasJoined ? arg.substring(equals + 1) : null;
         switch (name) {
-            case "--root" -> root = Path.of(value());
-            case "--proxy", "--ws" -> routes.add(Route.read(name, value()));
-            case "--config" -> config = Path.of(value());
-            case "--write" -> write = Path.of(value());
-            case "--port" -> port = number(name, 65535);
+            case "--root" -> root = path(name);
+            case "--proxy", "--ws" -> routes.add(Route.read(name, value(name)));
+            case "--config" -> config = path(name);
+            case "--write" -> write = path(name);
+            case "--force" -> force = true;
+            case "--port" -> {
+                port = number(name, 65535);
+                portGiven = true;
+            }
+            case "--host" -> {
+                host = host(value(name));
+                hostGiven = true;
+            }
+            case "--allow-host" -> allowedHosts.add(value(name));
             case "--https" -> https = true;
             case "--open" -> open = true;
             case "--help", "-h" -> help = true;
-            case "--see" -> see.add(value());
-            case "--record" -> record = Path.of(value());
-            case "--replay" -> replay = Path.of(value());
+            case "--see" -> see.add(value(name));
+            case "--record" -> record = path(name);
+            case "--replay" -> replay = path(name);
             case "--delay" -> delayMillis = millis(name);
             case "--drop" -> dropPercent = number(name, 100);
             case "--cut-after" -> cutAfterMillis = millis(name);
-            default -> throw new DevUsageException("unknown option \"" + name + "\"; gangway dev --help lists them");
+            default -> throw unknown(name);
+        }
+        if (joined != null) {
+            throw new DevUsageException("option \"" + name + "\" takes no value");
         }
     }
 
+    private static DevUsageException unknown(String name) {
+        List<String> names = NAME.matcher(HELP)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+        String hint = KnownDirectives.nearest(name, names)
+                .map(nearest -> "did you mean \"" + nearest + "\"?")
+                .orElse("gangway dev --help lists them");
+        return new DevUsageException("unknown option \"" + name + "\"; " + hint);
+    }
+
     private void check() {
-        if (help) {
-            return;
-        }
-        if (config != null && (root != null || !routes.isEmpty() || write != null || https)) {
-            throw new DevUsageException("--config serves a file as it is: no --root, --proxy, --ws, --write, --https");
+        if (config != null && (root != null || !routes.isEmpty() || write != null || https || hostGiven)) {
+            throw new DevUsageException(
+                    "--config serves a file as it is: no --root, --proxy, --ws, --write, --https, --host");
         }
         if (config == null && root == null && routes.isEmpty()) {
             throw new DevUsageException("nothing to serve: give --root, --proxy, --ws or --config");
@@ -98,11 +142,47 @@ final class DevOptions {
             throw new DevUsageException(
                     "--see, --record, --replay, --delay, --drop and --cut-after need --proxy or --ws");
         }
+        if (root != null && !Files.isDirectory(root)) {
+            throw new DevUsageException("--root " + root + ": "
+                    + (Files.exists(root)
+                            ? "is a file (expected: the directory that it is in)"
+                            : "there is no such directory; has the front end been built?"));
+        }
+        checkRoutes();
         for (String path : see) {
             if (routes.stream().noneMatch(route -> route.path().equals(path))) {
                 throw new DevUsageException("--see " + path + ": there is no --ws or --proxy for that path");
             }
         }
+        if (record != null && !force && Files.exists(record)) {
+            throw new DevUsageException("--record " + record + ": the file is there; --force replaces it");
+        }
+    }
+
+    private void checkRoutes() {
+        Set<String> paths = new HashSet<>();
+        for (Route route : routes) {
+            if (!paths.add(route.bare())) {
+                throw new DevUsageException(route.option() + " " + route.path() + ": that path was given twice");
+            }
+            if (root != null && route.bare().isEmpty()) {
+                throw new DevUsageException(
+                        route.option() + " /: takes every path, so that nothing of --root " + root + " is ever served");
+            }
+            if (replay == null && !route.isKnownHost()) {
+                throw new DevUsageException(
+                        "\"" + route + "\": no host of the name \"" + route.host() + "\" is known here");
+            }
+            if (portGiven && port != 0 && route.isPortOfThisMachine(port)) {
+                throw new DevUsageException(
+                        "\"" + route + "\": that is where dev itself listens; give dev another --port");
+            }
+        }
+    }
+
+    /** Whether a backend is expected on that port of this machine. */
+    boolean isBackend(int candidate) {
+        return routes.stream().anyMatch(route -> route.isPortOfThisMachine(candidate));
     }
 
     /** Whether messages are looked at, which takes a bridge. */
@@ -115,24 +195,68 @@ final class DevOptions {
         return delayMillis > 0 || cutAfterMillis > 0 || replay != null;
     }
 
-    private String value() {
-        if (at + 1 >= args.length) {
-            throw new DevUsageException("option \"" + args[at] + "\" needs a value");
+    /** What the configuration is made of, as options. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (root != null) {
+            text.append(" --root ").append(DevConfiguration.absolute(root));
         }
-        at++;
-        return args[at];
+        routes.forEach(route -> text.append(' ').append(route));
+        if (portGiven) {
+            text.append(" --port ").append(port);
+        }
+        if (hostGiven) {
+            text.append(" --host ").append(host);
+        }
+        if (https) {
+            text.append(" --https");
+        }
+        return Screen.printable(text.toString().strip());
     }
 
-    private int number(String name, int most) {
-        String text = value();
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > most) {
-            throw new DevUsageException(name + " " + text + ": expected a number up to " + most);
+    private String value(String name) {
+        String value = joined;
+        joined = null;
+        if (value == null) {
+            if (at + 1 >= args.length) {
+                throw new DevUsageException("option \"" + name + "\" needs a value");
+            }
+            at++;
+            value = args[at];
+        }
+        if (value.isEmpty()) {
+            throw new DevUsageException("option \"" + name + "\" needs a value");
+        }
+        return value;
+    }
+
+    private Path path(String name) {
+        String value = value(name);
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw new DevUsageException(name + " " + value + ": is no path");
+        }
+    }
+
+    /** An IPv6 address is in brackets, as in a URL and in {@code listen}. */
+    private static String host(String text) {
+        return text.contains(":") && !text.startsWith("[") ? "[" + text + "]" : text;
+    }
+
+    private int number(String name, int max) {
+        String text = value(name);
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > max) {
+            throw new DevUsageException(name + " " + text + ": expected a number up to " + max);
         }
         return Integer.parseInt(text);
     }
 
     private long millis(String name) {
-        String text = value();
+        String text = value(name);
+        if (text.matches("[0-9]+")) {
+            throw new DevUsageException(name + " " + text + ": expected a unit, " + text + "ms or " + text + "s");
+        }
         return TimeValue.millis(text)
                 .map(Duration::toMillis)
                 .orElseThrow(() -> new DevUsageException(name + " " + text + ": expected a time such as 200ms or 5s"));

@@ -10,12 +10,19 @@ final class Lines implements Listener {
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
     private static final int CLIENT_GONE = 499;
+    private static final int LOOP = 508;
+    private static final String CUT = "cut as asked, by --cut-after";
+
+    /** An exchange ends a moment after the connection of its backend. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Screen screen;
+    private final Backends backends;
     private final Diagnosis diagnosis;
 
-    Lines(Screen screen, Diagnosis diagnosis) {
+    Lines(Screen screen, Backends backends, Diagnosis diagnosis) {
         this.screen = screen;
+        this.backends = backends;
         this.diagnosis = diagnosis;
     }
 
@@ -31,10 +38,21 @@ final class Lines implements Listener {
                 to(event),
                 answered,
                 age(event.age())));
-        if ((status == BAD_GATEWAY || status == GATEWAY_TIMEOUT)
+        if (status == LOOP) {
+            explain("the request came round in a circle: some backend passes it back to here");
+        } else if ((status == BAD_GATEWAY || status == GATEWAY_TIMEOUT)
                 && !event.upstream().isEmpty()) {
-            diagnosis.of(lastPeer(event), status == GATEWAY_TIMEOUT, screen);
+            String peer = lastPeer(event);
+            if (backends.wasCut(peer, event.age().plus(MARGIN))) {
+                explain(backends.shown(peer) + ": " + CUT);
+            } else {
+                diagnosis.of(backends.real(peer), status == GATEWAY_TIMEOUT, screen);
+            }
         }
+    }
+
+    private void explain(String why) {
+        screen.line("        " + why);
     }
 
     @Override
@@ -53,22 +71,26 @@ final class Lines implements Listener {
         String in = event.variable("websocket_messages_in");
         String messages =
                 in == null ? "" : ", " + in + " messages in, " + event.variable("websocket_messages_out") + " out";
+        boolean byBackend =
+                code != null && !event.variable("websocket_closed_by").equals("gangway");
+        String asked = !byBackend && backends.wasCut(lastPeer(event), MARGIN) ? " (" + CUT + ")" : "";
         screen.line(String.format(
                 Locale.ROOT,
-                "%-7s %s  %s after %s%s",
+                "%-7s %s  %s after %s%s%s",
                 protocol(event),
                 event.target(),
                 how,
                 age(event.age()),
-                messages));
+                messages,
+                asked));
     }
 
     private static String protocol(Event event) {
         return "websocket".equalsIgnoreCase(event.variable("http_upgrade")) ? "WS" : "TUNNEL";
     }
 
-    private static String to(Event event) {
-        return event.upstream().isEmpty() ? "" : " -> " + lastPeer(event);
+    private String to(Event event) {
+        return event.upstream().isEmpty() ? "" : " -> " + backends.shown(lastPeer(event));
     }
 
     /** Of the peers that were tried, as {@code $upstream_addr} lists them. */

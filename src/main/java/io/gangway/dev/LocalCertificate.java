@@ -1,11 +1,11 @@
 package io.gangway.dev;
 
+import io.gangway.core.Environment;
 import io.gangway.tls.Keytool;
 import io.gangway.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 
@@ -13,8 +13,8 @@ import java.security.KeyStore;
  * A certificate for this machine that signs itself: made once by the JDK's keytool, kept in the user's cache folder. A browser
  * asks once whether to trust it.
  *
- * @param certificate path of the PEM file
- * @param key path of the PEM file, readable by its owner alone
+ * @param certificate path of the PEM file, one char per byte
+ * @param key path of the PEM file, one char per byte; readable by its owner alone
  */
 record LocalCertificate(String certificate, String key) {
     private static final char[] PASSWORD = "gangway".toCharArray();
@@ -27,24 +27,17 @@ record LocalCertificate(String certificate, String key) {
         Path certificate = folder.resolve("localhost.crt");
         Path key = folder.resolve("localhost.key");
         if (!Files.exists(certificate) || !Files.exists(key)) {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, CacheFolder.owner("rwx------"));
             make(certificate, key);
         }
-        return new LocalCertificate(certificate.toString(), key.toString());
-    }
-
-    /** The folder for what can be made again: {@code XDG_CACHE_HOME}, or {@code .cache} at home. */
-    static Path cache() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path folder =
-                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return folder.resolve("gangway");
+        CacheFolder.tighten(key, "rw-------");
+        return new LocalCertificate(Environment.bytes(certificate), Environment.bytes(key));
     }
 
     private static void make(Path certificate, Path key) throws IOException {
         KeyStore made = Keytool.make("localhost", "dns:localhost,ip:127.0.0.1", DAYS, PASSWORD);
         Files.deleteIfExists(key);
-        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(key, CacheFolder.owner("rw-------"));
         try {
             Files.writeString(
                     key,

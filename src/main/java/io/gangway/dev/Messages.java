@@ -9,6 +9,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,13 +31,15 @@ final class Messages implements AutoCloseable {
         this.options = options;
         this.screen = screen;
         this.writing = writing;
-        record = options.record == null ? null : open(options.record);
+        record = options.record == null ? null : open(options.record, options.force);
     }
 
-    private static BufferedWriter open(Path file) throws IOException {
+    private static BufferedWriter open(Path file, boolean force) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        return Files.newBufferedWriter(file);
+        return force
+                ? Files.newBufferedWriter(file)
+                : Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     MessageHook hook(Exchange exchange) {

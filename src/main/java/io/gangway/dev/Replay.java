@@ -54,9 +54,9 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    /** What stands in the place of the backend's address. */
-    String address() {
-        return "127.0.0.1:" + connector.getLocalPort();
+    /** On 127.0.0.1, in the place of the backend. */
+    int port() {
+        return connector.getLocalPort();
     }
 
     private void play(Session session) {

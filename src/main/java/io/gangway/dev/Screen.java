@@ -1,6 +1,8 @@
 package io.gangway.dev;
 
+import io.gangway.conf.Block;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
@@ -23,6 +25,11 @@ final class Screen {
     void print(String text) {
         out.print(text);
         out.flush();
+    }
+
+    /** A configuration, one char per byte. */
+    void print(Block configuration) {
+        print(new String(configuration.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     static String printable(String text) {

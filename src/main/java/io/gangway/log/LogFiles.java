@@ -6,6 +6,7 @@ import io.gangway.core.Drawing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The log files of one generation, each once, however many directives name it. */
@@ -61,6 +62,11 @@ final class LogFiles implements AutoCloseable {
     /** nginx's words for a file that can't be opened. */
     static String openFailed(String name, IOException cause) {
         return "open() \"" + name + "\" failed (" + SystemError.of(cause) + ")";
+    }
+
+    /** The names of all, absolute, in the order in which the configuration is read. */
+    List<Path> paths() {
+        return byPath.keySet().stream().map(Path::toAbsolutePath).toList();
     }
 
     Iterable<LogFile> all() {

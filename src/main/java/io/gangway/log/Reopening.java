@@ -4,9 +4,16 @@ import io.gangway.core.ErrorLog;
 import io.gangway.core.Level;
 import io.gangway.core.Reopenable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Opens the log files of a generation again. A file that can't be opened keeps its old one, and the error log says so. */
 record Reopening(LogFiles files, ErrorLog errorLog) implements Reopenable {
+    @Override
+    public List<Path> paths() {
+        return files.paths();
+    }
+
     @Override
     public void reopen() {
         for (LogFile file : files.all()) {

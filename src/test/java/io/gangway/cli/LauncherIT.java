@@ -1,15 +1,26 @@
 package io.gangway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LauncherIT {
     private static final Path JAR = Path.of("target/gangway.jar");
+
+    @TempDir
+    private Path folder;
 
     @Test
     void the_launcher_answers_and_ends_with_the_status_of_the_program() throws Exception {
@@ -33,6 +44,71 @@ class LauncherIT {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
         assertThat(run(java.toString(), "-jar", JAR.toString(), "-v")).startsWith("0 gangway version: gangway/");
+    }
+
+    @Test
+    void long_options_and_commands_pass_the_launcher() throws Exception {
+        assertThat(run("bin/gangway", "--version")).startsWith("0 gangway version: gangway/");
+        assertThat(run("bin/gangway", "--help")).contains("\n  dev ", "--config FILE");
+        assertThat(run("bin/gangway", "dev", "--help")).startsWith("0 gangway dev [OPTIONS]");
+        assertThat(run("bin/gangway", "demo", "--test")).startsWith("0 ").endsWith("test is successful\n");
+        assertThat(run("bin/gangway", "site.conf"))
+                .isEqualTo("1 gangway: invalid option: \"site.conf\"\n"
+                        + "gangway: did you mean \"-c site.conf\"? (there is no such file)\n");
+    }
+
+    @Test
+    void the_jar_alone_says_what_it_can_do() throws Exception {
+        Path jar = Files.copy(JAR, Files.createDirectory(folder.resolve("lib")).resolve("gangway.jar"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        assertThat(run(java, "-jar", jar.toString()))
+                .isEqualTo("1 gangway: [emerg] no configuration was given, and the demo is not here: it comes with the"
+                        + " distribution\ngangway: \"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of"
+                        + " this directory; --help lists more\n");
+        assertThat(run(java, "-jar", jar.toString(), "--help")).contains("the demo, which is not here");
+    }
+
+    @Test
+    void on_a_terminal_it_says_where_it_serves_and_logs_and_elsewhere_only_when_asked() throws Exception {
+        try (Site site = Site.of("access_log off; server { listen %{port}; }")) {
+            String serving = "gangway: serving http://localhost:" + site.port() + "/";
+
+            try (GangwayProcess server = GangwayProcess.serving(site)) {
+                assertThat(server.said()).isEmpty();
+            }
+            List<String> command = List.of(
+                    "bin/gangway",
+                    "--verbose",
+                    "-p",
+                    site.dir().toString(),
+                    "-c",
+                    site.conf().toString());
+            assertThat(lines(command, 2)).startsWith(serving).endsWith("logs/error.log");
+            Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script: no terminal");
+            String line = "bin/gangway -p " + site.dir() + " -c " + site.conf();
+            assertThat(lines(List.of("script", "-qec", line, "/dev/null"), 2))
+                    .startsWith(serving)
+                    .endsWith("logs/error.log");
+        }
+    }
+
+    /** The first lines of what a server says, which is ended then. */
+    private String lines(List<String> command, int count) throws Exception {
+        Path said = Files.createTempFile(folder, "said", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(said).lines().count() >= count);
+            return Files.readString(said).lines().limit(count).collect(Collectors.joining("\n"));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+            process.waitFor();
+        }
     }
 
     @Test

@@ -36,6 +36,51 @@ class MainTest {
     }
 
     @Test
+    void help_names_each_command_and_each_option() {
+        assertThat(main("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\n  demo ", "\n  dev ", "-?, -h, --help", "-c, --config FILE")
+                .contains(LongOption.names());
+        assertThat(err).hasToString("");
+
+        out.reset();
+        assertThat(main("-h")).isZero();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\n  dev ");
+        assertThat(out).hasToString("");
+    }
+
+    @Test
+    void a_word_that_is_no_command_gets_nginxs_words_and_a_hint() {
+        assertThat(main("reload")).isEqualTo(1);
+
+        assertThat(err).hasToString("gangway: invalid option: \"reload\"\ngangway: did you mean \"-s reload\"?\n");
+    }
+
+    @Test
+    void the_demo_has_a_configuration_of_its_own() {
+        assertThat(main("demo", "-c", "/x.conf")).isEqualTo(1);
+        assertThat(err).hasToString("gangway: the demo has a configuration of its own: no -p, no -c\n");
+
+        assertThat(main("demo", "-t")).isZero();
+    }
+
+    @Test
+    void where_it_serves_and_logs_is_said_when_it_was_asked_for_and_only_then() throws Exception {
+        assertThat(startAndStop(true))
+                .isEqualTo("gangway: serving http://localhost:8080/\n"
+                        + "gangway: logs: /logs/error.log, /logs/access.log\n");
+        assertThat(startAndStop(false)).isEmpty();
+    }
+
+    private String startAndStop(boolean verbose) throws Exception {
+        err.reset();
+        Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose);
+        master.tell(Order.STOP);
+        master.run();
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void a_good_file_is_said_to_be_good_unless_quiet() {
         assertThat(main("-t", "-c", "/x.conf")).isZero();
         assertThat(err)
@@ -159,6 +204,16 @@ class MainTest {
         @Override
         public List<String> noEffect() {
             return List.of();
+        }
+
+        @Override
+        public List<String> urls() {
+            return List.of("http://localhost:8080/");
+        }
+
+        @Override
+        public List<Path> logFiles() {
+            return List.of(Path.of("/logs/error.log"), Path.of("/logs/access.log"));
         }
 
         @Override

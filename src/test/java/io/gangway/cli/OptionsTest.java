@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +16,10 @@ class OptionsTest {
                     foo       | invalid option: "foo"
                     -x        | invalid option: "x"
                     -tx       | invalid option: "x"
-                    --test    | invalid option: "-"
+                    --foo     | invalid option: "--foo"
+                    --test=a  | invalid option: "--test=a"
+                    --signal foo | invalid option: "--signal foo"
+                    --config  | option "--config" requires file name
                     -s foo    | invalid option: "-s foo"
                     -sfoo     | invalid option: "-s foo"
                     -s        | option "-s" requires parameter
@@ -43,6 +48,43 @@ class OptionsTest {
     }
 
     @Test
+    void each_option_has_a_long_name_whose_value_follows_or_is_joined() {
+        Options options = Options.parse(
+                "--test",
+                "--dump",
+                "--quiet",
+                "--verbose",
+                "--prefix",
+                "site",
+                "--config=a=b.conf",
+                "--error-log=e.log",
+                "--globals",
+                "daemon off;",
+                "--signal=quit");
+
+        assertThat(options)
+                .isEqualTo(new Options(
+                        false,
+                        false,
+                        false,
+                        true,
+                        true,
+                        true,
+                        true,
+                        false,
+                        "quit",
+                        "site",
+                        "e.log",
+                        "a=b.conf",
+                        "daemon off;"));
+        assertThat(Options.parse("--help").help()).isTrue();
+        assertThat(Options.parse("--help").onStdout()).isTrue();
+        assertThat(Options.parse("-h").onStdout()).isFalse();
+        assertThat(Options.parse("--version").version()).isTrue();
+        assertThat(Options.parse("--features").features()).isTrue();
+    }
+
+    @Test
     void the_last_one_wins() {
         assertThat(Options.parse("-c", "a", "-cb").file()).isEqualTo("b");
     }
@@ -57,7 +99,14 @@ class OptionsTest {
                     """)
     void a_relative_file_belongs_to_the_prefix_or_to_the_working_directory(
             String prefix, String file, Path expectedPrefix, Path expectedFile) {
-        Options options = new Options(false, false, false, false, false, false, null, prefix, null, file, null);
+        List<String> args = new ArrayList<>();
+        if (prefix != null) {
+            args.addAll(List.of("-p", prefix));
+        }
+        if (file != null) {
+            args.addAll(List.of("-c", file));
+        }
+        Options options = Options.parse(args.toArray(String[]::new));
 
         Place place = Place.of(options, Path.of("/home"), Path.of("/here"));
 

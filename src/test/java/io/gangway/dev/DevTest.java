@@ -75,7 +75,8 @@ class DevTest {
             start("--proxy", "/api=http://" + api.address(), "--ws", "/chat=ws://" + api.address() + "/ws");
 
             assertThat(said())
-                    .contains("        location /api {\n            proxy_pass http://" + api.address() + ";\n")
+                    .contains("        location = /api {\n            set $backend http://" + api.address()
+                            + ";\n            proxy_pass http://" + api.address() + ";\n")
                     .contains("            proxy_pass http://" + api.address() + "/ws;\n")
                     .contains("serving http://localhost:" + port + "/");
             assertThat(RawHttp.get(port, "/api/a?b").body()).isEqualTo("api");
@@ -169,7 +170,7 @@ class DevTest {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
                 assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
             }
-            awaitLine("WS      /chat  closed by gangway, 1014 after .*");
+            awaitLine("WS      /chat  closed by gangway, 1014 after .* \\(cut as asked, by --cut-after\\)");
         }
     }
 
@@ -198,7 +199,7 @@ class DevTest {
         awaitLine("the configuration stays as it was: unknown directive \"lissten\" in .*nginx.conf:[0-9]+");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("first");
 
-        Files.writeString(file, written.replace("try_files $uri $uri/ /index.html", "return 200 second"));
+        Files.writeString(file, written.replace("try_files $uri $uri/ /index.html =404", "return 200 second"));
         awaitLine("the configuration has changed and is served");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("second");
     }
@@ -211,7 +212,7 @@ class DevTest {
         DevOptions options = DevOptions.parse("--root", folder.toString(), "--port", String.valueOf(port), "--https");
         Path file = Files.writeString(
                 folder.resolve("nginx.conf"),
-                new DevConfiguration(options, made).block().toString());
+                new DevConfiguration(options, port, made).block().toString());
 
         start("--config", file.toString());
 
@@ -242,9 +243,16 @@ class DevTest {
     }
 
     @Test
-    void help_lists_the_options() {
+    void help_and_the_page_list_the_same_options() throws IOException {
         assertThat(Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), "--help"))
                 .isNull();
         assertThat(said()).contains("--root DIR", "--cut-after TIME");
+
+        String page = Files.readString(Path.of("docs/dev.md"));
+        assertThat(said().lines()
+                        .filter(line -> line.startsWith("  --"))
+                        .map(line -> line.strip().replaceAll("  .*", "")))
+                .hasSizeGreaterThan(15)
+                .allSatisfy(option -> assertThat(page).contains("| `" + option + "` |"));
     }
 }

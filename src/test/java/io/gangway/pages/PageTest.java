@@ -3,8 +3,10 @@ package io.gangway.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,6 +30,23 @@ class PageTest {
                                 .filteredOn(block -> !block.language().equals("sh"))
                                 .flatMap(Page.Block::lines)
                                 .noneMatch(line -> COMMAND.matcher(line).matches())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_page_with_commands_has_a_test_that_runs_them() throws IOException {
+        List<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.filter(file -> file.toString().endsWith("IT.java"))
+                    .map(PageTest::text)
+                    .toList();
+        }
+        return Page.all().stream()
+                .filter(page -> page.commands().stream().anyMatch(command -> !Walk.isBuild(Page.bare(command))))
+                .map(page -> DynamicTest.dynamicTest(
+                        page.name(),
+                        () -> assertThat(tests.stream()
+                                        .anyMatch(test -> test.contains("Walk.along(\"" + page.name() + "\"")))
+                                .isTrue()));
     }
 
     @TestFactory
@@ -79,5 +98,13 @@ class PageTest {
         assertThat(Page.bare("one --a=b   # the first")).isEqualTo("one --a=b");
         assertThat(read.blocks("nginx")).hasSize(1);
         assertThat(read.blocks("")).extracting(Page.Block::text).containsExactly("    indented\n");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

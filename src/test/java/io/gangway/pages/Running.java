@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param output the file that its stdout and stderr go to
  */
 record Running(Process process, String command, Path output) implements AutoCloseable {
-    private static final Duration MAXIMUM = Duration.ofSeconds(60);
+    static final Duration MAXIMUM = Duration.ofSeconds(60);
 
     /** What it has said so far. */
     String said() throws IOException {
@@ -42,6 +42,12 @@ record Running(Process process, String command, Path output) implements AutoClos
                             return found ? matcher.toMatchResult() : null;
                         },
                         found -> found != null);
+    }
+
+    /** Waits until it says where it serves, and returns the port. */
+    int port() {
+        return Integer.parseInt(
+                says("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
     }
 
     /** Waits for its end, which is to be a good one; returns what it has said. */

@@ -3,6 +3,9 @@ package io.gangway.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -11,8 +14,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * Somebody who copies the commands of a page, one after the other, into a shell in a folder of their own. The folder is the
@@ -72,9 +77,14 @@ final class Walk implements AutoCloseable {
         return folder;
     }
 
+    /** The {@code HOME} of whoever runs them. */
+    Path home() {
+        return home;
+    }
+
     /** A port that the page names stands for that one here: somebody else may have it on this machine. */
     Walk port(int onThePage, int here) {
-        replaced.put(Pattern.compile("(?<=:|--port )" + onThePage + "\\b"), String.valueOf(here));
+        replaced.put(Pattern.compile("(?<=:|--port |listen )" + onThePage + "\\b"), String.valueOf(here));
         return this;
     }
 
@@ -93,16 +103,34 @@ final class Walk implements AutoCloseable {
     /**
      * Starts the next command of the page.
      *
-     * @param expected what it is, without its comment: so that the test reads as the page does
+     * @param expected what it is, without its comment: so that the test reads as the page does; of a here-document the first line
      */
     Running next(String expected) throws IOException {
-        assertThat(left).as("commands of the page that are left").isNotEmpty();
+        assertThat(left).as("commands that are left, for %s", expected).isNotEmpty();
         String command = left.remove();
-        assertThat(Page.bare(command)).isEqualTo(expected);
+        String shown = command.contains("<<") ? command.lines().findFirst().orElseThrow() : command;
+        assertThat(Page.bare(shown)).isEqualTo(expected);
         for (Map.Entry<Pattern, String> entry : replaced.entrySet()) {
             command = entry.getKey().matcher(command).replaceAll(entry.getValue());
         }
         return run(command);
+    }
+
+    /** Waits until somebody listens on that port. */
+    void awaitPort(int port) {
+        await(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (ConnectException e) {
+                // Not yet.
+                return false;
+            }
+        });
+    }
+
+    /** Waits until that is so. */
+    void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Running.MAXIMUM).until(condition);
     }
 
     /** Runs what is not on the page, in the same place. */

@@ -1,0 +1,61 @@
+package io.gangway.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The options that have a long name, beside the letter that nginx gives most of them. */
+enum LongOption {
+    HELP("help", 'h', null, "this help"),
+    VERSION("version", 'v', null, "the version"),
+    FEATURES("features", 'V', null, "the version and what is in it"),
+    TEST("test", 't', null, "check the configuration, then end"),
+    DUMP("dump", 'T', null, "check the configuration, print it, then end"),
+    QUIET("quiet", 'q', null, "with -t: say nothing when all is well"),
+    SIGNAL("signal", 's', "SIGNAL", "tell a running process: stop, quit, reopen, reload"),
+    PREFIX("prefix", 'p', "DIRECTORY", "what relative paths belong to"),
+    ERROR_LOG("error-log", 'e', "FILE", "error log until the configuration names one (default: stderr)"),
+    CONFIG("config", 'c', "FILE", "the configuration"),
+    GLOBALS("globals", 'g', "DIRECTIVES", "main directives beside those of the configuration"),
+    VERBOSE("verbose", (char) 0, null, "say where it serves and logs, as on a terminal");
+
+    private final String text;
+    private final char letter;
+    private final String value;
+    private final String summary;
+
+    LongOption(String text, char letter, String value, String summary) {
+        this.text = text;
+        this.letter = letter;
+        this.value = value;
+        this.summary = summary;
+    }
+
+    /** The option of a long name, without dashes. */
+    static Optional<LongOption> find(String name) {
+        return Arrays.stream(values())
+                .filter(option -> option.text.equals(name))
+                .findFirst();
+    }
+
+    /** All, with their dashes. */
+    static List<String> names() {
+        return Arrays.stream(values()).map(option -> "--" + option.text).toList();
+    }
+
+    /** nginx's letter for it, or 0. */
+    char letter() {
+        return letter;
+    }
+
+    /** Whether a value follows. */
+    boolean hasValue() {
+        return value != null;
+    }
+
+    /** Its line of the help. */
+    String help() {
+        String letters = letter == 0 ? "" : letter == 'h' ? "-?, -h," : "-" + letter + ",";
+        return String.format("  %7s --%-20s %s", letters, value == null ? text : text + " " + value, summary);
+    }
+}

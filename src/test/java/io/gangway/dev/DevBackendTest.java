@@ -1,0 +1,90 @@
+package io.gangway.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.FreePorts;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a developer hears of a backend that does not do as it should. */
+class DevBackendTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_backend_that_is_not_there_has_a_page_that_says_what_to_do() throws IOException {
+        String backend = "http://127.0.0.1:" + FreePorts.next();
+        try (RunningDev dev = RunningDev.start("--proxy", "/api=" + backend)) {
+            RawResponse page = RawHttp.get(dev.port(), "/api/orders");
+
+            assertThat(page.status()).isEqualTo(502);
+            assertThat(page.field("Content-Type")).isEqualTo("text/plain");
+            assertThat(page.body())
+                    .isEqualTo(
+                            "502: no answer from " + backend
+                                    + ". Is it running? Start it there, or start \"gangway dev\" with the address where it is.\n");
+        }
+    }
+
+    @Test
+    void a_page_of_the_backend_s_own_stays() throws IOException {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(502, "mine"));
+                RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
+            assertThat(RawHttp.get(dev.port(), "/api").body()).isEqualTo("mine");
+        }
+    }
+
+    @Test
+    void a_line_that_is_late_names_the_backend_and_not_what_is_between() throws IOException {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("late"));
+                RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address(), "--delay", "1ms")) {
+            assertThat(RawHttp.get(dev.port(), "/api").body()).isEqualTo("late");
+            dev.awaitLine("GET     /api -> " + backend.address() + "  200  .*");
+        }
+    }
+
+    @Test
+    void a_backend_that_is_not_there_is_explained_also_behind_a_late_line() throws IOException {
+        String backend = "127.0.0.1:" + FreePorts.next();
+        try (RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend, "--delay", "1ms")) {
+            assertThat(RawHttp.get(dev.port(), "/api").body()).startsWith("502: no answer from http://" + backend);
+            dev.awaitLine(" {8}" + backend + ": nobody listens there; is the backend running\\?");
+        }
+    }
+
+    @Test
+    void a_request_that_was_cut_as_asked_is_explained_so() throws IOException {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.silence());
+                RunningDev dev =
+                        RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "50ms")) {
+            assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(502);
+            dev.awaitLine(" {8}" + backend.address() + ": cut as asked, by --cut-after");
+        }
+    }
+
+    @Test
+    void a_replayed_backend_keeps_its_name() throws IOException {
+        Path record = Files.writeString(folder.resolve("record"), "");
+        try (RunningDev dev =
+                RunningDev.start("--ws", "/chat=ws://not-there.invalid:8094", "--replay", record.toString())) {
+            RawHttp.get(dev.port(), "/chat");
+            dev.awaitLine("GET     /chat -> not-there.invalid:8094 \\(replayed\\)  .*");
+        }
+    }
+
+    @Test
+    void a_request_that_comes_round_in_a_circle_is_explained() throws IOException {
+        try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(508, "loop"));
+                RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
+            assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(508);
+            dev.awaitLine("the request came round in a circle: some backend passes it back to here");
+        }
+    }
+}

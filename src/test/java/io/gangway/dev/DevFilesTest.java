@@ -1,0 +1,164 @@
+package io.gangway.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gangway.testing.FreePorts;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files that {@code dev} reads and writes. */
+class DevFilesTest {
+    @TempDir
+    private Path folder;
+
+    private Path root;
+
+    @BeforeEach
+    void build() throws IOException {
+        root = Files.createDirectory(folder.resolve("für dich"));
+        Files.writeString(root.resolve("index.html"), "front");
+    }
+
+    @Test
+    void a_script_that_is_missing_is_not_the_index() throws IOException {
+        try (RunningDev dev = RunningDev.start("--root=" + root)) {
+            assertThat(RawHttp.get(dev.port(), "/orders/7").body()).isEqualTo("front");
+            assertThat(RawHttp.get(dev.port(), "/users/j.doe").body()).isEqualTo("front");
+            for (String asset : new String[] {"/main.js", "/a/b.CSS", "/logo.svg", "/data.json"}) {
+                assertThat(RawHttp.get(dev.port(), asset).status()).as(asset).isEqualTo(404);
+            }
+            assertThat(dev.said()).contains("root \"" + root + "\"");
+        }
+    }
+
+    @Test
+    void a_front_end_that_is_built_anew_is_404_meanwhile() throws IOException {
+        try (RunningDev dev = RunningDev.start("--root", root.toString())) {
+            Files.delete(root.resolve("index.html"));
+            Files.delete(root);
+            RawResponse meanwhile = RawHttp.get(dev.port(), "/orders/7");
+
+            assertThat(meanwhile.status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_root_that_is_not_there_is_told() {
+        assertThatThrownBy(
+                        () -> DevOptions.parse("--root", folder.resolve("dist").toString()))
+                .isInstanceOf(DevUsageException.class)
+                .hasMessage("--root " + folder.resolve("dist")
+                        + ": there is no such directory; has the front end been built?");
+        assertThatThrownBy(() ->
+                        DevOptions.parse("--root", root.resolve("index.html").toString()))
+                .isInstanceOf(DevUsageException.class)
+                .hasMessageEndingWith("is a file (expected: the directory that it is in)");
+    }
+
+    @Test
+    void a_file_that_is_there_is_not_written_over() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.conf"), "mine");
+
+        assertThatThrownBy(() -> RunningDev.start("--root", root.toString(), "--write", mine.toString()))
+                .isInstanceOf(DevUsageException.class)
+                .hasMessage("--write " + mine + ": another file is there. --force replaces it; \"gangway dev --config "
+                        + mine + "\" serves it as it is");
+        assertThat(mine).hasContent("mine");
+
+        try (RunningDev dev = RunningDev.start("--root", root.toString(), "--write", mine.toString(), "--force")) {
+            assertThat(mine).content().contains("try_files");
+            assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("front");
+        }
+    }
+
+    @Test
+    void ones_own_changes_of_a_written_file_are_kept_and_served() throws IOException {
+        Path file = folder.resolve("nginx.conf");
+        String port = String.valueOf(FreePorts.next());
+        String[] options = {"--root", root.toString(), "--write", file.toString(), "--port", port};
+        try (RunningDev dev = RunningDev.start(options)) {
+            dev.awaitLine("serving .*");
+        }
+        String mine =
+                Files.readString(file).replace("server_name localhost;", "server_name localhost; rewrite ^/mine /;");
+        Files.writeString(file, mine.replaceFirst("try_files [^;]*;", "return 200 mine;"));
+        String changed = Files.readString(file);
+
+        try (RunningDev dev = RunningDev.start(options)) {
+            dev.awaitLine("serving .*nginx.conf as it is, with your changes; --force writes it anew");
+            assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("mine");
+        }
+        assertThat(file).hasContent(changed);
+        assertThatThrownBy(() -> RunningDev.start("--root", folder.toString(), "--write", file.toString()))
+                .isInstanceOf(DevUsageException.class);
+        assertThat(file).hasContent(changed);
+    }
+
+    @Test
+    void a_record_that_is_there_is_not_written_over() throws IOException {
+        Path record = Files.writeString(folder.resolve("chat.record"), "mine");
+
+        assertThatThrownBy(() -> DevOptions.parse("--ws", "/chat=ws://127.0.0.1:1", "--record", record.toString()))
+                .isInstanceOf(DevUsageException.class)
+                .hasMessage("--record " + record + ": the file is there; --force replaces it");
+    }
+
+    @Test
+    void what_can_be_made_again_is_below_the_cache_folder_of_the_user_and_for_nobody_else() throws IOException {
+        String cache = folder.resolve("cache").toString();
+        String home = folder.resolve("home").toString();
+        String passwd = folder.resolve("passwd").toString();
+
+        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", cache, "HOME", home)::get, passwd)
+                        .path())
+                .hasToString(cache + "/gangway");
+        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", "relative", "HOME", home)::get, passwd)
+                        .path())
+                .hasToString(home + "/.cache/gangway");
+        assertThat(CacheFolder.make(Map.<String, String>of()::get, passwd).path())
+                .hasToString(passwd + "/.cache/gangway");
+        assertThat(permissions(folder.resolve("cache/gangway"))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void without_a_home_it_is_a_temporary_one_that_is_not_in_the_project() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (String home : new String[] {"?", "", file.toString()}) {
+            CacheFolder cache = CacheFolder.make(Map.<String, String>of()::get, home);
+            Path temporary = cache.path();
+            Files.writeString(temporary.resolve("localhost.key"), "key");
+
+            assertThat(temporary).isDirectory().isAbsolute();
+            assertThat(permissions(temporary)).isEqualTo("rwx------");
+            assertThat(temporary.getParent()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
+            cache.close();
+            assertThat(temporary).doesNotExist();
+        }
+        assertThat(Path.of("?")).doesNotExist();
+    }
+
+    @Test
+    void a_key_is_for_its_owner_alone() throws IOException {
+        LocalCertificate made = LocalCertificate.in(folder.resolve("new/cache"));
+        Path key = Path.of(made.key());
+        assertThat(permissions(key)).isEqualTo("rw-------");
+        assertThat(permissions(key.getParent())).isEqualTo("rwx------");
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        LocalCertificate.in(folder.resolve("new/cache"));
+        assertThat(permissions(key)).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

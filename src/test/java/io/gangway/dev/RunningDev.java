@@ -1,0 +1,59 @@
+package io.gangway.dev;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.FreePorts;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code gangway dev} in this process, with what it prints. */
+final class RunningDev implements AutoCloseable {
+    private static final Pattern URL = Pattern.compile("serving https?://[^ ]*:([0-9]+)/");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Dev dev;
+
+    private RunningDev(List<String> options) {
+        dev = Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), options.toArray(String[]::new));
+    }
+
+    /** On a port that no other test has, unless the options say one. */
+    static RunningDev start(String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        if (!all.contains("--port")) {
+            all.addAll(List.of("--port", String.valueOf(FreePorts.next())));
+        }
+        return new RunningDev(all);
+    }
+
+    /** On the port that it finds itself. */
+    static RunningDev startAnywhere(String... options) {
+        return new RunningDev(List.of(options));
+    }
+
+    /** Where it says that it serves. */
+    int port() {
+        Matcher url = URL.matcher(said());
+        assertThat(url.find()).as(said()).isTrue();
+        return Integer.parseInt(url.group(1));
+    }
+
+    String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    void awaitLine(String pattern) {
+        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+    }
+
+    @Override
+    public void close() {
+        dev.close();
+    }
+}
