@@ -26,6 +26,16 @@ class FixtureTest {
     }
 
     @Test
+    void a_request_that_is_on_its_way_to_the_backend_is_waited_for(Proxy proxy) throws Exception {
+        backend.answer(Script.silence());
+        try (RawConnection client = proxy.connect(80)) {
+            client.send("GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            assertThat(backend.lastRequest().target()).isEqualTo("/api/slow");
+        }
+    }
+
+    @Test
     void lines_that_wait_in_a_buffer_are_there_too(Proxy proxy) throws Exception {
         proxy.get("/buffered");
 

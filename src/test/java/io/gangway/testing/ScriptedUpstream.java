@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -84,8 +86,12 @@ public final class ScriptedUpstream implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** The last request. */
+    /** The last request so far; the first one is waited for, ten seconds at most. */
     public RecordedRequest lastRequest() {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (requests.isEmpty() && System.nanoTime() < giveUp) {
+            LockSupport.parkNanos(500_000);
+        }
         List<RecordedRequest> all = requests();
         if (all.isEmpty()) {
             throw new AssertionError("no request came to " + address());
