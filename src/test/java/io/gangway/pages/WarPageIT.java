@@ -149,7 +149,7 @@ class WarPageIT {
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
         }
-        assertThat(container.said()).doesNotContain("Exception", "[emerg]");
+        assertThat(container.said()).doesNotContain("Exception", "[emerg]", "SLF4J");
         container.stop();
     }
 }
