@@ -44,6 +44,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     private boolean starved;
     private boolean paused;
 
+    /** Whether somebody tells it when a connection has gone. */
+    private boolean waits;
+
     Acceptor(Engine engine, ListenSocket socket, SelectorLoop loop) {
         this.engine = engine;
         this.socket = socket;
@@ -82,6 +85,12 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             }
         }
         return null;
+    }
+
+    /** A connection has gone; its socket is free when its loop has selected again. */
+    private void room() {
+        waits = false;
+        loop.execute(this::resume);
     }
 
     private void resume() {
@@ -139,8 +148,10 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         paused = true;
         key.interestOps(0);
         pause.arm(PAUSE_MILLIS);
-        // The socket of what is closed is free when its loop has selected again.
-        engine.loops().whenRoom(() -> loop.execute(() -> loop.execute(this::resume)));
+        if (!waits) {
+            waits = true;
+            engine.loops().whenRoom(() -> loop.execute(this::room));
+        }
     }
 
     private void accepted(SocketChannel channel, SelectorLoop chosen) throws IOException {
