@@ -16,7 +16,8 @@ final class OpenStreams {
     private final int max;
     private int open;
 
-    private OpenStreams(int max) {
+    /** So many may be open. */
+    OpenStreams(int max) {
         this.max = max;
     }
 

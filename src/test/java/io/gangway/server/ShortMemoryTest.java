@@ -11,6 +11,7 @@ import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.Site;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,12 +55,14 @@ class ShortMemoryTest {
         site.config("""
                 error_log logs/error.log warn;
                 client_max_body_size 0;
+                limit_req_zone $binary_remote_addr zone=slow:1m rate=1r/m;
                 server {
                     listen 127.0.0.1:%{port};
                     http2 on;
                     root %{dir}/files;
                     location /kept { proxy_pass http://%{backend}; }
                     location /streamed { proxy_pass http://%{backend}; proxy_buffering off; proxy_request_buffering off; }
+                    location /waits { limit_req zone=slow burst=100; proxy_pass http://%{backend}; }
                     location /packed/ { alias %{dir}/files/; gzip on; gzip_types *; }
                 }
                 """);
@@ -99,7 +102,7 @@ class ShortMemoryTest {
     private static String unpacked(RawResponse packed) throws IOException {
         assertThat(packed.field("Content-Encoding")).isEqualTo("gzip");
         byte[] bytes = packed.body().getBytes(StandardCharsets.ISO_8859_1);
-        try (GZIPInputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(bytes))) {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
@@ -150,6 +153,29 @@ class ShortMemoryTest {
             assertThat(slow.read().body()).isEqualTo(LARGE);
             pool.hold(MUCH);
         }
+    }
+
+    @Test
+    void an_HTTP_2_client_waits_that_sends_much_which_nobody_takes() throws Exception {
+        int streams = 20;
+        String body = LARGE.substring(0, 60_000);
+        try (Http2Peer peer = Http2Peer.connect(port)) {
+            peer.frame(Http2Peer.SETTINGS, Http2Peer.ACK, 0, new byte[0]);
+            for (int i = 0; i < streams; i++) {
+                int stream = peer.post("/waits", "content-length: " + LARGE.length());
+                for (int from = 0; from < body.length(); from += 15_000) {
+                    peer.data(stream, body.substring(from, from + 15_000), false);
+                }
+            }
+            assertThat(RawHttp.get(port, "/large").body()).isEqualTo(LARGE);
+            // all but the first wait for limit_req, and nobody reads what they send
+            assertThat(pool.usedBytes() - MUCH).isLessThan(streams * 65536 / 2);
+
+            pool.hold(-MUCH);
+            await().until(() -> pool.usedBytes() > streams * 65536 / 2);
+        }
+        await().until(() -> pool.usedBytes() == 0);
+        pool.hold(MUCH);
     }
 
     @Test
