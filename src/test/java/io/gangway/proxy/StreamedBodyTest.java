@@ -90,7 +90,9 @@ class StreamedBodyTest extends BackendTest {
     void an_error_without_a_backend_does_not_await_the_rest_either() throws Exception {
         int port = start(STREAMED + "lingering_time 1h; lingering_timeout 1h; proxy_pass http://127.0.0.1:%{dead};");
         try (RawConnection client = RawHttp.connect(port)) {
-            assertThat(client.send(head("Content-Length: 1000") + "hello").read().status())
+            assertThat(client.send(head("Content-Length: 1000") + "hello")
+                            .read()
+                            .status())
                     .isEqualTo(502);
             assertThat(client.readUntilEnd()).isEmpty();
         }
@@ -119,7 +121,9 @@ class StreamedBodyTest extends BackendTest {
             }
         }
         assertThat(backend.failures()).isEmpty();
-        assertThat(backend.total()).as("both are whole, so the connection stays").isEqualTo(1);
+        assertThat(backend.total())
+                .as("both are whole, so the connection stays")
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

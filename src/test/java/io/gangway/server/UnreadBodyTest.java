@@ -88,7 +88,8 @@ class UnreadBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST /text", "POST /moved", "POST /success", "GET /gif", "GET /page.html", "POST /proxied"})
+    @ValueSource(
+            strings = {"POST /text", "POST /moved", "POST /success", "GET /gif", "GET /page.html", "POST /proxied"})
     void who_may_want_the_body_asks_for_it(String target) throws Exception {
         for (String body : new String[] {"", "ab"}) {
             try (RawConnection client =
@@ -100,7 +101,15 @@ class UnreadBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST /refused", "POST /denied", "POST /with-page", "POST /gif", "POST /page.html", "GET /missing"})
+    @ValueSource(
+            strings = {
+                "POST /refused",
+                "POST /denied",
+                "POST /with-page",
+                "POST /gif",
+                "POST /page.html",
+                "GET /missing"
+            })
     void an_error_asks_for_no_body(String target) throws Exception {
         try (RawConnection client = send(head(target, "Expect: 100-continue", "Content-Length: 2"))) {
             assertThat(client.readHead()).startsWith("HTTP/1.1 4");
@@ -114,7 +123,8 @@ class UnreadBodyTest {
             assertThat(client.readHead()).startsWith("HTTP/1.1 413 ");
         }
         assertThat(backend.requests()).isEmpty();
-        assertThat(Files.readString(site.dir().resolve("error.log"))).contains("client intended to send too large chunked body: " + logged + " bytes");
+        assertThat(Files.readString(site.dir().resolve("error.log")))
+                .contains("client intended to send too large chunked body: " + logged + " bytes");
     }
 
     @Test
