@@ -33,7 +33,9 @@ final class RequestVariables {
         variables.define("server_protocol", x -> x.head().protocol());
         variables.define(
                 "request_length",
-                x -> x.isSubrequest() ? "0" : Long.toString(x.head().length() + x.received().seen()));
+                x -> x.isSubrequest()
+                        ? "0"
+                        : Long.toString(x.head().length() + x.received().seen()));
     }
 
     /** Also in a subrequest, which is a GET, that of its client: what asks whether the client may must know what it wants. */

@@ -57,7 +57,8 @@ class SubrequestVariablesTest {
     }
 
     private int send(String method, String uri, String framing, String body) throws Exception {
-        return RawHttp.send(server.port(), method + " " + uri + " HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n" + body)
+        return RawHttp.send(
+                        server.port(), method + " " + uri + " HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n" + body)
                 .status();
     }
 

@@ -70,14 +70,12 @@ class SmugglingTest extends BackendTest {
     @Test
     void fields_of_one_connection_stay_on_it() throws Exception {
         int port = startHttp(KEEPING);
-        RawHttp.get(
-                port,
-                "/",
-                "Keep-Alive: timeout=5",
-                "TE: trailers",
-                "Upgrade: h2c",
-                "Expect: 100-continue",
-                "X-Mine: stays");
+        try (RawConnection client = RawHttp.connect(port)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nUpgrade: h2c\r\n"
+                    + "Expect: 100-continue\r\nX-Mine: stays\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+            assertThat(client.read().status()).isEqualTo(200);
+        }
         assertThat(backend.lastRequest().head()).isEqualTo("GET / HTTP/1.1\r\nHost: u\r\nX-Mine: stays\r\n\r\n");
         backend.answer(Script.raw("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
                 + "X-Theirs: stays\r\nContent-Length: 0\r\n\r\n"));
