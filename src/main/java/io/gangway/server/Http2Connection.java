@@ -54,9 +54,6 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** There is more to be taken of a read that is not over. */
     private boolean paused;
 
-    /** Of the read that is not over. */
-    private int fills;
-
     /** What it takes of the heap, without its requests. */
     private long heap;
 
@@ -217,8 +214,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         output.hold();
         try {
             session.resume();
-            if (!paused) {
-                fills = 0;
+            if (paused) {
+                session.goesOn();
+            } else {
                 session.turn();
             }
             takeFrames();
@@ -242,8 +240,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         if (input != null) {
             take(paused ? 0 : input.remaining());
         }
-        paused = false;
-        for (; state == State.OPEN; fills++) {
+        for (int fills = 0; state == State.OPEN; fills++) {
             paused = session.isPaused();
             if (fills == MOST_FILLS || paused) {
                 loop.execute(() -> guard(this::readable));
