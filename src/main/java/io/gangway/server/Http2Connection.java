@@ -241,7 +241,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             take(paused ? 0 : input.remaining());
         }
         for (int fills = 0; state == State.OPEN; fills++) {
-            paused = session.isPaused();
+            paused = session.hasPaused();
             if (fills == MOST_FILLS || paused) {
                 loop.execute(() -> guard(this::readable));
                 return;

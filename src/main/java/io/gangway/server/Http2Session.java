@@ -108,6 +108,11 @@ final class Http2Session implements FrameReader.Listener {
         guard.goesOn(streams.size() + resets);
     }
 
+    /** Whether a request was not wanted yet in this turn. */
+    boolean hasPaused() {
+        return paused;
+    }
+
     /** Another read begins. */
     void turn() throws ConnectionFault {
         guard.turn();
