@@ -32,6 +32,11 @@ public final class FloodGuard {
         opened = 0;
     }
 
+    /** The read goes on after a pause: only those count that still run, or that the client has reset. */
+    public void goesOn(int open) {
+        opened = Math.min(opened, open);
+    }
+
     /** It begins while nothing is under way. */
     public void awakened(int keepaliveRequests) throws ConnectionFault {
         if (awakenings++ > 10L * keepaliveRequests) {

@@ -16,7 +16,7 @@ public final class FrameReader {
 
     /** Told of each frame whose form is right. Whatever it throws ends the connection. */
     public interface Listener {
-        /** Whether the next frame is not wanted yet. */
+        /** Whether the next request is not wanted yet. */
         default boolean isPaused() {
             return false;
         }
@@ -99,7 +99,7 @@ public final class FrameReader {
         while (goesOn) {
             goesOn = switch (state) {
                 case PREFACE -> preface(in);
-                case HEAD -> !listener.isPaused() && head(in);
+                case HEAD -> head(in);
                 case DATA -> data(in);
                 case HEADERS -> headers(in);
                 case SETTINGS -> settings(in);
@@ -126,6 +126,9 @@ public final class FrameReader {
             return false;
         }
         head = FrameHead.at(in);
+        if (head.type() == FrameType.HEADERS && listener.isPaused()) {
+            return false;
+        }
         checkContinuation();
         int prelude = head.prelude();
         if (in.remaining() < FrameHead.SIZE + prelude) {

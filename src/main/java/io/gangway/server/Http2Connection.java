@@ -59,9 +59,6 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** There is more to be taken of a read that is not over. */
     private boolean paused;
 
-    /** Of the read that is not over. */
-    private int fills;
-
     /** What it takes of the heap, without its requests. */
     private long heap;
 
@@ -228,8 +225,9 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         output.hold();
         try {
             session.resume();
-            if (!paused) {
-                fills = 0;
+            if (paused) {
+                session.goesOn();
+            } else {
                 session.turn();
             }
             takeFrames();
@@ -253,9 +251,8 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         if (input != null) {
             take(paused ? 0 : input.remaining());
         }
-        paused = false;
-        for (; state == State.OPEN; fills++) {
-            paused = session.isPaused();
+        for (int fills = 0; state == State.OPEN; fills++) {
+            paused = session.hasPaused();
             if (fills == MOST_FILLS || paused) {
                 loop.execute(() -> guard(this::readable));
                 return;

@@ -53,6 +53,10 @@ final class Http2Session implements FrameReader.Listener {
     private long started;
 
     private boolean begun;
+
+    /** Streams that the client has reset in this read. */
+    private int resets;
+
     private boolean paused;
 
     /** Bytes of bodies that the client may send; never little, for the window of each stream is what counts. */
@@ -101,9 +105,20 @@ final class Http2Session implements FrameReader.Listener {
         return paused;
     }
 
+    /** The read goes on after a pause, in which streams may have ended well. */
+    void goesOn() {
+        guard.goesOn(streams.size() + resets);
+    }
+
+    /** Whether a request was not wanted yet in this turn. */
+    boolean hasPaused() {
+        return paused;
+    }
+
     /** Another read begins. */
     void turn() throws ConnectionFault {
         guard.turn();
+        resets = 0;
         if (isIdle()) {
             guard.awakened(connection.settings().keepaliveRequests());
         }
@@ -335,6 +350,7 @@ final class Http2Session implements FrameReader.Listener {
     public void reset(int stream, int code) {
         Http2Door door = streams.get(stream);
         if (door != null) {
+            resets++;
             door.reset(code);
         }
     }
