@@ -21,7 +21,8 @@ class SecurityPageTest {
 
         assertThat(named)
                 .hasSizeGreaterThan(20)
-                .allSatisfy(file ->
-                        assertThat(Path.of("src/test/java/io/gangway").resolve(file)).exists());
+                .allSatisfy(
+                        file -> assertThat(Path.of("src/test/java/io/gangway").resolve(file))
+                                .exists());
     }
 }

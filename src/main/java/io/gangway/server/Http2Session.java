@@ -203,8 +203,8 @@ final class Http2Session implements FrameReader.Listener {
     void closed(Http2Door door) {
         if (streams.remove(door.stream()) != null) {
             open.closed();
+            connection.loop().connections().giveHeap(door.heap());
         }
-        connection.loop().connections().giveHeap(door.heap());
         if (receiving == door) {
             receiving = null;
         }
