@@ -35,9 +35,9 @@ class DirectivesPageTest {
         return """
                 # Directives
 
-                Made from the declarations in the code; a test keeps it true. What a directive means is nginx's documentation to
-                say, but for ours (`websocket_…`), which the [README](../README.md) and [differences.md](differences.md)
-                describe. All others that nginx knows are refused by name.
+                Generated from the declarations in the code; a test keeps it true. For the meaning of a directive, see nginx's
+                documentation; [websocket.md](websocket.md) describes our own (`websocket_…`). All other directives of nginx are
+                an error at startup.
 
                 | directive | values | where | remarks |
                 |---|---|---|---|
