@@ -29,10 +29,10 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     private static final long PAUSE_MILLIS = 50;
 
     /** So many in one turn, then others have theirs. */
-    private static final int MOST_AT_ONCE = 16;
+    private static final int MAX_AT_ONCE = 16;
 
     /** So many before the socket is closed; no queue is longer by default. */
-    private static final int MOST_AT_THE_END = 4096;
+    private static final int MAX_AT_CLOSE = 4096;
 
     private static final long CLOSE_MILLIS = 2_000;
 
@@ -82,12 +82,12 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     @Override
     public Runnable onSelected() {
-        accept(MOST_AT_ONCE);
+        accept(MAX_AT_ONCE);
         return null;
     }
 
-    private void accept(int most) {
-        int left = most;
+    private void accept(int max) {
+        int left = max;
         while (left > 0 && acceptOne()) {
             left--;
         }
@@ -253,7 +253,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Accepts what has come already, then closes; connections that were accepted go on. */
     void retire() {
         loop.submit(selector -> {
-            accept(MOST_AT_THE_END);
+            accept(MAX_AT_CLOSE);
             cancel();
             socket.close();
             loop.afterSelect(closed::countDown);

@@ -85,7 +85,8 @@ final class SelfConnections {
             return null;
         }
         SocketAddress from = channel.getLocalAddress();
-        if (from instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()) {
+        if (from instanceof UnixDomainSocketAddress unix
+                && unix.getPath().toString().isEmpty()) {
             // It could not be named: all clients that have no name would be taken for it.
             return null;
         }

@@ -53,8 +53,8 @@ class AcceptorTest {
     }
 
     private static Site configure(Site site, String listen) throws IOException {
-        return site.config("worker_processes 1; error_log error.log; events {}\nhttp { access_log off; server { listen " + listen
-                + "; return 200 ok; } }");
+        return site.config("worker_processes 1; error_log error.log; events {}\nhttp { access_log off; server { listen "
+                + listen + "; return 200 ok; } }");
     }
 
     private static void hang(CountDownLatch until) {

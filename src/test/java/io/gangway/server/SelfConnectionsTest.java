@@ -20,8 +20,8 @@ class SelfConnectionsTest {
 
     @Test
     void a_leg_is_known_by_its_address_until_it_is_closed() throws Exception {
-        try (ServerSocketChannel server = ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel leg = SocketChannel.open(server.getLocalAddress());
                 SocketChannel client = server.accept()) {
             self.listening(Set.of(server.socket().getLocalPort()));
