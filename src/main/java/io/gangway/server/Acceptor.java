@@ -129,7 +129,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return false;
         }
         if (chosen == null) {
-            loop.connections().refused();
+            loop.connections().refused(loop.connections().refusal());
             IO.close(channel);
             return true;
         }
@@ -204,7 +204,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Whatever goes wrong with one connection ends only that one. */
     private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
         if (!to.connections().admit()) {
-            to.connections().refused();
+            to.connections().refused(to.connections().refusal());
             IO.close(channel);
             return;
         }

@@ -117,7 +117,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         if (!holdHead(0)) {
-            loop.connections().refused();
+            loop.connections().refused(WorkerConnections.MEMORY);
             getEndPoint().close();
             return;
         }

@@ -16,7 +16,7 @@ final class WorkerConnections {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private static final String MEMORY = "memory for connections is not enough";
+    static final String MEMORY = "memory for connections is not enough";
 
     /**
      * Bounds of one loop.
@@ -102,11 +102,11 @@ final class WorkerConnections {
         return heap + (long) open.get() * CONNECTION;
     }
 
-    /** Says so, once in a second. */
-    void refused() {
+    /** Says so, once in a second; {@code why} is what is not enough. */
+    void refused(String why) {
         if (loop.nanoTime() - refusedNanos >= SECOND) {
             refusedNanos = loop.nanoTime();
-            log.accept(Level.ALERT, refusal());
+            log.accept(Level.ALERT, why);
         }
     }
 
