@@ -197,7 +197,8 @@ class BodyInFileTest extends BackendTest {
     @Test
     void a_body_that_becomes_too_large_leaves_no_file() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_in_file_only clean; client_max_body_size 100k;");
-        String[] chunks = Stream.generate(() -> BODY.substring(0, 10_000)).limit(30).toArray(String[]::new);
+        String[] chunks =
+                Stream.generate(() -> BODY.substring(0, 10_000)).limit(30).toArray(String[]::new);
         assertThat(chunks(port, chunks).status()).isEqualTo(413);
         await().untilAsserted(() -> assertThat(files()).isEmpty());
     }
