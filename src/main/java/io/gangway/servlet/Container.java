@@ -63,6 +63,14 @@ class Container {
         return false;
     }
 
+    /**
+     * Whether the container itself ends a request whose client is gone. To end it as well would race with that: by then its
+     * connection may belong to somebody else.
+     */
+    boolean endsRequestsOfGoneClients() {
+        return false;
+    }
+
     /** Lets more requests through to us, as far as that can be done from inside of a web application. */
     void relax(ServletContext context) {
         // There is no way without knowing the container.

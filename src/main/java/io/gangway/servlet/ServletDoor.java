@@ -19,9 +19,13 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The client's side of one exchange that a container brings. Confined to its loop. */
 final class ServletDoor implements Door, Guest, AsyncListener {
+    private static final long LET_GO_SECONDS = 10;
+
     private final Deployment deployment;
     private final ServletClient client;
     private final ServletHead head;
@@ -41,6 +45,9 @@ final class ServletDoor implements Door, Guest, AsyncListener {
 
     /** Whether the container has done with the request; written by its threads. */
     private volatile boolean over;
+
+    /** The container could not write, or has said that the client is gone. */
+    private volatile boolean gone;
 
     ServletDoor(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
         this.deployment = deployment;
@@ -175,10 +182,45 @@ final class ServletDoor implements Door, Guest, AsyncListener {
         deployment.engine().closed(this);
     }
 
+    /** The container could not write. */
+    void gone() {
+        gone = true;
+    }
+
+    /**
+     * The client is gone, says the container, on a thread of its own. When this returns, the loop does not touch the request any more:
+     * Tomcat serves another client with the same objects then.
+     */
+    void letGo(Runnable end) {
+        gone = true;
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                end.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        if (loop.isCurrent()) {
+            return;
+        }
+        try {
+            if (!done.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+                exchange.log(Level.ALERT, "a client that is gone is still being served");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOver() {
+        return over || gone && container().endsRequestsOfGoneClients();
+    }
+
     /** The container sends what it still has. */
     private void complete() {
         try {
-            if (!over) {
+            if (!isOver()) {
                 async.complete();
             }
         } catch (IllegalStateException e) {
@@ -190,7 +232,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     /** There is no answer: the connection is closed, or a head without a body says why. */
     private void leave() {
         try {
-            if (!over && !container().drop(request)) {
+            if (!isOver() && !container().drop(request)) {
                 int status = exchange.status();
                 response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
                 response.setHeader("Connection", "close");
@@ -205,7 +247,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
     /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
     private void breakOff() {
         try {
-            if (!over) {
+            if (!isOver()) {
                 request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
                 async.dispatch();
             }
@@ -240,8 +282,9 @@ final class ServletDoor implements Door, Guest, AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        loop.execute(() -> {
+        letGo(() -> {
             if (!ended) {
+                sink.release();
                 exchange.clientGone();
             }
         });

@@ -189,7 +189,7 @@ final class ServletSink implements Sink, WriteListener {
         while (!listening || isReady()) {
             int n = next();
             if (n > 0) {
-                out.write(piece, 0, n);
+                toContainer(n);
                 sent += n;
                 turn += n;
                 if (turn >= TURN) {
@@ -199,12 +199,30 @@ final class ServletSink implements Sink, WriteListener {
                 }
             } else if (flush) {
                 flush = false;
-                out.flush();
+                flushContainer();
             } else {
                 return given();
             }
         }
         return Written.PENDING;
+    }
+
+    private void toContainer(int size) throws IOException {
+        try {
+            out.write(piece, 0, size);
+        } catch (IOException e) {
+            door.gone();
+            throw e;
+        }
+    }
+
+    private void flushContainer() throws IOException {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            door.gone();
+            throw e;
+        }
     }
 
     /** Whether the container keeps this in its buffer, so that writing it can't block. */
@@ -339,6 +357,6 @@ final class ServletSink implements Sink, WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        loop.execute(() -> breakOff(cause));
+        door.letGo(() -> breakOff(cause));
     }
 }

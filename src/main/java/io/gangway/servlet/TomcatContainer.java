@@ -37,6 +37,11 @@ final class TomcatContainer extends Container {
     }
 
     @Override
+    boolean endsRequestsOfGoneClients() {
+        return true;
+    }
+
+    @Override
     IOException cut() {
         return new CloseNowException("the answer broke off");
     }

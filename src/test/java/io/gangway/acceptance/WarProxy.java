@@ -129,6 +129,23 @@ interface WarProxy {
     }
 
     @Test
+    default void a_head_passes_before_its_body() throws Exception {
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        war().backend().answer((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+            War.join(seen);
+            connection.send("9\r\ndata: 1\n\n\r\n", "0\r\n\r\n");
+        });
+        try (RawConnection client = war().client()) {
+            client.send(RawHttp.request("GET", "/streamed/events").replace("Connection: close\r\n", ""));
+            assertThat(client.readHead()).contains("text/event-stream");
+            seen.complete(null);
+            assertThat(client.readLine()).isEqualTo("9");
+            assertThat(client.readExactly(9)).isEqualTo("data: 1\n\n");
+        }
+    }
+
+    @Test
     default void an_answer_that_breaks_off_is_seen_to_break_off() throws IOException {
         war().backend().answer((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n");
@@ -174,5 +191,14 @@ interface WarProxy {
             client.readExactly(100_000);
         }
         assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Ending.RESET);
+    }
+
+    /** What ends the one must not reach the other, whose connection may have what was the first one's in the container. */
+    @Test
+    default void clients_that_leave_amid_a_download_harm_nobody_who_comes_after() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            a_client_that_leaves_amid_a_download_frees_its_upstream();
+            a_stream_passes_piece_by_piece();
+        }
     }
 }

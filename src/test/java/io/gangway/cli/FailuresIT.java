@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,7 +186,9 @@ class FailuresIT {
 
     @Test
     void out_of_memory_ends_with_a_message_and_a_status() throws Exception {
-        site.config("server { listen 127.0.0.1:%{port}; return 200 ok; }\n" + "# a comment\n".repeat(3_000_000));
+        // a file that is not too large to be read, but what it says is
+        String entries = IntStream.range(0, 250_000).mapToObj(i -> "k" + i + " 1;\n").collect(Collectors.joining());
+        site.config("map $uri $known {\n" + entries + "}\nserver { listen 127.0.0.1:%{port}; return 200 ok; }");
         try (GangwayProcess process = GangwayProcess.start(site, "-Xmx24m")) {
             assertThat(process.status()).isEqualTo(3);
             assertThat(process.said())
