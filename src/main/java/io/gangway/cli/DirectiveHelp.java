@@ -69,8 +69,7 @@ final class DirectiveHelp {
         if (text.since() != null) {
             lines.add("Since:    nginx " + text.since());
         }
-        lines.add("");
-        wrap("", text.meaning(), lines);
+        part("", text.meaning(), lines);
         part("Differs:  ", text.differs(), lines);
         if (text.example() != null) {
             lines.add("");
@@ -81,7 +80,7 @@ final class DirectiveHelp {
     }
 
     private static void part(String label, String sentences, List<String> lines) {
-        if (sentences != null) {
+        if (sentences != null && !sentences.isEmpty()) {
             lines.add("");
             wrap(label, sentences, lines);
         }

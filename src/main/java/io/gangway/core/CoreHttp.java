@@ -45,15 +45,16 @@ public final class CoreHttp {
             .byDefault(List.of())
             .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
             .syntax(
-                    "address[:port] [default_server] [ssl] [http2] [proxy_protocol] [backlog=number] "
-                            + "[rcvbuf=size] [sndbuf=size] [bind] [ipv6only=on|off] [reuseport] [so_keepalive=on|off] "
-                            + "[name=name]",
-                    "port [default_server] [ssl] [http2] [proxy_protocol] [...]",
-                    "unix:path [default_server] [ssl] [http2] [proxy_protocol] [...]")
+                    "address[:port] [default_server] [ssl] [http2] [proxy_protocol] [setfib=number] [fastopen=number] "
+                            + "[backlog=number] [rcvbuf=size] [sndbuf=size] [accept_filter=filter] [deferred] [bind] "
+                            + "[ipv6only=on|off] [reuseport] [multipath] "
+                            + "[so_keepalive=on|off|[keepidle]:[keepintvl]:[keepcnt]] [name=name]",
+                    "port [...]",
+                    "unix:path [...]")
             .defaultText("*:80")
             .says("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
                     + "requests that match no server_name, \"ssl\" speaks TLS, \"proxy_protocol\" expects a PROXY "
-                    + "protocol header on each connection.")
+                    + "protocol header on each connection. A port alone and a Unix socket take the same parameters.")
             .in(SERVER);
 
     public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(

@@ -227,7 +227,7 @@ public final class Directive<T> {
         private boolean effective = true;
         private boolean drains = true;
         private List<String> forms = List.of();
-        private String meaning;
+        private String meaning = "";
         private String defaultText;
         private String since;
         private String differs;

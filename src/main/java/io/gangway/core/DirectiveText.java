@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param name of the directive
  * @param block whether it has braces
- * @param forms what may stand behind the name, in the notation of nginx's manual: {@code [x]} may be left out, {@code x ...} may be
- *     repeated, one of {@code a | b} is written
- * @param meaning what it is for
+ * @param forms what may stand behind the name, in the notation of nginx's manual: {@code [x]} may be left out,
+ *     {@code x ...} may be repeated, one of {@code a | b} is written; empty where a module of others does not say
+ * @param meaning what it is for; empty where a module of others does not say
  * @param byDefault the arguments that count by default, or what is between the braces; empty when there is no default
  * @param since the release of nginx that brought it, or null when it was there before 1.20
  * @param differs what is different from nginx; null when nothing is
@@ -40,9 +40,9 @@ public record DirectiveText(
         return block ? name + " { " + byDefault + " }" : inFile(byDefault);
     }
 
-    /** A line that tells somebody who wrote it with a wrong number of arguments how it is written. */
+    /** How it is written, for somebody who wrote it with a wrong number of arguments; null where no form is known. */
     public String hint() {
-        return "syntax: " + String.join(" or ", syntax());
+        return forms.isEmpty() ? null : "syntax: " + String.join(" or ", syntax());
     }
 
     private String inFile(String arguments) {

@@ -49,7 +49,9 @@ final class ProxyDirectives {
             .syntax("field value")
             .defaultText("Host $proxy_host")
             .says("Sets a field of the request to the backend. The value may contain variables; a field with an "
-                    + "empty value is not sent. One proxy_set_header on a level replaces all of the outer levels.")
+                    + "empty value is not sent. One proxy_set_header on a level replaces all of the outer levels. "
+                    + "Without it Host is that of proxy_pass, and the client's Connection, Keep-Alive, TE, Expect and "
+                    + "Upgrade are not passed on.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<String>> PROXY_HIDE_HEADER = Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0))

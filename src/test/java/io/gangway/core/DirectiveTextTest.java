@@ -39,7 +39,6 @@ class DirectiveTextTest {
         return each(
                 directive -> true,
                 directive -> assertThat(directive.text().meaning())
-                        .isNotNull()
                         .matches("[A-Z].*[.]")
                         .doesNotContain("  "));
     }

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes {@code docs/directives.md}: all directives, by modules, in the form of nginx's pages. */
@@ -39,6 +41,9 @@ final class DirectivesPage {
             Map.entry("tls", "TLS"),
             Map.entry("upstream", "Upstream and resolver"),
             Map.entry("websocket", "WebSocket"));
+
+    private static final Pattern MARKUP =
+            Pattern.compile("\"([^\"\\s]+)\"|(?<![\\w$])(\\$\\w+|[a-z0-9]+(?:_[a-z0-9]+)+)|[*~<]");
 
     private final Map<String, List<Directive<?>>> sections = new TreeMap<>();
     /** The heading of each. */
@@ -141,10 +146,11 @@ final class DirectivesPage {
         return entry;
     }
 
-    /** Names with underscores and variables as code; what would be mark-up, escaped. */
+    /** Quoted words, names with underscores and variables as code; what would be mark-up, escaped. */
     private static String markdown(String sentences) {
-        return sentences
-                .replaceAll("([*~<])", "\\\\$1")
-                .replaceAll("(?<![\\w$])(\\$\\w+|[a-z0-9]+(?:_[a-z0-9]+)+)", "`$1`");
+        return MARKUP.matcher(sentences).replaceAll(match -> {
+            String code = match.group(1) != null ? match.group(1) : match.group(2);
+            return Matcher.quoteReplacement(code == null ? "\\" + match.group() : "`" + code + "`");
+        });
     }
 }

@@ -24,6 +24,7 @@ final class WithoutDefault {
             limit_conn_zone
             limit_req
             limit_req_zone
+            max_ranges
             proxy_cache_bypass
             proxy_cache_max_range_offset
             proxy_cache_path
