@@ -164,7 +164,11 @@ final class WebSocketDirectives {
      */
     static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
             .byDefault(Compression.OFF)
-            .syntax("on | client | upstream [context_takeover] [level=number] [min_length=size]", "off")
+            .syntax(
+                    "on [context_takeover] [level=number] [min_length=size]",
+                    "client [context_takeover] [level=number] [min_length=size]",
+                    "upstream [context_takeover] [level=number] [min_length=size]",
+                    "off")
             .defaultText("off")
             .says("Negotiates permessage-deflate (RFC 7692) on both legs or on one, whatever the other leg "
                     + "does. An end that does not want it goes without. \"level\" is 1 to 9; shorter messages than "
