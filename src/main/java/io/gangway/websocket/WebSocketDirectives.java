@@ -134,7 +134,7 @@ final class WebSocketDirectives {
     static final Directive<List<String>> PROTOCOLS = Directive.of(
                     "websocket_protocols", 1, Integer.MAX_VALUE, r -> List.copyOf(r.args()))
             .byDefault(List.of())
-            .syntax("protocol ...")
+            .syntax("token ...")
             .says("Names the tokens that the Upgrade field of a request may have. Others get 403. Without the "
                     + "directive all may, as in nginx.")
             .example("websocket_protocols websocket;")

@@ -78,12 +78,16 @@ class DirectiveTextTest {
                         && !(directive.byDefault() instanceof Collection<?> values && values.isEmpty())
                         && !directive.text().byDefault().isEmpty()
                         && !APART.contains(directive.name()),
-                directive -> assertThat(read(directive))
+                directive -> assertThat(read(directive, directive.text().defaultInFile())
+                                .settings()
+                                .get(0)
+                                .value())
                         .matches(value -> value.equals(directive.byDefault())
                                 || value.toString().equals(directive.byDefault().toString())));
     }
 
-    private Object read(Directive<?> directive) {
+    /** The level on which lines stand that a page says of a directive. */
+    private Scope read(Directive<?> directive, String lines) {
         Environment environment = new Environment(directory, directory.resolve("nginx.conf"), null, "");
         List<Module> modules = ServiceLoader.load(Module.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -94,11 +98,8 @@ class DirectiveTextTest {
             Context context = directive.contexts().iterator().next();
             Scope scope = context == Context.MAIN ? drawing.main() : new Scope(context, drawing.main(), null);
             new LevelReader(table, drawing)
-                    .read(
-                            Parser.text("nginx.conf", directive.text().defaultInFile())
-                                    .nodes(),
-                            scope);
-            return scope.settings().get(0).value();
+                    .read(Parser.text("nginx.conf", lines).nodes(), scope);
+            return scope;
         } finally {
             drawing.close();
         }
@@ -118,6 +119,8 @@ class DirectiveTextTest {
             assertThat(directive.text().example())
                     .contains(directive.name() + " ")
                     .endsWith(";");
+            assertThat(read(directive, directive.text().example()).says(directive))
+                    .isTrue();
             assertThat(directive.text().danger()).matches("[0-9A-Z].*[.]");
         });
     }
