@@ -13,14 +13,14 @@ import java.nio.file.Path;
  */
 final class PasswordFile {
     /** More than any hash needs; the rest of a longer line is left out. */
-    private static final int LONGEST_LINE = 8192;
+    private static final int MAX_LINE = 8192;
 
     private PasswordFile() {}
 
     /** The hash of a user, or null. */
     static String hash(Path file, String user) throws IOException {
         String start = user + ":";
-        long left = WholeFile.most();
+        long left = WholeFile.max();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             StringBuilder line = new StringBuilder();
             for (int b = in.read(); b >= 0; b = in.read()) {
@@ -29,7 +29,7 @@ final class PasswordFile {
                         return hash(line, start);
                     }
                     line.setLength(0);
-                } else if (line.length() < LONGEST_LINE) {
+                } else if (line.length() < MAX_LINE) {
                     line.append((char) b);
                 }
                 if (--left < 0) {

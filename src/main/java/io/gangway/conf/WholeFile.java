@@ -8,24 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that are read whole: configurations, certificates, lists. A device such as {@code /dev/zero} has no end, so there is a most:
+ * Files that are read whole: configurations, certificates, lists. A device such as {@code /dev/zero} has no end, so there is a maximum:
  * 64 MiB, and no more than an eighth of the heap.
  */
 public final class WholeFile {
-    private static final long MOST = 64L << 20;
+    private static final long MAX = 64L << 20;
     private static final int SHARE = 8;
 
     private WholeFile() {}
 
     /** How long such a file may be, in bytes. */
-    public static int most() {
-        return (int) Math.min(MOST, Runtime.getRuntime().maxMemory() / SHARE);
+    public static int max() {
+        return (int) Math.min(MAX, Runtime.getRuntime().maxMemory() / SHARE);
     }
 
     /**
      * Its text, one char per byte.
      *
-     * @throws FileSystemException {@code File too large} for one that is longer than {@link #most()}; also for a path that this platform
+     * @throws FileSystemException {@code File too large} for one that is longer than {@link #max()}; also for a path that this platform
      *     does not have, which is not there
      */
     public static String read(String path) throws IOException {
@@ -34,10 +34,10 @@ public final class WholeFile {
 
     /** The same. */
     public static String read(Path path) throws IOException {
-        int most = most();
+        int max = max();
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(most);
-            if (bytes.length == most && in.read() >= 0) {
+            byte[] bytes = in.readNBytes(max);
+            if (bytes.length == max && in.read() >= 0) {
                 throw tooLarge(path);
             }
             return new String(bytes, StandardCharsets.ISO_8859_1);

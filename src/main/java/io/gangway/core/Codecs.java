@@ -17,10 +17,15 @@ public final class Codecs implements AutoCloseable {
     /** How many of a kind are kept. */
     private static final int MOST_KEPT = 32;
 
+    private static final int LEVELS = 9;
+
     private static final long DEFLATER_SIZE = 260 * 1024;
 
     /** Half of the largest heap's size, but never less than a few deflaters. */
     private final long maxBytes;
+
+    /** How many of a level are kept: those of all levels leave half of the room. */
+    private final int kept;
 
     /** What deflaters take now. */
     private final AtomicLong bytes = new AtomicLong();
@@ -41,6 +46,7 @@ public final class Codecs implements AutoCloseable {
      */
     Codecs(long maxBytes) {
         this.maxBytes = maxBytes;
+        kept = (int) Math.max(1, Math.min(MOST_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
     }
 
     /** Whether another deflater may be used. */
@@ -79,7 +85,7 @@ public final class Codecs implements AutoCloseable {
     /** Counts what there is of them. */
     private final class Deflaters extends DeflaterPool {
         Deflaters(int level) {
-            super(MOST_KEPT, level, true);
+            super(kept, level, true);
         }
 
         @Override

@@ -40,14 +40,19 @@ final class Lines implements Listener {
                 age(event.age())));
         if (status == LOOP) {
             explain("the request came round in a circle: some backend passes it back to here");
-        } else if ((status == BAD_GATEWAY || status == GATEWAY_TIMEOUT)
-                && !event.upstream().isEmpty()) {
-            String peer = lastPeer(event);
-            if (backends.wasCut(peer, event.age().plus(MARGIN))) {
-                explain(backends.shown(peer) + ": " + CUT);
-            } else {
-                diagnosis.of(backends.real(peer), status == GATEWAY_TIMEOUT, screen);
-            }
+        } else if (!event.upstream().isEmpty()) {
+            explainBackend(event, lastPeer(event));
+        }
+    }
+
+    private void explainBackend(Event event, String peer) {
+        int status = event.status();
+        boolean failed = status == BAD_GATEWAY || status == GATEWAY_TIMEOUT;
+        boolean brokenOff = status != CLIENT_GONE && !"OK".equals(event.variable("request_completion"));
+        if ((failed || brokenOff) && backends.wasCut(peer, event.age().plus(MARGIN))) {
+            explain(backends.shown(peer) + ": " + CUT);
+        } else if (failed) {
+            diagnosis.of(backends.real(peer), status == GATEWAY_TIMEOUT, screen);
         }
     }
 

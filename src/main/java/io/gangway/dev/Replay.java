@@ -95,5 +95,9 @@ final class Replay implements AutoCloseable {
         public void onWebSocketOpen(Session session) {
             replay.play(session);
         }
+
+        /** The line of its tunnel tells how it ended; Jetty would log a warning. */
+        @Override
+        public void onWebSocketError(Throwable cause) {}
     }
 }

@@ -91,7 +91,7 @@ public final class HeadBuilder {
         switch (name) {
             case "path" -> {
                 once(name, path, value);
-                if (value.charAt(0) != '/' || value.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+                if (value.charAt(0) != '/' || hasControl(value)) {
                     throw bad("client sent invalid :path header: \"" + value + '"');
                 }
                 path = value;
@@ -123,6 +123,17 @@ public final class HeadBuilder {
         if (value.isEmpty()) {
             throw bad("client sent empty :" + name + " header");
         }
+    }
+
+    /** Blanks are among them. */
+    private static boolean hasControl(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c <= ' ' || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Target target(String raw) throws BadMessage {

@@ -89,7 +89,7 @@ final class Backlog {
 
     /** Whether the upstream must wait, until {@link Owner#moved}. */
     boolean isFull() {
-        if (held < most()) {
+        if (held < max()) {
             return false;
         }
         if (!exhausted && writing == 0) {
@@ -103,7 +103,7 @@ final class Backlog {
     }
 
     /** How much is held in memory before the upstream must wait. */
-    private long most() {
+    private long max() {
         return x.loop().isShortOfMemory() ? 1 : sizes.total();
     }
 
@@ -165,7 +165,7 @@ final class Backlog {
     }
 
     private void caughtUp() {
-        if (waiting && held < most()) {
+        if (waiting && held < max()) {
             waiting = false;
             timer.cancel();
             patience -= x.loop().nanoTime() - since;

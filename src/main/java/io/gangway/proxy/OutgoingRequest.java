@@ -18,7 +18,7 @@ import javax.net.ssl.SSLEngine;
 
 /** What is sent to whichever peer is asked: address, method, uri, header and body. Confined to its loop. */
 final class OutgoingRequest {
-    private static final long LARGEST_CHUNK = 65536;
+    private static final long MAX_CHUNK = 65536;
 
     private final ProxySettings settings;
     private final Exchange x;
@@ -145,7 +145,7 @@ final class OutgoingRequest {
             out.text(text);
         }
         long buffer = x.location().settings().bodyBuffering().size();
-        int chunkSize = chunked ? (int) Math.max(1, Math.min(LARGEST_CHUNK, buffer)) : 0;
+        int chunkSize = chunked ? (int) Math.max(1, Math.min(MAX_CHUNK, buffer)) : 0;
         return new RequestSender(bench, leg, bench.written(), sent, chunkSize, goOn);
     }
 

@@ -142,7 +142,7 @@ final class RequestSender {
                 next.release();
                 next = null;
             }
-        } catch (RequestBodyException e) {
+        } catch (RequestBodyException | RuntimeException e) {
             first.release();
             throw e;
         }

@@ -29,7 +29,7 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
     static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
 
     /** The longest way from this server to itself, and RFC 5842's status for what goes on longer. */
-    private static final int MOST_HOPS = 10;
+    private static final int MAX_HOPS = 10;
 
     private static final int LOOP_DETECTED = 508;
 
@@ -87,10 +87,10 @@ final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Convers
         x.onEnd(this);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
-        if (x.client().hops() >= MOST_HOPS) {
+        if (x.client().hops() >= MAX_HOPS) {
             log(
                     Level.ERROR,
-                    "request goes round in circles: it was passed on to this server itself " + MOST_HOPS
+                    "request goes round in circles: it was passed on to this server itself " + MAX_HOPS
                             + " times in a row");
             finish(LOOP_DETECTED);
         } else if (!request.prepareLine()) {

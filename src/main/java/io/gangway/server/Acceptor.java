@@ -29,7 +29,10 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     private static final long PAUSE_MILLIS = 50;
 
     /** So many in one turn, then others have theirs. */
-    private static final int MOST_AT_ONCE = 16;
+    private static final int MAX_AT_ONCE = 16;
+
+    /** So many before the socket is closed; no queue is longer by default. */
+    private static final int MAX_AT_CLOSE = 4096;
 
     private static final long CLOSE_MILLIS = 2_000;
 
@@ -79,12 +82,15 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     @Override
     public Runnable onSelected() {
-        for (int i = 0; i < MOST_AT_ONCE; i++) {
-            if (!acceptOne()) {
-                return null;
-            }
-        }
+        accept(MAX_AT_ONCE);
         return null;
+    }
+
+    private void accept(int max) {
+        int left = max;
+        while (left > 0 && acceptOne()) {
+            left--;
+        }
     }
 
     /** A connection has gone; its socket is free when its loop has selected again. */
@@ -112,8 +118,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         } catch (ClosedChannelException e) {
             return false;
         } catch (IOException e) {
-            loop.connections().reuse();
-            pause("accept4() failed (" + reason(e) + ")");
+            String why = "accept4() failed (" + reason(e) + ")";
+            loop.connections().reuse(() -> why);
+            pause(why);
             return false;
         }
         if (channel == null) {
@@ -122,7 +129,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return false;
         }
         if (chosen == null) {
-            loop.connections().refused();
+            loop.connections().refused(loop.connections().refusal());
             IO.close(channel);
             return true;
         }
@@ -197,13 +204,15 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Whatever goes wrong with one connection ends only that one. */
     private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
         if (!to.connections().admit()) {
-            to.connections().refused();
+            to.connections().refused(to.connections().refusal());
             IO.close(channel);
             return;
         }
         try {
-            Acceptance acceptance = new Acceptance(engine, hosts, engine.nextSerial());
-            to.adopt(channel, null, endPoint -> connection(to, endPoint, acceptance));
+            to.adopt(
+                    channel,
+                    null,
+                    endPoint -> connection(to, endPoint, new Acceptance(engine, hosts, engine.nextSerial())));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             failed(channel, e);
         }
@@ -244,7 +253,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Accepts what has come already, then closes; connections that were accepted go on. */
     void retire() {
         loop.submit(selector -> {
-            onSelected();
+            accept(MAX_AT_CLOSE);
             cancel();
             socket.close();
             loop.afterSelect(closed::countDown);

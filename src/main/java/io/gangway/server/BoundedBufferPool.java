@@ -70,8 +70,9 @@ public final class BoundedBufferPool implements ByteBufferPool {
         if (other.get() + size > maxOther) {
             throw new OutOfBuffersException(size);
         }
+        ByteBuffer memory = ByteBuffer.allocate(size).limit(0);
         hold(size);
-        return new RetainableByteBuffer.FixedCapacity(ByteBuffer.allocate(size).limit(0), new References(size));
+        return new RetainableByteBuffer.FixedCapacity(memory, new References(size));
     }
 
     /** Memory of the heap is taken for long, by somebody who has no buffer of this; less than none: it is free. */

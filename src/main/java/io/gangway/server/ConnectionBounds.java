@@ -14,8 +14,8 @@ final class ConnectionBounds {
     /** Of the descriptors that are free at the start, one of so many stays for files. */
     private static final int FILES_SHARE = 8;
 
-    private static final int LEAST_FILES = 16;
-    private static final int MOST_FILES = 1024;
+    private static final int MIN_FILES = 16;
+    private static final int MAX_FILES = 1024;
 
     /** Descriptors for connections; taken once, before there are any. */
     private final int descriptors;
@@ -27,7 +27,7 @@ final class ConnectionBounds {
         this.loops = loops;
         limit = FileDescriptors.limit();
         int free = limit - FileDescriptors.open();
-        descriptors = free - Math.max(LEAST_FILES, Math.min(MOST_FILES, free / FILES_SHARE));
+        descriptors = free - Math.max(MIN_FILES, Math.min(MAX_FILES, free / FILES_SHARE));
     }
 
     /** Those of each loop: where there are less loops than {@code worker_processes} says, each has more. */

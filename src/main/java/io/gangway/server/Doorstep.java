@@ -99,7 +99,7 @@ abstract class Doorstep extends AbstractConnection.NonBlocking implements Connec
     /** What has come so far is kept until there is more; closes where there is no memory left for it. */
     final void awaitMore() {
         if (!held && !endPoint.takeHeap(most)) {
-            loop.connections().refused();
+            loop.connections().refused(WorkerConnections.MEMORY);
             endPoint.close();
             return;
         }

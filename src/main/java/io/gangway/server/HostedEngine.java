@@ -87,7 +87,7 @@ public final class HostedEngine implements AutoCloseable {
         }
     }
 
-    private static String reason(RuntimeException e) {
+    private static String reason(Throwable e) {
         if (e instanceof ConfException refused && refused.hint() != null) {
             return refused.getMessage() + " (" + refused.hint() + ")";
         }
@@ -143,7 +143,8 @@ public final class HostedEngine implements AutoCloseable {
             files = files.over(paths(loaded));
             loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
             log.accept("\"" + name + "\" is served by the changed " + environment.file());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // what gets through would end the watch
             String line = reason(e) + "; the configuration before goes on";
             if (SystemError.isOutOfDescriptors(line)) {
                 // Nobody has read what has changed: it is looked at again.

@@ -328,7 +328,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (!parser.started() || takeHeap(parser.held())) {
             return state != State.CLOSED;
         }
-        loop.connections().refused();
+        loop.connections().refused(WorkerConnections.MEMORY);
         getEndPoint().close();
         return false;
     }

@@ -117,7 +117,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             return;
         }
         if (!holdHead(0)) {
-            loop.connections().refused();
+            loop.connections().refused(WorkerConnections.MEMORY);
             getEndPoint().close();
             return;
         }
@@ -142,7 +142,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         return true;
     }
 
-    /** Takes heap for a request; false when there is none left, or it had to give way itself meanwhile. */
+    /** Takes heap for a request or a part of its head; false when there is none left. It does not give way to itself. */
     boolean takeHeap(long bytes) {
         waiting.end();
         return loop.connections().takeHeap(bytes);
@@ -349,7 +349,14 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             getEndPoint().close();
         } else if (session.isGoingAway()) {
             linger();
-        } else if (!timed) {
+        } else {
+            idle();
+        }
+    }
+
+    private void idle() {
+        waiting.begin();
+        if (!timed) {
             activity = Activity.WAITING;
             arm(settings().keepalive().idle().toMillis());
         } else if (!frames.isWithin()) {

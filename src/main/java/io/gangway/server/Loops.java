@@ -99,8 +99,12 @@ final class Loops extends SelectorManager {
 
     /** As {@link #next()}, but the first that has room for a connection; null when none has. */
     SelectorLoop nextWithRoom() {
-        for (int i = 0; i < loops.length; i++) {
-            SelectorLoop loop = next();
+        SelectorLoop first = next();
+        if (first.connections().hasRoom()) {
+            return first;
+        }
+        // Not by turns: other acceptors shift them, and a loop could be left out.
+        for (SelectorLoop loop : loops) {
             if (loop.connections().hasRoom()) {
                 return loop;
             }

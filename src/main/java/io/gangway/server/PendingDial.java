@@ -211,9 +211,9 @@ final class PendingDial implements Loop.Dialling, ManagedSelector.Selectable {
         if (counted) {
             counted = false;
             loop.connections().give();
-            if (hop != null) {
-                hop.close();
-            }
+        }
+        if (hop != null && leg == null) {
+            hop.close();
         }
     }
 }

@@ -79,12 +79,17 @@ final class SelfConnections {
         }
     }
 
-    /** A leg has been opened, or is about to be; null when it leads elsewhere. */
+    /** A leg has been opened, or is about to be; null when it leads elsewhere, or can't be told from others. */
     Hop opened(SocketAddress target, SocketChannel channel) throws IOException {
         if (!isOwn(target)) {
             return null;
         }
         SocketAddress from = channel.getLocalAddress();
+        if (from instanceof UnixDomainSocketAddress unix
+                && unix.getPath().toString().isEmpty()) {
+            // It could not be named: all clients that have no name would be taken for it.
+            return null;
+        }
         Hop hop = new Hop(from);
         open.put(from, hop);
         return hop;

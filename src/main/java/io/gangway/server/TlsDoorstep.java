@@ -88,7 +88,7 @@ final class TlsDoorstep extends Doorstep {
 
     private void handshake(SSLEngine engine) {
         if (!endPoint.takeHeap(RequestHeap.TLS)) {
-            loop().connections().refused();
+            loop().connections().refused(WorkerConnections.MEMORY);
             endPoint.close();
             return;
         }

@@ -3,6 +3,7 @@ package io.gangway.server;
 import io.gangway.core.Level;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * The connections of one loop, to clients and to upstreams, as a worker of nginx counts them for {@code worker_connections}, and
@@ -14,6 +15,8 @@ final class WorkerConnections {
     static final int CONNECTION = 2 << 10;
 
     private static final long SECOND = 1_000_000_000L;
+
+    static final String MEMORY = "memory for connections is not enough";
 
     /**
      * Bounds of one loop.
@@ -82,7 +85,7 @@ final class WorkerConnections {
     /** Makes a place for one that is counted; when there is none it is not counted any more, and {@link #refusal()} says why. */
     boolean admit() {
         while (open.get() > bounds.connections() || used() > bounds.heap()) {
-            if (!reuse()) {
+            if (!reuse(this::refusal)) {
                 give();
                 return false;
             }
@@ -92,25 +95,25 @@ final class WorkerConnections {
 
     /** What is not enough, in nginx's words. */
     String refusal() {
-        return (open.get() >= bounds.connections() ? bounds.said() : "memory for connections is") + " not enough";
+        return open.get() >= bounds.connections() ? bounds.said() + " not enough" : MEMORY;
     }
 
     private long used() {
         return heap + (long) open.get() * CONNECTION;
     }
 
-    /** Says so, once in a second. */
-    void refused() {
+    /** Says so, once in a second; {@code why} is what is not enough. */
+    void refused(String why) {
         if (loop.nanoTime() - refusedNanos >= SECOND) {
             refusedNanos = loop.nanoTime();
-            log.accept(Level.ALERT, refusal());
+            log.accept(Level.ALERT, why);
         }
     }
 
     /** Takes some of the heap, from those that wait where there is none left; false when there is none then. */
     boolean takeHeap(long bytes) {
         while (used() + bytes > bounds.heap()) {
-            if (!reuse()) {
+            if (!reuse(() -> MEMORY)) {
                 return false;
             }
         }
@@ -122,15 +125,19 @@ final class WorkerConnections {
         heap -= bytes;
     }
 
-    /** Closes the connection that has waited longest; false when none waits. */
-    boolean reuse() {
+    /**
+     * Closes the connection that has waited longest; false when none waits.
+     *
+     * @param why what is not enough, for the log
+     */
+    boolean reuse(Supplier<String> why) {
         Waiting longest = first;
         if (longest == null) {
             return false;
         }
         if (loop.nanoTime() - warnedNanos >= SECOND) {
             warnedNanos = loop.nanoTime();
-            log.accept(Level.WARN, refusal() + ", reusing connections");
+            log.accept(Level.WARN, why.get() + ", reusing connections");
         }
         longest.end();
         longest.close.run();

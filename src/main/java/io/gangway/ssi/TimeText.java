@@ -91,9 +91,11 @@ final class TimeText {
         }
     }
 
-    /** Weeks are those of ISO 8601 where the language is English and the country unknown to have others. */
+    /** Names as in the C locale; the British write Sept, but their weeks are those of ISO 8601. */
     private void pattern(String pattern) {
-        out.append(DateTimeFormatter.ofPattern(pattern, Locale.UK).format(time));
+        boolean week = pattern.startsWith("Y") || pattern.startsWith("w");
+        out.append(DateTimeFormatter.ofPattern(pattern, week ? Locale.UK : Locale.US)
+                .format(time));
     }
 
     private int hour12() {

@@ -14,10 +14,10 @@ import io.gangway.core.Reader;
  * @param leastLength shorter messages that come uncompressed go on uncompressed, bytes
  */
 record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long leastLength) {
-    static final Compression OFF = new Compression(false, false, false, 1, 0);
-
     private static final int DEFAULT_LEVEL = 1;
     private static final long DEFAULT_LEAST_LENGTH = 256;
+
+    static final Compression OFF = new Compression(false, false, false, DEFAULT_LEVEL, DEFAULT_LEAST_LENGTH);
 
     boolean isOn() {
         return client || upstream;

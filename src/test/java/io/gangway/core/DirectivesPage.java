@@ -84,8 +84,8 @@ final class DirectivesPage {
                 Made from the declarations in the code; a test keeps it true. `gangway -h DIRECTIVE` prints the same in a terminal.
                 The syntax is written as in nginx's manual: `[x]` may be left out, `x ...` may be repeated, one of `a | b` is
                 written. A directive that is not here is refused by name. More about what differs from nginx is in
-                [differences.md](differences.md). Nginx does not know the directives under [WebSocket](#websocket) and
-                [`worker_generations`](#worker_generations): in a file that nginx reads too, they stand in comments, as
+                [differences.md](differences.md), and more about our own directives in [websocket.md](websocket.md). Those under
+                [WebSocket](#websocket) and [`worker_generations`](#worker_generations) are not nginx's: in a file that nginx reads too, they stand in comments, as
                 `#gangway websocket_ping_interval 30s;`.
 
                 """ + page.index() + page.body();

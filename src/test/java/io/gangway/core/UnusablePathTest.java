@@ -158,7 +158,7 @@ class UnusablePathTest {
 
     @Test
     void what_is_read_whole_is_at_most_an_eighth_of_the_heap() {
-        assertThat((long) WholeFile.most())
+        assertThat((long) WholeFile.max())
                 .isLessThanOrEqualTo(64L << 20)
                 .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8)
                 .isGreaterThan(1 << 20);

@@ -3,6 +3,7 @@ package io.gangway.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.FreePorts;
+import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
@@ -65,6 +66,20 @@ class DevBackendTest {
                 RunningDev dev =
                         RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "50ms")) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(502);
+            dev.awaitLine(" {8}" + backend.address() + ": cut as asked, by --cut-after");
+        }
+    }
+
+    @Test
+    void an_answer_that_was_cut_as_asked_is_explained_so() throws IOException {
+        Script half = Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+        try (ScriptedUpstream backend = ScriptedUpstream.start(half);
+                RunningDev dev =
+                        RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "500ms")) {
+            try (RawConnection client = RawHttp.connect(dev.port())) {
+                client.send(RawHttp.request("GET", "/api"));
+                assertThat(client.readUntilEnd()).endsWith("half");
+            }
             dev.awaitLine(" {8}" + backend.address() + ": cut as asked, by --cut-after");
         }
     }

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PageTest {
     private static final Pattern COMMAND =
             Pattern.compile("\\s*(\\$ |bin/gangway|gangway -|gangway dev |mvn |java -jar|curl |bench/run|\\.ci/run).*");
+
+    /** {@code [text](file#heading)}; not a link to another site. */
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]+))?\\)");
 
     @TempDir
     private Path folder;
@@ -67,6 +73,38 @@ class PageTest {
                         }
                     }
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_link_on_a_page_leads_to_a_file_and_a_heading() throws IOException {
+        List<DynamicTest> links = new ArrayList<>();
+        for (Page page : Page.all()) {
+            Matcher link = LINK.matcher(text(Path.of(page.name())));
+            while (link.find()) {
+                Path here = Path.of(page.name());
+                Path target = link.group(1).isEmpty()
+                        ? here
+                        : here.resolveSibling(link.group(1)).normalize();
+                String heading = link.group(2);
+                links.add(DynamicTest.dynamicTest(page.name() + " to " + link.group(), () -> {
+                    assertThat(target).exists();
+                    if (heading != null) {
+                        assertThat(headings(target)).contains(heading);
+                    }
+                }));
+            }
+        }
+        return links.stream();
+    }
+
+    /** The anchors that GitHub gives the headings of a page. */
+    private static List<String> headings(Path page) {
+        return text(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\w -]", "").replace(' ', '-'))
+                .toList();
     }
 
     @Test

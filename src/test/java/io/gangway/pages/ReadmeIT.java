@@ -27,12 +27,18 @@ class ReadmeIT {
 
     @Test
     void its_commands_do_what_it_says() throws Exception {
+        walk(Walk.along("README.md", empty));
+    }
+
+    @Test
+    void the_commands_of_the_chinese_one_do_the_same() throws Exception {
+        walk(Walk.along("README.zh-CN.md", empty));
+    }
+
+    private void walk(Walk walk) throws Exception {
         try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("orders"));
                 ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo());
-                Walk page = Walk.along("README.md", empty)
-                        .port(8088, port)
-                        .port(8080, api.port())
-                        .port(8094, chat.port())) {
+                Walk page = walk.port(8088, port).port(8080, api.port()).port(8094, chat.port())) {
             demo(page);
             ownFile(page);
             jar(page);

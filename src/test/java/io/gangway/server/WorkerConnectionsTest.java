@@ -152,6 +152,20 @@ class WorkerConnectionsTest {
     }
 
     @Test
+    void one_that_waited_for_an_upstream_gives_way_too_once_it_is_idle() throws Exception {
+        over.countDown();
+        start(4);
+        try (Http2Peer peer = Http2Peer.connect(site.port())) {
+            int stream = peer.get("/slow");
+            assertThat(peer.answer(stream).body()).isEqualTo("slow");
+            for (int i = 0; i < 4; i++) {
+                assertThat(client().send(GET).read().body()).isEqualTo("ok");
+            }
+            assertThat(peer.next(Http2Peer.GOAWAY)).isNotNull();
+        }
+    }
+
+    @Test
     void a_handshake_that_does_not_end_gives_way() throws Exception {
         SelfSigned certificate = SelfSigned.of("a");
         site.file("a.crt", certificate.certificatePem()).file("a.key", certificate.keyPem());

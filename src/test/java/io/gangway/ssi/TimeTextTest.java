@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +32,14 @@ class TimeTextTest {
             })
     void says_what_the_c_library_says(String format, String expected) {
         assertThat(TimeText.of(format, TIME)).isEqualTo(expected);
+    }
+
+    @Test
+    void short_names_of_months_have_three_letters() {
+        StringBuilder names = new StringBuilder();
+        for (int month = 1; month <= 12; month++) {
+            names.append(TimeText.of("%b", TIME.withMonth(month)));
+        }
+        assertThat(names).hasToString("JanFebMarAprMayJunJulAugSepOctNovDec");
     }
 }
