@@ -21,13 +21,23 @@ public final class AccessModule implements Module {
             Directive.list("allow", 1, 1, AccessRule::read).in();
 
     /** {@code allow address | CIDR | unix: | all}. */
-    public static final Directive<Void> ALLOW = rule("allow");
+    public static final Directive<Void> ALLOW = rule(
+            "allow",
+            "Lets clients of this address or network in. Rules are tried in the order in which they are "
+                    + "written, and the first one that fits decides.");
 
     /** {@code deny address | CIDR | unix: | all}. */
-    public static final Directive<Void> DENY = rule("deny");
+    public static final Directive<Void> DENY = rule(
+            "deny",
+            "Refuses clients of this address or network with 403. Rules are tried in the order in which "
+                    + "they are written, and the first one that fits decides.");
 
-    private static Directive<Void> rule(String name) {
-        return Directive.<Void>of(name, 1, 1, AccessModule::add).repeatable().in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
+    private static Directive<Void> rule(String name, String meaning) {
+        return Directive.<Void>of(name, 1, 1, AccessModule::add)
+                .syntax("address | CIDR | unix: | all")
+                .says(meaning)
+                .repeatable()
+                .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
     }
 
     private static Void add(Reader reader) {

@@ -14,16 +14,28 @@ import java.util.List;
 /** {@code add_before_body}, {@code add_after_body}. */
 public final class AdditionModule implements Module {
     /** The uri whose answer stands before; empty for none. */
-    static final Directive<String> ADD_BEFORE_BODY =
-            Directive.word("add_before_body").byDefault("").in(HTTP, SERVER, LOCATION);
+    static final Directive<String> ADD_BEFORE_BODY = Directive.word("add_before_body")
+            .byDefault("")
+            .syntax("uri")
+            .says("Puts the response of a subrequest to this URI before the response. An empty string takes "
+                    + "back what an outer level says.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** The uri whose answer stands behind; empty for none. */
-    static final Directive<String> ADD_AFTER_BODY =
-            Directive.word("add_after_body").byDefault("").in(HTTP, SERVER, LOCATION);
+    static final Directive<String> ADD_AFTER_BODY = Directive.word("add_after_body")
+            .byDefault("")
+            .syntax("uri")
+            .says("Puts the response of a subrequest to this URI behind the response. An empty string takes "
+                    + "back what an outer level says.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** To which answers, beside {@code text/html}. */
-    static final Directive<MimeTypes> ADDITION_TYPES =
-            MimeTypes.directive("addition_types", "text/html").since("0.7.9").in(HTTP, SERVER, LOCATION);
+    static final Directive<MimeTypes> ADDITION_TYPES = MimeTypes.directive("addition_types", "text/html")
+            .syntax("mime-type ...")
+            .defaultText("text/html")
+            .says("Names the content types, beside text/html, of the responses that get additions. \"*\" stands "
+                    + "for all types.")
+            .in(HTTP, SERVER, LOCATION);
 
     @Override
     public List<Directive<?>> directives() {

@@ -15,21 +15,37 @@ import java.util.List;
 /** The room of {@code auth_basic} and {@code auth_request}. */
 public final class AuthModule implements Module {
     /** {@code auth_basic realm | off}. */
-    static final Directive<Template> REALM = Directive.template("auth_basic").in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
+    static final Directive<Template> REALM = Directive.template("auth_basic")
+            .syntax("string | off")
+            .defaultText("off")
+            .says("Asks for a name and a password (HTTP Basic authentication) and names the realm, which may "
+                    + "contain variables. \"off\" takes back what an outer level says.")
+            .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
     /** {@code auth_basic_user_file file}; below the folder of the configuration. */
     static final Directive<Template> USER_FILE = Directive.of(
                     "auth_basic_user_file", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .differs("yescrypt and other hashes of the C library that are not named in the manual do not match.")
+            .syntax("file")
+            .says("Names the file with one \"name:hash\" pair per line against which Basic authentication checks. "
+                    + "The name of the file may contain variables.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
     /** {@code auth_request uri | off}. */
-    static final Directive<String> REQUEST =
-            Directive.word("auth_request").byDefault("off").in(HTTP, SERVER, LOCATION);
+    static final Directive<String> REQUEST = Directive.word("auth_request")
+            .byDefault("off")
+            .syntax("uri | off")
+            .says("Lets a subrequest to this URI decide about the request: 2xx allows it, 401 and 403 refuse it "
+                    + "with the same status, anything else is an error.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** {@code auth_request_set $variable value}. */
-    static final Directive<List<SetFromAnswer>> REQUEST_SET =
-            Directive.list("auth_request_set", 2, 2, SetFromAnswer::read).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<SetFromAnswer>> REQUEST_SET = Directive.list(
+                    "auth_request_set", 2, 2, SetFromAnswer::read)
+            .syntax("$variable value")
+            .says("Sets a variable after the subrequest of auth_request has ended. The value may use variables "
+                    + "of that subrequest, such as $upstream_http_x_user.")
+            .in(HTTP, SERVER, LOCATION);
 
     @Override
     public List<Directive<?>> directives() {

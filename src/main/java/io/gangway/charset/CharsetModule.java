@@ -17,17 +17,26 @@ public final class CharsetModule implements Module {
     /** The charset that answers have; a variable may say it. */
     static final Directive<CharsetValue> CHARSET = Directive.of("charset", 1, 1, CharsetValue::charset)
             .byDefault(CharsetValue.OFF)
+            .syntax("charset | off")
+            .defaultText("off")
+            .says("Adds this charset to the Content-Type of the response. When it differs from source_charset, "
+                    + "the body is converted. The value may be a variable.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** The charset of answers that do not say theirs. */
     static final Directive<CharsetValue> SOURCE_CHARSET = Directive.of(
                     "source_charset", 1, 1, CharsetValue::sourceCharset)
             .byDefault(CharsetValue.OFF)
+            .syntax("charset")
+            .says("Names the charset in which responses are written that do not say theirs.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Whether answers that say a charset of theirs get ours. */
-    static final Directive<Boolean> OVERRIDE_CHARSET =
-            Directive.flag("override_charset").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    static final Directive<Boolean> OVERRIDE_CHARSET = Directive.flag("override_charset")
+            .byDefault(false)
+            .says("Converts a response of a backend even if it already names a charset in Content-Type; that "
+                    + "charset is then taken as the source.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Which answers that say none. */
     static final Directive<MimeTypes> CHARSET_TYPES = MimeTypes.directive(
@@ -38,12 +47,19 @@ public final class CharsetModule implements Module {
                     "text/vnd.wap.wml",
                     "application/javascript",
                     "application/rss+xml")
+            .syntax("mime-type ...")
+            .defaultText("text/html text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml")
+            .says("Names the content types, beside text/html, to which charset applies. \"*\" stands for all "
+                    + "types.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code charset_map charset1 charset2 { … }}. */
     static final Directive<Void> CHARSET_MAP = Directive.of("charset_map", 2, 2, CharsetMapReader::read)
             .withData()
             .repeatable()
+            .syntax("charset1 charset2")
+            .says("Describes how to convert one charset to another and back. Each line in the block pairs two "
+                    + "codes in hexadecimal; a code of UTF-8 may have several bytes.")
             .in(HTTP);
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The options that have a long name, beside the letter that nginx gives most of them. */
 enum LongOption {
-    HELP("help", 'h', null, "this help"),
+    HELP("help", 'h', "[DIRECTIVE]", "this help, or what a directive means"),
     VERSION("version", 'v', null, "the version"),
     FEATURES("features", 'V', null, "the version and what is in it"),
     TEST("test", 't', null, "check the configuration, then end"),
@@ -48,8 +48,13 @@ enum LongOption {
         return letter;
     }
 
-    /** Whether a value follows. */
+    /** Whether a value follows, always. */
     boolean hasValue() {
+        return value != null && this != HELP;
+    }
+
+    /** Whether a value may be joined to it. */
+    boolean mayHaveValue() {
         return value != null;
     }
 

@@ -78,6 +78,9 @@ public final class Main {
     }
 
     private int serve(Options options) throws InterruptedException {
+        if (options.directive() != null) {
+            return explain(options.directive());
+        }
         if (options.version()) {
             version(options);
             return OK;
@@ -130,6 +133,14 @@ public final class Main {
         master.listenToSignals();
         master.run();
         return OK;
+    }
+
+    private int explain(String directive) {
+        DirectiveHelp help = DirectiveHelp.load();
+        List<String> page = help.page(directive);
+        page.forEach(out::println);
+        help.complaint(directive).forEach(this::say);
+        return page.isEmpty() ? FAILED : OK;
     }
 
     private void version(Options options) {

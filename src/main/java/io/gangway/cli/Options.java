@@ -20,6 +20,7 @@ import java.util.Set;
  * @param errorLog {@code -e}, or null
  * @param file {@code -c}, or null
  * @param globals {@code -g}, or null
+ * @param directive what stands behind {@code -h}: the name of a directive to explain; or null
  */
 record Options(
         boolean help,
@@ -34,7 +35,8 @@ record Options(
         String prefix,
         String errorLog,
         String file,
-        String globals) {
+        String globals,
+        String directive) {
 
     static final Set<String> SIGNALS = Set.of("stop", "quit", "reopen", "reload");
 
@@ -47,6 +49,7 @@ record Options(
         private final String[] args;
         private int index;
         private boolean help;
+        private String directive;
         private boolean version;
         private boolean features;
         private boolean test;
@@ -77,14 +80,14 @@ record Options(
             }
             return new Options(
                     help, version, features, test, dump, quiet, verbose, onStdout, signal, prefix, errorLog, file,
-                    globals);
+                    globals, directive);
         }
 
         private void word(String arg) {
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
             LongOption option = LongOption.find(name.substring(2))
-                    .filter(found -> equals < 0 || found.hasValue())
+                    .filter(found -> equals < 0 || found.mayHaveValue())
                     .orElseThrow(() -> new UsageException("invalid option: \"" + arg + "\"", arg));
             if (option == LongOption.VERBOSE) {
                 verbose = true;
@@ -93,6 +96,9 @@ record Options(
             } else {
                 flag(option.letter());
                 onStdout = version;
+                if (option == LongOption.HELP) {
+                    directive(equals < 0 ? "" : arg.substring(equals + 1));
+                }
             }
         }
 
@@ -100,6 +106,9 @@ record Options(
             for (int at = 1; at < arg.length(); at++) {
                 char letter = arg.charAt(at);
                 if (flag(letter)) {
+                    if (help && at == arg.length() - 1) {
+                        directive("");
+                    }
                     continue;
                 }
                 if (!valued(letter, arg.substring(at + 1), "-" + letter)) {
@@ -132,6 +141,16 @@ record Options(
                 }
             }
             return true;
+        }
+
+        /** Takes a name that is joined to {@code --help}, or that follows. */
+        private void directive(String joined) {
+            if (!joined.isEmpty()) {
+                directive = joined;
+            } else if (index + 1 < args.length && !args[index + 1].startsWith("-")) {
+                index++;
+                directive = args[index];
+            }
         }
 
         /** @return false when the letter is another one */

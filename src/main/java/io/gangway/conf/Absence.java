@@ -80,12 +80,16 @@ public record Absence(String prefix, String what, boolean planned) {
 
     /** The error about a directive that nginx has and Gangway has not. */
     public static ConfException missing(Node node) {
-        Optional<Absence> absence = find(OF_NGINX, node.name());
+        return missing(node.name(), node.position());
+    }
+
+    /** The same error; the position is null outside of a file. */
+    public static ConfException missing(String name, Position position) {
+        Optional<Absence> absence = find(OF_NGINX, name);
         boolean later = absence.map(Absence::planned).orElse(true);
-        String message =
-                "\"" + node.name() + "\" directive is not supported " + (later ? "yet by Gangway" : "by Gangway");
+        String message = "\"" + name + "\" directive is not supported " + (later ? "yet by Gangway" : "by Gangway");
         String hint = absence.map(Absence::hint).orElse(READ_ON);
-        return new ConfException(message, node.position(), hint);
+        return new ConfException(message, position, hint);
     }
 
     /** A second line about a directive that nginx has not either; nothing where the module is not known. */

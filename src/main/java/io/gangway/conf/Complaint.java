@@ -6,7 +6,12 @@ public final class Complaint {
 
     /** {@code unknown directive "x"}. */
     public static ConfException unknown(Node node, String hint) {
-        return new ConfException("unknown directive \"" + node.name() + "\"", node.end(), hint);
+        return unknown(node.name(), node.end(), hint);
+    }
+
+    /** The same error; the position is null outside of a file. */
+    public static ConfException unknown(String name, Position position, String hint) {
+        return new ConfException("unknown directive \"" + name + "\"", position, hint);
     }
 
     /** {@code "x" directive is not allowed here}. */

@@ -142,7 +142,7 @@ public final class Parser {
         } else if (node.gangway()) {
             throw new ConfException("\"include\" directive is not allowed in \"#gangway\" comment", s.at());
         } else if (node.args().size() != 1) {
-            throw Complaint.argumentCount(node);
+            throw Complaint.argumentCount(node).withHint("syntax: include file | mask;");
         } else {
             include(node, nodes, depth);
         }

@@ -26,19 +26,34 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
         CLEAN
     }
 
-    static final Directive<Long> CLIENT_BODY_BUFFER_SIZE =
-            Directive.size("client_body_buffer_size").byDefault(16384L).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> CLIENT_BODY_BUFFER_SIZE = Directive.size("client_body_buffer_size")
+            .byDefault(16384L)
+            .says("Sets how many bytes of a request body are kept in memory. A larger body goes to a temporary "
+                    + "file.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<InFile> CLIENT_BODY_IN_FILE_ONLY = Directive.choice(
                     "client_body_in_file_only", Map.of("off", InFile.OFF, "on", InFile.ON, "clean", InFile.CLEAN))
             .byDefault(InFile.OFF)
+            .syntax("on | clean | off")
+            .defaultText("off")
+            .says("Writes each request body to a file. \"on\" keeps the file after the request, \"clean\" removes "
+                    + "it.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<TempPath> CLIENT_BODY_TEMP_PATH = TempPath.directive("client_body_temp_path");
+    static final Directive<TempPath> CLIENT_BODY_TEMP_PATH = TempPath.directive(
+            "client_body_temp_path",
+            "client_body_temp",
+            "Names the directory for the temporary files of request bodies, and the digits of up to three "
+                    + "levels of subdirectories.");
 
     /** What it asks for is always so here: a body in memory is in one piece. */
-    private static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER =
-            Directive.flag("client_body_in_single_buffer").byDefault(false).in(HTTP, SERVER, LOCATION);
+    private static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = Directive.flag(
+                    "client_body_in_single_buffer")
+            .byDefault(false)
+            .defaultText("off")
+            .says("Keeps the whole request body in one piece of memory, as $request_body needs it.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(
             CLIENT_BODY_BUFFER_SIZE, CLIENT_BODY_IN_FILE_ONLY, CLIENT_BODY_TEMP_PATH, CLIENT_BODY_IN_SINGLE_BUFFER);

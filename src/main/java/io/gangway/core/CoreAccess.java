@@ -25,12 +25,16 @@ public final class CoreAccess {
     public static final Directive<Satisfy> SATISFY = Directive.<Satisfy>of(
                     "satisfy", 1, 1, r -> ChoiceValue.read(r.node(), Map.of("all", Satisfy.ALL, "any", Satisfy.ANY)))
             .byDefault(Satisfy.ALL)
+            .syntax("all | any")
+            .defaultText("all")
+            .says("Decides whether a request must pass all of allow/deny, auth_basic and auth_request, or "
+                    + "whether one of them is enough.")
             .in(HTTP, SERVER, LOCATION);
 
     /** How long a 401 is held back. */
     public static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
             .byDefault(Duration.ZERO)
-            .since("1.17.10")
+            .says("Delays a 401 by this time, so that passwords cannot be guessed quickly by measuring " + "responses.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(SATISFY, AUTH_DELAY);

@@ -22,46 +22,78 @@ public final class CoreContent {
     public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
             .byDefault(DocumentRoot.HTML)
             .repeatable()
+            .syntax("path")
+            .defaultText("html")
+            .says("Sets the directory to which the URI of a request is appended to find a file. The path may "
+                    + "contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<String> ALIAS =
-            Directive.of("alias", 1, 1, CoreContent::alias).notInherited().in(LOCATION);
+    public static final Directive<String> ALIAS = Directive.of("alias", 1, 1, CoreContent::alias)
+            .notInherited()
+            .syntax("path")
+            .says("Replaces the part of the URI that the location matches with this path, where root would "
+                    + "append the whole URI. In a location with a regular expression it names the whole file, with "
+                    + "the help of captures.")
+            .in(LOCATION);
 
     public static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
             .withData()
             .byDefault(Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg"))
             .repeatable()
+            .defaultText("text/html html; image/gif gif; image/jpeg jpg;")
+            .says("Maps extensions of files to content types. Each line in the block is a type and its "
+                    + "extensions.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<String> DEFAULT_TYPE =
-            Directive.word("default_type").byDefault("text/plain").in(HTTP, SERVER, LOCATION);
+    public static final Directive<String> DEFAULT_TYPE = Directive.word("default_type")
+            .byDefault("text/plain")
+            .syntax("mime-type")
+            .says("Sets the content type of files whose extension is not in types.")
+            .in(HTTP, SERVER, LOCATION);
 
     public static final Directive<List<ErrorPages.Page>> ERROR_PAGE = Directive.list(
                     "error_page", 2, Integer.MAX_VALUE, CoreContent::errorPage)
+            .syntax("code ... [=[response]] uri")
+            .says("Shows this URI, which may be a named location or an address on another host, in place of an "
+                    + "error. \"=response\" changes the status, \"=\" alone takes that of the page.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     public static final Directive<String> SERVER_TOKENS = Directive.choice(
                     "server_tokens", Map.of("on", "on", "off", "off", "build", "build"))
             .byDefault("on")
+            .syntax("on | off | build")
+            .says("Shows the version in the Server field and on error pages. \"off\" shows the name only, \"build\" "
+                    + "also the name of the build.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES =
-            Directive.flag("recursive_error_pages").byDefault(false).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = Directive.flag("recursive_error_pages")
+            .byDefault(false)
+            .says("Allows an error page to have an error page of its own.")
+            .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Boolean> MSIE_PADDING =
-            Directive.flag("msie_padding").byDefault(true).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> MSIE_PADDING = Directive.flag("msie_padding")
+            .byDefault(true)
+            .says("Makes error pages for MSIE longer than 512 bytes, so that the browser shows them.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether a {@code Location} that is only a path is put behind scheme, host and port. */
-    public static final Directive<Boolean> ABSOLUTE_REDIRECT =
-            Directive.flag("absolute_redirect").byDefault(true).since("1.11.8").in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> ABSOLUTE_REDIRECT = Directive.flag("absolute_redirect")
+            .byDefault(true)
+            .says("Redirects that the server makes itself name scheme, host and port. With \"off\" they contain "
+                    + "the path only.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether that host is the first {@code server_name}, not what the request says. */
-    public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT =
-            Directive.flag("server_name_in_redirect").byDefault(false).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT = Directive.flag("server_name_in_redirect")
+            .byDefault(false)
+            .says("Uses the first server_name in absolute redirects, not the host that the client asked for.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether that port is told. */
-    public static final Directive<Boolean> PORT_IN_REDIRECT =
-            Directive.flag("port_in_redirect").byDefault(true).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> PORT_IN_REDIRECT = Directive.flag("port_in_redirect")
+            .byDefault(true)
+            .says("Names the port in absolute redirects when it is not the default one.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(
             ROOT,

@@ -13,10 +13,13 @@ import java.util.Locale;
 public final class CoreHttp {
     private CoreHttp() {}
 
-    public static final Directive<Void> HTTP_BLOCK =
-            Directive.<Void>of("http", 0, 0, r -> null).opens(HTTP).in(MAIN);
+    public static final Directive<Void> HTTP_BLOCK = Directive.<Void>of("http", 0, 0, r -> null)
+            .opens(HTTP)
+            .says("Holds the directives about HTTP and its servers.")
+            .in(MAIN);
 
     public static final Directive<Void> SERVER_BLOCK = Directive.<Void>of("server", 0, 0, r -> null)
+            .says("Holds the directives about one virtual server.")
             .opens(SERVER)
             .repeatable()
             .in(HTTP);
@@ -25,6 +28,10 @@ public final class CoreHttp {
             .opens(LOCATION)
             .repeatable()
             .notInherited()
+            .syntax("[ = | ~ | ~* | ^~ ] uri", "@name")
+            .says("Holds the directives for some URIs: an exact one (=), those with a prefix, or those that "
+                    + "match a regular expression (~, or ~* without regard to case). \"^~\" is a prefix that no "
+                    + "regular expression overrules; \"@name\" is only reached by internal redirects.")
             .in(SERVER, LOCATION);
 
     /** Not a directive of the language: where a location's level keeps its own name. */
@@ -37,17 +44,35 @@ public final class CoreHttp {
             .combinedBy(Directive::joined)
             .byDefault(List.of())
             .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
+            .syntax(
+                    "address[:port] [default_server] [ssl] [http2] [proxy_protocol] [setfib=number] [fastopen=number] "
+                            + "[backlog=number] [rcvbuf=size] [sndbuf=size] [accept_filter=filter] [deferred] [bind] "
+                            + "[ipv6only=on|off] [reuseport] [multipath] "
+                            + "[so_keepalive=on|off|[keepidle]:[keepintvl]:[keepcnt]] [name=name]",
+                    "port [...]",
+                    "unix:path [...]")
+            .defaultText("*:80")
+            .says("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
+                    + "requests that match no server_name, \"ssl\" speaks TLS, \"proxy_protocol\" expects a PROXY "
+                    + "protocol header on each connection. A port alone and a Unix socket take the same parameters.")
             .in(SERVER);
 
     public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(
                     "server_name", 1, Integer.MAX_VALUE, CoreHttp::serverNames)
             .combinedBy(Directive::joined)
             .byDefault(List.of())
+            .syntax("name ...")
+            .defaultText("\"\"")
+            .says("Names the hosts for which this server responds: exact names, names with \"*\" at the beginning "
+                    + "or end, and regular expressions behind \"~\". The empty name stands for requests without a "
+                    + "Host.")
             .in(SERVER);
 
     public static final Directive<Boolean> INTERNAL = Directive.of("internal", 0, 0, r -> true)
             .byDefault(false)
             .notInherited()
+            .says("Keeps a location for internal redirects, subrequests and error pages. A client that asks for "
+                    + "it gets 404.")
             .in(LOCATION);
 
     static final List<Directive<?>> ALL =

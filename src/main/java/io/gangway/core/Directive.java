@@ -51,8 +51,7 @@ public final class Directive<T> {
     private final T byDefault;
     private final boolean effective;
     private final boolean drains;
-    private final String since;
-    private final String differs;
+    private final DirectiveText text;
 
     private Directive(Draft<T> draft) {
         name = draft.name;
@@ -66,38 +65,38 @@ public final class Directive<T> {
         byDefault = draft.byDefault;
         effective = draft.effective;
         drains = draft.effective && draft.drains;
-        since = draft.since;
-        differs = draft.differs;
+        text = draft.text();
     }
 
     /** {@code on} or {@code off}. */
     public static Draft<Boolean> flag(String name) {
-        return new Draft<>(name, 1, 1, r -> FlagValue.read(r.node()));
+        return new Draft<>(name, 1, 1, r -> FlagValue.read(r.node())).syntax("on | off");
     }
 
     /** Bytes, with {@code k} or {@code m}. */
     public static Draft<Long> size(String name) {
-        return new Draft<>(name, 1, 1, r -> SizeValue.readSize(r.node()));
+        return new Draft<>(name, 1, 1, r -> SizeValue.readSize(r.node())).syntax("size");
     }
 
     /** Bytes of a file, with {@code k}, {@code m} or {@code g}. */
     public static Draft<Long> offset(String name) {
-        return new Draft<>(name, 1, 1, r -> SizeValue.readOffset(r.node()));
+        return new Draft<>(name, 1, 1, r -> SizeValue.readOffset(r.node())).syntax("size");
     }
 
     /** A time in nginx's millisecond flavour: {@code 1500ms}, {@code 1m 30s}. */
     public static Draft<Duration> time(String name) {
-        return new Draft<>(name, 1, 1, r -> TimeValue.readMillis(r.node()));
+        return new Draft<>(name, 1, 1, r -> TimeValue.readMillis(r.node())).syntax("time");
     }
 
     /** A time in nginx's second flavour. */
     public static Draft<Duration> seconds(String name) {
-        return new Draft<>(name, 1, 1, r -> TimeValue.readSeconds(r.node()));
+        return new Draft<>(name, 1, 1, r -> TimeValue.readSeconds(r.node())).syntax("time");
     }
 
     /** A whole number, at least 0. */
     public static Draft<Integer> number(String name) {
-        return new Draft<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())));
+        return new Draft<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())))
+                .syntax("number");
     }
 
     /** One word as it is. */
@@ -191,14 +190,9 @@ public final class Directive<T> {
         return drains;
     }
 
-    /** The release of nginx that brought it, or null when it has been there for ever. */
-    public String since() {
-        return since;
-    }
-
-    /** What is different from nginx here, in a sentence; null when nothing is. */
-    public String differs() {
-        return differs;
+    /** What its page says about it. */
+    public DirectiveText text() {
+        return text;
     }
 
     T read(Reader reader) {
@@ -217,6 +211,8 @@ public final class Directive<T> {
 
     /** A declaration in the making; {@link #in} ends it. */
     public static final class Draft<T> {
+        private static final String NO_EFFECT = "Accepted, without effect.";
+
         private final String name;
         private Arity arity;
         /** Of one occurrence and what the level said before, or null. */
@@ -230,8 +226,13 @@ public final class Directive<T> {
         private T byDefault;
         private boolean effective = true;
         private boolean drains = true;
+        private List<String> forms = List.of();
+        private String meaning = "";
+        private String defaultText;
         private String since;
         private String differs;
+        private String example;
+        private String danger;
 
         private Draft(String name, int least, int most, Read<T> read) {
             this(name, new Arity(least, most), (r, before) -> read.read(r));
@@ -298,16 +299,56 @@ public final class Directive<T> {
             return this;
         }
 
-        /** The release of nginx that brought it. */
+        /**
+         * What stands behind the name, in the notation of nginx's manual; several where it has several forms. Flags, sizes,
+         * times and numbers know theirs.
+         */
+        public Draft<T> syntax(String... ofForms) {
+            forms = List.of(ofForms);
+            return this;
+        }
+
+        /** What it is for, in a sentence or a few. */
+        public Draft<T> says(String sentences) {
+            meaning = sentences;
+            return this;
+        }
+
+        /** The default as a file would say it, where the value itself does not tell. Empty: there is none. */
+        public Draft<T> defaultText(String said) {
+            defaultText = said;
+            return this;
+        }
+
+        /** Lines of a configuration that uses it. */
+        public Draft<T> example(String lines) {
+            example = lines;
+            return this;
+        }
+
+        /** What may go wrong with it, in a sentence or a few. */
+        public Draft<T> danger(String sentences) {
+            danger = sentences;
+            return this;
+        }
+
+        /** The release of nginx that brought it, where that is 1.20 or later. */
         public Draft<T> since(String release) {
             since = release;
             return this;
         }
 
-        /** What is different from nginx, in a sentence. */
+        /** What is different from nginx, in a sentence or a few. */
         public Draft<T> differs(String sentence) {
             differs = sentence;
             return this;
+        }
+
+        private DirectiveText text() {
+            String said = defaultText != null ? defaultText : arity.least == 0 ? "" : DefaultText.of(byDefault);
+            String remarks = effective ? differs : differs == null ? NO_EFFECT : NO_EFFECT + " " + differs;
+            List<String> syntax = arity.most == 0 ? List.of("") : forms;
+            return new DirectiveText(name, block, syntax, meaning, said, since, remarks, example, danger);
         }
 
         /** Ends the declaration. */

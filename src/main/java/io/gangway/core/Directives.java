@@ -5,6 +5,7 @@ import io.gangway.conf.Complaint;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.KnownDirectives;
 import io.gangway.conf.Node;
+import io.gangway.conf.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class Directives {
                 .toList();
     }
 
+    /** Those of a name: several where it means something else in another context. Empty when there is none. */
+    public List<Directive<?>> named(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
     /**
      * The declaration of a directive where it stands, its form checked as nginx does.
      *
@@ -39,7 +45,7 @@ public final class Directives {
     Directive<?> find(Node node, Context context) {
         List<Directive<?>> named = byName.get(node.name());
         if (named == null) {
-            throw unknown(node);
+            throw unknown(node.name(), node.position(), node.end());
         }
         Directive<?> directive = named.stream()
                 .filter(d -> d.contexts().contains(context))
@@ -53,16 +59,21 @@ public final class Directives {
         }
         int count = node.words().size() - 1;
         if (count < directive.arity().least() || count > directive.arity().most()) {
-            throw Complaint.argumentCount(node);
+            throw Complaint.argumentCount(node).withHint(directive.text().hint());
         }
         return directive;
     }
 
-    private ConfException unknown(Node node) {
-        if (known.knows(node.name())) {
-            return Absence.missing(node);
+    /** The error about a name that is not in the table, for somebody who asks what it means. */
+    public ConfException unknown(String name) {
+        return unknown(name, null, null);
+    }
+
+    private ConfException unknown(String name, Position start, Position end) {
+        if (known.knows(name)) {
+            return Absence.missing(name, start);
         }
         return Complaint.unknown(
-                node, KnownDirectives.hint(node.name(), byName.keySet()).orElse(null));
+                name, end, KnownDirectives.hint(name, byName.keySet()).orElse(null));
     }
 }

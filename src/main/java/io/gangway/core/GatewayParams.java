@@ -11,12 +11,17 @@ import java.util.List;
  * the files that packages of nginx include everywhere ({@code fastcgi_params}) can be read.
  */
 final class GatewayParams {
-    static final List<Directive<?>> ALL = List.of(param("fastcgi_param"), param("uwsgi_param"), param("scgi_param"));
+    static final List<Directive<?>> ALL = List.of(
+            param("fastcgi_param", "Sets a parameter for FastCGI servers."),
+            param("uwsgi_param", "Sets a parameter for uwsgi servers."),
+            param("scgi_param", "Sets a parameter for SCGI servers."));
 
     private GatewayParams() {}
 
-    private static Directive<Void> param(String name) {
+    private static Directive<Void> param(String name, String meaning) {
         return Directive.of(name, 2, 3, GatewayParams::read)
+                .syntax("name value [if_not_empty]")
+                .says(meaning)
                 .repeatable()
                 .withoutEffect()
                 .in(HTTP, SERVER, LOCATION);

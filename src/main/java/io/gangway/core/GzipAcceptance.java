@@ -43,8 +43,10 @@ public final class GzipAcceptance {
     }
 
     /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} goes with what depends on it. */
-    public static final Directive<Boolean> GZIP_VARY =
-            Directive.flag("gzip_vary").byDefault(false).in(HTTP, SERVER, LOCATION);
+    public static final Directive<Boolean> GZIP_VARY = Directive.flag("gzip_vary")
+            .byDefault(false)
+            .says("Adds \"Vary: Accept-Encoding\" to responses that gzip, gzip_static or gunzip could change.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_http_version}: the lowest version of a request whose answer is compressed. */
     static final Directive<Version> GZIP_HTTP_VERSION = Directive.of(
@@ -53,6 +55,9 @@ public final class GzipAcceptance {
                     1,
                     r -> ChoiceValue.read(r.node(), Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1)))
             .byDefault(Version.HTTP_1_1)
+            .syntax("1.0 | 1.1")
+            .defaultText("1.1")
+            .says("Sets the lowest HTTP version of requests whose responses are compressed.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_proxied}. */
@@ -70,6 +75,10 @@ public final class GzipAcceptance {
                             "auth", Proxied.AUTH,
                             "any", Proxied.ANY))
             .byDefault(Set.of(Proxied.OFF))
+            .syntax("off | expired | no-cache | no-store | private | no_last_modified | no_etag | auth | any ...")
+            .defaultText("off")
+            .says("Decides which responses are compressed for requests that came through a proxy (with a Via "
+                    + "field): by what the response says about caching, or all.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_disable}: patterns of {@code User-Agent}, and {@code msie6}. */
@@ -77,6 +86,9 @@ public final class GzipAcceptance {
                     "gzip_disable", 1, Integer.MAX_VALUE, GzipAcceptance::disabled)
             .byDefault(new Disabled(false, List.of()))
             .combinedBy(Disabled::and)
+            .syntax("regex ...")
+            .says("Does not compress for clients whose User-Agent matches one of these regular expressions. "
+                    + "\"msie6\" stands for MSIE 4 to 6.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(GZIP_VARY, GZIP_HTTP_VERSION, GZIP_PROXIED, GZIP_DISABLE);

@@ -30,6 +30,8 @@ final class LimitExcept {
                     "limit_except", 1, Integer.MAX_VALUE, LimitExcept::methods)
             .opens(Context.LIMIT_EXCEPT)
             .notInherited()
+            .syntax("method ...")
+            .says("Applies the directives in its block to all methods but these. GET includes HEAD.")
             .in(LOCATION);
 
     private final Set<String> spared;

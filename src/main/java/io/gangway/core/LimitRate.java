@@ -11,12 +11,20 @@ import java.util.OptionalLong;
 /** {@code limit_rate}: how many bytes of an answer's body the client gets in a second. */
 public final class LimitRate implements Filter {
     /** Bytes in a second; 0: as fast as it can be. */
-    public static final Directive<Template> LIMIT_RATE =
-            Directive.of("limit_rate", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    public static final Directive<Template> LIMIT_RATE = Directive.of("limit_rate", 1, 1, LimitRate::size)
+            .syntax("rate")
+            .defaultText("0")
+            .says("Limits the bytes per second of each response to a client. 0 removes the limit. The value may "
+                    + "contain variables.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** So many first bytes are free. */
-    public static final Directive<Template> LIMIT_RATE_AFTER =
-            Directive.of("limit_rate_after", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    public static final Directive<Template> LIMIT_RATE_AFTER = Directive.of("limit_rate_after", 1, 1, LimitRate::size)
+            .syntax("size")
+            .defaultText("0")
+            .says("Sends this much of a response at full speed before limit_rate counts. The value may contain "
+                    + "variables.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     private static final Key<Long> GIVEN = new Key<>("limit_rate");
 

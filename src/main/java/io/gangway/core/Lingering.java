@@ -31,13 +31,21 @@ public record Lingering(Close close, long longestMillis, long silenceMillis) {
                     1,
                     r -> ChoiceValue.read(r.node(), Map.of("off", Close.OFF, "on", Close.ON, "always", Close.ALWAYS)))
             .byDefault(Close.ON)
+            .syntax("off | on | always")
+            .defaultText("on")
+            .says("Decides whether, before a connection is closed, more data of the client is read and "
+                    + "discarded, so that it can still read the response.")
             .in(HTTP, SERVER, LOCATION);
 
-    private static final Directive<Duration> LINGERING_TIME =
-            Directive.time("lingering_time").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION);
+    private static final Directive<Duration> LINGERING_TIME = Directive.time("lingering_time")
+            .byDefault(Duration.ofSeconds(30))
+            .says("Limits the whole time of a lingering close.")
+            .in(HTTP, SERVER, LOCATION);
 
-    private static final Directive<Duration> LINGERING_TIMEOUT =
-            Directive.time("lingering_timeout").byDefault(Duration.ofSeconds(5)).in(HTTP, SERVER, LOCATION);
+    private static final Directive<Duration> LINGERING_TIMEOUT = Directive.time("lingering_timeout")
+            .byDefault(Duration.ofSeconds(5))
+            .says("Limits the time that a lingering close waits for more data.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(LINGERING_CLOSE, LINGERING_TIME, LINGERING_TIMEOUT);
 

@@ -52,9 +52,12 @@ public record TempPath(Path folder, List<Integer> levels) {
     /** Where a name is taken, by files that were kept, the next one is far away. */
     private static final int LEAP = ThreadLocalRandom.current().nextInt(1 << 16, Integer.MAX_VALUE);
 
-    /** A directive that names such a folder; null where nothing is said. */
-    public static Directive<TempPath> directive(String name) {
+    /** A directive that names such a folder, with the default below the prefix and what it is for; null where nothing is said. */
+    public static Directive<TempPath> directive(String name, String byDefault, String meaning) {
         return Directive.of(name, 1, 4, TempPath::read)
+                .syntax("path [level1 [level2 [level3]]]")
+                .defaultText(byDefault)
+                .says(meaning)
                 .differs("The folder is made when the first file needs it, not at the start.")
                 .in(HTTP, SERVER, LOCATION);
     }

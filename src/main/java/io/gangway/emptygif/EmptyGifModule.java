@@ -15,6 +15,7 @@ public final class EmptyGifModule implements Module {
             .byDefault(false)
             .repeatable()
             .namelessInherit()
+            .says("Responds with a transparent GIF of one pixel.")
             .in(LOCATION);
 
     @Override

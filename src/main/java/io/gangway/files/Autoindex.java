@@ -27,14 +27,21 @@ import java.util.Map;
 final class Autoindex implements Phase {
     private static final int MOST_CALLBACK = 128;
 
-    static final Directive<Boolean> AUTOINDEX =
-            Directive.flag("autoindex").byDefault(false).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> AUTOINDEX = Directive.flag("autoindex")
+            .byDefault(false)
+            .says("Lists the directory when a URI ends with a slash and no index file exists.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Boolean> EXACT_SIZE =
-            Directive.flag("autoindex_exact_size").byDefault(true).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> EXACT_SIZE = Directive.flag("autoindex_exact_size")
+            .byDefault(true)
+            .says("Writes sizes in bytes in an HTML list; \"off\" rounds them to kilobytes, megabytes and "
+                    + "gigabytes.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Boolean> LOCALTIME =
-            Directive.flag("autoindex_localtime").byDefault(false).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> LOCALTIME = Directive.flag("autoindex_localtime")
+            .byDefault(false)
+            .says("Writes the times of an HTML list in the local time zone; \"off\" writes UTC.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** What the list is written in. */
     enum Format {
@@ -53,7 +60,10 @@ final class Autoindex implements Phase {
                             r.node(),
                             Map.of("html", Format.HTML, "xml", Format.XML, "json", Format.JSON, "jsonp", Format.JSONP)))
             .byDefault(Format.HTML)
-            .since("1.7.9")
+            .syntax("html | xml | json | jsonp")
+            .defaultText("html")
+            .says("Chooses the format of directory lists. With jsonp, the callback is named by the \"callback\" "
+                    + "argument of the request.")
             .in(HTTP, SERVER, LOCATION);
 
     private final boolean exactSize;

@@ -25,6 +25,10 @@ final class Conditional implements Filter {
     static final Directive<Since> IF_MODIFIED_SINCE = Directive.choice(
                     "if_modified_since", Map.of("off", Since.OFF, "exact", Since.EXACT, "before", Since.BEFORE))
             .byDefault(Since.EXACT)
+            .syntax("off | exact | before")
+            .defaultText("exact")
+            .says("Decides how If-Modified-Since is compared with the time of a response: not at all, by "
+                    + "equality, or as \"not younger than\".")
             .in(HTTP, SERVER, LOCATION);
 
     private final Since since;

@@ -34,6 +34,10 @@ final class GzipStatic implements Phase {
                     1,
                     r -> ChoiceValue.read(r.node(), Map.of("off", Mode.OFF, "on", Mode.ON, "always", Mode.ALWAYS)))
             .byDefault(Mode.OFF)
+            .syntax("on | off | always")
+            .defaultText("off")
+            .says("Serves the file NAME.gz, if it exists, in place of NAME to clients that accept gzip; "
+                    + "\"always\" serves it to all.")
             .in(HTTP, SERVER, LOCATION);
 
     private final boolean always;

@@ -21,6 +21,9 @@ final class Index implements Phase {
     static final Directive<List<Template>> INDEX = Directive.of("index", 1, Integer.MAX_VALUE, Index::read)
             .combinedBy(Directive::joined)
             .byDefault(List.of(Template.of("index.html")))
+            .syntax("file ...")
+            .defaultText("index.html")
+            .says("Names the files to try when a URI ends with a slash. The last one may be an absolute URI.")
             .in(HTTP, SERVER, LOCATION);
 
     private final List<Template> names;

@@ -21,8 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code random_index}: any plain file of a folder stands for it; hidden ones do not. */
 final class RandomIndex implements Phase {
-    static final Directive<Boolean> RANDOM_INDEX =
-            Directive.flag("random_index").byDefault(false).in(LOCATION);
+    static final Directive<Boolean> RANDOM_INDEX = Directive.flag("random_index")
+            .byDefault(false)
+            .says("Serves a random file of the directory when a URI ends with a slash.")
+            .in(LOCATION);
 
     @Override
     public Outcome run(Exchange x) {

@@ -17,8 +17,12 @@ import java.util.List;
 /** Range requests (RFC 9110, 14): an answer whose length is known becomes 206 or 416. */
 final class Ranges implements Filter {
     /** {@code max_ranges}: more are answered with the whole; 0 turns ranges off. */
-    static final Directive<Integer> MAX_RANGES =
-            Directive.number("max_ranges").byDefault(ByteRanges.UNLIMITED).in(HTTP, SERVER, LOCATION);
+    static final Directive<Integer> MAX_RANGES = Directive.number("max_ranges")
+            .byDefault(ByteRanges.UNLIMITED)
+            .defaultText("")
+            .says("Sets how many byte ranges a request may ask for. With more, the whole response is sent; 0 "
+                    + "turns byte ranges off. Without the directive any number is allowed.")
+            .in(HTTP, SERVER, LOCATION);
 
     private final int most;
     private final Boundaries boundaries;

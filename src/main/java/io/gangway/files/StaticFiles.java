@@ -24,15 +24,24 @@ import org.eclipse.jetty.util.IO;
 /** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
 final class StaticFiles implements Phase {
     /** {@code etag}: whether a file's answer carries one, made of its time and size. */
-    static final Directive<Boolean> ETAG =
-            Directive.flag("etag").byDefault(true).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> ETAG = Directive.flag("etag")
+            .byDefault(true)
+            .says("Adds an ETag, made of time and size, to the responses for files.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** {@code log_not_found}: whether a missing file is worth a line in the error log. */
-    static final Directive<Boolean> LOG_NOT_FOUND =
-            Directive.flag("log_not_found").byDefault(true).notDraining().in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> LOG_NOT_FOUND = Directive.flag("log_not_found")
+            .byDefault(true)
+            .notDraining()
+            .says("Writes a line to the error log when a file is missing.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Void> DISABLE_SYMLINKS = Directive.of("disable_symlinks", 1, 2, StaticFiles::symlinks)
             .differs("Only off, the default.")
+            .syntax("off", "on | if_not_owner [from=part]")
+            .defaultText("off")
+            .says("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
+                    + "\"if_not_owner\" refuses those whose target belongs to somebody else.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);

@@ -34,6 +34,10 @@ final class TryFiles implements Phase {
 
     static final Directive<Words> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
             .notInherited()
+            .syntax("file ... uri", "file ... =code")
+            .says("Serves the first of these files that exists; a name that ends with a slash means a "
+                    + "directory. When none does, the request is redirected internally to the last argument, or "
+                    + "gets that status.")
             .in(SERVER, LOCATION);
 
     private final Words words;

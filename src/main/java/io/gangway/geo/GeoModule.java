@@ -13,6 +13,10 @@ public final class GeoModule implements Module {
             .withData()
             .repeatable()
             .differs("Binary bases (.bin) are neither read nor written.")
+            .syntax("[$address] $variable")
+            .says("Sets a variable by the address of the client, or by that in another variable. Each line in "
+                    + "the block is a network and a value; \"default\", \"include\", \"proxy\", \"delete\" and \"ranges\" "
+                    + "have meanings of their own.")
             .in(HTTP);
 
     @Override

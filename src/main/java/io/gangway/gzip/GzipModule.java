@@ -21,49 +21,79 @@ import java.util.List;
 /** {@code gzip}, {@code gunzip} and what belongs to them. */
 public final class GzipModule implements Module {
     /** Whether answers are compressed. */
-    static final Directive<Boolean> GZIP =
-            Directive.flag("gzip").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    static final Directive<Boolean> GZIP = Directive.flag("gzip")
+            .byDefault(false)
+            .says("Compresses responses for clients that accept gzip.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Which answers, beside {@code text/html}. */
-    static final Directive<MimeTypes> GZIP_TYPES =
-            MimeTypes.directive("gzip_types", "text/html").in(HTTP, SERVER, LOCATION);
+    static final Directive<MimeTypes> GZIP_TYPES = MimeTypes.directive("gzip_types", "text/html")
+            .syntax("mime-type ...")
+            .defaultText("text/html")
+            .says("Names the content types, beside text/html, that are compressed. \"*\" stands for all types.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Shortest body that is worth it, bytes; one whose length is not known always is. */
-    static final Directive<Long> GZIP_MIN_LENGTH =
-            Directive.size("gzip_min_length").byDefault(20L).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> GZIP_MIN_LENGTH = Directive.size("gzip_min_length")
+            .byDefault(20L)
+            .syntax("length")
+            .says("Sets the smallest Content-Length of a response that is compressed.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** 1 is the fastest, 9 the smallest. */
     static final Directive<Integer> GZIP_COMP_LEVEL = Directive.of(
                     "gzip_comp_level", 1, 1, r -> (int) NumberValue.read(r.node(), 1, 9))
             .byDefault(1)
+            .syntax("level")
+            .says("Sets the level of compression: 1 is the fastest, 9 makes the smallest responses.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<BuffersValue> GZIP_BUFFERS = Directive.of(
                     "gzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
             .withoutEffect()
+            .syntax("number size")
+            .defaultText("32 4k")
+            .says("Sets number and size of the buffers for compression.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> GZIP_WINDOW = Directive.of("gzip_window", 1, 1, GzipModule::window)
             .withoutEffect()
+            .syntax("size")
+            .defaultText("32k")
+            .says("Sets the window of compression.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> GZIP_HASH =
-            Directive.of("gzip_hash", 1, 1, GzipModule::hash).withoutEffect().in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> GZIP_HASH = Directive.of("gzip_hash", 1, 1, GzipModule::hash)
+            .withoutEffect()
+            .syntax("size")
+            .defaultText("64k")
+            .says("Sets the memory level of compression.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> POSTPONE_GZIPPING =
-            Directive.size("postpone_gzipping").withoutEffect().in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> POSTPONE_GZIPPING = Directive.size("postpone_gzipping")
+            .withoutEffect()
+            .defaultText("0")
+            .says("Collects this much of a response before it is compressed.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Boolean> GZIP_NO_BUFFER =
-            Directive.flag("gzip_no_buffer").withoutEffect().in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> GZIP_NO_BUFFER = Directive.flag("gzip_no_buffer")
+            .withoutEffect()
+            .defaultText("off")
+            .says("Sends compressed data without collecting it.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether what came compressed is decompressed for a client that does not take it. */
-    static final Directive<Boolean> GUNZIP =
-            Directive.flag("gunzip").byDefault(false).since("1.3.6").in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> GUNZIP = Directive.flag("gunzip")
+            .byDefault(false)
+            .says("Decompresses gzip responses for clients that do not accept them.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<BuffersValue> GUNZIP_BUFFERS = Directive.of(
                     "gunzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
             .withoutEffect()
-            .since("1.3.6")
+            .syntax("number size")
+            .defaultText("32 4k")
+            .says("Sets number and size of the buffers for decompression.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

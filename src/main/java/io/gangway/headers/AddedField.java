@@ -29,19 +29,34 @@ record AddedField(String name, Template value, boolean always) {
     }
 
     /** Said on a level, the fields of outer levels do not count there. */
-    static final Directive<List<AddedField>> ADD_HEADER =
-            Directive.list("add_header", 2, 3, AddedField::read).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    static final Directive<List<AddedField>> ADD_HEADER = Directive.list("add_header", 2, 3, AddedField::read)
+            .syntax("name value [always]")
+            .says("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
+                    + "with \"always\" to all. The value may contain variables.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    static final Directive<List<AddedField>> ADD_TRAILER =
-            Directive.list("add_trailer", 2, 3, AddedField::read).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    static final Directive<List<AddedField>> ADD_TRAILER = Directive.list("add_trailer", 2, 3, AddedField::read)
+            .syntax("name value [always]")
+            .says("Adds a field to the trailer of a chunked or HTTP/2 response, for the same statuses as "
+                    + "add_header.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    static final Directive<Inherit> ADD_HEADER_INHERIT = inherit("add_header_inherit");
+    static final Directive<Inherit> ADD_HEADER_INHERIT = inherit(
+            "add_header_inherit",
+            "Decides what happens to add_header of the outer level: taken over where this level has none, "
+                    + "ignored, or added to those of this level.");
 
-    static final Directive<Inherit> ADD_TRAILER_INHERIT = inherit("add_trailer_inherit");
+    static final Directive<Inherit> ADD_TRAILER_INHERIT = inherit(
+            "add_trailer_inherit",
+            "Decides what happens to add_trailer of the outer level: taken over where this level has "
+                    + "none, ignored, or added to those of this level.");
 
-    private static Directive<Inherit> inherit(String name) {
+    private static Directive<Inherit> inherit(String name, String meaning) {
         return Directive.choice(name, Map.of("on", Inherit.ON, "off", Inherit.OFF, "merge", Inherit.MERGE))
+                .syntax("on | off | merge")
                 .byDefault(Inherit.ON)
+                .defaultText("on")
+                .says(meaning)
                 .since("1.29.3")
                 .in(HTTP, SERVER, LOCATION, LOCATION_IF);
     }

@@ -5,7 +5,6 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Context;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Module;
@@ -17,45 +16,56 @@ import java.util.List;
 /** The directives of HTTP/2, and {@code $http2}. */
 public final class Http2Module implements Module {
     /** Whether a server speaks HTTP/2 beside HTTP/1. */
-    public static final Directive<Boolean> HTTP2 =
-            Directive.flag("http2").byDefault(false).since("1.25.1").in(HTTP, SERVER);
+    public static final Directive<Boolean> HTTP2 = Directive.flag("http2")
+            .byDefault(false)
+            .since("1.25.1")
+            .says("Speaks HTTP/2 beside HTTP/1.")
+            .in(HTTP, SERVER);
 
     /** How many requests of one connection may be under way. */
     public static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number(
                     "http2_max_concurrent_streams")
             .byDefault(128)
-            .since("1.9.5")
+            .says("Sets how many requests of one HTTP/2 connection may be open at the same time.")
             .in(HTTP, SERVER);
 
     /** Bytes of a request's body that a client may send before anybody asks for it. */
     public static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = Directive.of(
                     "http2_body_preread_size", 1, 1, Http2Module::prereadSize)
             .byDefault(65536L)
-            .since("1.11.0")
+            .syntax("size")
+            .says("Sets how much of a request body a client may send before the body is asked for.")
             .in(HTTP, SERVER);
 
     /** Most bytes of an answer in one frame. */
     public static final Directive<Long> HTTP2_CHUNK_SIZE = Directive.of(
                     "http2_chunk_size", 1, 1, Http2Module::chunkSize)
             .byDefault(8192L)
-            .since("1.9.5")
+            .syntax("size")
+            .says("Sets the largest DATA frame of a response.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Directive<Long> HTTP2_RECV_BUFFER_SIZE = Directive.of(
                     "http2_recv_buffer_size", 1, 1, Http2Module::recvBufferSize)
             .withoutEffect()
-            .since("1.9.5")
+            .syntax("size")
+            .defaultText("256k")
+            .says("Sets the size of the buffer in which a worker process reads HTTP/2.")
             .in(HTTP);
 
     private static final Directive<Long> HTTP2_POOL_SIZE = Directive.of("http2_pool_size", 1, 1, Http2Module::poolSize)
             .withoutEffect()
-            .since("1.9.5")
+            .syntax("size")
+            .defaultText("4k")
+            .says("Sets how much memory an HTTP/2 connection reserves at once.")
             .in(HTTP, SERVER);
 
     private static final Directive<Integer> HTTP2_STREAMS_INDEX_SIZE = Directive.of(
                     "http2_streams_index_size", 1, 1, Http2Module::streamsIndexSize)
             .withoutEffect()
-            .since("1.9.5")
+            .syntax("number")
+            .defaultText("32")
+            .says("Sets the size of the table of streams of an HTTP/2 connection, a power of two.")
             .in(HTTP, SERVER);
 
     /** nginx's greatest window (RFC 9113, 6.9.1). */
@@ -73,14 +83,47 @@ public final class Http2Module implements Module {
             HTTP2_RECV_BUFFER_SIZE,
             HTTP2_POOL_SIZE,
             HTTP2_STREAMS_INDEX_SIZE,
-            obsolete("http2_recv_timeout", "client_header_timeout", HTTP, SERVER),
-            obsolete("http2_idle_timeout", "keepalive_timeout", HTTP, SERVER),
-            obsolete("http2_max_requests", "keepalive_requests", HTTP, SERVER),
-            obsolete("http2_max_field_size", "large_client_header_buffers", HTTP, SERVER),
-            obsolete("http2_max_header_size", "large_client_header_buffers", HTTP, SERVER),
-            obsolete("http2_max_concurrent_pushes", null, HTTP, SERVER),
-            obsolete("http2_push", null, HTTP, SERVER, LOCATION),
-            obsolete("http2_push_preload", null, HTTP, SERVER, LOCATION));
+            obsolete("http2_recv_timeout", "client_header_timeout")
+                    .syntax("time")
+                    .defaultText("30s")
+                    .says("Limited the time between two reads of an HTTP/2 connection. Obsolete: client_header_timeout "
+                            + "does.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_idle_timeout", "keepalive_timeout")
+                    .syntax("time")
+                    .defaultText("3m")
+                    .says("Set how long an idle HTTP/2 connection stays open. Obsolete: keepalive_timeout does.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_max_requests", "keepalive_requests")
+                    .syntax("number")
+                    .defaultText("1000")
+                    .says("Limited the requests of one HTTP/2 connection. Obsolete: keepalive_requests does.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_max_field_size", "large_client_header_buffers")
+                    .syntax("size")
+                    .defaultText("4k")
+                    .says("Limited the compressed size of a header field. Obsolete: large_client_header_buffers does.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_max_header_size", "large_client_header_buffers")
+                    .syntax("size")
+                    .defaultText("16k")
+                    .says("Limited the size of a request's header. Obsolete: large_client_header_buffers does.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_max_concurrent_pushes", null)
+                    .syntax("number")
+                    .defaultText("10")
+                    .says("Limited the number of server pushes at the same time. Obsolete.")
+                    .in(HTTP, SERVER),
+            obsolete("http2_push", null)
+                    .syntax("uri | off")
+                    .defaultText("off")
+                    .says("Pushed a resource together with the response. Obsolete: browsers no longer take pushes.")
+                    .in(HTTP, SERVER, LOCATION),
+            obsolete("http2_push_preload", null)
+                    .syntax("on | off")
+                    .defaultText("off")
+                    .says("Pushed what Link fields with \"preload\" name. Obsolete.")
+                    .in(HTTP, SERVER, LOCATION));
 
     @Override
     public List<Directive<?>> directives() {
@@ -100,15 +143,14 @@ public final class Http2Module implements Module {
     }
 
     /** Known, without effect, and remarked upon wherever it stands. */
-    private static Directive<Void> obsolete(String name, String instead, Context... contexts) {
+    private static Directive.Draft<Void> obsolete(String name, String instead) {
         return Directive.<Void>of(name, 1, 1, r -> {
                     r.warn("the \"" + name + "\" directive is obsolete, "
                             + (instead == null ? "ignored" : "use the \"" + instead + "\" directive instead"));
                     return null;
                 })
                 .withoutEffect()
-                .repeatable()
-                .in(contexts);
+                .repeatable();
     }
 
     private static Long prereadSize(Reader r) {

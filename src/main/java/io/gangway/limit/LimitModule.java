@@ -28,49 +28,72 @@ public final class LimitModule implements Module {
     private final Directive<Void> requestZone = Directive.<Void>of(
                     "limit_req_zone", 3, 3, r -> ZoneReader.requests(r, states))
             .repeatable()
+            .syntax("key zone=name:size rate=rate")
+            .says("Declares the key by which requests are counted, the memory for the counts, and the rate, "
+                    + "such as 10r/s or 30r/m.")
             .in(HTTP);
 
     private final Directive<Void> connectionZone = Directive.<Void>of(
                     "limit_conn_zone", 2, 2, r -> ZoneReader.connections(r, states))
             .repeatable()
+            .syntax("key zone=name:size")
+            .says("Declares the key by which connections are counted, and the memory for the counts.")
             .in(HTTP);
 
     /** {@code limit_req zone=NAME [burst=N] [nodelay | delay=N]}. */
     static final Directive<List<RequestLimit>> REQUESTS = Directive.list("limit_req", 1, 3, LimitModule::requestLimit)
             .notDraining()
+            .syntax("zone=name [burst=number] [nodelay | delay=number]")
+            .says("Limits the rate of requests for one key of the zone. Up to \"burst\" requests wait for their "
+                    + "turn; \"nodelay\" lets them pass at once, \"delay\" the first few of them.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code limit_conn NAME N}. */
     static final Directive<List<ConnectionLimit>> CONNECTIONS = Directive.list(
                     "limit_conn", 2, 2, LimitModule::connectionLimit)
             .notDraining()
+            .syntax("zone number")
+            .says("Limits the number of connections at the same time for one key of the zone. Only connections "
+                    + "count whose request header was read.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Level> REQUEST_LOG_LEVEL = logLevel("limit_req_log_level");
-    static final Directive<Level> CONNECTION_LOG_LEVEL = logLevel("limit_conn_log_level");
+    static final Directive<Level> REQUEST_LOG_LEVEL = logLevel(
+            "limit_req_log_level",
+            "Sets the log level of requests that limit_req refuses. Delays are logged one level lower.");
+    static final Directive<Level> CONNECTION_LOG_LEVEL =
+            logLevel("limit_conn_log_level", "Sets the log level of connections that limit_conn refuses.");
 
-    static final Directive<Integer> REQUEST_STATUS = status("limit_req_status");
-    static final Directive<Integer> CONNECTION_STATUS = status("limit_conn_status");
+    static final Directive<Integer> REQUEST_STATUS =
+            status("limit_req_status", "Sets the status of requests that limit_req refuses.");
+    static final Directive<Integer> CONNECTION_STATUS =
+            status("limit_conn_status", "Sets the status of requests that limit_conn refuses.");
 
-    static final Directive<Boolean> REQUEST_DRY_RUN = dryRun("limit_req_dry_run", "1.17.1");
-    static final Directive<Boolean> CONNECTION_DRY_RUN = dryRun("limit_conn_dry_run", "1.17.6");
+    static final Directive<Boolean> REQUEST_DRY_RUN =
+            dryRun("limit_req_dry_run", "Counts and logs what limit_req would delay or refuse, and does neither.");
+    static final Directive<Boolean> CONNECTION_DRY_RUN =
+            dryRun("limit_conn_dry_run", "Counts and logs what limit_conn would refuse, and refuses nothing.");
 
-    private static Directive<Level> logLevel(String name) {
+    private static Directive<Level> logLevel(String name, String meaning) {
         return Directive.<Level>of(name, 1, 1, r -> ChoiceValue.read(r.node(), LEVELS))
+                .syntax("info | notice | warn | error")
                 .byDefault(Level.ERROR)
+                .defaultText("error")
+                .says(meaning)
                 .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    private static Directive<Integer> status(String name) {
+    private static Directive<Integer> status(String name, String meaning) {
         return Directive.<Integer>of(name, 1, 1, r -> (int) NumberValue.read(r.node(), 400, 599))
+                .syntax("code")
                 .byDefault(503)
+                .says(meaning)
                 .notDraining()
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    private static Directive<Boolean> dryRun(String name, String since) {
-        return Directive.flag(name).byDefault(false).notDraining().since(since).in(HTTP, SERVER, LOCATION);
+    private static Directive<Boolean> dryRun(String name, String meaning) {
+        return Directive.flag(name).byDefault(false).notDraining().says(meaning).in(HTTP, SERVER, LOCATION);
     }
 
     private static RequestLimit requestLimit(Reader reader) {

@@ -19,12 +19,20 @@ final class LogDirectives {
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
             .differs("No memory: and no syslog: yet.")
             .notDraining()
+            .syntax("file [level] [json]")
+            .defaultText("logs/error.log error")
+            .says("Names the file for errors, or \"stderr\", and the lowest level that is written: debug, info, "
+                    + "notice, warn, error, crit, alert or emerg.")
             .in(MAIN, HTTP, SERVER, LOCATION);
 
     /** Said before the {@code access_log} that names it. */
     static final Directive<LogFormat> LOG_FORMAT = Directive.of("log_format", 2, Integer.MAX_VALUE, LogFormats::read)
             .repeatable()
             .notDraining()
+            .syntax("name [escape=default|json|none] string ...")
+            .defaultText("combined \"...\"")
+            .says("Declares a format of the access log: text with variables. \"escape\" chooses how characters in "
+                    + "variables are escaped.")
             .in(HTTP);
 
     /** Without any: {@code logs/access.log combined}. */
@@ -32,6 +40,10 @@ final class LogDirectives {
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
             .differs("No syslog: yet.")
             .notDraining()
+            .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
+            .defaultText("logs/access.log combined")
+            .says("Writes a line about each request to this file. The path may contain variables; \"if\" writes "
+                    + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
     /** How long and how many files stay open whose names have variables. */
@@ -39,6 +51,9 @@ final class LogDirectives {
                     "open_log_file_cache", 1, 4, OpenLogFiles::read)
             .byDefault(OpenLogFiles.OFF)
             .notDraining()
+            .syntax("off", "max=N [inactive=time] [min_uses=N] [valid=time]")
+            .defaultText("off")
+            .says("Keeps log files open whose paths contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(ERROR_LOG, LOG_FORMAT, ACCESS_LOG, OPEN_LOG_FILE_CACHE);

@@ -17,26 +17,45 @@ import java.util.List;
 /** The room of {@code map}, {@code split_clients} and {@code valid_referers}. */
 public final class MapModule implements Module {
     /** {@code map source $variable { … }}. */
-    public static final Directive<Void> MAP =
-            Directive.of("map", 2, 2, MapReader::read).withData().repeatable().in(HTTP);
+    public static final Directive<Void> MAP = Directive.of("map", 2, 2, MapReader::read)
+            .withData()
+            .repeatable()
+            .syntax("string $variable")
+            .says("Sets a variable by the value of a string. Each line in the block is a source value, or a "
+                    + "regular expression behind \"~\", and a result; \"default\", \"hostnames\", \"include\" and "
+                    + "\"volatile\" have meanings of their own.")
+            .in(HTTP);
 
     /** {@code split_clients text $variable { … }}. */
     static final Directive<Void> SPLIT_CLIENTS = Directive.of("split_clients", 2, 2, SplitClients::read)
             .withData()
             .repeatable()
+            .syntax("string $variable")
+            .says("Sets a variable to one of some values by a hash of the string, so that each value gets its "
+                    + "share. Each line in the block is a percentage, or \"*\" for the rest, and a value.")
             .in(HTTP);
 
     /** {@code valid_referers none | blocked | server_names | name | ~pattern …}. */
     static final Directive<List<Referer>> VALID_REFERERS = Directive.of(
                     "valid_referers", 1, Integer.MAX_VALUE, MapModule::validReferers)
             .combinedBy((before, all) -> all)
+            .syntax("none | blocked | server_names | string ...")
+            .says("Sets $invalid_referer to \"1\" when the Referer of a request is none of these: absent, without "
+                    + "a scheme, one of the server names, or a host with an optional path (\"*\" and regular "
+                    + "expressions behind \"~\" are allowed).")
             .in(SERVER, LOCATION);
 
-    static final Directive<Integer> REFERER_HASH_MAX_SIZE =
-            Directive.number("referer_hash_max_size").withoutEffect().in(SERVER, LOCATION);
+    static final Directive<Integer> REFERER_HASH_MAX_SIZE = Directive.number("referer_hash_max_size")
+            .withoutEffect()
+            .defaultText("2048")
+            .says("Sets the largest size of the hash table of valid_referers.")
+            .in(SERVER, LOCATION);
 
-    static final Directive<Integer> REFERER_HASH_BUCKET_SIZE =
-            Directive.number("referer_hash_bucket_size").withoutEffect().in(SERVER, LOCATION);
+    static final Directive<Integer> REFERER_HASH_BUCKET_SIZE = Directive.number("referer_hash_bucket_size")
+            .withoutEffect()
+            .defaultText("64")
+            .says("Sets the bucket size of the hash table of valid_referers.")
+            .in(SERVER, LOCATION);
 
     /** Not a directive of the language: what {@link #VALID_REFERERS} comes to. */
     private static final Directive<Referers> REFERERS =

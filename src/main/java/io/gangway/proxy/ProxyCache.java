@@ -34,14 +34,21 @@ final class ProxyCache {
     private static final String DIFFERS = "Checked only: nothing is cached.";
 
     /** The zone, where it is named without variables; empty where it is not. */
-    private static final Directive<String> PROXY_CACHE =
-            checked("proxy_cache", 1, 1, ProxyCache::zone).in(HTTP, SERVER, LOCATION);
+    private static final Directive<String> PROXY_CACHE = checked("proxy_cache", 1, 1, ProxyCache::zone)
+            .syntax("zone | off")
+            .defaultText("off")
+            .says("Names the zone in which responses are cached.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** The zones of all paths. */
     private static final Directive<List<String>> PROXY_CACHE_PATH = Directive.list(
                     "proxy_cache_path", 2, MOST, ProxyCache::path)
             .withoutEffect()
             .differs(DIFFERS)
+            .syntax("path [levels=levels] [use_temp_path=on|off] keys_zone=name:size [inactive=time] "
+                    + "[max_size=size] [min_free=size] [manager_files=number] [manager_sleep=time] "
+                    + "[manager_threshold=time] [loader_files=number] [loader_sleep=time] [loader_threshold=time]")
+            .says("Declares a cache: its directory, the zone for its keys, and its limits.")
             .in(HTTP);
 
     static final List<Directive<?>> ALL = List.of(
@@ -49,24 +56,58 @@ final class ProxyCache {
             PROXY_CACHE_PATH,
             checked("proxy_cache_bypass", 1, MOST, ProxyCache::conditions)
                     .repeatable()
+                    .syntax("string ...")
+                    .says("Does not take a response from the cache when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_no_cache", 1, MOST, ProxyCache::conditions)
                     .repeatable()
+                    .syntax("string ...")
+                    .says("Does not cache a response when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
             checked("proxy_cache_valid", 1, MOST, ProxyCache::valid)
                     .repeatable()
+                    .syntax("[code ...] time")
+                    .says("Sets how long responses with these statuses are cached.")
                     .in(HTTP, SERVER, LOCATION),
-            checked("proxy_cache_key", 1, 1, ProxyCache::conditions).in(HTTP, SERVER, LOCATION),
-            of(Directive.choices("proxy_cache_methods", MOST, METHODS)),
-            of(Directive.choices("proxy_cache_use_stale", MOST, NextUpstream.WORDS)),
-            of(Directive.number("proxy_cache_min_uses")),
-            of(Directive.offset("proxy_cache_max_range_offset")),
-            of(Directive.time("proxy_cache_lock_timeout")),
-            of(Directive.time("proxy_cache_lock_age")),
-            of(Directive.flag("proxy_cache_lock")),
-            of(Directive.flag("proxy_cache_revalidate")),
-            of(Directive.flag("proxy_cache_convert_head")),
-            of(Directive.flag("proxy_cache_background_update")));
+            checked("proxy_cache_key", 1, 1, ProxyCache::conditions)
+                    .syntax("string")
+                    .defaultText("$scheme$proxy_host$request_uri")
+                    .says("Sets the key by which responses are cached.")
+                    .in(HTTP, SERVER, LOCATION),
+            of(Directive.choices("proxy_cache_methods", MOST, METHODS)
+                    .syntax("GET | HEAD | POST ...")
+                    .defaultText("GET HEAD")
+                    .says("Names the methods whose responses are cached.")),
+            of(Directive.choices("proxy_cache_use_stale", MOST, NextUpstream.WORDS)
+                    .syntax("error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
+                            + "http_403 | http_404 | http_429 | off ...")
+                    .defaultText("off")
+                    .says("Decides when an old cached response may be sent because there is no better one.")),
+            of(Directive.number("proxy_cache_min_uses")
+                    .defaultText("1")
+                    .says("Sets after how many requests a response is cached.")),
+            of(Directive.offset("proxy_cache_max_range_offset")
+                    .syntax("number")
+                    .says("Sets the largest offset of a byte range that is served through the cache.")),
+            of(Directive.time("proxy_cache_lock_timeout")
+                    .defaultText("5s")
+                    .says("Limits the time that a request waits for proxy_cache_lock.")),
+            of(Directive.time("proxy_cache_lock_age")
+                    .defaultText("5s")
+                    .says("Sets after which time the next request may fetch the response too.")),
+            of(Directive.flag("proxy_cache_lock")
+                    .defaultText("off")
+                    .says("Lets only one request at a time fetch a response that is not cached yet.")),
+            of(Directive.flag("proxy_cache_revalidate")
+                    .defaultText("off")
+                    .says("Asks the backend with If-Modified-Since and If-None-Match whether an old cached response is "
+                            + "still good.")),
+            of(Directive.flag("proxy_cache_convert_head")
+                    .defaultText("on")
+                    .says("Asks the backend with GET for a HEAD request, so that the response can be cached.")),
+            of(Directive.flag("proxy_cache_background_update")
+                    .defaultText("off")
+                    .says("Renews an old cached response in the background while the old one is sent.")));
 
     private ProxyCache() {}
 

@@ -15,15 +15,27 @@ final class ProxyCookies {
 
     static final Directive<List<CookieRewrite>> PROXY_COOKIE_DOMAIN = Directive.list(
                     "proxy_cookie_domain", 1, 2, r -> CookieRewrite.domain(r, ProxyCookies.PROXY_COOKIE_DOMAIN))
+            .syntax("off", "domain replacement")
+            .defaultText("off")
+            .says("Changes the Domain attribute of Set-Cookie fields. The domain may be a regular expression "
+                    + "behind \"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<CookieRewrite>> PROXY_COOKIE_PATH = Directive.list(
                     "proxy_cookie_path", 1, 2, r -> CookieRewrite.path(r, ProxyCookies.PROXY_COOKIE_PATH))
+            .syntax("off", "path replacement")
+            .defaultText("off")
+            .says("Changes the Path attribute of Set-Cookie fields. The path may be a regular expression behind "
+                    + "\"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS = Directive.list(
                     "proxy_cookie_flags", 1, 4, r -> CookieFlags.read(r, ProxyCookies.PROXY_COOKIE_FLAGS))
-            .since("1.19.3")
+            .syntax("off", "cookie flag [flag [flag]]")
+            .defaultText("off")
+            .says("Sets or removes attributes of cookies: secure, httponly, samesite=strict, samesite=lax, "
+                    + "samesite=none, and the same behind \"no\". The cookie is a name or a regular expression behind "
+                    + "\"~\".")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);

@@ -36,17 +36,34 @@ final class ProxyDirectives {
 
     private static final long PAGE = 4096;
 
-    static final Directive<ProxyPass> PROXY_PASS =
-            Directive.of("proxy_pass", 1, 1, ProxyPass::read).namelessInherit().in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
+    static final Directive<ProxyPass> PROXY_PASS = Directive.of("proxy_pass", 1, 1, ProxyPass::read)
+            .namelessInherit()
+            .syntax("URL")
+            .says("Passes requests to a backend: a host and port, a Unix socket (http://unix:path:), or the "
+                    + "name of an upstream. If the URL has a path, it replaces the part of the URI that the "
+                    + "location matches. The URL may contain variables.")
+            .in(LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
-    static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER =
-            Directive.list("proxy_set_header", 2, 2, ProxyDirectives::setHeader).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<RequestHeaders.Setting>> PROXY_SET_HEADER = Directive.list(
+                    "proxy_set_header", 2, 2, ProxyDirectives::setHeader)
+            .syntax("field value")
+            .defaultText("Host $proxy_host")
+            .says("Sets a field of the request to the backend. The value may contain variables; a field with an "
+                    + "empty value is not sent. One proxy_set_header on a level replaces all of the outer levels. "
+                    + "Without it Host is that of proxy_pass, and the client's Connection, Keep-Alive, TE, Expect and "
+                    + "Upgrade are not passed on.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<List<String>> PROXY_HIDE_HEADER =
-            Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<String>> PROXY_HIDE_HEADER = Directive.list("proxy_hide_header", 1, 1, r -> r.arg(0))
+            .syntax("field")
+            .says("Does not pass this field of a backend's response to the client. Date, Server, X-Pad and "
+                    + "X-Accel-... are hidden anyway.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<List<String>> PROXY_PASS_HEADER =
-            Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0)).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<String>> PROXY_PASS_HEADER = Directive.list("proxy_pass_header", 1, 1, r -> r.arg(0))
+            .syntax("field")
+            .says("Passes this field of a response to the client although it is hidden otherwise.")
+            .in(HTTP, SERVER, LOCATION);
 
     private static final Map<String, Version> VERSIONS =
             Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1, "2", Version.HTTP_2_0);
@@ -66,77 +83,157 @@ final class ProxyDirectives {
     static final Directive<Version> PROXY_HTTP_VERSION = Directive.of(
                     "proxy_http_version", 1, 1, ProxyDirectives::version)
             .byDefault(Version.HTTP_1_1)
+            .syntax("1.0 | 1.1 | 2")
+            .defaultText("1.1")
+            .says("Sets the HTTP version of requests to backends.")
+            .differs("2 is refused: not supported yet.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Null where only the default rule counts. */
     static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of(
                     "proxy_redirect", 1, 2, ProxyDirectives::redirect)
             .combinedBy(Directive::joined)
+            .syntax("default", "off", "redirect replacement")
+            .defaultText("default")
+            .says("Changes the beginning of Location and Refresh in responses. \"default\" turns the URL of "
+                    + "proxy_pass back into the location. The first value may be a regular expression behind \"~\"; "
+                    + "both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Duration> PROXY_CONNECT_TIMEOUT = time("proxy_connect_timeout", 60);
-    static final Directive<Duration> PROXY_SEND_TIMEOUT = time("proxy_send_timeout", 60);
+    static final Directive<Duration> PROXY_CONNECT_TIMEOUT =
+            time("proxy_connect_timeout", 60, "Limits the time to connect to a backend.");
+    static final Directive<Duration> PROXY_SEND_TIMEOUT =
+            time("proxy_send_timeout", 60, "Limits the time between two writes of a request to a backend.");
     /** Longest silence of the upstream; in a tunnel, in either direction. */
-    static final Directive<Duration> PROXY_READ_TIMEOUT = time("proxy_read_timeout", 60);
+    static final Directive<Duration> PROXY_READ_TIMEOUT = time(
+            "proxy_read_timeout",
+            60,
+            "Limits the time between two reads of a backend's response. In a WebSocket tunnel it is the "
+                    + "longest silence in both directions.");
 
-    static final Directive<Boolean> PROXY_BUFFERING = flag("proxy_buffering", true);
-    static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag("proxy_request_buffering", true);
-    static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag("proxy_ignore_client_abort", false);
-    static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = flag("proxy_intercept_errors", false);
-    static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS = flag("proxy_pass_request_headers", true);
-    static final Directive<Boolean> PROXY_PASS_REQUEST_BODY = flag("proxy_pass_request_body", true);
-    static final Directive<Boolean> PROXY_PASS_TRAILERS = flag("proxy_pass_trailers", false);
-    static final Directive<Boolean> PROXY_FORCE_RANGES = flag("proxy_force_ranges", false);
+    static final Directive<Boolean> PROXY_BUFFERING = flag(
+            "proxy_buffering",
+            true,
+            "Reads the response of a backend as fast as it comes, into memory and then a temporary file, "
+                    + "while the client takes its time. With \"off\" the response is passed on as it arrives.");
+    static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag(
+            "proxy_request_buffering",
+            true,
+            "Reads the whole request body before it goes to the backend. With \"off\" it is passed on as it "
+                    + "arrives, and the request cannot go to a next server once a part was sent.");
+    static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag(
+            "proxy_ignore_client_abort",
+            false,
+            "Goes on with the request to the backend when the client has closed its connection.");
+    static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = flag(
+            "proxy_intercept_errors",
+            false,
+            "Handles responses with status 300 or more by error_page, where it names the status.");
+    static final Directive<Boolean> PROXY_PASS_REQUEST_HEADERS =
+            flag("proxy_pass_request_headers", true, "Passes the header fields of the request to the backend.");
+    static final Directive<Boolean> PROXY_PASS_REQUEST_BODY =
+            flag("proxy_pass_request_body", true, "Passes the request body to the backend.");
+    static final Directive<Boolean> PROXY_PASS_TRAILERS = Directive.flag("proxy_pass_trailers")
+            .byDefault(false)
+            .since("1.27.2")
+            .says("Passes the trailer fields of a response to the client.")
+            .in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> PROXY_FORCE_RANGES = flag(
+            "proxy_force_ranges", false, "Serves byte ranges of responses even if the backend does not announce them.");
 
-    static final Directive<Long> PROXY_BUFFER_SIZE =
-            Directive.size("proxy_buffer_size").byDefault(PAGE).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> PROXY_BUFFER_SIZE = Directive.size("proxy_buffer_size")
+            .byDefault(PAGE)
+            .says("Sets the size of the buffer for the header of a backend's response. A longer header is an "
+                    + "error (502).")
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<BuffersValue> PROXY_BUFFERS = Directive.of(
                     "proxy_buffers", 2, 2, r -> BuffersValue.read(r.node()))
             .byDefault(new BuffersValue(8, PAGE))
+            .syntax("number size")
+            .says("Sets number and size of the buffers for one response.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE =
-            Directive.size("proxy_busy_buffers_size").in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> PROXY_BUSY_BUFFERS_SIZE = Directive.size("proxy_busy_buffers_size")
+            .defaultText("8k")
+            .says("Limits how much of a response may be waiting to be sent to the client while the rest is "
+                    + "still read.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE =
-            Directive.size("proxy_temp_file_write_size").in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> PROXY_TEMP_FILE_WRITE_SIZE = Directive.size("proxy_temp_file_write_size")
+            .defaultText("8k")
+            .says("Limits how much is written to a temporary file at once.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE =
-            Directive.size("proxy_max_temp_file_size").byDefault(1L << 30).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = Directive.size("proxy_max_temp_file_size")
+            .byDefault(1L << 30)
+            .defaultText("1024m")
+            .says("Sets the largest temporary file for one response. 0 turns temporary files off.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive("proxy_temp_path");
+    static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive(
+            "proxy_temp_path",
+            "proxy_temp",
+            "Names the directory for the temporary files of responses, and the digits of up to three "
+                    + "levels of subdirectories.");
 
     static final Directive<Set<Integer>> PROXY_NEXT_UPSTREAM = Directive.choices(
                     "proxy_next_upstream", Integer.MAX_VALUE, NextUpstream.WORDS)
             .byDefault(Set.of(NextUpstream.ERROR, NextUpstream.TIMEOUT))
+            .syntax("error | timeout | invalid_header | http_500 | http_502 | http_503 | http_504 | http_403 | "
+                    + "http_404 | http_429 | non_idempotent | off ...")
+            .defaultText("error timeout")
+            .says("Decides after which failures the request goes to the next server of the upstream. Requests "
+                    + "with POST, LOCK or PATCH that were already sent are only repeated with \"non_idempotent\".")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES =
-            Directive.number("proxy_next_upstream_tries").byDefault(0).in(HTTP, SERVER, LOCATION);
+    static final Directive<Integer> PROXY_NEXT_UPSTREAM_TRIES = Directive.number("proxy_next_upstream_tries")
+            .byDefault(0)
+            .says("Limits how many servers are tried. 0 removes the limit.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Duration> PROXY_NEXT_UPSTREAM_TIMEOUT = time("proxy_next_upstream_timeout", 0);
+    static final Directive<Duration> PROXY_NEXT_UPSTREAM_TIMEOUT = time(
+            "proxy_next_upstream_timeout",
+            0,
+            "Limits the time in which a request may go to a next server. 0 removes the limit.");
 
-    static final Directive<Template> PROXY_METHOD =
-            Directive.template("proxy_method").in(HTTP, SERVER, LOCATION);
-    static final Directive<Template> PROXY_SET_BODY =
-            Directive.template("proxy_set_body").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_METHOD = Directive.template("proxy_method")
+            .syntax("method")
+            .says("Sends this method to the backend, whatever the client's is. The value may contain variables.")
+            .in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_SET_BODY = Directive.template("proxy_set_body")
+            .syntax("value")
+            .says("Sends this text as the request body. It may contain variables.")
+            .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Set<String>> PROXY_IGNORE_HEADERS = Directive.choices(
                     "proxy_ignore_headers", Integer.MAX_VALUE, IGNORABLE)
             .byDefault(Set.of())
+            .syntax("field ...")
+            .says("Ignores the effect of these response fields: X-Accel-Redirect, X-Accel-Expires, "
+                    + "X-Accel-Limit-Rate, X-Accel-Buffering, X-Accel-Charset, Expires, Cache-Control, Set-Cookie, "
+                    + "Vary.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<ProxyBind> PROXY_BIND = Directive.of("proxy_bind", 1, 2, ProxyBind::read)
             .byDefault(ProxyBind.OFF)
             .differs("\"transparent\" is refused: the JVM cannot do it.")
+            .syntax("address [transparent]", "off")
+            .defaultText("off")
+            .says("Makes connections to backends from this local address, with an optional port. The value may "
+                    + "contain variables. \"off\" takes back what an outer level says.")
             .in(HTTP, SERVER, LOCATION);
 
     /** How fast an answer is read, where it is buffered. */
-    static final Directive<Template> PROXY_LIMIT_RATE =
-            Directive.of("proxy_limit_rate", 1, 1, LimitRate::size).in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> PROXY_LIMIT_RATE = Directive.of("proxy_limit_rate", 1, 1, LimitRate::size)
+            .syntax("rate")
+            .defaultText("0")
+            .says("Limits the bytes per second that are read from a backend, where proxy_buffering is on. 0 "
+                    + "removes the limit.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE = flag("proxy_socket_keepalive", false);
+    static final Directive<Boolean> PROXY_SOCKET_KEEPALIVE =
+            flag("proxy_socket_keepalive", false, "Turns on TCP keepalive for connections to backends.");
 
     static final List<Directive<?>> ALL = List.of(
             PROXY_PASS,
@@ -171,16 +268,32 @@ final class ProxyDirectives {
             PROXY_BIND,
             PROXY_LIMIT_RATE,
             PROXY_SOCKET_KEEPALIVE,
-            Directive.of("proxy_store", 1, 1, ProxyDirectives::store).in(HTTP, SERVER, LOCATION),
-            Directive.noEffect("proxy_store_access", 1, 3).in(HTTP, SERVER, LOCATION),
-            Directive.size("proxy_send_lowat").withoutEffect().in(HTTP, SERVER, LOCATION));
+            Directive.of("proxy_store", 1, 1, ProxyDirectives::store)
+                    .differs("Only off, the default.")
+                    .syntax("on | off | string")
+                    .defaultText("off")
+                    .says("Stores the responses of backends as files.")
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.noEffect("proxy_store_access", 1, 3)
+                    .syntax("users:permissions [users:permissions [users:permissions]]")
+                    .defaultText("user:rw")
+                    .says("Sets the permissions of files that proxy_store writes.")
+                    .in(HTTP, SERVER, LOCATION),
+            Directive.size("proxy_send_lowat")
+                    .withoutEffect()
+                    .defaultText("0")
+                    .says("Makes the kernel collect this much before it sends to a backend.")
+                    .in(HTTP, SERVER, LOCATION));
 
-    private static Directive<Duration> time(String name, int seconds) {
-        return Directive.time(name).byDefault(Duration.ofSeconds(seconds)).in(HTTP, SERVER, LOCATION);
+    private static Directive<Duration> time(String name, int seconds, String meaning) {
+        return Directive.time(name)
+                .byDefault(Duration.ofSeconds(seconds))
+                .says(meaning)
+                .in(HTTP, SERVER, LOCATION);
     }
 
-    private static Directive<Boolean> flag(String name, boolean byDefault) {
-        return Directive.flag(name).byDefault(byDefault).in(HTTP, SERVER, LOCATION);
+    private static Directive<Boolean> flag(String name, boolean byDefault, String meaning) {
+        return Directive.flag(name).byDefault(byDefault).says(meaning).in(HTTP, SERVER, LOCATION);
     }
 
     private static Void store(Reader r) {

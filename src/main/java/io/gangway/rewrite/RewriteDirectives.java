@@ -17,24 +17,34 @@ final class RewriteDirectives {
     public static final Directive<Step> REWRITE = Directive.of("rewrite", 2, 3, Rewrite::read)
             .repeatable()
             .notInherited()
+            .syntax("regex replacement [flag]")
+            .says("Changes the URI if it matches the regular expression. The flag says what follows: last "
+                    + "(search a location anew), break, redirect (302) or permanent (301). A replacement that "
+                    + "begins with http://, https:// or $scheme redirects.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code set $variable value}. */
     public static final Directive<Step> SET = Directive.of("set", 2, 2, SetVariable::read)
             .repeatable()
             .notInherited()
+            .syntax("$variable value")
+            .says("Sets a variable. The value may contain text and other variables.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code return code [text]}, {@code return code URL}, {@code return URL}. */
     public static final Directive<Step> RETURN = Directive.of("return", 1, 2, Return::read)
             .repeatable()
             .notInherited()
+            .syntax("code [text]", "code URL", "URL")
+            .says("Ends the request with a status and a text, or with a redirect. A URL alone is a redirect "
+                    + "with 302; 444 closes the connection without a response.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code break}: no more rewriting on this level. */
     public static final Directive<Step> BREAK = Directive.<Step>of("break", 0, 0, r -> Break.INSTANCE)
             .repeatable()
             .notInherited()
+            .says("Ends the rewrite directives of this level.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** {@code if (condition) { … }}. */
@@ -42,18 +52,24 @@ final class RewriteDirectives {
             .opens(LOCATION_IF)
             .repeatable()
             .notInherited()
+            .syntax("(condition)")
+            .says("Applies the directives in its block when the condition is true: a variable that is neither "
+                    + "empty nor 0, a comparison (=, !=, ~, ~*, !~, !~*), or a test of a file (-f, -d, -e, -x and "
+                    + "their negations).")
             .in(SERVER, LOCATION);
 
     /** Whether rewrites are told to the error log, at level notice. */
     public static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
             .byDefault(false)
             .notDraining()
+            .says("Writes what rewrite directives do to the error log, at level notice.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     /** Whether the use of a variable that {@code set} gave no value yet is told to the error log. */
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
             .byDefault(true)
             .notDraining()
+            .says("Writes a warning when a variable is used that was not set.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
     static final List<Directive<?>> ALL =

@@ -16,16 +16,24 @@ import java.util.List;
 /** {@code secure_link}, {@code secure_link_md5}, {@code secure_link_secret} and their variables. */
 public final class SecureLinkModule implements Module {
     /** Hash and perhaps, behind a comma, the time in seconds since 1970 until which the link is good. */
-    static final Directive<Template> SECURE_LINK =
-            Directive.template("secure_link").since("0.7.18").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> SECURE_LINK = Directive.template("secure_link")
+            .syntax("expression")
+            .says("Gives the checksum of a link and, behind a comma, the time at which it ends. $secure_link is "
+                    + "then empty (wrong), \"0\" (too late) or \"1\" (right).")
+            .in(HTTP, SERVER, LOCATION);
 
     /** The text of which the hash must be. */
-    static final Directive<Template> SECURE_LINK_MD5 =
-            Directive.template("secure_link_md5").since("0.7.18").in(HTTP, SERVER, LOCATION);
+    static final Directive<Template> SECURE_LINK_MD5 = Directive.template("secure_link_md5")
+            .syntax("expression")
+            .says("Gives the text whose MD5 the checksum of secure_link must be.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** The older way: {@code /prefix/hash/link}. */
-    static final Directive<String> SECURE_LINK_SECRET =
-            Directive.word("secure_link_secret").in(HTTP, SERVER, LOCATION);
+    static final Directive<String> SECURE_LINK_SECRET = Directive.word("secure_link_secret")
+            .syntax("word")
+            .says("Sets the secret word of links of the form /prefix/hash/link. $secure_link is then the link, "
+                    + "or empty if the hash is wrong.")
+            .in(HTTP, SERVER, LOCATION);
 
     private static final Key<String> EXPIRES = new Key<>("secure_link_expires");
 

@@ -16,32 +16,50 @@ import java.util.List;
 /** {@code ssi} and what belongs to it. */
 public final class SsiModule implements Module {
     /** Whether commands in answers are carried out. */
-    static final Directive<Boolean> SSI =
-            Directive.flag("ssi").byDefault(false).in(HTTP, SERVER, LOCATION, LOCATION_IF);
+    static final Directive<Boolean> SSI = Directive.flag("ssi")
+            .byDefault(false)
+            .says("Processes the commands of server side includes in responses.")
+            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** In which answers, beside {@code text/html}. */
-    static final Directive<MimeTypes> SSI_TYPES =
-            MimeTypes.directive("ssi_types", "text/html").in(HTTP, SERVER, LOCATION);
+    static final Directive<MimeTypes> SSI_TYPES = MimeTypes.directive("ssi_types", "text/html")
+            .syntax("mime-type ...")
+            .defaultText("text/html")
+            .says("Names the content types, beside text/html, in which SSI commands are processed. \"*\" stands "
+                    + "for all types.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether nothing is said in place of a command that failed. */
-    static final Directive<Boolean> SSI_SILENT_ERRORS =
-            Directive.flag("ssi_silent_errors").byDefault(false).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> SSI_SILENT_ERRORS = Directive.flag("ssi_silent_errors")
+            .byDefault(false)
+            .says("Writes nothing in place of an SSI command that failed, where otherwise an error message "
+                    + "appears.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether the answer keeps its {@code Last-Modified}. */
-    static final Directive<Boolean> SSI_LAST_MODIFIED =
-            Directive.flag("ssi_last_modified").byDefault(false).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> SSI_LAST_MODIFIED = Directive.flag("ssi_last_modified")
+            .byDefault(false)
+            .says("Keeps the Last-Modified field of responses that SSI processes.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Most bytes of a parameter's value. */
-    static final Directive<Long> SSI_VALUE_LENGTH =
-            Directive.size("ssi_value_length").byDefault(256L).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> SSI_VALUE_LENGTH = Directive.size("ssi_value_length")
+            .byDefault(256L)
+            .syntax("length")
+            .says("Sets the greatest length of a parameter's value in SSI commands.")
+            .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Long> SSI_MIN_FILE_CHUNK =
-            Directive.size("ssi_min_file_chunk").withoutEffect().in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> SSI_MIN_FILE_CHUNK = Directive.size("ssi_min_file_chunk")
+            .withoutEffect()
+            .defaultText("1k")
+            .says("Sets the smallest part of a file that SSI sends by sendfile.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Most bytes of an answer that goes into a variable. */
     static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = Directive.size("subrequest_output_buffer_size")
             .byDefault(4096L)
-            .since("1.13.10")
+            .says("Sets how large the response of a subrequest may be that is stored in a variable or waited "
+                    + "for in memory.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

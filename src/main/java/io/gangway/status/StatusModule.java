@@ -17,6 +17,9 @@ public final class StatusModule implements Module {
             .byDefault(false)
             .repeatable()
             .namelessInherit()
+            .syntax("[text]")
+            .says("Responds with the numbers of connections and requests as plain text. An argument, which "
+                    + "nginx 1.7.4 and older needed, has no meaning.")
             .in(SERVER, LOCATION);
 
     @Override

@@ -26,22 +26,31 @@ public final class SubModule implements Module {
     private static final int MOST = 255;
 
     /** What is replaced by what. */
-    static final Directive<List<Pair>> SUB_FILTER =
-            Directive.list("sub_filter", 2, 2, SubModule::pair).in(HTTP, SERVER, LOCATION);
+    static final Directive<List<Pair>> SUB_FILTER = Directive.list("sub_filter", 2, 2, SubModule::pair)
+            .syntax("string replacement")
+            .says("Replaces a string in the body of responses. Case is ignored; both may contain variables. May "
+                    + "be written several times on one level.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether each text is replaced once only. */
-    static final Directive<Boolean> SUB_FILTER_ONCE =
-            Directive.flag("sub_filter_once").byDefault(true).in(HTTP, SERVER, LOCATION);
+    static final Directive<Boolean> SUB_FILTER_ONCE = Directive.flag("sub_filter_once")
+            .byDefault(true)
+            .says("Replaces each string only the first time that it appears.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** Whether {@code Last-Modified} stays. */
     static final Directive<Boolean> SUB_FILTER_LAST_MODIFIED = Directive.flag("sub_filter_last_modified")
             .byDefault(false)
-            .since("1.5.1")
+            .says("Keeps the Last-Modified field of responses that sub_filter processes.")
             .in(HTTP, SERVER, LOCATION);
 
     /** In which answers, beside {@code text/html}. */
-    static final Directive<MimeTypes> SUB_FILTER_TYPES =
-            MimeTypes.directive("sub_filter_types", "text/html").in(HTTP, SERVER, LOCATION);
+    static final Directive<MimeTypes> SUB_FILTER_TYPES = MimeTypes.directive("sub_filter_types", "text/html")
+            .syntax("mime-type ...")
+            .defaultText("text/html")
+            .says("Names the content types, beside text/html, in which strings are replaced. \"*\" stands for all "
+                    + "types.")
+            .in(HTTP, SERVER, LOCATION);
 
     @Override
     public List<Directive<?>> directives() {

@@ -32,12 +32,17 @@ public final class SslDirectives {
     public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
                     "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
+            .syntax("file")
+            .says("Names the file (PEM) with the certificate of the server and, behind it, the intermediate "
+                    + "certificates. May be written once for each kind of key. The name may contain variables.")
             .in(HTTP, SERVER);
 
     /** The key of the certificate at the same place in their order. */
     public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
                     "ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
+            .syntax("file")
+            .says("Names the file (PEM) with the key of the certificate. The name may contain variables.")
             .in(HTTP, SERVER);
 
     /** Passwords for encrypted keys, one a line. */
@@ -45,6 +50,8 @@ public final class SslDirectives {
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
             .notDraining()
+            .syntax("file")
+            .says("Names the file with the passwords of encrypted keys, one per line.")
             .in(HTTP, SERVER);
 
     /** How long certificates are kept whose names have variables. */
@@ -53,6 +60,9 @@ public final class SslDirectives {
             .byDefault(CertificateCache.OFF)
             .notDraining()
             .since("1.27.4")
+            .syntax("off", "max=N [inactive=time] [valid=time]")
+            .defaultText("off")
+            .says("Caches certificates and keys whose file names contain variables.")
             .in(HTTP, SERVER);
 
     public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
@@ -60,91 +70,144 @@ public final class SslDirectives {
             .byDefault(Set.copyOf(TlsProtocols.DEFAULT.words()))
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
                     + " jdk.tls.disabledAlgorithms is changed.")
+            .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")
+            .defaultText("TLSv1.2 TLSv1.3")
+            .says("Names the TLS versions that are offered to clients.")
             .in(HTTP, SERVER);
 
     public static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
             .byDefault("HIGH:!aNULL:!MD5")
             .differs("The list is applied to the suites that the JVM has.")
+            .syntax("ciphers")
+            .says("Names the ciphers that are offered to clients, in the format of OpenSSL.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS =
-            Directive.flag("ssl_prefer_server_ciphers").byDefault(false).in(HTTP, SERVER);
+    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
+            .byDefault(false)
+            .says("Prefers the server's order of ciphers to the client's.")
+            .in(HTTP, SERVER);
 
     /** How many sessions a server keeps. */
     public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
                     "ssl_session_cache", 1, 2, SessionCacheValue::read)
             .byDefault(SessionCacheValue.NONE)
             .differs("Each server has a cache of its own. Where there is one, no tickets are given.")
+            .syntax("off", "none", "builtin[:size] [shared:name:size]", "shared:name:size")
+            .defaultText("none")
+            .says("Sets where TLS sessions are kept for resumption: nowhere, with (\"off\") or without (\"none\") "
+                    + "telling clients so, or in a cache.")
             .in(HTTP, SERVER);
 
     public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
             .differs("Tickets are good for an hour: jdk.tls.server.statelessKeyTimeout.")
+            .says("Sets how long a session can be resumed.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_SESSION_TICKETS =
-            Directive.flag("ssl_session_tickets").byDefault(true).since("1.5.9").in(HTTP, SERVER);
+    public static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
+            .byDefault(true)
+            .says("Allows clients to resume sessions by tickets.")
+            .in(HTTP, SERVER);
 
     public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
                     "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
             .byDefault(VerifyClient.OFF)
+            .syntax("on | off | optional | optional_no_ca")
+            .defaultText("off")
+            .says("Asks clients for a certificate and verifies it. \"optional\" lets clients in that have none; "
+                    + "\"optional_no_ca\" does not ask for a trusted one. The result is in $ssl_client_verify.")
             .in(HTTP, SERVER);
 
     /** How many certificates may stand between the client's own and the root. */
-    public static final Directive<Integer> SSL_VERIFY_DEPTH =
-            Directive.number("ssl_verify_depth").byDefault(1).in(HTTP, SERVER);
+    public static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
+            .byDefault(1)
+            .says("Sets how many certificates may stand between the client's own and the root.")
+            .in(HTTP, SERVER);
 
     /** Authorities that clients are told and that are trusted. */
     public static final Directive<String> SSL_CLIENT_CERTIFICATE = Directive.of(
                     "ssl_client_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
+            .syntax("file")
+            .says("Names the file (PEM) with the authorities for client certificates. Their names are sent to "
+                    + "clients.")
             .in(HTTP, SERVER);
 
     /** Authorities that are trusted and not told. */
     public static final Directive<String> SSL_TRUSTED_CERTIFICATE = Directive.of(
                     "ssl_trusted_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
+            .syntax("file")
+            .says("Names the file (PEM) with further authorities for client certificates. Their names are not "
+                    + "sent to clients.")
             .in(HTTP, SERVER);
 
     /** What certificates of clients were revoked. */
-    public static final Directive<String> SSL_CRL =
-            Directive.of("ssl_crl", 1, 1, SslDirectives::confFile).byDefault("").in(HTTP, SERVER);
+    public static final Directive<String> SSL_CRL = Directive.of("ssl_crl", 1, 1, SslDirectives::confFile)
+            .byDefault("")
+            .syntax("file")
+            .says("Names the file (PEM) with the revoked certificates of clients.")
+            .in(HTTP, SERVER);
 
     /** Refuses handshakes with the names of a server. */
     public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
-            .since("1.19.4")
+            .says("Refuses TLS handshakes for the names of this server.")
             .in(HTTP, SERVER);
 
     public static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
             .byDefault(false)
             .differs("The JVM does not staple by these directives; on is accepted with a warning.")
+            .syntax("on | off")
+            .says("Sends the OCSP response about the server's certificate with the handshake.")
             .in(HTTP, SERVER);
 
     public static final Directive<Boolean> SSL_EARLY_DATA = Directive.of(
                     "ssl_early_data", 1, 1, SslDirectives::earlyData)
             .byDefault(false)
             .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
+            .syntax("on | off")
+            .says("Accepts the first request of a client together with the TLS 1.3 handshake (0-RTT).")
             .in(HTTP, SERVER);
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
                     .differs("The JVM makes keys for tickets of its own; another process does not resume its sessions.")
+                    .syntax("file")
+                    .says(
+                            "Names a file with the key of session tickets, for servers that resume each other's sessions.")
                     .in(HTTP, SERVER),
             Directive.noEffect("ssl_dhparam", 1, 1)
                     .differs("The JVM takes the groups of RFC 7919: jdk.tls.namedGroups.")
+                    .syntax("file")
+                    .says("Names the file with the parameters for DHE ciphers.")
                     .in(HTTP, SERVER),
             Directive.noEffect("ssl_ecdh_curve", 1, 1)
                     .differs("The JVM chooses curves: jdk.tls.namedGroups.")
+                    .syntax("curve")
+                    .defaultText("auto")
+                    .says("Names the curves for ECDHE ciphers.")
                     .in(HTTP, SERVER),
             Directive.noEffect("ssl_buffer_size", 1, 1)
                     .differs("Records are as long as the JVM makes them.")
+                    .syntax("size")
+                    .defaultText("16k")
+                    .says("Sets the size of the buffers in which responses are encrypted.")
                     .in(HTTP, SERVER),
             Directive.noEffect("ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
+                    .syntax("name value")
+                    .says("Sets a configuration command of OpenSSL.")
                     .in(HTTP, SERVER),
-            Directive.noEffect("ssl_stapling_verify", 1, 1).in(HTTP, SERVER),
-            Directive.noEffect("ssl_stapling_responder", 1, 1).in(HTTP, SERVER));
+            Directive.noEffect("ssl_stapling_verify", 1, 1)
+                    .syntax("on | off")
+                    .defaultText("off")
+                    .says("Verifies the OCSP responses that the server staples.")
+                    .in(HTTP, SERVER),
+            Directive.noEffect("ssl_stapling_responder", 1, 1)
+                    .syntax("url")
+                    .says("Sets the URL of the OCSP responder, in place of that in the certificate.")
+                    .in(HTTP, SERVER));
 
     static List<Directive<?>> all() {
         List<Directive<?>> all = new ArrayList<>(NO_EFFECT);

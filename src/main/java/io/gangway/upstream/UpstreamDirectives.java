@@ -24,43 +24,71 @@ public final class UpstreamDirectives {
     public static final Directive<String> UPSTREAM_BLOCK = Directive.of("upstream", 1, 1, r -> r.arg(0))
             .opens(UPSTREAM)
             .repeatable()
+            .syntax("name")
+            .says("Declares a group of servers that proxy_pass can name. Requests are spread over them by "
+                    + "weight, in turn, unless another method is chosen.")
             .in(HTTP);
 
     /** All {@code server} lines of a group. */
-    static final Directive<List<ServerLine>> SERVER_LINE =
-            Directive.list("server", 1, Integer.MAX_VALUE, ServerReader::read).in(UPSTREAM);
+    static final Directive<List<ServerLine>> SERVER_LINE = Directive.list(
+                    "server", 1, Integer.MAX_VALUE, ServerReader::read)
+            .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
+                    + "[backup] [down] [resolve]")
+            .says(
+                    "Adds a server to the group: a host with an optional port, or a Unix socket. After \"max_fails\" failures (1) within "
+                            + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are used when the others are down; "
+                            + "\"resolve\" follows changes of the host's addresses.")
+            .in(UPSTREAM);
 
     /** How many idle connections a loop keeps, and whether each location keeps its own. */
     record Keepalive(int connections, boolean local) {}
 
     static final Directive<Keepalive> KEEPALIVE = Directive.of("keepalive", 1, 2, UpstreamDirectives::keepalive)
             .byDefault(new Keepalive(32, true))
+            .syntax("connections [local]")
+            .defaultText("32 local")
+            .says("Sets how many idle connections to the servers of the group are kept. \"local\" keeps those of "
+                    + "each location apart.")
             .in(UPSTREAM);
 
     static final Directive<Duration> KEEPALIVE_TIMEOUT = Directive.time("keepalive_timeout")
             .byDefault(Duration.ofSeconds(60))
+            .says("Sets how long an idle connection to a server of the group is kept.")
             .in(UPSTREAM);
 
-    static final Directive<Integer> KEEPALIVE_REQUESTS =
-            Directive.number("keepalive_requests").byDefault(1000).in(UPSTREAM);
+    static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.number("keepalive_requests")
+            .byDefault(1000)
+            .says("Sets how many requests a connection to a server serves before it is closed.")
+            .in(UPSTREAM);
 
-    static final Directive<Duration> KEEPALIVE_TIME =
-            Directive.time("keepalive_time").byDefault(Duration.ofHours(1)).in(UPSTREAM);
+    static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
+            .byDefault(Duration.ofHours(1))
+            .says("Sets after which time a connection to a server is closed once it is idle.")
+            .in(UPSTREAM);
 
     /** Peers are always shared by all loops here; the zone is checked and not needed. */
-    static final Directive<String> ZONE =
-            Directive.of("zone", 1, 2, UpstreamDirectives::zone).withoutEffect().in(UPSTREAM);
+    static final Directive<String> ZONE = Directive.of("zone", 1, 2, UpstreamDirectives::zone)
+            .withoutEffect()
+            .syntax("name [size]")
+            .says("Names the memory that worker processes share for the state of the group.")
+            .in(UPSTREAM);
 
     /** Null where names are not resolved at run time. */
     public static final Directive<Resolver> RESOLVER = Directive.of(
                     "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
             .differs("A server whose port is closed is left for the next one at once, not after five seconds."
                     + " \"status_zone\" has no effect.")
+            .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
+            .says("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
+                    + "variables, and servers of upstreams with \"resolve\". \"valid\" overrules the time to live of "
+                    + "the answers.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** The longest time that a request waits for a name. */
-    public static final Directive<Duration> RESOLVER_TIMEOUT =
-            Directive.time("resolver_timeout").byDefault(Duration.ofSeconds(30)).in(HTTP, SERVER, LOCATION, UPSTREAM);
+    public static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
+            .byDefault(Duration.ofSeconds(30))
+            .says("Limits the time that a request waits for a name to be resolved.")
+            .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
     /** What the last of the methods' directives said; no directive of its own. */
     static final Directive<BalancingMethod> BALANCING = Directive.of(
@@ -69,10 +97,24 @@ public final class UpstreamDirectives {
             .in(UPSTREAM);
 
     static final List<Directive<?>> ALL = List.of(
-            method("least_conn", 0, 0, r -> BalancingMethod.LEAST_CONNECTIONS),
-            method("ip_hash", 0, 0, r -> AddressHash.METHOD),
-            method("hash", 1, 2, UpstreamDirectives::hash),
-            method("random", 0, 2, UpstreamDirectives::random),
+            method("least_conn", 0, 0, r -> BalancingMethod.LEAST_CONNECTIONS)
+                    .says("Chooses the server with the fewest connections, by weight.")
+                    .in(UPSTREAM),
+            method("ip_hash", 0, 0, r -> AddressHash.METHOD)
+                    .says("Chooses the server by the client's address: the first three bytes of an IPv4 address, a "
+                            + "whole IPv6 address.")
+                    .in(UPSTREAM),
+            method("hash", 1, 2, UpstreamDirectives::hash)
+                    .syntax("key [consistent]")
+                    .says(
+                            "Chooses the server by a hash of this key, which may contain variables. \"consistent\" (ketama) "
+                                    + "moves few keys when the group changes.")
+                    .in(UPSTREAM),
+            method("random", 0, 2, UpstreamDirectives::random)
+                    .syntax("[two [least_conn]]")
+                    .says("Chooses a server at random, by weight. \"two\" chooses two, then takes that with fewer "
+                            + "connections.")
+                    .in(UPSTREAM),
             UPSTREAM_BLOCK,
             SERVER_LINE,
             KEEPALIVE,
@@ -83,7 +125,7 @@ public final class UpstreamDirectives {
             RESOLVER,
             RESOLVER_TIMEOUT);
 
-    private static Directive<BalancingMethod> method(
+    private static Directive.Draft<BalancingMethod> method(
             String name, int least, int most, Directive.Read<BalancingMethod> read) {
         return Directive.of(name, least, most, r -> {
                     if (r.scope().says(BALANCING)) {
@@ -93,8 +135,7 @@ public final class UpstreamDirectives {
                     r.scope().put(BALANCING, method);
                     return method;
                 })
-                .repeatable()
-                .in(UPSTREAM);
+                .repeatable();
     }
 
     private static String zone(Reader r) {

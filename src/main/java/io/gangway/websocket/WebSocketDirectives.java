@@ -25,23 +25,45 @@ final class WebSocketDirectives {
                     1,
                     1,
                     r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
+            .syntax("time | off")
+            .says(
+                    "Closes a tunnel in which neither side has sent anything for this time. Responses to our own "
+                            + "pings do not count. \"off\" and 0 allow any silence. Without the directive the time is that of proxy_read_timeout.")
+            .example("websocket_idle_timeout 10m;")
+            .danger("With \"off\" a peer that vanished without a FIN is noticed by pings only: set "
+                    + "websocket_ping_interval too.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Longest time from the first close frame, or from the break of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
             .byDefault(Duration.ofSeconds(10))
+            .says("Limits the time from the first Close frame, or from the loss of one leg, to the end of both "
+                    + "connections.")
+            .example("websocket_close_timeout 5s;")
+            .danger("A backend that still sends when the time is over loses the rest.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
      * A leg from which nothing has come for so long is sent a ping; 0: never. The answer is not passed on. Where
      * {@code websocket_idle_timeout} is not said, the answers keep a tunnel alive.
      */
-    static final Directive<Duration> PING_INTERVAL =
-            Directive.time("websocket_ping_interval").byDefault(Duration.ZERO).in(HTTP, SERVER, LOCATION);
+    static final Directive<Duration> PING_INTERVAL = Directive.time("websocket_ping_interval")
+            .byDefault(Duration.ZERO)
+            .says("Sends a ping to a client or a backend from which nothing has come for this time. Its pong is "
+                    + "not passed on. 0 sends none. Where websocket_idle_timeout is not set, the pongs keep a "
+                    + "tunnel open.")
+            .example("websocket_ping_interval 30s;")
+            .danger("A short interval wakes mobile devices and costs a frame for each idle tunnel. A peer that "
+                    + "does not answer pings, against RFC 6455, is closed after websocket_pong_timeout.")
+            .in(HTTP, SERVER, LOCATION);
 
     /** How long a leg may stay silent after our ping; then it counts as broken. */
     static final Directive<Duration> PONG_TIMEOUT = Directive.time("websocket_pong_timeout")
             .byDefault(Duration.ofSeconds(20))
+            .says("Sets how long a client or a backend may stay silent after our ping. Then its connection "
+                    + "counts as lost and the tunnel is closed.")
+            .example("websocket_ping_interval 30s;\nwebsocket_pong_timeout  10s;")
+            .danger("A client on a slow network that is silent for longer is disconnected although it is there.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -51,14 +73,29 @@ final class WebSocketDirectives {
     static final Directive<TunnelSettings.MaxAge> MAX_AGE = Directive.of(
                     "websocket_max_age", 1, 2, WebSocketDirectives::maxAge)
             .byDefault(TunnelSettings.MaxAge.NONE)
+            .syntax("time [jitter=time]")
+            .defaultText("0")
+            .says("Closes a tunnel that is older with code 1012, so that the client connects anew. 0 never "
+                    + "does. Each tunnel's age is shortened by a random part of the jitter, which is a tenth of the "
+                    + "age by default.")
+            .example("websocket_max_age 4h jitter=30m;")
+            .danger("A client that does not reconnect stays away. Without jitter, clients that came together go "
+                    + "together, and come back together.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
      * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; in a
      * bridge inflated. 0: no limit. Both sides get 1009 when a message announces more.
      */
-    static final Directive<Long> MAX_MESSAGE_SIZE =
-            Directive.size("websocket_max_message_size").byDefault(0L).in(HTTP, SERVER, LOCATION);
+    static final Directive<Long> MAX_MESSAGE_SIZE = Directive.size("websocket_max_message_size")
+            .byDefault(0L)
+            .says("Limits the payload of a message in bytes, its fragments added up. A larger one ends the "
+                    + "tunnel with code 1009 on both sides. 0 removes the limit. A tunnel counts bytes on the wire, "
+                    + "compressed if the ends compress; a bridge counts them inflated.")
+            .example("websocket_max_message_size 64k;")
+            .danger("0, the default, lets a backend take messages of any size; a limit below what the "
+                    + "application sends ends its connections.")
+            .in(HTTP, SERVER, LOCATION);
 
     /**
      * {@code websocket_drain time | off}: at the end of the process, and when a reload changes or removes the location, its
@@ -66,6 +103,14 @@ final class WebSocketDirectives {
      */
     static final Directive<Duration> DRAIN = Directive.of("websocket_drain", 1, 1, WebSocketDirectives::drain)
             .byDefault(Duration.ofSeconds(5))
+            .syntax("time | off")
+            .defaultText("5s")
+            .says("Closes the tunnels of a location one after the other within this time, when the process ends "
+                    + "and when a reload changes or removes the location. With \"off\" they are left alone, as in "
+                    + "nginx.")
+            .example("websocket_drain 30s;")
+            .danger("A short time makes all clients connect anew at once. With \"off\" a process that shuts down "
+                    + "waits for the last tunnel, unless worker_shutdown_timeout ends it.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -75,12 +120,25 @@ final class WebSocketDirectives {
     static final Directive<List<Origin>> ORIGINS = Directive.of(
                     "websocket_origins", 1, Integer.MAX_VALUE, WebSocketDirectives::origins)
             .byDefault(List.of())
+            .syntax("origin | none ...")
+            .says("Names the origins that may open a WebSocket, such as https://app.example.com or "
+                    + "https://*.example.com; \"none\" stands for clients that send no Origin. Others get 403. "
+                    + "Without the directive all may, as in nginx.")
+            .example("websocket_origins https://app.example.com https://*.example.org;")
+            .danger("Without it, a page of any site can open a WebSocket with the cookies of its visitor "
+                    + "(cross-site WebSocket hijacking), unless the backend checks Origin. It keeps out browsers "
+                    + "only: other clients send any Origin they like.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Which tokens of {@code Upgrade} a request may have; others get 403. Not said: any, as in nginx. */
     static final Directive<List<String>> PROTOCOLS = Directive.of(
                     "websocket_protocols", 1, Integer.MAX_VALUE, r -> List.copyOf(r.args()))
             .byDefault(List.of())
+            .syntax("token ...")
+            .says("Names the tokens that the Upgrade field of a request may have. Others get 403. Without the "
+                    + "directive all may, as in nginx.")
+            .example("websocket_protocols websocket;")
+            .danger("A backend that switches to a protocol that is not named here can no longer be reached.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -88,8 +146,15 @@ final class WebSocketDirectives {
      * bridge has frames of its own on each leg, can change them, and refuses what breaks RFC 6455. Not said: a bridge where
      * {@code websocket_compression} or {@code websocket_hook} asks for one, else a tunnel.
      */
-    static final Directive<RelayKind> RELAY =
-            Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay).in(HTTP, SERVER, LOCATION);
+    static final Directive<RelayKind> RELAY = Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay)
+            .syntax("tunnel | bridge")
+            .says(
+                    "Chooses what carries the frames. A tunnel passes bytes on as they are. A bridge has frames "
+                            + "of its own on each leg, can change them, and refuses what breaks RFC 6455. Without the directive it is a bridge where websocket_compression or websocket_hook asks for one, else a tunnel.")
+            .example("websocket_relay bridge;")
+            .danger("A bridge looks into each frame, so it costs more time than a tunnel, and it ends "
+                    + "connections whose ends break RFC 6455 in ways that a tunnel lets pass.")
+            .in(HTTP, SERVER, LOCATION);
 
     /**
      * {@code websocket_compression on | client | upstream | off [context_takeover] [level=1-9] [min_length=size]}:
@@ -99,11 +164,28 @@ final class WebSocketDirectives {
      */
     static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
             .byDefault(Compression.OFF)
+            .syntax(
+                    "on [context_takeover] [level=number] [min_length=size]",
+                    "client [context_takeover] [level=number] [min_length=size]",
+                    "upstream [context_takeover] [level=number] [min_length=size]",
+                    "off")
+            .defaultText("off")
+            .says("Negotiates permessage-deflate (RFC 7692) on both legs or on one, whatever the other leg "
+                    + "does. An end that does not want it goes without. \"level\" is 1 to 9; shorter messages than "
+                    + "\"min_length\" are sent as they are.")
+            .example("websocket_compression client level=3 min_length=256;")
+            .danger("Compression costs time and, with \"context_takeover\", memory for each connection. Secrets "
+                    + "in the same message as text of an attacker can be guessed from its length.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code websocket_hook name | off}: shows all messages to a {@link MessageHook} that the application has registered. */
     static final Directive<String> HOOK = Directive.of(
                     "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))
+            .syntax("name | off")
+            .defaultText("off")
+            .says("Shows all messages to a MessageHook that the application has registered under this name.")
+            .example("websocket_hook audit;")
+            .danger("The hook runs on the event loop: one that blocks holds up all connections of the loop.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(

@@ -50,6 +50,23 @@ class MainTest {
     }
 
     @Test
+    void help_explains_a_directive_on_stdout() {
+        assertThat(main("-h", "proxy_read_timeout")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Syntax:   proxy_read_timeout time;\n");
+        assertThat(err).hasToString("");
+    }
+
+    @Test
+    void help_names_the_nearest_of_an_unknown_directive() {
+        assertThat(main("--help", "proxy_pas")).isEqualTo(1);
+
+        assertThat(out).hasToString("");
+        assertThat(err)
+                .hasToString("gangway: unknown directive \"proxy_pas\"\ngangway: did you mean \"proxy_pass\"?\n");
+    }
+
+    @Test
     void a_word_that_is_no_command_gets_nginxs_words_and_a_hint() {
         assertThat(main("reload")).isEqualTo(1);
 

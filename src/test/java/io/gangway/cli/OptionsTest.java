@@ -76,12 +76,32 @@ class OptionsTest {
                         "site",
                         "e.log",
                         "a=b.conf",
-                        "daemon off;"));
+                        "daemon off;",
+                        null));
         assertThat(Options.parse("--help").help()).isTrue();
         assertThat(Options.parse("--help").onStdout()).isTrue();
         assertThat(Options.parse("-h").onStdout()).isFalse();
         assertThat(Options.parse("--version").version()).isTrue();
         assertThat(Options.parse("--features").features()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-h proxy_pass",
+        "-? proxy_pass",
+        "-th proxy_pass",
+        "--help proxy_pass",
+        "--help=proxy_pass",
+        "-h proxy_pass -t",
+    })
+    void a_directive_may_follow_help(String line) {
+        assertThat(Options.parse(line.split(" ")).directive()).isEqualTo("proxy_pass");
+    }
+
+    @Test
+    void another_option_behind_help_is_no_directive() {
+        assertThat(Options.parse("-h", "-t").directive()).isNull();
+        assertThat(Options.parse("-t", "-h").directive()).isNull();
     }
 
     @Test

@@ -53,6 +53,17 @@ class WebSocketPageTest {
     }
 
     @Test
+    void its_syntax_is_that_of_the_declarations() throws IOException {
+        String page = Files.readString(PAGE);
+
+        assertThat(directives())
+                .map(directive -> directive.text().syntax())
+                .filteredOn(forms -> forms.size() == 1)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(forms -> assertThat(page).contains("- Syntax: `" + forms.get(0) + "`\n"));
+    }
+
+    @Test
     void it_is_true_that_they_work_in_http_server_and_location() {
         assertThat(directives())
                 .allSatisfy(directive -> assertThat(directive.contexts())
