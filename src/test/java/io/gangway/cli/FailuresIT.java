@@ -187,7 +187,8 @@ class FailuresIT {
     @Test
     void out_of_memory_ends_with_a_message_and_a_status() throws Exception {
         // a file that is not too large to be read, but what it says is
-        String entries = IntStream.range(0, 250_000).mapToObj(i -> "k" + i + " 1;\n").collect(Collectors.joining());
+        String entries =
+                IntStream.range(0, 250_000).mapToObj(i -> "k" + i + " 1;\n").collect(Collectors.joining());
         site.config("map $uri $known {\n" + entries + "}\nserver { listen 127.0.0.1:%{port}; return 200 ok; }");
         try (GangwayProcess process = GangwayProcess.start(site, "-Xmx24m")) {
             assertThat(process.status()).isEqualTo(3);
