@@ -68,8 +68,14 @@ public interface Loop {
 
     /** {@link #nanoTime()} in milliseconds: for whatever lasts. */
     default long monotonicMillis() {
-        return Math.floorDiv(nanoTime(), 1_000_000L);
+        return monotonicMillis(nanoTime());
     }
+
+    /**
+     * The same of another moment of {@link #nanoTime()}. Its seconds begin when those of the wall clock began at the start of the
+     * loop: nginx's rates allow a portion for each second of the wall clock that has begun.
+     */
+    long monotonicMillis(long nanos);
 
     /**
      * The wall clock, in milliseconds since 1970, as read once in this turn of the loop. It may leap both ways: for what is told

@@ -5,7 +5,6 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 /** Passes so many bytes on in a second, as nginx counts them: each second that began allows another portion. Owned by its exchange. */
 final class RateSink extends FilterSink {
     private static final long MILLIS = 1000;
-    private static final long NANOS_OF_SECOND = 1_000_000_000L;
 
     private final Exchange exchange;
     private final long rate;
@@ -85,8 +84,8 @@ final class RateSink extends FilterSink {
         return written == Written.DONE && !held.isEmpty() ? later(Math.max(1, size * MILLIS / rate)) : written;
     }
 
-    private static long seconds(long nanos) {
-        return Math.floorDiv(nanos, NANOS_OF_SECOND);
+    private long seconds(long nanos) {
+        return exchange.loop().monotonicMillis(nanos) / MILLIS;
     }
 
     private Written later(long millis) {

@@ -241,7 +241,7 @@ final class Http2Sink implements Sink {
      */
     int cut(Http2Output to, int most, int ahead) {
         cut = true;
-        if (!isRead() && !file.isEmpty() && !read(Math.max(ahead, Math.min(most, chunkSize)))) {
+        if (!isRead() && !file.isEmpty() && !read(whole(Math.min(most, chunkSize), ahead))) {
             return 0;
         }
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
@@ -264,6 +264,11 @@ final class Http2Sink implements Sink {
         }
         window -= size;
         return size;
+    }
+
+    /** As many whole frames as may be read ahead, one at least: a frame that ends with a piece of the file would be a short one. */
+    private static int whole(int frame, int ahead) {
+        return ahead < frame ? frame : ahead - ahead % Math.max(1, frame);
     }
 
     /** A file is read when it can be written, and no more of it: a client that takes nothing costs no memory. */

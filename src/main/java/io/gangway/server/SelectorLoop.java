@@ -46,6 +46,10 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
+
+    /** What the wall clock was ahead of the monotonic one at the start, in nanoseconds. */
+    private final long nanosToMillis;
+
     private final WorkerConnections connections;
 
     /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
@@ -73,6 +77,7 @@ final class SelectorLoop extends ManagedSelector implements Loop {
         clock = loops.clock();
         now = clock.nanoTime();
         connections = new WorkerConnections(this, loops::log);
+        nanosToMillis = clock.currentTimeMillis() * 1_000_000L - now;
         clock.drives(this::execute);
     }
 
@@ -220,6 +225,11 @@ final class SelectorLoop extends ManagedSelector implements Loop {
     @Override
     public long nanoTime() {
         return now;
+    }
+
+    @Override
+    public long monotonicMillis(long nanos) {
+        return Math.floorDiv(nanos + nanosToMillis, 1_000_000L);
     }
 
     @Override

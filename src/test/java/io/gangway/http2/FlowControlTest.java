@@ -124,6 +124,17 @@ class FlowControlTest {
     }
 
     @Test
+    void a_file_comes_in_whole_frames_until_the_window_is_used_up() throws IOException {
+        try (Http2Peer peer = site.connect()) {
+            peer.get("/large");
+            for (int i = 0; i < 7; i++) {
+                assertThat(peer.next(Http2Peer.DATA).payload()).hasSize(8192);
+            }
+            assertThat(peer.next(Http2Peer.DATA).payload()).hasSize(WINDOW - 7 * 8192);
+        }
+    }
+
+    @Test
     void a_backend_is_not_read_while_the_client_takes_nothing() throws IOException {
         AtomicLong taken = new AtomicLong();
         backend.answer((request, connection) -> {
