@@ -5,17 +5,17 @@ import io.gangway.conf.Source;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.CoreMain;
-import io.gangway.core.DefaultFolder;
+import io.gangway.core.DefaultDirectory;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
-import io.gangway.core.Level;
 import io.gangway.core.Listen;
+import io.gangway.core.LocationMetricsSnapshot;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Reopenable;
-import io.gangway.core.TunnelCounts;
 import io.gangway.core.VirtualHosts;
-import io.gangway.server.BindException;
 import io.gangway.server.Engine;
-import io.gangway.server.LoadedGeneration;
+import io.gangway.server.GenerationStats;
+import io.gangway.server.PortUnavailableException;
 import io.gangway.server.Ports;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -89,7 +89,7 @@ public final class Gangway implements AutoCloseable {
     /**
      * Opens the ports and serves; returns when connections are accepted.
      *
-     * @throws BindException when a port can't be had
+     * @throws PortUnavailableException when a port can't be had
      */
     public synchronized Gangway start() {
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
@@ -101,7 +101,7 @@ public final class Gangway implements AutoCloseable {
      * counted, see {@link #reloads()}, and written to the error log of the configuration that goes on.
      *
      * @throws ConfException when nginx would refuse the file; the old generation goes on
-     * @throws BindException when a port can't be had; the old generation goes on
+     * @throws PortUnavailableException when a port can't be had; the old generation goes on
      */
     public synchronized void reload() {
         try {
@@ -112,7 +112,7 @@ public final class Gangway implements AutoCloseable {
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;
-        } catch (BindException e) {
+        } catch (PortUnavailableException e) {
             refused(e.getMessage(), e.hint());
             throw e;
         } catch (UncheckedIOException e) {
@@ -126,9 +126,9 @@ public final class Gangway implements AutoCloseable {
 
     private void refused(String message, String hint) {
         reloads = reloads.refused(message);
-        log(Level.EMERG, message);
+        log(LogLevel.EMERG, message);
         if (hint != null) {
-            log(Level.EMERG, hint);
+            log(LogLevel.EMERG, hint);
         }
     }
 
@@ -143,7 +143,7 @@ public final class Gangway implements AutoCloseable {
      * <p>One that was replaced is freed with its last exchange; how many are kept for tunnels only is bounded by {@code
      * worker_generations}.
      */
-    public synchronized List<LoadedGeneration> generations() {
+    public synchronized List<GenerationStats> generations() {
         return engine == null ? List.of() : engine.generations();
     }
 
@@ -230,8 +230,9 @@ public final class Gangway implements AutoCloseable {
      * What became of upgrades, one for each location where there was any, in no order. Empty before the start. A reload goes on
      * counting where a location stays; one that is gone is listed as long as it has open tunnels.
      */
-    public synchronized List<TunnelCounts> tunnelCounts() {
-        TunnelCounts.Source source = engine == null ? null : engine.generation().service(TunnelCounts.Source.class);
+    public synchronized List<LocationMetricsSnapshot> locationMetrics() {
+        LocationMetricsSnapshot.Source source =
+                engine == null ? null : engine.generation().service(LocationMetricsSnapshot.Source.class);
         return source == null ? List.of() : source.counts();
     }
 
@@ -263,9 +264,9 @@ public final class Gangway implements AutoCloseable {
     /** What {@code pid} names, absolute; null when it names nothing and nginx's default is not written. */
     public synchronized Path pidFile() {
         Generation generation = loaded.generation();
-        DefaultFolder folder = generation.service(DefaultFolder.class);
-        if (!generation.main().says(CoreMain.PID) && folder != null) {
-            return folder.isUsable() ? folder.file("nginx.pid") : null;
+        DefaultDirectory directory = generation.service(DefaultDirectory.class);
+        if (!generation.main().says(CoreMain.PID) && directory != null) {
+            return directory.isUsable() ? directory.file("nginx.pid") : null;
         }
         return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
     }
@@ -278,7 +279,7 @@ public final class Gangway implements AutoCloseable {
     }
 
     /** Writes a line to the error log of the main level. */
-    public synchronized void log(Level level, String message) {
+    public synchronized void log(LogLevel level, String message) {
         loaded.generation().errorLog().write(level, message);
     }
 

@@ -2,7 +2,7 @@ package io.gangway;
 
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
-import io.gangway.conf.FolderMove;
+import io.gangway.conf.DirectoryMove;
 import io.gangway.conf.OutputMove;
 import io.gangway.conf.Parser;
 import io.gangway.conf.PortMove;
@@ -13,8 +13,8 @@ import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Module;
-import io.gangway.server.BindException;
 import io.gangway.server.BoundedBufferPool;
+import io.gangway.server.PortUnavailableException;
 import io.gangway.server.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,8 +118,8 @@ public final class GangwayBuilder {
      *
      * @param from absolute, as the configuration has it ({@code /etc/nginx})
      */
-    public GangwayBuilder folder(String from, Path to) {
-        FolderMove move = new FolderMove(from, Environment.bytes(to.toAbsolutePath()));
+    public GangwayBuilder directory(String from, Path to) {
+        DirectoryMove move = new DirectoryMove(from, Environment.bytes(to.toAbsolutePath()));
         UnaryOperator<String> before = moved;
         moved = path -> move.path(before.apply(path));
         changes.add(move);
@@ -130,9 +130,9 @@ public final class GangwayBuilder {
      * Logs, the pid file and temporary files are written to one folder, by the last parts of their names; also the logs that
      * nginx writes where the configuration does not place them. For tests.
      */
-    public GangwayBuilder logs(Path folder) {
-        logs = folder.toAbsolutePath();
-        changes.add(new OutputMove(Environment.bytes(folder.toAbsolutePath())));
+    public GangwayBuilder logs(Path directory) {
+        logs = directory.toAbsolutePath();
+        changes.add(new OutputMove(Environment.bytes(directory.toAbsolutePath())));
         return this;
     }
 
@@ -178,7 +178,7 @@ public final class GangwayBuilder {
     /**
      * Reads the configuration, opens its ports and serves.
      *
-     * @throws BindException when a port can't be had
+     * @throws PortUnavailableException when a port can't be had
      */
     public Gangway start() {
         return read().start();
@@ -189,8 +189,9 @@ public final class GangwayBuilder {
             throw new IllegalStateException("no configuration: call file or configuration before");
         }
         if (environment == null) {
-            Path folder = prefix == null ? Path.of("").toAbsolutePath() : prefix;
-            return new Environment(folder, folder.resolve(BUILT), errorLog(null), "", Environment.systemTemp(), logs);
+            Path directory = prefix == null ? Path.of("").toAbsolutePath() : prefix;
+            return new Environment(
+                    directory, directory.resolve(BUILT), errorLog(null), "", Environment.systemTemp(), logs);
         }
         return new Environment(
                 prefix == null ? environment.prefix() : prefix,

@@ -2,11 +2,11 @@ package io.gangway;
 
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Outcome;
 import io.gangway.core.Phase;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,9 +20,9 @@ record ListeningModule(Listener listener) implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        place.phase(Slot.TUNNEL, telling(exchange -> listener.tunnelOpened(new Event(exchange))));
-        place.phase(Slot.LOG, telling(this::ended));
+    public void compose(LocationBuilder location) {
+        location.phase(Phase.TUNNEL, telling(exchange -> listener.tunnelOpened(new Event(exchange))));
+        location.phase(Phase.LOG, telling(this::ended));
     }
 
     private void ended(Exchange exchange) {
@@ -34,10 +34,10 @@ record ListeningModule(Listener listener) implements Module {
         }
     }
 
-    private static Phase telling(Consumer<Exchange> told) {
+    private static PhaseHandler telling(Consumer<Exchange> told) {
         return exchange -> {
             told.accept(exchange);
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         };
     }
 }

@@ -8,9 +8,9 @@ import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.core.Context;
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.Variables;
 import io.gangway.testing.Frame;
 import io.gangway.testing.FreePorts;
@@ -34,18 +34,18 @@ class GangwayBuilderTest {
             .block("events", events -> {})
             .block(
                     "http",
-                    http -> http.say("access_log", "off")
+                    http -> http.directive("access_log", "off")
                             .block(
                                     "server",
-                                    server -> server.say("listen", "80").say("return", "200", "plain"))
-                            .block("server", server -> locations(server.say("listen", "*:8080", "name=second"))));
+                                    server -> server.directive("listen", "80").directive("return", "200", "plain"))
+                            .block("server", server -> locations(server.directive("listen", "*:8080", "name=second"))));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void what_a_file_of_production_writes_goes_to_the_folder_of_a_test() throws Exception {
-        Path file = folder.resolve("nginx.conf");
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(
                 file,
                 "pid /run/nginx.pid; error_log /no/such/error.log; events {} http { access_log /no/such/access.log;"
@@ -55,21 +55,21 @@ class GangwayBuilderTest {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("ok"));
                 Gangway gangway = Gangway.builder()
                         .file(file)
-                        .logs(folder)
+                        .logs(directory)
                         .freePorts()
                         .upstream("backend", backend.address())
                         .start()) {
             String request = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello";
-            RawResponse answer = RawHttp.send(gangway.port(80), request);
-            assertThat(answer.body()).isEqualTo("ok");
-            assertThat(Path.of(answer.field("X-File"))).hasContent("hello").hasParent(folder.resolve("temp"));
+            RawResponse response = RawHttp.send(gangway.port(80), request);
+            assertThat(response.body()).isEqualTo("ok");
+            assertThat(Path.of(response.field("X-File"))).hasContent("hello").hasParent(directory.resolve("temp"));
         }
     }
 
     @Test
     void a_port_may_be_another_one_also_after_a_reload() throws Exception {
         int port = FreePorts.next();
-        Path file = folder.resolve("nginx.conf");
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(file, "events {} http { access_log off; server { listen 127.0.0.1:8080; return 200 a; } }");
         try (Gangway gangway = Gangway.builder().file(file).port(8080, port).start()) {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("a");
@@ -83,9 +83,9 @@ class GangwayBuilderTest {
     @Test
     void it_says_where_a_browser_finds_it_and_where_it_logs() throws Exception {
         SelfSigned own = SelfSigned.of("localhost");
-        Path certificate = Files.writeString(folder.resolve("own.crt"), own.certificatePem());
-        Path key = Files.writeString(folder.resolve("own.key"), own.keyPem());
-        Path file = folder.resolve("nginx.conf");
+        Path certificate = Files.writeString(directory.resolve("own.crt"), own.certificatePem());
+        Path key = Files.writeString(directory.resolve("own.key"), own.keyPem());
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(file, """
                 error_log error.log;
                 events {}
@@ -99,19 +99,19 @@ class GangwayBuilderTest {
                         ssl_certificate_key %3$s;
                     }
                 }
-                """.formatted(folder, certificate, key, FreePorts.next()));
+                """.formatted(directory, certificate, key, FreePorts.next()));
 
         try (Gangway gangway = Gangway.builder().file(file).start()) {
             assertThat(gangway.urls())
                     .satisfiesExactly(
                             url -> assertThat(url).isEqualTo("http://localhost:" + gangway.port() + "/"),
                             url -> assertThat(url).matches("http://127\\.0\\.0\\.2:[0-9]{2,5}/"),
-                            url -> assertThat(url).isEqualTo("unix:" + folder + "/socket"),
+                            url -> assertThat(url).isEqualTo("unix:" + directory + "/socket"),
                             url -> assertThat(url)
                                     .isEqualTo("https://localhost:"
                                             + gangway.ports().get(1) + "/"));
             assertThat(gangway.logFiles())
-                    .containsExactlyInAnyOrder(folder.resolve("error.log"), folder.resolve("access.log"));
+                    .containsExactlyInAnyOrder(directory.resolve("error.log"), directory.resolve("access.log"));
         }
     }
 
@@ -121,8 +121,8 @@ class GangwayBuilderTest {
                 .block("events", events -> {})
                 .block(
                         "http",
-                        http -> http.say("access_log", "off")
-                                .block("server", server -> locations(server.say("listen", "127.0.0.1:0"))));
+                        http -> http.directive("access_log", "off")
+                                .block("server", server -> locations(server.directive("listen", "127.0.0.1:0"))));
 
         assertThat(conf).hasToString("""
                 events {
@@ -155,7 +155,7 @@ class GangwayBuilderTest {
                 "http",
                 http -> http.block("server", server -> {
                     before.set(line());
-                    server.say("rooot", "html");
+                    server.directive("rooot", "html");
                 }));
 
         assertThatThrownBy(() -> quiet().configuration(conf).read())
@@ -186,8 +186,8 @@ class GangwayBuilderTest {
     void an_error_names_the_origin_that_is_given() {
         Block conf = Block.configuration("the settings of the shop").block("events", events -> {});
 
-        assertThatThrownBy(
-                        () -> quiet().configuration(conf.say("rooot", "html")).read())
+        assertThatThrownBy(() ->
+                        quiet().configuration(conf.directive("rooot", "html")).read())
                 .hasMessage("unknown directive \"rooot\" in the settings of the shop");
     }
 
@@ -218,19 +218,20 @@ class GangwayBuilderTest {
                 .block("events", events -> {})
                 .block(
                         "http",
-                        http -> http.say("access_log", "off")
+                        http -> http.directive("access_log", "off")
                                 .block(
                                         "server",
-                                        server -> server.say("listen", "80").say("return", "200", "wild"))
+                                        server ->
+                                                server.directive("listen", "80").directive("return", "200", "wild"))
                                 .block(
                                         "server",
-                                        server -> server.say("listen", "10.9.8.7:80")
-                                                .say("return", "200", "special"))
+                                        server -> server.directive("listen", "10.9.8.7:80")
+                                                .directive("return", "200", "special"))
                                 .block(
                                         "server",
-                                        server -> server.say("listen", "80")
-                                                .say("server_name", "b.test")
-                                                .say("return", "200", "named")));
+                                        server -> server.directive("listen", "80")
+                                                .directive("server_name", "b.test")
+                                                .directive("return", "200", "named")));
         try (Gangway gangway = quiet().configuration(conf).freePorts().start()) {
             String named = "GET / HTTP/1.1\r\nHost: b.test\r\nConnection: close\r\n\r\n";
             assertThat(RawHttp.send(gangway.port(80), named).body()).isEqualTo("named");
@@ -322,11 +323,11 @@ class GangwayBuilderTest {
 
     @Test
     void an_application_brings_directives_and_variables_of_its_own() throws Exception {
-        Directive<String> answer = Directive.word("answer_with").in(Context.LOCATION);
+        Directive<String> response = Directive.word("answer_with").in(Context.LOCATION);
         Module own = new Module() {
             @Override
             public List<Directive<?>> directives() {
-                return List.of(answer);
+                return List.of(response);
             }
 
             @Override
@@ -335,34 +336,36 @@ class GangwayBuilderTest {
             }
 
             @Override
-            public void compose(Place place) {
-                String text = place.get(answer);
+            public void compose(LocationBuilder location) {
+                String text = location.get(response);
                 if (text != null) {
-                    place.phase(Slot.HANDLER, exchange -> exchange.finish(Integer.parseInt(text)));
+                    location.phase(Phase.HANDLER, exchange -> exchange.finish(Integer.parseInt(text)));
                 }
             }
         };
-        Files.writeString(folder.resolve("nginx.conf"), """
+        Files.writeString(directory.resolve("nginx.conf"), """
                 events {}
                 http { access_log off; server { listen 127.0.0.1:0;
                     location / { return 200 "build $build"; }
                     location /own { answer_with 418; }
                 } }
                 """);
-        try (Gangway gangway =
-                Gangway.builder().file(folder.resolve("nginx.conf")).module(own).start()) {
+        try (Gangway gangway = Gangway.builder()
+                .file(directory.resolve("nginx.conf"))
+                .module(own)
+                .start()) {
             assertThat(RawHttp.get(gangway.port(), "/").body()).isEqualTo("build 42");
             assertThat(RawHttp.get(gangway.port(), "/own").status()).isEqualTo(418);
         }
     }
 
     private GangwayBuilder quiet() {
-        return Gangway.builder().prefix(folder);
+        return Gangway.builder().prefix(directory);
     }
 
     /** A pattern, and a text that needs quotes. */
     private static Block locations(Block server) {
-        return server.block("location", "~", "\\.(js|css)$", location -> location.say("return", "200", "a file"))
-                .block("location", "=", "/say", location -> location.say("return", "200", "a \"word\"; {}"));
+        return server.block("location", "~", "\\.(js|css)$", location -> location.directive("return", "200", "a file"))
+                .block("location", "=", "/say", location -> location.directive("return", "200", "a \"word\"; {}"));
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
-import io.gangway.server.BindException;
-import io.gangway.server.LoadedGeneration;
+import io.gangway.server.GenerationStats;
+import io.gangway.server.PortUnavailableException;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -58,7 +58,7 @@ class GangwayReloadTest {
             Gangway gangway = server.gangway();
             site.config("server { listen 127.0.0.1:%{port}; listen 127.0.0.1:" + taken.getLocalPort() + "; }");
 
-            assertThatThrownBy(gangway::reload).isInstanceOf(BindException.class);
+            assertThatThrownBy(gangway::reload).isInstanceOf(PortUnavailableException.class);
 
             assertThat(gangway.reloads().failed()).isEqualTo(1);
             assertThat(gangway.reloads().failure()).contains("98: Address already in use");
@@ -86,8 +86,7 @@ class GangwayReloadTest {
                 site.config("server { listen 127.0.0.1:%{port}; return 200 second; }");
                 server.reload();
                 assertThat(server.gangway().generations())
-                        .containsExactly(
-                                new LoadedGeneration(1, false, 1, 1, 0), new LoadedGeneration(2, true, 0, 0, 0));
+                        .containsExactly(new GenerationStats(1, false, 1, 1, 0), new GenerationStats(2, true, 0, 0, 0));
                 Path log = site.dir().resolve("a.log");
                 Path moved = Files.move(log, site.dir().resolve("a.log.1"));
 

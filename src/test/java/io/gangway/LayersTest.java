@@ -89,14 +89,14 @@ class LayersTest {
     @Test
     void every_package_says_what_it_is_for() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            Set<Path> folders = files.filter(file -> file.toString().endsWith(".java"))
+            Set<Path> directories = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("module-info.java"))
                     .map(Path::getParent)
                     .collect(Collectors.toSet());
 
-            assertThat(folders)
+            assertThat(directories)
                     .isNotEmpty()
-                    .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                    .allSatisfy(directory -> assertThat(directory.resolve("package-info.java"))
                             .content()
                             .contains("/**"));
         }

@@ -6,11 +6,11 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
+import io.gangway.core.Phase;
 import io.gangway.core.Scope;
-import io.gangway.core.Slot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,13 +40,13 @@ public final class AccessModule implements Module {
                 .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
     }
 
-    private static Void add(Reader reader) {
-        Scope scope = reader.scope();
+    private static Void add(DirectiveArguments arguments) {
+        Scope scope = arguments.scope();
         List<AccessRule> rules = new ArrayList<>();
         if (scope.says(RULES)) {
             rules.addAll(scope.own(RULES));
         }
-        rules.add(AccessRule.read(reader));
+        rules.add(AccessRule.read(arguments));
         scope.put(RULES, List.copyOf(rules));
         return null;
     }
@@ -57,10 +57,10 @@ public final class AccessModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        List<AccessRule> rules = place.get(RULES);
+    public void compose(LocationBuilder location) {
+        List<AccessRule> rules = location.get(RULES);
         if (!rules.isEmpty()) {
-            place.phase(Slot.ACCESS, new AccessPhase(rules));
+            location.phase(Phase.ACCESS, new AccessPhase(rules));
         }
     }
 }

@@ -2,18 +2,18 @@ package io.gangway.access;
 
 import io.gangway.core.CoreAccess;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Network;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
 /** Looks for the first rule that fits the client. */
-record AccessPhase(List<AccessRule> rules) implements Phase {
+record AccessPhase(List<AccessRule> rules) implements PhaseHandler {
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         SocketAddress address = exchange.remoteAddress();
         byte[] bytes = address instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : null;
         for (AccessRule rule : rules) {
@@ -21,12 +21,12 @@ record AccessPhase(List<AccessRule> rules) implements Phase {
                 return rule.deny() ? refuse(exchange) : exchange.allow();
             }
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
-    private static Outcome refuse(Exchange exchange) {
+    private static PhaseResult refuse(Exchange exchange) {
         if (exchange.location().scope().get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ALL) {
-            exchange.log(Level.ERROR, "access forbidden by rule");
+            exchange.log(LogLevel.ERROR, "access forbidden by rule");
         }
         return exchange.deny(403);
     }

@@ -1,7 +1,7 @@
 package io.gangway.access;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Network;
-import io.gangway.core.Reader;
 
 /**
  * One {@code allow} or {@code deny}.
@@ -18,9 +18,9 @@ record AccessRule(boolean deny, Kind kind, Network network) {
         NETWORK
     }
 
-    static AccessRule read(Reader reader) {
-        boolean deny = reader.node().name().equals("deny");
-        String text = reader.arg(0);
+    static AccessRule read(DirectiveArguments arguments) {
+        boolean deny = arguments.node().name().equals("deny");
+        String text = arguments.arg(0);
         if (text.equals("all")) {
             return new AccessRule(deny, Kind.ALL, null);
         }
@@ -29,10 +29,10 @@ record AccessRule(boolean deny, Kind kind, Network network) {
         }
         Network network = Network.parse(text);
         if (network == null) {
-            throw reader.invalidParameter(text);
+            throw arguments.invalidParameter(text);
         }
         if (network.hasLowBits()) {
-            reader.warn("low address bits of " + text + " are meaningless");
+            arguments.warn("low address bits of " + text + " are meaningless");
         }
         return new AccessRule(deny, Kind.NETWORK, network);
     }

@@ -1,9 +1,9 @@
 package io.gangway.addition;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 
@@ -24,11 +24,11 @@ final class AdditionFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.status() != 200 || !types.has(answer)) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (response.status() != 200 || !types.has(response)) {
             return next;
         }
-        answer.bytesChange();
-        return answer.headerOnly() ? next : new AdditionSink(x, next, before, after);
+        response.bytesChange();
+        return response.headerOnly() ? next : new AdditionSink(x, next, before, after);
     }
 }

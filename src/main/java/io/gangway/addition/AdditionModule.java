@@ -5,10 +5,10 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import java.util.List;
 
 /** {@code add_before_body}, {@code add_after_body}. */
@@ -43,10 +43,10 @@ public final class AdditionModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        AdditionFilter filter = new AdditionFilter(place.scope());
+    public void compose(LocationBuilder location) {
+        AdditionFilter filter = new AdditionFilter(location.scope());
         if (!filter.isEmpty()) {
-            place.filter(FilterSlot.ADDITION, filter);
+            location.filter(FilterOrder.ADDITION, filter);
         }
     }
 }

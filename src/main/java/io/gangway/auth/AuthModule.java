@@ -6,9 +6,9 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.Template;
 import java.util.List;
 
@@ -40,8 +40,8 @@ public final class AuthModule implements Module {
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code auth_request_set $variable value}. */
-    static final Directive<List<SetFromAnswer>> REQUEST_SET = Directive.list(
-                    "auth_request_set", 2, 2, SetFromAnswer::read)
+    static final Directive<List<AuthRequestSet>> REQUEST_SET = Directive.list(
+                    "auth_request_set", 2, 2, AuthRequestSet::read)
             .syntax("$variable value")
             .says("Sets a variable after the subrequest of auth_request has ended. The value may use variables "
                     + "of that subrequest, such as $upstream_http_x_user.")
@@ -53,15 +53,16 @@ public final class AuthModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        Template realm = place.get(REALM);
-        Template file = place.get(USER_FILE);
+    public void compose(LocationBuilder location) {
+        Template realm = location.get(REALM);
+        Template file = location.get(USER_FILE);
         if (realm != null && file != null) {
-            place.phase(Slot.ACCESS, new BasicAuth(realm, file, place.drawing().environment()));
+            location.phase(
+                    Phase.ACCESS, new BasicAuth(realm, file, location.context().environment()));
         }
-        String uri = place.get(REQUEST);
+        String uri = location.get(REQUEST);
         if (!uri.equals("off") && !uri.isEmpty()) {
-            place.phase(Slot.ACCESS, new SubrequestAuth(uri, place.get(REQUEST_SET)));
+            location.phase(Phase.ACCESS, new SubrequestAuth(uri, location.get(REQUEST_SET)));
         }
     }
 }

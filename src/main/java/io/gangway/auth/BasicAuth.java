@@ -4,9 +4,9 @@ import io.gangway.conf.SystemError;
 import io.gangway.core.Credentials;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** {@code auth_basic} of a location. The file is read, and the hash made, off the loop. */
-final class BasicAuth implements Phase {
+final class BasicAuth implements PhaseHandler {
     /** What came of it: 0 when the password is right, else a status, and what the log is to say. */
-    private record Finding(int status, Level level, String message) {
+    private record Finding(int status, LogLevel level, String message) {
         static final Finding RIGHT = new Finding(0, null, null);
 
         static Finding wrong(String message) {
-            return new Finding(401, Level.ERROR, message);
+            return new Finding(401, LogLevel.ERROR, message);
         }
     }
 
@@ -36,14 +36,14 @@ final class BasicAuth implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         String name = realm.render(exchange);
         if (name.equals("off")) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         Credentials credentials = Credentials.of(exchange);
         if (credentials == null) {
-            exchange.log(Level.INFO, "no user/password was provided for basic authentication");
+            exchange.log(LogLevel.INFO, "no user/password was provided for basic authentication");
             return challenge(exchange, name);
         }
         String written = userFile.render(exchange);
@@ -54,7 +54,7 @@ final class BasicAuth implements Phase {
                 exchange.resume(judge(exchange, name, finding));
             }
         });
-        return Outcome.PENDING;
+        return PhaseResult.PENDING;
     }
 
     private Finding look(String written, Credentials credentials) {
@@ -62,7 +62,7 @@ final class BasicAuth implements Phase {
         try {
             file = environment.confPrefixed(written);
         } catch (InvalidPathException e) {
-            return new Finding(500, Level.CRIT, "open() \"" + written + "\" failed (22: Invalid argument)");
+            return new Finding(500, LogLevel.CRIT, "open() \"" + written + "\" failed (22: Invalid argument)");
         }
         String name = Environment.bytes(file);
         try {
@@ -73,14 +73,14 @@ final class BasicAuth implements Phase {
             boolean right = PasswordHash.matches(hash, credentials.password());
             return right ? Finding.RIGHT : Finding.wrong("user \"" + credentials.user() + "\": password mismatch");
         } catch (NoSuchFileException e) {
-            return new Finding(403, Level.ERROR, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
+            return new Finding(403, LogLevel.ERROR, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
         } catch (IOException e) {
             String call = Files.isDirectory(file) ? "pread()" : "open()";
-            return new Finding(500, Level.CRIT, call + " \"" + name + "\" failed (" + SystemError.of(e) + ")");
+            return new Finding(500, LogLevel.CRIT, call + " \"" + name + "\" failed (" + SystemError.of(e) + ")");
         }
     }
 
-    private static Outcome judge(Exchange exchange, String realm, Finding finding) {
+    private static PhaseResult judge(Exchange exchange, String realm, Finding finding) {
         if (finding.status == 0) {
             return exchange.allow();
         }
@@ -88,7 +88,7 @@ final class BasicAuth implements Phase {
         return finding.status == 401 ? challenge(exchange, realm) : exchange.deny(finding.status);
     }
 
-    private static Outcome challenge(Exchange exchange, String realm) {
+    private static PhaseResult challenge(Exchange exchange, String realm) {
         exchange.earlyFields().add("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
         return exchange.deny(401);
     }

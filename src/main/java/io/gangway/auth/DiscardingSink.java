@@ -1,7 +1,7 @@
 package io.gangway.auth;
 
-import io.gangway.core.Answer;
 import io.gangway.core.FileRegion;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -12,7 +12,7 @@ final class DiscardingSink implements Sink {
     private long bytes;
 
     @Override
-    public void head(Answer answer) {
+    public void head(Response response) {
         // The exchange that it answers keeps it.
     }
 

@@ -1,11 +1,11 @@
 package io.gangway.charset;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 
@@ -36,64 +36,64 @@ final class CharsetFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        CharsetName to = x.isSubrequest() ? ofPage(x.main().answer()) : destination(x, answer);
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        CharsetName to = x.isSubrequest() ? ofPage(x.main().response()) : destination(x, response);
         if (to == null) {
             return next;
         }
-        boolean known = isSaid(answer.charset());
+        boolean known = isSaid(response.charset());
         if (!known && source.isOff()) {
-            say(x, answer, to);
+            declare(x, response, to);
             return next;
         }
-        CharsetName from = known ? charsets.named(answer.charset()) : source.name(x, charsets);
+        CharsetName from = known ? charsets.named(response.charset()) : source.name(x, charsets);
         if (from == null) {
             return refused(x, next);
         }
-        return recode(x, answer, next, from, to);
+        return recode(x, response, next, from, to);
     }
 
-    private static Sink recode(Exchange x, Answer answer, Sink next, CharsetName from, CharsetName to) {
+    private static Sink recode(Exchange x, Response response, Sink next, CharsetName from, CharsetName to) {
         if (to.isSame(from)) {
             if (to.known() != null) {
-                answer.contentType(answer.contentType());
+                response.contentType(response.contentType());
             }
-            say(x, answer, to);
+            declare(x, response, to);
             return next;
         }
         if (to.known() != null
                 && from.known() != null
-                && isSaid(answer.fields().build().get("Content-Encoding"))) {
+                && isSaid(response.fields().build().get("Content-Encoding"))) {
             return next;
         }
         Table table = to.table(from);
         if (table == null) {
-            x.log(Level.ERROR, noMap(from.text(), to.text()));
+            x.log(LogLevel.ERROR, noMap(from.text(), to.text()));
             return next;
         }
-        answer.contentType(answer.contentType());
-        say(x, answer, to);
+        response.contentType(response.contentType());
+        declare(x, response, to);
         if (!table.keepsLength()) {
-            answer.contentLength(-1);
+            response.contentLength(-1);
         }
-        return answer.headerOnly() ? next : new RecodingSink(x, next, table.begin());
+        return response.headerOnly() ? next : new RecodingSink(x, next, table.begin());
     }
 
     /** The charset that the answer is to have; null when that is not our business. */
-    private CharsetName destination(Exchange x, Answer answer) {
-        if (!isSaid(answer.contentType())) {
+    private CharsetName destination(Exchange x, Response response) {
+        if (!isSaid(response.contentType())) {
             return null;
         }
-        String wanted = x.get(Answer.OVERRIDE_CHARSET);
+        String wanted = x.get(Response.OVERRIDE_CHARSET);
         if (isSaid(wanted)) {
             CharsetName name = charsets.named(wanted);
             if (name.known() != null) {
                 return name;
             }
-            x.log(Level.ERROR, "unknown charset \"" + wanted + "\" to override");
+            x.log(LogLevel.ERROR, "unknown charset \"" + wanted + "\" to override");
             return null;
         }
-        if (charset.isOff() || (isSaid(answer.charset()) ? !override : !types.has(answer))) {
+        if (charset.isOff() || (isSaid(response.charset()) ? !override : !types.has(response))) {
             return null;
         }
         CharsetName name = charset.name(x, charsets);
@@ -103,7 +103,7 @@ final class CharsetFilter implements Filter {
         return name;
     }
 
-    private CharsetName ofPage(Answer page) {
+    private CharsetName ofPage(Response page) {
         return page == null || !isSaid(page.charset()) ? null : charsets.named(page.charset());
     }
 
@@ -114,9 +114,9 @@ final class CharsetFilter implements Filter {
     }
 
     /** A redirect has no charset of its own, for old browsers took it for that of the next page. */
-    private static void say(Exchange x, Answer answer, CharsetName name) {
+    private static void declare(Exchange x, Response response, CharsetName name) {
         if (!x.isSubrequest()) {
-            answer.charset(answer.status() == 301 || answer.status() == 302 ? null : name.text());
+            response.charset(response.status() == 301 || response.status() == 302 ? null : name.text());
         }
     }
 

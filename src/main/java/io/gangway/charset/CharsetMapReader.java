@@ -1,8 +1,8 @@
 package io.gangway.charset;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
@@ -25,8 +25,8 @@ final class CharsetMapReader {
         }
     }
 
-    static Void read(Reader r) {
-        Charsets charsets = Charsets.of(r.drawing());
+    static Void read(DirectiveArguments r) {
+        Charsets charsets = Charsets.of(r.context());
         Charset from = charsets.add(r.arg(0));
         Charset to = charsets.add(r.arg(1));
         if (from == to) {
@@ -55,10 +55,10 @@ final class CharsetMapReader {
 
     private void entry(Node node) {
         if (node.block() != null) {
-            throw Complaint.at(node, "unexpected \"{\"");
+            throw ConfErrors.at(node, "unexpected \"{\"");
         }
         if (node.words().size() != 2) {
-            throw Complaint.at(node, "invalid parameters number");
+            throw ConfErrors.at(node, "invalid parameters number");
         }
         String value = node.words().get(1).text();
         int from = singleByte(node, node.name());
@@ -73,17 +73,17 @@ final class CharsetMapReader {
 
     private void character(Node node, int from, String value) {
         if (value.length() / 2 > LONGEST) {
-            throw Complaint.invalidValue(node, value);
+            throw ConfErrors.invalidValue(node, value);
         }
         byte[] bytes = new byte[(value.length() + 1) / 2];
         for (int i = 0; i < bytes.length; i++) {
             int end = 2 * i + 2;
             OptionalInt one = end > value.length() ? OptionalInt.empty() : hex(value.substring(end - 2, end));
-            bytes[i] = (byte) one.orElseThrow(() -> Complaint.invalidValue(node, value));
+            bytes[i] = (byte) one.orElseThrow(() -> ConfErrors.invalidValue(node, value));
         }
         int code = bytes.length == 0 ? Utf8.INVALID : Utf8.decode(ByteBuffer.wrap(bytes));
         if (code < 0 || code > 0xffff) {
-            throw Complaint.invalidValue(node, value);
+            throw ConfErrors.invalidValue(node, value);
         }
         forth[from] = bytes;
         byte[] page = back[code >> 8];
@@ -95,7 +95,7 @@ final class CharsetMapReader {
     }
 
     private static int singleByte(Node node, String word) {
-        return hex(word).orElseThrow(() -> Complaint.invalidValue(node, word));
+        return hex(word).orElseThrow(() -> ConfErrors.invalidValue(node, word));
     }
 
     /** One byte; empty for what is none. */

@@ -6,10 +6,10 @@ import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import java.util.List;
 
 /** {@code charset}, {@code charset_map} and what belongs to them. */
@@ -68,7 +68,7 @@ public final class CharsetModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        place.filter(FilterSlot.CHARSET, new CharsetFilter(place.scope(), Charsets.of(place.drawing())));
+    public void compose(LocationBuilder location) {
+        location.filter(FilterOrder.CHARSET, new CharsetFilter(location.scope(), Charsets.of(location.context())));
     }
 }

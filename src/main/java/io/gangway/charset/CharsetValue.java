@@ -1,7 +1,7 @@
 package io.gangway.charset;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Reader;
 import io.gangway.core.Variable;
 
 /**
@@ -14,16 +14,16 @@ record CharsetValue(Charset charset, Variable variable) {
     static final CharsetValue OFF = new CharsetValue(null, null);
 
     /** {@code charset}, which knows {@code off}. */
-    static CharsetValue charset(Reader r) {
+    static CharsetValue charset(DirectiveArguments r) {
         return r.arg(0).equals("off") ? OFF : sourceCharset(r);
     }
 
     /** {@code source_charset}, for which {@code off} is a name as any other. */
-    static CharsetValue sourceCharset(Reader r) {
+    static CharsetValue sourceCharset(DirectiveArguments r) {
         String word = r.arg(0);
         return word.startsWith("$")
-                ? new CharsetValue(null, r.drawing().variables().refer(word.substring(1), r.position()))
-                : new CharsetValue(Charsets.of(r.drawing()).add(word), null);
+                ? new CharsetValue(null, r.context().variables().refer(word.substring(1), r.position()))
+                : new CharsetValue(Charsets.of(r.context()).add(word), null);
     }
 
     boolean isOff() {

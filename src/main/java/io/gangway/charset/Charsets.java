@@ -1,6 +1,6 @@
 package io.gangway.charset;
 
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +16,11 @@ final class Charsets {
     private Charsets() {}
 
     /** Those of the configuration that is being read. */
-    static Charsets of(Drawing drawing) {
-        Charsets charsets = drawing.service(Charsets.class);
+    static Charsets of(LoadContext context) {
+        Charsets charsets = context.service(Charsets.class);
         if (charsets == null) {
             charsets = new Charsets();
-            drawing.service(Charsets.class, charsets);
+            context.service(Charsets.class, charsets);
         }
         return charsets;
     }

@@ -33,7 +33,7 @@ final class FromUtf8 implements Table {
         @Override
         public boolean recode(ByteBuffer in, ByteBuffer out) {
             while (in.hasRemaining()) {
-                if (out.remaining() < MOST) {
+                if (out.remaining() < MAX) {
                     return false;
                 }
                 if (started > 0) {

@@ -38,7 +38,7 @@ final class ToUtf8 implements Table {
                 plain = plainStart(in);
             }
             while (in.hasRemaining()) {
-                if (out.remaining() < MOST) {
+                if (out.remaining() < MAX) {
                     return false;
                 }
                 byte next = in.get();

@@ -3,7 +3,7 @@ package io.gangway.cli;
 import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.demo.DemoBackend;
-import io.gangway.dev.CacheFolder;
+import io.gangway.dev.CacheDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,23 +22,23 @@ final class Demo implements Instance {
     /** Ports may be taken between the look at them and the start. */
     private static final int MAX_STARTS = 5;
 
-    private final Place place;
+    private final Paths paths;
     private final PrintStream out;
     private Instance site;
     private DemoPorts ports;
     private DemoBackend backend;
     /** Null unless the logs are there. */
-    private CacheFolder cache;
+    private CacheDirectory cache;
 
-    private Demo(Place place, PrintStream out) {
-        this.place = place;
+    private Demo(Paths paths, PrintStream out) {
+        this.paths = paths;
         this.out = out;
         read();
     }
 
     /** Whether this is the place of the demo: the file that is there for everybody. */
-    static boolean isAt(Place place, Path home) {
-        return place.file().equals(home.resolve("etc/gangway.conf").normalize());
+    static boolean isAt(Paths paths, Path home) {
+        return paths.file().equals(home.resolve("etc/gangway.conf").normalize());
     }
 
     /**
@@ -47,17 +47,17 @@ final class Demo implements Instance {
      *
      * @throws StartException when there is no such file: the jar is alone
      */
-    static Instance read(Place place, PrintStream out) {
-        if (!Files.exists(place.file())) {
-            throw missing(Place.here());
+    static Instance read(Paths paths, PrintStream out) {
+        if (!Files.exists(paths.file())) {
+            throw missing(Paths.here());
         }
-        return new Demo(place, out);
+        return new Demo(paths, out);
     }
 
     private void read() {
-        Path built = place.prefix().resolve("target");
-        Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : place.prefix();
-        Place real = new Place(prefix, place.file(), place.errorLog(), place.globals());
+        Path built = paths.prefix().resolve("target");
+        Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : paths.prefix();
+        Paths real = new Paths(prefix, paths.file(), paths.errorLog(), paths.globals());
         GangwayBuilder builder = Gangway.builder().environment(GangwayInstance.environment(real));
         if (!canLogBelow(prefix)) {
             builder.logs(logsOfUser());
@@ -91,7 +91,7 @@ final class Demo implements Instance {
 
     private Path logsOfUser() {
         try {
-            cache = cache == null ? CacheFolder.make() : cache;
+            cache = cache == null ? CacheDirectory.make() : cache;
             return Files.createDirectories(cache.path().resolve("demo"));
         } catch (IOException e) {
             throw new StartException("emerg", "no directory for logs can be made: " + e.getMessage());

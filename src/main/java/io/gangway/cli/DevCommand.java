@@ -19,15 +19,15 @@ record DevCommand(PrintStream out, PrintStream err) {
             }
             return 0;
         } catch (DevUsageException | UncheckedIOException e) {
-            say(e.getMessage());
+            print(e.getMessage());
         } catch (ConfException e) {
-            say("[emerg] " + e.getMessage());
-            say(e.hint());
+            print("[emerg] " + e.getMessage());
+            print(e.hint());
         }
         return 1;
     }
 
-    private void say(String message) {
+    private void print(String message) {
         if (message != null) {
             err.println("gangway: " + message);
         }

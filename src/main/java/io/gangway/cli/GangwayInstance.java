@@ -3,8 +3,8 @@ package io.gangway.cli;
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.core.Environment;
-import io.gangway.core.Level;
-import io.gangway.server.BindException;
+import io.gangway.core.LogLevel;
+import io.gangway.server.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -12,13 +12,13 @@ import java.util.concurrent.CompletionStage;
 /** The embedding API, as the command line uses it. */
 record GangwayInstance(Gangway gangway) implements Instance {
 
-    static Instance read(Place place) {
-        return new GangwayInstance(Gangway.read(environment(place)));
+    static Instance read(Paths paths) {
+        return new GangwayInstance(Gangway.read(environment(paths)));
     }
 
-    static Environment environment(Place place) {
-        String globals = place.globals() == null ? "" : place.globals();
-        return new Environment(place.prefix(), place.file(), place.errorLog(), globals);
+    static Environment environment(Paths paths) {
+        String globals = paths.globals() == null ? "" : paths.globals();
+        return new Environment(paths.prefix(), paths.file(), paths.errorLog(), globals);
     }
 
     @Override
@@ -60,52 +60,52 @@ record GangwayInstance(Gangway gangway) implements Instance {
     public void start() {
         try {
             gangway.start();
-        } catch (BindException e) {
+        } catch (PortUnavailableException e) {
             throw failed(e.getMessage(), e.hint());
         }
-        gangway.urls().forEach(url -> gangway.log(Level.NOTICE, "serving " + url));
-        gangway.log(Level.NOTICE, "start worker processes");
+        gangway.urls().forEach(url -> gangway.log(LogLevel.NOTICE, "serving " + url));
+        gangway.log(LogLevel.NOTICE, "start worker processes");
     }
 
     @Override
     public void reload() {
-        gangway.log(Level.NOTICE, "signal 1 (SIGHUP) received, reconfiguring");
+        gangway.log(LogLevel.NOTICE, "signal 1 (SIGHUP) received, reconfiguring");
         try {
             gangway.reload();
         } catch (ConfException e) {
             throw new StartException("emerg", e.getMessage(), e.hint());
-        } catch (BindException e) {
+        } catch (PortUnavailableException e) {
             throw new StartException("emerg", e.getMessage(), e.hint());
         } catch (RuntimeException e) {
             throw new StartException("emerg", gangway.reloads().failure());
         }
-        gangway.warnings().forEach(warning -> gangway.log(Level.WARN, warning));
-        gangway.log(Level.NOTICE, "reconfiguring is done");
+        gangway.warnings().forEach(warning -> gangway.log(LogLevel.WARN, warning));
+        gangway.log(LogLevel.NOTICE, "reconfiguring is done");
     }
 
     private StartException failed(String message, String hint) {
-        gangway.log(Level.EMERG, message);
+        gangway.log(LogLevel.EMERG, message);
         if (hint != null) {
-            gangway.log(Level.EMERG, hint);
+            gangway.log(LogLevel.EMERG, hint);
         }
         return new StartException("emerg", message, hint);
     }
 
     @Override
     public void reopen() {
-        gangway.log(Level.NOTICE, "signal 10 (SIGUSR1) received, reopening logs");
+        gangway.log(LogLevel.NOTICE, "signal 10 (SIGUSR1) received, reopening logs");
         gangway.reopen();
     }
 
     @Override
     public CompletionStage<Void> quit() {
-        gangway.log(Level.NOTICE, "signal 3 (SIGQUIT) received, shutting down");
+        gangway.log(LogLevel.NOTICE, "signal 3 (SIGQUIT) received, shutting down");
         return gangway.quit();
     }
 
     @Override
     public void close() {
-        gangway.log(Level.NOTICE, "exit");
+        gangway.log(LogLevel.NOTICE, "exit");
         gangway.close();
     }
 }

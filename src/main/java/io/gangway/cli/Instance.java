@@ -9,7 +9,7 @@ interface Instance extends AutoCloseable {
     /** Reads and checks, without opening a port. */
     interface Reader {
         /** @throws io.gangway.conf.ConfException when nginx would refuse the file */
-        Instance read(Place place);
+        Instance read(Paths paths);
     }
 
     /** What {@code pid} names, as an absolute path; null when there shall be no pid file. */

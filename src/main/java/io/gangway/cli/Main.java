@@ -28,14 +28,14 @@ public final class Main {
     /** Ends the JVM with 0, with 1 after a message, or with 3 when it was out of memory. */
     public static void main(String[] args) {
         JettyLogging.choose();
-        LastWords lastWords = new LastWords();
-        Thread.setDefaultUncaughtExceptionHandler(lastWords);
+        UncaughtExceptionLogger uncaughtExceptionLogger = new UncaughtExceptionLogger();
+        Thread.setDefaultUncaughtExceptionHandler(uncaughtExceptionLogger);
         Main main = new Main(Launcher.fromProperties(), Main::read, System.out, System.err);
         System.exit(main.run(args));
     }
 
-    private static Instance read(Place place) {
-        return Demo.isAt(place, Place.home()) ? Demo.read(place, System.out) : GangwayInstance.read(place);
+    private static Instance read(Paths paths) {
+        return Demo.isAt(paths, Paths.home()) ? Demo.read(paths, System.out) : GangwayInstance.read(paths);
     }
 
     /** The words that may stand first. */
@@ -58,10 +58,10 @@ public final class Main {
                     ? serve(Options.parse(args))
                     : command.action().run(Arrays.copyOfRange(args, 1, args.length));
         } catch (UsageException e) {
-            say(e.getMessage());
+            print(e.getMessage());
             if (e.word() != null) {
                 List<String> names = commands().stream().map(Subcommand::name).toList();
-                say(UsageHint.of(e.word(), names, Place.here()));
+                print(UsageHint.of(e.word(), names, Paths.here()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,45 +85,45 @@ public final class Main {
             version(options);
             return OK;
         }
-        Place place = Place.of(options, Place.home(), Place.here());
+        Paths paths = Paths.of(options, Paths.home(), Paths.here());
         try {
-            return act(options, place);
+            return act(options, paths);
         } catch (ConfException e) {
-            say("[emerg] " + e.getMessage());
+            print("[emerg] " + e.getMessage());
             if (e.hint() != null) {
-                say(e.hint());
+                print(e.hint());
             }
         } catch (StartException e) {
-            say("[" + e.level() + "] " + e.getMessage());
+            print("[" + e.level() + "] " + e.getMessage());
             if (e.hint() != null) {
-                say(e.hint());
+                print(e.hint());
             }
         } catch (UncheckedIOException e) {
-            say("[emerg] " + e.getMessage());
+            print("[emerg] " + e.getMessage());
         }
         if (options.test()) {
-            say("configuration file " + place.file() + " test failed");
+            print("configuration file " + paths.file() + " test failed");
         }
         return FAILED;
     }
 
-    private int act(Options options, Place place) throws InterruptedException {
-        Instance instance = reader.read(place);
+    private int act(Options options, Paths paths) throws InterruptedException {
+        Instance instance = reader.read(paths);
         if (options.signal() == null) {
-            instance.warnings().forEach(warning -> say("[warn] " + warning));
+            instance.warnings().forEach(warning -> print("[warn] " + warning));
             if (instance.noEffect().contains("user") && "root".equals(System.getProperty("user.name"))) {
-                say("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
+                print("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
             }
         }
         if (options.test()) {
-            tested(options, place, instance);
+            tested(options, paths, instance);
             return OK;
         }
         if (options.signal() != null) {
             if (instance.pidFile() == null) {
                 throw new StartException("error", "the configuration has no pid file");
             }
-            SignalProcess.send(Order.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
+            SignalProcess.send(Command.valueOf(options.signal().toUpperCase(Locale.ROOT)), instance.pidFile());
             return OK;
         }
         if (instance.daemon() && launcher.canGoToBackground()) {
@@ -139,31 +139,31 @@ public final class Main {
         DirectiveHelp help = DirectiveHelp.load();
         List<String> page = help.page(directive);
         page.forEach(out::println);
-        help.complaint(directive).forEach(this::say);
+        help.complaint(directive).forEach(this::print);
         return page.isEmpty() ? FAILED : OK;
     }
 
     private void version(Options options) {
         PrintStream to = options.onStdout() ? out : err;
-        (options.features() ? Version.features() : List.of(Version.line())).forEach(to::println);
+        (options.features() ? VersionText.features() : List.of(VersionText.line())).forEach(to::println);
         if (options.help()) {
-            Place standard = Place.of(Options.parse(), Place.home(), Place.here());
+            Paths standard = Paths.of(Options.parse(), Paths.home(), Paths.here());
             to.println();
-            to.print(Version.help(commands(), standard));
+            to.print(VersionText.help(commands(), standard));
             to.flush();
         }
     }
 
-    private void tested(Options options, Place place, Instance instance) {
+    private void tested(Options options, Paths paths, Instance instance) {
         if (instance.pidFile() != null) {
             PidFile.check(instance.pidFile());
         }
         if (!options.quiet()) {
             if (!instance.noEffect().isEmpty()) {
-                say("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));
+                print("[notice] accepted, no effect: " + String.join(", ", instance.noEffect()));
             }
-            say("the configuration file " + place.file() + " syntax is ok");
-            say("configuration file " + place.file() + " test is successful");
+            print("the configuration file " + paths.file() + " syntax is ok");
+            print("configuration file " + paths.file() + " test is successful");
         }
         if (options.dump()) {
             byte[] dump = instance.dump().getBytes(StandardCharsets.ISO_8859_1);
@@ -172,7 +172,7 @@ public final class Main {
         }
     }
 
-    private void say(String message) {
+    private void print(String message) {
         err.println("gangway: " + message);
     }
 }

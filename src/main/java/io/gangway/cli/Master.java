@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** One running instance from its start to its end. Orders come from signals, on any thread, and are carried out one after another. */
 final class Master {
-    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Command> orders = new LinkedBlockingQueue<>();
     private final Instance instance;
     private final Launcher launcher;
     private final PrintStream err;
@@ -30,22 +30,22 @@ final class Master {
     }
 
     /** May be called on any thread; returns at once. */
-    void tell(Order order) {
-        orders.add(order);
+    void execute(Command command) {
+        orders.add(command);
     }
 
     /** Takes over the process's signals, except QUIT, which HotSpot keeps. */
     void listenToSignals() {
-        handle("HUP", Order.RELOAD);
-        handle("USR1", Order.REOPEN);
-        handle("TERM", Order.STOP);
-        handle("INT", Order.STOP);
-        handle(Order.QUIT_OF_JVM, Order.QUIT);
-        launcher.watch(() -> tell(Order.STOP));
+        handle("HUP", Command.RELOAD);
+        handle("USR1", Command.REOPEN);
+        handle("TERM", Command.STOP);
+        handle("INT", Command.STOP);
+        handle(Command.QUIT_OF_JVM, Command.QUIT);
+        launcher.watch(() -> execute(Command.STOP));
     }
 
-    private void handle(String signal, Order order) {
-        Signals.handle(signal, () -> tell(order));
+    private void handle(String signal, Command command) {
+        Signals.handle(signal, () -> execute(command));
     }
 
     /** Serves until told to end. */
@@ -83,7 +83,7 @@ final class Master {
             switch (orders.take()) {
                 case RELOAD -> reload();
                 case REOPEN -> instance.reopen();
-                case QUIT -> instance.quit().whenComplete((done, failure) -> tell(Order.STOP));
+                case QUIT -> instance.quit().whenComplete((done, failure) -> execute(Command.STOP));
                 case STOP -> {
                     return;
                 }

@@ -18,12 +18,12 @@ record PidFile(Path path, long pid) {
 
     /** @throws StartException when a file of that name cannot be written */
     static void check(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
+        Path directory = path.toAbsolutePath().getParent();
         String reason = Files.isDirectory(path)
                 ? "(21: Is a directory)"
-                : !Files.isDirectory(folder)
+                : !Files.isDirectory(directory)
                         ? "(2: No such file or directory)"
-                        : Files.isWritable(folder) ? null : "(13: Permission denied)";
+                        : Files.isWritable(directory) ? null : "(13: Permission denied)";
         if (reason != null) {
             throw new StartException("emerg", "open() \"" + path + "\" failed " + reason);
         }

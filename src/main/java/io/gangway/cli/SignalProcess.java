@@ -11,12 +11,12 @@ final class SignalProcess {
      * @param pidFile what the configuration's {@code pid} names
      * @throws StartException in nginx's words when there is no such file or process, or it is not ours
      */
-    static void send(Order order, Path pidFile) {
+    static void send(Command command, Path pidFile) {
         long pid = PidFile.read(pidFile);
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> failed(pid, order, "(3: No such process)"));
-        String signal = order == Order.QUIT && isJvm(process) ? Order.QUIT_OF_JVM : order.signal();
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> failed(pid, command, "(3: No such process)"));
+        String signal = command == Command.QUIT && isJvm(process) ? Command.QUIT_OF_JVM : command.signal();
         if (!kill(signal, pid)) {
-            throw failed(pid, order, process.isAlive() ? "(1: Operation not permitted)" : "(3: No such process)");
+            throw failed(pid, command, process.isAlive() ? "(1: Operation not permitted)" : "(3: No such process)");
         }
     }
 
@@ -39,7 +39,7 @@ final class SignalProcess {
         }
     }
 
-    private static StartException failed(long pid, Order order, String why) {
-        return new StartException("alert", "kill(" + pid + ", " + order.number() + ") failed " + why);
+    private static StartException failed(long pid, Command command, String why) {
+        return new StartException("alert", "kill(" + pid + ", " + command.number() + ") failed " + why);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * JDK to make the class-data archive with which later starts are fast.
  */
 public final class Warmup {
-    private static final int MOST_MILLIS = 20_000;
+    private static final int MAX_MILLIS = 20_000;
     private static final int READ_MILLIS = 2_000;
 
     private static final String CONFIGURATION = """
@@ -64,43 +64,43 @@ public final class Warmup {
         Thread bound = new Thread(Warmup::endLate, "warm-up-bound");
         bound.setDaemon(true);
         bound.start();
-        Path folder = Files.createTempDirectory("gangway-warmup");
+        Path directory = Files.createTempDirectory("gangway-warmup");
         try {
-            run(folder);
+            run(directory);
         } catch (Exception e) {
             System.err.println("gangway: [notice] warm-up ended early: " + e);
         } finally {
-            delete(folder);
+            delete(directory);
         }
         System.exit(0);
     }
 
     private static void endLate() {
         try {
-            Thread.sleep(MOST_MILLIS);
+            Thread.sleep(MAX_MILLIS);
             Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void run(Path folder) throws Exception {
+    private static void run(Path directory) throws Exception {
         int port = freePort();
-        Path file = folder.resolve("nginx.conf");
-        Files.writeString(folder.resolve("index.html"), "<!doctype html><title>warm</title>");
+        Path file = directory.resolve("nginx.conf");
+        Files.writeString(directory.resolve("index.html"), "<!doctype html><title>warm</title>");
         Class.forName("io.gangway.cli.Start");
         Class.forName(Main.class.getName());
         Class.forName(Demo.class.getName());
-        Class.forName(LastWords.class.getName());
+        Class.forName(UncaughtExceptionLogger.class.getName());
         try (DemoBackend backend = DemoBackend.start(0, 0, 0)) {
             Files.writeString(file, CONFIGURATION.formatted(port, backend.portA()));
-            Options options = Options.parse("-p", folder.toString(), "-c", "nginx.conf");
-            serve(Place.of(options, Place.home(), Place.here()), port);
+            Options options = Options.parse("-p", directory.toString(), "-c", "nginx.conf");
+            serve(Paths.of(options, Paths.home(), Paths.here()), port);
         }
     }
 
-    private static void serve(Place place, int port) throws IOException, InterruptedException {
-        try (Instance instance = GangwayInstance.read(place)) {
+    private static void serve(Paths paths, int port) throws IOException, InterruptedException {
+        try (Instance instance = GangwayInstance.read(paths)) {
             new Master(instance, Launcher.fromProperties(), System.err).listenToSignals();
             instance.start();
             PidFile pid = new PidFile(instance.pidFile(), 1);
@@ -136,8 +136,8 @@ public final class Warmup {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

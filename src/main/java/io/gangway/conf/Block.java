@@ -49,7 +49,7 @@ public final class Block {
      *
      * @param values its words behind the name; {@code toString} of each is one word
      */
-    public Block say(String name, Object... values) {
+    public Block directive(String name, Object... values) {
         nodes.add(new Node(words(name, values), null, false));
         return this;
     }

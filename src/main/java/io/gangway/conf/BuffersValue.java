@@ -12,7 +12,7 @@ public record BuffersValue(long count, long size) {
         long count = NumberValue.parse(node.args().get(0).text()).orElse(0);
         long size = SizeValue.size(node.args().get(1).text()).orElse(0);
         if (count == 0 || size == 0) {
-            throw Complaint.invalidValue(node);
+            throw ConfErrors.invalidValue(node);
         }
         return new BuffersValue(count, size);
     }

@@ -18,6 +18,6 @@ public final class ChoiceValue {
                 return choice.getValue();
             }
         }
-        throw Complaint.invalidValue(node, value);
+        throw ConfErrors.invalidValue(node, value);
     }
 }

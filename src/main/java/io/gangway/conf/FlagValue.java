@@ -13,7 +13,7 @@ public final class FlagValue {
         if (value.equalsIgnoreCase("off")) {
             return false;
         }
-        throw Complaint.at(
+        throw ConfErrors.at(
                 node,
                 "invalid value \"" + value + "\" in \"" + node.name() + "\" directive, it must be \"on\" or \"off\"");
     }

@@ -33,12 +33,12 @@ final class Glob {
         return found;
     }
 
-    private static void descend(String folder, String pattern, List<String> found) throws IOException {
+    private static void descend(String directory, String pattern, List<String> found) throws IOException {
         int slashes = 0;
         while (slashes < pattern.length() && pattern.charAt(slashes) == '/') {
             slashes++;
         }
-        String prefix = folder + pattern.substring(0, slashes);
+        String prefix = directory + pattern.substring(0, slashes);
         int end = pattern.indexOf('/', slashes);
         String segment = pattern.substring(slashes, end < 0 ? pattern.length() : end);
         String rest = end < 0 ? "" : pattern.substring(end);
@@ -46,19 +46,19 @@ final class Glob {
             String path = prefix + name;
             if (rest.isEmpty()) {
                 found.add(path);
-            } else if (isFolder(path)) {
+            } else if (isDirectory(path)) {
                 descend(path, rest, found);
             }
         }
     }
 
-    private static List<String> names(String folder, String segment) throws IOException {
+    private static List<String> names(String directory, String segment) throws IOException {
         if (!isPattern(segment)) {
             String name = segment.replaceAll("\\\\(.)", "$1");
-            return exists(folder + name) ? List.of(name) : List.of();
+            return exists(directory + name) ? List.of(name) : List.of();
         }
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PathName.toPath(folder))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PathName.toPath(directory))) {
             for (Path entry : entries) {
                 String name = PathName.of(entry.getFileName());
                 if (GlobPattern.matches(segment, name)) {
@@ -84,7 +84,7 @@ final class Glob {
         }
     }
 
-    private static boolean isFolder(String path) {
+    private static boolean isDirectory(String path) {
         return Files.isDirectory(PathName.toPath(path));
     }
 }

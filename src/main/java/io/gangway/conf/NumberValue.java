@@ -24,7 +24,7 @@ public final class NumberValue {
 
     /** The number that is the only argument of a directive: {@code "x" directive invalid number}. */
     public static long read(Node node) {
-        return parse(node.args().get(0).text()).orElseThrow(() -> Complaint.invalidNumber(node));
+        return parse(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidNumber(node));
     }
 
     /** The same within bounds: {@code value must be between 1 and 9}, or {@code equal to or greater than 1}. */
@@ -33,7 +33,7 @@ public final class NumberValue {
         if (value >= low && value <= high) {
             return value;
         }
-        throw Complaint.at(
+        throw ConfErrors.at(
                 node,
                 high == Long.MAX_VALUE
                         ? "value must be equal to or greater than " + low

@@ -8,9 +8,9 @@ import java.util.Set;
  * All that is written is in one folder: log files and the pid file by the last part of their names, temporary files in a folder
  * below. For a file of production in a test.
  *
- * @param folder absolute, without a slash at its end, one char per byte
+ * @param directory absolute, without a slash at its end, one char per byte
  */
-public record OutputMove(String folder) implements TreeChange {
+public record OutputMove(String directory) implements TreeChange {
     private static final Set<String> LOGS = Set.of("access_log", "error_log", "pid");
     private static final Set<String> TEMPORARY = Set.of("client_body_temp_path", "proxy_temp_path");
 
@@ -20,7 +20,7 @@ public record OutputMove(String folder) implements TreeChange {
         if (nodes.stream().noneMatch(node -> node.name().equals("pid"))) {
             Position nowhere = new Position("", 0, 0);
             List<Word> words =
-                    List.of(new Word("pid", false, nowhere), new Word(folder + "/gangway.pid", false, nowhere));
+                    List.of(new Word("pid", false, nowhere), new Word(directory + "/gangway.pid", false, nowhere));
             all.add(0, new Node(words, null, false));
         }
         return all;
@@ -36,7 +36,7 @@ public record OutputMove(String folder) implements TreeChange {
         }
         if (TEMPORARY.contains(node.name())) {
             Position at = node.position();
-            List<Word> words = List.of(node.words().get(0), new Word(folder + "/temp", false, at));
+            List<Word> words = List.of(node.words().get(0), new Word(directory + "/temp", false, at));
             return new Node(words, null, node.gangway(), node.end(), null);
         }
         if (!LOGS.contains(node.name()) || node.args().isEmpty()) {
@@ -50,6 +50,6 @@ public record OutputMove(String folder) implements TreeChange {
 
     private String moved(String file) {
         boolean isFile = !file.equals("off") && !file.equals("stderr") && !file.matches("(syslog|memory):.*|/dev/.*");
-        return isFile ? folder + "/" + file.substring(file.lastIndexOf('/') + 1) : file;
+        return isFile ? directory + "/" + file.substring(file.lastIndexOf('/') + 1) : file;
     }
 }

@@ -21,7 +21,7 @@ public final class Parser {
     /** nginx has no bound; this one is far above any real file and far below the stack of a thread. */
     private static final int MAX_DEPTH = 200;
 
-    private final String folder;
+    private final String directory;
     private final Map<String, SourceFile> files = new LinkedHashMap<>();
 
     /** The files being read, outermost first. */
@@ -32,12 +32,12 @@ public final class Parser {
     /** Where a file is that an {@code include} names. */
     private final UnaryOperator<String> moved;
 
-    private Parser(String folder) {
-        this(folder, UnaryOperator.identity());
+    private Parser(String directory) {
+        this(directory, UnaryOperator.identity());
     }
 
-    private Parser(String folder, UnaryOperator<String> moved) {
-        this.folder = folder;
+    private Parser(String directory, UnaryOperator<String> moved) {
+        this.directory = directory;
         this.moved = moved;
     }
 
@@ -52,7 +52,7 @@ public final class Parser {
 
     /** The same; included files are where {@code moved} says. */
     public static Tree file(String name, UnaryOperator<String> moved) {
-        Parser parser = new Parser(folder(name), moved);
+        Parser parser = new Parser(directory(name), moved);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
@@ -68,7 +68,7 @@ public final class Parser {
 
     /** The same; {@code lines} says for each line which place errors name, when it is not empty. */
     static Tree text(String name, String text, List<Position> lines) {
-        Parser parser = new Parser(folder(name));
+        Parser parser = new Parser(directory(name));
         SourceFile source = new SourceFile(name, text);
         parser.files.put(name, source);
         return parser.tree(nodes -> parser.file(Lexer.file(source, lines), nodes, 0));
@@ -78,14 +78,14 @@ public final class Parser {
      * Reads the argument of {@code -g}.
      *
      * @param text directives without blocks, one char per byte
-     * @param folder of relative includes, ending with a slash
+     * @param directory of relative includes, ending with a slash
      */
-    public static Tree commandLine(String text, String folder) {
-        Parser parser = new Parser(folder);
+    public static Tree commandLine(String text, String directory) {
+        Parser parser = new Parser(directory);
         return parser.tree(nodes -> parser.directives(Lexer.commandLine(text), nodes));
     }
 
-    private static String folder(String name) {
+    private static String directory(String name) {
         return name.substring(0, name.lastIndexOf('/') + 1);
     }
 
@@ -142,7 +142,7 @@ public final class Parser {
         } else if (node.gangway()) {
             throw new ConfException("\"include\" directive is not allowed in \"#gangway\" comment", s.at());
         } else if (node.args().size() != 1) {
-            throw Complaint.argumentCount(node).withHint("syntax: include file | mask;");
+            throw ConfErrors.argumentCount(node).withHint("syntax: include file | mask;");
         } else {
             include(node, nodes, depth);
         }
@@ -150,7 +150,7 @@ public final class Parser {
 
     private void block(Statement s, Lexer lexer, List<Node> nodes, int depth) {
         if (s.words().get(0).text().equals("include")) {
-            throw Complaint.notTerminated("include", s.at());
+            throw ConfErrors.notTerminated("include", s.at());
         }
         if (depth > MAX_DEPTH) {
             throw new ConfException("blocks are nested more than " + MAX_DEPTH + " deep", s.at());
@@ -170,7 +170,7 @@ public final class Parser {
 
     private void include(Node node, List<Node> nodes, int depth) {
         String said = node.args().get(0).text();
-        String name = moved.apply(PathName.resolve(folder, said));
+        String name = moved.apply(PathName.resolve(directory, said));
         if (ShippedFile.exists(said) && isMissing(name)) {
             shipped(said, name, nodes, node.end(), depth);
             return;

@@ -41,7 +41,7 @@ public final class PathName {
     }
 
     /** A name as nginx completes it: behind {@code folder} unless it is absolute. {@code folder} ends with a slash. */
-    public static String resolve(String folder, String name) {
-        return name.startsWith("/") ? name : folder + name;
+    public static String resolve(String directory, String name) {
+        return name.startsWith("/") ? name : directory + name;
     }
 }

@@ -25,12 +25,12 @@ public final class SizeValue {
 
     /** The size that is the only argument of a directive. */
     public static long readSize(Node node) {
-        return size(node.args().get(0).text()).orElseThrow(() -> Complaint.invalidValue(node));
+        return size(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
     /** The offset that is the only argument of a directive. */
     public static long readOffset(Node node) {
-        return offset(node.args().get(0).text()).orElseThrow(() -> Complaint.invalidValue(node));
+        return offset(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
     private static OptionalLong parse(String text, boolean giga) {

@@ -51,12 +51,12 @@ public final class TimeValue {
 
     /** The time in milliseconds that is the only argument of a directive. */
     public static Duration readMillis(Node node) {
-        return millis(node.args().get(0).text()).orElseThrow(() -> Complaint.invalidValue(node));
+        return millis(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
     /** The time in seconds that is the only argument of a directive. */
     public static Duration readSeconds(Node node) {
-        return seconds(node.args().get(0).text()).orElseThrow(() -> Complaint.invalidValue(node));
+        return seconds(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
     /** The sum in milliseconds or seconds, -1 when the text is no time. */

@@ -2,14 +2,14 @@ package io.gangway.core;
 
 import java.util.Arrays;
 
-/** What rooms keep for an exchange or a connection, each under a {@link Key} of its own. Confined to the loop of its owner. */
+/** What rooms keep for an exchange or a connection, each under a {@link AttachmentKey} of its own. Confined to the loop of its owner. */
 public final class Attachments {
     /** Keys and values in turn. */
     private Object[] kept = {};
 
     /** Null when nothing was put there. */
     @SuppressWarnings("unchecked")
-    public <T> T get(Key<T> key) {
+    public <T> T get(AttachmentKey<T> key) {
         for (int i = 0; i < kept.length; i += 2) {
             if (kept[i] == key) {
                 return (T) kept[i + 1];
@@ -18,7 +18,7 @@ public final class Attachments {
         return null;
     }
 
-    public <T> void put(Key<T> key, T value) {
+    public <T> void put(AttachmentKey<T> key, T value) {
         for (int i = 0; i < kept.length; i += 2) {
             if (kept[i] == key) {
                 kept[i + 1] = value;

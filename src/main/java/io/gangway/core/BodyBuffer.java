@@ -63,19 +63,19 @@ final class BodyBuffer {
 
     /** False when it is being written, and {@link #go} is called after that. */
     private boolean take(RetainableByteBuffer chunk) {
-        long most = file == null ? settings.most(body.length(), exchange.head().version()) : settings.piece();
+        long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.piece();
         if (exchange.loop().isShortOfMemory()) {
-            most = Math.min(most, Loop.SMALL_PIECE);
+            max = Math.min(max, EventLoop.SMALL_PIECE);
         }
         int wanted = memory.position() + chunk.remaining();
-        if (wanted > most) {
+        if (wanted > max) {
             write(chunk, this::go);
             return false;
         }
         try {
             if (wanted > memory.capacity()) {
                 long known = body.length() < 0 ? 2L * wanted : body.length();
-                int capacity = (int) Math.max(wanted, Math.min(known, most));
+                int capacity = (int) Math.max(wanted, Math.min(known, max));
                 memory(ByteBuffer.allocate(capacity).put(memory.flip()));
             }
             memory.put(chunk.getByteBuffer());
@@ -123,7 +123,7 @@ final class BodyBuffer {
             case ON -> TempFile.Name.KEPT;
             case CLEAN -> TempFile.Name.UNTIL_CLOSED;
         };
-        Level level = settings.isInFileOnly() ? Level.NOTICE : Level.WARN;
+        LogLevel level = settings.isInFileOnly() ? LogLevel.NOTICE : LogLevel.WARN;
         TempFile made = new TempFile(exchange, settings.path(), name, path -> {
             if (!empty) {
                 exchange.log(level, "a client request body is buffered to a temporary file " + path);

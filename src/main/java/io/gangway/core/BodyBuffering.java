@@ -4,7 +4,7 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.util.List;
 import java.util.Map;
 
@@ -60,11 +60,11 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
 
     private static final long LARGEST_WRITE = 65536;
 
-    static BodyBuffering of(Place place) {
+    static BodyBuffering of(LocationBuilder location) {
         return new BodyBuffering(
-                place.get(CLIENT_BODY_BUFFER_SIZE),
-                place.get(CLIENT_BODY_IN_FILE_ONLY),
-                TempPath.of(place, CLIENT_BODY_TEMP_PATH, "client_body_temp"));
+                location.get(CLIENT_BODY_BUFFER_SIZE),
+                location.get(CLIENT_BODY_IN_FILE_ONLY),
+                TempPath.of(location, CLIENT_BODY_TEMP_PATH, "client_body_temp"));
     }
 
     /**
@@ -87,11 +87,11 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
      *
      * @param length of the body, -1 when it is not known
      */
-    long most(long length, Version version) {
+    long max(long length, ProtocolVersion version) {
         if (length < 0) {
             return size;
         }
-        boolean fits = version == Version.HTTP_2_0 ? length <= size : length < size + size / 4;
+        boolean fits = version == ProtocolVersion.HTTP_2_0 ? length <= size : length < size + size / 4;
         return fits ? length : piece();
     }
 }

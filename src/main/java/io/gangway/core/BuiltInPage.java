@@ -1,6 +1,6 @@
 package io.gangway.core;
 
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -67,14 +67,14 @@ final class BuiltInPage {
             return "";
         }
         LocationSettings settings = exchange.location().settings();
-        String page = head + "<hr><center>" + Product.name(settings.serverTokens()) + "</center>" + END + "</body>"
+        String page = head + "<hr><center>" + BuildInfo.name(settings.serverTokens()) + "</center>" + END + "</body>"
                 + END + "</html>" + END;
         return status >= 400 && settings.msiePadding() && wantsPadding(exchange) ? page + PADDING : page;
     }
 
     private static boolean wantsPadding(Exchange exchange) {
         String agent = exchange.head().fields().get("User-Agent");
-        if (agent == null || !exchange.head().version().atLeast(Version.HTTP_1_0) || agent.contains("Opera")) {
+        if (agent == null || !exchange.head().version().atLeast(ProtocolVersion.HTTP_1_0) || agent.contains("Opera")) {
             return false;
         }
         int msie = agent.indexOf("MSIE ");

@@ -7,25 +7,25 @@ import java.time.Duration;
 /**
  * How long certificates are kept whose names have variables: {@code ssl_certificate_cache}, {@code proxy_ssl_certificate_cache}.
  *
- * @param most how many; 0 for none
+ * @param max how many; 0 for none
  * @param inactiveMillis after which one that nobody uses makes room
  * @param validMillis after which one is loaded again
  */
-public record CertificateCaching(int most, long inactiveMillis, long validMillis) {
+public record CertificateCaching(int max, long inactiveMillis, long validMillis) {
     /** Files are loaded each time. */
     public static final CertificateCaching OFF = new CertificateCaching(0, 0, 0);
 
     /** Reads the words of either directive. */
-    public static CertificateCaching read(Reader r) {
-        long most = 0;
+    public static CertificateCaching read(DirectiveArguments r) {
+        long max = 0;
         long inactive = 10_000;
         long valid = 60_000;
         boolean off = false;
         for (String word : r.args()) {
             String value = word.substring(word.indexOf('=') + 1);
             if (word.startsWith("max=")) {
-                most = NumberValue.parse(value).orElse(0);
-                if (most == 0) {
+                max = NumberValue.parse(value).orElse(0);
+                if (max == 0) {
                     throw r.invalidParameter(word);
                 }
             } else if (word.startsWith("inactive=")) {
@@ -41,13 +41,13 @@ public record CertificateCaching(int most, long inactiveMillis, long validMillis
         if (off) {
             return OFF;
         }
-        if (most == 0) {
+        if (max == 0) {
             throw r.error("\"" + r.node().name() + "\" must have the \"max\" parameter");
         }
-        return new CertificateCaching((int) Math.min(most, Integer.MAX_VALUE), inactive, valid);
+        return new CertificateCaching((int) Math.min(max, Integer.MAX_VALUE), inactive, valid);
     }
 
-    private static long millis(Reader r, String word, String value) {
+    private static long millis(DirectiveArguments r, String word, String value) {
         return TimeValue.seconds(value).map(Duration::toMillis).orElseThrow(() -> r.invalidParameter(word));
     }
 }

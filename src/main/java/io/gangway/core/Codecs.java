@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.compression.InflaterPool;
  */
 public final class Codecs implements AutoCloseable {
     /** How many of a kind are kept. */
-    private static final int MOST_KEPT = 32;
+    private static final int MAX_KEPT = 32;
 
     private static final int LEVELS = 9;
 
@@ -36,7 +36,7 @@ public final class Codecs implements AutoCloseable {
 
     /** None yet; whoever makes it closes it. */
     public Codecs() {
-        this(Math.max(Runtime.getRuntime().maxMemory() / 2, 2 * MOST_KEPT * DEFLATER_SIZE));
+        this(Math.max(Runtime.getRuntime().maxMemory() / 2, 2 * MAX_KEPT * DEFLATER_SIZE));
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Codecs implements AutoCloseable {
      */
     Codecs(long maxBytes) {
         this.maxBytes = maxBytes;
-        kept = (int) Math.max(1, Math.min(MOST_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
+        kept = (int) Math.max(1, Math.min(MAX_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
     }
 
     /** Whether another deflater may be used. */
@@ -55,11 +55,11 @@ public final class Codecs implements AutoCloseable {
     }
 
     /** Those of a generation in the making, closed with it. */
-    public static Codecs of(Drawing drawing) {
-        Codecs codecs = drawing.service(Codecs.class);
+    public static Codecs of(LoadContext context) {
+        Codecs codecs = context.service(Codecs.class);
         if (codecs == null) {
-            codecs = drawing.owns(new Codecs());
-            drawing.service(Codecs.class, codecs);
+            codecs = context.owns(new Codecs());
+            context.service(Codecs.class, codecs);
         }
         return codecs;
     }
@@ -67,7 +67,7 @@ public final class Codecs implements AutoCloseable {
     /** Inflaters of bare deflate data. */
     public synchronized InflaterPool inflaters() {
         if (inflaters == null) {
-            inflaters = started(new InflaterPool(MOST_KEPT, true));
+            inflaters = started(new InflaterPool(MAX_KEPT, true));
         }
         return inflaters;
     }

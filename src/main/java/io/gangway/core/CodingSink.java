@@ -86,9 +86,9 @@ public abstract class CodingSink extends FilterSink {
             try {
                 written = step();
             } catch (IOException e) {
-                return broken(Level.CRIT, "read() failed (" + e.getMessage() + ")", e);
+                return broken(LogLevel.CRIT, "read() failed (" + e.getMessage() + ")", e);
             } catch (DataFormatException e) {
-                return broken(Level.ERROR, e.getMessage(), e);
+                return broken(LogLevel.ERROR, e.getMessage(), e);
             }
             if (written == Written.FAILED) {
                 free();
@@ -100,7 +100,7 @@ public abstract class CodingSink extends FilterSink {
         return Written.DONE;
     }
 
-    private Written broken(Level level, String message, Exception cause) {
+    private Written broken(LogLevel level, String message, Exception cause) {
         exchange.log(level, message + " while sending response to client");
         fail(cause);
         return Written.FAILED;

@@ -51,52 +51,52 @@ public final class Configuration {
 
     /** Draws up a tree that is there already. */
     public Loaded load(Environment environment, Tree tree) {
-        Drawing drawing = new Drawing(environment, modules);
+        LoadContext context = new LoadContext(environment, modules);
         try {
-            LevelReader levels = new LevelReader(directives, drawing);
+            ScopeReader levels = new ScopeReader(directives, context);
             if (!environment.globals().isEmpty()) {
-                Tree globals = Parser.commandLine(environment.globals(), folder(environment));
-                levels.read(globals.nodes(), drawing.main());
+                Tree globals = Parser.commandLine(environment.globals(), directory(environment));
+                levels.read(globals.nodes(), context.main());
                 globals.throwFailure();
             }
-            tree.remarks().forEach(drawing::warn);
-            levels.read(tree.nodes(), drawing.main());
+            tree.remarks().forEach(context::warn);
+            levels.read(tree.nodes(), context.main());
             tree.throwFailure();
-            if (!drawing.main().says(CoreMain.EVENTS_BLOCK)) {
+            if (!context.main().says(CoreMain.EVENTS_BLOCK)) {
                 throw new ConfException(
                         "no \"events\" section in configuration",
                         null,
                         "add \"events {}\" to " + Environment.bytes(environment.file()));
             }
-            if (!drawing.main().says(CoreMain.PID)) {
-                DefaultFolder.of(drawing);
+            if (!context.main().says(CoreMain.PID)) {
+                DefaultDirectory.of(context);
             }
-            modules.forEach(module -> module.link(drawing));
-            Generation generation = new GenerationBuilder(drawing).build();
-            checkConnections(drawing, generation);
-            return new Loaded(generation, tree, drawing.warnings(), drawing.noEffect());
+            modules.forEach(module -> module.link(context));
+            Generation generation = new GenerationBuilder(context).build();
+            checkConnections(context, generation);
+            return new Loaded(generation, tree, context.warnings(), context.noEffect());
         } catch (RuntimeException | Error e) {
-            drawing.close();
+            context.close();
             throw e;
         }
     }
 
-    private static void checkConnections(Drawing drawing, Generation generation) {
-        int connections = CoreMain.connections(drawing.main());
+    private static void checkConnections(LoadContext context, Generation generation) {
+        int connections = CoreMain.connections(context.main());
         int sockets = generation.listens().size();
         if (connections <= sockets) {
             throw new ConfException(
                     connections + " worker_connections are not enough for " + sockets + " listening sockets", null);
         }
         int limit = FileDescriptors.limit();
-        long all = (long) connections * Math.max(1, drawing.main().get(CoreMain.WORKER_PROCESSES));
+        long all = (long) connections * Math.max(1, context.main().get(CoreMain.WORKER_PROCESSES));
         if (all > limit) {
-            drawing.warn(all + " worker_connections exceed open file resource limit: " + limit);
+            context.warn(all + " worker_connections exceed open file resource limit: " + limit);
         }
     }
 
-    private static String folder(Environment environment) {
-        String folder = Environment.bytes(environment.file().toAbsolutePath().getParent());
-        return folder.endsWith("/") ? folder : folder + "/";
+    private static String directory(Environment environment) {
+        String directory = Environment.bytes(environment.file().toAbsolutePath().getParent());
+        return directory.endsWith("/") ? directory : directory + "/";
     }
 }

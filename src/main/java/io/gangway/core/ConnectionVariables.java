@@ -22,7 +22,7 @@ final class ConnectionVariables {
         variables.define("https", x -> x.client().isSecure() ? "on" : "");
         variables.define("connection", x -> Long.toString(x.client().serial()));
         variables.define("connection_requests", x -> Integer.toString(x.client().requests()));
-        variables.define("connection_time", x -> Thousandths.text(x.client().ageMillis()));
+        variables.define("connection_time", x -> MilliText.text(x.client().ageMillis()));
         variables.define("pipe", x -> x.client().pipelined() ? "p" : ".");
         proxy(variables, "addr", ProxyHeader::source);
         proxy(variables, "port", header -> port(header.sourcePort()));

@@ -93,11 +93,17 @@ public final class CoreClient {
             .in(HTTP, SERVER, LOCATION);
 
     /** Browsers whose connections are not kept. */
-    public static final Directive<Set<Browser>> KEEPALIVE_DISABLE = Directive.choices(
+    public static final Directive<Set<KeepaliveDisable>> KEEPALIVE_DISABLE = Directive.choices(
                     "keepalive_disable",
                     2,
-                    Map.of("none", Browser.NONE, "msie6", Browser.MSIE6, "safari", Browser.SAFARI))
-            .byDefault(Set.of(Browser.MSIE6))
+                    Map.of(
+                            "none",
+                            KeepaliveDisable.NONE,
+                            "msie6",
+                            KeepaliveDisable.MSIE6,
+                            "safari",
+                            KeepaliveDisable.SAFARI))
+            .byDefault(Set.of(KeepaliveDisable.MSIE6))
             .syntax("none", "browser [browser]")
             .defaultText("msie6")
             .says("Closes the connections of browsers that handle keep-alive badly: msie6 after a POST, safari "
@@ -162,7 +168,7 @@ public final class CoreClient {
             CLIENT_BODY_TIMEOUT,
             CLIENT_MAX_BODY_SIZE);
 
-    private static Keepalive keepalive(Reader r) {
+    private static Keepalive keepalive(DirectiveArguments r) {
         Duration idle = TimeValue.millis(r.arg(0)).orElseThrow(r::invalidValue);
         Duration header =
                 r.count() == 1 ? Duration.ZERO : TimeValue.seconds(r.arg(1)).orElseThrow(r::invalidValue);

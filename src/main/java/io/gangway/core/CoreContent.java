@@ -5,7 +5,7 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
 import java.util.ArrayList;
@@ -108,7 +108,7 @@ public final class CoreContent {
             SERVER_NAME_IN_REDIRECT,
             PORT_IN_REDIRECT);
 
-    private static DocumentRoot root(Reader r) {
+    private static DocumentRoot root(DirectiveArguments r) {
         if (r.scope().says(ROOT)) {
             throw r.error(
                     r.scope().own(ROOT).alias()
@@ -117,13 +117,13 @@ public final class CoreContent {
         }
         refuseCircle(r);
         String text = r.arg(0);
-        String folder = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        Template template = r.pathTemplate(folder);
+        String directory = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        Template template = r.pathTemplate(directory);
         MissingRoots.look(r, template);
-        return new DocumentRoot(template, false, "", r.drawing().environment().prefix());
+        return new DocumentRoot(template, false, "", r.context().environment().prefix());
     }
 
-    private static String alias(Reader r) {
+    private static String alias(DirectiveArguments r) {
         if (r.scope().says(ROOT)) {
             throw r.error(
                     r.scope().own(ROOT).alias()
@@ -136,22 +136,22 @@ public final class CoreContent {
         }
         refuseCircle(r);
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
-        Template folder = r.pathTemplate(r.arg(0));
+        Template directory = r.pathTemplate(r.arg(0));
         if (r.arg(0).endsWith("/")) {
-            MissingRoots.look(r, folder);
+            MissingRoots.look(r, directory);
         }
         r.scope()
                 .put(
                         ROOT,
                         new DocumentRoot(
-                                folder,
+                                directory,
                                 true,
                                 pattern || name == null ? null : name.text(),
-                                r.drawing().environment().prefix()));
+                                r.context().environment().prefix()));
         return r.arg(0);
     }
 
-    private static void refuseCircle(Reader r) {
+    private static void refuseCircle(DirectiveArguments r) {
         for (String name : List.of("document_root", "realpath_root")) {
             if (r.arg(0).contains("$" + name) || r.arg(0).contains("${" + name + "}")) {
                 throw r.error("the $" + name + " variable cannot be used in the \""
@@ -161,20 +161,20 @@ public final class CoreContent {
     }
 
     /** All of the level so far and this block; a block that is empty takes away what was inherited. */
-    private static Map<String, String> types(Reader r) {
+    private static Map<String, String> types(DirectiveArguments r) {
         Map<String, String> types = new HashMap<>();
         if (r.scope().says(TYPES)) {
             types.putAll(r.scope().own(TYPES));
         }
         for (Node node : r.node().block()) {
             if (node.block() != null) {
-                throw Complaint.at(node, "unexpected \"{\"");
+                throw ConfErrors.at(node, "unexpected \"{\"");
             }
             for (Word extension : node.args()) {
                 String name = extension.text().toLowerCase(Locale.ROOT);
                 String before = types.put(name, node.name());
                 if (before != null) {
-                    r.drawing()
+                    r.context()
                             .warn("duplicate extension \"" + name + "\", content type: \"" + node.name()
                                     + "\", previous content type: \"" + before + "\" in "
                                     + node.position().file() + ":"
@@ -185,7 +185,7 @@ public final class CoreContent {
         return Map.copyOf(types);
     }
 
-    private static ErrorPages.Page errorPage(Reader r) {
+    private static ErrorPages.Page errorPage(DirectiveArguments r) {
         List<String> words = r.args();
         int last = words.size() - 1;
         ErrorPages.Override override = ErrorPages.Override.KEEP;
@@ -214,7 +214,7 @@ public final class CoreContent {
         return new ErrorPages.Page(List.copyOf(numbers), override, given, r.template(words.get(last)));
     }
 
-    private static int status(Reader r, String digits, String word) {
+    private static int status(DirectiveArguments r, String digits, String word) {
         if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw r.error("invalid value \"" + word + "\"");
         }

@@ -78,7 +78,7 @@ public final class CoreHttp {
     static final List<Directive<?>> ALL =
             List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LimitExcept.LIMIT_EXCEPT);
 
-    private static List<ServerName> serverNames(Reader r) {
+    private static List<ServerName> serverNames(DirectiveArguments r) {
         List<ServerName> names = new ArrayList<>();
         for (String word : r.args()) {
             names.add(serverName(r, word));
@@ -86,7 +86,7 @@ public final class CoreHttp {
         return List.copyOf(names);
     }
 
-    private static ServerName serverName(Reader r, String word) {
+    private static ServerName serverName(DirectiveArguments r, String word) {
         if (word.startsWith("~")) {
             if (word.length() == 1) {
                 throw r.error("empty regex in server name \"" + word + "\"");

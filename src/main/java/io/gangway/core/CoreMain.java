@@ -331,12 +331,12 @@ public final class CoreMain {
         return main.inner(EVENTS_BLOCK).get(0).get(WORKER_CONNECTIONS);
     }
 
-    private static String pid(Reader r) {
+    private static String pid(DirectiveArguments r) {
         r.path(r.arg(0));
         return r.arg(0);
     }
 
-    private static String openFileCache(Reader r) {
+    private static String openFileCache(DirectiveArguments r) {
         boolean bounded = false;
         for (String word : r.args()) {
             boolean max = word.matches("max=0*[1-9][0-9]*");
@@ -355,14 +355,14 @@ public final class CoreMain {
         return r.arg(0);
     }
 
-    private static Integer connections(Reader r) {
+    private static Integer connections(DirectiveArguments r) {
         if (!r.arg(0).matches("[0-9]{1,9}")) {
             throw r.error("invalid number \"" + r.arg(0) + "\"");
         }
         return Integer.valueOf(r.arg(0));
     }
 
-    private static int workers(Reader r) {
+    private static int workers(DirectiveArguments r) {
         if (r.arg(0).equals("auto")) {
             return 0;
         }

@@ -29,10 +29,11 @@ public final class CoreModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        place.filter(FilterSlot.RATE, new LimitRate(place.scope()));
-        if (place.get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ANY) {
-            place.phase(Slot.POST_ACCESS, exchange -> exchange.permission().decide());
+    public void compose(LocationBuilder location) {
+        location.filter(FilterOrder.RATE, new LimitRate(location.scope()));
+        if (location.get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ANY) {
+            location.phase(
+                    Phase.POST_ACCESS, exchange -> exchange.accessDecision().decide());
         }
     }
 }

@@ -8,7 +8,7 @@ final class CoreVariables {
         RequestVariables.define(variables);
         FieldVariables.define(variables);
         ConnectionVariables.define(variables);
-        AnswerVariables.define(variables);
+        ResponseVariables.define(variables);
         ProcessVariables.define(variables);
         UnusedVariables.define(variables);
     }

@@ -24,7 +24,7 @@ public final class Directive<T> {
     /** Makes a value of the words of one occurrence. */
     @FunctionalInterface
     public interface Read<T> {
-        T read(Reader reader);
+        T read(DirectiveArguments arguments);
     }
 
     /** What happens where a level does not say the directive. */
@@ -38,7 +38,7 @@ public final class Directive<T> {
     }
 
     /** How the words behind the name are bounded. */
-    public record Arity(int least, int most) {}
+    public record Arity(int min, int max) {}
 
     private final String name;
     private final Set<Context> contexts;
@@ -46,14 +46,14 @@ public final class Directive<T> {
     private final Context opens;
     private final boolean block;
     private final Inheritance inheritance;
-    private final BiFunction<Reader, T, T> read;
+    private final BiFunction<DirectiveArguments, T, T> read;
     private final BinaryOperator<T> combine;
     private final T byDefault;
     private final boolean effective;
     private final boolean drains;
     private final DirectiveText text;
 
-    private Directive(Draft<T> draft) {
+    private Directive(Builder<T> draft) {
         name = draft.name;
         contexts = Set.copyOf(draft.contexts);
         arity = draft.arity;
@@ -69,80 +69,80 @@ public final class Directive<T> {
     }
 
     /** {@code on} or {@code off}. */
-    public static Draft<Boolean> flag(String name) {
-        return new Draft<>(name, 1, 1, r -> FlagValue.read(r.node())).syntax("on | off");
+    public static Builder<Boolean> flag(String name) {
+        return new Builder<>(name, 1, 1, r -> FlagValue.read(r.node())).syntax("on | off");
     }
 
     /** Bytes, with {@code k} or {@code m}. */
-    public static Draft<Long> size(String name) {
-        return new Draft<>(name, 1, 1, r -> SizeValue.readSize(r.node())).syntax("size");
+    public static Builder<Long> size(String name) {
+        return new Builder<>(name, 1, 1, r -> SizeValue.readSize(r.node())).syntax("size");
     }
 
     /** Bytes of a file, with {@code k}, {@code m} or {@code g}. */
-    public static Draft<Long> offset(String name) {
-        return new Draft<>(name, 1, 1, r -> SizeValue.readOffset(r.node())).syntax("size");
+    public static Builder<Long> offset(String name) {
+        return new Builder<>(name, 1, 1, r -> SizeValue.readOffset(r.node())).syntax("size");
     }
 
     /** A time in nginx's millisecond flavour: {@code 1500ms}, {@code 1m 30s}. */
-    public static Draft<Duration> time(String name) {
-        return new Draft<>(name, 1, 1, r -> TimeValue.readMillis(r.node())).syntax("time");
+    public static Builder<Duration> time(String name) {
+        return new Builder<>(name, 1, 1, r -> TimeValue.readMillis(r.node())).syntax("time");
     }
 
     /** A time in nginx's second flavour. */
-    public static Draft<Duration> seconds(String name) {
-        return new Draft<>(name, 1, 1, r -> TimeValue.readSeconds(r.node())).syntax("time");
+    public static Builder<Duration> seconds(String name) {
+        return new Builder<>(name, 1, 1, r -> TimeValue.readSeconds(r.node())).syntax("time");
     }
 
     /** A whole number, at least 0. */
-    public static Draft<Integer> number(String name) {
-        return new Draft<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())))
+    public static Builder<Integer> number(String name) {
+        return new Builder<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())))
                 .syntax("number");
     }
 
     /** One word as it is. */
-    public static Draft<String> word(String name) {
-        return new Draft<>(name, 1, 1, r -> r.arg(0));
+    public static Builder<String> word(String name) {
+        return new Builder<>(name, 1, 1, r -> r.arg(0));
     }
 
     /** One word that may contain variables. */
-    public static Draft<Template> template(String name) {
-        return new Draft<>(name, 1, 1, r -> r.template(r.arg(0)));
+    public static Builder<Template> template(String name) {
+        return new Builder<>(name, 1, 1, r -> r.template(r.arg(0)));
     }
 
     /** One word out of a few, in any case. */
-    public static <T> Draft<T> choice(String name, Map<String, T> words) {
-        return new Draft<>(name, 1, 1, r -> ChoiceValue.read(r.node(), words));
+    public static <T> Builder<T> choice(String name, Map<String, T> words) {
+        return new Builder<>(name, 1, 1, r -> ChoiceValue.read(r.node(), words));
     }
 
     /** Some words out of a few, in any case; it may be said again on a level, and the words add up. */
-    public static <T> Draft<Set<T>> choices(String name, int most, Map<String, T> words) {
-        Draft<Set<T>> draft = new Draft<>(name, new Arity(1, most), (r, before) -> r.choices(words, before));
+    public static <T> Builder<Set<T>> choices(String name, int max, Map<String, T> words) {
+        Builder<Set<T>> draft = new Builder<>(name, new Arity(1, max), (r, before) -> r.choices(words, before));
         draft.combine = (before, next) -> next;
         return draft;
     }
 
     /** Anything else. */
-    public static <T> Draft<T> of(String name, int least, int most, Read<T> read) {
-        return new Draft<>(name, least, most, read);
+    public static <T> Builder<T> of(String name, int min, int max, Read<T> read) {
+        return new Builder<>(name, min, max, read);
     }
 
     /** A directive that may be said several times on a level; the values add up, and replace those of outer levels. */
-    public static <T> Draft<List<T>> list(String name, int least, int most, Read<T> read) {
-        Draft<List<T>> draft = new Draft<>(name, least, most, r -> List.of(read.read(r)));
+    public static <T> Builder<List<T>> list(String name, int min, int max, Read<T> read) {
+        Builder<List<T>> draft = new Builder<>(name, min, max, r -> List.of(read.read(r)));
         draft.byDefault = List.of();
         draft.combine = Directive::joined;
         return draft;
     }
 
     /** Known, valid and without any effect here; {@code -t} says so. */
-    public static Draft<Void> noEffect(String name, int least, int most) {
-        Draft<Void> draft = new Draft<>(name, least, most, r -> null);
+    public static Builder<Void> noEffect(String name, int min, int max) {
+        Builder<Void> draft = new Builder<>(name, min, max, r -> null);
         draft.effective = false;
         draft.combine = (a, b) -> null;
         return draft;
     }
 
-    /** For {@link Draft#combinedBy}: the values add up. */
+    /** For {@link Builder#combinedBy}: the values add up. */
     public static <T> List<T> joined(List<T> before, List<T> next) {
         List<T> all = new ArrayList<>(before);
         all.addAll(next);
@@ -195,8 +195,8 @@ public final class Directive<T> {
         return text;
     }
 
-    T read(Reader reader) {
-        return read.apply(reader, reader.scope().own(this));
+    T read(DirectiveArguments arguments) {
+        return read.apply(arguments, arguments.scope().own(this));
     }
 
     /** Null when a second occurrence on a level is an error. */
@@ -210,13 +210,13 @@ public final class Directive<T> {
     }
 
     /** A declaration in the making; {@link #in} ends it. */
-    public static final class Draft<T> {
+    public static final class Builder<T> {
         private static final String NO_EFFECT = "Accepted, without effect.";
 
         private final String name;
         private Arity arity;
         /** Of one occurrence and what the level said before, or null. */
-        private final BiFunction<Reader, T, T> read;
+        private final BiFunction<DirectiveArguments, T, T> read;
 
         private EnumSet<Context> contexts = EnumSet.noneOf(Context.class);
         private Context opens;
@@ -234,67 +234,67 @@ public final class Directive<T> {
         private String example;
         private String danger;
 
-        private Draft(String name, int least, int most, Read<T> read) {
-            this(name, new Arity(least, most), (r, before) -> read.read(r));
+        private Builder(String name, int min, int max, Read<T> read) {
+            this(name, new Arity(min, max), (r, before) -> read.read(r));
         }
 
-        private Draft(String name, Arity arity, BiFunction<Reader, T, T> read) {
+        private Builder(String name, Arity arity, BiFunction<DirectiveArguments, T, T> read) {
             this.name = name;
             this.arity = arity;
             this.read = read;
         }
 
         /** The value where no level says it. */
-        public Draft<T> byDefault(T value) {
+        public Builder<T> byDefault(T value) {
             byDefault = value;
             return this;
         }
 
         /** Not taken over from an outer level. */
-        public Draft<T> notInherited() {
+        public Builder<T> notInherited() {
             inheritance = Inheritance.NEVER;
             return this;
         }
 
         /** Taken over by {@code if} and {@code limit_except} only. */
-        public Draft<T> namelessInherit() {
+        public Builder<T> namelessInherit() {
             inheritance = Inheritance.NAMELESS;
             return this;
         }
 
         /** Has braces with directives of that context between them. */
-        public Draft<T> opens(Context context) {
+        public Builder<T> opens(Context context) {
             opens = context;
             block = true;
             return this;
         }
 
         /** Has braces with data between them, read by the directive itself. */
-        public Draft<T> withData() {
+        public Builder<T> withData() {
             block = true;
             return this;
         }
 
         /** May be said again on one level; how the values become one. */
-        public Draft<T> combinedBy(BinaryOperator<T> how) {
+        public Builder<T> combinedBy(BinaryOperator<T> how) {
             combine = how;
             return this;
         }
 
         /** May be said again on one level: the occurrences are found in {@link Scope#settings()}. */
-        public Draft<T> repeatable() {
+        public Builder<T> repeatable() {
             combine = (before, next) -> next;
             return this;
         }
 
         /** Read and checked, but without any effect here; {@code -t} says so. */
-        public Draft<T> withoutEffect() {
+        public Builder<T> withoutEffect() {
             effective = false;
             return this;
         }
 
         /** It does not concern what is running, so a reload that changes it leaves tunnels alone. */
-        public Draft<T> notDraining() {
+        public Builder<T> notDraining() {
             drains = false;
             return this;
         }
@@ -303,51 +303,51 @@ public final class Directive<T> {
          * What stands behind the name, in the notation of nginx's manual; several where it has several forms. Flags, sizes,
          * times and numbers know theirs.
          */
-        public Draft<T> syntax(String... ofForms) {
+        public Builder<T> syntax(String... ofForms) {
             forms = List.of(ofForms);
             return this;
         }
 
         /** What it is for, in a sentence or a few. */
-        public Draft<T> says(String sentences) {
+        public Builder<T> says(String sentences) {
             meaning = sentences;
             return this;
         }
 
         /** The default as a file would say it, where the value itself does not tell. Empty: there is none. */
-        public Draft<T> defaultText(String said) {
+        public Builder<T> defaultText(String said) {
             defaultText = said;
             return this;
         }
 
         /** Lines of a configuration that uses it. */
-        public Draft<T> example(String lines) {
+        public Builder<T> example(String lines) {
             example = lines;
             return this;
         }
 
         /** What may go wrong with it, in a sentence or a few. */
-        public Draft<T> danger(String sentences) {
+        public Builder<T> danger(String sentences) {
             danger = sentences;
             return this;
         }
 
         /** The release of nginx that brought it, where that is 1.20 or later. */
-        public Draft<T> since(String release) {
+        public Builder<T> since(String release) {
             since = release;
             return this;
         }
 
         /** What is different from nginx, in a sentence or a few. */
-        public Draft<T> differs(String sentence) {
+        public Builder<T> differs(String sentence) {
             differs = sentence;
             return this;
         }
 
         private DirectiveText text() {
-            String said = defaultText != null ? defaultText : arity.least == 0 ? "" : DefaultText.of(byDefault);
+            String said = defaultText != null ? defaultText : arity.min == 0 ? "" : DefaultText.of(byDefault);
             String remarks = effective ? differs : differs == null ? NO_EFFECT : NO_EFFECT + " " + differs;
-            List<String> syntax = arity.most == 0 ? List.of("") : forms;
+            List<String> syntax = arity.max == 0 ? List.of("") : forms;
             return new DirectiveText(name, block, syntax, meaning, said, since, remarks, example, danger);
         }
 

@@ -1,7 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.conf.Absence;
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.KnownDirectives;
 import io.gangway.conf.Node;
@@ -50,16 +50,16 @@ public final class Directives {
         Directive<?> directive = named.stream()
                 .filter(d -> d.contexts().contains(context))
                 .findFirst()
-                .orElseThrow(() -> Complaint.notAllowedHere(node));
+                .orElseThrow(() -> ConfErrors.notAllowedHere(node));
         if (directive.block() && node.block() == null) {
-            throw Complaint.noOpening(node);
+            throw ConfErrors.noOpening(node);
         }
         if (!directive.block() && node.block() != null) {
-            throw Complaint.notTerminated(node);
+            throw ConfErrors.notTerminated(node);
         }
         int count = node.words().size() - 1;
-        if (count < directive.arity().least() || count > directive.arity().most()) {
-            throw Complaint.argumentCount(node).withHint(directive.text().hint());
+        if (count < directive.arity().min() || count > directive.arity().max()) {
+            throw ConfErrors.argumentCount(node).withHint(directive.text().hint());
         }
         return directive;
     }
@@ -73,7 +73,7 @@ public final class Directives {
         if (known.knows(name)) {
             return Absence.missing(name, start);
         }
-        return Complaint.unknown(
+        return ConfErrors.unknown(
                 name, end, KnownDirectives.hint(name, byName.keySet()).orElse(null));
     }
 }

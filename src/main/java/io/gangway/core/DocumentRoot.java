@@ -5,18 +5,18 @@ import java.nio.file.Path;
 /**
  * {@code root} or {@code alias}: how a uri becomes a file.
  *
- * @param folder the path as written
+ * @param directory the path as written
  * @param alias whether it replaces the location's own name
  * @param locationName what an alias replaces; null for a regular expression: the folder is the whole file name
  * @param prefix what a relative path is below
  */
-public record DocumentRoot(Template folder, boolean alias, String locationName, Path prefix) {
+public record DocumentRoot(Template directory, boolean alias, String locationName, Path prefix) {
     /** nginx's default, {@code root html}. */
     public static final DocumentRoot HTML = new DocumentRoot(Template.of("html"), false, "", null);
 
     /** {@code $document_root}, one char per byte, absolute. */
     public String root(Exchange exchange) {
-        return absolute(folder.render(exchange), exchange);
+        return absolute(directory.render(exchange), exchange);
     }
 
     /** The file of a uri, one char per byte, absolute; no part of it is resolved. */

@@ -37,8 +37,8 @@ public record Environment(Path prefix, Path file, String errorLog, String global
 
     /** A path of the configuration, one char per byte, below the folder of the configuration file unless absolute. */
     public Path confPrefixed(String text) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder.resolve(path(text));
+        Path directory = file.toAbsolutePath().getParent();
+        return directory.resolve(path(text));
     }
 
     /** A path of bytes, as a path of the file system. */

@@ -14,29 +14,29 @@ import java.util.function.Consumer;
  * comes there.
  */
 public final class Exchange extends Request {
-    private final Course course;
+    private final PhaseEngine phases;
     /** The exchange whose subrequest this is; null for a client's own. */
     private final Exchange parent;
 
-    private final Ending ending = new Ending();
-    private final Children children;
+    private final Completion completion = new Completion();
+    private final Subrequests subrequests;
     private final ReceivedBody received = new ReceivedBody(this);
 
     /** Null until there are any. */
     private Fields.Builder earlyFields;
 
     /** Null until access is asked for. */
-    private Permission permission;
+    private AccessDecision accessDecision;
 
-    private final AnswerState answerState = new AnswerState();
-    private Answer answer;
+    private final ResponseState responseState = new ResponseState();
+    private Response response;
     private boolean answered;
     /** How often it failed in a way that it must not: the first time its error page may answer, the second time no more than 500. */
     private int failures;
     /** Why no server could be chosen; null when one was. */
     private RegexLimitException unnamed;
 
-    private Delivery delivery;
+    private FilterChain filters;
     private String upstreamForLog;
 
     /**
@@ -44,11 +44,11 @@ public final class Exchange extends Request {
      *
      * @param hosts the default server of the address, or what SNI chose; the Host field decides
      */
-    public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, Door door) {
-        super(generation, head, door, hosts.defaultServer());
+    public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, HttpStream stream) {
+        super(generation, head, stream, hosts.defaultServer());
         parent = null;
-        children = new Children(this, null);
-        course = new Course(this);
+        subrequests = new Subrequests(this, null);
+        phases = new PhaseEngine(this);
         if (head.uri() != null) {
             try {
                 server(hosts.find(head.host(), this));
@@ -58,11 +58,11 @@ public final class Exchange extends Request {
         }
     }
 
-    private Exchange(Exchange parent, String uri, String args, ChildDoor door) {
-        super(parent, uri, args, door);
+    private Exchange(Exchange parent, String uri, String args, SubrequestStream stream) {
+        super(parent, uri, args, stream);
         this.parent = parent;
-        children = new Children(this, parent.children);
-        course = new Course(this);
+        subrequests = new Subrequests(this, parent.subrequests);
+        phases = new PhaseEngine(this);
     }
 
     // ---- regular expressions and variables
@@ -78,7 +78,7 @@ public final class Exchange extends Request {
         if (match == null) {
             return false;
         }
-        memory().captures(match);
+        state().captures(match);
         for (String name : regex.names()) {
             String value = match.group(name);
             generation().variable(name).capture(this, value == null ? "" : value);
@@ -99,7 +99,7 @@ public final class Exchange extends Request {
     /** Starts the phases. Called by the door, once. */
     public void start() {
         if (unnamed == null) {
-            course.start();
+            phases.start();
         } else {
             failed(unnamed);
         }
@@ -109,50 +109,50 @@ public final class Exchange extends Request {
      * Goes on after a phase said PENDING; {@code outcome} is what it would have said. Outside of a phase, what
      * {@link #finish} and {@link #redirect} answer must be given to this method too: {@code x.resume(x.finish(502))}.
      */
-    public void resume(Outcome outcome) {
+    public void resume(PhaseResult result) {
         if (!isEnded()) {
-            course.resume(outcome);
+            phases.resume(result);
         }
     }
 
     /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
-    public Outcome redirect(String newUri, String newArgs) {
-        return course.redirect(newUri, newArgs);
+    public PhaseResult redirect(String newUri, String newArgs) {
+        return phases.redirect(newUri, newArgs);
     }
 
     /** Sends the exchange to a named location of its server; its uri stays. */
-    public Outcome redirectNamed(String name) {
-        return course.redirectNamed(name);
+    public PhaseResult redirectNamed(String name) {
+        return phases.redirectNamed(name);
     }
 
     /** Whether another internal redirect would not be the one too many. */
     boolean mayRedirect() {
-        return course.mayRedirect();
+        return phases.mayRedirect();
     }
 
     // ---- access
 
-    /** For a phase of {@link Slot#ACCESS}: the client may come. With {@code satisfy any} nobody else is asked. */
-    public Outcome allow() {
-        if (permission().allow()) {
-            course.accessAllowed();
+    /** For a phase of {@link Phase#ACCESS}: the client may come. With {@code satisfy any} nobody else is asked. */
+    public PhaseResult allow() {
+        if (accessDecision().allow()) {
+            phases.accessAllowed();
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     /**
-     * For a phase of {@link Slot#ACCESS}: ends with that status, unless {@code satisfy any} leaves it to others to allow it.
+     * For a phase of {@link Phase#ACCESS}: ends with that status, unless {@code satisfy any} leaves it to others to allow it.
      * For what is said later: {@code x.resume(x.deny(403))}.
      */
-    public Outcome deny(int status) {
-        return permission().deny(status);
+    public PhaseResult deny(int status) {
+        return accessDecision().deny(status);
     }
 
-    Permission permission() {
-        if (permission == null) {
-            permission = new Permission(this);
+    AccessDecision accessDecision() {
+        if (accessDecision == null) {
+            accessDecision = new AccessDecision(this);
         }
-        return permission;
+        return accessDecision;
     }
 
     // ---- answering
@@ -169,33 +169,33 @@ public final class Exchange extends Request {
      * Ends with a status and nginx's own page for it, unless {@code error_page} says otherwise. 444 closes the connection
      * without an answer.
      */
-    public Outcome finish(int status) {
-        return SpecialAnswer.send(this, status, null);
+    public PhaseResult finish(int status) {
+        return SpecialResponse.send(this, status, null);
     }
 
     /** Ends without an answer, since nobody waits for one; the access log says this status. */
-    public Outcome drop(int status) {
-        answerState.errorStatus(status);
-        door().abort();
-        return Outcome.DONE;
+    public PhaseResult drop(int status) {
+        responseState.errorStatus(status);
+        stream().abort();
+        return PhaseResult.DONE;
     }
 
     /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
-    public Outcome finish(int status, String location) {
-        return SpecialAnswer.send(this, status, location);
+    public PhaseResult finish(int status, String location) {
+        return SpecialResponse.send(this, status, location);
     }
 
     /** Answers. The producer gives the bytes; filters apply. */
-    public Outcome respond(Answer newAnswer, Producer producer) {
-        answerState.applyTo(newAnswer);
+    public PhaseResult respond(Response newResponse, Producer producer) {
+        responseState.applyTo(newResponse);
         if (earlyFields != null) {
             for (var field : earlyFields.build()) {
-                newAnswer.fields().add(field.name(), field.value());
+                newResponse.fields().add(field.name(), field.value());
             }
         }
-        answer = newAnswer;
-        delivery = new Delivery(this, producer);
-        return delivery.send(newAnswer);
+        response = newResponse;
+        filters = new FilterChain(this, producer);
+        return filters.send(newResponse);
     }
 
     /**
@@ -204,7 +204,7 @@ public final class Exchange extends Request {
      */
     public void writable() {
         if (!isEnded()) {
-            delivery.writable();
+            filters.writable();
         }
     }
 
@@ -213,28 +213,28 @@ public final class Exchange extends Request {
      * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
      */
     public void refuse(int status) {
-        answerState.refuse(status);
+        responseState.refuse(status);
     }
 
     /** What was decided before there is an answer. */
-    AnswerState answerState() {
-        return answerState;
+    ResponseState responseState() {
+        return responseState;
     }
 
     /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
-    public Outcome upgrade(Answer head101, Tunnel tunnel) {
-        answer = head101;
+    public PhaseResult upgrade(Response head101, Tunnel tunnel) {
+        response = head101;
         try {
-            Delivery.headOnly(this, head101);
-            for (Phase phase : location().tunnel()) {
-                phase.run(this);
+            FilterChain.headOnly(this, head101);
+            for (PhaseHandler handler : location().tunnel()) {
+                handler.run(this);
             }
         } catch (RegexLimitException e) {
-            answer = null;
+            response = null;
             throw e;
         }
-        door().upgrade(this, head101, tunnel);
-        return Outcome.DONE;
+        stream().upgrade(this, head101, tunnel);
+        return PhaseResult.DONE;
     }
 
     /** Both legs of the tunnel are gone. */
@@ -243,18 +243,18 @@ public final class Exchange extends Request {
     }
 
     /** The head of the answer, or null before there is one. */
-    public Answer answer() {
-        return answer;
+    public Response response() {
+        return response;
     }
 
     /** {@code $status}: of the answer, of the error under way, or what {@link #intend} said; else 0. */
     public int status() {
-        return answer != null ? answer.status() : answerState.status();
+        return response != null ? response.status() : responseState.status();
     }
 
     /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
     public void intend(int status) {
-        answerState.intend(status);
+        responseState.intend(status);
     }
 
     // ---- the request's body
@@ -286,7 +286,7 @@ public final class Exchange extends Request {
      *
      * @return null when it may be; else what the phase that answers is to say
      */
-    public Outcome discardBody() {
+    public PhaseResult discardBody() {
         return received.discard();
     }
 
@@ -308,18 +308,18 @@ public final class Exchange extends Request {
      */
     public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        if (!children.mayHaveMore(childUri)) {
+        if (!subrequests.mayHaveMore(childUri)) {
             return null;
         }
-        ChildDoor childDoor = new ChildDoor(this, childBody, sink, then);
-        Exchange child = new Exchange(this, childUri, childArgs, childDoor);
+        SubrequestStream subrequestStream = new SubrequestStream(this, childBody, sink, then);
+        Exchange child = new Exchange(this, childUri, childArgs, subrequestStream);
         if (childBody instanceof RewindableBody whole) {
             child.received.whole(whole);
         }
-        childDoor.begin(child);
-        children.add(child, childDoor);
+        subrequestStream.begin(child);
+        subrequests.add(child, subrequestStream);
         loop().execute(child::start);
-        return childDoor;
+        return subrequestStream;
     }
 
     /** The body for a subrequest: what was read whole so far, else none. */
@@ -344,7 +344,7 @@ public final class Exchange extends Request {
     // ---- helpers of the loop
 
     /**
-     * {@link Loop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
+     * {@link EventLoop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
      * exchange.
      */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
@@ -361,21 +361,21 @@ public final class Exchange extends Request {
 
     /** Called once when the exchange ends, in any way; last registered, first called. */
     public void onEnd(Runnable end) {
-        ending.onEnd(end);
+        completion.onEnd(end);
     }
 
     /** Called when the client leaves before the answer is complete; the exchange ends right after. */
     public void onClientGone(Runnable listener) {
-        ending.onClientGone(listener);
+        completion.onClientGone(listener);
     }
 
     /** A client that leaves is not to end this exchange ({@code proxy_ignore_client_abort}). */
     public void ignoreClientAbort(boolean ignore) {
-        ending.ignoreClientAbort(ignore);
+        completion.ignoreClientAbort(ignore);
     }
 
     public boolean isEnded() {
-        return ending.isEnded();
+        return completion.isEnded();
     }
 
     /** The door has written the last byte. */
@@ -403,18 +403,18 @@ public final class Exchange extends Request {
         if (isEnded()) {
             return;
         }
-        if (answer == null && door().isUncommitted()) {
+        if (response == null && stream().isUncommitted()) {
             resume(refuse());
         } else {
-            door().abort();
+            stream().abort();
         }
     }
 
     /** 500: by its error page; when that fails too, without one and without filters, so that nothing is left that could fail. */
-    Outcome refuse() {
+    PhaseResult refuse() {
         return switch (failures++) {
             case 0 -> finish(500);
-            case 1 -> SpecialAnswer.bare(this, 500);
+            case 1 -> SpecialResponse.bare(this, 500);
             default -> drop(500);
         };
     }
@@ -427,26 +427,26 @@ public final class Exchange extends Request {
     /** The line about something that failed in a way that it must not. */
     public void unexpected(Throwable cause) {
         if (cause instanceof RegexLimitException) {
-            log(Level.ALERT, cause.getMessage());
+            log(LogLevel.ALERT, cause.getMessage());
             return;
         }
         StackTraceElement[] trace = cause.getStackTrace();
-        log(Level.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
+        log(LogLevel.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
     /** The client left while nothing was being written. */
     public void clientGone() {
-        if (!ending.clientGone()) {
+        if (!completion.clientGone()) {
             return;
         }
-        if (door().isUncommitted()) {
-            answer = new Answer(499);
+        if (stream().isUncommitted()) {
+            response = new Response(499);
         }
         end();
     }
 
     private void end() {
-        if (!ending.end(this::unexpected)) {
+        if (!completion.end(this::unexpected)) {
             return;
         }
         try {
@@ -454,13 +454,13 @@ public final class Exchange extends Request {
         } catch (RuntimeException | Error e) {
             unexpected(e);
         }
-        door().ended(this);
+        stream().ended(this);
     }
 
     private void writeLog() {
         if (parent == null || location().settings().logSubrequest()) {
-            for (Phase phase : location().log()) {
-                phase.run(this);
+            for (PhaseHandler handler : location().log()) {
+                handler.run(this);
             }
         }
     }
@@ -473,7 +473,7 @@ public final class Exchange extends Request {
     }
 
     /** Writes a line with nginx's context behind it. */
-    public void log(Level level, String message) {
+    public void log(LogLevel level, String message) {
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {
             log.write(level, LogContext.line(this, message, upstreamForLog));

@@ -21,11 +21,11 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
      * Reads a piece, for those who must see the bytes.
      *
      * @param from where in the region it begins
-     * @param most bytes of it; less at the end of the region
+     * @param max bytes of it; less at the end of the region
      * @throws EOFException when the file has become shorter
      */
-    public RetainableByteBuffer read(ByteBufferPool pool, long from, int most) throws IOException {
-        int size = (int) Math.min(length - from, most);
+    public RetainableByteBuffer read(ByteBufferPool pool, long from, int max) throws IOException {
+        int size = (int) Math.min(length - from, max);
         RetainableByteBuffer piece = pool.acquire(Math.max(1, size), true);
         ByteBuffer bytes = piece.getByteBuffer();
         try {

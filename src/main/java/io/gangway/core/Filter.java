@@ -6,9 +6,9 @@ public interface Filter {
     /**
      * Called once for each answer, before its head goes on.
      *
-     * @param answer the head, which may be changed
+     * @param response the head, which may be changed
      * @param next where the answer goes
      * @return a sink that passes on to {@code next}, or {@code next} itself when the filter has nothing to do with the bytes
      */
-    Sink wrap(Exchange exchange, Answer answer, Sink next);
+    Sink wrap(Exchange exchange, Response response, Sink next);
 }

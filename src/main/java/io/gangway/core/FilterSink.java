@@ -16,8 +16,8 @@ public abstract class FilterSink implements Sink {
     }
 
     @Override
-    public void head(Answer answer) {
-        next.head(answer);
+    public void head(Response response) {
+        next.head(response);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class GatewayParams {
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    private static Void read(Reader r) {
+    private static Void read(DirectiveArguments r) {
         r.template(r.arg(1));
         if (r.count() == 3 && !r.arg(2).equals("if_not_empty")) {
             throw r.invalidParameter(r.arg(2));

@@ -92,7 +92,7 @@ public final class Generation implements AutoCloseable {
             try {
                 resources.get(i).close();
             } catch (Exception e) {
-                errorLog.write(Level.ALERT, "closing " + resources.get(i) + " failed: " + e);
+                errorLog.write(LogLevel.ALERT, "closing " + resources.get(i) + " failed: " + e);
             }
         }
     }

@@ -12,34 +12,34 @@ import java.util.Map;
 
 /** Composes servers and locations from the levels that were read. */
 final class GenerationBuilder {
-    private final Drawing drawing;
+    private final LoadContext context;
 
-    GenerationBuilder(Drawing drawing) {
-        this.drawing = drawing;
+    GenerationBuilder(LoadContext context) {
+        this.context = context;
     }
 
     Generation build() {
         List<Server> servers = new ArrayList<>();
-        Scope http = drawing.http();
+        Scope http = context.http();
         if (http != null) {
             for (Scope scope : http.inner(CoreHttp.SERVER_BLOCK)) {
                 servers.add(server(scope));
             }
         }
         Map<SocketAddress, VirtualHosts> listens = listens(servers);
-        drawing.variables().link();
+        context.variables().link();
         return new Generation(
-                drawing.environment(),
-                drawing.main(),
+                context.environment(),
+                context.main(),
                 listens,
-                drawing.variables(),
-                drawing.errorLog(drawing.main()),
-                drawing.services(),
-                drawing.resources());
+                context.variables(),
+                context.errorLog(context.main()),
+                context.services(),
+                context.resources());
     }
 
     private Server server(Scope scope) {
-        Location base = drawing.location(scope);
+        Location base = context.location(scope);
         LocationTree tree = tree(scope);
         return new Server(scope, listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
     }
@@ -47,7 +47,7 @@ final class GenerationBuilder {
     private LocationTree tree(Scope scope) {
         List<Location> locations = new ArrayList<>();
         for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
-            Location location = drawing.location(inner);
+            Location location = context.location(inner);
             refuseDuplicate(location, locations);
             location.inner(tree(inner));
             locations.add(location);
@@ -103,7 +103,7 @@ final class GenerationBuilder {
                 candidates.stream().filter(c -> c.listen().defaultServer()).toList();
         Server first = (defaults.isEmpty() ? candidates : defaults).get(0).server();
         List<Server> servers = candidates.stream().map(Candidate::server).toList();
-        return new VirtualHosts(merged(candidates), first, servers, drawing);
+        return new VirtualHosts(merged(candidates), first, servers, context);
     }
 
     /** A flag that one server sets for an address counts for all that share it. */

@@ -7,7 +7,7 @@ import static io.gangway.core.Context.SERVER;
 import io.gangway.conf.ChoiceValue;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexLimitException;
 import java.util.ArrayList;
@@ -49,12 +49,13 @@ public final class GzipAcceptance {
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_http_version}: the lowest version of a request whose answer is compressed. */
-    static final Directive<Version> GZIP_HTTP_VERSION = Directive.of(
+    static final Directive<ProtocolVersion> GZIP_HTTP_VERSION = Directive.of(
                     "gzip_http_version",
                     1,
                     1,
-                    r -> ChoiceValue.read(r.node(), Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1)))
-            .byDefault(Version.HTTP_1_1)
+                    r -> ChoiceValue.read(
+                            r.node(), Map.of("1.0", ProtocolVersion.HTTP_1_0, "1.1", ProtocolVersion.HTTP_1_1)))
+            .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1")
             .defaultText("1.1")
             .says("Sets the lowest HTTP version of requests whose responses are compressed.")
@@ -93,9 +94,9 @@ public final class GzipAcceptance {
 
     static final List<Directive<?>> ALL = List.of(GZIP_VARY, GZIP_HTTP_VERSION, GZIP_PROXIED, GZIP_DISABLE);
 
-    private static final Key<Boolean> VARIES = new Key<>("gzip_vary");
+    private static final AttachmentKey<Boolean> VARIES = new AttachmentKey<>("gzip_vary");
 
-    private final Version leastVersion;
+    private final ProtocolVersion leastVersion;
     private final Set<Proxied> proxied;
     private final Disabled disabled;
 
@@ -108,7 +109,7 @@ public final class GzipAcceptance {
 
     // ---- reading
 
-    private static Disabled disabled(Reader r) {
+    private static Disabled disabled(DirectiveArguments r) {
         boolean msie6 = false;
         List<Regex> agents = new ArrayList<>();
         for (String word : r.args()) {
@@ -137,24 +138,24 @@ public final class GzipAcceptance {
      * Whether the client takes gzip and the configuration lets it have it. Never for a subrequest, whose answer is a part of
      * something.
      *
-     * @param answer as far as it is known; null for none
+     * @param response as far as it is known; null for none
      */
-    public boolean allows(Exchange x, Answer answer) {
+    public boolean allows(Exchange x, Response response) {
         Fields request = x.head().fields();
         String accepted = request.get("Accept-Encoding");
         if (x.isSubrequest() || accepted == null || !AcceptEncoding.hasGzip(accepted)) {
             return false;
         }
-        if (answer != null && answer.headless()) {
+        if (response != null && response.headless()) {
             // no head could say so
             return false;
         }
         String agent = request.get("User-Agent");
-        if (disabled.msie6 && agent != null && Browser.isMsie6(agent)
+        if (disabled.msie6 && agent != null && KeepaliveDisable.isMsie6(agent)
                 || !x.head().version().atLeast(leastVersion)) {
             return false;
         }
-        return (request.get("Via") == null || isForProxies(x, request, answer)) && !isDisabled(x, agent);
+        return (request.get("Via") == null || isForProxies(x, request, response)) && !isDisabled(x, agent);
     }
 
     private boolean isDisabled(Exchange x, String agent) {
@@ -168,34 +169,34 @@ public final class GzipAcceptance {
                 }
             } catch (RegexLimitException e) {
                 // As in nginx: who might be one of them gets no gzip.
-                x.log(Level.ALERT, e.getMessage());
+                x.log(LogLevel.ALERT, e.getMessage());
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isForProxies(Exchange x, Fields request, Answer answer) {
+    private boolean isForProxies(Exchange x, Fields request, Response response) {
         if (proxied.contains(Proxied.OFF)) {
             return false;
         }
         if (proxied.contains(Proxied.ANY)
                 || proxied.contains(Proxied.AUTH) && request.get("Authorization") != null
-                || answer == null) {
+                || response == null) {
             return true;
         }
-        Fields fields = answer.fields().build();
+        Fields fields = response.fields().build();
         String expires = fields.get("Expires");
         if (expires != null) {
-            return proxied.contains(Proxied.EXPIRED) && isPast(x, expires, answer.date());
+            return proxied.contains(Proxied.EXPIRED) && isPast(x, expires, response.date());
         }
         if (fields.get("Cache-Control") != null) {
             return says(fields, Proxied.NO_CACHE, "no-cache")
                     || says(fields, Proxied.NO_STORE, "no-store")
                     || says(fields, Proxied.PRIVATE, "private");
         }
-        return !(proxied.contains(Proxied.NO_LAST_MODIFIED) && answer.lastModifiedText() != null)
-                && !(proxied.contains(Proxied.NO_ETAG) && answer.etag() != null);
+        return !(proxied.contains(Proxied.NO_LAST_MODIFIED) && response.lastModifiedText() != null)
+                && !(proxied.contains(Proxied.NO_ETAG) && response.etag() != null);
     }
 
     private static boolean isPast(Exchange x, String expires, String date) {

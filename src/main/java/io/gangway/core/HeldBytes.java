@@ -51,13 +51,13 @@ public final class HeldBytes {
     }
 
     /** Takes the next piece, for those who must see the bytes: the buffer, or at most so many bytes of the file. */
-    public RetainableByteBuffer take(ByteBufferPool pool, int most) throws IOException {
+    public RetainableByteBuffer take(ByteBufferPool pool, int max) throws IOException {
         if (buffer != null) {
             RetainableByteBuffer whole = buffer;
             buffer = null;
             return whole;
         }
-        RetainableByteBuffer piece = file.read(pool, 0, most);
+        RetainableByteBuffer piece = file.read(pool, 0, max);
         file = file.after(piece.remaining());
         if (file.length() == 0) {
             file.close();

@@ -73,5 +73,5 @@ public interface Leg {
     /** The TLS engine of this leg, or null. */
     SSLEngine tls();
 
-    Loop loop();
+    EventLoop loop();
 }

@@ -43,9 +43,11 @@ final class LimitExcept {
     }
 
     /** That of a location; null where there is none. */
-    static LimitExcept of(Place place) {
-        List<Scope> inner = place.scope().inner(LIMIT_EXCEPT);
-        return inner.isEmpty() ? null : new LimitExcept(place.scope().own(LIMIT_EXCEPT), place.inner(inner.get(0)));
+    static LimitExcept of(LocationBuilder location) {
+        List<Scope> inner = location.scope().inner(LIMIT_EXCEPT);
+        return inner.isEmpty()
+                ? null
+                : new LimitExcept(location.scope().own(LIMIT_EXCEPT), location.inner(inner.get(0)));
     }
 
     /** Where requests of a method go; null for those that stay. */
@@ -53,7 +55,7 @@ final class LimitExcept {
         return spared.contains(method) ? null : others;
     }
 
-    private static Set<String> methods(Reader r) {
+    private static Set<String> methods(DirectiveArguments r) {
         Set<String> spared = new HashSet<>();
         for (String word : r.args()) {
             String method = word.toUpperCase(Locale.ROOT);

@@ -26,7 +26,7 @@ public final class LimitRate implements Filter {
                     + "variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    private static final Key<Long> GIVEN = new Key<>("limit_rate");
+    private static final AttachmentKey<Long> GIVEN = new AttachmentKey<>("limit_rate");
 
     private final Template rate;
     private final Template after;
@@ -37,7 +37,7 @@ public final class LimitRate implements Filter {
     }
 
     /** Reads a rate or size that may have variables. */
-    public static Template size(Reader r) {
+    public static Template size(DirectiveArguments r) {
         Template size = r.template(r.arg(0));
         if (size.constant() != null && SizeValue.size(size.constant()).isEmpty()) {
             throw r.invalidValue();
@@ -57,7 +57,7 @@ public final class LimitRate implements Filter {
     private static void give(Exchange exchange, String value) {
         OptionalLong rate = SizeValue.size(value);
         if (rate.isEmpty()) {
-            exchange.log(Level.ERROR, "invalid $limit_rate \"" + value + "\"");
+            exchange.log(LogLevel.ERROR, "invalid $limit_rate \"" + value + "\"");
         } else {
             give(exchange, rate.getAsLong());
         }
@@ -80,14 +80,14 @@ public final class LimitRate implements Filter {
         }
         OptionalLong size = SizeValue.size(text);
         if (size.isEmpty()) {
-            exchange.log(Level.ERROR, "invalid size \"" + text + "\"");
+            exchange.log(LogLevel.ERROR, "invalid size \"" + text + "\"");
         }
         return size.orElse(0);
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.headerOnly()) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (response.headerOnly()) {
             return next;
         }
         Long given = x.get(GIVEN);

@@ -53,9 +53,9 @@ final class LimitedBody implements RequestBody {
         long before = seen;
         seen += chunk.remaining();
         long announced = body.announced();
-        long most = exchange.location().settings().maxBodySize();
+        long max = exchange.location().settings().maxBodySize();
         // As nginx, in these words: a chunk is refused by its size, not when all that is allowed of it has come.
-        if (most != 0 && most - seen < Math.max(announced, 0)) {
+        if (max != 0 && max - seen < Math.max(announced, 0)) {
             String bytes = announced < 0 ? "" + seen : before + "+" + (chunk.remaining() + announced);
             chunk.release();
             throw new RequestBodyException(413, "client intended to send too large chunked body: " + bytes + " bytes");

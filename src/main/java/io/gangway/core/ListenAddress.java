@@ -14,11 +14,11 @@ final class ListenAddress {
     private static final int DEFAULT_PORT = 80;
     private static final int LAST_PORT = 65535;
 
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private final String where;
 
-    ListenAddress(Reader reader, String where) {
-        this.reader = reader;
+    ListenAddress(DirectiveArguments arguments, String where) {
+        this.arguments = arguments;
         this.where = where;
     }
 
@@ -27,7 +27,7 @@ final class ListenAddress {
             if (where.length() == 5) {
                 throw invalid("no path in the unix domain socket");
             }
-            return List.of(UnixDomainSocketAddress.of(reader.path(where.substring(5))));
+            return List.of(UnixDomainSocketAddress.of(arguments.path(where.substring(5))));
         }
         if (where.startsWith("[")) {
             return v6();
@@ -111,7 +111,7 @@ final class ListenAddress {
     }
 
     private ConfException invalid(String what) {
-        return reader.error(what + " in \"" + where + "\" of the \"listen\" directive");
+        return arguments.error(what + " in \"" + where + "\" of the \"listen\" directive");
     }
 
     /** As nginx prints it. */

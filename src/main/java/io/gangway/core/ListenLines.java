@@ -18,19 +18,19 @@ final class ListenLines {
     private final Map<SocketAddress, Seen> byAddress = new HashMap<>();
 
     /** {@code options}: whether the line sets an option of the socket. */
-    void add(Reader reader, Listen listen, boolean options) {
+    void add(DirectiveArguments arguments, Listen listen, boolean options) {
         if (listen.address() instanceof InetSocketAddress inet && inet.getPort() == 0) {
             return;
         }
         Seen seen = byAddress.computeIfAbsent(listen.address(), a -> new Seen());
-        if (!seen.servers.add(reader.scope())) {
-            throw reader.error("a duplicate listen " + listen.text());
+        if (!seen.servers.add(arguments.scope())) {
+            throw arguments.error("a duplicate listen " + listen.text());
         }
         if (options && seen.options) {
-            throw reader.error("duplicate listen options for " + listen.text());
+            throw arguments.error("duplicate listen options for " + listen.text());
         }
         if (listen.defaultServer() && seen.defaultServer) {
-            throw reader.error("a duplicate default server for " + listen.text());
+            throw arguments.error("a duplicate default server for " + listen.text());
         }
         seen.options |= options;
         seen.defaultServer |= listen.defaultServer();

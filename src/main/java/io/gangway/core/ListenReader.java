@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Reads the words of {@code listen}. Used for one line. */
 final class ListenReader {
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private boolean defaultServer;
     private boolean ssl;
     private boolean http2;
@@ -20,17 +20,17 @@ final class ListenReader {
     /** Whether the line sets an option of the socket: only one line for an address may. */
     private boolean options;
 
-    private ListenReader(Reader reader) {
-        this.reader = reader;
+    private ListenReader(DirectiveArguments arguments) {
+        this.arguments = arguments;
     }
 
-    static List<Listen> read(Reader reader) {
-        return new ListenReader(reader).listens();
+    static List<Listen> read(DirectiveArguments arguments) {
+        return new ListenReader(arguments).listens();
     }
 
     private List<Listen> listens() {
-        List<SocketAddress> addresses = new ListenAddress(reader, reader.arg(0)).addresses();
-        for (String word : reader.args().subList(1, reader.count())) {
+        List<SocketAddress> addresses = new ListenAddress(arguments, arguments.arg(0)).addresses();
+        for (String word : arguments.args().subList(1, arguments.count())) {
             parameter(word);
         }
         List<Listen> listens = new ArrayList<>();
@@ -38,7 +38,7 @@ final class ListenReader {
             String text = ListenAddress.text(address);
             Listen listen =
                     new Listen(address, text, name, defaultServer, ssl, http2, proxyProtocol, ipv6only, backlog);
-            reader.drawing().listens().add(reader, listen, options);
+            arguments.context().listens().add(arguments, listen, options);
             listens.add(listen);
         }
         return listens;
@@ -52,10 +52,10 @@ final class ListenReader {
             case "ssl" -> ssl = true;
             case "http2" -> {
                 http2 = true;
-                reader.warn("the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
+                arguments.warn("the \"listen ... http2\" directive is deprecated, use the \"http2\" directive instead");
             }
             case "proxy_protocol" -> proxyProtocol = true;
-            case "quic" -> throw reader.error("the \"quic\" parameter is not supported yet by Gangway");
+            case "quic" -> throw arguments.error("the \"quic\" parameter is not supported yet by Gangway");
             case "name=" -> name = value;
             case "bind", "deferred", "reuseport", "multipath", "accept_filter=" -> options = true;
             case "backlog=" -> backlog = positive(value, "backlog", word);
@@ -63,16 +63,16 @@ final class ListenReader {
             case "rcvbuf=", "sndbuf=" -> size(value, word.substring(0, equals), word);
             case "ipv6only=" -> ipv6only(value, word);
             case "so_keepalive=" -> keepalive(value);
-            default -> throw reader.invalidParameter(word);
+            default -> throw arguments.invalidParameter(word);
         }
     }
 
     private void ipv6only(String value, String word) {
         if (!value.startsWith("o")) {
-            throw reader.invalidParameter(word);
+            throw arguments.invalidParameter(word);
         }
         if (!value.equals("on") && !value.equals("off")) {
-            throw reader.error("invalid ipv6only flags \"" + value + "\"");
+            throw arguments.error("invalid ipv6only flags \"" + value + "\"");
         }
         ipv6only = value.equals("on");
         options = true;
@@ -81,14 +81,14 @@ final class ListenReader {
     private int positive(String value, String what, String word) {
         int number = number(value, what, word);
         if (number == 0) {
-            throw reader.error("invalid " + what + " \"" + word + "\"");
+            throw arguments.error("invalid " + what + " \"" + word + "\"");
         }
         return number;
     }
 
     private int number(String value, String what, String word) {
         if (!value.matches("[0-9]{1,9}")) {
-            throw reader.error("invalid " + what + " \"" + word + "\"");
+            throw arguments.error("invalid " + what + " \"" + word + "\"");
         }
         options = true;
         return Integer.parseInt(value);
@@ -96,7 +96,7 @@ final class ListenReader {
 
     private void size(String value, String what, String word) {
         if (SizeValue.size(value).isEmpty()) {
-            throw reader.error("invalid " + what + " \"" + word + "\"");
+            throw arguments.error("invalid " + what + " \"" + word + "\"");
         }
         options = true;
     }
@@ -110,7 +110,7 @@ final class ListenReader {
                 && (parts.length < 3 || parts[2].matches("[0-9]{0,9}"));
         boolean idle = parts.length == 1 && !value.isEmpty() && isTime(value);
         if (!value.equals("on") && !value.equals("off") && !idle && !times) {
-            throw reader.error("invalid so_keepalive value: \"" + value + "\"");
+            throw arguments.error("invalid so_keepalive value: \"" + value + "\"");
         }
         options = true;
     }

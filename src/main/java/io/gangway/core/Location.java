@@ -7,42 +7,42 @@ package io.gangway.core;
 public final class Location {
     private final Scope scope;
     private final LocationName name;
-    private final Phase[] postRead;
-    private final Phase[] rewrite;
-    private final Phase[] rest;
+    private final PhaseHandler[] postRead;
+    private final PhaseHandler[] rewrite;
+    private final PhaseHandler[] rest;
     private final int afterAccess;
-    private final Phase[] tunnel;
-    private final Phase[] restOfSubrequests;
-    private final Phase[] log;
+    private final PhaseHandler[] tunnel;
+    private final PhaseHandler[] restOfSubrequests;
+    private final PhaseHandler[] log;
     private final Filter[] filters;
     private final Filter[] filtersOfSubrequests;
     private final LocationSettings settings;
-    private final boolean takesFolder;
+    private final boolean takesDirectory;
     private final LimitExcept limitExcept;
 
     /** The locations written inside this one; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
 
-    Location(Place place, LocationName name, ErrorLog errorLog) {
-        scope = place.scope();
+    Location(LocationBuilder location, LocationName name, ErrorLog errorLog) {
+        scope = location.scope();
         this.name = name;
-        postRead = place.phases(Slot.POST_READ, Slot.POST_READ);
-        rewrite = place.phases(Slot.REWRITE, Slot.REWRITE);
-        Slot content = place.has(Slot.HANDLER) ? Slot.HANDLER : Slot.STATIC;
-        rest = place.phases(Slot.PREACCESS, content);
-        afterAccess = place.phases(Slot.PREACCESS, Slot.ACCESS).length;
+        postRead = location.phases(Phase.POST_READ, Phase.POST_READ);
+        rewrite = location.phases(Phase.REWRITE, Phase.REWRITE);
+        Phase content = location.has(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
+        rest = location.phases(Phase.PREACCESS, content);
+        afterAccess = location.phases(Phase.PREACCESS, Phase.ACCESS).length;
         restOfSubrequests =
-                place.phases(Slot.PREACCESS, content, slot -> slot != Slot.ACCESS && slot != Slot.POST_ACCESS);
-        tunnel = place.phases(Slot.TUNNEL, Slot.TUNNEL);
-        log = place.phases(Slot.LOG, Slot.LOG);
-        filters = place.filters(slot -> true);
-        filtersOfSubrequests = place.filters(FilterSlot::ofSubrequests);
-        limitExcept = LimitExcept.of(place);
-        settings = LocationSettings.of(place, errorLog);
-        takesFolder = name != null
+                location.phases(Phase.PREACCESS, content, phase -> phase != Phase.ACCESS && phase != Phase.POST_ACCESS);
+        tunnel = location.phases(Phase.TUNNEL, Phase.TUNNEL);
+        log = location.phases(Phase.LOG, Phase.LOG);
+        filters = location.filters(slot -> true);
+        filtersOfSubrequests = location.filters(FilterOrder::ofSubrequests);
+        limitExcept = LimitExcept.of(location);
+        settings = LocationSettings.of(location, errorLog);
+        takesDirectory = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1
-                && place.has(Slot.HANDLER)
+                && location.has(Phase.HANDLER)
                 && name.kind() != LocationName.Kind.REGEX;
     }
 
@@ -66,8 +66,8 @@ public final class Location {
     }
 
     /** Whether {@code /uri} is redirected to the {@code /uri/} of this location, as nginx does before a proxy. */
-    boolean takesFolder() {
-        return takesFolder;
+    boolean takesDirectory() {
+        return takesDirectory;
     }
 
     /** This one, or what {@code limit_except} has for the method. */
@@ -76,16 +76,16 @@ public final class Location {
         return limited == null ? this : limited;
     }
 
-    Phase[] postRead() {
+    PhaseHandler[] postRead() {
         return postRead;
     }
 
-    Phase[] rewrite() {
+    PhaseHandler[] rewrite() {
         return rewrite;
     }
 
     /** Access is the matter of the client's own request alone, as in nginx. */
-    Phase[] rest(Exchange exchange) {
+    PhaseHandler[] rest(Exchange exchange) {
         return exchange.isSubrequest() ? restOfSubrequests : rest;
     }
 
@@ -94,11 +94,11 @@ public final class Location {
         return afterAccess;
     }
 
-    Phase[] tunnel() {
+    PhaseHandler[] tunnel() {
         return tunnel;
     }
 
-    Phase[] log() {
+    PhaseHandler[] log() {
         return log;
     }
 

@@ -6,14 +6,14 @@ import io.gangway.regex.Regex;
 final class LocationReader {
     private LocationReader() {}
 
-    static LocationName read(Reader r) {
+    static LocationName read(DirectiveArguments r) {
         LocationName name = r.count() == 2 ? withModifier(r) : bare(r, r.arg(0));
         nesting(r, name);
         r.inner().put(CoreHttp.LOCATION_NAME, name);
         return name;
     }
 
-    private static LocationName withModifier(Reader r) {
+    private static LocationName withModifier(DirectiveArguments r) {
         String text = r.arg(1);
         return switch (r.arg(0)) {
             case "=" -> new LocationName(text, LocationName.Kind.EXACT, null);
@@ -24,7 +24,7 @@ final class LocationReader {
         };
     }
 
-    private static LocationName bare(Reader r, String word) {
+    private static LocationName bare(DirectiveArguments r, String word) {
         if (word.startsWith("=")) {
             return new LocationName(word.substring(1), LocationName.Kind.EXACT, null);
         }
@@ -43,12 +43,12 @@ final class LocationReader {
         return new LocationName(word, LocationName.Kind.PREFIX, null);
     }
 
-    private static LocationName regex(Reader r, String pattern, boolean caseInsensitive) {
+    private static LocationName regex(DirectiveArguments r, String pattern, boolean caseInsensitive) {
         Regex regex = r.regex(pattern, caseInsensitive);
         return new LocationName(pattern, LocationName.Kind.REGEX, regex);
     }
 
-    private static void nesting(Reader r, LocationName name) {
+    private static void nesting(DirectiveArguments r, LocationName name) {
         if (r.scope().context() != Context.LOCATION) {
             return;
         }

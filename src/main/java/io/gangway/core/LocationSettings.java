@@ -35,7 +35,7 @@ public record LocationSettings(
         long keepaliveMinMillis,
         int keepaliveRequests,
         long keepaliveTimeMillis,
-        Set<Browser> keepaliveDisable,
+        Set<KeepaliveDisable> keepaliveDisable,
         Lingering lingering,
         boolean logSubrequest,
         long sendTimeoutMillis,
@@ -49,8 +49,8 @@ public record LocationSettings(
         Redirects redirects,
         ErrorPages errorPages,
         ErrorLog errorLog) {
-    static LocationSettings of(Place place, ErrorLog errorLog) {
-        Scope scope = place.scope();
+    static LocationSettings of(LocationBuilder location, ErrorLog errorLog) {
+        Scope scope = location.scope();
         return new LocationSettings(
                 scope.get(CoreContent.ROOT),
                 new Types(scope.get(CoreContent.TYPES), scope.get(CoreContent.DEFAULT_TYPE)),
@@ -65,7 +65,7 @@ public record LocationSettings(
                 scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
                 scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
-                BodyBuffering.of(place),
+                BodyBuffering.of(location),
                 scope.get(CoreContent.SERVER_TOKENS),
                 scope.get(CoreContent.MSIE_PADDING),
                 scope.get(CoreClient.CHUNKED_TRANSFER_ENCODING),
@@ -80,6 +80,6 @@ public record LocationSettings(
 
     /** Whether the client of an exchange is one whose connection is not kept. */
     public boolean disablesKeepalive(Exchange exchange) {
-        return !keepaliveDisable.isEmpty() && Browser.isAmong(keepaliveDisable, exchange);
+        return !keepaliveDisable.isEmpty() && KeepaliveDisable.isAmong(keepaliveDisable, exchange);
     }
 }

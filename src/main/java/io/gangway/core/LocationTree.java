@@ -36,7 +36,7 @@ public final class LocationTree {
     }
 
     /** What a search found: a location, or one to whose folder the client is sent; {@code decided}: no pattern is tried. */
-    record Found(Location location, Location folder, boolean decided) {
+    record Found(Location location, Location directory, boolean decided) {
         static final Found NOTHING = new Found(null, null, false);
     }
 
@@ -52,9 +52,9 @@ public final class LocationTree {
             return new Found(whole, null, true);
         }
         Location prefix = longest(uri);
-        Location folder = folder(uri);
-        if (folder != null && (prefix == null || prefix.name().text().length() < uri.length())) {
-            return new Found(null, folder, true);
+        Location directory = directory(uri);
+        if (directory != null && (prefix == null || prefix.name().text().length() < uri.length())) {
+            return new Found(null, directory, true);
         }
         Found found = prefix == null ? Found.NOTHING : new Found(prefix, null, false);
         if (prefix != null) {
@@ -74,7 +74,7 @@ public final class LocationTree {
         for (Location location : patterns) {
             if (exchange.match(location.name().regex(), exchange.uri())) {
                 Found deeper = location.inner().find(exchange);
-                return deeper.folder != null
+                return deeper.directory != null
                         ? deeper
                         : new Found(deeper.location != null ? deeper.location : location, null, true);
             }
@@ -91,10 +91,10 @@ public final class LocationTree {
         return null;
     }
 
-    private Location folder(String uri) {
+    private Location directory(String uri) {
         for (Location location : prefixes) {
             String text = location.name().text();
-            if (location.takesFolder() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
+            if (location.takesDirectory() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
                 return location;
             }
         }

@@ -13,17 +13,17 @@ public final class LogTime {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssxxx", Locale.ENGLISH);
 
-    private final Loop loop;
+    private final EventLoop loop;
     private long second = Long.MIN_VALUE;
     private String local;
     private String iso8601;
 
-    private LogTime(Loop loop) {
+    private LogTime(EventLoop loop) {
         this.loop = loop;
     }
 
     /** That of a loop. */
-    public static LogTime of(Loop loop) {
+    public static LogTime of(EventLoop loop) {
         return loop.local(LogTime.class, () -> new LogTime(loop));
     }
 

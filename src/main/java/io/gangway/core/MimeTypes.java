@@ -12,15 +12,15 @@ import java.util.Set;
  */
 public record MimeTypes(Set<String> names) {
     /** A directive that names types; the first of the default ones belongs to every set. */
-    public static Directive.Draft<MimeTypes> directive(String name, String... byDefault) {
+    public static Directive.Builder<MimeTypes> directive(String name, String... byDefault) {
         return Directive.of(name, 1, Integer.MAX_VALUE, r -> read(r, byDefault[0]))
                 .byDefault(new MimeTypes(Set.copyOf(List.of(byDefault))))
                 .combinedBy(MimeTypes::and);
     }
 
     /** Whether the set has the type of an answer. */
-    public boolean has(Answer answer) {
-        return has(answer.contentType());
+    public boolean has(Response response) {
+        return has(response.contentType());
     }
 
     /** Whether the set has this type, written without parameters. */
@@ -28,7 +28,7 @@ public record MimeTypes(Set<String> names) {
         return names == null || type != null && names.contains(type.toLowerCase(Locale.ROOT));
     }
 
-    private static MimeTypes read(Reader r, String always) {
+    private static MimeTypes read(DirectiveArguments r, String always) {
         Set<String> names = new LinkedHashSet<>();
         names.add(always);
         for (String word : r.args()) {

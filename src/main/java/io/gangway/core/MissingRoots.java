@@ -13,17 +13,17 @@ final class MissingRoots {
     private MissingRoots() {}
 
     /** Looks where the path has no variables. */
-    static void look(Reader r, Template folder) {
-        if (folder.constant() == null) {
+    static void look(DirectiveArguments r, Template directory) {
+        if (directory.constant() == null) {
             return;
         }
-        MissingRoots roots = r.drawing().service(MissingRoots.class);
+        MissingRoots roots = r.context().service(MissingRoots.class);
         if (roots == null) {
             roots = new MissingRoots();
-            r.drawing().service(MissingRoots.class, roots);
+            r.context().service(MissingRoots.class, roots);
         }
         try {
-            Path path = r.path(folder.constant());
+            Path path = r.path(directory.constant());
             if (Files.notExists(path) && roots.told.add(path)) {
                 r.warn("the folder of \"" + r.node().name() + "\" does not exist: \"" + Environment.bytes(path) + "\"");
             }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A feature: its directives, its variables, and what it adds to each location. Found by {@link java.util.ServiceLoader}, so a
  * jar on the class path can bring directives of its own. There is one of each for all generations of a process; what belongs to
- * one generation is kept in {@link Drawing}.
+ * one generation is kept in {@link LoadContext}.
  */
 public interface Module {
     /** The directives of the feature, declared once as constants. */
@@ -15,8 +15,8 @@ public interface Module {
     default void variables(Variables variables) {}
 
     /** Called when the whole file was read, before locations are composed: look for what is missing, open what is needed. */
-    default void link(Drawing drawing) {}
+    default void link(LoadContext context) {}
 
     /** Called for each server level, location and {@code if}: add phases and filters. */
-    default void compose(Place place) {}
+    default void compose(LocationBuilder location) {}
 }

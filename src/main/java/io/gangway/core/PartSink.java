@@ -22,7 +22,7 @@ final class PartSink implements Sink {
     }
 
     @Override
-    public void head(Answer answer) {
+    public void head(Response response) {
         // Only the whole has a head.
     }
 

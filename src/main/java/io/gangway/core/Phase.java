@@ -1,8 +1,32 @@
 package io.gangway.core;
 
-/** One step in the life of a request: rewriting, access, content, and so on. Immutable, shared by all exchanges. */
-@FunctionalInterface
-public interface Phase {
-    /** Runs on the exchange's loop and never blocks. */
-    Outcome run(Exchange exchange);
+/**
+ * The order of phases, as nginx has them. A room names the slot of what it contributes; several phases of one slot run in
+ * the order of the modules.
+ */
+public enum Phase {
+    /** realip and the like, before any location is known. */
+    POST_READ,
+    /** {@code rewrite}, {@code set}, {@code if}, {@code return} in {@code server}, and again in {@code location}. */
+    REWRITE,
+    /** {@code limit_conn}, {@code limit_req}. */
+    PREACCESS,
+    /** {@code allow}, {@code deny}, {@code auth_basic}, {@code auth_request}. */
+    ACCESS,
+    /** What {@code satisfy any} makes of that. */
+    POST_ACCESS,
+    /** {@code try_files}, {@code mirror}. */
+    PRECONTENT,
+    /** {@code proxy_pass} and others that take the location whole: the first found is the only one. */
+    HANDLER,
+    /** {@code index}. */
+    INDEX,
+    /** {@code autoindex}. */
+    AUTOINDEX,
+    /** Plain files. */
+    STATIC,
+    /** Runs when the exchange becomes a tunnel. Its outcome is ignored. */
+    TUNNEL,
+    /** Runs when the exchange has ended: {@code access_log}. Its outcome is ignored. */
+    LOG
 }

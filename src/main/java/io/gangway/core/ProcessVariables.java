@@ -9,8 +9,8 @@ final class ProcessVariables {
         variables.define("pid", x -> pid);
         String hostname = HostName.get();
         variables.define("hostname", x -> hostname);
-        variables.define("nginx_version", x -> Product.NGINX_VERSION);
-        variables.define("msec", x -> Thousandths.text(x.loop().currentTimeMillis()));
+        variables.define("nginx_version", x -> BuildInfo.NGINX_VERSION);
+        variables.define("msec", x -> MilliText.text(x.loop().currentTimeMillis()));
         variables.define("time_local", x -> LogTime.of(x.loop()).local());
         variables.define("time_iso8601", x -> LogTime.of(x.loop()).iso8601());
     }

@@ -41,7 +41,7 @@ final class ProxyTlv implements Variable.Getter {
         try {
             return find(x, header.tlvs());
         } catch (BrokenException e) {
-            x.log(Level.ERROR, "broken PROXY protocol TLV");
+            x.log(LogLevel.ERROR, "broken PROXY protocol TLV");
             return null;
         }
     }
@@ -60,14 +60,14 @@ final class ProxyTlv implements Variable.Getter {
         }
         if (part.startsWith("0x")) {
             if (!part.matches("0x0*[0-9a-f]{1,15}")) {
-                x.log(Level.ERROR, "invalid PROXY protocol TLV \"" + name + "\"");
+                x.log(LogLevel.ERROR, "invalid PROXY protocol TLV \"" + name + "\"");
                 return null;
             }
             return find(within, Long.parseLong(part.substring(2), 16));
         }
         Integer type = (ssl ? TYPES_OF_SSL : TYPES).get(part);
         if (type == null) {
-            x.log(Level.ERROR, "unknown PROXY protocol TLV \"" + name + "\"");
+            x.log(LogLevel.ERROR, "unknown PROXY protocol TLV \"" + name + "\"");
             return null;
         }
         return find(within, type);

@@ -25,7 +25,7 @@ final class ReceivedBody {
     /** As it comes, not larger than {@code client_max_body_size}. */
     LimitedBody streamed() {
         if (streamed == null) {
-            streamed = new LimitedBody(exchange, exchange.door().body());
+            streamed = new LimitedBody(exchange, exchange.stream().body());
         }
         return streamed;
     }
@@ -41,7 +41,7 @@ final class ReceivedBody {
     }
 
     /** See {@link Exchange#discardBody}. */
-    Outcome discard() {
+    PhaseResult discard() {
         if (streamed != null || whole != null || exchange.isSubrequest()) {
             return null;
         }
@@ -50,7 +50,7 @@ final class ReceivedBody {
             streamed().discard(!refused);
             return null;
         } catch (RequestBodyException e) {
-            exchange.log(Level.INFO, e.getMessage());
+            exchange.log(LogLevel.INFO, e.getMessage());
             return exchange.finish(e.status());
         }
     }
@@ -68,8 +68,8 @@ final class ReceivedBody {
         try {
             streamed().discard(false);
         } catch (RequestBodyException e) {
-            exchange.log(Level.INFO, e.getMessage());
-            exchange.door().closeAfter();
+            exchange.log(LogLevel.INFO, e.getMessage());
+            exchange.stream().closeAfter();
         }
     }
 
@@ -100,7 +100,7 @@ final class ReceivedBody {
         long enough = exchange.location()
                 .settings()
                 .bodyBuffering()
-                .most(body.length(), exchange.head().version());
+                .max(body.length(), exchange.head().version());
         if (body.readAhead(enough)) {
             whole(new RewindableBody(exchange.loop(), body.takeAhead(), null));
             return whole;
@@ -111,7 +111,7 @@ final class ReceivedBody {
 
     /** It can't be had: ends the exchange. */
     void failed(int status, String message) {
-        exchange.log(status == 500 ? Level.CRIT : status == 413 ? Level.ERROR : Level.INFO, message);
+        exchange.log(status == 500 ? LogLevel.CRIT : status == 413 ? LogLevel.ERROR : LogLevel.INFO, message);
         // as nginx: half a request is a bad one, also when nobody is left to hear that
         exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
     }

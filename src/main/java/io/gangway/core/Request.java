@@ -10,9 +10,9 @@ import java.net.SocketAddress;
 public abstract sealed class Request permits Exchange {
     private final Generation generation;
     private final RequestHead head;
-    private final Door door;
+    private final HttpStream stream;
     private final long startedNanos;
-    private final Memory memory;
+    private final ExchangeState state;
 
     private Server server;
     private Location location;
@@ -27,16 +27,16 @@ public abstract sealed class Request permits Exchange {
     private SocketAddress remoteAddress;
 
     /** A client's own. */
-    Request(Generation generation, RequestHead head, Door door, Server server) {
+    Request(Generation generation, RequestHead head, HttpStream stream, Server server) {
         this.generation = generation;
         this.head = head;
-        this.door = door;
+        this.stream = stream;
         this.server = server;
         location = server.base();
         method = head.method();
-        remoteAddress = door.client().remoteAddress();
-        startedNanos = door.loop().nanoTime();
-        memory = new Memory();
+        remoteAddress = stream.client().remoteAddress();
+        startedNanos = stream.loop().nanoTime();
+        state = new ExchangeState();
         if (head.uri() != null) {
             uri = head.uri().path();
             args = head.uri().args();
@@ -47,16 +47,16 @@ public abstract sealed class Request permits Exchange {
     }
 
     /** A subrequest: it shares the variables of its parent. */
-    Request(Request parent, String uri, String args, Door door) {
+    Request(Request parent, String uri, String args, HttpStream stream) {
         generation = parent.generation;
         head = parent.head;
-        this.door = door;
+        this.stream = stream;
         server = parent.server;
         location = server.base();
         method = "GET";
         remoteAddress = parent.remoteAddress;
-        startedNanos = door.loop().nanoTime();
-        memory = new Memory(parent.memory);
+        startedNanos = stream.loop().nanoTime();
+        state = new ExchangeState(parent.state);
         this.uri = uri;
         this.args = args;
         internal = true;
@@ -73,15 +73,15 @@ public abstract sealed class Request permits Exchange {
     }
 
     public Client client() {
-        return door.client();
+        return stream.client();
     }
 
-    public Loop loop() {
-        return door.loop();
+    public EventLoop loop() {
+        return stream.loop();
     }
 
-    public Door door() {
-        return door;
+    public HttpStream stream() {
+        return stream;
     }
 
     public Server server() {
@@ -94,7 +94,7 @@ public abstract sealed class Request permits Exchange {
         location = asked.base();
     }
 
-    /** {@link Loop#nanoTime()} at the first byte of the head. */
+    /** {@link EventLoop#nanoTime()} at the first byte of the head. */
     public long startedNanos() {
         return startedNanos;
     }
@@ -222,26 +222,26 @@ public abstract sealed class Request permits Exchange {
 
     /** {@code $1} to {@code $9} of the last match; empty when there is none. */
     public String capture(int group) {
-        return memory.capture(group);
+        return state.capture(group);
     }
 
     /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
     public void forgetCaptures() {
-        memory.captures(null);
+        state.captures(null);
     }
 
     /** Values of variables, and what else is remembered. */
-    Memory memory() {
-        return memory;
+    ExchangeState state() {
+        return state;
     }
 
     /** What a room keeps here, or null. */
-    public <T> T get(Key<T> key) {
-        return memory.attachments().get(key);
+    public <T> T get(AttachmentKey<T> key) {
+        return state.attachments().get(key);
     }
 
     /** Keeps something for a room until the exchange ends. */
-    public <T> void put(Key<T> key, T value) {
-        memory.attachments().put(key, value);
+    public <T> void put(AttachmentKey<T> key, T value) {
+        state.attachments().put(key, value);
     }
 }

@@ -23,7 +23,7 @@ final class RequestVariables {
         variables.define("remote_user", RequestVariables::user);
         variables.defineCached("request_id", x -> id());
         variables.define(
-                "request_time", x -> Thousandths.text((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
+                "request_time", x -> MilliText.text((x.loop().nanoTime() - x.startedNanos()) / NANOS_PER_MILLI));
         LimitRate.define(variables);
     }
 
@@ -84,7 +84,7 @@ final class RequestVariables {
         try {
             return Environment.bytes(PathName.existing(root).toRealPath());
         } catch (IOException e) {
-            exchange.log(Level.CRIT, "realpath() \"" + root + "\" failed");
+            exchange.log(LogLevel.CRIT, "realpath() \"" + root + "\" failed");
             return null;
         }
     }

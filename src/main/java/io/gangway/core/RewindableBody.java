@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 public final class RewindableBody implements RequestBody {
     private static final int PIECE = 65536;
 
-    private final Loop loop;
+    private final EventLoop loop;
     private final ByteBuffer memory;
     private final TempFile file;
     private long position;
@@ -32,7 +32,7 @@ public final class RewindableBody implements RequestBody {
      *
      * @param file null when it is in memory; else all of it is there
      */
-    RewindableBody(Loop loop, ByteBuffer memory, TempFile file) {
+    RewindableBody(EventLoop loop, ByteBuffer memory, TempFile file) {
         this.loop = loop;
         this.memory = memory;
         this.file = file;

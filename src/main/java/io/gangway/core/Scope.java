@@ -50,7 +50,7 @@ public final class Scope {
 
     /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
     public String place() {
-        return String.join("\n", new TreeSet<>(LocationText.places(this)));
+        return String.join("\n", new TreeSet<>(LocationFingerprint.places(this)));
     }
 
     /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */

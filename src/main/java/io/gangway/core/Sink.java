@@ -27,7 +27,7 @@ public interface Sink {
     }
 
     /** Takes the head; exactly once, first. Nothing is sent before the first write. */
-    void head(Answer answer);
+    void head(Response response);
 
     /** Takes ownership of the buffer, which may be empty. */
     Written write(RetainableByteBuffer buffer, Mark mark);

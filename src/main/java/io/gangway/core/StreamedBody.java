@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * whole before anybody is asked, and one that is malformed is refused. Confined to the exchange's loop; its exchange frees it.
  */
 final class StreamedBody implements RequestBody {
-    private final Loop loop;
+    private final EventLoop loop;
     private final RequestBody body;
     /** What was read ahead, oldest first. */
     private final Deque<RetainableByteBuffer> ahead = new ArrayDeque<>();
@@ -18,7 +18,7 @@ final class StreamedBody implements RequestBody {
     private int size;
     private boolean taken;
 
-    StreamedBody(Loop loop, RequestBody body) {
+    StreamedBody(EventLoop loop, RequestBody body) {
         this.loop = loop;
         this.body = body;
     }

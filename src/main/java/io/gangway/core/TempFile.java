@@ -175,7 +175,7 @@ public final class TempFile {
             if (failure instanceof RejectedExecutionException) {
                 freeNow(last);
             } else if (failure != null) {
-                exchange.log(Level.CRIT, failure.getMessage());
+                exchange.log(LogLevel.CRIT, failure.getMessage());
             }
         });
     }
@@ -185,7 +185,7 @@ public final class TempFile {
         try {
             remove(last);
         } catch (IOException e) {
-            exchange.log(Level.CRIT, e.getMessage());
+            exchange.log(LogLevel.CRIT, e.getMessage());
         }
     }
 

@@ -27,11 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code client_body_temp_path} and its like: a folder for temporary files, and how many of the last digits of their names name
  * the folders between. Folders are made when the first file needs them.
  *
- * @param folder absolute
+ * @param directory absolute
  * @param levels digits for each level, nearest to the folder first; empty for none
  */
-public record TempPath(Path folder, List<Integer> levels) {
-    private static final int MOST_DIGITS = 10;
+public record TempPath(Path directory, List<Integer> levels) {
+    private static final int MAX_DIGITS = 10;
 
     private static final Set<OpenOption> NAMED =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -62,19 +62,19 @@ public record TempPath(Path folder, List<Integer> levels) {
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    private static TempPath read(Reader r) {
-        String folder = r.arg(0).replaceFirst("(?<=.)/+$", "");
+    private static TempPath read(DirectiveArguments r) {
+        String directory = r.arg(0).replaceFirst("(?<=.)/+$", "");
         List<Integer> levels = new ArrayList<>();
         int digits = 0;
         for (String word : r.args().subList(1, r.count())) {
             long level = NumberValue.parse(word).orElseThrow(r::invalidValue);
-            digits += (int) Math.min(level, MOST_DIGITS + 1);
-            if (level == 0 || digits > MOST_DIGITS) {
+            digits += (int) Math.min(level, MAX_DIGITS + 1);
+            if (level == 0 || digits > MAX_DIGITS) {
                 throw r.invalidValue();
             }
             levels.add((int) level);
         }
-        return TempPaths.of(r.drawing()).add(new TempPath(r.path(folder).toAbsolutePath(), List.copyOf(levels)), r);
+        return TempPaths.of(r.context()).add(new TempPath(r.path(directory).toAbsolutePath(), List.copyOf(levels)), r);
     }
 
     /**
@@ -83,9 +83,10 @@ public record TempPath(Path folder, List<Integer> levels) {
      * @param byDefault nginx's name of the folder, below the prefix
      * @param levels nginx's, of that folder
      */
-    public static TempPath of(Place place, Directive<TempPath> directive, String byDefault, Integer... levels) {
-        TempPath said = place.get(directive);
-        return said != null ? said : TempPaths.of(place.drawing()).byDefault(byDefault, List.of(levels));
+    public static TempPath of(
+            LocationBuilder location, Directive<TempPath> directive, String byDefault, Integer... levels) {
+        TempPath said = location.get(directive);
+        return said != null ? said : TempPaths.of(location.context()).byDefault(byDefault, List.of(levels));
     }
 
     /** A new file, open for reading and writing. */
@@ -111,7 +112,7 @@ public record TempPath(Path folder, List<Integer> levels) {
                     throw failed("open()", file, e);
                 }
                 made = true;
-                makeFolders(file);
+                makeDirectories(file);
             } catch (IOException e) {
                 throw failed("open()", file, e);
             }
@@ -119,7 +120,7 @@ public record TempPath(Path folder, List<Integer> levels) {
     }
 
     private Path file(String digits) {
-        Path inner = folder;
+        Path inner = directory;
         int end = digits.length();
         for (int level : levels) {
             inner = inner.resolve(digits.substring(end - level, end));
@@ -132,8 +133,8 @@ public record TempPath(Path folder, List<Integer> levels) {
         return FileChannel.open(file, named ? NAMED : NAMELESS, permissions("rw-------"));
     }
 
-    private void makeFolders(Path file) throws IOException {
-        int outer = folder.getNameCount();
+    private void makeDirectories(Path file) throws IOException {
+        int outer = directory.getNameCount();
         for (int names = outer; names < file.getNameCount(); names++) {
             Path inner = file.getRoot().resolve(file.subpath(0, names));
             try {

@@ -20,11 +20,11 @@ final class TempPaths {
         this.environment = environment;
     }
 
-    static TempPaths of(Drawing drawing) {
-        TempPaths paths = drawing.service(TempPaths.class);
+    static TempPaths of(LoadContext context) {
+        TempPaths paths = context.service(TempPaths.class);
         if (paths == null) {
-            paths = new TempPaths(drawing.environment());
-            drawing.service(TempPaths.class, paths);
+            paths = new TempPaths(context.environment());
+            context.service(TempPaths.class, paths);
         }
         return paths;
     }
@@ -35,28 +35,28 @@ final class TempPaths {
             if (environment.temp() != null) {
                 return new TempPath(environment.temp(), List.of());
             }
-            Path folder = environment.prefixed(n).toAbsolutePath();
-            boolean usable = Files.isWritable(Files.exists(folder) ? folder : folder.getParent());
-            return usable ? new TempPath(folder, levels) : new TempPath(Environment.systemTemp(), List.of());
+            Path directory = environment.prefixed(n).toAbsolutePath();
+            boolean usable = Files.isWritable(Files.exists(directory) ? directory : directory.getParent());
+            return usable ? new TempPath(directory, levels) : new TempPath(Environment.systemTemp(), List.of());
         });
     }
 
     /** One folder has one kind of levels; what can't work is said now, and not first when a request needs it. */
-    TempPath add(TempPath path, Reader r) {
-        Said before = known.putIfAbsent(path.folder(), new Said(path, r.position()));
+    TempPath add(TempPath path, DirectiveArguments r) {
+        Said before = known.putIfAbsent(path.directory(), new Said(path, r.position()));
         if (before == null) {
-            look(path.folder(), r);
+            look(path.directory(), r);
         } else if (!before.path().equals(path)) {
-            throw r.error("the same path name \"" + Environment.bytes(path.folder()) + "\" in " + before.position()
+            throw r.error("the same path name \"" + Environment.bytes(path.directory()) + "\" in " + before.position()
                     + " has the different levels than");
         }
         return path;
     }
 
-    private static void look(Path folder, Reader r) {
-        Path there = Files.exists(folder) ? folder : folder.getParent();
+    private static void look(Path directory, DirectiveArguments r) {
+        Path there = Files.exists(directory) ? directory : directory.getParent();
         if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
-            r.warn("no temporary files can be made in \"" + Environment.bytes(folder) + "\": \""
+            r.warn("no temporary files can be made in \"" + Environment.bytes(directory) + "\": \""
                     + Environment.bytes(there) + "\" is no folder that can be written to");
         }
     }

@@ -1,6 +1,6 @@
 package io.gangway.core;
 
-import io.gangway.http.Escapes;
+import io.gangway.http.PercentEncoding;
 import io.gangway.http.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Template {
      *
      * @throws io.gangway.conf.ConfException {@code invalid variable name} as nginx says it
      */
-    public static Template compile(String text, Variables variables, Reader reader) {
+    public static Template compile(String text, Variables variables, DirectiveArguments arguments) {
         if (text.indexOf('$') < 0) {
             return of(text);
         }
@@ -61,14 +61,15 @@ public final class Template {
                 at += literal.length();
                 continue;
             }
-            at = variable(text, dollar + 1, parts, variables, reader);
+            at = variable(text, dollar + 1, parts, variables, arguments);
         }
         return new Template(text, parts, null);
     }
 
-    private static int variable(String text, int from, List<Part> parts, Variables variables, Reader reader) {
+    private static int variable(
+            String text, int from, List<Part> parts, Variables variables, DirectiveArguments arguments) {
         if (from == text.length()) {
-            throw reader.error("invalid variable name");
+            throw arguments.error("invalid variable name");
         }
         char first = text.charAt(from);
         if (first >= '1' && first <= '9') {
@@ -78,19 +79,20 @@ public final class Template {
         boolean braces = first == '{';
         int start = braces ? from + 1 : from;
         if (start == text.length()) {
-            throw reader.error("invalid variable name");
+            throw arguments.error("invalid variable name");
         }
         int end = start;
         while (end < text.length() && isName(text.charAt(end))) {
             end++;
         }
         if (braces && (end == text.length() || text.charAt(end) != '}')) {
-            throw reader.error("the closing bracket in \"" + text.substring(start, end) + "\" variable is missing");
+            throw arguments.error("the closing bracket in \"" + text.substring(start, end) + "\" variable is missing");
         }
         if (end == start) {
-            throw reader.error("invalid variable name");
+            throw arguments.error("invalid variable name");
         }
-        Variable variable = variables.refer(text.substring(start, end), reader == null ? null : reader.position());
+        Variable variable =
+                variables.refer(text.substring(start, end), arguments == null ? null : arguments.position());
         parts.add((exchange, quoted) -> variable.get(exchange));
         return braces ? end + 1 : end;
     }
@@ -102,7 +104,7 @@ public final class Template {
     /** nginx escapes a capture that goes into arguments or a redirect, but only when the client's path had something to escape. */
     private static String escaped(Exchange exchange, String capture) {
         Target target = exchange.head().uri();
-        return target != null && (target.quoted() || target.plus()) ? Escapes.args(capture) : capture;
+        return target != null && (target.quoted() || target.plus()) ? PercentEncoding.args(capture) : capture;
     }
 
     /** The text for an exchange; variables that are not there are empty. */

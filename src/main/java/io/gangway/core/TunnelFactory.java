@@ -20,7 +20,7 @@ public interface TunnelFactory {
      * @param head101 the answer for the client, which may be changed
      * @return what is wrong with the upstream's, for the log; else null
      */
-    default String agree(Exchange exchange, Fields upstream, Answer head101) {
+    default String agree(Exchange exchange, Fields upstream, Response head101) {
         return null;
     }
 

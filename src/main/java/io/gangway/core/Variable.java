@@ -54,22 +54,22 @@ public final class Variable {
         if (keeping == Keeping.NEVER) {
             return getter.get(exchange);
         }
-        String known = exchange.memory().known(slot);
+        String known = exchange.state().known(slot);
         if (known != null) {
             return known;
         }
-        if (!exchange.memory().evaluate()) {
-            exchange.log(Level.ERROR, "cycle while evaluating variable \"" + name + "\"");
+        if (!exchange.state().evaluate()) {
+            exchange.log(LogLevel.ERROR, "cycle while evaluating variable \"" + name + "\"");
             return null;
         }
         String value;
         try {
             value = getter.get(exchange);
         } finally {
-            exchange.memory().evaluated();
+            exchange.state().evaluated();
         }
         if (value != null && keeping == Keeping.ALWAYS) {
-            exchange.memory().know(slot, value);
+            exchange.state().know(slot, value);
         }
         return value;
     }
@@ -79,13 +79,13 @@ public final class Variable {
         if (setter != null) {
             setter.set(exchange, value);
         } else {
-            exchange.memory().know(slot, value);
+            exchange.state().know(slot, value);
         }
     }
 
     /** What a named group of a regular expression does: no setter is asked. */
     void capture(Exchange exchange, String value) {
-        exchange.memory().know(slot, value);
+        exchange.state().know(slot, value);
     }
 
     boolean defined() {

@@ -77,8 +77,8 @@ public final class Variables {
      *
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable declare(Reader reader, String name, Variable.Getter getter, boolean volatileValue) {
-        Variable variable = changeable(reader, name);
+    public Variable declare(DirectiveArguments arguments, String name, Variable.Getter getter, boolean volatileValue) {
+        Variable variable = changeable(arguments, name);
         variable.define(getter, null, volatileValue ? Keeping.GIVEN : Keeping.ALWAYS);
         variable.weak(false);
         return variable;
@@ -90,8 +90,8 @@ public final class Variables {
      * @param uninitialized what it is before
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable settable(Reader reader, String name, Variable.Getter uninitialized) {
-        Variable variable = changeable(reader, name);
+    public Variable settable(DirectiveArguments arguments, String name, Variable.Getter uninitialized) {
+        Variable variable = changeable(arguments, name);
         if (!variable.defined()) {
             variable.define(uninitialized, null, Keeping.ALWAYS);
             variable.weak(true);
@@ -104,20 +104,20 @@ public final class Variables {
      *
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable captured(Reader reader, String name) {
-        Variable variable = changeable(reader, name);
+    public Variable captured(DirectiveArguments arguments, String name) {
+        Variable variable = changeable(arguments, name);
         variable.define(exchange -> null, null, Keeping.ALWAYS);
         variable.weak(false);
         return variable;
     }
 
-    private Variable changeable(Reader reader, String name) {
+    private Variable changeable(DirectiveArguments arguments, String name) {
         if (name.isEmpty()) {
-            throw reader.error("invalid variable name \"$\"");
+            throw arguments.error("invalid variable name \"$\"");
         }
-        Variable variable = refer(name, reader.position());
+        Variable variable = refer(name, arguments.position());
         if (variable.defined() && !variable.changeable()) {
-            throw reader.error("the duplicate \"" + name + "\" variable");
+            throw arguments.error("the duplicate \"" + name + "\" variable");
         }
         variable.changeable(true);
         return variable;

@@ -20,25 +20,25 @@ public final class VirtualHosts {
     private final Map<String, Server> tails = new HashMap<>();
     private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
 
-    VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, Drawing drawing) {
+    VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, LoadContext context) {
         this.listen = listen;
         this.defaultServer = defaultServer;
         boolean captures = defaultServer.names().stream()
                 .anyMatch(name -> name.regex() != null && name.regex().groups() > 0);
         if (servers.size() > 1 || captures) {
-            servers.forEach(server -> add(server, drawing));
+            servers.forEach(server -> add(server, context));
         }
     }
 
     /** One without a name has the empty one: that of requests without a host. */
-    private void add(Server server, Drawing drawing) {
+    private void add(Server server, LoadContext context) {
         if (server.names().isEmpty()) {
-            add(new ServerName("", null), server, drawing);
+            add(new ServerName("", null), server, context);
         }
-        server.names().forEach(name -> add(name, server, drawing));
+        server.names().forEach(name -> add(name, server, context));
     }
 
-    private void add(ServerName name, Server server, Drawing drawing) {
+    private void add(ServerName name, Server server, LoadContext context) {
         String text = name.text();
         if (name.regex() != null) {
             patterns.add(Map.entry(name, server));
@@ -61,7 +61,7 @@ public final class VirtualHosts {
             }
         };
         if (before != null) {
-            drawing.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
+            context.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
         }
     }
 

@@ -10,11 +10,11 @@ import org.eclipse.jetty.util.Callback;
 /** {@code GET /api/contest}: the teams, the contestants, and which instance answers. */
 final class ContestHandler extends Handler.Abstract.NonBlocking {
     private final Contest contest;
-    private final Instance instance;
+    private final DemoInstance demoInstance;
 
-    ContestHandler(Contest contest, Instance instance) {
+    ContestHandler(Contest contest, DemoInstance demoInstance) {
         this.contest = contest;
-        this.instance = instance;
+        this.demoInstance = demoInstance;
     }
 
     @Override
@@ -22,12 +22,12 @@ final class ContestHandler extends Handler.Abstract.NonBlocking {
         switch (Request.getPathInContext(request)) {
             case "/api/contest" -> {
                 Map<String, Object> fields = contest.fields();
-                fields.put("backend", instance.name());
-                fields.put("port", instance.port());
-                Answer.json(response, callback, HttpStatus.OK_200, fields);
+                fields.put("backend", demoInstance.name());
+                fields.put("port", demoInstance.port());
+                DemoResponse.json(response, callback, HttpStatus.OK_200, fields);
             }
-            case "/chat" -> Answer.error(response, callback, HttpStatus.UPGRADE_REQUIRED_426, "WebSocket only");
-            default -> Answer.error(response, callback, HttpStatus.NOT_FOUND_404, "not found");
+            case "/chat" -> DemoResponse.error(response, callback, HttpStatus.UPGRADE_REQUIRED_426, "WebSocket only");
+            default -> DemoResponse.error(response, callback, HttpStatus.NOT_FOUND_404, "not found");
         }
         return true;
     }

@@ -20,9 +20,9 @@ import org.eclipse.jetty.util.Callback;
 final class ControlHandler extends Handler.Abstract {
     private static final Pattern PATH = Pattern.compile("/api/backends(?:/([a-z])/(start|stop))?");
 
-    private final List<Instance> instances;
+    private final List<DemoInstance> instances;
 
-    ControlHandler(List<Instance> instances) {
+    ControlHandler(List<DemoInstance> instances) {
         this.instances = instances;
     }
 
@@ -30,14 +30,14 @@ final class ControlHandler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Matcher path = PATH.matcher(Request.getPathInContext(request));
         if (!path.matches()) {
-            Answer.error(response, callback, HttpStatus.NOT_FOUND_404, "not found");
+            DemoResponse.error(response, callback, HttpStatus.NOT_FOUND_404, "not found");
         } else if (path.group(1) == null) {
             list(response, callback);
         } else if (!HttpMethod.POST.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
-            Answer.error(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "POST only");
+            DemoResponse.error(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, "POST only");
         } else if (isFromElsewhere(request)) {
-            Answer.error(response, callback, HttpStatus.FORBIDDEN_403, "only from the demo's own page");
+            DemoResponse.error(response, callback, HttpStatus.FORBIDDEN_403, "only from the demo's own page");
         } else {
             change(path.group(1), "start".equals(path.group(2)), response, callback);
         }
@@ -51,10 +51,10 @@ final class ControlHandler extends Handler.Abstract {
     }
 
     private void change(String name, boolean start, Response response, Callback callback) {
-        Optional<Instance> found =
+        Optional<DemoInstance> found =
                 instances.stream().filter(one -> one.name().equals(name)).findFirst();
         if (found.isEmpty()) {
-            Answer.error(response, callback, HttpStatus.NOT_FOUND_404, "no such backend");
+            DemoResponse.error(response, callback, HttpStatus.NOT_FOUND_404, "no such backend");
             return;
         }
         try {
@@ -65,15 +65,16 @@ final class ControlHandler extends Handler.Abstract {
             }
             list(response, callback);
         } catch (IOException failure) {
-            Answer.error(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, failure.getMessage());
+            DemoResponse.error(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, failure.getMessage());
         }
     }
 
     private void list(Response response, Callback callback) {
-        Answer.json(
+        DemoResponse.json(
                 response,
                 callback,
                 HttpStatus.OK_200,
-                Json.object("backends", instances.stream().map(Instance::fields).toList()));
+                Json.object(
+                        "backends", instances.stream().map(DemoInstance::fields).toList()));
     }
 }

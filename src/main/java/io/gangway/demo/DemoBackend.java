@@ -19,15 +19,15 @@ public final class DemoBackend implements AutoCloseable {
     /** Where {@code etc/gangway.conf} looks for the control listener, which answers {@code /api/backends}. */
     public static final int PORT_CONTROL = 8096;
 
-    private final Instance a;
-    private final Instance b;
+    private final DemoInstance a;
+    private final DemoInstance b;
     private final LoopbackServer control;
     private final int controlPort;
 
     private DemoBackend(int portA, int portB, int portControl) throws IOException {
         Contest contest = new Contest();
-        a = new Instance("a", portA, contest);
-        b = new Instance("b", portB, contest);
+        a = new DemoInstance("a", portA, contest);
+        b = new DemoInstance("b", portB, contest);
         control = new LoopbackServer("demo-control", portControl);
         try {
             a.start();

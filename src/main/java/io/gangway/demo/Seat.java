@@ -15,15 +15,15 @@ import org.eclipse.jetty.websocket.api.StatusCode;
  * <p>Public because Jetty looks its methods up by reflection; nobody else makes one.
  */
 public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
-    private final Instance instance;
+    private final DemoInstance demoInstance;
     private final Team team;
     private final String judge;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Set once by Jetty before any message, read by every thread that tells the team something. */
     private volatile Session session;
 
-    Seat(Instance instance, Team team, String judge) {
-        this.instance = instance;
+    Seat(DemoInstance demoInstance, Team team, String judge) {
+        this.demoInstance = demoInstance;
         this.team = team;
         this.judge = judge;
     }
@@ -42,15 +42,15 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
 
     /** Ends the connection as a server does that goes away; the future completes when the judge's side has agreed. */
     CompletableFuture<Void> goAway() {
-        session.close(StatusCode.SHUTDOWN, "backend " + instance.name() + " stops", Callback.NOOP);
+        session.close(StatusCode.SHUTDOWN, "backend " + demoInstance.name() + " stops", Callback.NOOP);
         return closed;
     }
 
     @Override
     public void onWebSocketOpen(Session session) {
         this.session = session;
-        instance.seated(this);
-        if (!team.join(this, Json.object("backend", instance.name(), "port", instance.port()))) {
+        demoInstance.seated(this);
+        if (!team.join(this, Json.object("backend", demoInstance.name(), "port", demoInstance.port()))) {
             session.close(StatusCode.TRY_AGAIN_LATER, "this jury is full", Callback.NOOP);
         }
     }
@@ -90,7 +90,7 @@ public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
 
     @Override
     public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-        instance.left(this);
+        demoInstance.left(this);
         team.leave(this);
         closed.complete(null);
         callback.succeed();

@@ -94,7 +94,7 @@ final class Team {
             throw new IllegalArgumentException("This jury has too many judges.");
         }
         scores.put(key, value);
-        tell("score", Json.object("judge", judge, "contestant", contestant, "value", value));
+        send("score", Json.object("judge", judge, "contestant", contestant, "value", value));
     }
 
     /**
@@ -107,10 +107,10 @@ final class Team {
         if (line.isEmpty() || line.length() > MAX_TEXT) {
             throw new IllegalArgumentException("A message has 1 to " + MAX_TEXT + " characters.");
         }
-        tell("chat", Json.object("judge", judge, "text", line));
+        send("chat", Json.object("judge", judge, "text", line));
     }
 
-    private void tell(String type, Map<String, Object> fields) {
+    private void send(String type, Map<String, Object> fields) {
         Map<String, Object> entry = Json.object("type", type, "id", ++lastEntry, "at", System.currentTimeMillis());
         entry.putAll(fields);
         feed.addLast(entry);

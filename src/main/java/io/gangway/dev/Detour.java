@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
  */
 final class Detour implements AutoCloseable {
     private static final int BUFFER_SIZE = 16_384;
-    private static final int MOST_WAITING = 256;
+    private static final int MAX_WAITING = 256;
     private static final byte[] END = {};
 
     private record Piece(long dueNanos, byte[] bytes) {}
@@ -101,7 +101,7 @@ final class Detour implements AutoCloseable {
     }
 
     private Thread carry(Socket from, Socket to) {
-        BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+        BlockingQueue<Piece> queue = new ArrayBlockingQueue<>(MAX_WAITING);
         Thread reader = daemon(() -> read(from, queue));
         Thread writer = daemon(() -> write(queue, to));
         reader.start();

@@ -4,8 +4,8 @@ import io.gangway.Gangway;
 import io.gangway.GangwayBuilder;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
-import io.gangway.server.BindException;
 import io.gangway.server.FileWatch;
+import io.gangway.server.PortUnavailableException;
 import io.gangway.websocket.MessageHooks;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +65,7 @@ public final class Dev implements AutoCloseable {
             try {
                 dev.serve();
                 return dev;
-            } catch (BindException e) {
+            } catch (PortUnavailableException e) {
                 dev.close();
                 if (left == 0 || options.config != null || options.portGiven || options.write != null) {
                     throw taken(e, options);
@@ -80,7 +80,7 @@ public final class Dev implements AutoCloseable {
         }
     }
 
-    private static DevUsageException taken(BindException e, DevOptions options) {
+    private static DevUsageException taken(PortUnavailableException e, DevOptions options) {
         String way = options.config != null
                 ? "--port N serves the file on another one"
                 : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
@@ -88,7 +88,7 @@ public final class Dev implements AutoCloseable {
     }
 
     private void serve() throws IOException {
-        Path cache = own(CacheFolder.make()).path();
+        Path cache = own(CacheDirectory.make()).path();
         Path logs = Files.createDirectories(cache.resolve("logs"));
         Backends backends = own(Backends.of(options, timer, threads));
         AllowedHosts hosts = new AllowedHosts(options.host, options.allowedHosts, threads);
@@ -123,7 +123,7 @@ public final class Dev implements AutoCloseable {
         }
         screen.line("logs: " + logs);
         if (options.open) {
-            Browser.open(urls.get(0), screen);
+            BrowserLauncher.open(urls.get(0), screen);
         }
     }
 
@@ -174,7 +174,7 @@ public final class Dev implements AutoCloseable {
             gangway.reload();
             files = files.over(gangway.files());
             screen.line("the configuration has changed and is served");
-        } catch (ConfException | BindException e) {
+        } catch (ConfException | PortUnavailableException e) {
             screen.line("the configuration stays as it was: " + e.getMessage());
         } catch (RuntimeException e) {
             screen.line("the configuration stays as it was: " + e);

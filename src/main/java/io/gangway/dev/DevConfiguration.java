@@ -57,13 +57,13 @@ final class DevConfiguration {
 
     private void http(Block http) {
         http.block("types", types -> TYPES.forEach(type -> types(types, type)));
-        http.say("access_log", "off");
+        http.directive("access_log", "off");
         if (!options.routes.isEmpty()) {
             http.block(
                     "map",
                     "$http_upgrade",
                     "$connection_upgrade",
-                    map -> map.say("default", "upgrade").say("", ""));
+                    map -> map.directive("default", "upgrade").directive("", ""));
         }
         if (!areHere()) {
             http.block("map", "$backend", "$backend_host", this::backendHosts);
@@ -72,17 +72,17 @@ final class DevConfiguration {
     }
 
     private static void types(Block types, String[] words) {
-        types.say(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
+        types.directive(words[0], (Object[]) Arrays.copyOfRange(words, 1, words.length));
     }
 
     /** A backend of this machine is to see the address that the browser shows; one elsewhere answers to its own name. */
     private void backendHosts(Block map) {
-        map.say("default", "$http_host");
+        map.directive("default", "$http_host");
         options.routes.stream()
                 .filter(route -> !isHere(route))
                 .map(Route::backend)
                 .distinct()
-                .forEach(backend -> map.say(backend, backend.substring(backend.indexOf("://") + 3)));
+                .forEach(backend -> map.directive(backend, backend.substring(backend.indexOf("://") + 3)));
     }
 
     private boolean areHere() {
@@ -98,15 +98,15 @@ final class DevConfiguration {
     private void server(Block server) {
         String address = options.host + ":" + port;
         if (certificate == null) {
-            server.say("listen", address);
+            server.directive("listen", address);
         } else {
-            server.say("listen", address, "ssl")
-                    .say("ssl_certificate", certificate.certificate())
-                    .say("ssl_certificate_key", certificate.key());
+            server.directive("listen", address, "ssl")
+                    .directive("ssl_certificate", certificate.certificate())
+                    .directive("ssl_certificate_key", certificate.key());
         }
-        server.say("server_name", "localhost");
+        server.directive("server_name", "localhost");
         if (options.root != null) {
-            server.say("root", absolute(options.root));
+            server.directive("root", absolute(options.root));
             server.block("location", "/", DevConfiguration::frontEnd);
         }
         if (!options.routes.isEmpty()) {
@@ -116,28 +116,28 @@ final class DevConfiguration {
 
     /** A path of the front end's router gets its index; a script or a picture that is missing does not. */
     private static void frontEnd(Block location) {
-        location.say("add_header", "Cache-Control", "no-cache")
-                .say("try_files", "$uri", "$uri/", "/index.html", "=404");
+        location.directive("add_header", "Cache-Control", "no-cache")
+                .directive("try_files", "$uri", "$uri/", "/index.html", "=404");
         String endings = TYPES.stream()
                 .flatMap(type -> Arrays.stream(type).skip(1))
                 .filter(ending -> !ending.equals("html"))
                 .collect(Collectors.joining("|", "\\.(", ")$"));
-        location.block("location", "~*", endings, asset -> asset.say("try_files", "$uri", "=404"));
+        location.block("location", "~*", endings, asset -> asset.directive("try_files", "$uri", "=404"));
     }
 
     private void proxy(Block server) {
-        server.say("proxy_http_version", "1.1")
-                .say("proxy_set_header", "Host", areHere() ? "$http_host" : "$backend_host")
-                .say("proxy_set_header", "Upgrade", "$http_upgrade")
-                .say("proxy_set_header", "Connection", "$connection_upgrade")
-                .say("proxy_set_header", "X-Real-IP", "$remote_addr")
-                .say("proxy_set_header", "X-Forwarded-For", "$proxy_add_x_forwarded_for")
-                .say("proxy_set_header", "X-Forwarded-Proto", "$scheme")
-                .say("proxy_buffering", "off")
-                .say("proxy_read_timeout", "1h")
-                .say("client_max_body_size", "0");
+        server.directive("proxy_http_version", "1.1")
+                .directive("proxy_set_header", "Host", areHere() ? "$http_host" : "$backend_host")
+                .directive("proxy_set_header", "Upgrade", "$http_upgrade")
+                .directive("proxy_set_header", "Connection", "$connection_upgrade")
+                .directive("proxy_set_header", "X-Real-IP", "$remote_addr")
+                .directive("proxy_set_header", "X-Forwarded-For", "$proxy_add_x_forwarded_for")
+                .directive("proxy_set_header", "X-Forwarded-Proto", "$scheme")
+                .directive("proxy_buffering", "off")
+                .directive("proxy_read_timeout", "1h")
+                .directive("client_max_body_size", "0");
         if (options.routes.stream().anyMatch(route -> route.scheme().equals("https"))) {
-            server.say("proxy_ssl_server_name", "on");
+            server.directive("proxy_ssl_server_name", "on");
         }
         for (Route route : options.routes) {
             if (route.isExactToo()) {
@@ -145,14 +145,14 @@ final class DevConfiguration {
             }
             server.block("location", route.bare() + "/", below -> location(below, route, route.urlBelow()));
         }
-        server.say("error_page", 502, 504, UNANSWERED);
+        server.directive("error_page", 502, 504, UNANSWERED);
         server.block("location", UNANSWERED, DevConfiguration::unanswered);
     }
 
     private void location(Block location, Route route, String url) {
-        location.say("set", "$backend", route.backend()).say("proxy_pass", url);
+        location.directive("set", "$backend", route.backend()).directive("proxy_pass", url);
         if (route.scheme().equals("https") && options.meddles()) {
-            location.say("proxy_ssl_name", route.host());
+            location.directive("proxy_ssl_name", route.host());
         }
         if (options.watchesMessages() && (options.see.isEmpty() || options.see.contains(route.path()))) {
             location.gangway("websocket_hook", HOOK);
@@ -160,8 +160,8 @@ final class DevConfiguration {
     }
 
     private static void unanswered(Block location) {
-        location.say("default_type", "text/plain")
-                .say(
+        location.directive("default_type", "text/plain")
+                .directive(
                         "return",
                         502,
                         "$status: no answer from $backend. Is it running? Start it there, or start \"gangway dev\" with"

@@ -1,14 +1,14 @@
 package io.gangway.dev;
 
-import io.gangway.core.Answer;
 import io.gangway.core.BytesProducer;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Outcome;
-import io.gangway.core.Place;
+import io.gangway.core.Phase;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 import io.gangway.core.ServerName;
-import io.gangway.core.Slot;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -33,14 +33,14 @@ final class HostGuard implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        place.phase(Slot.POST_READ, this::check);
+    public void compose(LocationBuilder location) {
+        location.phase(Phase.POST_READ, this::check);
     }
 
-    private Outcome check(Exchange exchange) {
+    private PhaseResult check(Exchange exchange) {
         String host = exchange.variable("host");
         if (host == null || host.isEmpty()) {
-            return Outcome.NEXT; // HTTP/1.0 without a name: no browser
+            return PhaseResult.NEXT; // HTTP/1.0 without a name: no browser
         }
         if (!isAllowed(host, exchange)) {
             return refuse("Host", host, exchange);
@@ -52,7 +52,7 @@ final class HostGuard implements Module {
                 return refuse("Origin", name, exchange);
             }
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     private boolean isAllowed(String name, Exchange exchange) {
@@ -75,16 +75,16 @@ final class HostGuard implements Module {
         }
     }
 
-    private Outcome refuse(String field, String name, Exchange exchange) {
+    private PhaseResult refuse(String field, String name, Exchange exchange) {
         String why = field + " \"" + Screen.printable(name) + "\" is not of this machine; \"gangway dev --allow-host "
                 + Screen.printable(name) + "\" lets it in";
         screen.line("refused: " + why);
-        Outcome refused = exchange.discardBody();
+        PhaseResult refused = exchange.discardBody();
         if (refused != null) {
             return refused;
         }
         String text = "403: " + why + "\n";
-        Answer answer = new Answer(403).contentType("text/plain").contentLength(text.length());
-        return exchange.respond(answer, new BytesProducer(text));
+        Response response = new Response(403).contentType("text/plain").contentLength(text.length());
+        return exchange.respond(response, new BytesProducer(text));
     }
 }

@@ -23,21 +23,21 @@ record LocalCertificate(String certificate, String key) {
     private static final int DAYS = 825;
 
     /** That of the folder, made if it is not there. */
-    static LocalCertificate in(Path folder) throws IOException {
-        Path certificate = folder.resolve("localhost.crt");
-        Path key = folder.resolve("localhost.key");
+    static LocalCertificate in(Path directory) throws IOException {
+        Path certificate = directory.resolve("localhost.crt");
+        Path key = directory.resolve("localhost.key");
         if (!Files.exists(certificate) || !Files.exists(key)) {
-            Files.createDirectories(folder, CacheFolder.owner("rwx------"));
+            Files.createDirectories(directory, CacheDirectory.owner("rwx------"));
             make(certificate, key);
         }
-        CacheFolder.tighten(key, "rw-------");
+        CacheDirectory.tighten(key, "rw-------");
         return new LocalCertificate(Environment.bytes(certificate), Environment.bytes(key));
     }
 
     private static void make(Path certificate, Path key) throws IOException {
         KeyStore made = Keytool.make("localhost", "dns:localhost,ip:127.0.0.1", DAYS, PASSWORD);
         Files.deleteIfExists(key);
-        Files.createFile(key, CacheFolder.owner("rw-------"));
+        Files.createFile(key, CacheDirectory.owner("rw-------"));
         try {
             Files.writeString(
                     key,

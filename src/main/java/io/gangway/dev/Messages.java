@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Prints the messages of tunnels, writes them down, and loses some, as the options ask. Safe for all threads. */
 final class Messages implements AutoCloseable {
-    private static final int MOST_SHOWN = 200;
+    private static final int MAX_SHOWN = 200;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final DevOptions options;
@@ -35,8 +35,8 @@ final class Messages implements AutoCloseable {
     }
 
     private static BufferedWriter open(Path file, boolean force) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory);
         return force
                 ? Files.newBufferedWriter(file)
                 : Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -67,9 +67,9 @@ final class Messages implements AutoCloseable {
             return message.bytes().length + " bytes";
         }
         String text = message.string();
-        return text.length() <= MOST_SHOWN
+        return text.length() <= MAX_SHOWN
                 ? text
-                : text.substring(0, MOST_SHOWN) + "… (" + message.bytes().length + " bytes)";
+                : text.substring(0, MAX_SHOWN) + "… (" + message.bytes().length + " bytes)";
     }
 
     private void write(String line) {

@@ -15,7 +15,7 @@ final class DnsPort implements Datagrams.Listener {
     /** Who waits. */
     interface Asker {
         /** Something came that may be for somebody else. */
-        void received(DnsAnswer answer);
+        void received(DnsResponse response);
 
         /** The port is closed: its server can't be reached. */
         void unreachable(String text);
@@ -63,9 +63,9 @@ final class DnsPort implements Datagrams.Listener {
 
     @Override
     public void received(ByteBuffer datagram) {
-        DnsAnswer answer = DnsAnswer.read(datagram);
-        if (answer != null) {
-            List.copyOf(askers).forEach(asker -> asker.received(answer));
+        DnsResponse response = DnsResponse.read(datagram);
+        if (response != null) {
+            List.copyOf(askers).forEach(asker -> asker.received(response));
         }
     }
 

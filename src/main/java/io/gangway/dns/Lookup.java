@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Timer;
 import java.net.InetAddress;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Lookup {
     private int aliases;
     private boolean over;
 
-    Lookup(Loop loop, String name, Listener listener) {
+    Lookup(EventLoop loop, String name, Listener listener) {
         this.name = name;
         this.listener = listener;
         timer = loop.timer(() -> failed(Rcode.TIMED_OUT));

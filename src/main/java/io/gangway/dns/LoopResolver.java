@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -17,9 +17,9 @@ import java.util.Map;
  */
 final class LoopResolver {
     /** Names and addresses, more than anybody has; an attacker who can make up names must not fill the memory. */
-    private static final int MOST_KEPT = 8192;
+    private static final int MAX_KEPT = 8192;
     /** A chain of aliases longer than this is a circle. */
-    private static final int MOST_ALIASES = 50;
+    private static final int MAX_ALIASES = 50;
 
     /** An answer: addresses, or else an alias. */
     private record Known(List<InetAddress> addresses, String alias, long untilMillis) {
@@ -29,7 +29,7 @@ final class LoopResolver {
     }
 
     private final Resolver resolver;
-    private final Loop loop;
+    private final EventLoop loop;
     private final SecureRandom random = new SecureRandom();
     private final List<NameServer> servers = new ArrayList<>();
     private final Map<String, Question> open = new HashMap<>();
@@ -42,7 +42,7 @@ final class LoopResolver {
 
     private int turn;
 
-    LoopResolver(Resolver resolver, Loop loop) {
+    LoopResolver(Resolver resolver, EventLoop loop) {
         this.resolver = resolver;
         this.loop = loop;
         for (InetSocketAddress address : resolver.servers()) {
@@ -51,9 +51,9 @@ final class LoopResolver {
     }
 
     void ask(String name, Lookup lookup) {
-        Known answer = known.get(name);
-        if (answer != null && loop.monotonicMillis() < answer.untilMillis) {
-            tell(answer, lookup);
+        Known response = known.get(name);
+        if (response != null && loop.monotonicMillis() < response.untilMillis) {
+            complete(response, lookup);
             return;
         }
         forget(name);
@@ -73,18 +73,18 @@ final class LoopResolver {
         }
     }
 
-    private void tell(Known answer, Lookup lookup) {
-        if (answer.alias == null) {
-            List<InetAddress> addresses = new ArrayList<>(answer.addresses);
+    private void complete(Known response, Lookup lookup) {
+        if (response.alias == null) {
+            List<InetAddress> addresses = new ArrayList<>(response.addresses);
             Collections.rotate(addresses, random.nextInt(addresses.size()));
             lookup.resolved(addresses);
         } else {
-            follow(answer.alias, lookup);
+            follow(response.alias, lookup);
         }
     }
 
     private void follow(String alias, Lookup lookup) {
-        if (lookup.alias() > MOST_ALIASES) {
+        if (lookup.alias() > MAX_ALIASES) {
             lookup.failed(Rcode.NOT_FOUND);
         } else {
             ask(alias, lookup);
@@ -120,11 +120,11 @@ final class LoopResolver {
 
     private void remember(String name, List<InetAddress> addresses, String alias, long ttlSeconds) {
         long millis = resolver.validMillis() > 0 ? resolver.validMillis() : ttlSeconds * 1000;
-        Known answer = new Known(List.copyOf(addresses), alias, loop.monotonicMillis() + millis);
+        Known response = new Known(List.copyOf(addresses), alias, loop.monotonicMillis() + millis);
         forget(name);
-        known.put(name, answer);
-        kept += answer.weight();
-        while (kept > MOST_KEPT && known.size() > 1) {
+        known.put(name, response);
+        kept += response.weight();
+        while (kept > MAX_KEPT && known.size() > 1) {
             forget(known.keySet().iterator().next());
         }
     }
@@ -140,7 +140,7 @@ final class LoopResolver {
         return resolver;
     }
 
-    Loop loop() {
+    EventLoop loop() {
         return loop;
     }
 

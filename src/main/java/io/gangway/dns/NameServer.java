@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -12,14 +12,14 @@ import java.util.Random;
  * port and number (RFC 5452, section 9.2); where many are open they share ports, for the sake of descriptors. Confined to its loop.
  */
 final class NameServer {
-    private static final int MOST_PORTS = 16;
+    private static final int MAX_PORTS = 16;
 
     private final InetSocketAddress address;
-    private final Loop loop;
+    private final EventLoop loop;
     private final Random random;
     private final List<DnsPort> ports = new ArrayList<>();
 
-    NameServer(InetSocketAddress address, Loop loop, Random random) {
+    NameServer(InetSocketAddress address, EventLoop loop, Random random) {
         this.address = address;
         this.loop = loop;
         this.random = random;
@@ -29,13 +29,13 @@ final class NameServer {
         return address;
     }
 
-    Loop loop() {
+    EventLoop loop() {
         return loop;
     }
 
     /** A port for one more question, which is to join and to leave it. */
     DnsPort port() throws IOException {
-        if (ports.size() < MOST_PORTS) {
+        if (ports.size() < MAX_PORTS) {
             try {
                 DnsPort port = new DnsPort(this);
                 ports.add(port);

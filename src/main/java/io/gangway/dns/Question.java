@@ -40,17 +40,17 @@ final class Question implements DnsPort.Asker {
         }
 
         private void receivedOverTcp(ByteBuffer message) {
-            DnsAnswer answer = DnsAnswer.read(message);
-            if (answer != null && isFor(answer)) {
-                answered(this, answer, true);
+            DnsResponse response = DnsResponse.read(message);
+            if (response != null && isFor(response)) {
+                answered(this, response, true);
             }
         }
 
-        boolean isFor(DnsAnswer answer) {
+        boolean isFor(DnsResponse response) {
             return !answered
-                    && query.ident() == answer.ident()
-                    && query.type() == answer.type()
-                    && name.equals(answer.name());
+                    && query.ident() == response.ident()
+                    && query.type() == response.type()
+                    && name.equals(response.name());
         }
 
         void close() {
@@ -181,40 +181,40 @@ final class Question implements DnsPort.Asker {
     }
 
     @Override
-    public void received(DnsAnswer answer) {
+    public void received(DnsResponse response) {
         for (Part part : parts) {
-            if (part.isFor(answer)) {
-                answered(part, answer, false);
+            if (part.isFor(response)) {
+                answered(part, response, false);
                 return;
             }
         }
     }
 
-    private void answered(Part part, DnsAnswer answer, boolean overTcp) {
-        if (answer.truncated() && !overTcp) {
+    private void answered(Part part, DnsResponse response, boolean overTcp) {
+        if (response.truncated() && !overTcp) {
             if (!part.overTcp) {
                 part.overTcp = true;
                 part.send();
             }
             return;
         }
-        if (answer.truncated()) {
+        if (response.truncated()) {
             return;
         }
         // A server that does not understand the question, or answers in ways unknown, leaves it open for the next one.
-        if (answer.code() == Rcode.FORMAT_ERROR || answer.code() > Rcode.REFUSED) {
-            troubled("DNS error (" + answer.code() + ": " + Rcode.text(answer.code()) + "), query id:" + answer.ident()
-                    + ", name:\"" + name + "\"");
+        if (response.code() == Rcode.FORMAT_ERROR || response.code() > Rcode.REFUSED) {
+            troubled("DNS error (" + response.code() + ": " + Rcode.text(response.code()) + "), query id:"
+                    + response.ident() + ", name:\"" + name + "\"");
             return;
         }
         part.answered = true;
         part.close();
-        if (answer.code() != 0) {
-            code = answer.code();
+        if (response.code() != 0) {
+            code = response.code();
         } else {
-            addresses.addAll(part.query.type() == DnsQuery.A ? 0 : addresses.size(), answer.addresses());
-            alias = answer.alias();
-            ttlSeconds = Math.min(ttlSeconds, answer.ttlSeconds());
+            addresses.addAll(part.query.type() == DnsQuery.A ? 0 : addresses.size(), response.addresses());
+            alias = response.alias();
+            ttlSeconds = Math.min(ttlSeconds, response.ttlSeconds());
         }
         if (parts.stream().allMatch(p -> p.answered)) {
             decide();

@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import io.gangway.http.Ascii;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ public final class Resolver implements AutoCloseable {
     private final boolean ipv6;
 
     /** The loops that asked; guarded by itself. */
-    private final List<Loop> loops = new ArrayList<>();
+    private final List<EventLoop> loops = new ArrayList<>();
 
     /**
      * What the directive says.
@@ -40,7 +40,7 @@ public final class Resolver implements AutoCloseable {
      * @param timeoutMillis the longest time; 0: as long as it takes
      * @return for giving up
      */
-    public Lookup resolve(Loop loop, String name, long timeoutMillis, Lookup.Listener listener) {
+    public Lookup resolve(EventLoop loop, String name, long timeoutMillis, Lookup.Listener listener) {
         String host = Ascii.lower(name);
         if (host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
@@ -53,7 +53,7 @@ public final class Resolver implements AutoCloseable {
         return lookup;
     }
 
-    private LoopResolver open(Loop loop) {
+    private LoopResolver open(EventLoop loop) {
         synchronized (loops) {
             loops.add(loop);
         }
@@ -79,11 +79,11 @@ public final class Resolver implements AutoCloseable {
     /** Forgets all answers and closes the sockets. */
     @Override
     public void close() {
-        List<Loop> all;
+        List<EventLoop> all;
         synchronized (loops) {
             all = List.copyOf(loops);
         }
-        for (Loop loop : all) {
+        for (EventLoop loop : all) {
             loop.execute(() -> {
                 LoopResolver asked = loop.forget(this);
                 if (asked != null) {

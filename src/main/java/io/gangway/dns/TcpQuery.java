@@ -1,8 +1,8 @@
 package io.gangway.dns;
 
-import io.gangway.core.Dial;
+import io.gangway.core.ConnectAttempt;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Leg;
-import io.gangway.core.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * A question over TCP (RFC 1035, section 4.2.2), for an answer that did not fit a datagram: one connection, one question. When
  * it fails nothing is said: the question's own timer asks again. Confined to its loop.
  */
-final class TcpQuery implements Dial.Listener, Leg.Listener {
+final class TcpQuery implements ConnectAttempt.Listener, Leg.Listener {
     private static final int LARGEST = 2 + 0xffff;
 
     private final InetSocketAddress server;
     private final ByteBuffer query;
     private final Consumer<ByteBuffer> answered;
     private final ByteBuffer input = ByteBuffer.allocate(LARGEST).limit(0);
-    private Loop.Dialling dialling;
+    private EventLoop.Dialling dialling;
     private Leg leg;
 
     TcpQuery(InetSocketAddress server, ByteBuffer query, Consumer<ByteBuffer> answered) {
@@ -28,8 +28,8 @@ final class TcpQuery implements Dial.Listener, Leg.Listener {
         this.answered = answered;
     }
 
-    void start(Loop loop, long timeoutMillis) {
-        dialling = loop.dial(new Dial(server, null, timeoutMillis), this);
+    void start(EventLoop loop, long timeoutMillis) {
+        dialling = loop.dial(new ConnectAttempt(server, null, timeoutMillis), this);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.gangway.emptygif;
 
-import io.gangway.core.Answer;
 import io.gangway.core.BytesProducer;
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 
 /** Gives a picture of one transparent pixel, byte for byte that of nginx (GIF89a). */
-final class EmptyGif implements Phase {
+final class EmptyGif implements PhaseHandler {
     private static final String HEAD = "GIF89a\1\0\1\0\u0080\1\0";
     private static final String COLOURS = "\0\0\0\u00ff\u00ff\u00ff";
     private static final String TRANSPARENT = "!\u00f9\4\1\0\0\1\0";
@@ -17,17 +17,17 @@ final class EmptyGif implements Phase {
     private static final long LAST_MODIFIED = 23349600;
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
             return x.finish(405);
         }
-        Outcome refused = x.discardBody();
+        PhaseResult refused = x.discardBody();
         if (refused != null) {
             return refused;
         }
         BytesProducer gif = new BytesProducer(HEAD + COLOURS + TRANSPARENT + PIXEL);
         return x.respond(
-                new Answer(200)
+                new Response(200)
                         .contentType("image/gif")
                         .contentLength(gif.length())
                         .lastModified(LAST_MODIFIED),

@@ -3,9 +3,9 @@ package io.gangway.emptygif;
 import static io.gangway.core.Context.LOCATION;
 
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import java.util.List;
 
 /** {@code empty_gif}. */
@@ -24,9 +24,9 @@ public final class EmptyGifModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        if (place.get(EMPTY_GIF)) {
-            place.phase(Slot.HANDLER, new EmptyGif());
+    public void compose(LocationBuilder location) {
+        if (location.get(EMPTY_GIF)) {
+            location.phase(Phase.HANDLER, new EmptyGif());
         }
     }
 }

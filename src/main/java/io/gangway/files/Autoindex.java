@@ -5,14 +5,14 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
-import io.gangway.core.Answer;
 import io.gangway.core.BytesProducer;
 import io.gangway.core.Directive;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code autoindex}: lists a folder. The folder is read whole before the answer begins. */
-final class Autoindex implements Phase {
-    private static final int MOST_CALLBACK = 128;
+final class Autoindex implements PhaseHandler {
+    private static final int MAX_CALLBACK = 128;
 
     static final Directive<Boolean> AUTOINDEX = Directive.flag("autoindex")
             .byDefault(false)
@@ -77,42 +77,44 @@ final class Autoindex implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         String uri = x.uri();
         if (!uri.endsWith("/") || !x.method().equals("GET") && !x.method().equals("HEAD")) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         String callback = format == Format.JSONP ? callback(x) : "";
         if (callback == null) {
             return x.finish(400);
         }
-        String folder = OpenedFolder.path(x);
-        FileFacts facts = FileFacts.of(folder);
+        String directory = OpenedDirectory.path(x);
+        FileFacts facts = FileFacts.of(directory);
         if (!facts.exists()) {
-            return OpenedFolder.failed(x, facts);
+            return OpenedDirectory.failed(x, facts);
         }
-        List<FolderListing.Entry> entries;
+        List<DirectoryListing.Entry> entries;
         try {
-            entries = entries(x, facts.file(), folder);
+            entries = entries(x, facts.file(), directory);
         } catch (IOException e) {
-            return OpenedFolder.failed(x, FileFacts.failure(folder, facts.file(), e));
+            return OpenedDirectory.failed(x, FileFacts.failure(directory, facts.file(), e));
         }
         return respond(x, entries, callback);
     }
 
-    private Outcome respond(Exchange x, List<FolderListing.Entry> entries, String callback) {
-        Answer answer = new Answer(200);
+    private PhaseResult respond(Exchange x, List<DirectoryListing.Entry> entries, String callback) {
+        Response response = new Response(200);
         return switch (format) {
             case HTML ->
                 x.respond(
-                        answer.contentType("text/html"),
-                        new FolderListing(x.uri(), entries, answer, exactSize, localtime));
+                        response.contentType("text/html"),
+                        new DirectoryListing(x.uri(), entries, response, exactSize, localtime));
             case XML ->
-                x.respond(answer.contentType("text/xml").charset("utf-8"), new BytesProducer(FolderData.xml(entries)));
+                x.respond(
+                        response.contentType("text/xml").charset("utf-8"),
+                        new BytesProducer(DirectoryEntry.xml(entries)));
             case JSON, JSONP ->
                 x.respond(
-                        answer.contentType(callback.isEmpty() ? "application/json" : "application/javascript"),
-                        new BytesProducer(FolderData.json(entries, callback)));
+                        response.contentType(callback.isEmpty() ? "application/json" : "application/javascript"),
+                        new BytesProducer(DirectoryEntry.json(entries, callback)));
         };
     }
 
@@ -122,20 +124,20 @@ final class Autoindex implements Phase {
         if (name == null || name.isEmpty()) {
             return "";
         }
-        if (name.length() > MOST_CALLBACK) {
-            x.log(Level.INFO, "client sent too long callback name: \"" + name + "\"");
+        if (name.length() > MAX_CALLBACK) {
+            x.log(LogLevel.INFO, "client sent too long callback name: \"" + name + "\"");
             return null;
         }
         if (!name.matches("[a-zA-Z0-9_.]+")) {
-            x.log(Level.INFO, "client sent invalid callback name: \"" + name + "\"");
+            x.log(LogLevel.INFO, "client sent invalid callback name: \"" + name + "\"");
             return null;
         }
         return name;
     }
 
-    private static List<FolderListing.Entry> entries(Exchange x, Path folder, String name) throws IOException {
-        List<FolderListing.Entry> entries = new ArrayList<>();
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder)) {
+    private static List<DirectoryListing.Entry> entries(Exchange x, Path directory, String name) throws IOException {
+        List<DirectoryListing.Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
             for (Path path : paths) {
                 String file = Environment.bytes(path.getFileName());
                 if (file.startsWith(".")) {
@@ -143,9 +145,9 @@ final class Autoindex implements Phase {
                 }
                 FileFacts facts = FileFacts.of(name + "/" + file);
                 if (facts.kind() == FileFacts.Kind.FORBIDDEN) {
-                    x.log(Level.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+                    x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
                 } else {
-                    entries.add(FolderListing.Entry.of(file, facts));
+                    entries.add(DirectoryListing.Entry.of(file, facts));
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -37,9 +37,9 @@ record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
      *
      * @param spec what stands behind {@code bytes=}
      * @param length of the body
-     * @param most {@code max_ranges}
+     * @param max {@code max_ranges}
      */
-    static ByteRanges parse(String spec, long length, int most) {
+    static ByteRanges parse(String spec, long length, int max) {
         Cursor cursor = new Cursor(spec);
         List<ByteRange> ranges = new ArrayList<>(1);
         long size = 0;
@@ -72,7 +72,7 @@ record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
                 if (size < 0) {
                     return NOT_SATISFIABLE;
                 }
-                if (ranges.size() > most) {
+                if (ranges.size() > max) {
                     return WHOLE;
                 }
             } else if (start == 0) {
@@ -82,7 +82,7 @@ record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
         if (ranges.isEmpty()) {
             return NOT_SATISFIABLE;
         }
-        boolean costly = most == UNLIMITED && size + ranges.size() * 256L > length + 4096;
+        boolean costly = max == UNLIMITED && size + ranges.size() * 256L > length + 4096;
         return ranges.size() > 1 && (size > length || costly)
                 ? WHOLE
                 : new ByteRanges(Verdict.PARTIAL, List.copyOf(ranges));

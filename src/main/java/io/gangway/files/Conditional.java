@@ -4,10 +4,10 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
@@ -38,8 +38,8 @@ final class Conditional implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.status() != 200 || !answer.conditional()) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (response.status() != 200 || !response.conditional()) {
             return next;
         }
         Fields request = x.head().fields();
@@ -48,19 +48,19 @@ final class Conditional implements Filter {
                 request.get("If-Match"),
                 request.get("If-Modified-Since"),
                 request.get("If-None-Match"),
-                answer.lastModified(),
-                answer.etag());
+                response.lastModified(),
+                response.etag());
         if (status == 412) {
             x.refuse(412);
         } else if (status == 304) {
-            answer.status(304)
+            response.status(304)
                     .contentType(null)
                     .charset(null)
                     .contentLength(-1)
                     .rangesAllowed(false)
                     .acceptRanges(null);
-            answer.fields().remove("Content-Encoding");
-            answer.headerOnly(true);
+            response.fields().remove("Content-Encoding");
+            response.headerOnly(true);
         }
         return next;
     }

@@ -21,7 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 record FileFacts(String path, Path file, Kind kind, long size, long modified, String error) {
     enum Kind {
         FILE,
-        FOLDER,
+        DIRECTORY,
         /** A device, a socket, a pipe. */
         SPECIAL,
         /** ENOENT, ENOTDIR and ENAMETOOLONG. */
@@ -46,7 +46,7 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
         }
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            Kind kind = found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.FOLDER : Kind.SPECIAL;
+            Kind kind = found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.DIRECTORY : Kind.SPECIAL;
             long modified = Math.floorDiv(found.lastModifiedTime().toMillis(), 1000L);
             return new FileFacts(path, file, kind, found.size(), modified, null);
         } catch (IOException e) {
@@ -70,8 +70,8 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
         };
     }
 
-    boolean isFolder() {
-        return kind == Kind.FOLDER;
+    boolean isDirectory() {
+        return kind == Kind.DIRECTORY;
     }
 
     /** Whether something is there, of whatever kind. */

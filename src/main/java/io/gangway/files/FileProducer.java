@@ -2,7 +2,7 @@ package io.gangway.files;
 
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Producer;
 import io.gangway.core.Sink;
 import java.io.EOFException;
@@ -45,7 +45,7 @@ final class FileProducer implements Producer {
         } catch (IOException e) {
             buffer.release();
             cancel(null);
-            exchange.log(Level.CRIT, "read() \"" + path + "\" failed (" + e.getMessage() + ")");
+            exchange.log(LogLevel.CRIT, "read() \"" + path + "\" failed (" + e.getMessage() + ")");
             sink.fail(e);
             return;
         }

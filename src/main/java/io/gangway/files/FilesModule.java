@@ -1,12 +1,12 @@
 package io.gangway.files;
 
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
+import io.gangway.core.Phase;
 import io.gangway.core.Scope;
-import io.gangway.core.Slot;
 import java.util.List;
 
 /** Plain files and what belongs to them. */
@@ -26,41 +26,41 @@ public final class FilesModule implements Module {
                 Autoindex.FORMAT,
                 TryFiles.TRY_FILES,
                 Conditional.IF_MODIFIED_SINCE,
-                Ranges.MAX_RANGES);
+                RangeFilter.MAX_RANGES);
     }
 
     @Override
-    public void compose(Place place) {
-        Scope scope = place.scope();
+    public void compose(LocationBuilder location) {
+        Scope scope = location.scope();
         TryFiles.Words tried = scope.get(TryFiles.TRY_FILES);
         if (tried != null) {
-            place.phase(Slot.PRECONTENT, new TryFiles(tried));
+            location.phase(Phase.PRECONTENT, new TryFiles(tried));
         }
         if (scope.get(RandomIndex.RANDOM_INDEX)) {
-            place.phase(Slot.INDEX, new RandomIndex());
+            location.phase(Phase.INDEX, new RandomIndex());
         }
-        place.phase(Slot.INDEX, new Index(scope));
+        location.phase(Phase.INDEX, new Index(scope));
         if (scope.get(Autoindex.AUTOINDEX)) {
-            place.phase(Slot.AUTOINDEX, new Autoindex(scope));
+            location.phase(Phase.AUTOINDEX, new Autoindex(scope));
         }
         StaticFiles files = new StaticFiles(scope);
         if (scope.get(GzipStatic.GZIP_STATIC) != GzipStatic.Mode.OFF) {
-            place.phase(Slot.STATIC, new GzipStatic(scope, files));
+            location.phase(Phase.STATIC, new GzipStatic(scope, files));
         }
-        place.phase(Slot.STATIC, files);
+        location.phase(Phase.STATIC, files);
 
-        place.filter(FilterSlot.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));
-        int mostRanges = scope.get(Ranges.MAX_RANGES);
-        if (mostRanges > 0) {
-            place.filter(FilterSlot.RANGE, new Ranges(mostRanges, boundaries(place.drawing())));
+        location.filter(FilterOrder.NOT_MODIFIED, new Conditional(scope.get(Conditional.IF_MODIFIED_SINCE)));
+        int maxRanges = scope.get(RangeFilter.MAX_RANGES);
+        if (maxRanges > 0) {
+            location.filter(FilterOrder.RANGE, new RangeFilter(maxRanges, boundaries(location.context())));
         }
     }
 
-    private static Boundaries boundaries(Drawing drawing) {
-        Boundaries boundaries = drawing.service(Boundaries.class);
+    private static Boundaries boundaries(LoadContext context) {
+        Boundaries boundaries = context.service(Boundaries.class);
         if (boundaries == null) {
             boundaries = new Boundaries();
-            drawing.service(Boundaries.class, boundaries);
+            context.service(Boundaries.class, boundaries);
         }
         return boundaries;
     }

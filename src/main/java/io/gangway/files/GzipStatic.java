@@ -8,9 +8,9 @@ import io.gangway.conf.ChoiceValue;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Scope;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.eclipse.jetty.util.IO;
 
 /** {@code gzip_static}: gives the compressed file beside the one that was asked for, {@code page.html.gz} for {@code page.html}. */
-final class GzipStatic implements Phase {
+final class GzipStatic implements PhaseHandler {
     /** When. */
     enum Mode {
         OFF,
@@ -53,15 +53,15 @@ final class GzipStatic implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         boolean reads = x.method().equals("GET") || x.method().equals("HEAD");
         if (!reads || x.uri().endsWith("/")) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         boolean allowed = always || acceptance.allows(x, null);
         // Whether there is such a file is of interest for gzip_vary, too.
         if (!allowed && !vary) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         FileFacts facts = FileFacts.of(x.location().settings().root().file(x, x.uri()) + ".gz");
         return switch (facts.kind()) {
@@ -69,19 +69,19 @@ final class GzipStatic implements Phase {
             case SPECIAL -> {
                 varies(x);
                 if (allowed) {
-                    x.log(Level.CRIT, "\"" + facts.path() + "\" is not a regular file");
+                    x.log(LogLevel.CRIT, "\"" + facts.path() + "\" is not a regular file");
                 }
-                yield allowed ? x.finish(404) : Outcome.NEXT;
+                yield allowed ? x.finish(404) : PhaseResult.NEXT;
             }
-            case FOLDER -> {
+            case DIRECTORY -> {
                 varies(x);
-                yield Outcome.NEXT;
+                yield PhaseResult.NEXT;
             }
             default -> passed(x, facts);
         };
     }
 
-    private Outcome file(Exchange x, FileFacts facts, boolean allowed) {
+    private PhaseResult file(Exchange x, FileFacts facts, boolean allowed) {
         FileChannel channel;
         try {
             channel = StaticFiles.open(facts);
@@ -91,7 +91,7 @@ final class GzipStatic implements Phase {
         varies(x);
         if (!allowed) {
             IO.close(channel);
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         return files.respond(x, facts, channel, "gzip");
     }
@@ -103,11 +103,13 @@ final class GzipStatic implements Phase {
     }
 
     /** Without it, the plain file may be there. */
-    private static Outcome passed(Exchange x, FileFacts facts) {
+    private static PhaseResult passed(Exchange x, FileFacts facts) {
         if (facts.kind() != FileFacts.Kind.MISSING) {
             boolean usual = facts.kind() == FileFacts.Kind.FORBIDDEN || facts.kind() == FileFacts.Kind.LOOP;
-            x.log(usual ? Level.ERROR : Level.CRIT, "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+            x.log(
+                    usual ? LogLevel.ERROR : LogLevel.CRIT,
+                    "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 }

@@ -5,19 +5,19 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.DocumentRoot;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Scope;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code index}: the file that stands for a folder. The first that is there takes the exchange over. */
-final class Index implements Phase {
+final class Index implements PhaseHandler {
     static final Directive<List<Template>> INDEX = Directive.of("index", 1, Integer.MAX_VALUE, Index::read)
             .combinedBy(Directive::joined)
             .byDefault(List.of(Template.of("index.html")))
@@ -34,7 +34,7 @@ final class Index implements Phase {
         logNotFound = scope.get(StaticFiles.LOG_NOT_FOUND);
     }
 
-    private static List<Template> read(Reader r) {
+    private static List<Template> read(DirectiveArguments r) {
         List<Template> names = new ArrayList<>();
         for (int i = 0; i < r.count(); i++) {
             String word = r.arg(i);
@@ -50,20 +50,20 @@ final class Index implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         String uri = x.uri();
         if (!uri.endsWith("/") || !isRead(x.method())) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         DocumentRoot root = x.location().settings().root();
-        boolean folderTested = false;
+        boolean directoryTested = false;
         for (Template template : names) {
             String name = template.render(x);
             if (name.startsWith("/")) {
                 return x.redirect(name, x.args());
             }
-            String folder = root.file(x, uri);
-            FileFacts facts = FileFacts.of(folder + name);
+            String directory = root.file(x, uri);
+            FileFacts facts = FileFacts.of(directory + name);
             if (facts.exists()) {
                 return x.redirect(uri + name, x.args());
             }
@@ -74,49 +74,51 @@ final class Index implements Phase {
                     || facts.kind() == FileFacts.Kind.MISSING && !facts.isAbsent()) {
                 return failed(x, facts.path(), facts);
             }
-            if (!folderTested) {
-                Outcome outcome = testFolder(x, folder, facts.path());
-                if (outcome != Outcome.NEXT) {
-                    return outcome;
+            if (!directoryTested) {
+                PhaseResult result = testDirectory(x, directory, facts.path());
+                if (result != PhaseResult.NEXT) {
+                    return result;
                 }
-                folderTested = true;
+                directoryTested = true;
             }
             if (!facts.isAbsent()) {
-                x.log(Level.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+                x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
                 return x.finish(500);
             }
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     /** A folder that is not there is worth a 404 at once; the name in the log is that of the first index, as in nginx. */
-    private Outcome testFolder(Exchange x, String folder, String index) {
-        String path = folder.length() > 1 && folder.endsWith("/") ? folder.substring(0, folder.length() - 1) : folder;
+    private PhaseResult testDirectory(Exchange x, String directory, String index) {
+        String path = directory.length() > 1 && directory.endsWith("/")
+                ? directory.substring(0, directory.length() - 1)
+                : directory;
         FileFacts facts = FileFacts.of(path);
         return switch (facts.kind()) {
-            case FOLDER, FORBIDDEN -> Outcome.NEXT;
+            case DIRECTORY, FORBIDDEN -> PhaseResult.NEXT;
             case LOOP -> x.finish(403);
             case MISSING -> facts.isAbsent() ? failed(x, index, facts) : broken(x, facts);
             case FAILED -> broken(x, facts);
             case FILE, SPECIAL -> {
-                x.log(Level.ALERT, "\"" + index + "\" is not a directory");
+                x.log(LogLevel.ALERT, "\"" + index + "\" is not a directory");
                 yield x.finish(500);
             }
         };
     }
 
-    private static Outcome broken(Exchange x, FileFacts facts) {
-        x.log(Level.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+    private static PhaseResult broken(Exchange x, FileFacts facts) {
+        x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
         return x.finish(500);
     }
 
-    private Outcome failed(Exchange x, String path, FileFacts facts) {
+    private PhaseResult failed(Exchange x, String path, FileFacts facts) {
         if (facts.kind() == FileFacts.Kind.FORBIDDEN) {
-            x.log(Level.ERROR, "\"" + path + "\" is forbidden (" + facts.error() + ")");
+            x.log(LogLevel.ERROR, "\"" + path + "\" is forbidden (" + facts.error() + ")");
             return x.finish(403);
         }
         if (logNotFound) {
-            x.log(Level.ERROR, "\"" + path + "\" is not found (" + facts.error() + ")");
+            x.log(LogLevel.ERROR, "\"" + path + "\" is not found (" + facts.error() + ")");
         }
         return x.finish(404);
     }

@@ -3,7 +3,7 @@ package io.gangway.files;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.FilterSink;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,7 +90,7 @@ final class MultipartSink extends FilterSink {
     }
 
     private Written overlapped() {
-        exchange.log(Level.ALERT, "range in overlapped buffers");
+        exchange.log(LogLevel.ALERT, "range in overlapped buffers");
         fail(new IOException("range in overlapped buffers"));
         return Written.FAILED;
     }

@@ -5,9 +5,9 @@ import static io.gangway.core.Context.LOCATION;
 import io.gangway.core.Directive;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -20,22 +20,22 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code random_index}: any plain file of a folder stands for it; hidden ones do not. */
-final class RandomIndex implements Phase {
+final class RandomIndex implements PhaseHandler {
     static final Directive<Boolean> RANDOM_INDEX = Directive.flag("random_index")
             .byDefault(false)
             .says("Serves a random file of the directory when a URI ends with a slash.")
             .in(LOCATION);
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         String uri = x.uri();
         if (!uri.endsWith("/") || !Index.isRead(x.method())) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
-        String folder = OpenedFolder.path(x);
-        FileFacts facts = FileFacts.of(folder);
+        String directory = OpenedDirectory.path(x);
+        FileFacts facts = FileFacts.of(directory);
         if (!facts.exists()) {
-            return OpenedFolder.failed(x, facts);
+            return OpenedDirectory.failed(x, facts);
         }
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(facts.file())) {
@@ -44,10 +44,10 @@ final class RandomIndex implements Phase {
                 if (name.startsWith(".")) {
                     continue;
                 }
-                FileFacts found = FileFacts.of(folder + "/" + name);
+                FileFacts found = FileFacts.of(directory + "/" + name);
                 boolean unknown = !found.exists() && !found.isAbsent();
                 if (unknown && isLink(each)) {
-                    x.log(Level.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
+                    x.log(LogLevel.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
                     return x.finish(500);
                 }
                 // Who may list the folder and not look into it learns of that when the file is opened.
@@ -56,14 +56,14 @@ final class RandomIndex implements Phase {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            FileFacts failure = FileFacts.failure(folder, facts.file(), e.getCause());
-            x.log(Level.CRIT, "readdir() \"" + folder + "\" failed (" + failure.error() + ")");
+            FileFacts failure = FileFacts.failure(directory, facts.file(), e.getCause());
+            x.log(LogLevel.CRIT, "readdir() \"" + directory + "\" failed (" + failure.error() + ")");
             return x.finish(500);
         } catch (IOException e) {
-            return OpenedFolder.failed(x, FileFacts.failure(folder, facts.file(), e));
+            return OpenedDirectory.failed(x, FileFacts.failure(directory, facts.file(), e));
         }
         return names.isEmpty()
-                ? Outcome.NEXT
+                ? PhaseResult.NEXT
                 : x.redirect(uri + names.get(ThreadLocalRandom.current().nextInt(names.size())), x.args());
     }
 

@@ -4,16 +4,16 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
 import io.gangway.core.LocationSettings;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
-import io.gangway.http.Escapes;
+import io.gangway.http.PercentEncoding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -22,7 +22,7 @@ import java.util.Set;
 import org.eclipse.jetty.util.IO;
 
 /** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
-final class StaticFiles implements Phase {
+final class StaticFiles implements PhaseHandler {
     /** {@code etag}: whether a file's answer carries one, made of its time and size. */
     static final Directive<Boolean> ETAG = Directive.flag("etag")
             .byDefault(true)
@@ -55,7 +55,7 @@ final class StaticFiles implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         String method = x.method();
         boolean post = method.equals("POST");
         if (!post && !method.equals("GET") && !method.equals("HEAD")) {
@@ -63,23 +63,23 @@ final class StaticFiles implements Phase {
         }
         String uri = x.uri();
         if (uri.endsWith("/")) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         LocationSettings settings = x.location().settings();
         FileFacts facts = FileFacts.of(settings.root().file(x, uri));
         return switch (facts.kind()) {
             case FILE -> post ? x.finish(405) : file(x, facts);
-            case FOLDER -> folder(x, uri);
+            case DIRECTORY -> directory(x, uri);
             case SPECIAL -> {
-                x.log(Level.CRIT, "\"" + facts.path() + "\" is not a regular file");
+                x.log(LogLevel.CRIT, "\"" + facts.path() + "\" is not a regular file");
                 yield x.finish(404);
             }
             default -> failed(x, facts);
         };
     }
 
-    private Outcome file(Exchange x, FileFacts facts) {
-        Outcome refused = x.discardBody();
+    private PhaseResult file(Exchange x, FileFacts facts) {
+        PhaseResult refused = x.discardBody();
         if (refused != null) {
             return refused;
         }
@@ -99,7 +99,7 @@ final class StaticFiles implements Phase {
      *
      * @param encoding what its bytes are coded with; null for nothing
      */
-    Outcome respond(Exchange x, FileFacts facts, FileChannel channel, String encoding) {
+    PhaseResult respond(Exchange x, FileFacts facts, FileChannel channel, String encoding) {
         long size;
         try {
             size = channel.size();
@@ -107,18 +107,18 @@ final class StaticFiles implements Phase {
             IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
-        Answer answer = new Answer(200)
+        Response response = new Response(200)
                 .contentLength(size)
                 .lastModified(facts.modified())
                 .contentTypeOf(x)
                 .rangesAllowed(true);
         if (etag) {
-            answer.etag(etag(facts.modified(), size));
+            response.etag(etag(facts.modified(), size));
         }
         if (encoding != null) {
-            answer.fields().add("Content-Encoding", encoding);
+            response.fields().add("Content-Encoding", encoding);
         }
-        return x.respond(answer, new FileProducer(x, facts.path(), channel, size));
+        return x.respond(response, new FileProducer(x, facts.path(), channel, size));
     }
 
     /** Time and size in hexadecimal digits, as nginx has it. */
@@ -126,13 +126,13 @@ final class StaticFiles implements Phase {
         return '"' + Long.toHexString(modified) + '-' + Long.toHexString(size) + '"';
     }
 
-    private static Outcome folder(Exchange x, String uri) {
+    private static PhaseResult directory(Exchange x, String uri) {
         String args = x.args();
-        String folder = Escapes.uri(uri) + "/";
-        return x.finish(301, args == null || args.isEmpty() ? folder : folder + "?" + args);
+        String directory = PercentEncoding.uri(uri) + "/";
+        return x.finish(301, args == null || args.isEmpty() ? directory : directory + "?" + args);
     }
 
-    private Outcome failed(Exchange x, FileFacts facts) {
+    private PhaseResult failed(Exchange x, FileFacts facts) {
         int status = switch (facts.kind()) {
             case MISSING -> 404;
             case FORBIDDEN, LOOP -> 403;
@@ -140,13 +140,13 @@ final class StaticFiles implements Phase {
         };
         if (status != 404 || logNotFound) {
             x.log(
-                    status == 500 ? Level.CRIT : Level.ERROR,
+                    status == 500 ? LogLevel.CRIT : LogLevel.ERROR,
                     "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
         }
         return x.finish(status);
     }
 
-    private static Void symlinks(Reader r) {
+    private static Void symlinks(DirectiveArguments r) {
         if (!r.arg(0).equals("off") || r.count() > 1) {
             throw r.error("\"disable_symlinks " + r.arg(0) + "\" is not supported yet by Gangway");
         }

@@ -4,18 +4,18 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.DocumentRoot;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code try_files}: looks for files and folders in turn; the last word says what to do when none is there. */
-final class TryFiles implements Phase {
+final class TryFiles implements PhaseHandler {
     /**
      * The words of one directive.
      *
@@ -28,9 +28,9 @@ final class TryFiles implements Phase {
     /**
      * One thing to look for.
      *
-     * @param folder whether it was written with a slash at its end
+     * @param directory whether it was written with a slash at its end
      */
-    record Word(Template name, boolean folder) {}
+    record Word(Template name, boolean directory) {}
 
     static final Directive<Words> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
             .notInherited()
@@ -46,12 +46,12 @@ final class TryFiles implements Phase {
         this.words = words;
     }
 
-    private static Words read(Reader r) {
+    private static Words read(DirectiveArguments r) {
         int last = r.count() - 1;
         List<Word> tried = new ArrayList<>();
         for (String word : r.args().subList(0, last)) {
-            boolean folder = word.endsWith("/");
-            tried.add(new Word(r.template(folder ? word.substring(0, word.length() - 1) : word), folder));
+            boolean directory = word.endsWith("/");
+            tried.add(new Word(r.template(directory ? word.substring(0, word.length() - 1) : word), directory));
         }
         String otherwise = r.arg(last);
         if (!otherwise.startsWith("=")) {
@@ -65,23 +65,23 @@ final class TryFiles implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         DocumentRoot root = x.location().settings().root();
-        String folder = root.root(x);
+        String directory = root.root(x);
         FileFacts facts = null;
         for (Word word : words.tried()) {
             String name = name(x, root, word.name());
-            String path = folder + name;
+            String path = directory + name;
             // "$uri $uri/" asks for the same path twice: one look is enough.
             if (facts == null || !facts.path().equals(path)) {
                 facts = FileFacts.of(path);
             }
-            if (facts.exists() && facts.isFolder() == word.folder()) {
-                found(x, root, name, word.folder());
-                return Outcome.NEXT;
+            if (facts.exists() && facts.isDirectory() == word.directory()) {
+                found(x, root, name, word.directory());
+                return PhaseResult.NEXT;
             }
             if (!facts.exists() && facts.kind() != FileFacts.Kind.MISSING) {
-                x.log(Level.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+                x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
             }
         }
         return words.otherwise() == null ? x.finish(words.code()) : otherwise(x, name(x, root, words.otherwise()));
@@ -98,10 +98,10 @@ final class TryFiles implements Phase {
         return below ? name.substring(location.length()) : name;
     }
 
-    private static void found(Exchange x, DocumentRoot root, String name, boolean folder) {
+    private static void found(Exchange x, DocumentRoot root, String name, boolean directory) {
         String uri = name;
         if (root.alias() && root.locationName() == null) {
-            if (folder) {
+            if (directory) {
                 return;
             }
             x.uriBelowAlias(true);
@@ -114,7 +114,7 @@ final class TryFiles implements Phase {
         }
     }
 
-    private static Outcome otherwise(Exchange x, String target) {
+    private static PhaseResult otherwise(Exchange x, String target) {
         if (target.startsWith("@")) {
             return x.redirectNamed(target);
         }

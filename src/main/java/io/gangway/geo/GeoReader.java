@@ -1,10 +1,10 @@
 package io.gangway.geo;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
 import io.gangway.core.Network;
-import io.gangway.core.Reader;
 import io.gangway.core.TrustedProxies;
 import io.gangway.core.Variable;
 import java.net.InetSocketAddress;
@@ -17,31 +17,32 @@ final class GeoReader {
     /** What counts for a client without an address of the Internet. */
     private static final byte[] NONE = {-1, -1, -1, -1};
 
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private final List<Network> proxies = new ArrayList<>();
     private Values values;
     private boolean recursive;
     private boolean isVolatile;
 
-    private GeoReader(Reader reader) {
-        this.reader = reader;
+    private GeoReader(DirectiveArguments arguments) {
+        this.arguments = arguments;
     }
 
-    static Void read(Reader reader) {
-        Variable source = reader.count() == 1
+    static Void read(DirectiveArguments arguments) {
+        Variable source = arguments.count() == 1
                 ? null
-                : reader.drawing().variables().refer(reader.variableName(0), reader.position());
-        String name = reader.variableName(reader.count() - 1);
-        reader.drawing().variables().declare(reader, name, exchange -> "", false);
-        GeoReader geo = new GeoReader(reader);
-        reader.node().block().forEach(geo::entry);
+                : arguments.context().variables().refer(arguments.variableName(0), arguments.position());
+        String name = arguments.variableName(arguments.count() - 1);
+        arguments.context().variables().declare(arguments, name, exchange -> "", false);
+        GeoReader geo = new GeoReader(arguments);
+        arguments.node().block().forEach(geo::entry);
         Values values = geo.values == null ? new Networks() : geo.values;
         TrustedProxies proxies = new TrustedProxies(List.copyOf(geo.proxies), false);
         boolean recursive = geo.recursive;
-        reader.drawing()
+        arguments
+                .context()
                 .variables()
                 .declare(
-                        reader,
+                        arguments,
                         name,
                         exchange -> values.find(address(exchange, source, proxies, recursive)),
                         geo.isVolatile);
@@ -68,7 +69,7 @@ final class GeoReader {
 
     private void entry(Node node) {
         if (node.block() != null) {
-            throw Complaint.at(node, "unexpected \"{\"");
+            throw ConfErrors.at(node, "unexpected \"{\"");
         }
         String key = node.name();
         if (node.words().size() == 1) {
@@ -83,7 +84,7 @@ final class GeoReader {
         if (node.words().size() != 2) {
             throw wrongNumber(node);
         }
-        Reader entry = reader.at(node);
+        DirectiveArguments entry = arguments.at(node);
         String value = node.words().get(1).text();
         if (key.equals("proxy")) {
             proxies.add(Networks.network(entry, value));
@@ -101,14 +102,14 @@ final class GeoReader {
 
     private void ranges(Node node) {
         if (values instanceof Networks) {
-            throw Complaint.at(node, "the \"ranges\" directive must be the first directive inside \"geo\" block");
+            throw ConfErrors.at(node, "the \"ranges\" directive must be the first directive inside \"geo\" block");
         }
         if (values == null) {
-            values = new Ranges();
+            values = new AddressRanges();
         }
     }
 
     private static RuntimeException wrongNumber(Node node) {
-        return Complaint.at(node, "invalid number of the geo parameters");
+        return ConfErrors.at(node, "invalid number of the geo parameters");
     }
 }

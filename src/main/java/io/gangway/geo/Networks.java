@@ -1,7 +1,7 @@
 package io.gangway.geo;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Network;
-import io.gangway.core.Reader;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,17 +16,17 @@ final class Networks implements Values {
     private final Map<Integer, NavigableMap<Integer, Map<ByteBuffer, String>>> families = new HashMap<>();
 
     @Override
-    public void byDefault(Reader entry, String value) {
+    public void byDefault(DirectiveArguments entry, String value) {
         add(entry, Network.parse("0.0.0.0/0"), "default", value);
         add(entry, Network.parse("::/0"), "default", value);
     }
 
     @Override
-    public void add(Reader entry, String text, String value) {
+    public void add(DirectiveArguments entry, String text, String value) {
         add(entry, network(entry, text), text, value);
     }
 
-    private void add(Reader entry, Network network, String text, String value) {
+    private void add(DirectiveArguments entry, Network network, String text, String value) {
         byte[] first = network.first();
         String old = prefixes(first.length)
                 .computeIfAbsent(network.prefix(), p -> new HashMap<>())
@@ -37,7 +37,7 @@ final class Networks implements Values {
     }
 
     @Override
-    public void delete(Reader entry, String text) {
+    public void delete(DirectiveArguments entry, String text) {
         Network network = network(entry, text);
         byte[] first = network.first();
         Map<ByteBuffer, String> same = prefixes(first.length).get(network.prefix());
@@ -51,7 +51,7 @@ final class Networks implements Values {
     }
 
     /** A network in text; errors are nginx's. */
-    static Network network(Reader entry, String text) {
+    static Network network(DirectiveArguments entry, String text) {
         if (text.equals("255.255.255.255")) {
             return Network.of(BROADCAST);
         }

@@ -1,17 +1,17 @@
 package io.gangway.geo;
 
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 
 /** The entries of a {@code geo} block while it is read, and afterwards for lookups. */
 interface Values {
     /** {@code default value}. */
-    void byDefault(Reader entry, String value);
+    void byDefault(DirectiveArguments entry, String value);
 
     /** An address, a network or a range. */
-    void add(Reader entry, String text, String value);
+    void add(DirectiveArguments entry, String text, String value);
 
     /** {@code delete …}. */
-    void delete(Reader entry, String text);
+    void delete(DirectiveArguments entry, String text);
 
     /**
      * The value for an address of 4 or 16 bytes; empty when there is none.

@@ -1,10 +1,10 @@
 package io.gangway.gzip;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Codecs;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.GzipAcceptance;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 import org.eclipse.jetty.util.compression.InflaterPool;
@@ -20,16 +20,16 @@ final class GunzipFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (!"gzip".equalsIgnoreCase(answer.fields().build().get("Content-Encoding"))) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (!"gzip".equalsIgnoreCase(response.fields().build().get("Content-Encoding"))) {
             return next;
         }
         GzipAcceptance.varies(x);
-        if (acceptance.allows(x, answer)) {
+        if (acceptance.allows(x, response)) {
             return next;
         }
-        answer.fields().remove("Content-Encoding");
-        answer.bytesChange();
-        return answer.headerOnly() ? next : new GunzipSink(x, next, inflaters);
+        response.fields().remove("Content-Encoding");
+        response.bytesChange();
+        return response.headerOnly() ? next : new GunzipSink(x, next, inflaters);
     }
 }

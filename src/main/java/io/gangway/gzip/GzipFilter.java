@@ -1,12 +1,12 @@
 package io.gangway.gzip;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Codecs;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 import org.eclipse.jetty.util.compression.DeflaterPool;
@@ -28,29 +28,29 @@ final class GzipFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (!isWorth(answer)) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (!isWorth(response)) {
             return next;
         }
         GzipAcceptance.varies(x);
-        if (!acceptance.allows(x, answer)) {
+        if (!acceptance.allows(x, response)) {
             return next;
         }
         if (!codecs.hasRoom()) {
-            x.log(Level.WARN, "too many responses are being compressed: this one is sent as it is");
+            x.log(LogLevel.WARN, "too many responses are being compressed: this one is sent as it is");
             return next;
         }
-        answer.bytesChange();
-        answer.fields().add("Content-Encoding", "gzip");
-        return answer.headerOnly() ? next : new GzipSink(x, next, deflaters);
+        response.bytesChange();
+        response.fields().add("Content-Encoding", "gzip");
+        return response.headerOnly() ? next : new GzipSink(x, next, deflaters);
     }
 
-    private boolean isWorth(Answer answer) {
-        boolean common = answer.status() == 200 || answer.status() == 403 || answer.status() == 404;
-        String encoding = common ? answer.fields().build().get("Content-Encoding") : null;
+    private boolean isWorth(Response response) {
+        boolean common = response.status() == 200 || response.status() == 403 || response.status() == 404;
+        String encoding = common ? response.fields().build().get("Content-Encoding") : null;
         return common
                 && (encoding == null || encoding.isEmpty())
-                && (answer.contentLength() < 0 || answer.contentLength() >= minLength)
-                && types.has(answer);
+                && (response.contentLength() < 0 || response.contentLength() >= minLength)
+                && types.has(response);
     }
 }

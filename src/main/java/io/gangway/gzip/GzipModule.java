@@ -10,11 +10,11 @@ import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.core.Codecs;
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
 import io.gangway.core.Variables;
 import java.util.List;
 
@@ -118,27 +118,27 @@ public final class GzipModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        Codecs codecs = Codecs.of(place.drawing());
-        if (place.get(GZIP)) {
-            place.filter(FilterSlot.GZIP, new GzipFilter(place.scope(), codecs));
+    public void compose(LocationBuilder location) {
+        Codecs codecs = Codecs.of(location.context());
+        if (location.get(GZIP)) {
+            location.filter(FilterOrder.GZIP, new GzipFilter(location.scope(), codecs));
         }
-        if (place.get(GUNZIP)) {
-            place.filter(FilterSlot.GUNZIP, new GunzipFilter(place.scope(), codecs));
+        if (location.get(GUNZIP)) {
+            location.filter(FilterOrder.GUNZIP, new GunzipFilter(location.scope(), codecs));
         }
     }
 
-    private static Long window(Reader r) {
+    private static Long window(DirectiveArguments r) {
         return powerOfTwo(r, 32768, "must be 512, 1k, 2k, 4k, 8k, 16k, or 32k");
     }
 
-    private static Long hash(Reader r) {
+    private static Long hash(DirectiveArguments r) {
         return powerOfTwo(r, 131072, "must be 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, or 128k");
     }
 
-    private static Long powerOfTwo(Reader r, long most, String expected) {
+    private static Long powerOfTwo(DirectiveArguments r, long max, String expected) {
         long size = SizeValue.readSize(r.node());
-        if (size < 512 || size > most || Long.bitCount(size) != 1) {
+        if (size < 512 || size > max || Long.bitCount(size) != 1) {
             throw r.error("\"" + r.node().name() + "\" directive " + expected);
         }
         return size;

@@ -1,8 +1,8 @@
 package io.gangway.gzip;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.CodingSink;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.core.Sink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,7 +18,7 @@ final class GzipSink extends CodingSink {
 
     private static final int TRAILER_SIZE = 8;
 
-    private static final Key<GzipSink> KEY = new Key<>("gzip");
+    private static final AttachmentKey<GzipSink> KEY = new AttachmentKey<>("gzip");
 
     private final DeflaterPool pool;
     private final CRC32 crc = new CRC32();

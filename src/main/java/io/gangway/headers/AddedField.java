@@ -6,7 +6,7 @@ import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Scope;
 import io.gangway.core.Template;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ record AddedField(String name, Template value, boolean always) {
                 .in(HTTP, SERVER, LOCATION, LOCATION_IF);
     }
 
-    private static AddedField read(Reader r) {
+    private static AddedField read(DirectiveArguments r) {
         if (r.count() == 3 && !r.arg(2).equals("always")) {
             throw r.invalidParameter(r.arg(2));
         }

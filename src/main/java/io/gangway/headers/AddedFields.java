@@ -1,8 +1,8 @@
 package io.gangway.headers;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 import io.gangway.http.HttpDate;
@@ -26,14 +26,14 @@ final class AddedFields implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        boolean safe = isSafe(answer.status());
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        boolean safe = isSafe(response.status());
         if (expires != null && safe) {
-            expires.apply(x, answer);
+            expires.apply(x, response);
         }
         for (AddedField header : headers) {
             if (safe || header.always()) {
-                add(answer, header.name(), header.value().render(x));
+                add(response, header.name(), header.value().render(x));
             }
         }
         return next;
@@ -47,19 +47,19 @@ final class AddedFields implements Filter {
         };
     }
 
-    private static void add(Answer answer, String name, String value) {
+    private static void add(Response response, String name, String value) {
         switch (name.toLowerCase(Locale.ROOT)) {
             case "last-modified" -> {
                 if (value.isEmpty()) {
-                    answer.lastModified(-1);
+                    response.lastModified(-1);
                 } else {
-                    answer.lastModified(HttpDate.parse(value), value);
+                    response.lastModified(HttpDate.parse(value), value);
                 }
             }
-            case "etag" -> answer.etag(value.isEmpty() ? null : value);
+            case "etag" -> response.etag(value.isEmpty() ? null : value);
             default -> {
                 if (!value.isEmpty()) {
-                    answer.fields().add(name, value);
+                    response.fields().add(name, value);
                 }
             }
         }

@@ -1,14 +1,14 @@
 package io.gangway.headers;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.Filter;
 import io.gangway.core.FilterSink;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 import io.gangway.http.Fields;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -25,16 +25,16 @@ final class AddedTrailers implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        boolean safe = AddedFields.isSafe(answer.status());
-        if (answer.headerOnly()
-                || !x.head().version().atLeast(Version.HTTP_1_1)
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        boolean safe = AddedFields.isSafe(response.status());
+        if (response.headerOnly()
+                || !x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
                 || trailers.stream().noneMatch(trailer -> safe || trailer.always())) {
             return next;
         }
-        if (x.head().version() != Version.HTTP_2_0) {
+        if (x.head().version() != ProtocolVersion.HTTP_2_0) {
             // Only behind chunks there is room for them.
-            answer.contentLength(-1);
+            response.contentLength(-1);
         }
         return new TrailerSink(x, next, safe);
     }
@@ -52,8 +52,8 @@ final class AddedTrailers implements Filter {
         }
 
         @Override
-        public void trailers(Fields ofAnswer) {
-            own = ofAnswer;
+        public void trailers(Fields ofResponse) {
+            own = ofResponse;
         }
 
         @Override

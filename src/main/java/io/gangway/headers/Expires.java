@@ -6,10 +6,10 @@ import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Answer;
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Reader;
+import io.gangway.core.Response;
 import io.gangway.core.Template;
 import io.gangway.http.HttpDate;
 import java.time.Instant;
@@ -41,10 +41,10 @@ record Expires(Template template, boolean modified, When constant) {
     record When(Kind kind, long seconds) {}
 
     /** Not a time; the message is nginx's. */
-    static final class BadTime extends Exception {
+    static final class BadTimeException extends Exception {
         private static final long serialVersionUID = 1;
 
-        BadTime(String message) {
+        BadTimeException(String message) {
             super(message, null, false, false);
         }
     }
@@ -57,7 +57,7 @@ record Expires(Template template, boolean modified, When constant) {
                             + "(\"modified\"), at an hour of the day (\"@15h30m\"), long ago (\"epoch\") or in ten years (\"max\").")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    private static Expires read(Reader r) {
+    private static Expires read(DirectiveArguments r) {
         boolean modified = r.count() == 2;
         if (modified && !r.arg(0).equals("modified")) {
             throw r.invalidValue();
@@ -68,12 +68,12 @@ record Expires(Template template, boolean modified, When constant) {
         }
         try {
             return new Expires(null, modified, parse(template.constant(), modified));
-        } catch (BadTime e) {
+        } catch (BadTimeException e) {
             throw r.error("\"expires\" directive " + e.getMessage());
         }
     }
 
-    static When parse(String text, boolean modified) throws BadTime {
+    static When parse(String text, boolean modified) throws BadTimeException {
         if (!modified) {
             switch (text) {
                 case "epoch":
@@ -88,54 +88,54 @@ record Expires(Template template, boolean modified, When constant) {
         }
         boolean daily = text.startsWith("@");
         if (daily && modified) {
-            throw new BadTime("daily time cannot be used with \"modified\" parameter");
+            throw new BadTimeException("daily time cannot be used with \"modified\" parameter");
         }
         boolean minus = text.startsWith("-");
         String time = daily || minus || text.startsWith("+") ? text.substring(1) : text;
         long seconds = TimeValue.seconds(time)
-                .orElseThrow(() -> new BadTime("invalid value"))
+                .orElseThrow(() -> new BadTimeException("invalid value"))
                 .toSeconds();
         if (daily && seconds > 24 * 60 * 60) {
-            throw new BadTime("daily time value must be less than 24 hours");
+            throw new BadTimeException("daily time value must be less than 24 hours");
         }
         return new When(daily ? Kind.DAILY : modified ? Kind.MODIFIED : Kind.ACCESS, minus ? -seconds : seconds);
     }
 
     /** Sets the fields; a time that a variable gave and that is none is taken no notice of. */
-    void apply(Exchange x, Answer answer) {
+    void apply(Exchange x, Response response) {
         When when = constant;
         if (when == null) {
             try {
                 when = parse(template.render(x), modified);
-            } catch (BadTime e) {
+            } catch (BadTimeException e) {
                 return;
             }
         }
         long now = Math.floorDiv(x.loop().currentTimeMillis(), 1000L);
         switch (when.kind()) {
             case OFF -> {}
-            case EPOCH -> set(answer, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
-            case MAX -> set(answer, "Thu, 31 Dec 2037 23:55:55 GMT", "max-age=315360000");
-            case DAILY -> until(answer, nextTime(now, when.seconds(), ZoneId.systemDefault()), now);
+            case EPOCH -> set(response, "Thu, 01 Jan 1970 00:00:01 GMT", "no-cache");
+            case MAX -> set(response, "Thu, 31 Dec 2037 23:55:55 GMT", "max-age=315360000");
+            case DAILY -> until(response, nextTime(now, when.seconds(), ZoneId.systemDefault()), now);
             case ACCESS, MODIFIED -> {
                 if (when.seconds() == 0) {
-                    set(answer, x.loop().httpDate(), "max-age=0");
-                } else if (when.kind() == Kind.ACCESS || answer.lastModified() == -1) {
-                    until(answer, now + when.seconds(), now);
+                    set(response, x.loop().httpDate(), "max-age=0");
+                } else if (when.kind() == Kind.ACCESS || response.lastModified() == -1) {
+                    until(response, now + when.seconds(), now);
                 } else {
-                    until(answer, answer.lastModified() + when.seconds(), now);
+                    until(response, response.lastModified() + when.seconds(), now);
                 }
             }
         }
     }
 
-    private void until(Answer answer, long end, long now) {
+    private void until(Response response, long end, long now) {
         boolean past = end < now || constant != null && constant.seconds() < 0;
-        set(answer, HttpDate.of(end), past ? "no-cache" : "max-age=" + (end - now));
+        set(response, HttpDate.of(end), past ? "no-cache" : "max-age=" + (end - now));
     }
 
-    private static void set(Answer answer, String expires, String cacheControl) {
-        answer.fields().set("Expires", expires).set("Cache-Control", cacheControl);
+    private static void set(Response response, String expires, String cacheControl) {
+        response.fields().set("Expires", expires).set("Cache-Control", cacheControl);
     }
 
     /** The next moment at which it is so many seconds after midnight. */

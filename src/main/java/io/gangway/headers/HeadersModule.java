@@ -1,9 +1,9 @@
 package io.gangway.headers;
 
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import java.util.List;
 
 /** Fields that the configuration adds to answers. */
@@ -19,14 +19,14 @@ public final class HeadersModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        AddedFields fields = new AddedFields(place.scope());
+    public void compose(LocationBuilder location) {
+        AddedFields fields = new AddedFields(location.scope());
         if (!fields.isEmpty()) {
-            place.filter(FilterSlot.HEADERS, fields);
+            location.filter(FilterOrder.HEADERS, fields);
         }
-        AddedTrailers trailers = new AddedTrailers(place.scope());
+        AddedTrailers trailers = new AddedTrailers(location.scope());
         if (!trailers.isEmpty()) {
-            place.filter(FilterSlot.TRAILERS, trailers);
+            location.filter(FilterOrder.TRAILERS, trailers);
         }
     }
 }

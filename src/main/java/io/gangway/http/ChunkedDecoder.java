@@ -75,7 +75,7 @@ public final class ChunkedDecoder {
     }
 
     /** Reads on up to payload, the end of the body or the end of the input. After the end it stays there. */
-    public State next(ByteBuffer in) throws BadMessage {
+    public State next(ByteBuffer in) throws BadMessageException {
         if (at == At.DATA && size == 0) {
             at = At.AFTER_DATA;
         }
@@ -96,7 +96,7 @@ public final class ChunkedDecoder {
         return at == At.END ? State.END : State.MORE;
     }
 
-    private void step(int c) throws BadMessage {
+    private void step(int c) throws BadMessageException {
         switch (at) {
             case CHUNK_START -> {
                 size = Hex.digit(c);
@@ -131,7 +131,7 @@ public final class ChunkedDecoder {
         }
     }
 
-    private State trailer(ByteBuffer in) throws BadMessage {
+    private State trailer(ByteBuffer in) throws BadMessageException {
         bytes.pull(in, trailerSize - bytes.limit);
         while (true) {
             switch (scanner.scan(bytes)) {
@@ -183,25 +183,25 @@ public final class ChunkedDecoder {
     }
 
     /** Within a line that is skipped: on to {@code end} with CR; a bare LF is refused. */
-    private At within(int c, At line, At end) throws BadMessage {
+    private At within(int c, At line, At end) throws BadMessageException {
         require(c != '\n');
         return c == '\r' ? end : line;
     }
 
-    private At exactly(int c, char expected, At then) throws BadMessage {
+    private At exactly(int c, char expected, At then) throws BadMessageException {
         require(c == expected);
         return then;
     }
 
-    private void require(boolean good) throws BadMessage {
+    private void require(boolean good) throws BadMessageException {
         if (!good) {
             throw upstream
                     ? bad("upstream sent invalid chunked response")
-                    : new BadMessage(400, "client sent invalid chunked body", null);
+                    : new BadMessageException(400, "client sent invalid chunked body", null);
         }
     }
 
-    private static BadMessage bad(String text) {
-        return new BadMessage(502, text, "reading upstream");
+    private static BadMessageException bad(String text) {
+        return new BadMessageException(502, text, "reading upstream");
     }
 }

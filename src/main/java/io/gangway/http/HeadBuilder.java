@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Puts the head of an HTTP/2 request together from its fields, by nginx's rules (RFC 9113, 8.3). For one request and one
- * thread. After a {@link BadMessage} no more is to be given.
+ * thread. After a {@link BadMessageException} no more is to be given.
  */
 public final class HeadBuilder {
     private static final String COOKIE = "cookie";
@@ -49,9 +49,9 @@ public final class HeadBuilder {
      * Takes the next field.
      *
      * @param name one char per byte, with its colon when it is a pseudo-header
-     * @throws BadMessage when nginx would refuse the request
+     * @throws BadMessageException when nginx would refuse the request
      */
-    public void field(String name, String value) throws BadMessage {
+    public void field(String name, String value) throws BadMessageException {
         decoded += name.length() + value.length();
         boolean valid = check(name, value);
         if (name.charAt(0) == ':') {
@@ -62,14 +62,15 @@ public final class HeadBuilder {
             cookie(value);
         } else {
             if (fields.size() >= limits.maxHeaders()) {
-                throw new BadMessage(494, "client sent too many header lines", BadMessage.REQUEST_HEADERS);
+                throw new BadMessageException(
+                        494, "client sent too many header lines", BadMessageException.REQUEST_HEADERS);
             }
             facts.add(name, value, fields);
         }
     }
 
     /** False when nginx takes the name for odd. */
-    private boolean check(String name, String value) throws BadMessage {
+    private boolean check(String name, String value) throws BadMessageException {
         boolean valid = true;
         for (int i = name.charAt(0) == ':' ? 1 : 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -87,7 +88,7 @@ public final class HeadBuilder {
         return valid;
     }
 
-    private void pseudo(String name, String value) throws BadMessage {
+    private void pseudo(String name, String value) throws BadMessageException {
         switch (name) {
             case "path" -> {
                 once(name, path, value);
@@ -116,7 +117,7 @@ public final class HeadBuilder {
         }
     }
 
-    private static void once(String name, String before, String value) throws BadMessage {
+    private static void once(String name, String before, String value) throws BadMessageException {
         if (before != null) {
             throw bad("client sent duplicate :" + name + " header");
         }
@@ -136,10 +137,10 @@ public final class HeadBuilder {
         return false;
     }
 
-    private Target target(String raw) throws BadMessage {
+    private Target target(String raw) throws BadMessageException {
         try {
             return Target.parse(raw, limits.mergeSlashes());
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             throw bad("client sent invalid request");
         }
     }
@@ -155,7 +156,7 @@ public final class HeadBuilder {
         return true;
     }
 
-    private void authority(String value) throws BadMessage {
+    private void authority(String value) throws BadMessageException {
         if (authority != null) {
             throw bad("client sent duplicate \":authority\" header");
         }
@@ -180,26 +181,27 @@ public final class HeadBuilder {
      * The whole head.
      *
      * @param ended whether no body follows
-     * @throws BadMessage when nginx would refuse the request; {@link #head()} then holds what is known
+     * @throws BadMessageException when nginx would refuse the request; {@link #head()} then holds what is known
      */
-    public RequestHead complete(boolean ended) throws BadMessage {
+    public RequestHead complete(boolean ended) throws BadMessageException {
         if (method == null || scheme == null || path == null) {
             throw bad(
                     "client sent no :" + (method == null ? "method" : scheme == null ? "scheme" : "path") + " header");
         }
-        line = method + ' ' + path + ' ' + Version.HTTP_2_0;
+        line = method + ' ' + path + ' ' + ProtocolVersion.HTTP_2_0;
         if (cookies != null) {
             fields.add(COOKIE, cookies.toString());
         }
         host();
         body(ended);
         if (method.equals("CONNECT") || method.equals("TRACE")) {
-            throw new BadMessage(405, "client sent " + method + " method", BadMessage.REQUEST_HEADERS);
+            throw new BadMessageException(
+                    405, "client sent " + method + " method", BadMessageException.REQUEST_HEADERS);
         }
         return head();
     }
 
-    private void host() throws BadMessage {
+    private void host() throws BadMessageException {
         if (facts.host() == null) {
             throw bad("client sent neither \":authority\" nor \"Host\" header");
         }
@@ -214,7 +216,7 @@ public final class HeadBuilder {
         }
     }
 
-    private void body(boolean ended) throws BadMessage {
+    private void body(boolean ended) throws BadMessageException {
         long said = facts.readLength();
         if (said > 0 && ended) {
             throw bad("client prematurely closed stream");
@@ -229,8 +231,8 @@ public final class HeadBuilder {
         return new RequestHead(
                 method == null ? "" : method,
                 path == null ? "" : path,
-                Version.HTTP_2_0.text(),
-                Version.HTTP_2_0,
+                ProtocolVersion.HTTP_2_0.text(),
+                ProtocolVersion.HTTP_2_0,
                 line,
                 uri,
                 fields.build(),
@@ -242,10 +244,10 @@ public final class HeadBuilder {
         if (notes.isEmpty()) {
             notes = new ArrayList<>();
         }
-        notes.add(text + " while " + BadMessage.REQUEST_HEADERS);
+        notes.add(text + " while " + BadMessageException.REQUEST_HEADERS);
     }
 
-    private static BadMessage bad(String text) {
-        return new BadMessage(400, text, BadMessage.REQUEST_HEADERS);
+    private static BadMessageException bad(String text) {
+        return new BadMessageException(400, text, BadMessageException.REQUEST_HEADERS);
     }
 }

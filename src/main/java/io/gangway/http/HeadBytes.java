@@ -20,8 +20,8 @@ final class HeadBytes {
     int limit;
 
     /** Copies in up to {@code most} bytes. */
-    void pull(ByteBuffer in, int most) {
-        int n = Math.min(in.remaining(), most);
+    void pull(ByteBuffer in, int max) {
+        int n = Math.min(in.remaining(), max);
         if (array.length - limit < n) {
             array = Arrays.copyOf(array, Math.max(2 * array.length, limit + n));
         }

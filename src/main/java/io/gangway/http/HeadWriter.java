@@ -20,7 +20,7 @@ public final class HeadWriter {
     }
 
     /** Writes {@code GET /target HTTP/1.1} and the line end. */
-    public HeadWriter requestLine(String method, String target, Version version) {
+    public HeadWriter requestLine(String method, String target, ProtocolVersion version) {
         copy(method, '_');
         one(' ');
         copy(unsafe(target) ? escaped(target) : target, '_');
@@ -29,12 +29,12 @@ public final class HeadWriter {
     }
 
     /** Writes {@code HTTP/1.1 200 OK} and the line end, with nginx's phrase. */
-    public HeadWriter statusLine(Version version, int status) {
+    public HeadWriter statusLine(ProtocolVersion version, int status) {
         return statusLine(version, Status.line(status));
     }
 
     /** Writes {@code HTTP/1.1}, the given status and phrase, and the line end. */
-    public HeadWriter statusLine(Version version, String statusText) {
+    public HeadWriter statusLine(ProtocolVersion version, String statusText) {
         text(version.text());
         one(' ');
         copy(statusText, ' ');

@@ -29,7 +29,7 @@ final class PathNormaliser {
     }
 
     /** Reads the path; answers the index of the question mark or number sign that ended it, or the end. */
-    int run(boolean emptyPath) throws BadMessage {
+    int run(boolean emptyPath) throws BadMessageException {
         if (emptyPath) {
             out[length++] = '/';
         }
@@ -77,7 +77,7 @@ final class PathNormaliser {
         return plus;
     }
 
-    private void put(char c) throws BadMessage {
+    private void put(char c) throws BadMessageException {
         if (c == '/') {
             slash();
         } else if (c == '.') {
@@ -89,7 +89,7 @@ final class PathNormaliser {
         }
     }
 
-    private void slash() throws BadMessage {
+    private void slash() throws BadMessageException {
         switch (after) {
             case USUAL -> out[length++] = '/';
             case SLASH -> {
@@ -114,7 +114,7 @@ final class PathNormaliser {
     }
 
     /** Takes {@code name/..} off the end; the slash before it stays. */
-    private void leaveSegment() throws BadMessage {
+    private void leaveSegment() throws BadMessageException {
         int i = length - 4;
         while (i >= 0 && out[i] != '/') {
             i--;
@@ -125,7 +125,7 @@ final class PathNormaliser {
         length = i + 1;
     }
 
-    private int hex(int i) throws BadMessage {
+    private int hex(int i) throws BadMessageException {
         int digit = i < in.length() ? Hex.digit(in.charAt(i)) : -1;
         if (digit < 0) {
             throw TargetParser.invalid();

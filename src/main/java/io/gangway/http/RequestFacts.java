@@ -38,7 +38,7 @@ final class RequestFacts {
     private String upgrade;
 
     /** The host of an absolute target, which comes before {@code Host}. */
-    void authority(String authority) throws BadMessage {
+    void authority(String authority) throws BadMessageException {
         host = Host.parse(authority);
         if (host == null) {
             throw RequestLine.bad("client sent invalid host in request line");
@@ -56,7 +56,7 @@ final class RequestFacts {
     }
 
     /** The length that the client says; -1 when it says none. */
-    long readLength() throws BadMessage {
+    long readLength() throws BadMessageException {
         if (lengthText != null) {
             contentLength = Decimal.parse(lengthText);
             if (contentLength < 0) {
@@ -67,11 +67,11 @@ final class RequestFacts {
     }
 
     /** Looks at a field and adds it: also one that is refused, unless it is the second where one alone may stand, as in nginx. */
-    void add(String name, String value, Fields.Builder fields) throws BadMessage {
+    void add(String name, String value, Fields.Builder fields) throws BadMessageException {
         int before = seen;
         try {
             field(name, value, fields);
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             if (seen != before) {
                 fields.add(name, value);
             }
@@ -80,7 +80,7 @@ final class RequestFacts {
         fields.add(name, value);
     }
 
-    private void field(String name, String value, Fields.Builder before) throws BadMessage {
+    private void field(String name, String value, Fields.Builder before) throws BadMessageException {
         switch (name.length()) {
             case 7 -> {
                 if (upgrade == null && name.equalsIgnoreCase("Upgrade")) {
@@ -97,7 +97,7 @@ final class RequestFacts {
         }
     }
 
-    private void unique(String name, String value, Fields.Builder before) throws BadMessage {
+    private void unique(String name, String value, Fields.Builder before) throws BadMessageException {
         for (int i = 0; i < UNIQUE.length; i++) {
             if (name.length() == UNIQUE[i].length() && name.equalsIgnoreCase(UNIQUE[i])) {
                 if ((seen & 1 << i) != 0) {
@@ -116,13 +116,13 @@ final class RequestFacts {
         }
     }
 
-    private static BadMessage duplicate(int i, String name, String value, Fields before) {
+    private static BadMessageException duplicate(int i, String name, String value, Fields before) {
         int first = before.indexOf(name, 0);
         return bad("client sent duplicate " + (i == HOST ? "host header: \"" : "header line: \"") + name + ": " + value
                 + "\", previous value: \"" + before.name(first) + ": " + before.value(first) + '"');
     }
 
-    private void host(String value) throws BadMessage {
+    private void host(String value) throws BadMessageException {
         Host named = Host.parse(value);
         if (named == null) {
             throw bad("client sent invalid host header");
@@ -144,34 +144,34 @@ final class RequestFacts {
     }
 
     /** The checks that nginx makes when the whole header was read. */
-    void complete(String method, Version version, boolean allowConnect) throws BadMessage {
-        if ((seen & 1 << HOST) == 0 && version.atLeast(Version.HTTP_1_1)) {
+    void complete(String method, ProtocolVersion version, boolean allowConnect) throws BadMessageException {
+        if ((seen & 1 << HOST) == 0 && version.atLeast(ProtocolVersion.HTTP_1_1)) {
             throw bad("client sent HTTP/1.1 request without \"Host\" header");
         }
         readLength();
         if (codingText != null) {
             coding(version);
         }
-        if (method.equals("CONNECT") && (version != Version.HTTP_1_1 || !allowConnect)) {
-            throw new BadMessage(405, "client sent CONNECT method", BadMessage.REQUEST_HEADERS);
+        if (method.equals("CONNECT") && (version != ProtocolVersion.HTTP_1_1 || !allowConnect)) {
+            throw new BadMessageException(405, "client sent CONNECT method", BadMessageException.REQUEST_HEADERS);
         }
         if (method.equals("CONNECT") && (contentLength > 0 || chunked)) {
             throw bad("client sent CONNECT request with body");
         }
         if (method.equals("TRACE")) {
-            throw new BadMessage(405, "client sent TRACE method", BadMessage.REQUEST_HEADERS);
+            throw new BadMessageException(405, "client sent TRACE method", BadMessageException.REQUEST_HEADERS);
         }
     }
 
-    private void coding(Version version) throws BadMessage {
-        if (!version.atLeast(Version.HTTP_1_1)) {
+    private void coding(ProtocolVersion version) throws BadMessageException {
+        if (!version.atLeast(ProtocolVersion.HTTP_1_1)) {
             throw bad("client sent HTTP/1.0 request with \"Transfer-Encoding\" header");
         }
         if (!codingText.equalsIgnoreCase("chunked")) {
-            throw new BadMessage(
+            throw new BadMessageException(
                     501,
                     "client sent unknown \"Transfer-Encoding\": \"" + codingText + '"',
-                    BadMessage.REQUEST_HEADERS);
+                    BadMessageException.REQUEST_HEADERS);
         }
         if (lengthText != null) {
             throw bad("client sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
@@ -188,8 +188,8 @@ final class RequestFacts {
         return false;
     }
 
-    private static BadMessage bad(String text) {
-        return new BadMessage(400, text, BadMessage.REQUEST_HEADERS);
+    private static BadMessageException bad(String text) {
+        return new BadMessageException(400, text, BadMessageException.REQUEST_HEADERS);
     }
 
     Host host() {
@@ -204,8 +204,8 @@ final class RequestFacts {
         return chunked;
     }
 
-    boolean keepAlive(Version version) {
-        return keepAliveSaid || !closeSaid && version.atLeast(Version.HTTP_1_1);
+    boolean keepAlive(ProtocolVersion version) {
+        return keepAliveSaid || !closeSaid && version.atLeast(ProtocolVersion.HTTP_1_1);
     }
 
     boolean expectContinue() {

@@ -3,17 +3,17 @@ package io.gangway.http;
 /**
  * The head of a request, checked by nginx's rules. Immutable.
  *
- * <p>After a {@link BadMessage} it holds what was known by then: texts may be empty and {@link #uri()} null.
+ * <p>After a {@link BadMessageException} it holds what was known by then: texts may be empty and {@link #uri()} null.
  */
 public final class RequestHead {
     /** Where there is no request yet. */
     public static final RequestHead NONE =
-            new RequestHead("", "", null, Version.HTTP_1_1, null, null, Fields.EMPTY, 0, new RequestFacts());
+            new RequestHead("", "", null, ProtocolVersion.HTTP_1_1, null, null, Fields.EMPTY, 0, new RequestFacts());
 
     private final String method;
     private final String target;
     private final String protocol;
-    private final Version version;
+    private final ProtocolVersion version;
     private final String line;
     private final Target uri;
     private final Fields fields;
@@ -24,7 +24,7 @@ public final class RequestHead {
             String method,
             String target,
             String protocol,
-            Version version,
+            ProtocolVersion version,
             String line,
             Target uri,
             Fields fields,
@@ -52,7 +52,7 @@ public final class RequestHead {
     }
 
     /** The version; 1.2 and later count as 1.1. */
-    public Version version() {
+    public ProtocolVersion version() {
         return version;
     }
 
@@ -114,12 +114,12 @@ public final class RequestHead {
 
     /** Whether the client waits for {@code 100 Continue} before it sends the body; as in nginx never by HTTP/2. */
     public boolean expectContinue() {
-        return facts.expectContinue() && version == Version.HTTP_1_1;
+        return facts.expectContinue() && version == ProtocolVersion.HTTP_1_1;
     }
 
     /** The first {@code Upgrade} value, or null; HTTP/2 has no upgrades (RFC 9113, 8.6). */
     public String upgrade() {
-        return version == Version.HTTP_2_0 ? null : facts.upgrade();
+        return version == ProtocolVersion.HTTP_2_0 ? null : facts.upgrade();
     }
 
     @Override

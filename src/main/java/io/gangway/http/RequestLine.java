@@ -66,7 +66,7 @@ final class RequestLine {
     }
 
     /** Reads on; true when the line is complete. */
-    boolean scan(HeadBytes head) throws BadMessage {
+    boolean scan(HeadBytes head) throws BadMessageException {
         byte[] bytes = head.array;
         int limit = head.limit;
         for (int p = head.position; p < limit; p++) {
@@ -92,7 +92,7 @@ final class RequestLine {
         return false;
     }
 
-    private boolean step(byte[] bytes, int p, int c) throws BadMessage {
+    private boolean step(byte[] bytes, int p, int c) throws BadMessageException {
         switch (state) {
             case START -> {
                 if (c != '\r' && c != '\n') {
@@ -216,7 +216,7 @@ final class RequestLine {
         return false;
     }
 
-    private boolean spaceOrEnd(int c) throws BadMessage {
+    private boolean spaceOrEnd(int c) throws BadMessageException {
         if (c == '\r') {
             state = LINE_CR;
         } else {
@@ -225,7 +225,7 @@ final class RequestLine {
         return c == '\n';
     }
 
-    private void hostEnd(int p, int c) throws BadMessage {
+    private void hostEnd(int p, int c) throws BadMessageException {
         if (c == ':') {
             state = PORT;
         } else {
@@ -234,7 +234,7 @@ final class RequestLine {
         }
     }
 
-    private void afterAuthority(int p, int c) throws BadMessage {
+    private void afterAuthority(int p, int c) throws BadMessageException {
         require(c == '/' || c == '?' || c == ' ');
         if (c == ' ') {
             targetEnd = p;
@@ -244,20 +244,20 @@ final class RequestLine {
         }
     }
 
-    private void major(int number) throws BadMessage {
+    private void major(int number) throws BadMessageException {
         if (number > 1) {
-            throw new BadMessage(505, "client sent invalid version", BadMessage.REQUEST_LINE);
+            throw new BadMessageException(505, "client sent invalid version", BadMessageException.REQUEST_LINE);
         }
         major = number;
     }
 
-    private static void method(int c) throws BadMessage {
+    private static void method(int c) throws BadMessageException {
         if ((c < 'A' || c > 'Z') && c != '_' && c != '-') {
             throw bad("client sent invalid method");
         }
     }
 
-    private static void require(boolean good) throws BadMessage {
+    private static void require(boolean good) throws BadMessageException {
         if (!good) {
             throw TargetParser.invalid();
         }
@@ -271,7 +271,7 @@ final class RequestLine {
         return c >= '0' && c <= '9';
     }
 
-    static BadMessage bad(String text) {
-        return new BadMessage(400, text, BadMessage.REQUEST_LINE);
+    static BadMessageException bad(String text) {
+        return new BadMessageException(400, text, BadMessageException.REQUEST_LINE);
     }
 }

@@ -33,7 +33,7 @@ public final class RequestParser {
     private boolean done;
     private String method;
     private String target;
-    private Version version;
+    private ProtocolVersion version;
     private Target uri;
     private RequestFacts facts;
     private Fields.Builder fields;
@@ -53,9 +53,9 @@ public final class RequestParser {
      *
      * @param in what was received; heap or direct
      * @return true when the head is complete
-     * @throws BadMessage when nginx would refuse the request; {@link #head()} then holds what is known
+     * @throws BadMessageException when nginx would refuse the request; {@link #head()} then holds what is known
      */
-    public boolean parse(ByteBuffer in) throws BadMessage {
+    public boolean parse(ByteBuffer in) throws BadMessageException {
         while (!done) {
             if (bytes.position == bytes.limit) {
                 if (!in.hasRemaining()) {
@@ -110,7 +110,7 @@ public final class RequestParser {
 
     /** What is being read, in nginx's words for the log. */
     public String action() {
-        return lineDone ? BadMessage.REQUEST_HEADERS : BadMessage.REQUEST_LINE;
+        return lineDone ? BadMessageException.REQUEST_HEADERS : BadMessageException.REQUEST_LINE;
     }
 
     /** Whether some byte of a head was seen, empty lines before it not counted. */
@@ -135,7 +135,7 @@ public final class RequestParser {
         done = false;
         method = "";
         target = "";
-        version = Version.HTTP_1_0;
+        version = ProtocolVersion.HTTP_1_0;
         uri = null;
         facts = new RequestFacts();
         fields = Fields.builder();
@@ -144,14 +144,16 @@ public final class RequestParser {
     }
 
     /** True when the request ends with its line: HTTP/0.9. */
-    private boolean line() throws BadMessage {
+    private boolean line() throws BadMessageException {
         if (!line.scan(bytes)) {
             return false;
         }
         // known before anything is refused: what is wrong in a request of HTTP/0.9 is answered without a head
         String said = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
-        version = line.major == 0 ? Version.HTTP_0_9 : line.minor == 0 ? Version.HTTP_1_0 : Version.HTTP_1_1;
-        if (version == Version.HTTP_0_9 && !said.equals("GET")) {
+        version = line.major == 0
+                ? ProtocolVersion.HTTP_0_9
+                : line.minor == 0 ? ProtocolVersion.HTTP_1_0 : ProtocolVersion.HTTP_1_1;
+        if (version == ProtocolVersion.HTTP_0_9 && !said.equals("GET")) {
             throw RequestLine.bad("client sent invalid method in HTTP/0.9 request");
         }
         lineDone = true;
@@ -162,10 +164,10 @@ public final class RequestParser {
         if (uri.authority() != null) {
             facts.authority(uri.authority());
         }
-        return version == Version.HTTP_0_9;
+        return version == ProtocolVersion.HTTP_0_9;
     }
 
-    private boolean fields() throws BadMessage {
+    private boolean fields() throws BadMessageException {
         while (true) {
             switch (scanner.scan(bytes)) {
                 case LINE -> {
@@ -185,7 +187,7 @@ public final class RequestParser {
         }
     }
 
-    private void field() throws BadMessage {
+    private void field() throws BadMessageException {
         if (scanner.invalid && limits.ignoreInvalidHeaders()) {
             note("client sent invalid header line: \""
                     + TargetParser.latin1(bytes.array, scanner.nameStart, scanner.valueEnd)
@@ -201,7 +203,7 @@ public final class RequestParser {
     }
 
     /** nginx's current buffer is full: a large one takes over, with what there is of the current line. */
-    private void overflow() throws BadMessage {
+    private void overflow() throws BadMessageException {
         boolean withinLine = lineDone ? scanner.withinLine() : line.started();
         if (!lineDone && !withinLine) {
             bytes.reset();
@@ -215,7 +217,7 @@ public final class RequestParser {
             return;
         }
         if (!lineDone) {
-            throw new BadMessage(414, "client sent too long URI", BadMessage.REQUEST_LINE);
+            throw new BadMessageException(414, "client sent too long URI", BadMessageException.REQUEST_LINE);
         }
         if (scanner.nameStart < 0) {
             throw bad(494, "client sent too large request");
@@ -231,10 +233,10 @@ public final class RequestParser {
         if (notes.isEmpty()) {
             notes = new ArrayList<>();
         }
-        notes.add(text + " while " + BadMessage.REQUEST_HEADERS);
+        notes.add(text + " while " + BadMessageException.REQUEST_HEADERS);
     }
 
-    private static BadMessage bad(int status, String text) {
-        return new BadMessage(status, text, BadMessage.REQUEST_HEADERS);
+    private static BadMessageException bad(int status, String text) {
+        return new BadMessageException(status, text, BadMessageException.REQUEST_HEADERS);
     }
 }

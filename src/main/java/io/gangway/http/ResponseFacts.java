@@ -27,7 +27,7 @@ final class ResponseFacts {
         return false;
     }
 
-    void field(String name, String value) throws BadMessage {
+    void field(String name, String value) throws BadMessageException {
         switch (name.length()) {
             case 10 -> {
                 if (name.equalsIgnoreCase("Connection")) {
@@ -48,7 +48,7 @@ final class ResponseFacts {
         }
     }
 
-    private void length(String name, String value) throws BadMessage {
+    private void length(String name, String value) throws BadMessageException {
         if (lengthText != null) {
             throw bad(duplicate(name, value, lengthName, lengthText));
         }
@@ -61,7 +61,7 @@ final class ResponseFacts {
         }
     }
 
-    private void coding(String name, String value) throws BadMessage {
+    private void coding(String name, String value) throws BadMessageException {
         if (codingText != null) {
             throw bad(duplicate(name, value, codingName, codingText));
         }
@@ -73,7 +73,7 @@ final class ResponseFacts {
         }
     }
 
-    private static void refuseBoth(String other) throws BadMessage {
+    private static void refuseBoth(String other) throws BadMessageException {
         if (other != null) {
             throw bad("upstream sent \"Content-Length\" and \"Transfer-Encoding\" headers at the same time");
         }
@@ -84,8 +84,8 @@ final class ResponseFacts {
                 + ": " + earlier + '"';
     }
 
-    static BadMessage bad(String text) {
-        return new BadMessage(502, text, BadMessage.RESPONSE_HEADER);
+    static BadMessageException bad(String text) {
+        return new BadMessageException(502, text, BadMessageException.RESPONSE_HEADER);
     }
 
     long contentLength() {

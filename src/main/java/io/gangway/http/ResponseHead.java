@@ -4,7 +4,7 @@ package io.gangway.http;
 public final class ResponseHead {
     private final int status;
     private final String statusText;
-    private final Version version;
+    private final ProtocolVersion version;
     private final Fields fields;
     private final long contentLength;
     private final boolean chunked;
@@ -13,7 +13,7 @@ public final class ResponseHead {
     ResponseHead(
             int status,
             String statusText,
-            Version version,
+            ProtocolVersion version,
             Fields fields,
             long contentLength,
             boolean chunked,
@@ -37,8 +37,8 @@ public final class ResponseHead {
         return statusText;
     }
 
-    /** The version; {@link Version#HTTP_0_9} when there was no status line: all is body then. */
-    public Version version() {
+    /** The version; {@link ProtocolVersion#HTTP_0_9} when there was no status line: all is body then. */
+    public ProtocolVersion version() {
         return version;
     }
 

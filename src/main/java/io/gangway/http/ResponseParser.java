@@ -22,7 +22,7 @@ public final class ResponseParser {
     private boolean done;
     private boolean interim;
     private boolean needsStatusLine;
-    private Version version = Version.HTTP_0_9;
+    private ProtocolVersion version = ProtocolVersion.HTTP_0_9;
     private ResponseFacts facts = new ResponseFacts();
     private Fields.Builder fields = Fields.builder();
     private List<String> notes = List.of();
@@ -41,9 +41,9 @@ public final class ResponseParser {
      * it does nothing until {@link #reset()}.
      *
      * @return true when a head is complete; it may be an interim one
-     * @throws BadMessage 502 when nginx would refuse the answer
+     * @throws BadMessageException 502 when nginx would refuse the answer
      */
-    public boolean parse(ByteBuffer in) throws BadMessage {
+    public boolean parse(ByteBuffer in) throws BadMessageException {
         while (!done) {
             if (bytes.position == bytes.limit) {
                 if (bytes.limit == size) {
@@ -56,7 +56,7 @@ public final class ResponseParser {
             }
             if (lineDone ? fields() : line()) {
                 done = true;
-                if (version != Version.HTTP_0_9) {
+                if (version != ProtocolVersion.HTTP_0_9) {
                     bytes.giveBack(in);
                 }
             } else if (bytes.position == size) {
@@ -72,7 +72,7 @@ public final class ResponseParser {
             throw new IllegalStateException("head not complete");
         }
         if (head == null) {
-            boolean http = version != Version.HTTP_0_9;
+            boolean http = version != ProtocolVersion.HTTP_0_9;
             head = new ResponseHead(
                     http ? line.status : 200,
                     http ? TargetParser.latin1(bytes.array, line.textStart, line.textEnd) : "200 OK",
@@ -80,17 +80,17 @@ public final class ResponseParser {
                     fields.build(),
                     facts.contentLength(),
                     facts.chunked(),
-                    facts.close() || version != Version.HTTP_1_1);
+                    facts.close() || version != ProtocolVersion.HTTP_1_1);
         }
         return head;
     }
 
     /**
-     * When there was no status line ({@link Version#HTTP_0_9}): the bytes read so far, which are the start of the body;
+     * When there was no status line ({@link ProtocolVersion#HTTP_0_9}): the bytes read so far, which are the start of the body;
      * what is left in the caller's buffer follows them. Empty otherwise. Valid until {@link #reset()}.
      */
     public ByteBuffer leftover() {
-        boolean http = !done || version != Version.HTTP_0_9;
+        boolean http = !done || version != ProtocolVersion.HTTP_0_9;
         return ByteBuffer.wrap(bytes.array, 0, http ? 0 : bytes.limit);
     }
 
@@ -113,7 +113,7 @@ public final class ResponseParser {
         done = false;
         interim = false;
         needsStatusLine = false;
-        version = Version.HTTP_0_9;
+        version = ProtocolVersion.HTTP_0_9;
         facts = new ResponseFacts();
         fields = Fields.builder();
         notes = List.of();
@@ -121,7 +121,7 @@ public final class ResponseParser {
     }
 
     /** True when there is no status line: all is body then, as in HTTP/0.9. */
-    private boolean line() throws BadMessage {
+    private boolean line() throws BadMessageException {
         switch (line.scan(bytes)) {
             case NOT_HTTP -> {
                 if (needsStatusLine) {
@@ -134,7 +134,7 @@ public final class ResponseParser {
                 lineDone = true;
                 version = line.version();
                 interim = line.status >= 100 && line.status < 200 && line.status != 101;
-                if (line.status == 103 && version != Version.HTTP_1_1) {
+                if (line.status == 103 && version != ProtocolVersion.HTTP_1_1) {
                     throw ResponseFacts.bad("upstream sent HTTP/1.0 response with early hints");
                 }
             }
@@ -143,7 +143,7 @@ public final class ResponseParser {
         return false;
     }
 
-    private boolean fields() throws BadMessage {
+    private boolean fields() throws BadMessageException {
         while (true) {
             switch (scanner.scan(bytes)) {
                 case LINE -> field();
@@ -158,7 +158,7 @@ public final class ResponseParser {
         }
     }
 
-    private void field() throws BadMessage {
+    private void field() throws BadMessageException {
         String name = scanner.name(bytes);
         String value = scanner.value(bytes);
         if (!interim) {
@@ -177,6 +177,6 @@ public final class ResponseParser {
         if (notes.isEmpty()) {
             notes = new ArrayList<>();
         }
-        notes.add(text + " while " + BadMessage.RESPONSE_HEADER);
+        notes.add(text + " while " + BadMessageException.RESPONSE_HEADER);
     }
 }

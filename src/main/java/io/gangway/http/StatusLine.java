@@ -40,8 +40,8 @@ final class StatusLine {
         textEnd = -1;
     }
 
-    Version version() {
-        return major > 1 || major == 1 && minor > 0 ? Version.HTTP_1_1 : Version.HTTP_1_0;
+    ProtocolVersion version() {
+        return major > 1 || major == 1 && minor > 0 ? ProtocolVersion.HTTP_1_1 : ProtocolVersion.HTTP_1_0;
     }
 
     Found scan(HeadBytes head) {

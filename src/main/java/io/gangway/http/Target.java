@@ -30,9 +30,9 @@ public final class Target {
      *
      * @param raw the target, one char per byte
      * @param mergeSlashes {@code merge_slashes}
-     * @throws BadMessage 400 when nginx would refuse it
+     * @throws BadMessageException 400 when nginx would refuse it
      */
-    public static Target parse(String raw, boolean mergeSlashes) throws BadMessage {
+    public static Target parse(String raw, boolean mergeSlashes) throws BadMessageException {
         return TargetParser.parse(raw, mergeSlashes);
     }
 

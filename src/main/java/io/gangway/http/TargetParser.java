@@ -17,7 +17,7 @@ final class TargetParser {
         this.mergeSlashes = mergeSlashes;
     }
 
-    static Target parse(String raw, boolean mergeSlashes) throws BadMessage {
+    static Target parse(String raw, boolean mergeSlashes) throws BadMessageException {
         return new TargetParser(raw, mergeSlashes).parse();
     }
 
@@ -26,7 +26,7 @@ final class TargetParser {
         return new Target("/", null, "/", authority, true, false, false);
     }
 
-    private Target parse() throws BadMessage {
+    private Target parse() throws BadMessageException {
         if (raw.isEmpty()) {
             throw invalid();
         }
@@ -71,7 +71,7 @@ final class TargetParser {
         return new Target(path, args, unparsed, authority, true, false, plus);
     }
 
-    private Target normalised(String unparsed, boolean emptyPath) throws BadMessage {
+    private Target normalised(String unparsed, boolean emptyPath) throws BadMessageException {
         PathNormaliser path = new PathNormaliser(unparsed, mergeSlashes);
         int end = path.run(emptyPath);
         String args = null;
@@ -82,7 +82,7 @@ final class TargetParser {
         return new Target(path.path(), args, unparsed, authority, !emptyPath, path.quoted(), path.plus());
     }
 
-    private void absolute() throws BadMessage {
+    private void absolute() throws BadMessageException {
         int colon = raw.indexOf("://");
         if (colon <= 0 || !letter(raw.charAt(0))) {
             throw invalid();
@@ -105,8 +105,8 @@ final class TargetParser {
         return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     }
 
-    static BadMessage invalid() {
-        return new BadMessage(400, "client sent invalid request", BadMessage.REQUEST_LINE);
+    static BadMessageException invalid() {
+        return new BadMessageException(400, "client sent invalid request", BadMessageException.REQUEST_LINE);
     }
 
     static String latin1(byte[] bytes, int from, int to) {

@@ -38,7 +38,7 @@ public final class FloodGuard {
     }
 
     /** It begins while nothing is under way. */
-    public void awakened(int keepaliveRequests) throws ConnectionFault {
+    public void awakened(int keepaliveRequests) throws Http2ConnectionException {
         if (awakenings++ > 10L * keepaliveRequests) {
             throw flood();
         }
@@ -55,16 +55,16 @@ public final class FloodGuard {
     }
 
     /** A stream is refused. */
-    public void refused() throws ConnectionFault {
+    public void refused() throws Http2ConnectionException {
         if (refused++ > atLeastHundred()) {
-            throw new ConnectionFault(ErrorCode.NO_ERROR, "client sent too many refused streams");
+            throw new Http2ConnectionException(ErrorCode.NO_ERROR, "client sent too many refused streams");
         }
     }
 
     /** A PRIORITY came. */
-    public void priority() throws ConnectionFault {
+    public void priority() throws Http2ConnectionException {
         if (--prioritiesLeft == 0) {
-            throw new ConnectionFault(ErrorCode.ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
+            throw new Http2ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
         }
     }
 
@@ -79,13 +79,13 @@ public final class FloodGuard {
     }
 
     /** Complains when most of what was said meant nothing. */
-    public void check() throws ConnectionFault {
+    public void check() throws Http2ConnectionException {
         if (total / TALK > useful + IDLE_TALK) {
             throw flood();
         }
     }
 
-    private static ConnectionFault flood() {
-        return new ConnectionFault(ErrorCode.NO_ERROR, "http2 flood detected");
+    private static Http2ConnectionException flood() {
+        return new Http2ConnectionException(ErrorCode.NO_ERROR, "http2 flood detected");
     }
 }

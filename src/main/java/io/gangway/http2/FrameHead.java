@@ -27,7 +27,7 @@ record FrameHead(int length, int type, int flags, int stream) {
     }
 
     /** How many bytes of the payload say something of the rest, or are all of it; complains of a wrong length. */
-    int prelude() throws ConnectionFault {
+    int prelude() throws Http2ConnectionException {
         return switch (type) {
             case FrameType.DATA -> {
                 if (has(FrameType.PADDED) && length == 0) {
@@ -59,30 +59,31 @@ record FrameHead(int length, int type, int flags, int stream) {
         };
     }
 
-    private int exactly(String name, int size) throws ConnectionFault {
+    private int exactly(String name, int size) throws Http2ConnectionException {
         if (length != size) {
             throw wrongSize("client sent " + name + " frame with incorrect length " + length);
         }
         return size;
     }
 
-    private static ConnectionFault wrongSize(String message) {
-        return new ConnectionFault(FRAME_SIZE_ERROR, message);
+    private static Http2ConnectionException wrongSize(String message) {
+        return new Http2ConnectionException(FRAME_SIZE_ERROR, message);
     }
 
     /** Complains of a frame that is not for a stream. */
-    void ofStream(String name) throws ConnectionFault {
+    void ofStream(String name) throws Http2ConnectionException {
         identified(stream != 0, name);
     }
 
     /** Complains of a frame that is not for the connection. */
-    void ofConnection(String name) throws ConnectionFault {
+    void ofConnection(String name) throws Http2ConnectionException {
         identified(stream == 0, name);
     }
 
-    private static void identified(boolean right, String name) throws ConnectionFault {
+    private static void identified(boolean right, String name) throws Http2ConnectionException {
         if (!right) {
-            throw new ConnectionFault(PROTOCOL_ERROR, "client sent " + name + " frame with incorrect identifier");
+            throw new Http2ConnectionException(
+                    PROTOCOL_ERROR, "client sent " + name + " frame with incorrect identifier");
         }
     }
 }

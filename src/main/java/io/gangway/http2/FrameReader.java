@@ -22,36 +22,36 @@ public final class FrameReader {
         }
 
         /** DATA begins; {@code size} is what flow control counts, padding included. */
-        void data(int stream, int size) throws ConnectionFault;
+        void data(int stream, int size) throws Http2ConnectionException;
 
         /** Bytes of that frame; {@code last} when the stream ends with them. The listener copies them. */
-        void dataPiece(ByteBuffer bytes, boolean last) throws ConnectionFault;
+        void dataPiece(ByteBuffer bytes, boolean last) throws Http2ConnectionException;
 
         /** HEADERS begins; {@code dependsOn} is 0 when it says nothing of priority. */
-        void headers(int stream, int dependsOn, boolean ended) throws ConnectionFault;
+        void headers(int stream, int dependsOn, boolean ended) throws Http2ConnectionException;
 
         /** Bytes of that header block, also of its continuations. The listener takes all of them. */
-        void headersPiece(ByteBuffer bytes) throws ConnectionFault;
+        void headersPiece(ByteBuffer bytes) throws Http2ConnectionException;
 
         /** The header block is whole. */
-        void headersEnd() throws ConnectionFault;
+        void headersEnd() throws Http2ConnectionException;
 
         /** A PRIORITY, whatever it says: nobody goes by it. */
-        void priority() throws ConnectionFault;
+        void priority() throws Http2ConnectionException;
 
         void reset(int stream, int code);
 
-        void setting(int id, int value) throws ConnectionFault;
+        void setting(int id, int value) throws Http2ConnectionException;
 
         /** All parameters of one SETTINGS were told. */
-        void settingsEnd() throws ConnectionFault;
+        void settingsEnd() throws Http2ConnectionException;
 
         void settingsAcknowledged();
 
-        void ping(long value) throws ConnectionFault;
+        void ping(long value) throws Http2ConnectionException;
 
         /** The client has room for more; stream 0 is the connection. */
-        void windowUpdate(int stream, int increment) throws ConnectionFault;
+        void windowUpdate(int stream, int increment) throws Http2ConnectionException;
 
         /** A frame that nobody knows is skipped. */
         void unknown(int type);
@@ -94,7 +94,7 @@ public final class FrameReader {
      * Takes what is whole; a few bytes may be left in the buffer, to be given again with more behind them, or more where the
      * listener pauses.
      */
-    public void read(ByteBuffer in) throws ConnectionFault {
+    public void read(ByteBuffer in) throws Http2ConnectionException {
         boolean goesOn = true;
         while (goesOn) {
             goesOn = switch (state) {
@@ -108,10 +108,10 @@ public final class FrameReader {
         }
     }
 
-    private boolean preface(ByteBuffer in) throws ConnectionFault {
+    private boolean preface(ByteBuffer in) throws Http2ConnectionException {
         while (in.hasRemaining() && matched < PREFACE.length) {
             if (in.get() != PREFACE[matched++]) {
-                throw new ConnectionFault(PROTOCOL_ERROR, "invalid connection preface");
+                throw new Http2ConnectionException(PROTOCOL_ERROR, "invalid connection preface");
             }
         }
         if (matched == PREFACE.length) {
@@ -121,7 +121,7 @@ public final class FrameReader {
     }
 
     /** Takes a frame's head together with the first bytes of its payload that say something of the rest. */
-    private boolean head(ByteBuffer in) throws ConnectionFault {
+    private boolean head(ByteBuffer in) throws Http2ConnectionException {
         if (in.remaining() < FrameHead.SIZE) {
             return false;
         }
@@ -141,7 +141,7 @@ public final class FrameReader {
         return true;
     }
 
-    private void checkContinuation() throws ConnectionFault {
+    private void checkContinuation() throws Http2ConnectionException {
         if (continued == 0) {
             return;
         }
@@ -153,7 +153,7 @@ public final class FrameReader {
         }
     }
 
-    private void begin(ByteBuffer in, int prelude) throws ConnectionFault {
+    private void begin(ByteBuffer in, int prelude) throws Http2ConnectionException {
         switch (head.type()) {
             case FrameType.DATA -> beginData(in);
             case FrameType.HEADERS -> beginHeaders(in, prelude);
@@ -207,7 +207,7 @@ public final class FrameReader {
 
     // ---- DATA
 
-    private void beginData(ByteBuffer in) throws ConnectionFault {
+    private void beginData(ByteBuffer in) throws Http2ConnectionException {
         int size = left;
         if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
@@ -222,7 +222,7 @@ public final class FrameReader {
         state = State.DATA;
     }
 
-    private boolean data(ByteBuffer in) throws ConnectionFault {
+    private boolean data(ByteBuffer in) throws Http2ConnectionException {
         int there = Math.min(left, in.remaining());
         if (there < left && there == 0) {
             return false;
@@ -240,7 +240,7 @@ public final class FrameReader {
 
     // ---- HEADERS and CONTINUATION
 
-    private void beginHeaders(ByteBuffer in, int prelude) throws ConnectionFault {
+    private void beginHeaders(ByteBuffer in, int prelude) throws Http2ConnectionException {
         left -= prelude;
         if (head.has(FrameType.PADDED)) {
             padding = in.get() & 0xff;
@@ -261,7 +261,7 @@ public final class FrameReader {
         state = State.HEADERS;
     }
 
-    private boolean headers(ByteBuffer in) throws ConnectionFault {
+    private boolean headers(ByteBuffer in) throws Http2ConnectionException {
         int there = Math.min(left, in.remaining());
         if (there > 0) {
             left -= there;
@@ -282,7 +282,7 @@ public final class FrameReader {
 
     // ---- SETTINGS
 
-    private void beginSettings() throws ConnectionFault {
+    private void beginSettings() throws Http2ConnectionException {
         head.ofConnection("SETTINGS");
         if (head.flags() == FrameType.ACK) {
             if (left != 0) {
@@ -297,7 +297,7 @@ public final class FrameReader {
         state = State.SETTINGS;
     }
 
-    private boolean settings(ByteBuffer in) throws ConnectionFault {
+    private boolean settings(ByteBuffer in) throws Http2ConnectionException {
         while (left > 0) {
             if (in.remaining() < 6) {
                 return false;
@@ -327,11 +327,11 @@ public final class FrameReader {
         return left == 0;
     }
 
-    private static ConnectionFault wrongSize(String message) {
-        return new ConnectionFault(FRAME_SIZE_ERROR, message);
+    private static Http2ConnectionException wrongSize(String message) {
+        return new Http2ConnectionException(FRAME_SIZE_ERROR, message);
     }
 
-    private static ConnectionFault protocol(String message) {
-        return new ConnectionFault(PROTOCOL_ERROR, message);
+    private static Http2ConnectionException protocol(String message) {
+        return new Http2ConnectionException(PROTOCOL_ERROR, message);
     }
 }

@@ -19,7 +19,7 @@ import org.eclipse.jetty.http2.hpack.HpackDecoder;
  */
 public final class HeaderBlockReader {
     /** nginx reads no longer number. */
-    private static final int MOST_OCTETS = 4;
+    private static final int MAX_OCTETS = 4;
 
     /** Never more is held than one field, and what came with its end. */
     private byte[] bytes = new byte[512];
@@ -30,7 +30,7 @@ public final class HeaderBlockReader {
     private final HpackContext table =
             new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
     private final int longestString;
-    private final int mostBytes;
+    private final int maxBytes;
 
     private int bytesLeft;
     private BiConsumer<String, String> fields;
@@ -42,17 +42,17 @@ public final class HeaderBlockReader {
 
     /**
      * @param longestString bytes as they are sent, of a name or of a value
-     * @param mostBytes of all names and values of a block
+     * @param maxBytes of all names and values of a block
      */
-    public HeaderBlockReader(int longestString, int mostBytes) {
+    public HeaderBlockReader(int longestString, int maxBytes) {
         this.longestString = longestString;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** A block begins; its names and values go there. */
     public void begin(BiConsumer<String, String> to) {
         fields = to;
-        bytesLeft = mostBytes;
+        bytesLeft = maxBytes;
         name = null;
         position = 0;
         limit = 0;
@@ -64,7 +64,7 @@ public final class HeaderBlockReader {
     }
 
     /** Takes all of these bytes, and gives the fields that are whole. */
-    public void read(ByteBuffer piece) throws ConnectionFault {
+    public void read(ByteBuffer piece) throws Http2ConnectionException {
         int more = piece.remaining();
         if (bytes.length - limit < more) {
             bytes = Arrays.copyOf(bytes, limit + more);
@@ -81,9 +81,9 @@ public final class HeaderBlockReader {
     }
 
     /** The block is over. */
-    public void end() throws ConnectionFault {
+    public void end() throws Http2ConnectionException {
         if (limit > 0 || name != null) {
-            throw new ConnectionFault(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
+            throw new Http2ConnectionException(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
         }
         fields = null;
         if (bytes.length > 4096) {
@@ -92,7 +92,7 @@ public final class HeaderBlockReader {
     }
 
     /** Reads one representation (RFC 7541, 6); false when its end is not there yet. */
-    private boolean representation() throws ConnectionFault {
+    private boolean representation() throws Http2ConnectionException {
         int first = bytes[position];
         if ((first & 0x80) != 0) {
             int index = number(0x7f, "header index");
@@ -116,20 +116,20 @@ public final class HeaderBlockReader {
         return literal();
     }
 
-    private boolean literal() throws ConnectionFault {
+    private boolean literal() throws Http2ConnectionException {
         int index = number(indexed ? 0x3f : 0x0f, "header index");
         String read = index < 0 ? null : index > 0 ? known(index).getLowerCaseName() : string();
         if (read == null) {
             return false;
         }
         if (read.isEmpty()) {
-            throw new ConnectionFault(PROTOCOL_ERROR, "client sent zero header name length");
+            throw new Http2ConnectionException(PROTOCOL_ERROR, "client sent zero header name length");
         }
         name = read;
         return true;
     }
 
-    private boolean value() throws ConnectionFault {
+    private boolean value() throws Http2ConnectionException {
         String value = string();
         if (value == null) {
             return false;
@@ -142,15 +142,15 @@ public final class HeaderBlockReader {
         return true;
     }
 
-    private void field(String fieldName, String value) throws ConnectionFault {
+    private void field(String fieldName, String value) throws Http2ConnectionException {
         bytesLeft -= fieldName.length() + value.length();
         if (bytesLeft < 0) {
-            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too large header");
+            throw new Http2ConnectionException(ENHANCE_YOUR_CALM, "client sent too large header");
         }
         fields.accept(fieldName, value);
     }
 
-    private HttpField known(int index) throws ConnectionFault {
+    private HttpField known(int index) throws Http2ConnectionException {
         if (index == 0) {
             throw compression("client sent invalid hpack table index 0");
         }
@@ -166,7 +166,7 @@ public final class HeaderBlockReader {
     }
 
     /** A number (RFC 7541, 5.1) whose first bits stand under {@code mask}; -1 when its end is not there yet. */
-    private int number(int mask, String what) throws ConnectionFault {
+    private int number(int mask, String what) throws Http2ConnectionException {
         if (position == limit) {
             return -1;
         }
@@ -174,7 +174,7 @@ public final class HeaderBlockReader {
         if (value < mask) {
             return value;
         }
-        for (int octet = 1; octet < MOST_OCTETS; octet++) {
+        for (int octet = 1; octet < MAX_OCTETS; octet++) {
             if (position == limit) {
                 return -1;
             }
@@ -188,11 +188,11 @@ public final class HeaderBlockReader {
     }
 
     /** A string (RFC 7541, 5.2); null when its end is not there yet. */
-    private String string() throws ConnectionFault {
+    private String string() throws Http2ConnectionException {
         boolean huffman = position < limit && bytes[position] < 0;
         int length = number(0x7f, "length");
         if (length > longestString) {
-            throw new ConnectionFault(ENHANCE_YOUR_CALM, "client sent too large header field");
+            throw new Http2ConnectionException(ENHANCE_YOUR_CALM, "client sent too large header field");
         }
         if (length < 0 || limit - position < length) {
             return null;
@@ -209,7 +209,7 @@ public final class HeaderBlockReader {
         return text;
     }
 
-    private static ConnectionFault compression(String message) {
-        return new ConnectionFault(COMPRESSION_ERROR, message);
+    private static Http2ConnectionException compression(String message) {
+        return new Http2ConnectionException(COMPRESSION_ERROR, message);
     }
 }

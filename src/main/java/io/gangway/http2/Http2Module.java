@@ -6,11 +6,11 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
 import io.gangway.core.Module;
-import io.gangway.core.Reader;
 import io.gangway.core.Variables;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.util.List;
 
 /** The directives of HTTP/2, and {@code $http2}. */
@@ -69,10 +69,10 @@ public final class Http2Module implements Module {
             .in(HTTP, SERVER);
 
     /** nginx's greatest window (RFC 9113, 6.9.1). */
-    private static final long MOST_PREREAD = Integer.MAX_VALUE;
+    private static final long MAX_PREREAD = Integer.MAX_VALUE;
 
     private static final long RECV_STATE = 16;
-    private static final long LEAST_POOL = 112;
+    private static final long MIN_POOL = 112;
     private static final long POOL_ALIGNMENT = 16;
 
     private static final List<Directive<?>> ALL = List.of(
@@ -136,14 +136,14 @@ public final class Http2Module implements Module {
     }
 
     private static String protocol(Exchange exchange) {
-        if (exchange.head().version() != Version.HTTP_2_0) {
+        if (exchange.head().version() != ProtocolVersion.HTTP_2_0) {
             return "";
         }
         return exchange.client().isSecure() ? "h2" : "h2c";
     }
 
     /** Known, without effect, and remarked upon wherever it stands. */
-    private static Directive.Draft<Void> obsolete(String name, String instead) {
+    private static Directive.Builder<Void> obsolete(String name, String instead) {
         return Directive.<Void>of(name, 1, 1, r -> {
                     r.warn("the \"" + name + "\" directive is obsolete, "
                             + (instead == null ? "ignored" : "use the \"" + instead + "\" directive instead"));
@@ -153,15 +153,15 @@ public final class Http2Module implements Module {
                 .repeatable();
     }
 
-    private static Long prereadSize(Reader r) {
+    private static Long prereadSize(DirectiveArguments r) {
         long size = SizeValue.readSize(r.node());
-        if (size > MOST_PREREAD) {
-            throw r.error("the maximum body preread buffer size is " + MOST_PREREAD);
+        if (size > MAX_PREREAD) {
+            throw r.error("the maximum body preread buffer size is " + MAX_PREREAD);
         }
         return size;
     }
 
-    private static Long chunkSize(Reader r) {
+    private static Long chunkSize(DirectiveArguments r) {
         long size = SizeValue.readSize(r.node());
         if (size == 0) {
             throw r.error("the http2 chunk size cannot be zero");
@@ -169,7 +169,7 @@ public final class Http2Module implements Module {
         return Math.min(size, Frames.LARGEST);
     }
 
-    private static Long recvBufferSize(Reader r) {
+    private static Long recvBufferSize(DirectiveArguments r) {
         long size = SizeValue.readSize(r.node());
         if (size <= RECV_STATE) {
             throw r.error("\"" + r.node().name() + "\" directive value is too small");
@@ -177,10 +177,10 @@ public final class Http2Module implements Module {
         return size;
     }
 
-    private static Long poolSize(Reader r) {
+    private static Long poolSize(DirectiveArguments r) {
         long size = SizeValue.readSize(r.node());
-        if (size < LEAST_POOL) {
-            throw r.error("the pool size must be no less than " + LEAST_POOL);
+        if (size < MIN_POOL) {
+            throw r.error("the pool size must be no less than " + MIN_POOL);
         }
         if (size % POOL_ALIGNMENT != 0) {
             throw r.error("the pool size must be a multiple of " + POOL_ALIGNMENT);
@@ -188,7 +188,7 @@ public final class Http2Module implements Module {
         return size;
     }
 
-    private static Integer streamsIndexSize(Reader r) {
+    private static Integer streamsIndexSize(DirectiveArguments r) {
         int size = r.number(r.arg(0));
         if (Integer.bitCount(size) != 1) {
             throw r.error("\"" + r.node().name() + "\" directive must be a power of two");

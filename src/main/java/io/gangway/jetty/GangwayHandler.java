@@ -2,9 +2,9 @@ package io.gangway.jetty;
 
 import io.gangway.core.Environment;
 import io.gangway.http.HeadWriter;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import io.gangway.server.Engine;
-import io.gangway.server.GenerationUse;
+import io.gangway.server.GenerationRef;
 import io.gangway.server.HostedEngine;
 import java.io.File;
 import java.net.InetSocketAddress;
@@ -67,8 +67,8 @@ public final class GangwayHandler extends Handler.Abstract {
     /** Of the context that we are in, else of the server. */
     private Path temp() {
         Context context = ContextHandler.getCurrentContext(getServer());
-        File folder = context == null ? null : context.getTempDirectory();
-        return folder == null ? Environment.systemTemp() : folder.toPath().toAbsolutePath();
+        File directory = context == null ? null : context.getTempDirectory();
+        return directory == null ? Environment.systemTemp() : directory.toPath().toAbsolutePath();
     }
 
     /** Jetty reads the first head of each connection: it must not refuse what nginx takes. */
@@ -107,7 +107,7 @@ public final class GangwayHandler extends Handler.Abstract {
         ByteBuffer early = early(head(request), http.onUpgradeFrom());
         endPoint.setIdleTimeout(0);
         endPoint.setConnection(new GivenConnection(endPoint));
-        GenerationUse use = engine.retain();
+        GenerationRef use = engine.retain();
         try {
             int port = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress inet
                     ? inet.getPort()
@@ -123,7 +123,9 @@ public final class GangwayHandler extends Handler.Abstract {
         boolean old = request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
         HeadWriter out = new HeadWriter();
         out.requestLine(
-                request.getMethod(), request.getHttpURI().getPathQuery(), old ? Version.HTTP_1_0 : Version.HTTP_1_1);
+                request.getMethod(),
+                request.getHttpURI().getPathQuery(),
+                old ? ProtocolVersion.HTTP_1_0 : ProtocolVersion.HTTP_1_1);
         for (HttpField field : request.getHeaders()) {
             out.field(field.getName(), field.getValue() == null ? "" : field.getValue());
         }

@@ -45,11 +45,11 @@ final class Buckets {
     }
 
     /** The same; the request is counted unless there would be more than {@code most}. */
-    synchronized long take(String key, long now, long rate, long most) {
+    synchronized long take(String key, long now, long rate, long max) {
         Bucket bucket = buckets.get(key);
         if (bucket != null) {
             long excess = excess(bucket, now, rate);
-            return excess > most ? excess : fill(bucket, excess, now);
+            return excess > max ? excess : fill(bucket, excess, now);
         }
         Bucket made = new Bucket();
         made.last = now;

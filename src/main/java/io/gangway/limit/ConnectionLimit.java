@@ -1,34 +1,34 @@
 package io.gangway.limit;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.NumberValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.util.List;
 
 /**
  * One {@code limit_conn}.
  *
  * @param zone its name
- * @param most requests at once, 1 to 65535
+ * @param max requests at once, 1 to 65535
  */
-record ConnectionLimit(String zone, int most) {
+record ConnectionLimit(String zone, int max) {
     private static final int LARGEST = 65535;
 
-    static ConnectionLimit read(Reader reader, List<ConnectionLimit> before) {
-        String zone = reader.arg(0);
-        Zones.of(reader.drawing()).refer(reader, zone, Zone.OfConnections.class);
+    static ConnectionLimit read(DirectiveArguments arguments, List<ConnectionLimit> before) {
+        String zone = arguments.arg(0);
+        Zones.of(arguments.context()).refer(arguments, zone, Zone.OfConnections.class);
         for (ConnectionLimit other : before) {
             if (other.zone.equals(zone)) {
-                throw Complaint.directive(reader.node(), "is duplicate");
+                throw ConfErrors.directive(arguments.node(), "is duplicate");
             }
         }
-        long most = NumberValue.parse(reader.arg(1)).orElse(0);
-        if (most <= 0) {
-            throw reader.error("invalid number of connections \"" + reader.arg(1) + "\"");
+        long max = NumberValue.parse(arguments.arg(1)).orElse(0);
+        if (max <= 0) {
+            throw arguments.error("invalid number of connections \"" + arguments.arg(1) + "\"");
         }
-        if (most > LARGEST) {
-            throw reader.error("connection limit must be less 65536");
+        if (max > LARGEST) {
+            throw arguments.error("connection limit must be less 65536");
         }
-        return new ConnectionLimit(zone, (int) most);
+        return new ConnectionLimit(zone, (int) max);
     }
 }

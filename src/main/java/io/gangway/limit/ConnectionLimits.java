@@ -1,35 +1,35 @@
 package io.gangway.limit;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code limit_conn} of a location. A request counts until its client's own exchange ends, a tunnel as long as it is open. */
-final class ConnectionLimits implements Phase {
+final class ConnectionLimits implements PhaseHandler {
     /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
-    static final Key<String> STATUS = new Key<>("limit_conn_status");
+    static final AttachmentKey<String> STATUS = new AttachmentKey<>("limit_conn_status");
 
     /** A limit with its zone. */
-    record Limit(Zone.OfConnections zone, int most) {}
+    record Limit(Zone.OfConnections zone, int max) {}
 
     private record Held(Connections connections, String key) {}
 
     private final List<Limit> limits;
-    private final Refusal refusal;
+    private final LimitResponse refusal;
 
-    ConnectionLimits(List<Limit> limits, Refusal refusal) {
+    ConnectionLimits(List<Limit> limits, LimitResponse refusal) {
         this.limits = limits;
         this.refusal = refusal;
     }
 
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         if (exchange.main().get(STATUS) != null) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         List<Held> held = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
@@ -39,7 +39,7 @@ final class ConnectionLimits implements Phase {
             }
             exchange.main().put(STATUS, "PASSED");
             Connections connections = limit.zone.connections();
-            Connections.Entry entry = connections.enter(key, limit.most);
+            Connections.Entry entry = connections.enter(key, limit.max);
             if (entry != Connections.Entry.IN) {
                 leave(held);
                 return refuse(exchange, limit, entry);
@@ -49,21 +49,21 @@ final class ConnectionLimits implements Phase {
         if (!held.isEmpty()) {
             exchange.main().onEnd(() -> leave(held));
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     private static void leave(List<Held> held) {
         held.forEach(each -> each.connections.leave(each.key));
     }
 
-    private Outcome refuse(Exchange exchange, Limit limit, Connections.Entry entry) {
+    private PhaseResult refuse(Exchange exchange, Limit limit, Connections.Entry entry) {
         if (entry == Connections.Entry.NO_ROOM) {
-            exchange.log(Level.CRIT, "no memory in limit_conn_zone \"" + limit.zone.name() + "\"");
+            exchange.log(LogLevel.CRIT, "no memory in limit_conn_zone \"" + limit.zone.name() + "\"");
         } else {
             String dry = refusal.dryRun() ? ", dry run," : "";
             exchange.log(refusal.level(), "limiting connections" + dry + " by zone \"" + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
-        return refusal.dryRun() ? Outcome.NEXT : exchange.finish(refusal.status());
+        return refusal.dryRun() ? PhaseResult.NEXT : exchange.finish(refusal.status());
     }
 }

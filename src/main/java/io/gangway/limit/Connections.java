@@ -26,9 +26,9 @@ final class Connections {
     }
 
     /** One more of that key, unless there are {@code most}. */
-    synchronized Entry enter(String key, int most) {
+    synchronized Entry enter(String key, int max) {
         int count = counts.getOrDefault(key, 0);
-        if (count > 0 && count >= most) {
+        if (count > 0 && count >= max) {
             return Entry.TOO_MANY;
         }
         if (count == 0) {

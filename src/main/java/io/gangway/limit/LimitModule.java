@@ -6,22 +6,22 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.NumberValue;
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
-import io.gangway.core.Key;
-import io.gangway.core.Level;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.Variables;
 import java.util.List;
 import java.util.Map;
 
 /** The room of {@code limit_req} and {@code limit_conn}. */
 public final class LimitModule implements Module {
-    private static final Map<String, Level> LEVELS =
-            Map.of("info", Level.INFO, "notice", Level.NOTICE, "warn", Level.WARN, "error", Level.ERROR);
+    private static final Map<String, LogLevel> LEVELS =
+            Map.of("info", LogLevel.INFO, "notice", LogLevel.NOTICE, "warn", LogLevel.WARN, "error", LogLevel.ERROR);
 
     private final SharedStates states = new SharedStates();
 
@@ -57,10 +57,10 @@ public final class LimitModule implements Module {
                     + "count whose request header was read.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<Level> REQUEST_LOG_LEVEL = logLevel(
+    static final Directive<LogLevel> REQUEST_LOG_LEVEL = logLevel(
             "limit_req_log_level",
             "Sets the log level of requests that limit_req refuses. Delays are logged one level lower.");
-    static final Directive<Level> CONNECTION_LOG_LEVEL =
+    static final Directive<LogLevel> CONNECTION_LOG_LEVEL =
             logLevel("limit_conn_log_level", "Sets the log level of connections that limit_conn refuses.");
 
     static final Directive<Integer> REQUEST_STATUS =
@@ -73,10 +73,10 @@ public final class LimitModule implements Module {
     static final Directive<Boolean> CONNECTION_DRY_RUN =
             dryRun("limit_conn_dry_run", "Counts and logs what limit_conn would refuse, and refuses nothing.");
 
-    private static Directive<Level> logLevel(String name, String meaning) {
-        return Directive.<Level>of(name, 1, 1, r -> ChoiceValue.read(r.node(), LEVELS))
+    private static Directive<LogLevel> logLevel(String name, String meaning) {
+        return Directive.<LogLevel>of(name, 1, 1, r -> ChoiceValue.read(r.node(), LEVELS))
                 .syntax("info | notice | warn | error")
-                .byDefault(Level.ERROR)
+                .byDefault(LogLevel.ERROR)
                 .defaultText("error")
                 .says(meaning)
                 .notDraining()
@@ -96,14 +96,14 @@ public final class LimitModule implements Module {
         return Directive.flag(name).byDefault(false).notDraining().says(meaning).in(HTTP, SERVER, LOCATION);
     }
 
-    private static RequestLimit requestLimit(Reader reader) {
-        List<RequestLimit> before = reader.scope().own(REQUESTS);
-        return RequestLimit.read(reader, before == null ? List.of() : before);
+    private static RequestLimit requestLimit(DirectiveArguments arguments) {
+        List<RequestLimit> before = arguments.scope().own(REQUESTS);
+        return RequestLimit.read(arguments, before == null ? List.of() : before);
     }
 
-    private static ConnectionLimit connectionLimit(Reader reader) {
-        List<ConnectionLimit> before = reader.scope().own(CONNECTIONS);
-        return ConnectionLimit.read(reader, before == null ? List.of() : before);
+    private static ConnectionLimit connectionLimit(DirectiveArguments arguments) {
+        List<ConnectionLimit> before = arguments.scope().own(CONNECTIONS);
+        return ConnectionLimit.read(arguments, before == null ? List.of() : before);
     }
 
     @Override
@@ -127,46 +127,46 @@ public final class LimitModule implements Module {
         status(variables, "limit_conn_status", ConnectionLimits.STATUS);
     }
 
-    private static void status(Variables variables, String name, Key<String> key) {
+    private static void status(Variables variables, String name, AttachmentKey<String> key) {
         variables.define(name, exchange -> exchange.main().get(key));
     }
 
     @Override
-    public void link(Drawing drawing) {
-        Zones.of(drawing).check();
+    public void link(LoadContext context) {
+        Zones.of(context).check();
     }
 
     /** As in nginx requests are limited before connections. */
     @Override
-    public void compose(Place place) {
-        Zones zones = Zones.of(place.drawing());
-        List<RequestLimits.Limit> requests = place.get(REQUESTS).stream()
+    public void compose(LocationBuilder location) {
+        Zones zones = Zones.of(location.context());
+        List<RequestLimits.Limit> requests = location.get(REQUESTS).stream()
                 .map(limit -> new RequestLimits.Limit(
                         zones.get(limit.zone(), Zone.OfRequests.class), limit.burst(), limit.delay()))
                 .toList();
         if (!requests.isEmpty()) {
-            place.phase(
-                    Slot.PREACCESS,
+            location.phase(
+                    Phase.PREACCESS,
                     new RequestLimits(
                             requests,
-                            new Refusal(
-                                    place.get(REQUEST_STATUS),
-                                    place.get(REQUEST_LOG_LEVEL),
-                                    place.get(REQUEST_DRY_RUN))));
+                            new LimitResponse(
+                                    location.get(REQUEST_STATUS),
+                                    location.get(REQUEST_LOG_LEVEL),
+                                    location.get(REQUEST_DRY_RUN))));
         }
-        List<ConnectionLimits.Limit> connections = place.get(CONNECTIONS).stream()
+        List<ConnectionLimits.Limit> connections = location.get(CONNECTIONS).stream()
                 .map(limit ->
-                        new ConnectionLimits.Limit(zones.get(limit.zone(), Zone.OfConnections.class), limit.most()))
+                        new ConnectionLimits.Limit(zones.get(limit.zone(), Zone.OfConnections.class), limit.max()))
                 .toList();
         if (!connections.isEmpty()) {
-            place.phase(
-                    Slot.PREACCESS,
+            location.phase(
+                    Phase.PREACCESS,
                     new ConnectionLimits(
                             connections,
-                            new Refusal(
-                                    place.get(CONNECTION_STATUS),
-                                    place.get(CONNECTION_LOG_LEVEL),
-                                    place.get(CONNECTION_DRY_RUN))));
+                            new LimitResponse(
+                                    location.get(CONNECTION_STATUS),
+                                    location.get(CONNECTION_LOG_LEVEL),
+                                    location.get(CONNECTION_DRY_RUN))));
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.gangway.limit;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.NumberValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.util.List;
 
 /**
@@ -13,39 +13,39 @@ import java.util.List;
  * @param delay excess beyond this waits
  */
 record RequestLimit(String zone, long burst, long delay) {
-    static RequestLimit read(Reader reader, List<RequestLimit> before) {
+    static RequestLimit read(DirectiveArguments arguments, List<RequestLimit> before) {
         String zone = null;
         long burst = 0;
         long delay = 0;
-        for (String word : reader.args()) {
+        for (String word : arguments.args()) {
             if (word.startsWith("zone=")) {
                 zone = word.substring("zone=".length());
-                Zones.of(reader.drawing()).refer(reader, zone, Zone.OfRequests.class);
+                Zones.of(arguments.context()).refer(arguments, zone, Zone.OfRequests.class);
             } else if (word.startsWith("burst=")) {
-                burst = positive(reader, "burst", word);
+                burst = positive(arguments, "burst", word);
             } else if (word.startsWith("delay=")) {
-                delay = positive(reader, "delay", word);
+                delay = positive(arguments, "delay", word);
             } else if (word.equals("nodelay")) {
                 delay = Long.MAX_VALUE / 1000;
             } else {
-                throw reader.invalidParameter(word);
+                throw arguments.invalidParameter(word);
             }
         }
         if (zone == null) {
-            throw reader.error("\"limit_req\" must have \"zone\" parameter");
+            throw arguments.error("\"limit_req\" must have \"zone\" parameter");
         }
         for (RequestLimit other : before) {
             if (other.zone.equals(zone)) {
-                throw Complaint.directive(reader.node(), "is duplicate");
+                throw ConfErrors.directive(arguments.node(), "is duplicate");
             }
         }
         return new RequestLimit(zone, burst * 1000, delay * 1000);
     }
 
-    private static long positive(Reader reader, String what, String word) {
+    private static long positive(DirectiveArguments arguments, String what, String word) {
         long number = NumberValue.parse(word.substring(what.length() + 1)).orElse(0);
         if (number <= 0) {
-            throw reader.error("invalid " + what + " value \"" + word + "\"");
+            throw arguments.error("invalid " + what + " value \"" + word + "\"");
         }
         return Math.min(number, Long.MAX_VALUE / 1000);
     }

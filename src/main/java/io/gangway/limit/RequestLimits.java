@@ -1,11 +1,11 @@
 package io.gangway.limit;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
-import io.gangway.core.Thousandths;
+import io.gangway.core.LogLevel;
+import io.gangway.core.MilliText;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Timer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.List;
  * {@code limit_req} of a location. All buckets are looked at first; only a request that none of them refuses is counted, in the
  * last one at once and then in the others, as in nginx.
  */
-final class RequestLimits implements Phase {
+final class RequestLimits implements PhaseHandler {
     /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
-    static final Key<String> STATUS = new Key<>("limit_req_status");
+    static final AttachmentKey<String> STATUS = new AttachmentKey<>("limit_req_status");
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -26,8 +26,8 @@ final class RequestLimits implements Phase {
             return zone.buckets().look(key, now, zone.rate());
         }
 
-        private long take(String key, long now, long most) {
-            return zone.buckets().take(key, now, zone.rate(), most);
+        private long take(String key, long now, long max) {
+            return zone.buckets().take(key, now, zone.rate(), max);
         }
 
         /** Milliseconds until no more than what need not wait is left. */
@@ -39,21 +39,21 @@ final class RequestLimits implements Phase {
     private record Counted(Limit limit, String key) {}
 
     private final List<Limit> limits;
-    private final Refusal refusal;
+    private final LimitResponse refusal;
 
-    RequestLimits(List<Limit> limits, Refusal refusal) {
+    RequestLimits(List<Limit> limits, LimitResponse refusal) {
         this.limits = limits;
         this.refusal = refusal;
     }
 
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         if (exchange.main().get(STATUS) != null) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         List<Counted> counted = counted(exchange);
         if (counted.isEmpty()) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         long now = exchange.loop().nanoTime() / NANOS_PER_MILLI;
         int last = counted.size() - 1;
@@ -80,21 +80,21 @@ final class RequestLimits implements Phase {
         return counted;
     }
 
-    private Outcome refuse(Exchange exchange, Limit limit, long excess) {
+    private PhaseResult refuse(Exchange exchange, Limit limit, long excess) {
         if (excess < 0) {
-            exchange.log(Level.ALERT, "could not allocate node in limit_req zone \"" + limit.zone.name() + "\"");
+            exchange.log(LogLevel.ALERT, "could not allocate node in limit_req zone \"" + limit.zone.name() + "\"");
         } else {
             String dry = refusal.dryRun() ? ", dry run" : "";
             exchange.log(
                     refusal.level(),
-                    "limiting requests" + dry + ", excess: " + Thousandths.text(excess) + " by zone \""
+                    "limiting requests" + dry + ", excess: " + MilliText.text(excess) + " by zone \""
                             + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
-        return refusal.dryRun() ? Outcome.NEXT : exchange.finish(refusal.status());
+        return refusal.dryRun() ? PhaseResult.NEXT : exchange.finish(refusal.status());
     }
 
-    private Outcome delay(Exchange exchange, List<Counted> counted, long excessOfLast, long now) {
+    private PhaseResult delay(Exchange exchange, List<Counted> counted, long excessOfLast, long now) {
         int last = counted.size() - 1;
         Limit longest = counted.get(last).limit;
         long excess = excessOfLast;
@@ -110,20 +110,20 @@ final class RequestLimits implements Phase {
         }
         if (wait == 0) {
             exchange.main().put(STATUS, "PASSED");
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         String dry = refusal.dryRun() ? ", dry run" : "";
         exchange.log(
                 refusal.delayLevel(),
-                "delaying request" + dry + ", excess: " + Thousandths.text(excess) + ", by zone \""
-                        + longest.zone.name() + "\"");
+                "delaying request" + dry + ", excess: " + MilliText.text(excess) + ", by zone \"" + longest.zone.name()
+                        + "\"");
         exchange.main().put(STATUS, "DELAYED" + refusal.suffix());
         if (refusal.dryRun()) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
-        Timer timer = exchange.loop().timer(() -> exchange.resume(Outcome.NEXT));
+        Timer timer = exchange.loop().timer(() -> exchange.resume(PhaseResult.NEXT));
         exchange.onEnd(timer::cancel);
         timer.arm(wait);
-        return Outcome.PENDING;
+        return PhaseResult.PENDING;
     }
 }

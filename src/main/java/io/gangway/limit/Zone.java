@@ -1,7 +1,7 @@
 package io.gangway.limit;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Template;
 
 /** A zone as a configuration declares it. */
@@ -25,7 +25,7 @@ sealed interface Zone {
             return value;
         }
         exchange.log(
-                Level.ERROR,
+                LogLevel.ERROR,
                 "the value of the \"" + key() + "\" key is more than " + longestKey() + " bytes: \"" + value + "\"");
         return "";
     }

@@ -2,55 +2,57 @@ package io.gangway.limit;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Template;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Reads {@code limit_req_zone} and {@code limit_conn_zone}. Used for one line. */
 final class ZoneReader {
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private final boolean rated;
     private String name = "";
     private long size;
     private long rate = 1000;
 
-    private ZoneReader(Reader reader, boolean rated) {
-        this.reader = reader;
+    private ZoneReader(DirectiveArguments arguments, boolean rated) {
+        this.arguments = arguments;
         this.rated = rated;
     }
 
-    static Void requests(Reader reader, SharedStates states) {
-        ZoneReader zone = new ZoneReader(reader, true);
+    static Void requests(DirectiveArguments arguments, SharedStates states) {
+        ZoneReader zone = new ZoneReader(arguments, true);
         Template key = zone.read();
         Buckets buckets = states.find(Buckets.class, zone.name, zone.size, key.source(), () -> new Buckets(zone.size));
-        Zones.of(reader.drawing()).declare(reader, new Zone.OfRequests(zone.name, zone.size, key, zone.rate, buckets));
+        Zones.of(arguments.context())
+                .declare(arguments, new Zone.OfRequests(zone.name, zone.size, key, zone.rate, buckets));
         return null;
     }
 
-    static Void connections(Reader reader, SharedStates states) {
-        ZoneReader zone = new ZoneReader(reader, false);
+    static Void connections(DirectiveArguments arguments, SharedStates states) {
+        ZoneReader zone = new ZoneReader(arguments, false);
         Template key = zone.read();
         Connections connections =
                 states.find(Connections.class, zone.name, zone.size, key.source(), () -> new Connections(zone.size));
-        Zones.of(reader.drawing()).declare(reader, new Zone.OfConnections(zone.name, zone.size, key, connections));
+        Zones.of(arguments.context())
+                .declare(arguments, new Zone.OfConnections(zone.name, zone.size, key, connections));
         return null;
     }
 
     private Template read() {
-        List<String> words = reader.args();
-        Template key = reader.template(words.get(0));
+        List<String> words = arguments.args();
+        Template key = arguments.template(words.get(0));
         for (String word : words.subList(1, words.size())) {
             if (word.startsWith("zone=")) {
                 zone(word);
             } else if (rated && word.startsWith("rate=")) {
                 rate(word);
             } else {
-                throw reader.invalidParameter(word);
+                throw arguments.invalidParameter(word);
             }
         }
         if (name.isEmpty()) {
-            throw reader.error("\"" + reader.node().name() + "\" must have \"zone\" parameter");
+            throw arguments.error("\"" + arguments.node().name() + "\" must have \"zone\" parameter");
         }
         return key;
     }
@@ -59,10 +61,10 @@ final class ZoneReader {
         int colon = word.indexOf(':');
         OptionalLong bytes = colon < 0 ? OptionalLong.empty() : SizeValue.size(word.substring(colon + 1));
         if (bytes.isEmpty()) {
-            throw reader.error("invalid zone size \"" + word + "\"");
+            throw arguments.error("invalid zone size \"" + word + "\"");
         }
-        if (bytes.getAsLong() < ZoneSize.LEAST) {
-            throw reader.error("zone \"" + word + "\" is too small");
+        if (bytes.getAsLong() < ZoneSize.MIN) {
+            throw arguments.error("zone \"" + word + "\" is too small");
         }
         name = word.substring("zone=".length(), colon);
         size = bytes.getAsLong();
@@ -73,7 +75,7 @@ final class ZoneReader {
         String digits = word.substring("rate=".length(), Math.max(5, unit ? word.length() - 3 : word.length()));
         long number = NumberValue.parse(digits).orElse(0);
         if (number <= 0) {
-            throw reader.error("invalid rate \"" + word + "\"");
+            throw arguments.error("invalid rate \"" + word + "\"");
         }
         rate = number * 1000 / (word.endsWith("r/m") ? 60 : 1);
     }

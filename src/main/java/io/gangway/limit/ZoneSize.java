@@ -17,7 +17,7 @@ final class ZoneSize {
     private ZoneSize() {}
 
     /** The smallest zone that nginx accepts. */
-    static final long LEAST = 8 * PAGE;
+    static final long MIN = 8 * PAGE;
 
     /** Bytes for states in a zone of so many bytes. */
     static long capacity(long size) {

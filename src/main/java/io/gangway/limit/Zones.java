@@ -2,8 +2,8 @@ package io.gangway.limit;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.core.Drawing;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LoadContext;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,35 +14,35 @@ final class Zones {
     private final Map<String, Position> firstSeen = new HashMap<>();
     private final Map<String, Zone> declared = new HashMap<>();
 
-    static Zones of(Drawing drawing) {
-        Zones zones = drawing.service(Zones.class);
+    static Zones of(LoadContext context) {
+        Zones zones = context.service(Zones.class);
         if (zones == null) {
             zones = new Zones();
-            drawing.service(Zones.class, zones);
+            context.service(Zones.class, zones);
         }
         return zones;
     }
 
-    void refer(Reader reader, String name, Class<? extends Zone> type) {
+    void refer(DirectiveArguments arguments, String name, Class<? extends Zone> type) {
         Class<? extends Zone> before = named.putIfAbsent(name, type);
-        firstSeen.putIfAbsent(name, reader.position());
+        firstSeen.putIfAbsent(name, arguments.position());
         if (before != null && before != type) {
-            throw reader.error("the shared memory zone \"" + name + "\" is already declared for a different use");
+            throw arguments.error("the shared memory zone \"" + name + "\" is already declared for a different use");
         }
     }
 
-    void declare(Reader reader, Zone zone) {
-        refer(reader, zone.name(), zone.getClass());
+    void declare(DirectiveArguments arguments, Zone zone) {
+        refer(arguments, zone.name(), zone.getClass());
         Zone before = declared.putIfAbsent(zone.name(), zone);
         if (before == null) {
             return;
         }
         if (before.size() != zone.size()) {
-            throw reader.error("the size " + zone.size() + " of shared memory zone \"" + zone.name()
+            throw arguments.error("the size " + zone.size() + " of shared memory zone \"" + zone.name()
                     + "\" conflicts with already declared size " + before.size());
         }
-        throw reader.error(
-                reader.node().name() + " \"" + zone.name() + "\" is already bound to key \"" + before.key() + "\"");
+        throw arguments.error(
+                arguments.node().name() + " \"" + zone.name() + "\" is already bound to key \"" + before.key() + "\"");
     }
 
     /** All that limits refer to must be there. */

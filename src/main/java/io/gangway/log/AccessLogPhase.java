@@ -1,17 +1,17 @@
 package io.gangway.log;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import java.util.List;
 
 /** Writes the lines of an exchange that has ended. */
-record AccessLogPhase(List<AccessLog> logs) implements Phase {
+record AccessLogPhase(List<AccessLog> logs) implements PhaseHandler {
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         for (AccessLog log : logs) {
             log.write(exchange);
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 }

@@ -2,7 +2,7 @@ package io.gangway.log;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Template;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -12,19 +12,19 @@ final class AccessLogReader {
     /** The buffer of a compressed log that does not say its size. */
     private static final int GZIP_BUFFER = 64 * 1024;
 
-    private final Reader r;
+    private final DirectiveArguments r;
     private final String path;
     private int size;
     private long flushMillis;
     private int gzipLevel;
     private Template condition;
 
-    private AccessLogReader(Reader r) {
+    private AccessLogReader(DirectiveArguments r) {
         this.r = r;
         path = r.arg(0);
     }
 
-    static AccessLog read(Reader r) {
+    static AccessLog read(DirectiveArguments r) {
         if (r.arg(0).equals("off")) {
             if (r.count() > 1) {
                 throw r.invalidParameter(r.arg(1));
@@ -39,7 +39,7 @@ final class AccessLogReader {
             throw r.error("\"syslog:\" of the \"access_log\" directive is not supported yet by Gangway");
         }
         String name = r.count() > 1 ? r.arg(1) : LogFormats.COMBINED;
-        LogFormat format = LogFormats.of(r.drawing()).find(name);
+        LogFormat format = LogFormats.of(r.context()).find(name);
         if (format == null) {
             throw r.error("unknown log format \"" + name + "\"");
         }
@@ -88,7 +88,7 @@ final class AccessLogReader {
             }
             return new PathDestination(r.template(path), OpenLogFiles.OFF);
         }
-        LogFiles files = LogFiles.of(r.drawing());
+        LogFiles files = LogFiles.of(r.context());
         LogFile file = path.isEmpty() ? files.standardError() : files.file(r, path);
         if (size > 0) {
             if (file.buffer() == null) {

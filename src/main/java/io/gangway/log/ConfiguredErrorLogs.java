@@ -1,10 +1,10 @@
 package io.gangway.log;
 
-import io.gangway.core.DefaultFolder;
-import io.gangway.core.Drawing;
+import io.gangway.core.DefaultDirectory;
 import io.gangway.core.ErrorLog;
 import io.gangway.core.ErrorLogs;
-import io.gangway.core.Level;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Scope;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -18,23 +18,23 @@ final class ConfiguredErrorLogs implements ErrorLogs {
     private final ErrorTime time = new ErrorTime(ZoneId.systemDefault());
     private final List<ErrorLogTarget> byDefault;
 
-    ConfiguredErrorLogs(Drawing drawing) {
-        byDefault = drawing.main().says(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(drawing));
+    ConfiguredErrorLogs(LoadContext context) {
+        byDefault = context.main().says(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(context));
     }
 
     /** {@code -e}, or nginx's own default. */
-    private static ErrorLogTarget byDefault(Drawing drawing) {
-        LogFiles files = LogFiles.of(drawing);
-        String said = drawing.environment().errorLog();
-        DefaultFolder folder = said == null ? DefaultFolder.of(drawing) : null;
-        boolean standardError = folder != null ? !folder.isUsable() : said.equals("stderr");
+    private static ErrorLogTarget byDefault(LoadContext context) {
+        LogFiles files = LogFiles.of(context);
+        String said = context.environment().errorLog();
+        DefaultDirectory directory = said == null ? DefaultDirectory.of(context) : null;
+        boolean standardError = directory != null ? !directory.isUsable() : said.equals("stderr");
         if (standardError) {
-            return new ErrorLogTarget(files.standardError(), Level.ERROR);
+            return new ErrorLogTarget(files.standardError(), LogLevel.ERROR);
         }
-        Path file = folder != null
-                ? folder.file("error.log")
-                : drawing.environment().prefixed(said);
-        return new ErrorLogTarget(files.file(file), Level.ERROR);
+        Path file = directory != null
+                ? directory.file("error.log")
+                : context.environment().prefixed(said);
+        return new ErrorLogTarget(files.file(file), LogLevel.ERROR);
     }
 
     @Override

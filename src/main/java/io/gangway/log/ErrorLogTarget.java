@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.Level;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LogLevel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,26 +11,26 @@ import java.util.Optional;
  *
  * @param file opened with the others of its generation
  */
-record ErrorLogTarget(LogFile file, Level least) {
+record ErrorLogTarget(LogFile file, LogLevel min) {
     private static final List<String> DEBUG_LEVELS = List.of(
             "debug_core", "debug_alloc", "debug_mutex", "debug_event", "debug_http", "debug_mail", "debug_stream");
 
-    static ErrorLogTarget read(Reader r) {
+    static ErrorLogTarget read(DirectiveArguments r) {
         String where = r.arg(0);
         if (where.startsWith("memory:") || where.startsWith("syslog:")) {
             String kind = where.substring(0, where.indexOf(':') + 1);
             throw r.error("\"" + kind + "\" of the \"error_log\" directive is not supported yet by Gangway");
         }
-        LogFiles files = LogFiles.of(r.drawing());
+        LogFiles files = LogFiles.of(r.context());
         LogFile file = where.equals("stderr") || where.isEmpty() ? files.standardError() : files.file(r, where);
         return new ErrorLogTarget(file, level(r));
     }
 
-    private static Level level(Reader r) {
-        Level level = null;
+    private static LogLevel level(DirectiveArguments r) {
+        LogLevel level = null;
         boolean debugs = false;
         for (String word : r.args().subList(1, r.count())) {
-            Optional<Level> said = Arrays.stream(Level.values())
+            Optional<LogLevel> said = Arrays.stream(LogLevel.values())
                     .filter(l -> l.text().equals(word))
                     .findFirst();
             if (said.isPresent()) {
@@ -44,6 +44,6 @@ record ErrorLogTarget(LogFile file, Level least) {
                 throw r.error("invalid log level \"" + word + "\"");
             }
         }
-        return debugs ? Level.DEBUG : level == null ? Level.ERROR : level;
+        return debugs ? LogLevel.DEBUG : level == null ? LogLevel.ERROR : level;
     }
 }

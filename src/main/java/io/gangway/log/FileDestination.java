@@ -1,9 +1,9 @@
 package io.gangway.log;
 
 import io.gangway.conf.SystemError;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Loop;
+import io.gangway.core.LogLevel;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,7 +25,7 @@ final class FileDestination implements Destination {
     public void write(Exchange exchange, Line line) {
         try {
             boolean first = file.append(line);
-            Loop loop = exchange.loop();
+            EventLoop loop = exchange.loop();
             if (first && file.buffer().flushMillis() > 0) {
                 loop.timer(() -> flush(loop)).arm(file.buffer().flushMillis());
             }
@@ -36,7 +36,7 @@ final class FileDestination implements Destination {
     }
 
     /** A full disk: the next line that is written says so in the error log of its exchange. */
-    private void flush(Loop loop) {
+    private void flush(EventLoop loop) {
         try {
             file.flush();
             compress(loop, failure -> {});
@@ -46,7 +46,7 @@ final class FileDestination implements Destination {
     }
 
     /** Not on the loop, unless the file is so slow that memory would fill up. */
-    private void compress(Loop loop, Consumer<IOException> failed) throws IOException {
+    private void compress(EventLoop loop, Consumer<IOException> failed) throws IOException {
         GzipQueue gzip = file.buffer() == null ? null : file.buffer().gzip();
         if (gzip == null) {
             return;
@@ -77,7 +77,7 @@ final class FileDestination implements Destination {
         long now = exchange.loop().nanoTime();
         long before = complained.get();
         if ((before == 0 || now - before > BETWEEN_COMPLAINTS_NANOS) && complained.compareAndSet(before, now)) {
-            exchange.log(Level.ALERT, "write() to \"" + file.name() + "\" failed (" + SystemError.of(failure) + ")");
+            exchange.log(LogLevel.ALERT, "write() to \"" + file.name() + "\" failed (" + SystemError.of(failure) + ")");
         }
     }
 }

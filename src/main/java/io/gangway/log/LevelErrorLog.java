@@ -1,7 +1,7 @@
 package io.gangway.log;
 
 import io.gangway.core.ErrorLog;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,9 +21,9 @@ final class LevelErrorLog implements ErrorLog {
     }
 
     @Override
-    public boolean isEnabled(Level level) {
+    public boolean isEnabled(LogLevel level) {
         for (ErrorLogTarget target : targets) {
-            if (level.compareTo(target.least()) <= 0) {
+            if (level.compareTo(target.min()) <= 0) {
                 return true;
             }
         }
@@ -31,13 +31,13 @@ final class LevelErrorLog implements ErrorLog {
     }
 
     @Override
-    public void write(Level level, String message) {
+    public void write(LogLevel level, String message) {
         if (!isEnabled(level)) {
             return;
         }
         Line line = line(level, message);
         for (ErrorLogTarget target : targets) {
-            if (level.compareTo(target.least()) <= 0) {
+            if (level.compareTo(target.min()) <= 0) {
                 try {
                     target.file().write(line);
                 } catch (IOException e) {
@@ -48,7 +48,7 @@ final class LevelErrorLog implements ErrorLog {
         }
     }
 
-    private Line line(Level level, String message) {
+    private Line line(LogLevel level, String message) {
         return new Line()
                 .add(time.at(System.currentTimeMillis()))
                 .add(" [")

@@ -40,8 +40,8 @@ final class Line {
     }
 
     /** Drops what is beyond so many bytes. */
-    Line cut(int most) {
-        length = Math.min(length, most);
+    Line cut(int max) {
+        length = Math.min(length, max);
         return this;
     }
 

@@ -3,8 +3,8 @@ package io.gangway.log;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.conf.SystemError;
-import io.gangway.core.Drawing;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LoadContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,11 +23,11 @@ final class LogFiles implements AutoCloseable {
     private LogFiles() {}
 
     /** Those of the configuration that is being read. */
-    static LogFiles of(Drawing drawing) {
-        LogFiles files = drawing.service(LogFiles.class);
+    static LogFiles of(LoadContext context) {
+        LogFiles files = context.service(LogFiles.class);
         if (files == null) {
-            files = drawing.owns(new LogFiles());
-            drawing.service(LogFiles.class, files);
+            files = context.owns(new LogFiles());
+            context.service(LogFiles.class, files);
         }
         return files;
     }
@@ -38,7 +38,7 @@ final class LogFiles implements AutoCloseable {
     }
 
     /** The same; errors tell of the directive that names it. */
-    LogFile file(Reader r, String name) {
+    LogFile file(DirectiveArguments r, String name) {
         LogFile file = file(r.path(name));
         named.putIfAbsent(file, r.position());
         return file;

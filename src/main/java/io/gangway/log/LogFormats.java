@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.Drawing;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LoadContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +19,13 @@ final class LogFormats {
         formats.add(combined);
     }
 
-    static LogFormats of(Drawing drawing) {
-        LogFormats formats = drawing.service(LogFormats.class);
+    static LogFormats of(LoadContext context) {
+        LogFormats formats = context.service(LogFormats.class);
         if (formats == null) {
-            LogFormatCompiler compiler = new LogFormatCompiler(drawing.variables(), Escaping.DEFAULT, null);
+            LogFormatCompiler compiler = new LogFormatCompiler(context.variables(), Escaping.DEFAULT, null);
             compiler.text(COMBINED_TEXT);
             formats = new LogFormats(new LogFormat(COMBINED, compiler.parts()));
-            drawing.service(LogFormats.class, formats);
+            context.service(LogFormats.class, formats);
         }
         return formats;
     }
@@ -43,8 +43,8 @@ final class LogFormats {
     }
 
     /** Reads the words of {@code log_format}. */
-    static LogFormat read(Reader r) {
-        LogFormats formats = of(r.drawing());
+    static LogFormat read(DirectiveArguments r) {
+        LogFormats formats = of(r.context());
         String name = r.arg(0);
         if (formats.formats.stream().anyMatch(format -> format.name().equals(name))) {
             throw r.error("duplicate \"log_format\" name \"" + name + "\"");
@@ -55,14 +55,14 @@ final class LogFormats {
             escaping = escaping(r, texts.get(0).substring(7));
             texts = texts.subList(1, texts.size());
         }
-        LogFormatCompiler compiler = new LogFormatCompiler(r.drawing().variables(), escaping, r.position());
+        LogFormatCompiler compiler = new LogFormatCompiler(r.context().variables(), escaping, r.position());
         texts.forEach(compiler::text);
         LogFormat format = new LogFormat(name, compiler.parts());
         formats.formats.add(format);
         return format;
     }
 
-    private static Escaping escaping(Reader r, String word) {
+    private static Escaping escaping(DirectiveArguments r, String word) {
         return switch (word) {
             case "default" -> Escaping.DEFAULT;
             case "json" -> Escaping.JSON;

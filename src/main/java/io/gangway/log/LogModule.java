@@ -1,15 +1,15 @@
 package io.gangway.log;
 
 import io.gangway.core.CoreHttp;
-import io.gangway.core.DefaultFolder;
+import io.gangway.core.DefaultDirectory;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
 import io.gangway.core.ErrorLogs;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
+import io.gangway.core.Phase;
 import io.gangway.core.Reopenable;
 import io.gangway.core.Scope;
-import io.gangway.core.Slot;
 import java.util.List;
 
 /** Error log and access log. */
@@ -20,15 +20,15 @@ public final class LogModule implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        ConfiguredErrorLogs errorLogs = new ConfiguredErrorLogs(drawing);
-        LogFiles files = LogFiles.of(drawing);
-        if (needsDefault(drawing.http()) && DefaultFolder.of(drawing).isUsable()) {
-            defaultFile(drawing);
+    public void link(LoadContext context) {
+        ConfiguredErrorLogs errorLogs = new ConfiguredErrorLogs(context);
+        LogFiles files = LogFiles.of(context);
+        if (needsDefault(context.http()) && DefaultDirectory.of(context).isUsable()) {
+            defaultFile(context);
         }
         files.open();
-        drawing.service(ErrorLogs.class, errorLogs);
-        drawing.service(Reopenable.class, new Reopening(files, errorLogs.of(drawing.main())));
+        context.service(ErrorLogs.class, errorLogs);
+        context.service(Reopenable.class, new Reopening(files, errorLogs.of(context.main())));
     }
 
     /** As in nginx also when each location of the server says another one. */
@@ -38,28 +38,28 @@ public final class LogModule implements Module {
                         .anyMatch(server -> server.get(LogDirectives.ACCESS_LOG).isEmpty());
     }
 
-    private static LogFile defaultFile(Drawing drawing) {
-        return LogFiles.of(drawing).file(DefaultFolder.of(drawing).file("access.log"));
+    private static LogFile defaultFile(LoadContext context) {
+        return LogFiles.of(context).file(DefaultDirectory.of(context).file("access.log"));
     }
 
     @Override
-    public void compose(Place place) {
-        List<AccessLog> said = place.get(LogDirectives.ACCESS_LOG);
+    public void compose(LocationBuilder location) {
+        List<AccessLog> said = location.get(LogDirectives.ACCESS_LOG);
         if (said.contains(AccessLog.OFF)) {
             return;
         }
         if (!said.isEmpty()) {
-            OpenLogFiles files = place.get(LogDirectives.OPEN_LOG_FILE_CACHE);
-            place.phase(
-                    Slot.LOG,
+            OpenLogFiles files = location.get(LogDirectives.OPEN_LOG_FILE_CACHE);
+            location.phase(
+                    Phase.LOG,
                     new AccessLogPhase(said.stream().map(log -> log.on(files)).toList()));
-        } else if (DefaultFolder.of(place.drawing()).isUsable()) {
-            place.phase(Slot.LOG, new AccessLogPhase(List.of(byDefault(place.drawing()))));
+        } else if (DefaultDirectory.of(location.context()).isUsable()) {
+            location.phase(Phase.LOG, new AccessLogPhase(List.of(byDefault(location.context()))));
         }
     }
 
-    private static AccessLog byDefault(Drawing drawing) {
-        LogFormat combined = LogFormats.of(drawing).combined();
-        return new AccessLog(combined, new FileDestination(defaultFile(drawing)), null);
+    private static AccessLog byDefault(LoadContext context) {
+        LogFormat combined = LogFormats.of(context).combined();
+        return new AccessLog(combined, new FileDestination(defaultFile(context)), null);
     }
 }

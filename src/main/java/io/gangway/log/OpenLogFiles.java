@@ -2,7 +2,7 @@ package io.gangway.log;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,9 +34,9 @@ final class OpenLogFiles implements AutoCloseable {
         private long usedMillis;
     }
 
-    private final int most;
+    private final int max;
     private final long inactiveMillis;
-    private final int leastUses;
+    private final int minUses;
     private final long validMillis;
 
     /** The one that was used last is the last; guarded by this. */
@@ -44,27 +44,27 @@ final class OpenLogFiles implements AutoCloseable {
 
     private boolean closed;
 
-    private OpenLogFiles(int most, long inactiveMillis, int leastUses, long validMillis) {
-        this.most = most;
+    private OpenLogFiles(int max, long inactiveMillis, int minUses, long validMillis) {
+        this.max = max;
         this.inactiveMillis = inactiveMillis;
-        this.leastUses = leastUses;
+        this.minUses = minUses;
         this.validMillis = validMillis;
     }
 
-    static OpenLogFiles read(Reader r) {
-        int most = 0;
-        int leastUses = 1;
+    static OpenLogFiles read(DirectiveArguments r) {
+        int max = 0;
+        int minUses = 1;
         long inactive = 10_000;
         long valid = 60_000;
         boolean off = false;
         for (String word : r.args()) {
             String value = word.substring(word.indexOf('=') + 1);
             if (word.startsWith("max=")) {
-                most = number(r, word, value);
+                max = number(r, word, value);
             } else if (word.startsWith("inactive=")) {
                 inactive = millis(r, word, value);
             } else if (word.startsWith("min_uses=")) {
-                leastUses = number(r, word, value);
+                minUses = number(r, word, value);
             } else if (word.startsWith("valid=")) {
                 valid = millis(r, word, value);
             } else if (word.equals("off")) {
@@ -76,27 +76,27 @@ final class OpenLogFiles implements AutoCloseable {
         if (off) {
             return OFF;
         }
-        if (most == 0) {
+        if (max == 0) {
             throw r.error("\"open_log_file_cache\" must have \"max\" parameter");
         }
-        return r.drawing().owns(new OpenLogFiles(most, inactive, leastUses, valid));
+        return r.context().owns(new OpenLogFiles(max, inactive, minUses, valid));
     }
 
-    private static int number(Reader r, String word, String value) {
+    private static int number(DirectiveArguments r, String word, String value) {
         return (int) Math.min(NumberValue.parse(value).orElseThrow(() -> invalid(r, word)), Integer.MAX_VALUE);
     }
 
-    private static long millis(Reader r, String word, String value) {
+    private static long millis(DirectiveArguments r, String word, String value) {
         return TimeValue.seconds(value).map(Duration::toMillis).orElseThrow(() -> invalid(r, word));
     }
 
-    private static RuntimeException invalid(Reader r, String word) {
+    private static RuntimeException invalid(DirectiveArguments r, String word) {
         return r.error("invalid \"open_log_file_cache\" parameter \"" + word + "\"");
     }
 
     /** Writes a line to the file of that name, which is opened when it has to be. */
     void write(Path path, Line line, long nowMillis) throws IOException {
-        if (most == 0) {
+        if (max == 0) {
             try (FileOutputStream out = LogFile.appending(path)) {
                 out.write(line.array(), 0, line.length());
             }
@@ -126,7 +126,7 @@ final class OpenLogFiles implements AutoCloseable {
         try {
             entry.out.write(line.array(), 0, line.length());
         } finally {
-            if (entry.uses < leastUses || closed) {
+            if (entry.uses < minUses || closed) {
                 close(entry);
             }
             expire(nowMillis);
@@ -158,7 +158,7 @@ final class OpenLogFiles implements AutoCloseable {
 
     private void makeRoom() {
         Iterator<Entry> oldest = entries.values().iterator();
-        while (entries.size() >= most) {
+        while (entries.size() >= max) {
             close(oldest.next());
             oldest.remove();
         }

@@ -4,7 +4,7 @@ import io.gangway.conf.PathName;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Template;
 import io.gangway.regex.RegexLimitException;
 import java.io.IOException;
@@ -32,14 +32,14 @@ record PathDestination(Template path, OpenLogFiles files) implements Destination
             if (!Files.isDirectory(Environment.path(root))) {
                 boolean there = Files.exists(Environment.path(root));
                 String reason = there ? "20: Not a directory" : "2: No such file or directory";
-                exchange.log(Level.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
+                exchange.log(LogLevel.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
                 return;
             }
             files.write(Environment.path(name), line, exchange.loop().monotonicMillis());
         } catch (IOException e) {
-            exchange.log(Level.CRIT, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
+            exchange.log(LogLevel.CRIT, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
         } catch (InvalidPathException e) {
-            exchange.log(Level.CRIT, "open() \"" + name + "\" failed (22: Invalid argument)");
+            exchange.log(LogLevel.CRIT, "open() \"" + name + "\" failed (22: Invalid argument)");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.gangway.log;
 
 import io.gangway.core.ErrorLog;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Reopenable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ record Reopening(LogFiles files, ErrorLog errorLog) implements Reopenable {
             try {
                 file.open();
             } catch (IOException e) {
-                errorLog.write(Level.EMERG, LogFiles.openFailed(file.name(), e));
+                errorLog.write(LogLevel.EMERG, LogFiles.openFailed(file.name(), e));
             }
         }
     }

@@ -6,10 +6,10 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.ConfException;
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
 import io.gangway.core.Scope;
 import io.gangway.core.Variables;
 import java.util.List;
@@ -61,9 +61,9 @@ public final class MapModule implements Module {
     private static final Directive<Referers> REFERERS =
             Directive.<Referers>of("valid_referers", 0, 0, r -> null).in();
 
-    private static List<Referer> validReferers(Reader reader) {
-        List<Referer> before = reader.scope().own(VALID_REFERERS);
-        return Referer.read(reader, before == null ? List.of() : before);
+    private static List<Referer> validReferers(DirectiveArguments arguments) {
+        List<Referer> before = arguments.scope().own(VALID_REFERERS);
+        return Referer.read(arguments, before == null ? List.of() : before);
     }
 
     @Override
@@ -82,8 +82,8 @@ public final class MapModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        Scope scope = place.scope();
+    public void compose(LocationBuilder location) {
+        Scope scope = location.scope();
         if (scope.says(VALID_REFERERS)) {
             try {
                 scope.put(REFERERS, Referers.of(scope.own(VALID_REFERERS), scope));

@@ -1,38 +1,39 @@
 package io.gangway.map;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.HostnameKey;
-import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.http.Ascii;
 import java.util.List;
 
 /** Reads a {@code map} block. Errors point to the line of the entry. */
 final class MapReader {
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private final MapTable.Builder table = new MapTable.Builder();
     private boolean hostnames;
     private boolean isVolatile;
 
-    private MapReader(Reader reader) {
-        this.reader = reader;
+    private MapReader(DirectiveArguments arguments) {
+        this.arguments = arguments;
     }
 
-    static Void read(Reader reader) {
-        Template source = reader.template(reader.arg(0));
-        String name = reader.variableName(1);
+    static Void read(DirectiveArguments arguments) {
+        Template source = arguments.template(arguments.arg(0));
+        String name = arguments.variableName(1);
         // The name is taken before the block is read, and gets its value behind it.
-        reader.drawing().variables().declare(reader, name, exchange -> "", false);
-        MapReader map = new MapReader(reader);
-        reader.node().block().forEach(map::entry);
+        arguments.context().variables().declare(arguments, name, exchange -> "", false);
+        MapReader map = new MapReader(arguments);
+        arguments.node().block().forEach(map::entry);
         MapTable table = map.table.build(map.hostnames);
-        reader.drawing()
+        arguments
+                .context()
                 .variables()
                 .declare(
-                        reader,
+                        arguments,
                         name,
                         exchange ->
                                 table.find(exchange, source.render(exchange)).render(exchange),
@@ -43,7 +44,7 @@ final class MapReader {
     private void entry(Node node) {
         List<Word> words = node.words();
         if (node.block() != null) {
-            throw Complaint.at(node, "unexpected \"{\"");
+            throw ConfErrors.at(node, "unexpected \"{\"");
         }
         if (words.size() == 1 && node.name().equals("hostnames")) {
             hostnames = true;
@@ -54,13 +55,13 @@ final class MapReader {
             return;
         }
         if (words.size() != 2) {
-            throw Complaint.at(node, "invalid number of the map parameters");
+            throw ConfErrors.at(node, "invalid number of the map parameters");
         }
-        Reader entry = reader.at(node);
+        DirectiveArguments entry = arguments.at(node);
         add(entry, node.name(), entry.template(words.get(1).text()));
     }
 
-    private void add(Reader entry, String key, Template value) {
+    private void add(DirectiveArguments entry, String key, Template value) {
         if (key.equals("default")) {
             if (!table.byDefault(value)) {
                 throw entry.error("duplicate default map parameter");
@@ -74,7 +75,7 @@ final class MapReader {
         }
     }
 
-    private void text(Reader entry, String key, Template value) {
+    private void text(DirectiveArguments entry, String key, Template value) {
         HostnameKey wildcard = hostnames ? HostnameKey.of(key) : HostnameKey.EXACT;
         if (wildcard == null) {
             throw entry.error("invalid hostname or wildcard \"" + key + "\"");
@@ -84,7 +85,7 @@ final class MapReader {
         }
     }
 
-    private static ConfException conflict(Reader entry, String key) {
+    private static ConfException conflict(DirectiveArguments entry, String key) {
         return entry.error("conflicting parameter \"" + key + "\"");
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.map;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.HostnameKey;
-import io.gangway.core.Reader;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,36 +46,36 @@ record Referer(String keyword, Host host, Regex pattern) {
     }
 
     /** The words of one directive; {@code before}: of the same level. */
-    static List<Referer> read(Reader reader, List<Referer> before) {
+    static List<Referer> read(DirectiveArguments arguments, List<Referer> before) {
         List<Referer> all = new ArrayList<>(before);
-        for (String word : reader.args()) {
-            Referer referer = read(reader, word);
+        for (String word : arguments.args()) {
+            Referer referer = read(arguments, word);
             if (referer.host != null && conflicts(referer.host, all)) {
-                throw reader.error("conflicting parameter \"" + referer.host.name + "\"");
+                throw arguments.error("conflicting parameter \"" + referer.host.name + "\"");
             }
             all.add(referer);
         }
         return List.copyOf(all);
     }
 
-    private static Referer read(Reader reader, String word) {
+    private static Referer read(DirectiveArguments arguments, String word) {
         if (word.isEmpty()) {
-            throw reader.error("invalid referer \"\"");
+            throw arguments.error("invalid referer \"\"");
         }
         if (KEYWORDS.contains(word)) {
             return new Referer(word, null, null);
         }
         if (word.startsWith("~")) {
             if (word.length() == 1) {
-                throw reader.error("empty regex in \"" + word + "\"");
+                throw arguments.error("empty regex in \"" + word + "\"");
             }
-            return new Referer(null, null, reader.regex(word.substring(1), true));
+            return new Referer(null, null, arguments.regex(word.substring(1), true));
         }
         int slash = word.indexOf('/');
         String name = slash < 0 ? word : word.substring(0, slash);
         HostnameKey kind = HostnameKey.of(name);
         if (kind == null) {
-            throw reader.error("invalid hostname or wildcard \"" + name + "\"");
+            throw arguments.error("invalid hostname or wildcard \"" + name + "\"");
         }
         return new Referer(null, new Host(name, kind, slash < 0 ? "" : word.substring(slash)), null);
     }

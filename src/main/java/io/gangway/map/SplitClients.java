@@ -1,8 +1,8 @@
 package io.gangway.map;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,29 +24,32 @@ final class SplitClients {
         this.shares = shares;
     }
 
-    static Void read(Reader reader) {
-        Template source = reader.template(reader.arg(0));
-        String name = reader.variableName(1);
+    static Void read(DirectiveArguments arguments) {
+        Template source = arguments.template(arguments.arg(0));
+        String name = arguments.variableName(1);
         List<Said> said = new ArrayList<>();
-        for (Node node : reader.node().block()) {
+        for (Node node : arguments.node().block()) {
             said.add(entry(node));
         }
-        SplitClients split = new SplitClients(shares(reader, said));
-        reader.drawing().variables().declare(reader, name, exchange -> split.find(source.render(exchange)), false);
+        SplitClients split = new SplitClients(shares(arguments, said));
+        arguments
+                .context()
+                .variables()
+                .declare(arguments, name, exchange -> split.find(source.render(exchange)), false);
         return null;
     }
 
     private static Said entry(Node node) {
         if (node.block() != null) {
-            throw Complaint.at(node, "unexpected \"{\"");
+            throw ConfErrors.at(node, "unexpected \"{\"");
         }
         String share = node.name();
         int hundredths = share.equals("*") ? 0 : hundredths(share);
         if (hundredths < 0) {
-            throw Complaint.at(node, "invalid percent value \"" + share + "\"");
+            throw ConfErrors.at(node, "invalid percent value \"" + share + "\"");
         }
         if (node.words().size() < 2) {
-            throw Complaint.at(node, "invalid number of the split_clients parameters");
+            throw ConfErrors.at(node, "invalid number of the split_clients parameters");
         }
         return new Said(hundredths, node.words().get(1).text());
     }
@@ -64,14 +67,14 @@ final class SplitClients {
         return value == 0 ? -1 : value;
     }
 
-    private static List<Share> shares(Reader reader, List<Said> said) {
+    private static List<Share> shares(DirectiveArguments arguments, List<Said> said) {
         List<Share> shares = new ArrayList<>();
         long sum = 0;
         long below = 0;
         for (Said each : said) {
             sum = each.hundredths == 0 ? ALL : sum + each.hundredths;
             if (sum > ALL) {
-                throw Complaint.atClose(reader.node(), "percent total is greater than 100%");
+                throw ConfErrors.atClose(arguments.node(), "percent total is greater than 100%");
             }
             below += each.hundredths * HASHES / ALL;
             shares.add(new Share(sum == ALL ? HASHES + 1 : below, each.value));

@@ -1,10 +1,10 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.http.Escapes;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 import io.gangway.http.Fields;
+import io.gangway.http.PercentEncoding;
 import io.gangway.http.ResponseHead;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class AccelRedirect {
     private AccelRedirect() {}
 
     /** Goes there; the upstream was given back before. */
-    static Outcome follow(Exchange x, String to, ResponseHead head, AnswerRules rules) {
+    static PhaseResult follow(Exchange x, String to, ResponseHead head, ResponseHeaderRules rules) {
         Fields fields = head.fields();
         for (String cookie : fields.all("Set-Cookie")) {
             x.earlyFields().add("Set-Cookie", rules.cookie(x, cookie));
@@ -28,21 +28,21 @@ final class AccelRedirect {
         }
         String type = fields.get("Content-Type");
         if (type != null) {
-            x.put(Answer.GIVEN_TYPE, type);
+            x.put(Response.GIVEN_TYPE, type);
         }
         String ranges = fields.get("Accept-Ranges");
         if (ranges != null) {
-            x.put(Answer.GIVEN_RANGES, ranges);
+            x.put(Response.GIVEN_RANGES, ranges);
         }
         return go(x, to);
     }
 
-    private static Outcome go(Exchange x, String to) {
+    private static PhaseResult go(Exchange x, String to) {
         if (to.startsWith("@")) {
             return x.redirectNamed(to);
         }
         int question = to.indexOf('?');
-        String path = Escapes.unescape(question < 0 ? to : to.substring(0, question));
+        String path = PercentEncoding.unescape(question < 0 ? to : to.substring(0, question));
         if (!path.startsWith("/") || path.contains("/../") || path.endsWith("/..") || path.indexOf('\0') >= 0) {
             return x.finish(404);
         }

@@ -3,7 +3,7 @@ package io.gangway.proxy;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.core.Place;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.TempPath;
 
 /**
@@ -19,15 +19,15 @@ import io.gangway.core.TempPath;
 record BufferSizes(int head, int piece, long total, long write, long file, TempPath path) {
     private static final int LARGEST_PIECE = 65536;
 
-    static BufferSizes of(Place place) {
-        long head = place.get(ProxyDirectives.PROXY_BUFFER_SIZE);
-        BuffersValue buffers = place.get(ProxyDirectives.PROXY_BUFFERS);
-        Position at = place.scope().node().end();
+    static BufferSizes of(LocationBuilder location) {
+        long head = location.get(ProxyDirectives.PROXY_BUFFER_SIZE);
+        BuffersValue buffers = location.get(ProxyDirectives.PROXY_BUFFERS);
+        Position at = location.scope().node().end();
         if (buffers.count() < 2) {
             throw new ConfException("there must be at least 2 \"proxy_buffers\"", at);
         }
         long one = Math.max(head, buffers.size());
-        Long busy = place.get(ProxyDirectives.PROXY_BUSY_BUFFERS_SIZE);
+        Long busy = location.get(ProxyDirectives.PROXY_BUSY_BUFFERS_SIZE);
         long busySize = busy == null ? 2 * one : busy;
         if (busySize < one) {
             throw new ConfException(
@@ -40,7 +40,7 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
                     "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer",
                     at);
         }
-        Long writeSaid = place.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
+        Long writeSaid = location.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
         long write = writeSaid == null ? 2 * one : writeSaid;
         if (write < one) {
             throw new ConfException(
@@ -48,7 +48,7 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
                             + " \"proxy_buffer_size\" and one of the \"proxy_buffers\"",
                     at);
         }
-        long file = place.get(ProxyDirectives.PROXY_MAX_TEMP_FILE_SIZE);
+        long file = location.get(ProxyDirectives.PROXY_MAX_TEMP_FILE_SIZE);
         if (file != 0 && file < one) {
             throw new ConfException(
                     "\"proxy_max_temp_file_size\" must be equal to zero to disable temporary files usage or must be"
@@ -58,7 +58,7 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
         }
         long total = buffers.count() * buffers.size();
         int piece = (int) Math.max(Math.min(total, LARGEST_PIECE), Math.min(head, LARGEST_PIECE));
-        TempPath path = TempPath.of(place, ProxyDirectives.PROXY_TEMP_PATH, "proxy_temp", 1, 2);
+        TempPath path = TempPath.of(location, ProxyDirectives.PROXY_TEMP_PATH, "proxy_temp", 1, 2);
         return new BufferSizes((int) Math.min(head, Integer.MAX_VALUE / 2), piece, total, write, file, path);
     }
 }

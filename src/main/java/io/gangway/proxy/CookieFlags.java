@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Template;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
     /** What {@code off} says, alone on its level. */
     static final CookieFlags OFF = new CookieFlags(null, null, List.of());
 
-    static CookieFlags read(Reader r, Directive<List<CookieFlags>> directive) {
+    static CookieFlags read(DirectiveArguments r, Directive<List<CookieFlags>> directive) {
         if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }
@@ -58,7 +58,7 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
                 case "samesite=lax" -> sameSite.add("Lax");
                 case "samesite=none" -> sameSite.add("None");
                 case "nosamesite" -> sameSite.add("");
-                default -> x.log(Level.ERROR, "invalid proxy_cookie_flags flag \"" + flag + "\"");
+                default -> x.log(LogLevel.ERROR, "invalid proxy_cookie_flags flag \"" + flag + "\"");
             }
         }
         set(attributes, "Secure", secure);

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.regex.Regex;
 import java.util.List;
@@ -16,7 +16,7 @@ interface CookieRewrite {
     String apply(Exchange x, String value);
 
     /** {@code proxy_cookie_domain}: the whole domain, in lower or upper case, a dot in front apart. */
-    static CookieRewrite domain(Reader r, Directive<List<CookieRewrite>> directive) {
+    static CookieRewrite domain(DirectiveArguments r, Directive<List<CookieRewrite>> directive) {
         if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }
@@ -36,7 +36,7 @@ interface CookieRewrite {
     }
 
     /** {@code proxy_cookie_path}: the beginning of the path, or what a pattern matches. */
-    static CookieRewrite path(Reader r, Directive<List<CookieRewrite>> directive) {
+    static CookieRewrite path(DirectiveArguments r, Directive<List<CookieRewrite>> directive) {
         if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
         }

@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Place;
+import io.gangway.core.LocationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,15 +23,15 @@ final class CookieRules {
     private final List<CookieRewrite> paths;
     private final List<CookieFlags> flags;
 
-    private CookieRules(Place place) {
-        domains = place.get(ProxyCookies.PROXY_COOKIE_DOMAIN);
-        paths = place.get(ProxyCookies.PROXY_COOKIE_PATH);
-        flags = place.get(ProxyCookies.PROXY_COOKIE_FLAGS);
+    private CookieRules(LocationBuilder location) {
+        domains = location.get(ProxyCookies.PROXY_COOKIE_DOMAIN);
+        paths = location.get(ProxyCookies.PROXY_COOKIE_PATH);
+        flags = location.get(ProxyCookies.PROXY_COOKIE_FLAGS);
     }
 
     /** Null where cookies pass as they are. */
-    static CookieRules of(Place place) {
-        CookieRules rules = new CookieRules(place);
+    static CookieRules of(LocationBuilder location) {
+        CookieRules rules = new CookieRules(location);
         return rules.domains.isEmpty() && rules.paths.isEmpty() && rules.flags.isEmpty() ? null : rules;
     }
 

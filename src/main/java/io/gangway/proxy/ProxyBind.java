@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Template;
 import io.gangway.upstream.HostPort;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ import java.net.UnknownHostException;
 record ProxyBind(SocketAddress constant, Template template) {
     static final ProxyBind OFF = new ProxyBind(null, null);
 
-    static ProxyBind read(Reader r) {
+    static ProxyBind read(DirectiveArguments r) {
         String text = r.arg(0);
         if (r.count() == 1 && text.equals("off")) {
             return OFF;
@@ -46,7 +46,7 @@ record ProxyBind(SocketAddress constant, Template template) {
         String text = template.render(x);
         SocketAddress address = text.isEmpty() ? null : parse(text);
         if (address == null && !text.isEmpty()) {
-            x.log(Level.ERROR, "invalid local address \"" + text + "\"");
+            x.log(LogLevel.ERROR, "invalid local address \"" + text + "\"");
         }
         return address;
     }
@@ -62,7 +62,7 @@ record ProxyBind(SocketAddress constant, Template template) {
                 return null;
             }
             return new InetSocketAddress(InetAddress.getByName(host.host()), host.port());
-        } catch (HostPort.BadAddress | UnknownHostException e) {
+        } catch (HostPort.BadAddressException | UnknownHostException e) {
             return null;
         }
     }

@@ -8,8 +8,8 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LoadContext;
 import io.gangway.core.Scope;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** The {@code proxy_cache*} directives. They are checked as in nginx, and nothing is cached: each request is passed on. */
 final class ProxyCache {
-    private static final int MOST = Integer.MAX_VALUE;
+    private static final int MAX = Integer.MAX_VALUE;
     private static final Map<String, String> METHODS = Map.of("GET", "GET", "HEAD", "HEAD", "POST", "POST");
     private static final Set<String> PATH_WORDS = Set.of(
             "levels",
@@ -42,7 +42,7 @@ final class ProxyCache {
 
     /** The zones of all paths. */
     private static final Directive<List<String>> PROXY_CACHE_PATH = Directive.list(
-                    "proxy_cache_path", 2, MOST, ProxyCache::path)
+                    "proxy_cache_path", 2, MAX, ProxyCache::path)
             .withoutEffect()
             .differs(DIFFERS)
             .syntax("path [levels=levels] [use_temp_path=on|off] keys_zone=name:size [inactive=time] "
@@ -54,17 +54,17 @@ final class ProxyCache {
     static final List<Directive<?>> ALL = List.of(
             PROXY_CACHE,
             PROXY_CACHE_PATH,
-            checked("proxy_cache_bypass", 1, MOST, ProxyCache::conditions)
+            checked("proxy_cache_bypass", 1, MAX, ProxyCache::conditions)
                     .repeatable()
                     .syntax("string ...")
                     .says("Does not take a response from the cache when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
-            checked("proxy_no_cache", 1, MOST, ProxyCache::conditions)
+            checked("proxy_no_cache", 1, MAX, ProxyCache::conditions)
                     .repeatable()
                     .syntax("string ...")
                     .says("Does not cache a response when one of these strings is neither empty nor 0.")
                     .in(HTTP, SERVER, LOCATION),
-            checked("proxy_cache_valid", 1, MOST, ProxyCache::valid)
+            checked("proxy_cache_valid", 1, MAX, ProxyCache::valid)
                     .repeatable()
                     .syntax("[code ...] time")
                     .says("Sets how long responses with these statuses are cached.")
@@ -74,11 +74,11 @@ final class ProxyCache {
                     .defaultText("$scheme$proxy_host$request_uri")
                     .says("Sets the key by which responses are cached.")
                     .in(HTTP, SERVER, LOCATION),
-            of(Directive.choices("proxy_cache_methods", MOST, METHODS)
+            of(Directive.choices("proxy_cache_methods", MAX, METHODS)
                     .syntax("GET | HEAD | POST ...")
                     .defaultText("GET HEAD")
                     .says("Names the methods whose responses are cached.")),
-            of(Directive.choices("proxy_cache_use_stale", MOST, NextUpstream.WORDS)
+            of(Directive.choices("proxy_cache_use_stale", MAX, NextUpstream.WORDS)
                     .syntax("error | timeout | invalid_header | updating | http_500 | http_502 | http_503 | http_504 | "
                             + "http_403 | http_404 | http_429 | off ...")
                     .defaultText("off")
@@ -112,14 +112,14 @@ final class ProxyCache {
     private ProxyCache() {}
 
     /** Each zone that is named must be declared, which nginx sees at the end of the {@code http} block. */
-    static void link(Drawing drawing) {
-        Scope http = drawing.http();
+    static void link(LoadContext context) {
+        Scope http = context.http();
         if (http == null) {
             return;
         }
         Set<String> zones = Set.copyOf(http.get(PROXY_CACHE_PATH));
         if (!zones.isEmpty()) {
-            drawing.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway"
+            context.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway"
                     + " (see \"Proxying\" in docs/differences.md) in "
                     + place(http, PROXY_CACHE_PATH));
         }
@@ -152,25 +152,25 @@ final class ProxyCache {
         }
     }
 
-    private static <T> Directive.Draft<T> checked(String name, int least, int most, Directive.Read<T> read) {
-        return Directive.of(name, least, most, read).withoutEffect().differs(DIFFERS);
+    private static <T> Directive.Builder<T> checked(String name, int min, int max, Directive.Read<T> read) {
+        return Directive.of(name, min, max, read).withoutEffect().differs(DIFFERS);
     }
 
-    private static <T> Directive<T> of(Directive.Draft<T> draft) {
+    private static <T> Directive<T> of(Directive.Builder<T> draft) {
         return draft.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
     }
 
-    private static String zone(Reader r) {
+    private static String zone(DirectiveArguments r) {
         r.template(r.arg(0));
         return r.arg(0);
     }
 
-    private static Void conditions(Reader r) {
+    private static Void conditions(DirectiveArguments r) {
         r.args().forEach(r::template);
         return null;
     }
 
-    private static Void valid(Reader r) {
+    private static Void valid(DirectiveArguments r) {
         String time = r.arg(r.count() - 1);
         if (TimeValue.seconds(time).isEmpty()) {
             throw r.error("invalid time value \"" + time + "\"");
@@ -184,7 +184,7 @@ final class ProxyCache {
         return null;
     }
 
-    private static String path(Reader r) {
+    private static String path(DirectiveArguments r) {
         String zone = null;
         for (String word : r.args().subList(1, r.count())) {
             if (word.startsWith("keys_zone=")) {

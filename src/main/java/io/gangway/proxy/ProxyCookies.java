@@ -4,9 +4,9 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.core.Directive;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.util.List;
 
 /** The {@code proxy_cookie_*} directives. */
@@ -41,14 +41,14 @@ final class ProxyCookies {
     static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);
 
     /** Whether it is {@code off}, which stands alone on its level. */
-    static <T> boolean isOff(Reader r, Directive<List<T>> directive, T off) {
+    static <T> boolean isOff(DirectiveArguments r, Directive<List<T>> directive, T off) {
         List<T> before = r.scope().own(directive);
         boolean isOff = r.count() == 1;
         if (isOff && !r.arg(0).equals("off")) {
             throw r.invalidParameter(r.arg(0));
         }
         if (before != null && (isOff || before.get(0) == off)) {
-            throw Complaint.duplicate(r.node());
+            throw ConfErrors.duplicate(r.node());
         }
         return isOff;
     }

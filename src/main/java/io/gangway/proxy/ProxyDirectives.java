@@ -8,13 +8,13 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ChoiceValue;
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.core.Directive;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.LimitRate;
-import io.gangway.core.Reader;
 import io.gangway.core.TempPath;
 import io.gangway.core.Template;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class ProxyDirectives {
     private ProxyDirectives() {}
 
     /** Who may open a WebSocket is often decided by the Origin alone. */
-    private static RequestHeaders.Setting setHeader(Reader r) {
+    private static RequestHeaders.Setting setHeader(DirectiveArguments r) {
         if (r.arg(0).equalsIgnoreCase("Origin") && !r.arg(1).equals("$http_origin")) {
             r.warn("the backend will not see which site a request comes from, for \"Origin\" is replaced");
         }
@@ -65,8 +65,8 @@ final class ProxyDirectives {
             .says("Passes this field of a response to the client although it is hidden otherwise.")
             .in(HTTP, SERVER, LOCATION);
 
-    private static final Map<String, Version> VERSIONS =
-            Map.of("1.0", Version.HTTP_1_0, "1.1", Version.HTTP_1_1, "2", Version.HTTP_2_0);
+    private static final Map<String, ProtocolVersion> VERSIONS =
+            Map.of("1.0", ProtocolVersion.HTTP_1_0, "1.1", ProtocolVersion.HTTP_1_1, "2", ProtocolVersion.HTTP_2_0);
 
     private static final Map<String, String> IGNORABLE = Stream.of(
                     "X-Accel-Redirect",
@@ -80,9 +80,9 @@ final class ProxyDirectives {
                     "Vary")
             .collect(Collectors.toMap(name -> name, name -> name));
 
-    static final Directive<Version> PROXY_HTTP_VERSION = Directive.of(
+    static final Directive<ProtocolVersion> PROXY_HTTP_VERSION = Directive.of(
                     "proxy_http_version", 1, 1, ProxyDirectives::version)
-            .byDefault(Version.HTTP_1_1)
+            .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1 | 2")
             .defaultText("1.1")
             .says("Sets the HTTP version of requests to backends.")
@@ -296,25 +296,25 @@ final class ProxyDirectives {
         return Directive.flag(name).byDefault(byDefault).says(meaning).in(HTTP, SERVER, LOCATION);
     }
 
-    private static Void store(Reader r) {
+    private static Void store(DirectiveArguments r) {
         if (!r.arg(0).equals("off")) {
             throw r.error("\"proxy_store\" is not supported yet by Gangway");
         }
         return null;
     }
 
-    private static Version version(Reader r) {
-        Version version = ChoiceValue.read(r.node(), VERSIONS);
-        if (version == Version.HTTP_2_0) {
+    private static ProtocolVersion version(DirectiveArguments r) {
+        ProtocolVersion version = ChoiceValue.read(r.node(), VERSIONS);
+        if (version == ProtocolVersion.HTTP_2_0) {
             throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
         }
         return version;
     }
 
-    private static List<RedirectRule> redirect(Reader r) {
+    private static List<RedirectRule> redirect(DirectiveArguments r) {
         List<RedirectRule> before = r.scope().own(PROXY_REDIRECT);
         if (before != null && before.get(0).kind() == RedirectRule.Kind.OFF) {
-            throw Complaint.duplicate(r.node());
+            throw ConfErrors.duplicate(r.node());
         }
         String first = r.arg(0);
         if (r.count() == 1) {
@@ -329,10 +329,10 @@ final class ProxyDirectives {
                 RedirectRule.Kind.PATTERN, null, r.regex(first.substring(caseless ? 2 : 1), caseless), replacement));
     }
 
-    private static RedirectRule oneWord(Reader r, String word, List<RedirectRule> before) {
+    private static RedirectRule oneWord(DirectiveArguments r, String word, List<RedirectRule> before) {
         if (word.equals("off")) {
             if (before != null) {
-                throw Complaint.duplicate(r.node());
+                throw ConfErrors.duplicate(r.node());
             }
             return RedirectRule.OFF;
         }

@@ -1,11 +1,11 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 
 /** {@code proxy_pass} of one location. Immutable. */
-final class ProxyHandler implements Phase {
+final class ProxyHandler implements PhaseHandler {
     private final ProxySettings settings;
 
     ProxyHandler(ProxySettings settings) {
@@ -13,10 +13,10 @@ final class ProxyHandler implements Phase {
     }
 
     @Override
-    public Outcome run(Exchange x) {
-        UpstreamRequest request = new UpstreamRequest(settings, x);
-        x.put(UpstreamRequest.KEY, request);
+    public PhaseResult run(Exchange x) {
+        ProxyExchange request = new ProxyExchange(settings, x);
+        x.put(ProxyExchange.KEY, request);
         request.start();
-        return Outcome.PENDING;
+        return PhaseResult.PENDING;
     }
 }

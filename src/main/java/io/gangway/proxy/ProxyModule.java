@@ -1,10 +1,10 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +26,15 @@ public final class ProxyModule implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        ProxyCache.link(drawing);
+    public void link(LoadContext context) {
+        ProxyCache.link(context);
     }
 
     @Override
-    public void compose(Place place) {
-        ProxyPass pass = place.get(ProxyDirectives.PROXY_PASS);
+    public void compose(LocationBuilder location) {
+        ProxyPass pass = location.get(ProxyDirectives.PROXY_PASS);
         if (pass != null) {
-            place.phase(Slot.HANDLER, new ProxyHandler(new ProxySettings(place, pass)));
+            location.phase(Phase.HANDLER, new ProxyHandler(new ProxySettings(location, pass)));
         }
     }
 }

@@ -2,8 +2,8 @@ package io.gangway.proxy;
 
 import io.gangway.conf.Node;
 import io.gangway.core.CoreHttp;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.LocationName;
-import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import io.gangway.upstream.HostPort;
 
@@ -50,18 +50,18 @@ record ProxyPass(Template template, Target target, String location, Node node) {
     }
 
     /** An address that does not begin with a scheme that is known. */
-    static final class BadScheme extends Exception {
+    static final class BadSchemeException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BadScheme() {
+        BadSchemeException() {
             super("invalid URL prefix", null, false, false);
         }
     }
 
-    static Target target(String url) throws BadScheme, HostPort.BadAddress {
+    static Target target(String url) throws BadSchemeException, HostPort.BadAddressException {
         boolean tls = url.regionMatches(true, 0, "https://", 0, 8);
         if (!tls && !url.regionMatches(true, 0, "http://", 0, 7)) {
-            throw new BadScheme();
+            throw new BadSchemeException();
         }
         String scheme = url.substring(0, tls ? 8 : 7);
         return new Target(url, scheme, tls, HostPort.parse(url.substring(scheme.length()), defaultPort(tls), true));
@@ -71,7 +71,7 @@ record ProxyPass(Template template, Target target, String location, Node node) {
         return tls ? 443 : 80;
     }
 
-    static ProxyPass read(Reader r) {
+    static ProxyPass read(DirectiveArguments r) {
         String url = r.arg(0);
         LocationName name = r.scope().own(CoreHttp.LOCATION_NAME);
         boolean prefix =
@@ -87,9 +87,9 @@ record ProxyPass(Template template, Target target, String location, Node node) {
                         + " named location, or inside \"if\" statement, or inside \"limit_except\" block");
             }
             return new ProxyPass(null, target, location, r.node());
-        } catch (BadScheme e) {
+        } catch (BadSchemeException e) {
             throw r.error(e.getMessage());
-        } catch (HostPort.BadAddress e) {
+        } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + url.substring(url.indexOf("//") + 2) + "\"");
         }
     }

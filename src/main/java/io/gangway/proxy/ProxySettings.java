@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Place;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Template;
-import io.gangway.core.TlsClients;
-import io.gangway.http.Version;
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
 
@@ -14,13 +14,13 @@ final class ProxySettings {
     final UpstreamGroup group;
 
     final Upstreams upstreams;
-    final TlsClients.Client tls;
+    final UpstreamTlsProvider.Client tls;
     final Template tlsName;
 
     final RequestHeaders headers;
-    final AnswerRules answers;
+    final ResponseHeaderRules responses;
     final BufferSizes buffers;
-    final Version version;
+    final ProtocolVersion version;
     final Template method;
     final Template body;
     final boolean passBody;
@@ -43,37 +43,37 @@ final class ProxySettings {
     final int nextTries;
     final long nextMillis;
 
-    ProxySettings(Place place, ProxyPass pass) {
+    ProxySettings(LocationBuilder location, ProxyPass pass) {
         this.pass = pass;
-        upstreams = place.drawing().service(Upstreams.class);
-        tls = ProxyTls.client(place, pass);
-        tlsName = place.get(ProxyTls.PROXY_SSL_NAME);
+        upstreams = location.context().service(Upstreams.class);
+        tls = ProxyTls.client(location, pass);
+        tlsName = location.get(ProxyTls.PROXY_SSL_NAME);
         group = pass.target() == null ? null : upstreams.find(pass.target().host(), pass.node());
-        buffers = BufferSizes.of(place);
-        answers = new AnswerRules(place, pass);
-        version = place.get(ProxyDirectives.PROXY_HTTP_VERSION);
+        buffers = BufferSizes.of(location);
+        responses = new ResponseHeaderRules(location, pass);
+        version = location.get(ProxyDirectives.PROXY_HTTP_VERSION);
         headers = new RequestHeaders(
-                place.get(ProxyDirectives.PROXY_SET_HEADER),
+                location.get(ProxyDirectives.PROXY_SET_HEADER),
                 pass.target() != null
                         ? Template.of(pass.target().hostHeader())
-                        : Template.compile("$proxy_host", place.drawing().variables(), null),
-                place.get(ProxyDirectives.PROXY_PASS_REQUEST_HEADERS));
-        method = place.get(ProxyDirectives.PROXY_METHOD);
-        body = place.get(ProxyDirectives.PROXY_SET_BODY);
-        passBody = place.get(ProxyDirectives.PROXY_PASS_REQUEST_BODY);
-        requestBuffering = place.get(ProxyDirectives.PROXY_REQUEST_BUFFERING);
-        ignoreClientAbort = place.get(ProxyDirectives.PROXY_IGNORE_CLIENT_ABORT);
-        interceptErrors = place.get(ProxyDirectives.PROXY_INTERCEPT_ERRORS);
-        socketKeepalive = place.get(ProxyDirectives.PROXY_SOCKET_KEEPALIVE);
-        bind = place.get(ProxyDirectives.PROXY_BIND);
-        limitRate = place.get(ProxyDirectives.PROXY_LIMIT_RATE);
-        trailerSize = place.get(ProxyDirectives.PROXY_PASS_TRAILERS) ? buffers.head() : 0;
+                        : Template.compile("$proxy_host", location.context().variables(), null),
+                location.get(ProxyDirectives.PROXY_PASS_REQUEST_HEADERS));
+        method = location.get(ProxyDirectives.PROXY_METHOD);
+        body = location.get(ProxyDirectives.PROXY_SET_BODY);
+        passBody = location.get(ProxyDirectives.PROXY_PASS_REQUEST_BODY);
+        requestBuffering = location.get(ProxyDirectives.PROXY_REQUEST_BUFFERING);
+        ignoreClientAbort = location.get(ProxyDirectives.PROXY_IGNORE_CLIENT_ABORT);
+        interceptErrors = location.get(ProxyDirectives.PROXY_INTERCEPT_ERRORS);
+        socketKeepalive = location.get(ProxyDirectives.PROXY_SOCKET_KEEPALIVE);
+        bind = location.get(ProxyDirectives.PROXY_BIND);
+        limitRate = location.get(ProxyDirectives.PROXY_LIMIT_RATE);
+        trailerSize = location.get(ProxyDirectives.PROXY_PASS_TRAILERS) ? buffers.head() : 0;
         connectMillis =
-                Math.max(1, place.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
-        sendMillis = place.get(ProxyDirectives.PROXY_SEND_TIMEOUT).toMillis();
-        readMillis = place.get(ProxyDirectives.PROXY_READ_TIMEOUT).toMillis();
-        next = NextUpstream.of(place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM));
-        nextTries = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TRIES);
-        nextMillis = place.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TIMEOUT).toMillis();
+                Math.max(1, location.get(ProxyDirectives.PROXY_CONNECT_TIMEOUT).toMillis());
+        sendMillis = location.get(ProxyDirectives.PROXY_SEND_TIMEOUT).toMillis();
+        readMillis = location.get(ProxyDirectives.PROXY_READ_TIMEOUT).toMillis();
+        next = NextUpstream.of(location.get(ProxyDirectives.PROXY_NEXT_UPSTREAM));
+        nextTries = location.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TRIES);
+        nextMillis = location.get(ProxyDirectives.PROXY_NEXT_UPSTREAM_TIMEOUT).toMillis();
     }
 }

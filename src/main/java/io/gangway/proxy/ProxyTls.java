@@ -4,15 +4,15 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.core.CertificateCaching;
 import io.gangway.core.Directive;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Template;
-import io.gangway.core.TlsClients;
+import io.gangway.core.UpstreamTlsProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class ProxyTls {
     private ProxyTls() {}
 
     static final Directive<Set<String>> PROXY_SSL_PROTOCOLS = Directive.choices(
-                    "proxy_ssl_protocols", Integer.MAX_VALUE, TlsClients.PROTOCOLS)
+                    "proxy_ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(Set.of())
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")
             .defaultText("TLSv1.2 TLSv1.3")
@@ -116,7 +116,7 @@ final class ProxyTls {
                     .says("Sets a configuration command of OpenSSL for https backends.")
                     .in(HTTP, SERVER, LOCATION));
 
-    private static Optional<Template> certificate(Reader r) {
+    private static Optional<Template> certificate(DirectiveArguments r) {
         return r.arg(0).isEmpty() ? Optional.empty() : Optional.of(r.pathTemplate(r.arg(0)));
     }
 
@@ -128,26 +128,26 @@ final class ProxyTls {
     }
 
     /** The client for a place that may pass to https; null when it never does. */
-    static TlsClients.Client client(Place place, ProxyPass pass) {
+    static UpstreamTlsProvider.Client client(LocationBuilder location, ProxyPass pass) {
         boolean variable = pass.target() == null;
         if (!variable && !pass.target().tls()) {
             return null;
         }
-        boolean verify = place.get(PROXY_SSL_VERIFY);
-        if (verify && place.get(PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
-            throw Complaint.at(pass.node(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
+        boolean verify = location.get(PROXY_SSL_VERIFY);
+        if (verify && location.get(PROXY_SSL_TRUSTED_CERTIFICATE) == null) {
+            throw ConfErrors.at(pass.node(), "no proxy_ssl_trusted_certificate for proxy_ssl_verify");
         }
-        TlsClients clients = place.drawing().service(TlsClients.class);
+        UpstreamTlsProvider clients = location.context().service(UpstreamTlsProvider.class);
         if (clients == null) {
             if (variable) {
                 return null;
             }
-            throw Complaint.at(pass.node(), "https protocol requires SSL support");
+            throw ConfErrors.at(pass.node(), "https protocol requires SSL support");
         }
         try {
-            return clients.client(settings(place, verify));
+            return clients.client(settings(location, verify));
         } catch (ConfException e) {
-            Position where = place.scope()
+            Position where = location.scope()
                     .saidIn(
                             e.getMessage(),
                             e.getMessage().contains("certificate key")
@@ -161,20 +161,20 @@ final class ProxyTls {
         }
     }
 
-    private static TlsClients.Settings settings(Place place, boolean verify) {
-        return new TlsClients.Settings(
-                place.get(PROXY_SSL_PROTOCOLS),
-                place.get(PROXY_SSL_CIPHERS),
-                place.get(PROXY_SSL_SERVER_NAME),
+    private static UpstreamTlsProvider.Settings settings(LocationBuilder location, boolean verify) {
+        return new UpstreamTlsProvider.Settings(
+                location.get(PROXY_SSL_PROTOCOLS),
+                location.get(PROXY_SSL_CIPHERS),
+                location.get(PROXY_SSL_SERVER_NAME),
                 verify,
-                place.get(PROXY_SSL_VERIFY_DEPTH),
-                place.get(PROXY_SSL_TRUSTED_CERTIFICATE),
-                place.get(PROXY_SSL_CRL),
-                place.get(PROXY_SSL_CERTIFICATE).orElse(null),
-                place.get(PROXY_SSL_CERTIFICATE_KEY),
-                place.get(PROXY_SSL_CERTIFICATE_CACHE),
-                place.get(PROXY_SSL_PASSWORD_FILE),
-                place.get(PROXY_SSL_SESSION_REUSE),
-                place.scope());
+                location.get(PROXY_SSL_VERIFY_DEPTH),
+                location.get(PROXY_SSL_TRUSTED_CERTIFICATE),
+                location.get(PROXY_SSL_CRL),
+                location.get(PROXY_SSL_CERTIFICATE).orElse(null),
+                location.get(PROXY_SSL_CERTIFICATE_KEY),
+                location.get(PROXY_SSL_CERTIFICATE_CACHE),
+                location.get(PROXY_SSL_PASSWORD_FILE),
+                location.get(PROXY_SSL_SESSION_REUSE),
+                location.scope());
     }
 }

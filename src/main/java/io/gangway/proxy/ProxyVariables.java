@@ -17,7 +17,7 @@ final class ProxyVariables {
     }
 
     private static ProxyPass.Target target(Exchange x) {
-        UpstreamRequest request = x.get(UpstreamRequest.KEY);
+        ProxyExchange request = x.get(ProxyExchange.KEY);
         return request == null ? null : request.target();
     }
 

@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * Writes one request to an upstream leg: the head together with the first bytes of the body, then the rest as the leg takes
- * it and as the body comes. Confined to its loop; owned by its {@link UpstreamRequest}.
+ * it and as the body comes. Confined to its loop; owned by its {@link ProxyExchange}.
  */
 final class RequestSender {
     /** How far it came. */
@@ -30,7 +30,7 @@ final class RequestSender {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Workbench bench;
+    private final LoopScratch bench;
     private final Leg leg;
     private final RequestBody body;
     private final boolean chunked;
@@ -59,7 +59,7 @@ final class RequestSender {
      * @param chunkSize for a body that is to be framed in chunks: what came together goes into one up to so many bytes; else 0
      * @param goOn called when a body that made us wait may have more, or after others had their turn
      */
-    RequestSender(Workbench bench, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable goOn) {
+    RequestSender(LoopScratch bench, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable goOn) {
         this.bench = bench;
         this.leg = leg;
         this.head = head;

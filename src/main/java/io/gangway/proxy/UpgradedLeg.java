@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
+import io.gangway.core.EventLoop;
 import io.gangway.core.Leg;
-import io.gangway.core.Loop;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -128,7 +128,7 @@ final class UpgradedLeg implements Leg {
     }
 
     @Override
-    public Loop loop() {
+    public EventLoop loop() {
         return leg.loop();
     }
 }

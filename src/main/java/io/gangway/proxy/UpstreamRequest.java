@@ -1,360 +1,230 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Answer;
-import io.gangway.core.BytesProducer;
+import io.gangway.core.ConnectAttempt;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.core.Leg;
-import io.gangway.core.Level;
 import io.gangway.core.LimitRate;
-import io.gangway.core.Loop;
-import io.gangway.core.NoConnectionException;
-import io.gangway.core.RequestBodyException;
-import io.gangway.core.TlsClients;
-import io.gangway.core.TunnelFactory;
-import io.gangway.http.Fields;
-import io.gangway.http.ResponseHead;
-import io.gangway.upstream.Attempt;
-import io.gangway.upstream.Attempts;
-import io.gangway.upstream.UpstreamGroup;
-import io.gangway.upstream.UpstreamLeg;
-import io.gangway.upstream.Upstreams;
-import org.eclipse.jetty.io.RetainableByteBuffer;
+import io.gangway.core.LogLevel;
+import io.gangway.core.RequestBody;
+import io.gangway.core.RewindableBody;
+import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.upstream.HostPort;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
-/**
- * One exchange that is passed to an upstream: asks one peer after the other where that is allowed, and decides what becomes of
- * the answer. Confined to its loop.
- */
-final class UpstreamRequest implements Connector.Owner, Upstreams.Found, Conversation.Owner, Runnable {
-    static final Key<UpstreamRequest> KEY = new Key<>("proxy request");
-
-    /** The longest way from this server to itself, and RFC 5842's status for what goes on longer. */
-    private static final int MAX_HOPS = 10;
-
-    private static final int LOOP_DETECTED = 508;
-
-    private enum Stage {
-        /** No connection: before the first, between two, or while connecting. */
-        CONNECTING,
-        /** A peer is being asked. */
-        CONVERSATION,
-        /** The leg is a tunnel's. */
-        TUNNEL,
-        /** Nothing is held any more. */
-        OVER
-    }
+/** What is sent to whichever peer is asked: address, method, uri, header and body. Confined to its loop. */
+final class UpstreamRequest {
+    private static final long MAX_CHUNK = 65536;
 
     private final ProxySettings settings;
     private final Exchange x;
-    private final Loop loop;
-    private final OutgoingRequest request;
-    private final Connector connector;
+    private ProxyPass.Target target;
+    /** Null until it is needed. */
+    private UpstreamTlsProvider.Identity identity;
 
-    private Stage stage = Stage.CONNECTING;
-    private Attempts attempts;
-    private Attempt attempt;
-    /** Null while there is no connection. */
-    private Conversation conversation;
+    private String uri;
+    private String method;
+    private RequestBody body;
+    private boolean streaming;
+    private boolean chunked;
+    /** Of the body; -1 when there is none or it is sent in chunks. */
+    private long length;
+    /** {@code proxy_bind}; null for any address. */
+    private SocketAddress local;
+
+    /** The kind of a connection from a given address. */
+    private record Bound(Object tls, SocketAddress local) {}
 
     UpstreamRequest(ProxySettings settings, Exchange x) {
         this.settings = settings;
         this.x = x;
-        loop = x.loop();
-        request = new OutgoingRequest(settings, x);
-        connector = new Connector(settings, request, loop, this);
+        target = settings.pass.target();
     }
 
-    /** What is asked, for {@code $proxy_host}; null before that is known. */
-    ProxyPass.Target target() {
-        return request.target();
-    }
-
-    // ---- before the first peer
-
-    void start() {
-        if (request.evaluate()) {
-            request.prepareBody(() -> guard(this::begin));
-        } else {
-            x.resume(x.finish(500));
+    /** Computes an address that has variables; false when it is none, which is logged. */
+    boolean evaluate() {
+        if (settings.pass.template() == null) {
+            return true;
         }
-    }
-
-    private void begin() {
-        if (x.isEnded()) {
-            return;
-        }
-        x.ignoreClientAbort(settings.ignoreClientAbort);
-        x.onEnd(this);
-        x.onClientGone(this::clientGone);
-        attempts = Attempts.begin(x);
-        if (x.client().hops() >= MAX_HOPS) {
-            log(
-                    Level.ERROR,
-                    "request goes round in circles: it was passed on to this server itself " + MAX_HOPS
-                            + " times in a row");
-            finish(LOOP_DETECTED);
-        } else if (!request.prepareLine()) {
-            log(Level.ERROR, "zero length URI to proxy");
-            finish(500);
-        } else if (settings.group != null) {
-            settings.group.ready(x, this);
-        } else {
-            settings.upstreams.find(request.target().host(), x, this);
-        }
-    }
-
-    @Override
-    public void group(UpstreamGroup found) {
-        if (stage != Stage.OVER) {
-            guard(() -> {
-                connector.begin(found, x);
-                connect();
-            });
-        }
-    }
-
-    @Override
-    public void failed(int status) {
-        if (stage != Stage.OVER) {
-            guard(() -> finish(status));
-        }
-    }
-
-    /** For what is called by others than the leg. */
-    private void guard(Runnable step) {
+        String url = settings.pass.template().render(x);
         try {
-            step.run();
-        } catch (RuntimeException | Error e) {
-            crashed(e);
+            target = ProxyPass.target(url);
+        } catch (ProxyPass.BadSchemeException e) {
+            x.log(LogLevel.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        } catch (HostPort.BadAddressException e) {
+            x.log(LogLevel.ERROR, e.getMessage() + " in upstream \"" + url.substring(url.indexOf("//") + 2) + "\"");
+            return false;
         }
+        if (target.tls() && settings.tls == null) {
+            x.log(LogLevel.ERROR, "invalid URL prefix in \"" + url + "\"");
+            return false;
+        }
+        return true;
     }
 
-    @Override
-    public void crashed(Throwable cause) {
-        release(false);
-        x.failed(cause);
-    }
-
-    // ---- one peer after the other
-
-    private void connect() {
-        stage = Stage.CONNECTING;
-        attempt = attempts.add(loop.monotonicMillis());
-        boolean live = connector.choose();
-        attempt.peer(connector.name());
-        if (live) {
-            connector.open();
+    /** Makes the body ready: whole, or to be streamed. {@code ready} is called unless the exchange was ended with an error. */
+    void prepareBody(Runnable ready) {
+        length = x.head().contentLength();
+        boolean passed = settings.passBody && settings.body == null;
+        boolean none = length < 0 && !x.head().chunked();
+        // Frames of HTTP/2 may bring more than the length says: that is found out by reading.
+        boolean empty = length == 0 && x.head().version() != ProtocolVersion.HTTP_2_0;
+        if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
+            x.discardBody();
+            ready.run();
+        } else if (x.isBodyGone()) {
+            withoutBody(passed, ready);
+        } else if (passed
+                && !settings.requestBuffering
+                && (!x.head().chunked() || settings.version == ProtocolVersion.HTTP_1_1)) {
+            x.stream(coming -> {
+                streaming = !(coming instanceof RewindableBody);
+                chunked = streaming && x.head().chunked();
+                length = coming.length();
+                body = coming;
+                ready.run();
+            });
         } else {
-            attempt.status(502);
-            log(Level.ERROR, "no live upstreams while connecting to upstream");
-            finish(502);
+            Consumer<RewindableBody> whole = buffered -> {
+                if (buffered != null) {
+                    body = buffered;
+                    // A client's chunks say no length that a subrequest without a body could name.
+                    boolean unsaid = x.isSubrequest() && x.head().chunked() && buffered.length() == 0;
+                    length = unsaid ? -1 : buffered.length();
+                    ready.run();
+                }
+            };
+            x.buffer(whole);
         }
     }
 
-    @Override
-    public void notConnected(Throwable cause) {
-        if (cause instanceof NoConnectionException) {
-            log(Level.ALERT, cause.getMessage() + " while connecting to upstream");
-            finish(500);
-            return;
-        }
-        if (cause instanceof TlsClients.UnusableCertificate) {
-            log(Level.ERROR, cause.getMessage() + " while connecting to upstream");
-            finish(500);
-            return;
-        }
-        String tls = request.target().tls() ? settings.tls.reason(cause) : null;
-        if (tls != null) {
-            unanswered(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
-        } else if (UpstreamFailure.isTimeout(cause)) {
-            unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
-        } else if (connector.name().startsWith("unix:")) {
-            // The only kind whose connect() fails at once, which nginx words in another way.
-            Level level = UpstreamFailure.isUsual(cause) ? Level.ERROR : Level.CRIT;
-            String call = "connect() to " + connector.name();
-            log(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
-            next(NextUpstream.ERROR, 502);
+    /** An error page may be asked for without the body that another upstream has got; a request that needs it may not. */
+    private void withoutBody(boolean wanted, Runnable ready) {
+        if (!wanted) {
+            ready.run();
+        } else if (x.method().equals("GET") || x.method().equals("HEAD")) {
+            length = -1;
+            ready.run();
         } else {
-            String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
-            unanswered(NextUpstream.ERROR, 502, text);
+            x.log(LogLevel.ERROR, "the request body is gone: it was passed to another upstream or discarded");
+            x.resume(x.finish(502));
         }
     }
 
-    @Override
-    public void connected(UpstreamLeg leg) {
-        attempt.connected(loop.monotonicMillis());
-        leg.leg().hops(x.client().hops() + 1);
-        stage = Stage.CONVERSATION;
-        conversation = new Conversation(settings, request, Workbench.of(loop), leg, attempt, this);
-        conversation.start();
-    }
-
-    @Override
-    public void unanswered(int kind, int status, String text) {
-        log(Level.ERROR, text);
-        next(kind, status);
-    }
-
-    /** The attempt failed: another peer is asked, or the exchange ends with the status. */
-    private void next(int kind, int status) {
-        if (connector.peerFailed(kind)) {
-            log(Level.WARN, "upstream server temporarily disabled");
+    /** Computes method and uri; false when there is no uri. */
+    boolean prepareLine() {
+        String part = target.uri();
+        boolean variables = settings.pass.template() != null;
+        if (variables && part.startsWith("?")) {
+            part = "/" + part;
         }
-        attempt.status(status);
-        boolean again = connector.repeats(kind, conversation != null);
-        release(false);
-        if (again) {
-            connect();
+        local = settings.bind.address(x);
+        uri = UpstreamUri.of(x, part, variables, settings.pass.location());
+        method = settings.method == null ? x.method() : settings.method.render(x);
+        return !uri.isEmpty();
+    }
+
+    /** Ready to be sent on a connection, from the start. */
+    RequestSender sender(LoopScratch bench, Leg leg, Runnable goOn) {
+        if (body instanceof RewindableBody again) {
+            again.rewind();
+        }
+        HeadWriter out = bench.writer().requestLine(method, uri, settings.version);
+        RequestBody sent = null;
+        if (settings.body == null) {
+            sent = settings.passBody ? body : null;
+            settings.headers.write(out, x, length, chunked);
         } else {
-            finish(status);
+            String text = settings.body.render(x);
+            settings.headers.write(out, x, text.length(), false);
+            out.text(text);
         }
+        long buffer = x.location().settings().bodyBuffering().size();
+        int chunkSize = chunked ? (int) Math.max(1, Math.min(MAX_CHUNK, buffer)) : 0;
+        return new RequestSender(bench, leg, bench.written(), sent, chunkSize, goOn);
     }
 
-    // ---- the answer
-
-    @Override
-    public void answered(ResponseHead head) {
-        attempts.fields(head.fields());
-        if (head.status() == 101) {
-            upgrade(head);
-            return;
-        }
-        if (connector.repeatsAfter(head.status(), true)) {
-            next(NextUpstream.ofStatus(head.status()), head.status());
-            return;
-        }
-        Long rate = settings.answers.limitRate(head);
-        if (rate != null) {
-            LimitRate.give(x, rate);
-        }
-        String charset = settings.answers.charset(head);
-        if (charset != null) {
-            x.put(Answer.OVERRIDE_CHARSET, charset);
-        }
-        boolean reusable = conversation.isReusable(head);
-        if (Interception.takes(x, settings, head)) {
-            release(reusable);
-            x.resume(x.finish(head.status()));
-            return;
-        }
-        String accel = settings.answers.accelRedirect(head);
-        if (accel != null) {
-            release(reusable);
-            x.resume(AccelRedirect.follow(x, accel, head, settings.answers));
-            return;
-        }
-        respond(head);
+    /** Whose request it is. */
+    Exchange exchange() {
+        return x;
     }
 
-    private void respond(ResponseHead head) {
-        var answer = settings.answers.answer(x, head);
-        Conversation asked = conversation;
-        AnswerBody body = asked.body(head, !answer.buffered());
-        x.resume(x.respond(answer, body));
-        asked.flow();
+    ProxyPass.Target target() {
+        return target;
     }
 
-    @Override
-    public void bodyFailed(RequestBodyException e) {
-        answerCut(e);
-        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
+    String method() {
+        return method;
     }
 
-    @Override
-    public void answerCut(RequestBodyException e) {
-        log(e.status() == 500 ? Level.CRIT : e.status() == 413 ? Level.ERROR : Level.INFO, e.getMessage());
-        release(false);
+    /** Whether the body goes on as it comes, so that it can't be sent twice. */
+    boolean isStreaming() {
+        return streaming;
     }
 
-    @Override
-    public void trailersReceived(Fields trailers) {
-        attempts.trailers(trailers);
+    /** Whether nginx takes a repetition of it for harmful (RFC 9110, 9.2.2, in part). */
+    boolean isUnsafe() {
+        return method.equals("POST") || method.equals("LOCK") || method.equals("PATCH");
     }
 
-    @Override
-    public void bodyEnded(boolean keep) {
-        release(keep);
+    /** Whether the client wants an upgrade, which HTTP/1.0 has not (RFC 9110, 7.8), and the upstream is asked for it. */
+    boolean asksUpgrade() {
+        return x.head().upgrade() != null
+                && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
+                && settings.headers.asksUpgrade(x);
     }
 
-    private void upgrade(ResponseHead head) {
-        TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
-        if (x.head().upgrade() == null) {
-            unasked();
-            return;
+    /** Tells connections apart that are not interchangeable; null for plain TCP. */
+    Object kind() {
+        Object tls = target.tls() ? identity().kind() : null;
+        return local == null ? tls : new Bound(tls, local);
+    }
+
+    private UpstreamTlsProvider.Identity identity() {
+        if (identity == null) {
+            identity = settings.tls.identity(x);
         }
-        if (!request.asksUpgrade() || tunnels == null || !conversation.isSent()) {
-            String text = "upstream sent unexpected 101 while reading response header from upstream";
-            unanswered(NextUpstream.INVALID_HEADER, 502, text);
-            return;
+        return identity;
+    }
+
+    /** What must be done, by who may block, before {@link #attempt}; null for nothing. */
+    Runnable beforeDial() {
+        return target.tls() && identity().loads() ? identity()::load : null;
+    }
+
+    /** How a new connection to a peer is opened. */
+    ConnectAttempt attempt(SocketAddress peer) {
+        return new ConnectAttempt(peer, local, settings.socketKeepalive, engines(), settings.connectMillis);
+    }
+
+    /** {@code proxy_limit_rate}: bytes of the answer that are read in a second; 0 for all. */
+    long limitRate() {
+        return LimitRate.size(x, settings.limitRate);
+    }
+
+    /** Makes the TLS engine of a connection; null for plain TCP. */
+    private Supplier<SSLEngine> engines() {
+        if (!target.tls()) {
+            return null;
         }
-        Answer answer = settings.answers.answer(x, head);
-        String wrong = tunnels.agree(x, head.fields(), answer);
-        if (wrong != null) {
-            unanswered(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
-            return;
-        }
-        stage = Stage.TUNNEL;
-        RetainableByteBuffer early = conversation.takeRest();
-        Leg leg = conversation.handOver();
-        conversation = null;
-        Upgrade upgrade = new Upgrade(attempt, this);
-        x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(answer, upgrade.tunnel(x, settings, tunnels, leg, early)));
+        String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
+        int port = target.host().port();
+        UpstreamTlsProvider.Identity shown = identity();
+        return () -> shown.engine(name, port);
     }
 
-    /**
-     * Without a page: what a client sees that knows nothing of upgrades is the status. In the next turn of the loop, so that a
-     * tunnel to the same backend that ended earlier is logged earlier.
-     */
-    private void unasked() {
-        log(Level.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
-        release(false);
-        loop.execute(() -> {
-            if (!x.isEnded()) {
-                x.resume(x.respond(new Answer(502).contentLength(0), new BytesProducer("")));
-            }
-        });
+    private static String withoutPort(String name) {
+        int end = name.startsWith("[") ? name.indexOf(']') + 1 : name.indexOf(':');
+        return end <= 0 ? name : name.substring(0, end);
     }
 
-    // ---- the end
-
-    private void finish(int status) {
-        release(false);
-        x.resume(x.finish(status));
-    }
-
-    private void clientGone() {
-        if (stage == Stage.OVER || stage == Stage.TUNNEL) {
-            return;
-        }
-        String action = conversation == null ? "connecting to upstream" : conversation.action();
-        log(Level.INFO, "client prematurely closed connection, so upstream connection is closed too while " + action);
-        release(false);
-    }
-
-    /** The exchange has ended, or the tunnel. */
-    @Override
-    public void run() {
-        release(false);
-    }
-
-    /** Gives connection, peer and buffers back. Idempotent. */
-    private void release(boolean keep) {
-        stage = Stage.OVER;
-        if (attempt != null) {
-            attempt.ended(loop.monotonicMillis());
-        }
-        UpstreamLeg leg = null;
-        if (conversation != null) {
-            leg = conversation.end();
-            conversation = null;
-        }
-        connector.release(leg, keep);
-    }
-
-    @Override
-    public void log(Level level, String text) {
-        x.upstreamForLog(request.urlAt(connector.name()));
-        x.log(level, text);
+    /** What the error log calls the upstream: {@code http://127.0.0.1:8080/uri}; null before the uri is known. */
+    String urlAt(String peer) {
+        return uri == null ? null : target.scheme() + peer + (peer.startsWith("unix:") ? ":" : "") + uri;
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
 import io.gangway.core.Exchange;
-import io.gangway.http.Escapes;
+import io.gangway.http.PercentEncoding;
 
 /** Which uri the upstream is asked for: nginx's matrix of slash, encoding, rewrite and variables. */
 final class UpstreamUri {
@@ -25,7 +25,7 @@ final class UpstreamUri {
         boolean replaced = x.isLocationValid() && !uri.isEmpty();
         String rest = replaced ? path.substring(Math.min(location.length(), path.length())) : path;
         boolean escape = x.isInternal() || x.head().uri().quoted();
-        String escaped = escape ? Escapes.uri(rest) : rest;
+        String escaped = escape ? PercentEncoding.uri(rest) : rest;
         String args = x.args();
         String whole = replaced ? uri + escaped : escaped;
         return args == null || args.isEmpty() ? whole : whole + "?" + args;

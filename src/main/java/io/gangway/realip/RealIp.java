@@ -1,9 +1,9 @@
 package io.gangway.realip;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.ProxyHeader;
 import io.gangway.core.TrustedProxies;
 import java.net.InetSocketAddress;
@@ -11,26 +11,26 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /** Gives an exchange the address that a trusted proxy tells; once. */
-record RealIp(TrustedProxies proxies, String header, boolean recursive) implements Phase {
-    private static final Key<Boolean> DONE = new Key<>("realip");
+record RealIp(TrustedProxies proxies, String header, boolean recursive) implements PhaseHandler {
+    private static final AttachmentKey<Boolean> DONE = new AttachmentKey<>("realip");
 
     private static final String PROXY = "proxy_protocol";
 
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         if (exchange.main().get(DONE) != null) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         List<String> values = values(exchange);
         if (values.isEmpty()) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         SocketAddress told = proxies.client(exchange.remoteAddress(), values, recursive);
         if (told != null) {
             exchange.remoteAddress(header.equals(PROXY) ? withPort(told, exchange) : told);
             exchange.main().put(DONE, true);
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     private static SocketAddress withPort(SocketAddress address, Exchange exchange) {

@@ -5,9 +5,9 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.TrustedProxies;
 import java.util.List;
 
@@ -40,17 +40,17 @@ public final class RealIpModule implements Module {
 
     /** As in nginx what the server says counts first; where it changes nothing, what the location says. */
     @Override
-    public void compose(Place place) {
-        List<Source> sources = place.get(FROM);
+    public void compose(LocationBuilder location) {
+        List<Source> sources = location.get(FROM);
         if (!sources.isEmpty()) {
             TrustedProxies proxies = new TrustedProxies(
                     sources.stream()
                             .flatMap(source -> source.networks().stream())
                             .toList(),
                     sources.stream().anyMatch(Source::unix));
-            RealIp phase = new RealIp(proxies, place.get(HEADER), place.get(RECURSIVE));
-            place.phase(Slot.POST_READ, phase);
-            place.phase(Slot.PREACCESS, phase);
+            RealIp phase = new RealIp(proxies, location.get(HEADER), location.get(RECURSIVE));
+            location.phase(Phase.POST_READ, phase);
+            location.phase(Phase.PREACCESS, phase);
         }
     }
 }

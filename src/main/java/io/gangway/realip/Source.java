@@ -1,7 +1,7 @@
 package io.gangway.realip;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Network;
-import io.gangway.core.Reader;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -14,28 +14,28 @@ import java.util.List;
  * @param unix whether it is {@code unix:}
  */
 record Source(List<Network> networks, boolean unix) {
-    static Source read(Reader reader) {
-        String text = reader.arg(0);
+    static Source read(DirectiveArguments arguments) {
+        String text = arguments.arg(0);
         if (text.equals("unix:")) {
             return new Source(List.of(), true);
         }
         Network network = Network.parse(text);
         if (network == null) {
-            return new Source(resolve(reader, text), false);
+            return new Source(resolve(arguments, text), false);
         }
         if (network.hasLowBits()) {
-            reader.warn("low address bits of " + text + " are meaningless");
+            arguments.warn("low address bits of " + text + " are meaningless");
         }
         return new Source(List.of(network), false);
     }
 
-    private static List<Network> resolve(Reader reader, String host) {
+    private static List<Network> resolve(DirectiveArguments arguments, String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host))
                     .map(address -> Network.of(address.getAddress()))
                     .toList();
         } catch (UnknownHostException e) {
-            throw reader.error("host not found in set_real_ip_from \"" + host + "\"");
+            throw arguments.error("host not found in set_real_ip_from \"" + host + "\"");
         }
     }
 }

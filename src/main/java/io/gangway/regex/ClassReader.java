@@ -5,18 +5,18 @@ final class ClassReader {
     private static final int SET = -1;
     private static final int NOTHING = -2;
 
-    private final Source in;
+    private final PatternText in;
     private final Flags flags;
     private final ByteSet set = new ByteSet();
     private boolean quoting;
 
-    private ClassReader(Source in, Flags flags) {
+    private ClassReader(PatternText in, Flags flags) {
         this.in = in;
         this.flags = flags;
     }
 
     /** Reads behind the opening bracket, up to and with the closing one. */
-    static ByteSet read(Source in, Flags flags) {
+    static ByteSet read(PatternText in, Flags flags) {
         return new ClassReader(in, flags).read();
     }
 

@@ -9,7 +9,7 @@ final class Escapes {
      *
      * @return the byte, or -1 when the letter stands for something else (nothing has been read then)
      */
-    static int read(Source in, char letter) {
+    static int read(PatternText in, char letter) {
         return switch (letter) {
             case 'a' -> 7;
             case 'e' -> 27;
@@ -33,7 +33,7 @@ final class Escapes {
     }
 
     /** Up to {@code digits} more octal digits. */
-    static int octal(Source in, int value, int digits) {
+    static int octal(PatternText in, int value, int digits) {
         for (int i = 0; i < digits && in.peek() >= '0' && in.peek() <= '7'; i++) {
             value = value * 8 + in.next() - '0';
         }
@@ -43,7 +43,7 @@ final class Escapes {
         return value;
     }
 
-    private static int control(Source in) {
+    private static int control(PatternText in) {
         if (in.atEnd()) {
             throw in.error("\\c at end of pattern");
         }
@@ -54,7 +54,7 @@ final class Escapes {
         return Character.toUpperCase(c) ^ 0x40;
     }
 
-    private static int hex(Source in) {
+    private static int hex(PatternText in) {
         int value = 0;
         int digits = 0;
         while (digits < 2 && Character.digit(in.peek(), 16) >= 0) {
@@ -67,14 +67,14 @@ final class Escapes {
         return value;
     }
 
-    private static int bracedOctal(Source in) {
+    private static int bracedOctal(PatternText in) {
         if (!in.skip("{")) {
             throw in.error("missing opening brace after \\o");
         }
         return braced(in, 8);
     }
 
-    private static int braced(Source in, int base) {
+    private static int braced(PatternText in, int base) {
         int value = 0;
         int from = in.at;
         while (Character.digit(in.peek(), base) >= 0 && in.peek() < 0x80) {
@@ -96,7 +96,7 @@ final class Escapes {
     }
 
     /** {@code \p{Name}}, {@code \p{^Name}}, {@code \pL}, behind the {@code p} or {@code P}. */
-    static ByteSet property(Source in, boolean inverted) {
+    static ByteSet property(PatternText in, boolean inverted) {
         String name;
         if (in.skip("{")) {
             int end = in.indexOf("}");

@@ -21,7 +21,7 @@ final class Groups {
     }
 
     /** Gives a name to the group that opens next. */
-    void name(String name, Source in) {
+    void name(String name, PatternText in) {
         Integer before = names.putIfAbsent(name, opened + 1);
         if (before != null && before != opened + 1) {
             throw in.error("two named subpatterns have the same name (PCRE2_DUPNAMES not set)");
@@ -37,7 +37,7 @@ final class Groups {
     }
 
     /** Reads a name and its terminator to the number of the group. */
-    int named(Source in, char terminator) {
+    int named(PatternText in, char terminator) {
         int from = in.at;
         return number(names.get(in.name(terminator)), in, from);
     }
@@ -47,7 +47,7 @@ final class Groups {
      *
      * @return the number of the group; -1 when the digits are an octal code
      */
-    int reference(Source in) {
+    int reference(PatternText in) {
         int escape = in.at - 1;
         if (in.atDigit()) {
             boolean octal = in.peek() < '8';
@@ -81,7 +81,7 @@ final class Groups {
         return number;
     }
 
-    private int numbered(Source in) {
+    private int numbered(PatternText in) {
         int from = in.at;
         boolean back = in.skip("-");
         boolean ahead = !back && in.skip("+");
@@ -93,7 +93,7 @@ final class Groups {
         return number(back ? opened + 1 - number : ahead ? opened + number : number, in, from);
     }
 
-    private int number(Integer number, Source in, int at) {
+    private int number(Integer number, PatternText in, int at) {
         if (total < 0) {
             return 1;
         }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern on {@code java.util.regex}, for what a {@link Program} has not. Its work may grow exponentially with the subject,
+ * A pattern on {@code java.util.regex}, for what a {@link RegexProgram} has not. Its work may grow exponentially with the subject,
  * so it has a limit. A match that needs a deeper stack than the caller's is run once more on a thread with a large one.
  * Immutable.
  */
@@ -23,7 +23,7 @@ final class JdkPattern {
         try {
             return new JdkPattern(Pattern.compile(syntax.root().java(), Pattern.UNIX_LINES));
         } catch (PatternSyntaxException e) {
-            var in = new Source(source);
+            var in = new PatternText(source);
             if (e.getDescription().startsWith("Look-behind")) {
                 throw in.error("length of lookbehind assertion is not limited", 0);
             }
@@ -35,7 +35,7 @@ final class JdkPattern {
      * Begin and end of each group, -1 where one took no part; null when there is no match.
      *
      * @param limit how often it may look at the subject
-     * @throws WorkLimit when it takes more
+     * @throws WorkLimitException when it takes more
      */
     int[] match(String subject, int limit) {
         try {
@@ -68,7 +68,7 @@ final class JdkPattern {
             public void run() {
                 try {
                     slots = find(subject, limit);
-                } catch (WorkLimit | StackOverflowError e) {
+                } catch (WorkLimitException | StackOverflowError e) {
                     exhausted = true;
                 }
             }
@@ -78,7 +78,7 @@ final class JdkPattern {
         thread.start();
         join(thread);
         if (task.exhausted) {
-            throw new WorkLimit();
+            throw new WorkLimitException();
         }
         return task.slots;
     }

@@ -13,7 +13,7 @@ final class MeteredInput implements CharSequence {
     @Override
     public char charAt(int index) {
         if (--left < 0) {
-            throw new WorkLimit();
+            throw new WorkLimitException();
         }
         return subject.charAt(index);
     }

@@ -1,10 +1,10 @@
 package io.gangway.regex;
 
-import io.gangway.regex.Program.Op;
+import io.gangway.regex.RegexProgram.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the instructions of a pattern, from its end to its begin. Belongs to one {@link Program}. */
+/** Makes the instructions of a pattern, from its end to its begin. Belongs to one {@link RegexProgram}. */
 final class ProgramBuilder {
     final List<Op> ops = new ArrayList<>();
     final List<Integer> next = new ArrayList<>();
@@ -22,34 +22,34 @@ final class ProgramBuilder {
     }
 
     /** Adds the instructions for a node that is followed by {@code following}; the first of them. */
-    int emit(Node node, int following) {
-        if (node instanceof Node.Bytes bytes) {
+    int emit(RegexNode node, int following) {
+        if (node instanceof RegexNode.Bytes bytes) {
             int only = bytes.set().only();
             return only >= 0
                     ? add(Op.BYTE, following, only, null)
                     : add(Op.SET, following, 0, bytes.set().table());
         }
-        if (node instanceof Node.Sequence sequence) {
+        if (node instanceof RegexNode.Sequence sequence) {
             int at = following;
             for (int i = sequence.parts().size() - 1; i >= 0; i--) {
                 at = emit(sequence.parts().get(i), at);
             }
             return at;
         }
-        if (node instanceof Node.Alternation alternation) {
+        if (node instanceof RegexNode.Alternation alternation) {
             return alternation(alternation.branches(), following);
         }
-        if (node instanceof Node.Capture capture) {
+        if (node instanceof RegexNode.Capture capture) {
             int end = add(Op.SAVE, following, 2 * capture.number() + 1, null);
             return add(Op.SAVE, emit(capture.inner(), end), 2 * capture.number(), null);
         }
-        if (node instanceof Node.Repeat repeat) {
+        if (node instanceof RegexNode.Repeat repeat) {
             return repeat(repeat, following);
         }
-        if (node instanceof Node.Assertion assertion) {
+        if (node instanceof RegexNode.Assertion assertion) {
             return add(Op.ASSERT, following, assertion.ordinal(), null);
         }
-        if (node instanceof Node.Alone alone) {
+        if (node instanceof RegexNode.Alone alone) {
             Op op = switch (alone.kind()) {
                 case AHEAD -> Op.AHEAD;
                 case NOT_AHEAD -> Op.NOT_AHEAD;
@@ -61,7 +61,7 @@ final class ProgramBuilder {
         throw new IllegalArgumentException("no instruction for " + node.java());
     }
 
-    private int alternation(List<Node> branches, int following) {
+    private int alternation(List<RegexNode> branches, int following) {
         int at = emit(branches.get(branches.size() - 1), following);
         for (int i = branches.size() - 2; i >= 0; i--) {
             at = add(Op.SPLIT, emit(branches.get(i), following), at, null);
@@ -69,16 +69,16 @@ final class ProgramBuilder {
         return at;
     }
 
-    private int alone(Op op, Node inner, int following) {
+    private int alone(Op op, RegexNode inner, int following) {
         return add(op, following, emit(inner, add(Op.MATCH, -1, 0, null)), null);
     }
 
     /** What must be there as copies, then what may be there. */
-    private int repeat(Node.Repeat repeat, int following) {
+    private int repeat(RegexNode.Repeat repeat, int following) {
         if (repeat.quantifier().kind() == Quantifier.Kind.POSSESSIVE) {
             return alone(Op.ATOMIC, repeat.greedy(), following);
         }
-        Node inner = repeat.inner();
+        RegexNode inner = repeat.inner();
         int min = repeat.quantifier().min();
         int max = repeat.quantifier().max();
         boolean greedy = repeat.quantifier().kind() == Quantifier.Kind.GREEDY;
@@ -109,7 +109,7 @@ final class ProgramBuilder {
     }
 
     /** As in PCRE a turn that takes no byte is the last. */
-    private int loop(Node inner, boolean optional, boolean greedy, int behind) {
+    private int loop(RegexNode inner, boolean optional, boolean greedy, int behind) {
         int again = add(Op.SPLIT, behind, behind, null);
         int turn;
         if (inner.nullable()) {

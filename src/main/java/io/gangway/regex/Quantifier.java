@@ -22,7 +22,7 @@ record Quantifier(int min, int max, Kind kind) {
     }
 
     /** Reads one; null when there is none. */
-    static Quantifier read(Source in, boolean ungreedy) {
+    static Quantifier read(PatternText in, boolean ungreedy) {
         Quantifier bare = bare(in);
         if (bare == null) {
             return null;
@@ -33,7 +33,7 @@ record Quantifier(int min, int max, Kind kind) {
         return in.skip("?") != ungreedy ? new Quantifier(bare.min, bare.max, Kind.LAZY) : bare;
     }
 
-    private static Quantifier bare(Source in) {
+    private static Quantifier bare(PatternText in) {
         return switch (in.peek()) {
             case '*' -> simple(in, 0, UNLIMITED);
             case '+' -> simple(in, 1, UNLIMITED);
@@ -43,13 +43,13 @@ record Quantifier(int min, int max, Kind kind) {
         };
     }
 
-    private static Quantifier simple(Source in, int min, int max) {
+    private static Quantifier simple(PatternText in, int min, int max) {
         in.at++;
         return new Quantifier(min, max, Kind.GREEDY);
     }
 
     /** {@code {n}}, {@code {n,}}, {@code {n,m}} and, as PCRE2 since 10.43, {@code {,m}} and blanks; else a literal brace. */
-    private static Quantifier braced(Source in) {
+    private static Quantifier braced(PatternText in) {
         int from = in.at++;
         int min = bound(in);
         boolean comma = in.skip(",");
@@ -68,14 +68,14 @@ record Quantifier(int min, int max, Kind kind) {
         return new Quantifier(Math.max(min, 0), max < 0 ? UNLIMITED : max, Kind.GREEDY);
     }
 
-    private static int bound(Source in) {
+    private static int bound(PatternText in) {
         skipBlanks(in);
         int bound = in.atDigit() ? in.number() : -1;
         skipBlanks(in);
         return bound;
     }
 
-    private static void skipBlanks(Source in) {
+    private static void skipBlanks(PatternText in) {
         while (in.peek() == ' ' || in.peek() == '\t') {
             in.at++;
         }

@@ -7,7 +7,7 @@ import java.util.List;
  * Immutable and safe for any thread.
  *
  * <p>A pattern without references and lookbehind is matched in time that grows with its size and the length of the subject
- * ({@link Program}), the others by {@code java.util.regex}. Either has a limit of ten million steps, which is PCRE's own match
+ * ({@link RegexProgram}), the others by {@code java.util.regex}. Either has a limit of ten million steps, which is PCRE's own match
  * limit in spirit.
  */
 public final class Regex {
@@ -17,7 +17,7 @@ public final class Regex {
     private final Syntax syntax;
 
     /** Null for a pattern that has none. */
-    private final Program program;
+    private final RegexProgram program;
 
     /** Null where there is a program. */
     private final JdkPattern pattern;
@@ -25,7 +25,7 @@ public final class Regex {
     private Regex(String source, Syntax syntax) {
         this.source = source;
         this.syntax = syntax;
-        program = Program.of(syntax);
+        program = RegexProgram.of(syntax);
         pattern = program == null ? JdkPattern.of(syntax, source) : null;
     }
 
@@ -36,7 +36,7 @@ public final class Regex {
      * @throws RegexException when PCRE would refuse it, or when it uses what {@code java.util.regex} does not have
      */
     public static Regex compile(String pattern, boolean caseInsensitive) {
-        return new Regex(pattern, Parser.parse(pattern, caseInsensitive));
+        return new Regex(pattern, RegexParser.parse(pattern, caseInsensitive));
     }
 
     /** The names of named groups, in the order of their numbers. */
@@ -66,7 +66,7 @@ public final class Regex {
                     ? pattern.match(subject, MATCH_LIMIT)
                     : new Search(program, subject, MATCH_LIMIT).run();
             return slots == null ? null : new Match(this, subject, slots);
-        } catch (WorkLimit e) {
+        } catch (WorkLimitException e) {
             throw new RegexLimitException(subject, source);
         }
     }

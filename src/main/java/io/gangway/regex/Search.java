@@ -3,7 +3,7 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * One search of a {@link Program} in a subject: backtracking, as PCRE does it, that never tries what has failed before. So the
+ * One search of a {@link RegexProgram} in a subject: backtracking, as PCRE does it, that never tries what has failed before. So the
  * work is at most the size of the program times that of the subject; a lookahead or an atomic group may cost that much at each
  * place where it matches. Belongs to one match on one thread.
  *
@@ -24,7 +24,7 @@ final class Search {
 
     private static final int[] NOTHING = {};
 
-    private final Program program;
+    private final RegexProgram program;
     private final String subject;
     private final int length;
     private final int limit;
@@ -45,15 +45,15 @@ final class Search {
     private int at;
     private int idle;
 
-    /** @throws WorkLimit when there is not enough memory for it */
-    Search(Program program, String subject, int limit) {
+    /** @throws WorkLimitException when there is not enough memory for it */
+    Search(RegexProgram program, String subject, int limit) {
         this.program = program;
         this.subject = subject;
         this.limit = limit;
         length = subject.length();
         long bits = (long) program.memoCount * (program.depth + 1) * (length + 1);
         if (bits > MAX_FAILED_BITS) {
-            throw new WorkLimit();
+            throw new WorkLimitException();
         }
         failed = new long[(int) ((bits + 63) >> 6)];
         slots = new int[program.slots];
@@ -62,7 +62,7 @@ final class Search {
     /**
      * Begin and end of each group, -1 where one took no part; null when there is no match.
      *
-     * @throws WorkLimit when it takes too much work
+     * @throws WorkLimitException when it takes too much work
      */
     int[] run() {
         Arrays.fill(slots, -1);
@@ -138,7 +138,7 @@ final class Search {
                     idleNow = 0;
                 }
                 case RUN, BOUNDED_RUN -> {
-                    int end = program.ops[now] == Program.Op.RUN
+                    int end = program.ops[now] == RegexProgram.Op.RUN
                             ? end(program.sets[now], memo, position)
                             : boundedEnd(program.sets[now], arg, position);
                     if (end > position) {
@@ -167,7 +167,7 @@ final class Search {
                     idleNow--;
                 }
                 case AHEAD, NOT_AHEAD -> {
-                    boolean wanted = program.ops[now] == Program.Op.AHEAD;
+                    boolean wanted = program.ops[now] == RegexProgram.Op.AHEAD;
                     if (alone(arg, position, idleNow) != wanted) {
                         return false;
                     }
@@ -259,8 +259,8 @@ final class Search {
         return end;
     }
 
-    private int boundedEnd(boolean[] set, int most, int from) {
-        int last = (int) Math.min(length, (long) from + most);
+    private int boundedEnd(boolean[] set, int max, int from) {
+        int last = (int) Math.min(length, (long) from + max);
         int end = from;
         while (end < last && has(set, end)) {
             end++;
@@ -309,7 +309,7 @@ final class Search {
     private void note(int bit) {
         if (notedCount == noted.length) {
             if (notedCount >= MAX_STACK) {
-                throw new WorkLimit();
+                throw new WorkLimitException();
             }
             noted = Arrays.copyOf(noted, Math.max(64, 2 * notedCount));
         }
@@ -319,7 +319,7 @@ final class Search {
     private void push(int what, int position, int lowest, int idleThen) {
         if (top == stack.length) {
             if (top >= MAX_STACK) {
-                throw new WorkLimit();
+                throw new WorkLimitException();
             }
             stack = Arrays.copyOf(stack, 2 * top);
         }
@@ -333,7 +333,7 @@ final class Search {
     private void count(int more) {
         steps += more;
         if (steps > limit) {
-            throw new WorkLimit();
+            throw new WorkLimitException();
         }
     }
 
@@ -356,7 +356,7 @@ final class Search {
         };
     }
 
-    private static final Node.Assertion[] ASSERTIONS = Node.Assertion.values();
+    private static final RegexNode.Assertion[] ASSERTIONS = RegexNode.Assertion.values();
 
     private boolean isWord(int position) {
         if (position < 0 || position >= length) {

@@ -5,14 +5,14 @@ final class Special {
     private Special() {}
 
     /** Behind {@code (?}: throws when this group has no counterpart in Java. */
-    static void refuse(Source in, int open) {
+    static void refuse(PatternText in, int open) {
         String feature = feature(in);
         if (feature != null) {
             throw in.unsupported(feature, open);
         }
     }
 
-    private static String feature(Source in) {
+    private static String feature(PatternText in) {
         char sign = in.peek();
         char second = in.at + 1 < in.length() ? in.charAt(in.at + 1) : 0;
         boolean digit = second >= '0' && second <= '9';
@@ -31,7 +31,7 @@ final class Special {
     }
 
     /** Skips the leading verbs that change nothing here, and refuses the others. */
-    static void skipLeadingVerbs(Source in) {
+    static void skipLeadingVerbs(PatternText in) {
         while (in.looksAt("(*")) {
             boolean known = in.skip("(*LF)")
                     || in.skip("(*NO_JIT)")

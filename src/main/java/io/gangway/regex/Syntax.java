@@ -10,4 +10,4 @@ import java.util.Map;
  * @param names of named groups, in the order of their numbers
  * @param numbers of named groups, by name
  */
-record Syntax(Node root, int groups, List<String> names, Map<String, Integer> numbers) {}
+record Syntax(RegexNode root, int groups, List<String> names, Map<String, Integer> numbers) {}

@@ -1,6 +1,6 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Outcome;
+import io.gangway.core.PhaseResult;
 
 /** What stands between the parentheses of an {@code if}. Immutable. */
 @FunctionalInterface
@@ -11,5 +11,5 @@ interface Condition {
     }
 
     /** Tests; PENDING when the decision comes later and goes on with the run by itself, null when it was taken. */
-    Outcome test(Run run, Decision decision);
+    PhaseResult test(Run run, Decision decision);
 }

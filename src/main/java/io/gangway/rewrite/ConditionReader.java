@@ -1,7 +1,7 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Outcome;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Template;
 import io.gangway.core.Variable;
 import io.gangway.regex.Regex;
@@ -10,16 +10,16 @@ import java.util.List;
 
 /** Reads the words of {@code if}: the parentheses may stand apart from the words between them. */
 final class ConditionReader {
-    private final Reader reader;
+    private final DirectiveArguments arguments;
     private final List<String> words;
 
-    private ConditionReader(Reader reader) {
-        this.reader = reader;
-        words = new ArrayList<>(reader.args());
+    private ConditionReader(DirectiveArguments arguments) {
+        this.arguments = arguments;
+        words = new ArrayList<>(arguments.args());
     }
 
-    static Condition read(Reader reader) {
-        return new ConditionReader(reader).condition();
+    static Condition read(DirectiveArguments arguments) {
+        return new ConditionReader(arguments).condition();
     }
 
     private Condition condition() {
@@ -61,19 +61,19 @@ final class ConditionReader {
         if (words.size() != 1 && words.size() != 3) {
             throw invalid(first);
         }
-        Variable variable = reader.drawing().variables().refer(first.substring(1), reader.position());
+        Variable variable = arguments.context().variables().refer(first.substring(1), arguments.position());
         if (words.size() == 1) {
             return (run, decision) -> decide(decision, isTrue(variable.get(run.exchange())));
         }
         String operator = words.get(1);
         return switch (operator) {
-            case "=" -> equal(variable, reader.template(words.get(2)), true);
-            case "!=" -> equal(variable, reader.template(words.get(2)), false);
-            case "~" -> match(variable, reader.regex(words.get(2), false), true);
-            case "~*" -> match(variable, reader.regex(words.get(2), true), true);
-            case "!~" -> match(variable, reader.regex(words.get(2), false), false);
-            case "!~*" -> match(variable, reader.regex(words.get(2), true), false);
-            default -> throw reader.error("unexpected \"" + operator + "\" in condition");
+            case "=" -> equal(variable, arguments.template(words.get(2)), true);
+            case "!=" -> equal(variable, arguments.template(words.get(2)), false);
+            case "~" -> match(variable, arguments.regex(words.get(2), false), true);
+            case "~*" -> match(variable, arguments.regex(words.get(2), true), true);
+            case "!~" -> match(variable, arguments.regex(words.get(2), false), false);
+            case "!~*" -> match(variable, arguments.regex(words.get(2), true), false);
+            default -> throw arguments.error("unexpected \"" + operator + "\" in condition");
         };
     }
 
@@ -92,10 +92,10 @@ final class ConditionReader {
         if (words.size() != 2) {
             throw invalid(test);
         }
-        Template path = reader.template(words.get(1));
+        Template path = arguments.template(words.get(1));
         FileTest.Kind kind = switch (test.charAt(test.length() - 1)) {
             case 'f' -> FileTest.Kind.PLAIN;
-            case 'd' -> FileTest.Kind.FOLDER;
+            case 'd' -> FileTest.Kind.DIRECTORY;
             case 'e' -> FileTest.Kind.ANY;
             case 'x' -> FileTest.Kind.EXECUTABLE;
             default -> throw invalid(test);
@@ -103,7 +103,7 @@ final class ConditionReader {
         return new FileTest(kind, test.startsWith("!"), path);
     }
 
-    private static Outcome decide(Condition.Decision decision, boolean value) {
+    private static PhaseResult decide(Condition.Decision decision, boolean value) {
         decision.is(value);
         return null;
     }
@@ -117,6 +117,6 @@ final class ConditionReader {
     }
 
     private RuntimeException invalid(String word) {
-        return reader.error("invalid condition \"" + word + "\"");
+        return arguments.error("invalid condition \"" + word + "\"");
     }
 }

@@ -3,8 +3,8 @@ package io.gangway.rewrite;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Template;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -24,13 +24,13 @@ import java.nio.file.attribute.PosixFilePermission;
 record FileTest(Kind kind, boolean negated, Template path) implements Condition {
     enum Kind {
         PLAIN,
-        FOLDER,
+        DIRECTORY,
         ANY,
         EXECUTABLE
     }
 
     @Override
-    public Outcome test(Run run, Decision decision) {
+    public PhaseResult test(Run run, Decision decision) {
         Exchange exchange = run.exchange();
         String name = path.render(exchange, run.quoted());
         exchange.offload(() -> matches(name), (found, failure) -> {
@@ -38,7 +38,7 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
                 return;
             }
             if (failure instanceof IOException io) {
-                exchange.log(Level.CRIT, "stat() \"" + name + "\" failed (" + SystemError.of(io) + ")");
+                exchange.log(LogLevel.CRIT, "stat() \"" + name + "\" failed (" + SystemError.of(io) + ")");
             } else if (failure != null) {
                 exchange.failed(failure);
                 return;
@@ -46,7 +46,7 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
             decision.is(failure != null ? negated : found != negated);
             exchange.resume(run.go());
         });
-        return Outcome.PENDING;
+        return PhaseResult.PENDING;
     }
 
     private boolean matches(String name) throws IOException {
@@ -68,7 +68,7 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
     private boolean matches(PosixFileAttributes file) {
         return switch (kind) {
             case PLAIN -> file.isRegularFile();
-            case FOLDER -> file.isDirectory();
+            case DIRECTORY -> file.isDirectory();
             case ANY -> file.isRegularFile() || file.isDirectory();
             case EXECUTABLE -> file.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
         };

@@ -1,7 +1,7 @@
 package io.gangway.rewrite;
 
 import io.gangway.core.Location;
-import io.gangway.core.Outcome;
+import io.gangway.core.PhaseResult;
 
 /**
  * The test of an {@code if}; the steps inside it follow.
@@ -11,7 +11,7 @@ import io.gangway.core.Outcome;
  */
 record If(Condition condition, Location location, int otherwise) implements Step {
     @Override
-    public Outcome run(Run run) {
+    public PhaseResult run(Run run) {
         return condition.test(run, isTrue -> decided(run, isTrue));
     }
 

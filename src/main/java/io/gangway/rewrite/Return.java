@@ -1,10 +1,10 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Answer;
 import io.gangway.core.BytesProducer;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Reader;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 import io.gangway.core.Template;
 import java.util.Set;
 
@@ -15,36 +15,36 @@ import java.util.Set;
  */
 record Return(int status, Template text) implements Step {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-    private static final int MOST = 999;
+    private static final int MAX = 999;
 
-    static Step read(Reader reader) {
-        String first = reader.arg(0);
+    static Step read(DirectiveArguments arguments) {
+        String first = arguments.arg(0);
         int status = status(first);
-        if (status < 0 && reader.count() == 1 && Rewrite.isUrl(first)) {
-            return new Return(302, reader.template(first));
+        if (status < 0 && arguments.count() == 1 && Rewrite.isUrl(first)) {
+            return new Return(302, arguments.template(first));
         }
-        if (status < 0 || status > MOST) {
-            throw reader.error("invalid return code \"" + first + "\"");
+        if (status < 0 || status > MAX) {
+            throw arguments.error("invalid return code \"" + first + "\"");
         }
-        return new Return(status, reader.count() == 1 ? Template.of("") : reader.template(reader.arg(1)));
+        return new Return(status, arguments.count() == 1 ? Template.of("") : arguments.template(arguments.arg(1)));
     }
 
-    /** -1 when it is no number; one with too many digits for any status is {@link #MOST} and more. */
+    /** -1 when it is no number; one with too many digits for any status is {@link #MAX} and more. */
     private static int status(String word) {
         if (word.isEmpty() || !word.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
         String digits = word.replaceFirst("^0+(?=.)", "");
-        return digits.length() > 9 ? MOST + 1 : Integer.parseInt(digits);
+        return digits.length() > 9 ? MAX + 1 : Integer.parseInt(digits);
     }
 
     @Override
-    public Outcome run(Run run) {
+    public PhaseResult run(Run run) {
         Exchange exchange = run.exchange();
         if (status >= 400 && text.source().isEmpty()) {
             return exchange.finish(status);
         }
-        Outcome refused = exchange.discardBody();
+        PhaseResult refused = exchange.discardBody();
         if (refused != null) {
             return refused;
         }
@@ -53,7 +53,7 @@ record Return(int status, Template text) implements Step {
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);
         }
-        Answer answer = new Answer(status).contentTypeOf(exchange);
-        return exchange.respond(answer.contentLength(value.length()), new BytesProducer(value));
+        Response response = new Response(status).contentTypeOf(exchange);
+        return exchange.respond(response.contentLength(value.length()), new BytesProducer(value));
     }
 }

@@ -1,11 +1,11 @@
 package io.gangway.rewrite;
 
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Reader;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.Template;
-import io.gangway.http.Escapes;
+import io.gangway.http.PercentEncoding;
 import io.gangway.regex.Regex;
 
 /**
@@ -37,38 +37,38 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         }
     }
 
-    static Step read(Reader reader) {
-        String replacement = reader.arg(1);
+    static Step read(DirectiveArguments arguments) {
+        String replacement = arguments.arg(1);
         if (replacement.isEmpty()) {
-            throw reader.error("empty replacement");
+            throw arguments.error("empty replacement");
         }
-        Regex pattern = reader.regex(reader.arg(0), false);
-        End end = end(reader, replacement);
+        Regex pattern = arguments.regex(arguments.arg(0), false);
+        End end = end(arguments, replacement);
         boolean keepsArgs = !replacement.endsWith("?");
         if (!keepsArgs) {
             replacement = replacement.substring(0, replacement.length() - 1);
         }
         int question = replacement.indexOf('?');
         if (end.status != 0 || question < 0) {
-            return new Rewrite(pattern, reader.template(replacement), null, keepsArgs, question >= 0, end);
+            return new Rewrite(pattern, arguments.template(replacement), null, keepsArgs, question >= 0, end);
         }
-        Template path = reader.template(replacement.substring(0, question));
-        Template args = reader.template(replacement.substring(question + 1));
+        Template path = arguments.template(replacement.substring(0, question));
+        Template args = arguments.template(replacement.substring(question + 1));
         return new Rewrite(pattern, path, args, keepsArgs, true, end);
     }
 
-    private static End end(Reader reader, String replacement) {
+    private static End end(DirectiveArguments arguments, String replacement) {
         End implied = isUrl(replacement) ? End.REDIRECT : End.NONE;
-        if (reader.count() == 2) {
+        if (arguments.count() == 2) {
             return implied;
         }
-        return switch (reader.arg(2)) {
+        return switch (arguments.arg(2)) {
             // A URL redirects, whatever these say.
             case "last" -> implied == End.NONE ? End.LAST : implied;
             case "break" -> implied == End.NONE ? End.BREAK : implied;
             case "redirect" -> End.REDIRECT;
             case "permanent" -> End.PERMANENT;
-            default -> throw reader.invalidParameter(reader.arg(2));
+            default -> throw arguments.invalidParameter(arguments.arg(2));
         };
     }
 
@@ -78,7 +78,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
     }
 
     @Override
-    public Outcome run(Run run) {
+    public PhaseResult run(Run run) {
         Exchange exchange = run.exchange();
         if (!run.match(pattern, exchange.uri())) {
             return null;
@@ -92,9 +92,9 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         return end.status != 0 ? redirect(run) : rewrite(run);
     }
 
-    private Outcome redirect(Run run) {
+    private PhaseResult redirect(Run run) {
         Exchange exchange = run.exchange();
-        String target = Escapes.unescapeRedirect(path.render(exchange, true));
+        String target = PercentEncoding.unescapeRedirect(path.render(exchange, true));
         String args = exchange.args();
         if (keepsArgs && args != null && !args.isEmpty()) {
             target += (hasArgs ? '&' : '?') + args;
@@ -105,7 +105,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         return exchange.finish(end.status, target);
     }
 
-    private Outcome rewrite(Run run) {
+    private PhaseResult rewrite(Run run) {
         Exchange exchange = run.exchange();
         String uri = path.render(exchange);
         String args = args(exchange);
@@ -115,10 +115,10 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         exchange.uri(uri);
         exchange.args(args);
         if (uri.isEmpty()) {
-            exchange.log(Level.ERROR, "the rewritten URI has a zero length");
+            exchange.log(LogLevel.ERROR, "the rewritten URI has a zero length");
             return exchange.finish(500);
         }
-        return end == End.NONE ? null : Outcome.NEXT;
+        return end == End.NONE ? null : PhaseResult.NEXT;
     }
 
     private String args(Exchange exchange) {

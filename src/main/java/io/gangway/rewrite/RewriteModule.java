@@ -1,9 +1,9 @@
 package io.gangway.rewrite;
 
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import java.util.List;
 
 /** The room of {@code rewrite} and its relatives. */
@@ -14,14 +14,14 @@ public final class RewriteModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
+    public void compose(LocationBuilder location) {
         // The directives of an "if" are part of the program of the level around it.
-        if (place.scope().nameless()) {
+        if (location.scope().nameless()) {
             return;
         }
-        Program program = Program.of(place);
+        RewriteProgram program = RewriteProgram.of(location);
         if (!program.isEmpty()) {
-            place.phase(Slot.REWRITE, program);
+            location.phase(Phase.REWRITE, program);
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.gangway.rewrite;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseResult;
 import io.gangway.regex.Regex;
 
-/** One exchange on its way through a {@link Program}. Owned by the exchange's loop. */
+/** One exchange on its way through a {@link RewriteProgram}. Owned by the exchange's loop. */
 final class Run {
-    private final Program program;
+    private final RewriteProgram program;
     private final Exchange exchange;
 
     /** The step that comes next. */
@@ -16,7 +16,7 @@ final class Run {
     /** Whether captures are escaped; as in nginx that is so until a rewrite has matched. */
     private boolean quoted = true;
 
-    Run(Program program, Exchange exchange) {
+    Run(RewriteProgram program, Exchange exchange) {
         this.program = program;
         this.exchange = exchange;
     }
@@ -38,14 +38,14 @@ final class Run {
     }
 
     /** Goes on to the end, or until a step waits or answers. */
-    Outcome go() {
+    PhaseResult go() {
         while (next < program.size()) {
-            Outcome outcome = program.step(next++).run(this);
-            if (outcome != null) {
-                return outcome;
+            PhaseResult result = program.step(next++).run(this);
+            if (result != null) {
+                return result;
             }
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     /** Matches a pattern of {@code rewrite} or {@code if}. */
@@ -65,6 +65,6 @@ final class Run {
     }
 
     void log(String message) {
-        exchange.log(Level.NOTICE, message);
+        exchange.log(LogLevel.NOTICE, message);
     }
 }

@@ -1,10 +1,10 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Outcome;
+import io.gangway.core.PhaseResult;
 
-/** One directive of a {@link Program}. Immutable. */
+/** One directive of a {@link RewriteProgram}. Immutable. */
 @FunctionalInterface
 interface Step {
     /** Does its part; null when the program goes on with {@link Run#next}. */
-    Outcome run(Run run);
+    PhaseResult run(Run run);
 }

@@ -1,6 +1,6 @@
 package io.gangway.securelink;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.core.Context;
 import io.gangway.core.Exchange;
 import io.gangway.core.Scope;
@@ -33,7 +33,7 @@ record SecureLink(Template link, Template md5, String secret) {
         String secret = scope.own(SecureLinkModule.SECURE_LINK_SECRET);
         if (secret != null) {
             if (link != null || md5 != null) {
-                throw Complaint.atClose(
+                throw ConfErrors.atClose(
                         http(scope).node(),
                         "\"secure_link_secret\" cannot be mixed with \"secure_link\" and \"secure_link_md5\"");
             }

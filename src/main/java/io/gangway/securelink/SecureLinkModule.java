@@ -4,11 +4,11 @@ import static io.gangway.core.Context.HTTP;
 import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Directive;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import io.gangway.core.Template;
 import io.gangway.core.Variables;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class SecureLinkModule implements Module {
                     + "or empty if the hash is wrong.")
             .in(HTTP, SERVER, LOCATION);
 
-    private static final Key<String> EXPIRES = new Key<>("secure_link_expires");
+    private static final AttachmentKey<String> EXPIRES = new AttachmentKey<>("secure_link_expires");
 
     @Override
     public List<Directive<?>> directives() {
@@ -49,8 +49,8 @@ public final class SecureLinkModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        SecureLink.of(place.scope());
+    public void compose(LocationBuilder location) {
+        SecureLink.of(location.scope());
     }
 
     /** Known once the link was looked at; as in nginx it stays unknown when somebody asked before. */

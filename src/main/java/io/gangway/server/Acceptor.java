@@ -1,6 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Timer;
 import io.gangway.core.VirtualHosts;
 import java.io.Closeable;
@@ -38,7 +38,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     private final Engine engine;
     private final ListenSocket socket;
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
     private final Timer pause;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -50,7 +50,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Whether somebody tells it when a connection has gone. */
     private boolean waits;
 
-    Acceptor(Engine engine, ListenSocket socket, SelectorLoop loop) {
+    Acceptor(Engine engine, ListenSocket socket, SelectorEventLoop loop) {
         this.engine = engine;
         this.socket = socket;
         this.loop = loop;
@@ -107,7 +107,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     /** False when there is nothing more to accept now. */
     private boolean acceptOne() {
-        SelectorLoop chosen = engine.loops().nextWithRoom();
+        SelectorEventLoop chosen = engine.loops().nextWithRoom();
         if (chosen == null && loop.connections().waits()) {
             pause(loop.connections().refusal());
             return false;
@@ -149,7 +149,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     /** Says so once, until all who wait have been accepted. */
     private void pause(String why) {
         if (!starved) {
-            engine.log(Level.CRIT, why + ", new connections wait until others are closed");
+            engine.log(LogLevel.CRIT, why + ", new connections wait until others are closed");
         }
         starved = true;
         paused = true;
@@ -161,7 +161,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    private void accepted(SocketChannel channel, SelectorLoop chosen) throws IOException {
+    private void accepted(SocketChannel channel, SelectorEventLoop chosen) throws IOException {
         channel.configureBlocking(false);
         VirtualHosts hosts = hosts(channel.getLocalAddress());
         if (hosts == null) {
@@ -171,7 +171,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (socket.address() instanceof InetSocketAddress) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
-        chosen.connections().take();
+        chosen.connections().acquire();
         if (chosen == loop) {
             adopt(loop, channel, hosts);
         } else {
@@ -202,7 +202,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     }
 
     /** Whatever goes wrong with one connection ends only that one. */
-    private void adopt(SelectorLoop to, SocketChannel channel, VirtualHosts hosts) {
+    private void adopt(SelectorEventLoop to, SocketChannel channel, VirtualHosts hosts) {
         if (!to.connections().admit()) {
             to.connections().refused(to.connections().refusal());
             IO.close(channel);
@@ -212,7 +212,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             to.adopt(
                     channel,
                     null,
-                    endPoint -> connection(to, endPoint, new Acceptance(engine, hosts, engine.nextSerial())));
+                    endPoint -> connection(to, endPoint, new ConnectionContext(engine, hosts, engine.nextSerial())));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             failed(channel, e);
         }
@@ -222,24 +222,24 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     private void failed(SocketChannel channel, Throwable why) {
         IO.close(channel);
         if (!(why instanceof IOException)) {
-            engine.log(Level.ALERT, "a new connection failed: " + why);
+            engine.log(LogLevel.ALERT, "a new connection failed: " + why);
         }
     }
 
-    private Connection connection(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
-        if (!acceptance.hosts().listen().proxyProtocol()) {
-            return behindProxy(to, endPoint, acceptance);
+    private Connection connection(SelectorEventLoop to, LoopEndPoint endPoint, ConnectionContext context) {
+        if (!context.hosts().listen().proxyProtocol()) {
+            return behindProxy(to, endPoint, context);
         }
-        return new ProxyDoorstep(endPoint, to, acceptance, () -> behindProxy(to, endPoint, acceptance));
+        return new ProxyProtocolReader(endPoint, to, context, () -> behindProxy(to, endPoint, context));
     }
 
-    private static Connection behindProxy(SelectorLoop to, LoopEndPoint endPoint, Acceptance acceptance) {
-        if (acceptance.hosts().listen().ssl()) {
-            return new TlsDoorstep(endPoint, to, acceptance);
+    private static Connection behindProxy(SelectorEventLoop to, LoopEndPoint endPoint, ConnectionContext context) {
+        if (context.hosts().listen().ssl()) {
+            return new TlsDetector(endPoint, to, context);
         }
-        return acceptance.speaksHttp2()
-                ? new PrefaceDoorstep(endPoint, to, acceptance)
-                : new Http1Connection(endPoint, to, acceptance, null, false);
+        return context.speaksHttp2()
+                ? new Http2PrefaceDetector(endPoint, to, context)
+                : new Http1Connection(endPoint, to, context, null, false);
     }
 
     @Override
@@ -281,7 +281,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     void awaitClosed() {
         try {
             if (!closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                engine.log(Level.ALERT, "closing " + socket.address() + " takes long");
+                engine.log(LogLevel.ALERT, "closing " + socket.address() + " takes long");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

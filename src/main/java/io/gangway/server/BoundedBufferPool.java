@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * garbage collector: half of the largest heap's size in direct memory, and an eighth of the heap. Where one kind is used up, a
  * buffer is of the other. Safe for all threads.
  *
- * <p>When more than half of it is in use, memory is short: who reads takes {@link io.gangway.core.Loop#SMALL_PIECE} at a time and holds
+ * <p>When more than half of it is in use, memory is short: who reads takes {@link io.gangway.core.EventLoop#SMALL_PIECE} at a time and holds
  * little for peers that are slow. So there is always some left for those that are not.
  */
 public final class BoundedBufferPool implements ByteBufferPool {

@@ -14,8 +14,8 @@ import org.eclipse.jetty.io.EndPoint;
 final class ConnectedClient implements Client {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
-    private final SelectorLoop loop;
-    private final Acceptance acceptance;
+    private final SelectorEventLoop loop;
+    private final ConnectionContext context;
     private final SSLEngine tls;
     private final long acceptedNanos;
     private final SocketAddress localAddress;
@@ -25,7 +25,7 @@ final class ConnectedClient implements Client {
     private boolean pipelined;
 
     /** The leg of this server itself by which it comes; null mostly. Looked for when it is first asked for. */
-    private SelfConnections.Hop hop;
+    private SelfConnections.ConnectionEntry hop;
 
     private boolean hopKnown;
 
@@ -34,9 +34,9 @@ final class ConnectedClient implements Client {
      *
      * @param tls null for plain TCP, and before the handshake
      */
-    ConnectedClient(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls) {
+    ConnectedClient(EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls) {
         this.loop = loop;
-        this.acceptance = acceptance;
+        this.context = context;
         this.tls = tls;
         acceptedNanos = loop.nanoTime();
         localAddress = endPoint.getLocalSocketAddress();
@@ -60,7 +60,7 @@ final class ConnectedClient implements Client {
 
     @Override
     public TlsHello tlsHello() {
-        return acceptance.tlsHello();
+        return context.tlsHello();
     }
 
     @Override
@@ -75,12 +75,12 @@ final class ConnectedClient implements Client {
 
     @Override
     public Listen listen() {
-        return acceptance.hosts().listen();
+        return context.hosts().listen();
     }
 
     @Override
     public ProxyHeader proxyHeader() {
-        return acceptance.proxyHeader();
+        return context.proxyHeader();
     }
 
     @Override
@@ -100,7 +100,7 @@ final class ConnectedClient implements Client {
 
     @Override
     public long serial() {
-        return acceptance.serial();
+        return context.serial();
     }
 
     @Override
@@ -124,6 +124,6 @@ final class ConnectedClient implements Client {
 
     @Override
     public ConnectionCounts counts() {
-        return acceptance.counts();
+        return context.counts();
     }
 }

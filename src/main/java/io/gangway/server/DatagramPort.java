@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 /** A connected UDP socket on a loop's selector. Confined to that loop, which closes it when it ends. */
 final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Closeable {
     private static final int LARGEST = 4096;
-    private static final int MOST_IN_A_TURN = 64;
+    private static final int MAX_PER_TURN = 64;
 
     private final DatagramChannel channel;
     private final Listener listener;
@@ -27,7 +27,7 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
         this.listener = listener;
     }
 
-    static DatagramPort open(SelectorLoop loop, InetSocketAddress peer, Listener listener) throws IOException {
+    static DatagramPort open(SelectorEventLoop loop, InetSocketAddress peer, Listener listener) throws IOException {
         boolean v6 = peer.getAddress() instanceof Inet6Address;
         DatagramChannel channel = DatagramChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
@@ -62,7 +62,7 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
 
     private void read() {
         ByteBuffer datagram = ByteBuffer.allocate(LARGEST);
-        for (int i = 0; i < MOST_IN_A_TURN && channel.isOpen(); i++) {
+        for (int i = 0; i < MAX_PER_TURN && channel.isOpen(); i++) {
             datagram.clear();
             try {
                 if (channel.read(datagram) <= 0) {

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
 final class EndPointLeg implements Leg {
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
     private final EndPoint endPoint;
     private final SSLEngine tls;
     private final LegConnection connection;
@@ -31,9 +31,9 @@ final class EndPointLeg implements Leg {
     private boolean earlyPosted;
 
     /** Where it leads to this server itself; else null. */
-    private SelfConnections.Hop hop;
+    private SelfConnections.ConnectionEntry hop;
 
-    EndPointLeg(SelectorLoop loop, EndPoint endPoint, SSLEngine tls) {
+    EndPointLeg(SelectorEventLoop loop, EndPoint endPoint, SSLEngine tls) {
         this.loop = loop;
         this.endPoint = endPoint;
         this.tls = tls;
@@ -42,9 +42,9 @@ final class EndPointLeg implements Leg {
     }
 
     /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
-    static EndPointLeg adopt(SelectorLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
+    static EndPointLeg adopt(SelectorEventLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
             throws IOException {
-        loop.connections().take();
+        loop.connections().acquire();
         EndPointLeg[] leg = new EndPointLeg[1];
         loop.adopt(socket, null, endPoint -> {
             leg[0] = new EndPointLeg(loop, endPoint, null);
@@ -81,7 +81,7 @@ final class EndPointLeg implements Leg {
         interested = true;
     }
 
-    void hop(SelfConnections.Hop known) {
+    void hop(SelfConnections.ConnectionEntry known) {
         hop = known;
     }
 
@@ -129,12 +129,12 @@ final class EndPointLeg implements Leg {
     private void readable() {
         if (demanded) {
             demanded = false;
-            tell(Listener::readable);
+            notifyListener(Listener::readable);
         }
     }
 
     /** Nobody above could end what the listener works for. */
-    private void tell(Consumer<Listener> news) {
+    private void notifyListener(Consumer<Listener> news) {
         Listener told = listener;
         if (told == null) {
             return;
@@ -211,7 +211,7 @@ final class EndPointLeg implements Leg {
     }
 
     @Override
-    public SelectorLoop loop() {
+    public SelectorEventLoop loop() {
         return loop;
     }
 
@@ -237,12 +237,12 @@ final class EndPointLeg implements Leg {
     private final class Written implements DirectWrite.Listener {
         @Override
         public void written() {
-            tell(Listener::writable);
+            notifyListener(Listener::writable);
         }
 
         @Override
         public void writeFailed(Throwable cause) {
-            tell(told -> told.failed(cause));
+            notifyListener(told -> told.failed(cause));
         }
     }
 }

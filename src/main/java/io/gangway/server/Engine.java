@@ -3,10 +3,10 @@ package io.gangway.server;
 import io.gangway.core.Clock;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.CoreMain;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Generation;
 import io.gangway.core.Leg;
-import io.gangway.core.Level;
-import io.gangway.core.Loop;
+import io.gangway.core.LogLevel;
 import io.gangway.core.VirtualHosts;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -45,15 +45,15 @@ public final class Engine implements AutoCloseable {
     private final QueuedThreadPool threads;
     private final QueuedThreadPool blocking;
     private final ScheduledExecutorScheduler scheduler;
-    private final Loops loops;
+    private final EventLoopGroup loops;
     private final ListenSockets sockets;
-    private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
+    private final Set<ServedConnection> guests = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final AtomicLong serial = new AtomicLong();
     private final LongAdder requests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private volatile GenerationUse running;
+    private volatile GenerationRef running;
     private ConnectionBounds bounds;
     private volatile boolean closing;
     private boolean closed;
@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
         threads = pool("gangway-loop", loopCount + 8, loopCount + 1);
         blocking = pool("gangway-blocking", BLOCKING_THREADS, 0);
         scheduler = new ScheduledExecutorScheduler("gangway-timer", false);
-        loops = new Loops(threads, this::block, scheduler, buffers, clock, loopCount);
+        loops = new EventLoopGroup(threads, this::block, scheduler, buffers, clock, loopCount);
         loops.log(this::log);
     }
 
@@ -76,8 +76,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
-    private static QueuedThreadPool pool(String name, int most, int least) {
-        QueuedThreadPool pool = new QueuedThreadPool(most, least, new LinkedBlockingQueue<>());
+    private static QueuedThreadPool pool(String name, int max, int min) {
+        QueuedThreadPool pool = new QueuedThreadPool(max, min, new LinkedBlockingQueue<>());
         pool.setName(name);
         pool.setReservedThreads(0);
         return pool;
@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
      * @param buffers where all buffers of the engine come from and go back to
      * @param clock by which time-outs pass
      * @param ports where the addresses of {@code listen} are bound
-     * @throws BindException when a port can't be had; nothing is left open then, and the generation is closed
+     * @throws PortUnavailableException when a port can't be had; nothing is left open then, and the generation is closed
      */
     public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
         Engine engine = new Engine(loopCount(generation), buffers, clock, ports);
@@ -131,10 +131,10 @@ public final class Engine implements AutoCloseable {
      * Replaces the running generation. What runs goes on with the old one, but tunnels of locations that are gone or mean
      * something else now are drained.
      *
-     * @throws BindException when a port can't be had; the old generation goes on and the new one is closed
+     * @throws PortUnavailableException when a port can't be had; the old generation goes on and the new one is closed
      */
     public synchronized void reload(Generation generation) {
-        GenerationUse next = generations.add(generation);
+        GenerationRef next = generations.add(generation);
         ListenSockets.Opened opened;
         try {
             opened = sockets.open(generation);
@@ -142,11 +142,11 @@ public final class Engine implements AutoCloseable {
             next.release();
             throw e;
         }
-        GenerationUse before = running;
+        GenerationRef before = running;
         running = next;
         use(generation, opened);
-        for (Guest guest : guests) {
-            guest.loop().execute(guest::reloaded);
+        for (ServedConnection served : guests) {
+            served.loop().execute(served::reloaded);
         }
         generations.drainOlder(next);
         boundEnd(before, serial.get(), "reload");
@@ -154,19 +154,19 @@ public final class Engine implements AutoCloseable {
     }
 
     /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off, and who is as old is not kept. */
-    private void boundEnd(GenerationUse use, long last, String why) {
+    private void boundEnd(GenerationRef use, long last, String why) {
         Duration bound = use.generation().main().get(CoreMain.WORKER_SHUTDOWN_TIMEOUT);
         if (bound != null && !bound.isZero()) {
             scheduler.schedule(() -> cutOff(use, last, why), bound.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void cutOff(GenerationUse use, long last, String why) {
-        log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
-        for (Guest guest : guests) {
-            guest.loop().execute(() -> {
-                guest.closeIfOf(use);
-                guest.closeIfOlder(last);
+    private void cutOff(GenerationRef use, long last, String why) {
+        log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
+        for (ServedConnection served : guests) {
+            served.loop().execute(() -> {
+                served.closeIfOf(use);
+                served.closeIfOlder(last);
             });
         }
     }
@@ -182,7 +182,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The generations in memory, oldest first; the running one is the last. */
-    public List<LoadedGeneration> generations() {
+    public List<GenerationStats> generations() {
         return generations.gauges(running);
     }
 
@@ -198,8 +198,8 @@ public final class Engine implements AutoCloseable {
         }
         closing = true;
         sockets.close();
-        for (Guest guest : guests) {
-            guest.loop().execute(guest::closeWhenIdle);
+        for (ServedConnection served : guests) {
+            served.loop().execute(served::closeWhenIdle);
         }
         generations.drainAll();
         boundEnd(running, serial.get(), "quit");
@@ -218,7 +218,7 @@ public final class Engine implements AutoCloseable {
 
     /** How many tunnels are open, of all generations. */
     public int tunnels() {
-        return generations().stream().mapToInt(LoadedGeneration::tunnels).sum();
+        return generations().stream().mapToInt(GenerationStats::tunnels).sum();
     }
 
     /** Ends everything at once. Idempotent. */
@@ -230,10 +230,10 @@ public final class Engine implements AutoCloseable {
         closed = true;
         closing = true;
         sockets.close();
-        Set<Loop> busy = new HashSet<>();
-        for (Guest guest : guests) {
-            busy.add(guest.loop());
-            guest.loop().execute(guest::cut);
+        Set<EventLoop> busy = new HashSet<>();
+        for (ServedConnection served : guests) {
+            busy.add(served.loop());
+            served.loop().execute(served::cut);
         }
         // What guests asked of the pool is done, and its results are back on the loops, before these end.
         busy.forEach(loop -> awaitTurn(loop::execute));
@@ -262,11 +262,11 @@ public final class Engine implements AutoCloseable {
 
     // ---- for the rest of the room
 
-    GenerationUse running() {
+    GenerationRef running() {
         return running;
     }
 
-    Loops loops() {
+    EventLoopGroup loops() {
         return loops;
     }
 
@@ -283,8 +283,8 @@ public final class Engine implements AutoCloseable {
         int reading = 0;
         int writing = 0;
         int waiting = 0;
-        for (Guest guest : guests) {
-            switch (guest.activity()) {
+        for (ServedConnection served : guests) {
+            switch (served.activity()) {
                 case WAITING -> waiting++;
                 case READING -> reading++;
                 case WRITING -> writing++;
@@ -303,7 +303,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** The loop for the next guest, in turn. */
-    public Loop nextLoop() {
+    public EventLoop nextLoop() {
         return loops.next();
     }
 
@@ -315,8 +315,9 @@ public final class Engine implements AutoCloseable {
      * @param closed run on the loop when the leg is closed, so that the other one can forget the socket
      * @throws IOException when it is closed already
      */
-    public static Leg adopt(Loop loop, SocketChannel socket, ByteBuffer early, Runnable closed) throws IOException {
-        return EndPointLeg.adopt((SelectorLoop) loop, socket, early, closed);
+    public static Leg adopt(EventLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
+            throws IOException {
+        return EndPointLeg.adopt((SelectorEventLoop) loop, socket, early, closed);
     }
 
     /**
@@ -327,14 +328,14 @@ public final class Engine implements AutoCloseable {
      * @param closed run when it is closed, so that the other one can forget the socket
      */
     public void accept(SocketChannel socket, VirtualHosts hosts, ByteBuffer early, Runnable closed) {
-        SelectorLoop loop = loops.next();
+        SelectorEventLoop loop = loops.next();
         ByteBuffer copy = ByteBuffer.allocate(early.remaining()).put(early).flip();
         loop.execute(() -> {
-            loop.connections().take();
+            loop.connections().acquire();
             try {
                 loop.adopt(socket, null, endPoint -> {
-                    Acceptance acceptance = new Acceptance(this, hosts, nextSerial());
-                    Http1Connection connection = new Http1Connection(endPoint, loop, acceptance, null, false);
+                    ConnectionContext context = new ConnectionContext(this, hosts, nextSerial());
+                    Http1Connection connection = new Http1Connection(endPoint, loop, context, null, false);
                     connection.addEventListener(EndPointLeg.whenClosed(closed));
                     connection.onUpgradeTo(copy);
                     return connection;
@@ -351,10 +352,10 @@ public final class Engine implements AutoCloseable {
      *
      * @throws IllegalStateException when the engine is closed
      */
-    public GenerationUse retain() {
-        GenerationUse now = running;
+    public GenerationRef retain() {
+        GenerationRef now = running;
         while (!now.tryRetain()) {
-            GenerationUse next = running;
+            GenerationRef next = running;
             if (next == now) {
                 throw new IllegalStateException("the server is closed");
             }
@@ -363,21 +364,21 @@ public final class Engine implements AutoCloseable {
         return now;
     }
 
-    void log(Level level, String message) {
+    void log(LogLevel level, String message) {
         running.generation().errorLog().write(level, message);
     }
 
     /** A guest has come. */
-    public void opened(Guest guest) {
-        guests.add(guest);
+    public void opened(ServedConnection served) {
+        guests.add(served);
         if (closing) {
-            guest.loop().execute(guest::closeWhenIdle);
+            served.loop().execute(served::closeWhenIdle);
         }
     }
 
     /** A guest has left. Idempotent. */
-    public void closed(Guest guest) {
-        guests.remove(guest);
+    public void closed(ServedConnection served) {
+        guests.remove(served);
         checkDrained();
     }
 

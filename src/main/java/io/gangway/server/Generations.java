@@ -1,10 +1,10 @@
 package io.gangway.server;
 
-import io.gangway.core.Changes;
 import io.gangway.core.CoreMain;
 import io.gangway.core.Drain;
 import io.gangway.core.Generation;
 import io.gangway.core.Location;
+import io.gangway.core.LocationDiff;
 import io.gangway.core.Reopenable;
 import io.gangway.core.Tunnels;
 import java.util.Comparator;
@@ -16,25 +16,25 @@ import java.util.function.Function;
 
 /** The generations in memory: the running one, and older ones that are still in use. Safe for all threads. */
 final class Generations {
-    private final Set<GenerationUse> live = ConcurrentHashMap.newKeySet();
+    private final Set<GenerationRef> live = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
 
     /** A generation to be run, used once by that. */
-    GenerationUse add(Generation generation) {
-        return new GenerationUse(generation, numbers.incrementAndGet(), live);
+    GenerationRef add(Generation generation) {
+        return new GenerationRef(generation, numbers.incrementAndGet(), live);
     }
 
     /** As they are now, oldest first. */
-    List<LoadedGeneration> gauges(GenerationUse running) {
+    List<GenerationStats> gauges(GenerationRef running) {
         return newestFirst().stream()
-                .sorted(Comparator.comparingLong(GenerationUse::number))
+                .sorted(Comparator.comparingLong(GenerationRef::number))
                 .map(use -> use.gauge(use == running))
                 .toList();
     }
 
-    private List<GenerationUse> newestFirst() {
+    private List<GenerationRef> newestFirst() {
         return live.stream()
-                .sorted(Comparator.comparingLong(GenerationUse::number).reversed())
+                .sorted(Comparator.comparingLong(GenerationRef::number).reversed())
                 .toList();
     }
 
@@ -42,11 +42,11 @@ final class Generations {
      * Ends the tunnels of older generations whose location is gone or means something else in this one. When more generations
      * than {@code worker_generations} keep tunnels that could stay, the oldest of them lose theirs, too.
      */
-    void drainOlder(GenerationUse running) {
-        Function<Location, Tunnels.Ending> changes = new Changes(running.generation());
+    void drainOlder(GenerationRef running) {
+        Function<Location, Tunnels.Ending> changes = new LocationDiff(running.generation());
         int left = running.generation().main().get(CoreMain.WORKER_GENERATIONS);
         Drain drain = new Drain();
-        for (GenerationUse use : newestFirst()) {
+        for (GenerationRef use : newestFirst()) {
             if (use.number() >= running.number()) {
                 continue;
             }
@@ -69,7 +69,7 @@ final class Generations {
 
     /** Opens the log files of all again. */
     void reopenLogs() {
-        for (GenerationUse use : live) {
+        for (GenerationRef use : live) {
             if (!use.tryRetain()) {
                 continue;
             }

@@ -2,12 +2,12 @@ package io.gangway.server;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.SystemError;
+import io.gangway.core.BuildInfo;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
 import io.gangway.core.Generation;
-import io.gangway.core.Level;
-import io.gangway.core.Product;
+import io.gangway.core.LogLevel;
 import io.gangway.core.VirtualHosts;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -58,8 +58,8 @@ public final class HostedEngine implements AutoCloseable {
     public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
         this.name = name;
         this.log = log;
-        Path folder = file.getParent();
-        environment = new Environment(folder, file, null, "", temp, Environment.logsBelow(folder));
+        Path directory = file.getParent();
+        environment = new Environment(directory, file, null, "", temp, Environment.logsBelow(directory));
         files = FileWatch.of(List.of(file));
         start();
         watcher = Executors.newSingleThreadScheduledExecutor(HostedEngine::watchThread);
@@ -75,7 +75,7 @@ public final class HostedEngine implements AutoCloseable {
             Configuration.Loaded loaded = configuration.load(environment);
             engine = Engine.start(loaded.generation(), new BoundedBufferPool(), Clock.SYSTEM, Ports.NONE);
             files = files.over(paths(loaded));
-            log.accept("gangway/" + Product.VERSION + " serves \"" + name + "\" by " + environment.file());
+            log.accept("gangway/" + BuildInfo.VERSION + " serves \"" + name + "\" by " + environment.file());
             loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
         } catch (RuntimeException e) {
             String reason = reason(e);
@@ -151,7 +151,7 @@ public final class HostedEngine implements AutoCloseable {
                 files = before;
             }
             log.accept("[emerg] " + line);
-            engine.generation().errorLog().write(Level.EMERG, line);
+            engine.generation().errorLog().write(LogLevel.EMERG, line);
         }
     }
 

@@ -4,7 +4,7 @@ import io.gangway.core.Exchange;
 import io.gangway.core.RequestBody;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.Timer;
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.RequestHead;
 import java.io.IOException;
@@ -17,7 +17,7 @@ final class Http1Body implements RequestBody {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     /** So many reads in one turn of the loop, then others have theirs: a fast client would keep us for its whole upload. */
-    private static final int MOST_FILLS = 16;
+    private static final int MAX_FILLS = 16;
 
     private final Http1Connection connection;
     private final RequestHead head;
@@ -91,7 +91,7 @@ final class Http1Body implements RequestBody {
     }
 
     private boolean fill() throws RequestBodyException {
-        if (fills == MOST_FILLS) {
+        if (fills == MAX_FILLS) {
             return false;
         }
         fills++;
@@ -104,7 +104,7 @@ final class Http1Body implements RequestBody {
 
     private void sayContinue() throws RequestBodyException {
         continued = true;
-        if (!exchange.door().isUncommitted()) {
+        if (!exchange.stream().isUncommitted()) {
             // The answer came first: this would stand in its midst.
             return;
         }
@@ -144,8 +144,8 @@ final class Http1Body implements RequestBody {
                     yield null;
                 }
             };
-        } catch (BadMessage e) {
-            throw fail(e.answer(), e.getMessage());
+        } catch (BadMessageException e) {
+            throw fail(e.response(), e.getMessage());
         }
     }
 
@@ -252,7 +252,7 @@ final class Http1Body implements RequestBody {
     }
 
     /** Throws away what is there of the rest. */
-    Http1Door.Discarded discardRest() {
+    Http1Stream.Discarded discardRest() {
         // As nginx: a client that waited for our word sends its body all the same, after it got an answer instead.
         continued = true;
         fills = 0;
@@ -260,9 +260,9 @@ final class Http1Body implements RequestBody {
             for (RetainableByteBuffer piece = next(); piece != null; piece = next()) {
                 piece.release();
             }
-            return ended ? Http1Door.Discarded.ALL : Http1Door.Discarded.MORE;
+            return ended ? Http1Stream.Discarded.ALL : Http1Stream.Discarded.MORE;
         } catch (RequestBodyException e) {
-            return Http1Door.Discarded.BROKEN;
+            return Http1Stream.Discarded.BROKEN;
         }
     }
 }

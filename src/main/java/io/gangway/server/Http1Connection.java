@@ -1,10 +1,10 @@
 package io.gangway.server;
 
-import io.gangway.core.Level;
 import io.gangway.core.Lingering;
+import io.gangway.core.LogLevel;
 import io.gangway.core.ServerSettings;
 import io.gangway.core.Timer;
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestParser;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
@@ -16,7 +16,7 @@ import org.eclipse.jetty.io.EndPoint;
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Guest {
+final class Http1Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, ServedConnection {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
     /** What the connection is at. */
@@ -33,8 +33,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         CLOSED
     }
 
-    private final Acceptance acceptance;
-    private final SelectorLoop loop;
+    private final ConnectionContext context;
+    private final SelectorEventLoop loop;
     private final ConnectedClient client;
     private final boolean plainOnTls;
     private final Http1Input input;
@@ -49,7 +49,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** The end point owes a call of {@link #onFillable()}. */
     private boolean interested;
 
-    private Http1Door door;
+    private Http1Stream stream;
     private EndPointLeg leg;
     private long discardUntil;
     /** Until then an idle connection stays even when the process ends. */
@@ -66,17 +66,18 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private boolean leaving;
 
     /** Gives way to others while it waits. */
-    private final WorkerConnections.Waiting waiting;
+    private final WorkerConnections.IdleConnection waiting;
 
     /** The heap that the head and its request take, about. */
     private long heap;
 
-    Http1Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls, boolean plainOnTls) {
+    Http1Connection(
+            EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls, boolean plainOnTls) {
         super(endPoint, loop::execute);
         this.loop = loop;
-        this.acceptance = acceptance;
+        this.context = context;
         this.plainOnTls = plainOnTls;
-        client = new ConnectedClient(endPoint, loop, acceptance, tls);
+        client = new ConnectedClient(endPoint, loop, context, tls);
         input = new Http1Input(endPoint, loop);
         keptUntil = loop.nanoTime();
         parser = new RequestParser(settings().limits());
@@ -85,7 +86,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private ServerSettings settings() {
-        return acceptance.hosts().defaultServer().settings();
+        return context.hosts().defaultServer().settings();
     }
 
     @Override
@@ -99,7 +100,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     @Override
-    public SelectorLoop loop() {
+    public SelectorEventLoop loop() {
         return loop;
     }
 
@@ -126,7 +127,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onOpen() {
         super.onOpen();
-        if (!acceptance.opened(this)) {
+        if (!context.opened(this)) {
             getEndPoint().close();
             return;
         }
@@ -156,10 +157,10 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (closing != null) {
             closing.cancel();
         }
-        if (door != null) {
-            door.connectionClosed();
+        if (stream != null) {
+            stream.connectionClosed();
         }
-        acceptance.closed(this);
+        context.closed(this);
     }
 
     @Override
@@ -186,7 +187,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            acceptance.alert("a connection failed: " + e);
+            context.alert("a connection failed: " + e);
             close();
         }
     }
@@ -194,7 +195,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     private void proceed() {
         switch (state) {
             case IDLE, HEAD -> readHead();
-            case EXCHANGE -> door.onFillable();
+            case EXCHANGE -> stream.onFillable();
             case DISCARD -> discard();
             case LINGER -> closing.read();
             case TUNNEL -> leg.connection().onFillable();
@@ -214,7 +215,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void closeWhenIdle() {
         if (state == State.IDLE) {
-            long left = acceptance.isClosing() ? (keptUntil - loop.nanoTime()) / NANOS_OF_MILLI : 0;
+            long left = context.isClosing() ? (keptUntil - loop.nanoTime()) / NANOS_OF_MILLI : 0;
             if (left > 0) {
                 timer.arm(left);
             } else {
@@ -227,12 +228,12 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     /** Whether this connection ends with what runs now, though the process does not. */
     boolean isLeaving() {
-        return leaving && !acceptance.isClosing();
+        return leaving && !context.isClosing();
     }
 
     @Override
     public void closeIfOlder(long serial) {
-        if (acceptance.serial() <= serial) {
+        if (context.serial() <= serial) {
             closeWhenIdle();
         }
     }
@@ -241,16 +242,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void reloaded() {
         if (state == State.IDLE) {
-            acceptance.refresh();
+            context.refresh();
         }
-        if (!acceptance.isWanted()) {
+        if (!context.isWanted()) {
             closeWhenIdle();
         }
     }
 
     @Override
-    public void closeIfOf(GenerationUse use) {
-        if (acceptance.holds(use)) {
+    public void closeIfOf(GenerationRef use) {
+        if (context.holds(use)) {
             cut();
         }
     }
@@ -259,11 +260,14 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         switch (state) {
             case IDLE, HEAD -> {
                 if (state == State.HEAD) {
-                    begin(new BadMessage(408, "client timed out (110: Connection timed out)", parser.action()), false);
+                    begin(
+                            new BadMessageException(
+                                    408, "client timed out (110: Connection timed out)", parser.action()),
+                            false);
                     return;
                 }
                 if (client.requests() == 0) {
-                    log(Level.INFO, "client timed out (110: Connection timed out) while waiting for request");
+                    log(LogLevel.INFO, "client timed out (110: Connection timed out) while waiting for request");
                 }
                 getEndPoint().close();
             }
@@ -272,8 +276,8 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         }
     }
 
-    private void log(Level level, String message) {
-        acceptance.log(level, message, client.remoteAddress());
+    private void log(LogLevel level, String message) {
+        context.log(level, message, client.remoteAddress());
     }
 
     // ---- heads
@@ -297,7 +301,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
             }
             if (filled < 0) {
                 if (state == State.HEAD) {
-                    begin(new BadMessage(400, "client prematurely closed connection", parser.action()), true);
+                    begin(new BadMessageException(400, "client prematurely closed connection", parser.action()), true);
                     return;
                 }
                 getEndPoint().close();
@@ -317,7 +321,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
                 return false;
             }
             begin(null, false);
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             begin(e, false);
         }
         return true;
@@ -336,16 +340,16 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     /** What is taken from now on in place of what was; false when there is not so much left. */
     private boolean takeHeap(long bytes) {
         long before = heap;
-        if (bytes > before && !loop.connections().takeHeap(bytes - before)) {
+        if (bytes > before && !loop.connections().acquireHeap(bytes - before)) {
             return false;
         }
         if (state == State.CLOSED && bytes > 0) {
             // It had to give way itself meanwhile, and has given back what it had.
-            loop.connections().giveHeap(bytes - before);
+            loop.connections().releaseHeap(bytes - before);
             return true;
         }
         if (bytes < before) {
-            loop.connections().giveHeap(before - bytes);
+            loop.connections().releaseHeap(before - bytes);
         }
         heap = bytes;
         return true;
@@ -357,20 +361,21 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     /** Starts the exchange of a head; {@code fault} says why it is refused, {@code gone} that nobody is there to be told. */
-    private void begin(BadMessage fault, boolean gone) {
+    private void begin(BadMessageException fault, boolean gone) {
         timer.cancel();
         waiting.end();
-        BadMessage bad = fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
+        BadMessageException bad =
+                fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
         state = State.EXCHANGE;
         client.requested();
-        acceptance.requested();
-        acceptance.refresh();
+        context.requested();
+        context.refresh();
         if (input.isEmpty()) {
             // An upstream may let us wait.
             input.release();
         }
-        door = new Http1Door(this, parser.head(), parser.notes());
-        door.begin(acceptance.use(), acceptance.hosts(), bad, gone);
+        stream = new Http1Stream(this, parser.head(), parser.notes());
+        stream.begin(context.use(), context.hosts(), bad, gone);
     }
 
     /** Asks to be called when something arrives. Idempotent. */
@@ -385,7 +390,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
 
     /** The exchange of the door has ended and its answer is written. */
     void next(boolean keep) {
-        Http1Door ended = door;
+        Http1Stream ended = stream;
         if (state == State.TUNNEL || state == State.CLOSED) {
             // Of a tunnel only its own end makes the connection end.
             if (state == State.TUNNEL) {
@@ -397,7 +402,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         lingering = ended.lingering();
         // As nginx: of a body that was read in part no rest is awaited, whatever the head of the answer said.
         if (!keep || bodyLeft && ended.bodyRead()) {
-            door = null;
+            stream = null;
             if (lingering.waits(bodyLeft || !input.isEmpty() || ended.isBad())) {
                 startLinger();
             } else {
@@ -414,9 +419,9 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     private void awaitNext() {
-        long millis = acceptance.isClosing() ? door.leastIdleMillis() : door.idleMillis();
-        keptUntil = loop.nanoTime() + door.leastIdleMillis() * NANOS_OF_MILLI;
-        door = null;
+        long millis = context.isClosing() ? stream.minIdleMillis() : stream.idleMillis();
+        keptUntil = loop.nanoTime() + stream.minIdleMillis() * NANOS_OF_MILLI;
+        stream = null;
         state = State.IDLE;
         takeHeap(0);
         parser.reset();
@@ -439,7 +444,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
         if (state != State.DISCARD) {
             return;
         }
-        Http1Door.Discarded discarded = door.discard();
+        Http1Stream.Discarded discarded = stream.discard();
         switch (discarded) {
             case ALL -> awaitNext();
             case MORE -> {
@@ -451,7 +456,7 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
                 interest();
             }
             case BROKEN -> {
-                door = null;
+                stream = null;
                 startLinger();
             }
         }
@@ -495,6 +500,6 @@ final class Http1Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     boolean isClosing() {
-        return acceptance.isClosing();
+        return context.isClosing();
     }
 }

@@ -13,12 +13,12 @@ final class Http1Input {
     private static final int SIZE = 16384;
 
     private final EndPoint endPoint;
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
 
     /** Null while nothing is held. */
     private RetainableByteBuffer buffer;
 
-    Http1Input(EndPoint endPoint, SelectorLoop loop) {
+    Http1Input(EndPoint endPoint, SelectorEventLoop loop) {
         this.endPoint = endPoint;
         this.loop = loop;
     }

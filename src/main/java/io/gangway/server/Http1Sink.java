@@ -1,16 +1,16 @@
 package io.gangway.server;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Producer;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import io.gangway.core.Tunnel;
 import io.gangway.http.ChunkedEncoder;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
-import io.gangway.http.Version;
+import io.gangway.http.ProtocolVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -32,8 +32,8 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
     private final TimedWrite writing;
 
     private Producer producer;
-    private Http1Door door;
-    private Answer answer;
+    private Http1Stream stream;
+    private Response response;
     private boolean keep;
     /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
     private boolean simple;
@@ -64,9 +64,9 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         writing = new TimedWrite(connection.getEndPoint(), connection.loop(), this);
     }
 
-    void producer(Producer newProducer, Http1Door newDoor) {
+    void producer(Producer newProducer, Http1Stream newStream) {
         producer = newProducer;
-        door = newDoor;
+        stream = newStream;
     }
 
     boolean isUncommitted() {
@@ -107,14 +107,14 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
     // ---- Sink
 
     @Override
-    public void head(Answer newAnswer) {
-        answer = newAnswer;
-        Version version = exchange.head().version();
-        simple = version == Version.HTTP_0_9 || answer.headless();
-        dropsBody = answer.headerOnly();
-        keep = door.keepsAlive() && !simple;
-        if (!dropsBody && answer.contentLength() < 0) {
-            chunked = version.atLeast(Version.HTTP_1_1)
+    public void head(Response newResponse) {
+        response = newResponse;
+        ProtocolVersion version = exchange.head().version();
+        simple = version == ProtocolVersion.HTTP_0_9 || response.headless();
+        dropsBody = response.headerOnly();
+        keep = stream.keepsAlive() && !simple;
+        if (!dropsBody && response.contentLength() < 0) {
+            chunked = version.atLeast(ProtocolVersion.HTTP_1_1)
                     && !simple
                     && exchange.location().settings().chunked();
             keep &= chunked;
@@ -128,7 +128,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         }
         HeadWriter out =
                 connection.loop().local(HeadWriter.class, HeadWriter::new).reset();
-        AnswerHead.write(out, exchange, answer, keep, chunked);
+        ResponseHeadWriter.write(out, exchange, response, keep, chunked);
         headSize = out.length();
         return buffer(out);
     }
@@ -156,7 +156,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         }
         int size = body.remaining();
         bodySent += size;
-        if (!dropsBody && answer.contentLength() >= 0 && isOther(bodySent - answer.contentLength())) {
+        if (!dropsBody && response.contentLength() >= 0 && isOther(bodySent - response.contentLength())) {
             // The client must be able to see that bytes are missing, and must not take what is too much for another
             // answer.
             keep = false;
@@ -254,7 +254,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
 
     @Override
     public void expired() {
-        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
         breakOff(null);
     }
 
@@ -266,7 +266,7 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
             }
         } catch (RuntimeException | Error e) {
             // Nobody above could end the exchange: it would wait for ever.
-            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            exchange.log(LogLevel.ALERT, "unexpected " + e + " while sending response to client");
             breakOff(e);
         }
     }
@@ -339,8 +339,8 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
 
     // ---- upgrade
 
-    void upgrade(Answer head101, Tunnel newTunnel) {
-        answer = head101;
+    void upgrade(Response head101, Tunnel newTunnel) {
+        response = head101;
         keep = false;
         tunnel = newTunnel;
         head = writeHead();

@@ -22,8 +22,8 @@ final class Http2Body implements RequestBody {
     /** Room for a body that is wanted whole. nginx gives all that there can be; here a disk may be slower than the client. */
     private static final int WHOLE = 1 << 20;
 
-    private final Http2Output output;
-    private final SelectorLoop loop;
+    private final Http2FrameWriter output;
+    private final SelectorEventLoop loop;
     private final int stream;
     private final long length;
     private final int preread;
@@ -45,7 +45,8 @@ final class Http2Body implements RequestBody {
     private Timer timer;
     private Exchange exchange;
 
-    Http2Body(Http2Output output, SelectorLoop loop, int stream, RequestHead head, boolean ended, int window) {
+    Http2Body(
+            Http2FrameWriter output, SelectorEventLoop loop, int stream, RequestHead head, boolean ended, int window) {
         this.output = output;
         this.loop = loop;
         this.stream = stream;

@@ -3,21 +3,21 @@ package io.gangway.server;
 import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
 
-import io.gangway.http2.ConnectionFault;
 import io.gangway.http2.Frames;
+import io.gangway.http2.Http2ConnectionException;
 
 /** What a client's SETTINGS say (RFC 9113, 6.5.2). Confined to the loop of its connection. */
 final class Http2ClientSettings {
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int ENABLE_PUSH = 2;
 
-    private final Http2Output output;
+    private final Http2FrameWriter output;
 
     private int initialWindow = Frames.DEFAULT_WINDOW;
     /** What a SETTINGS says that is not whole yet. */
     private int nextInitialWindow = Frames.DEFAULT_WINDOW;
 
-    Http2ClientSettings(Http2Output output) {
+    Http2ClientSettings(Http2FrameWriter output) {
         this.output = output;
     }
 
@@ -27,7 +27,7 @@ final class Http2ClientSettings {
     }
 
     /** One parameter. */
-    void set(int id, int value) throws ConnectionFault {
+    void set(int id, int value) throws Http2ConnectionException {
         switch (id) {
             case HEADER_TABLE_SIZE -> output.tableAsked();
             case ENABLE_PUSH -> {
@@ -51,8 +51,8 @@ final class Http2ClientSettings {
         }
     }
 
-    private static ConnectionFault wrong(String name, int value, int code) {
-        return new ConnectionFault(
+    private static Http2ConnectionException wrong(String name, int value, int code) {
+        return new Http2ConnectionException(
                 code,
                 "client sent SETTINGS frame with incorrect " + name + " value " + Integer.toUnsignedString(value));
     }

@@ -1,11 +1,11 @@
 package io.gangway.server;
 
-import io.gangway.core.Level;
 import io.gangway.core.LocationSettings;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Timer;
-import io.gangway.http2.ConnectionFault;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.FrameReader;
+import io.gangway.http2.Http2ConnectionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
@@ -18,11 +18,11 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One client connection that speaks HTTP/2: reads frames for its {@link Http2Session}, and ends when that is over, idle or
  * broken. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-final class Http2Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, Guest {
+final class Http2Connection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo, ServedConnection {
     private static final int INPUT = 16384;
 
     /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
-    private static final int MOST_FILLS = 16;
+    private static final int MAX_FILLS = 16;
 
     /** The heap of a connection beside that of its requests, about; measured. */
     private static final int HEAP = 8 << 10;
@@ -40,16 +40,16 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         CLOSED
     }
 
-    private final SelectorLoop loop;
-    private final Acceptance acceptance;
+    private final SelectorEventLoop loop;
+    private final ConnectionContext context;
     private final ConnectedClient client;
     private final Timer timer;
-    private final Http2Output output;
+    private final Http2FrameWriter output;
     private final Http2Session session;
     private final FrameReader frames;
 
     /** Gives way to others while no request is served. */
-    private final WorkerConnections.Waiting waiting;
+    private final WorkerConnections.IdleConnection waiting;
 
     private State state = State.OPEN;
     private RetainableByteBuffer input;
@@ -70,13 +70,13 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
     private Activity activity = Activity.READING;
 
-    Http2Connection(EndPoint endPoint, SelectorLoop loop, Acceptance acceptance, SSLEngine tls) {
+    Http2Connection(EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls) {
         super(endPoint, loop::execute);
         this.loop = loop;
-        this.acceptance = acceptance;
-        client = new ConnectedClient(endPoint, loop, acceptance, tls);
+        this.context = context;
+        client = new ConnectedClient(endPoint, loop, context, tls);
         timer = loop.timer(this::expired);
-        output = new Http2Output(this, endPoint);
+        output = new Http2FrameWriter(this, endPoint);
         session = new Http2Session(this, output);
         frames = new FrameReader(session);
         waiting = loop.connections().waiting(this::giveWay);
@@ -84,11 +84,11 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
 
     /** Settings where no request has named a server yet. */
     LocationSettings settings() {
-        return acceptance.server().base().settings();
+        return context.server().base().settings();
     }
 
-    Acceptance acceptance() {
-        return acceptance;
+    ConnectionContext context() {
+        return context;
     }
 
     ConnectedClient client() {
@@ -112,7 +112,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     @Override
     public void onOpen() {
         super.onOpen();
-        if (!acceptance.opened(this)) {
+        if (!context.opened(this)) {
             getEndPoint().close();
             return;
         }
@@ -121,7 +121,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             getEndPoint().close();
             return;
         }
-        arm(acceptance.server().settings().headerTimeoutMillis());
+        arm(context.server().settings().headerTimeoutMillis());
         session.begin();
         read();
     }
@@ -136,7 +136,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             return false;
         }
         if (wanted < heap) {
-            loop.connections().giveHeap(heap - wanted);
+            loop.connections().releaseHeap(heap - wanted);
         }
         heap = wanted;
         return true;
@@ -145,7 +145,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     /** Takes heap for a request or a part of its head; false when there is none left. It does not give way to itself. */
     boolean takeHeap(long bytes) {
         waiting.end();
-        return loop.connections().takeHeap(bytes);
+        return loop.connections().acquireHeap(bytes);
     }
 
     /** Somebody else needs what it has. */
@@ -177,7 +177,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         activity = Activity.GONE;
         timer.cancel();
         waiting.end();
-        loop.connections().giveHeap(heap);
+        loop.connections().releaseHeap(heap);
         heap = 0;
         if (retry != null) {
             retry.cancel();
@@ -188,7 +188,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         releaseInput();
         output.closed();
         session.connectionClosed();
-        acceptance.closed(this);
+        context.closed(this);
     }
 
     @Override
@@ -215,7 +215,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            acceptance.alert("a connection failed: " + e);
+            context.alert("a connection failed: " + e);
             getEndPoint().close();
         }
     }
@@ -232,7 +232,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
             }
             takeFrames();
             session.pause();
-        } catch (ConnectionFault e) {
+        } catch (Http2ConnectionException e) {
             log(e.getMessage());
             finish(e.code());
         } finally {
@@ -247,13 +247,13 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         settle();
     }
 
-    private void takeFrames() throws ConnectionFault {
+    private void takeFrames() throws Http2ConnectionException {
         if (input != null) {
             take(paused ? 0 : input.remaining());
         }
         for (int fills = 0; state == State.OPEN; fills++) {
             paused = session.hasPaused();
-            if (fills == MOST_FILLS || paused) {
+            if (fills == MAX_FILLS || paused) {
                 loop.execute(() -> guard(this::readable));
                 return;
             }
@@ -281,7 +281,7 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
         retry.arm(WAIT_MILLIS);
     }
 
-    private void take(int bytes) throws ConnectionFault {
+    private void take(int bytes) throws Http2ConnectionException {
         frames.read(input.getByteBuffer());
         session.received(bytes);
     }
@@ -390,13 +390,13 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     void log(String message) {
-        acceptance.log(Level.INFO, message + " while processing HTTP/2 connection", client.remoteAddress());
+        context.log(LogLevel.INFO, message + " while processing HTTP/2 connection", client.remoteAddress());
     }
 
     // ---- Guest
 
     @Override
-    public SelectorLoop loop() {
+    public SelectorEventLoop loop() {
         return loop;
     }
 
@@ -421,8 +421,8 @@ final class Http2Connection extends AbstractConnection.NonBlocking implements Co
     }
 
     @Override
-    public void closeIfOf(GenerationUse use) {
-        if (acceptance.holds(use)) {
+    public void closeIfOf(GenerationRef use) {
+        if (context.holds(use)) {
             cut();
         }
     }

@@ -8,13 +8,13 @@ import static io.gangway.http2.ErrorCode.REFUSED_STREAM;
 import static io.gangway.http2.ErrorCode.STREAM_CLOSED;
 
 import io.gangway.core.LocationSettings;
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.HeadBuilder;
 import io.gangway.http.RequestHead;
-import io.gangway.http2.ConnectionFault;
 import io.gangway.http2.FloodGuard;
 import io.gangway.http2.FrameReader;
 import io.gangway.http2.Frames;
+import io.gangway.http2.Http2ConnectionException;
 import io.gangway.http2.Http2Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,12 +36,12 @@ final class Http2Session implements FrameReader.Listener {
     private static final long TURN_NANOS = 2_000_000L;
 
     private final Http2Connection connection;
-    private final Http2Output output;
+    private final Http2FrameWriter output;
     private final Http2Settings settings;
     private final Http2ClientSettings clientSettings;
     private final FloodGuard guard;
-    private final Http2Heads heads;
-    private final Map<Integer, Http2Door> streams = new HashMap<>();
+    private final Http2RequestDecoder heads;
+    private final Map<Integer, Http2Stream> streams = new HashMap<>();
     private final OpenStreams open;
 
     private int lastStream;
@@ -63,26 +63,26 @@ final class Http2Session implements FrameReader.Listener {
     private int receiveWindow = LARGEST_WINDOW;
 
     /** The stream of the DATA that is being read; null when its bytes are thrown away. */
-    private Http2Door receiving;
+    private Http2Stream receiving;
 
     private final Set<Http2Body> fed = new LinkedHashSet<>();
 
-    Http2Session(Http2Connection connection, Http2Output output) {
+    Http2Session(Http2Connection connection, Http2FrameWriter output) {
         this.connection = connection;
         this.output = output;
         open = connection.loop().openStreams();
-        settings = Http2Settings.of(connection.acceptance().server());
+        settings = Http2Settings.of(connection.context().server());
         clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());
-        heads = new Http2Heads(
-                connection.loop(), connection.acceptance().server().settings(), this::request);
+        heads = new Http2RequestDecoder(
+                connection.loop(), connection.context().server().settings(), this::request);
     }
 
     /** The first frames; they need not wait for the client's. */
     void begin() {
         output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
-        if (connection.acceptance().isClosing()) {
+        if (connection.context().isClosing()) {
             goAway(NO_ERROR);
         }
         output.flush();
@@ -116,7 +116,7 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     /** Another read begins. */
-    void turn() throws ConnectionFault {
+    void turn() throws Http2ConnectionException {
         guard.turn();
         resets = 0;
         if (isIdle()) {
@@ -125,10 +125,10 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     /** Nothing more has come for now. */
-    void pause() throws ConnectionFault {
+    void pause() throws Http2ConnectionException {
         heads.pause();
         if (!connection.holdHead(heads.held())) {
-            throw new ConnectionFault(ENHANCE_YOUR_CALM, RequestHeap.EXHAUSTED.getMessage());
+            throw new Http2ConnectionException(ENHANCE_YOUR_CALM, RequestHeap.EXHAUSTED.getMessage());
         }
     }
 
@@ -138,7 +138,7 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
-    void received(int bytes) throws ConnectionFault {
+    void received(int bytes) throws Http2ConnectionException {
         guard.talked(bytes);
         List<Http2Body> told = List.copyOf(fed);
         fed.clear();
@@ -180,32 +180,34 @@ final class Http2Session implements FrameReader.Listener {
 
     /** Memory that is held by bodies which nobody has read yet. */
     long held() {
-        return streams.values().stream().mapToLong(door -> door.body().held()).sum();
+        return streams.values().stream()
+                .mapToLong(stream -> stream.body().held())
+                .sum();
     }
 
     /** The client reads and sends no more; what does not end with it goes on. */
     void clientGone() {
         heads.cancel();
-        each(Http2Door::clientGone);
+        each(Http2Stream::clientGone);
     }
 
     /** Ends all streams. */
     void connectionClosed() {
         heads.cancel();
-        each(Http2Door::connectionClosed);
+        each(Http2Stream::connectionClosed);
     }
 
-    private void each(Consumer<Http2Door> what) {
+    private void each(Consumer<Http2Stream> what) {
         new ArrayList<>(streams.values()).forEach(what);
     }
 
     /** The stream and its exchange have ended. */
-    void closed(Http2Door door) {
-        if (streams.remove(door.stream()) != null) {
+    void closed(Http2Stream stream) {
+        if (streams.remove(stream.stream()) != null) {
             open.closed();
-            connection.loop().connections().giveHeap(door.heap());
+            connection.loop().connections().releaseHeap(stream.heap());
         }
-        if (receiving == door) {
+        if (receiving == stream) {
             receiving = null;
         }
         connection.loop().execute(connection::settle);
@@ -214,7 +216,7 @@ final class Http2Session implements FrameReader.Listener {
     // ---- heads
 
     @Override
-    public void headers(int stream, int dependsOn, boolean ended) throws ConnectionFault {
+    public void headers(int stream, int dependsOn, boolean ended) throws Http2ConnectionException {
         heads.skip();
         if (goingAway) {
             return;
@@ -261,23 +263,23 @@ final class Http2Session implements FrameReader.Listener {
         return null;
     }
 
-    private void refuse(int stream, String why) throws ConnectionFault {
+    private void refuse(int stream, String why) throws Http2ConnectionException {
         connection.log(why);
         guard.refused();
         output.queue(Frames.reset(stream, REFUSED_STREAM));
     }
 
     @Override
-    public void headersPiece(ByteBuffer bytes) throws ConnectionFault {
+    public void headersPiece(ByteBuffer bytes) throws Http2ConnectionException {
         heads.read(bytes);
     }
 
     @Override
-    public void headersEnd() throws ConnectionFault {
+    public void headersEnd() throws Http2ConnectionException {
         heads.end();
     }
 
-    private void request(HeadBuilder head, boolean ended, BadMessage fault) {
+    private void request(HeadBuilder head, boolean ended, BadMessageException fault) {
         RequestHead known = head.head();
         if (fault == null) {
             guard.meant(known.length());
@@ -285,26 +287,24 @@ final class Http2Session implements FrameReader.Listener {
         begun = true;
         long heap = RequestHeap.of(known, head.decoded());
         boolean taken = connection.takeHeap(heap);
-        Acceptance acceptance = connection.acceptance();
-        acceptance.requested();
-        acceptance.refresh();
-        Http2Door door = new Http2Door(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
-        streams.put(lastStream, door);
+        ConnectionContext context = connection.context();
+        context.requested();
+        context.refresh();
+        Http2Stream stream =
+                new Http2Stream(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
+        streams.put(lastStream, stream);
         open.opened();
-        door.begin(
-                acceptance.use(),
-                acceptance.hosts(),
-                head.notes(),
-                taken || fault != null ? fault : RequestHeap.EXHAUSTED);
+        stream.begin(
+                context.use(), context.hosts(), head.notes(), taken || fault != null ? fault : RequestHeap.EXHAUSTED);
     }
 
     // ---- bodies
 
     @Override
-    public void data(int stream, int size) throws ConnectionFault {
+    public void data(int stream, int size) throws Http2ConnectionException {
         receiving = null;
         if (size > receiveWindow) {
-            throw new ConnectionFault(
+            throw new Http2ConnectionException(
                     FLOW_CONTROL_ERROR,
                     "client violated connection flow control: received DATA frame length " + size
                             + ", available window " + receiveWindow);
@@ -314,7 +314,7 @@ final class Http2Session implements FrameReader.Listener {
             output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - receiveWindow));
             receiveWindow = LARGEST_WINDOW;
         }
-        Http2Door door = streams.get(stream);
+        Http2Stream door = streams.get(stream);
         if (door == null) {
             return;
         }
@@ -342,13 +342,13 @@ final class Http2Session implements FrameReader.Listener {
     // ---- the rest
 
     @Override
-    public void priority() throws ConnectionFault {
+    public void priority() throws Http2ConnectionException {
         guard.priority();
     }
 
     @Override
     public void reset(int stream, int code) {
-        Http2Door door = streams.get(stream);
+        Http2Stream door = streams.get(stream);
         if (door != null) {
             resets++;
             door.reset(code);
@@ -356,7 +356,7 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     @Override
-    public void setting(int id, int value) throws ConnectionFault {
+    public void setting(int id, int value) throws Http2ConnectionException {
         clientSettings.set(id, value);
     }
 
@@ -365,9 +365,9 @@ final class Http2Session implements FrameReader.Listener {
         output.queue(Frames.settingsAcknowledged());
         int delta = clientSettings.apply();
         if (delta != 0) {
-            each(door -> {
-                if (!door.sink().grow(delta)) {
-                    door.terminate(FLOW_CONTROL_ERROR);
+            each(stream -> {
+                if (!stream.sink().grow(delta)) {
+                    stream.terminate(FLOW_CONTROL_ERROR);
                 }
             });
         }
@@ -379,22 +379,22 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     @Override
-    public void ping(long value) throws ConnectionFault {
+    public void ping(long value) throws Http2ConnectionException {
         output.queue(Frames.pong(value));
     }
 
     @Override
-    public void windowUpdate(int stream, int increment) throws ConnectionFault {
+    public void windowUpdate(int stream, int increment) throws Http2ConnectionException {
         if (stream == 0) {
             if (!output.grow(increment)) {
-                throw new ConnectionFault(
+                throw new Http2ConnectionException(
                         FLOW_CONTROL_ERROR,
                         "client violated connection flow control: received WINDOW_UPDATE frame with window increment "
                                 + increment + " not allowed for window " + output.window());
             }
             return;
         }
-        Http2Door door = streams.get(stream);
+        Http2Stream door = streams.get(stream);
         if (door != null && !door.sink().grow(increment)) {
             connection.log("client violated flow control for stream " + stream
                     + ": received WINDOW_UPDATE frame with window increment " + increment
@@ -408,7 +408,7 @@ final class Http2Session implements FrameReader.Listener {
         connection.log("client sent frame with unknown type " + type);
     }
 
-    private static ConnectionFault protocol(String message) {
-        return new ConnectionFault(PROTOCOL_ERROR, message);
+    private static Http2ConnectionException protocol(String message) {
+        return new Http2ConnectionException(PROTOCOL_ERROR, message);
     }
 }

@@ -1,11 +1,11 @@
 package io.gangway.server;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.HeldBytes;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Producer;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import io.gangway.core.Timer;
 import io.gangway.http.Fields;
@@ -22,8 +22,8 @@ import org.eclipse.jetty.util.BufferUtil;
  * the producer waits. Confined to the loop. Owns what it was given until it is written.
  */
 final class Http2Sink implements Sink {
-    private final Http2Output output;
-    private final SelectorLoop loop;
+    private final Http2FrameWriter output;
+    private final SelectorEventLoop loop;
     private final int stream;
     private final Exchange exchange;
 
@@ -31,7 +31,7 @@ final class Http2Sink implements Sink {
     private int window;
 
     private Producer producer;
-    private Answer answer;
+    private Response response;
     private boolean dropsBody;
     private int chunkSize;
     private Fields trailers = Fields.EMPTY;
@@ -67,7 +67,7 @@ final class Http2Sink implements Sink {
     /** Null until a write had to wait. */
     private Timer timer;
 
-    Http2Sink(Http2Output output, SelectorLoop loop, int stream, Exchange exchange, int window) {
+    Http2Sink(Http2FrameWriter output, SelectorEventLoop loop, int stream, Exchange exchange, int window) {
         this.output = output;
         this.loop = loop;
         this.stream = stream;
@@ -124,9 +124,9 @@ final class Http2Sink implements Sink {
     // ---- the head
 
     @Override
-    public void head(Answer newAnswer) {
-        answer = newAnswer;
-        dropsBody = answer.headerOnly();
+    public void head(Response newResponse) {
+        response = newResponse;
+        dropsBody = response.headerOnly();
         chunkSize =
                 exchange.location().scope().get(Http2Module.HTTP2_CHUNK_SIZE).intValue();
     }
@@ -134,7 +134,7 @@ final class Http2Sink implements Sink {
     /** @param end whether nothing follows */
     private void commit(boolean end) {
         committed = true;
-        queue(Http2AnswerHead.of(block(), exchange, answer), end);
+        queue(Http2AnswerHead.of(block(), exchange, response), end);
     }
 
     private HeaderBlockWriter block() {
@@ -194,7 +194,7 @@ final class Http2Sink implements Sink {
         endDue = last;
         if (!committed) {
             boolean empty = !hasBytes() && trailers.size() == 0;
-            boolean end = last && empty && (dropsBody || answer.contentLength() == 0);
+            boolean end = last && empty && (dropsBody || response.contentLength() == 0);
             endDue = last && !end;
             commit(end);
         }
@@ -239,13 +239,13 @@ final class Http2Sink implements Sink {
      *
      * @param ahead how much of a file may be read for this batch
      */
-    int cut(Http2Output to, int most, int ahead) {
+    int cut(Http2FrameWriter to, int max, int ahead) {
         cut = true;
-        if (!isRead() && !file.isEmpty() && !read(whole(Math.min(most, chunkSize), ahead))) {
+        if (!isRead() && !file.isEmpty() && !read(whole(Math.min(max, chunkSize), ahead))) {
             return 0;
         }
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
-        int size = Math.max(0, Math.min(Math.min(most, chunkSize), bytes.remaining()));
+        int size = Math.max(0, Math.min(Math.min(max, chunkSize), bytes.remaining()));
         boolean all = size == bytes.remaining() && file.isEmpty();
         boolean end = endDue && all && trailers.size() == 0;
         if (size > 0 || end) {
@@ -286,13 +286,13 @@ final class Http2Sink implements Sink {
         }
     }
 
-    private void giveTrailers(Http2Output to) {
+    private void giveTrailers(Http2FrameWriter to) {
         HeaderBlockWriter block = block();
         trailers.forEach(field -> block.field(field.name(), field.value()));
         give(to, Frames.headers(stream, block, true, output.frameSize()));
     }
 
-    private void give(Http2Output to, ByteBuffer bytes) {
+    private void give(Http2FrameWriter to, ByteBuffer bytes) {
         cutBytes += bytes.remaining();
         to.add(bytes);
     }
@@ -308,7 +308,7 @@ final class Http2Sink implements Sink {
             goOn();
         } catch (RuntimeException | Error e) {
             // Nobody above could end the exchange: it would wait for ever, and so would other streams.
-            exchange.log(Level.ALERT, "unexpected " + e + " while sending response to client");
+            exchange.log(LogLevel.ALERT, "unexpected " + e + " while sending response to client");
             breakOff(e);
         }
     }
@@ -357,7 +357,7 @@ final class Http2Sink implements Sink {
     }
 
     private void expired() {
-        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
         timedOut = true;
         breakOff(null);
     }

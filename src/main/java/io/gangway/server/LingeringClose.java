@@ -15,14 +15,14 @@ final class LingeringClose {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
     private final EndPoint endPoint;
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
     private final Lingering lingering;
     private final Runnable interest;
     private final Timer timer;
     private long until;
 
     /** @param interest asks to be called when something arrives, which is to lead to {@link #read()} */
-    LingeringClose(EndPoint endPoint, SelectorLoop loop, Lingering lingering, Runnable interest) {
+    LingeringClose(EndPoint endPoint, SelectorEventLoop loop, Lingering lingering, Runnable interest) {
         this.endPoint = endPoint;
         this.loop = loop;
         this.lingering = lingering;

@@ -58,7 +58,7 @@ final class ListenSocket {
         } catch (IOException e) {
             IO.close(channel);
             String reason = reason(e);
-            throw new BindException(
+            throw new PortUnavailableException(
                     "bind() to " + listen.text() + " failed (" + reason + ")", hint(reason, address), e);
         }
     }

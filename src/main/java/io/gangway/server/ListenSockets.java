@@ -46,7 +46,7 @@ final class ListenSockets {
                 }
             });
             return opened;
-        } catch (BindException e) {
+        } catch (PortUnavailableException e) {
             opened.close();
             throw e;
         }

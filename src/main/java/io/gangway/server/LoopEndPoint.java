@@ -17,11 +17,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * read follows the other; what is selected and not wanted is given up then.
  */
 final class LoopEndPoint extends SocketChannelEndPoint {
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
     private SelectionKey key;
 
     /** Where it leads to this server itself; else null. */
-    private SelfConnections.Hop hop;
+    private SelfConnections.ConnectionEntry hop;
 
     /** What somebody waits for, of {@link SelectionKey}'s operations. */
     private int wanted;
@@ -34,13 +34,13 @@ final class LoopEndPoint extends SocketChannelEndPoint {
 
     private boolean gone;
 
-    LoopEndPoint(SocketChannel channel, SelectorLoop loop, SelectionKey key, Scheduler scheduler) {
+    LoopEndPoint(SocketChannel channel, SelectorEventLoop loop, SelectionKey key, Scheduler scheduler) {
         super(channel, loop, key, scheduler);
         this.loop = loop;
         this.key = key;
     }
 
-    SelectorLoop loop() {
+    SelectorEventLoop loop() {
         return loop;
     }
 
@@ -100,8 +100,8 @@ final class LoopEndPoint extends SocketChannelEndPoint {
     @Override
     public void onClose(Throwable cause) {
         key.attach(null);
-        loop.connections().give();
-        loop.connections().giveHeap(heap);
+        loop.connections().release();
+        loop.connections().releaseHeap(heap);
         heap = 0;
         gone = true;
         if (hop != null) {
@@ -111,26 +111,26 @@ final class LoopEndPoint extends SocketChannelEndPoint {
     }
 
     /** It leads to this server itself. */
-    void hop(SelfConnections.Hop known) {
+    void hop(SelfConnections.ConnectionEntry known) {
         hop = known;
     }
 
     /** Gives back what it took. */
-    void giveHeap(int bytes) {
+    void releaseHeap(int bytes) {
         if (!gone) {
             heap -= bytes;
-            loop.connections().giveHeap(bytes);
+            loop.connections().releaseHeap(bytes);
         }
     }
 
     /** Takes more of the heap until it is closed; false when there is none left. */
     boolean takeHeap(int bytes) {
-        if (!loop.connections().takeHeap(bytes)) {
+        if (!loop.connections().acquireHeap(bytes)) {
             return false;
         }
         if (gone) {
             // It had to give way itself meanwhile.
-            loop.connections().giveHeap(bytes);
+            loop.connections().releaseHeap(bytes);
             return false;
         }
         heap += bytes;

@@ -1,6 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestHead;
 
 /** What a request takes of the heap until it has ended, about; measured. */
@@ -15,8 +15,8 @@ final class RequestHeap {
     private static final int FIELD = 96;
 
     /** The answer to a request for which there is no memory left. */
-    static final BadMessage EXHAUSTED =
-            new BadMessage(503, "memory for requests is not enough", "reading client request headers");
+    static final BadMessageException EXHAUSTED =
+            new BadMessageException(503, "memory for requests is not enough", "reading client request headers");
 
     private RequestHeap() {}
 

@@ -21,13 +21,13 @@ final class SelfConnections {
             "gangway-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
 
     /** Both ends of one leg. */
-    final class Hop {
+    final class ConnectionEntry {
         private final SocketAddress from;
 
         /** How many legs the request that it carries has come by, this one included. */
         private volatile int count = 1;
 
-        private Hop(SocketAddress from) {
+        private ConnectionEntry(SocketAddress from) {
             this.from = from;
         }
 
@@ -45,7 +45,7 @@ final class SelfConnections {
         }
     }
 
-    private final Map<SocketAddress, Hop> open = new ConcurrentHashMap<>();
+    private final Map<SocketAddress, ConnectionEntry> open = new ConcurrentHashMap<>();
     private final AtomicLong names = new AtomicLong();
 
     /** Ports and paths that this server listens on. */
@@ -80,7 +80,7 @@ final class SelfConnections {
     }
 
     /** A leg has been opened, or is about to be; null when it leads elsewhere, or can't be told from others. */
-    Hop opened(SocketAddress target, SocketChannel channel) throws IOException {
+    ConnectionEntry opened(SocketAddress target, SocketChannel channel) throws IOException {
         if (!isOwn(target)) {
             return null;
         }
@@ -90,13 +90,13 @@ final class SelfConnections {
             // It could not be named: all clients that have no name would be taken for it.
             return null;
         }
-        Hop hop = new Hop(from);
+        ConnectionEntry hop = new ConnectionEntry(from);
         open.put(from, hop);
         return hop;
     }
 
     /** The leg of ours by which somebody comes; null when it is none. */
-    Hop from(SocketAddress client) {
+    ConnectionEntry from(SocketAddress client) {
         return client == null || open.isEmpty() ? null : open.get(client);
     }
 }

@@ -19,7 +19,7 @@ final class TimedWrite implements DirectWrite.Listener {
         void expired();
     }
 
-    private final SelectorLoop loop;
+    private final SelectorEventLoop loop;
     private final DirectWrite direct;
     private final Listener listener;
 
@@ -29,7 +29,7 @@ final class TimedWrite implements DirectWrite.Listener {
     /** What a pending write writes; null when none is pending. */
     private ByteBuffer[] pending;
 
-    TimedWrite(EndPoint endPoint, SelectorLoop loop, Listener listener) {
+    TimedWrite(EndPoint endPoint, SelectorEventLoop loop, Listener listener) {
         this.loop = loop;
         this.listener = listener;
         direct = new DirectWrite(endPoint, this);

@@ -1,6 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -31,8 +31,8 @@ final class WorkerConnections {
         static final Bounds NONE = new Bounds(Integer.MAX_VALUE, "", false, Long.MAX_VALUE);
     }
 
-    private final SelectorLoop loop;
-    private final BiConsumer<Level, String> log;
+    private final SelectorEventLoop loop;
+    private final BiConsumer<LogLevel, String> log;
 
     /** Written by the thread that reloads. */
     private volatile Bounds bounds = Bounds.NONE;
@@ -43,13 +43,13 @@ final class WorkerConnections {
     /** How many would give way; other threads look at it where it may be a moment old. */
     private int waiting;
 
-    private Waiting first;
-    private Waiting last;
+    private IdleConnection first;
+    private IdleConnection last;
     private long heap;
     private long warnedNanos;
     private long refusedNanos;
 
-    WorkerConnections(SelectorLoop loop, BiConsumer<Level, String> log) {
+    WorkerConnections(SelectorEventLoop loop, BiConsumer<LogLevel, String> log) {
         this.loop = loop;
         this.log = log;
         warnedNanos = loop.nanoTime() - SECOND;
@@ -72,12 +72,12 @@ final class WorkerConnections {
     }
 
     /** Counts one that is to come. Any thread. */
-    void take() {
+    void acquire() {
         open.incrementAndGet();
     }
 
     /** One has gone. Any thread. */
-    void give() {
+    void release() {
         open.decrementAndGet();
         loop.group().roomAgain();
     }
@@ -86,7 +86,7 @@ final class WorkerConnections {
     boolean admit() {
         while (open.get() > bounds.connections() || used() > bounds.heap()) {
             if (!reuse(this::refusal)) {
-                give();
+                release();
                 return false;
             }
         }
@@ -106,12 +106,12 @@ final class WorkerConnections {
     void refused(String why) {
         if (loop.nanoTime() - refusedNanos >= SECOND) {
             refusedNanos = loop.nanoTime();
-            log.accept(Level.ALERT, why);
+            log.accept(LogLevel.ALERT, why);
         }
     }
 
     /** Takes some of the heap, from those that wait where there is none left; false when there is none then. */
-    boolean takeHeap(long bytes) {
+    boolean acquireHeap(long bytes) {
         while (used() + bytes > bounds.heap()) {
             if (!reuse(() -> MEMORY)) {
                 return false;
@@ -121,7 +121,7 @@ final class WorkerConnections {
         return true;
     }
 
-    void giveHeap(long bytes) {
+    void releaseHeap(long bytes) {
         heap -= bytes;
     }
 
@@ -131,13 +131,13 @@ final class WorkerConnections {
      * @param why what is not enough, for the log
      */
     boolean reuse(Supplier<String> why) {
-        Waiting longest = first;
+        IdleConnection longest = first;
         if (longest == null) {
             return false;
         }
         if (loop.nanoTime() - warnedNanos >= SECOND) {
             warnedNanos = loop.nanoTime();
-            log.accept(Level.WARN, why.get() + ", reusing connections");
+            log.accept(LogLevel.WARN, why.get() + ", reusing connections");
         }
         longest.end();
         longest.close.run();
@@ -145,18 +145,18 @@ final class WorkerConnections {
     }
 
     /** Of a connection that can wait. */
-    Waiting waiting(Runnable close) {
-        return new Waiting(close);
+    IdleConnection waiting(Runnable close) {
+        return new IdleConnection(close);
     }
 
     /** A connection's place among those that wait: for a request, for the rest of its head, for the end. */
-    final class Waiting {
+    final class IdleConnection {
         private final Runnable close;
-        private Waiting before;
-        private Waiting behind;
+        private IdleConnection before;
+        private IdleConnection behind;
         private boolean there;
 
-        private Waiting(Runnable close) {
+        private IdleConnection(Runnable close) {
             this.close = close;
         }
 

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +34,7 @@ class Container {
     }
 
     /** Whether what fits into the buffer of a response stays there until the response is complete, and blocks nobody. */
-    boolean keepsSmallAnswers() {
+    boolean keepsSmallResponses() {
         return false;
     }
 
@@ -49,7 +49,7 @@ class Container {
      * @param loop where the leg will live
      * @param taken gets the leg, on a thread of the container's; never called when the client left before
      */
-    void takeOver(AsyncContext async, Client client, Loop loop, Consumer<ContainerLeg> taken) throws IOException {
+    void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
         throw new IOException("this servlet container can't give connections away");
     }
 

@@ -1,8 +1,8 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Leg;
-import io.gangway.core.Loop;
 import io.gangway.server.Engine;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.BufferUtil;
  */
 abstract class ContainerLeg implements Leg {
     private final Client client;
-    private final Loop loop;
+    private final EventLoop loop;
     private Listener listener;
     private boolean demanded;
     private boolean interested;
@@ -27,7 +27,7 @@ abstract class ContainerLeg implements Leg {
     private boolean closed;
     private long sent;
 
-    ContainerLeg(Client client, Loop loop) {
+    ContainerLeg(Client client, EventLoop loop) {
         this.client = client;
         this.loop = loop;
     }
@@ -170,7 +170,7 @@ abstract class ContainerLeg implements Leg {
     }
 
     @Override
-    public final Loop loop() {
+    public final EventLoop loop() {
         return loop;
     }
 }

@@ -56,8 +56,8 @@ final class Deployment implements AutoCloseable {
 
     /** Every container has to give one to each web application. */
     private static Path temp(ServletContext context) {
-        return context.getAttribute(ServletContext.TEMPDIR) instanceof File folder
-                ? folder.toPath().toAbsolutePath()
+        return context.getAttribute(ServletContext.TEMPDIR) instanceof File directory
+                ? directory.toPath().toAbsolutePath()
                 : Environment.systemTemp();
     }
 

@@ -2,7 +2,7 @@ package io.gangway.servlet;
 
 import io.gangway.core.VirtualHosts;
 import io.gangway.server.Engine;
-import io.gangway.server.GenerationUse;
+import io.gangway.server.GenerationRef;
 import io.gangway.server.HostedEngine;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -82,7 +82,7 @@ public final class GangwayServlet extends GenericServlet {
             unavailable(answer);
             return;
         }
-        GenerationUse use;
+        GenerationRef use;
         try {
             use = engine.retain();
         } catch (IllegalStateException e) {
@@ -96,7 +96,7 @@ public final class GangwayServlet extends GenericServlet {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
         ServletClient client = new ServletClient(http, hosts.listen(), engine, System.nanoTime());
-        new ServletDoor(deployment, client, head, async).begin(use, hosts);
+        new ServletStream(deployment, client, head, async).begin(use, hosts);
     }
 
     /** A page of the context path alone would look for its files beside the web application. A WebSocket has no files. */
@@ -113,11 +113,11 @@ public final class GangwayServlet extends GenericServlet {
         return request.getQueryString() == null ? path : path + '?' + request.getQueryString();
     }
 
-    private static void unavailable(HttpServletResponse answer) throws IOException {
-        answer.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        answer.setContentType("text/html");
-        answer.setHeader("Retry-After", "1");
-        answer.getOutputStream().write(UNAVAILABLE.getBytes(StandardCharsets.US_ASCII));
+    private static void unavailable(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setContentType("text/html");
+        response.setHeader("Retry-After", "1");
+        response.getOutputStream().write(UNAVAILABLE.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,7 +43,7 @@ final class JettyContainer extends Container {
     }
 
     @Override
-    void takeOver(AsyncContext async, Client client, Loop loop, Consumer<ContainerLeg> taken) throws IOException {
+    void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
         Object endPoint = jetty.endPoint(async.getRequest());
         JettyLeg leg = new JettyLeg(client, loop, jetty, endPoint);
         async.getRequest().setAttribute(TAKE_OVER, jetty.connection(events(endPoint, leg, taken)));

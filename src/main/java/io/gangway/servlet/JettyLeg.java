@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ final class JettyLeg extends ContainerLeg {
     /** Bytes that came behind the request head, given first; null when there are none. */
     private ByteBuffer early;
 
-    JettyLeg(Client client, Loop loop, JettyIo jetty, Object endPoint) {
+    JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint) {
         super(client, loop);
         this.jetty = jetty;
         this.endPoint = endPoint;

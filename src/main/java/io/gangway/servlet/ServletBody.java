@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
+import io.gangway.core.EventLoop;
 import io.gangway.core.Exchange;
-import io.gangway.core.Loop;
 import io.gangway.core.RequestBody;
 import io.gangway.core.RequestBodyException;
 import io.gangway.core.Timer;
@@ -21,10 +21,10 @@ final class ServletBody implements RequestBody, ReadListener {
     private static final int PIECE = 16384;
 
     /** So many reads in one turn of the loop, then others have theirs. */
-    private static final int MOST_READS = 16;
+    private static final int MAX_READS = 16;
 
     private final ServletRequest request;
-    private final Loop loop;
+    private final EventLoop loop;
     private final long length;
     private long left;
     private boolean ended;
@@ -38,7 +38,7 @@ final class ServletBody implements RequestBody, ReadListener {
     private Exchange exchange;
     private Timer timer;
 
-    ServletBody(ServletRequest request, RequestHead head, Loop loop) {
+    ServletBody(ServletRequest request, RequestHead head, EventLoop loop) {
         this.request = request;
         this.loop = loop;
         length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
@@ -65,7 +65,7 @@ final class ServletBody implements RequestBody, ReadListener {
         if (failure != null) {
             throw failure;
         }
-        if (ended || reads == MOST_READS) {
+        if (ended || reads == MAX_READS) {
             return null;
         }
         reads++;
@@ -94,11 +94,11 @@ final class ServletBody implements RequestBody, ReadListener {
     }
 
     /** Where the heap has no buffer left the piece is outside of it. */
-    private int read(ByteBuffer to, int most) throws IOException {
+    private int read(ByteBuffer to, int max) throws IOException {
         if (to.hasArray()) {
-            return in.read(to.array(), to.arrayOffset(), most);
+            return in.read(to.array(), to.arrayOffset(), max);
         }
-        byte[] copy = new byte[most];
+        byte[] copy = new byte[max];
         int n = in.read(copy);
         to.put(0, copy, 0, Math.max(n, 0));
         return n;

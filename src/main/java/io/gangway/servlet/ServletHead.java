@@ -1,11 +1,11 @@
 package io.gangway.servlet;
 
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.Limits;
+import io.gangway.http.ProtocolVersion;
 import io.gangway.http.RequestHead;
 import io.gangway.http.RequestParser;
-import io.gangway.http.Version;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +20,14 @@ import java.util.List;
  * @param notes what nginx logs at level info about lines that were ignored
  * @param fault why nginx would refuse the request, or null
  */
-record ServletHead(RequestHead head, List<String> notes, BadMessage fault) {
+record ServletHead(RequestHead head, List<String> notes, BadMessageException fault) {
     static ServletHead read(HttpServletRequest request, Limits limits) {
         RequestParser parser = new RequestParser(limits);
         HeadWriter text = text(request);
-        BadMessage fault = null;
+        BadMessageException fault = null;
         try {
             parser.parse(ByteBuffer.wrap(text.array(), 0, text.length()));
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             fault = e;
         }
         return new ServletHead(parser.head(), parser.notes(), fault);
@@ -36,7 +36,8 @@ record ServletHead(RequestHead head, List<String> notes, BadMessage fault) {
     private static HeadWriter text(HttpServletRequest request) {
         boolean old = request.getProtocol().equals("HTTP/1.0");
         HeadWriter out = new HeadWriter();
-        out.requestLine(request.getMethod(), target(request), old ? Version.HTTP_1_0 : Version.HTTP_1_1);
+        out.requestLine(
+                request.getMethod(), target(request), old ? ProtocolVersion.HTTP_1_0 : ProtocolVersion.HTTP_1_1);
         boolean host = false;
         for (String name : Collections.list(request.getHeaderNames())) {
             host |= name.equalsIgnoreCase("Host");

@@ -1,16 +1,16 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Answer;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
-import io.gangway.core.Level;
-import io.gangway.core.Loop;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Producer;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import io.gangway.core.Timer;
 import io.gangway.http.Fields;
-import io.gangway.http.Version;
-import io.gangway.server.AnswerHead;
+import io.gangway.http.ProtocolVersion;
+import io.gangway.server.ResponseHeadWriter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,14 +32,14 @@ final class ServletSink implements Sink, WriteListener {
     /** So much in one turn of the loop, then others have theirs. */
     private static final long TURN = 1L << 20;
 
-    private final ServletDoor door;
+    private final ServletStream stream;
     private final Exchange exchange;
     private final HttpServletResponse response;
-    private final Loop loop;
+    private final EventLoop loop;
     private final Timer timer;
 
     private Producer producer;
-    private Answer answer;
+    private Response answer;
     private Fields trailers = Fields.EMPTY;
 
     /** Null until the head is given. */
@@ -64,8 +64,8 @@ final class ServletSink implements Sink, WriteListener {
     private boolean broken;
     private long sent;
 
-    ServletSink(ServletDoor door, Exchange exchange, HttpServletResponse response) {
-        this.door = door;
+    ServletSink(ServletStream stream, Exchange exchange, HttpServletResponse response) {
+        this.stream = stream;
         this.exchange = exchange;
         this.response = response;
         loop = exchange.loop();
@@ -100,22 +100,22 @@ final class ServletSink implements Sink, WriteListener {
     // ---- the head
 
     @Override
-    public void head(Answer newAnswer) {
-        answer = newAnswer;
+    public void head(Response newResponse) {
+        answer = newResponse;
     }
 
     /** Gives the head, with fields of the connection where the container has none of its own. */
-    void commit(Answer head, String... connection) throws IOException {
+    void commit(Response head, String... connection) throws IOException {
         answer = head;
-        response.setStatus(AnswerHead.status(head));
+        response.setStatus(ResponseHeadWriter.status(head));
         if (head.location() != null && head.location().startsWith("/")) {
-            head.location(door.contextPath() + head.location());
+            head.location(stream.contextPath() + head.location());
         }
-        AnswerHead.general(exchange, head, this::set);
+        ResponseHeadWriter.general(exchange, head, this::set);
         for (int i = 0; i < connection.length; i += 2) {
             response.setHeader(connection[i], connection[i + 1]);
         }
-        AnswerHead.specific(exchange, head, response::addHeader);
+        ResponseHeadWriter.specific(exchange, head, response::addHeader);
         if (head.contentLength() < 0 && !head.headerOnly() && !isOld()) {
             response.setTrailerFields(this::trailerMap);
         }
@@ -131,7 +131,7 @@ final class ServletSink implements Sink, WriteListener {
     }
 
     private boolean isOld() {
-        return !exchange.head().version().atLeast(Version.HTTP_1_1);
+        return !exchange.head().version().atLeast(ProtocolVersion.HTTP_1_1);
     }
 
     private Map<String, String> trailerMap() {
@@ -168,7 +168,7 @@ final class ServletSink implements Sink, WriteListener {
         flush = mark == Mark.FLUSH;
         try {
             if (out == null) {
-                commit(answer, door.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
+                commit(answer, stream.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
             }
             if (answer.headerOnly()) {
                 free();
@@ -211,7 +211,7 @@ final class ServletSink implements Sink, WriteListener {
         try {
             out.write(piece, 0, size);
         } catch (IOException e) {
-            door.gone();
+            stream.gone();
             throw e;
         }
     }
@@ -220,7 +220,7 @@ final class ServletSink implements Sink, WriteListener {
         try {
             out.flush();
         } catch (IOException e) {
-            door.gone();
+            stream.gone();
             throw e;
         }
     }
@@ -229,7 +229,7 @@ final class ServletSink implements Sink, WriteListener {
     private boolean fits() {
         long size = (body == null ? 0 : body.remaining()) + (file == null ? 0 : file.length());
         return size == 0 && last && sent == 0
-                || !flush && door.container().keepsSmallAnswers() && sent + size < response.getBufferSize();
+                || !flush && stream.container().keepsSmallResponses() && sent + size < response.getBufferSize();
     }
 
     private boolean isReady() {
@@ -312,7 +312,7 @@ final class ServletSink implements Sink, WriteListener {
     }
 
     private void expired() {
-        exchange.log(Level.INFO, "client timed out (110: Connection timed out) while sending response to client");
+        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
         breakOff(null);
     }
 
@@ -357,6 +357,6 @@ final class ServletSink implements Sink, WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        door.letGo(() -> breakOff(cause));
+        stream.letGo(() -> breakOff(cause));
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -16,7 +16,7 @@ final class TomcatContainer extends Container {
     private final TomcatRules rules = new TomcatRules();
 
     @Override
-    boolean keepsSmallAnswers() {
+    boolean keepsSmallResponses() {
         return true;
     }
 
@@ -26,7 +26,7 @@ final class TomcatContainer extends Container {
     }
 
     @Override
-    void takeOver(AsyncContext async, Client client, Loop loop, Consumer<ContainerLeg> taken) throws IOException {
+    void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
         try {
             TomcatUpgrade upgrade = ((HttpServletRequest) async.getRequest()).upgrade(TomcatUpgrade.class);
             upgrade.expect(client, loop, taken);

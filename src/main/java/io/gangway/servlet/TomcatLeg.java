@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -27,7 +27,7 @@ final class TomcatLeg extends ContainerLeg {
     /** Whether Tomcat closed it; written by its threads. */
     private volatile boolean gone;
 
-    TomcatLeg(Client client, Loop loop, SocketWrapperBase<?> socket) {
+    TomcatLeg(Client client, EventLoop loop, SocketWrapperBase<?> socket) {
         super(client, loop);
         this.socket = socket;
     }

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.core.Client;
-import io.gangway.core.Loop;
+import io.gangway.core.EventLoop;
 import jakarta.servlet.http.WebConnection;
 import java.util.function.Consumer;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
@@ -17,12 +17,12 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  */
 public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
     private Client client;
-    private Loop loop;
+    private EventLoop loop;
     private Consumer<ContainerLeg> taken;
     private SocketWrapperBase<?> socket;
     private volatile TomcatLeg leg;
 
-    void expect(Client ofLeg, Loop itsLoop, Consumer<ContainerLeg> whenTaken) {
+    void expect(Client ofLeg, EventLoop itsLoop, Consumer<ContainerLeg> whenTaken) {
         client = ofLeg;
         loop = itsLoop;
         taken = whenTaken;

@@ -1,14 +1,14 @@
 package io.gangway.ssi;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.core.Variables;
 import java.time.Instant;
 import java.time.ZoneId;
 
 /** {@code $date_gmt} and {@code $date_local}: the time, in the format that {@code config timefmt} gave on this page. */
 final class DateVariables {
-    private static final Key<String> FORMAT = new Key<>("ssi timefmt");
+    private static final AttachmentKey<String> FORMAT = new AttachmentKey<>("ssi timefmt");
 
     private static final String USUAL = "%A, %d-%b-%Y %H:%M:%S %Z";
 

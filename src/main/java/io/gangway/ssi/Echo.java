@@ -1,8 +1,8 @@
 package io.gangway.ssi;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.http.Escapes;
+import io.gangway.core.LogLevel;
+import io.gangway.http.PercentEncoding;
 import java.util.List;
 
 /** {@code echo var="name"}: the value of a variable. Keeps the encoding, which counts for what follows on the page. */
@@ -30,8 +30,8 @@ final class Echo {
         encode(command.get("encoding"));
         return switch (encoding) {
             case NONE -> value;
-            case URL -> Escapes.uriInHtml(value);
-            case ENTITY -> Escapes.html(value);
+            case URL -> PercentEncoding.uriInHtml(value);
+            case ENTITY -> PercentEncoding.html(value);
         };
     }
 
@@ -41,7 +41,7 @@ final class Echo {
             case "none" -> encoding = Encoding.NONE;
             case "url" -> encoding = Encoding.URL;
             case "entity" -> encoding = Encoding.ENTITY;
-            default -> exchange.log(Level.ERROR, "unknown encoding \"" + name + "\" in the \"echo\" command");
+            default -> exchange.log(LogLevel.ERROR, "unknown encoding \"" + name + "\" in the \"echo\" command");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.ssi;
 
 import io.gangway.core.Exchange;
-import io.gangway.http.Escapes;
+import io.gangway.http.PercentEncoding;
 import java.util.List;
 
 /**
@@ -53,7 +53,7 @@ record Include(String uri, String args, String variable) {
     private static Include parse(String text, String variable) throws SsiException {
         int question = text.indexOf('?');
         String path = question < 0 ? text : text.substring(0, question);
-        String uri = Escapes.unescape(path);
+        String uri = PercentEncoding.unescape(path);
         if (uri.isEmpty() || path.indexOf('\0') >= 0 || climbs(path) || climbs(uri)) {
             throw new SsiException("unsafe URI \"" + text + "\" was detected");
         }

@@ -1,9 +1,9 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 
@@ -24,16 +24,18 @@ final class SsiFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.contentLength() == 0 || !types.has(answer)) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (response.contentLength() == 0 || !types.has(response)) {
             return next;
         }
         if (!x.isSubrequest()) {
-            answer.bytesChange();
+            response.bytesChange();
             if (!lastModified) {
-                answer.lastModified(-1).etag(null);
+                response.lastModified(-1).etag(null);
             }
         }
-        return answer.headerOnly() ? next : new SsiSink(x, next, new CommandScanner(valueLength), silent, variableSize);
+        return response.headerOnly()
+                ? next
+                : new SsiSink(x, next, new CommandScanner(valueLength), silent, variableSize);
     }
 }

@@ -6,10 +6,10 @@ import static io.gangway.core.Context.LOCATION_IF;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import io.gangway.core.Variables;
 import java.util.List;
 
@@ -80,9 +80,9 @@ public final class SsiModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        if (place.get(SSI)) {
-            place.filter(FilterSlot.SSI, new SsiFilter(place.scope()));
+    public void compose(LocationBuilder location) {
+        if (location.get(SSI)) {
+            location.filter(FilterOrder.SSI, new SsiFilter(location.scope()));
         }
     }
 }

@@ -3,7 +3,7 @@ package io.gangway.ssi;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
 import io.gangway.core.HeldBytes;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.core.PartedSink;
 import io.gangway.core.Sink;
 import java.io.IOException;
@@ -132,7 +132,7 @@ final class SsiSink extends PartedSink {
         try {
             input = held.take(exchange.loop().buffers(), exchange.loop().pieceSize(FILE_PIECE));
         } catch (IOException e) {
-            exchange.log(Level.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
+            exchange.log(LogLevel.CRIT, "read() failed (" + e.getMessage() + ") while sending response to client");
             fail(e);
             return Written.FAILED;
         }
@@ -206,7 +206,7 @@ final class SsiSink extends PartedSink {
     }
 
     private void failed(String message) {
-        exchange.log(Level.ERROR, message);
+        exchange.log(LogLevel.ERROR, message);
         failed();
     }
 

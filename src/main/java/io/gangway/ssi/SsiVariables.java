@@ -1,14 +1,14 @@
 package io.gangway.ssi;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The variables that pages set: one set for a client's request and all its subrequests, case-blind. Confined to its loop. */
 final class SsiVariables {
-    private static final Key<SsiVariables> KEY = new Key<>("ssi variables");
+    private static final AttachmentKey<SsiVariables> KEY = new AttachmentKey<>("ssi variables");
 
     private final Map<String, String> values = new HashMap<>();
 

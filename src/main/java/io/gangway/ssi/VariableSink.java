@@ -1,9 +1,9 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.FileRegion;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
+import io.gangway.core.Response;
 import io.gangway.core.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,16 +17,16 @@ final class VariableSink implements Sink {
     private final ByteBuffer value;
     private int status;
 
-    /** @param most bytes of the value */
-    VariableSink(Exchange page, String variable, int most) {
+    /** @param max bytes of the value */
+    VariableSink(Exchange page, String variable, int max) {
         this.page = page;
         this.variable = variable;
-        value = ByteBuffer.allocate(most);
+        value = ByteBuffer.allocate(max);
     }
 
     @Override
-    public void head(Answer answer) {
-        status = answer.status();
+    public void head(Response response) {
+        status = response.status();
     }
 
     @Override
@@ -54,7 +54,7 @@ final class VariableSink implements Sink {
             value.position(value.position() + part.position());
             return taken(mark);
         } catch (IOException e) {
-            page.log(Level.CRIT, "read() failed (" + e.getMessage() + ")");
+            page.log(LogLevel.CRIT, "read() failed (" + e.getMessage() + ")");
             return Written.FAILED;
         } finally {
             region.close();
@@ -70,7 +70,7 @@ final class VariableSink implements Sink {
     }
 
     private Written refused(long size) {
-        page.log(Level.ERROR, "too big subrequest response: " + size);
+        page.log(LogLevel.ERROR, "too big subrequest response: " + size);
         return Written.FAILED;
     }
 

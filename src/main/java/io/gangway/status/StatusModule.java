@@ -4,9 +4,9 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Slot;
+import io.gangway.core.Phase;
 import io.gangway.core.Variables;
 import java.util.List;
 
@@ -40,9 +40,9 @@ public final class StatusModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        if (place.get(STUB_STATUS)) {
-            place.phase(Slot.HANDLER, new StubStatus());
+    public void compose(LocationBuilder location) {
+        if (location.get(STUB_STATUS)) {
+            location.phase(Phase.HANDLER, new StubStatus());
         }
     }
 }

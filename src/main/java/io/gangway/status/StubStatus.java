@@ -1,25 +1,25 @@
 package io.gangway.status;
 
-import io.gangway.core.Answer;
 import io.gangway.core.BytesProducer;
 import io.gangway.core.ConnectionCounts;
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Response;
 
 /** Tells how many connections and requests there are and were. None is refused here, so all that were accepted were handled. */
-final class StubStatus implements Phase {
+final class StubStatus implements PhaseHandler {
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
             return x.finish(405);
         }
-        Outcome refused = x.discardBody();
+        PhaseResult refused = x.discardBody();
         if (refused != null) {
             return refused;
         }
         BytesProducer text = new BytesProducer(text(x.client().counts()));
-        return x.respond(new Answer(200).contentType("text/plain").contentLength(text.length()), text);
+        return x.respond(new Response(200).contentType("text/plain").contentLength(text.length()), text);
     }
 
     private static String text(ConnectionCounts counts) {

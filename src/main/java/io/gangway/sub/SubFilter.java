@@ -1,9 +1,9 @@
 package io.gangway.sub;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Exchange;
 import io.gangway.core.Filter;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Sink;
 import io.gangway.core.Template;
@@ -33,8 +33,8 @@ final class SubFilter implements Filter {
     }
 
     @Override
-    public Sink wrap(Exchange x, Answer answer, Sink next) {
-        if (answer.contentLength() == 0 || !types.has(answer)) {
+    public Sink wrap(Exchange x, Response response, Sink next) {
+        if (response.contentLength() == 0 || !types.has(response)) {
             return next;
         }
         List<Template> replacements = new ArrayList<>();
@@ -43,9 +43,9 @@ final class SubFilter implements Filter {
             return next;
         }
         if (!x.isSubrequest()) {
-            change(answer);
+            change(response);
         }
-        return answer.headerOnly() ? next : new SubSink(x, next, texts, replacements, once);
+        return response.headerOnly() ? next : new SubSink(x, next, texts, replacements, once);
     }
 
     /** A text that is empty for this exchange is not looked for. */
@@ -65,13 +65,13 @@ final class SubFilter implements Filter {
         return new Texts(texts);
     }
 
-    private void change(Answer answer) {
-        String acceptRanges = answer.acceptRanges();
-        boolean ranges = answer.rangesAllowed();
-        answer.bytesChange();
-        answer.acceptRanges(acceptRanges).rangesAllowed(ranges);
+    private void change(Response response) {
+        String acceptRanges = response.acceptRanges();
+        boolean ranges = response.rangesAllowed();
+        response.bytesChange();
+        response.acceptRanges(acceptRanges).rangesAllowed(ranges);
         if (!lastModified) {
-            answer.lastModified(-1).etag(null);
+            response.lastModified(-1).etag(null);
         }
     }
 }

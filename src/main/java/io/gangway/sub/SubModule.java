@@ -5,11 +5,11 @@ import static io.gangway.core.Context.LOCATION;
 import static io.gangway.core.Context.SERVER;
 
 import io.gangway.core.Directive;
-import io.gangway.core.FilterSlot;
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.FilterOrder;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.MimeTypes;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.Reader;
 import io.gangway.core.Template;
 import java.util.List;
 
@@ -23,7 +23,7 @@ public final class SubModule implements Module {
      */
     record Pair(Template text, Template replacement) {}
 
-    private static final int MOST = 255;
+    private static final int MAX = 255;
 
     /** What is replaced by what. */
     static final Directive<List<Pair>> SUB_FILTER = Directive.list("sub_filter", 2, 2, SubModule::pair)
@@ -58,18 +58,18 @@ public final class SubModule implements Module {
     }
 
     @Override
-    public void compose(Place place) {
-        if (!place.get(SUB_FILTER).isEmpty()) {
-            place.filter(FilterSlot.SUBSTITUTION, new SubFilter(place.scope()));
+    public void compose(LocationBuilder location) {
+        if (!location.get(SUB_FILTER).isEmpty()) {
+            location.filter(FilterOrder.SUBSTITUTION, new SubFilter(location.scope()));
         }
     }
 
-    private static Pair pair(Reader r) {
+    private static Pair pair(DirectiveArguments r) {
         if (r.arg(0).isEmpty()) {
             throw r.error("empty search pattern");
         }
         List<Pair> before = r.scope().own(SUB_FILTER);
-        if (before != null && before.size() == MOST) {
+        if (before != null && before.size() == MAX) {
             throw r.error("number of search patterns exceeds 255");
         }
         return new Pair(r.template(r.arg(0)), r.template(r.arg(1)));

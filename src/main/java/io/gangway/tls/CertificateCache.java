@@ -28,21 +28,21 @@ final class CertificateCache {
         }
     }
 
-    private final int most;
+    private final int max;
     private final long inactiveMillis;
     private final long validMillis;
 
     /** The one that was used last is the last; guarded by this. */
     private final Map<Names, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-    CertificateCache(int most, long inactiveMillis, long validMillis) {
-        this.most = most;
+    CertificateCache(int max, long inactiveMillis, long validMillis) {
+        this.max = max;
         this.inactiveMillis = inactiveMillis;
         this.validMillis = validMillis;
     }
 
     static CertificateCache of(CertificateCaching said) {
-        return said.most() == 0 ? OFF : new CertificateCache(said.most(), said.inactiveMillis(), said.validMillis());
+        return said.max() == 0 ? OFF : new CertificateCache(said.max(), said.inactiveMillis(), said.validMillis());
     }
 
     /**
@@ -53,7 +53,7 @@ final class CertificateCache {
      * @throws TlsException in nginx's words
      */
     Credential load(String certificate, String key, List<String> passwords, long now) {
-        boolean cached = most > 0 && !certificate.startsWith("data:") && !key.startsWith("data:");
+        boolean cached = max > 0 && !certificate.startsWith("data:") && !key.startsWith("data:");
         if (!cached) {
             return Credential.loadForConnection(certificate, key, passwords);
         }
@@ -81,7 +81,7 @@ final class CertificateCache {
         Iterator<Entry> oldest = entries.values().iterator();
         while (oldest.hasNext()) {
             boolean inactive = now - oldest.next().usedMillis > inactiveMillis;
-            if (!inactive && entries.size() < most) {
+            if (!inactive && entries.size() < max) {
                 break;
             }
             oldest.remove();

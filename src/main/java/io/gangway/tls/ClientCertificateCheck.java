@@ -1,30 +1,30 @@
 package io.gangway.tls;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.core.VirtualHosts;
 import io.gangway.http.Host;
 import io.gangway.tls.SslDirectives.VerifyClient;
 
 /** Answers 495, 496 or 421 to a client whose certificate is not what {@code ssl_verify_client} of its server asks for. */
-final class ClientCertificateCheck implements Phase {
+final class ClientCertificateCheck implements PhaseHandler {
     private static final int CERTIFICATE_ERROR = 495;
     private static final int NO_CERTIFICATE = 496;
     private static final int MISDIRECTED = 421;
 
-    private final SslServer server;
+    private final ServerTlsConfig server;
 
-    ClientCertificateCheck(SslServer server) {
+    ClientCertificateCheck(ServerTlsConfig server) {
         this.server = server;
     }
 
     @Override
-    public Outcome run(Exchange x) {
+    public PhaseResult run(Exchange x) {
         TlsConnection connection = TlsConnection.of(x);
         if (connection == null) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         if (isOtherName(x, connection.handshake().serverName())) {
             return refuse(
@@ -36,12 +36,12 @@ final class ClientCertificateCheck implements Phase {
         if (result == null) {
             return server.verifyClient() == VerifyClient.ON
                     ? refuse(x, NO_CERTIFICATE, "client sent no required SSL certificate")
-                    : Outcome.NEXT;
+                    : PhaseResult.NEXT;
         }
         boolean passes = result == VerifyResult.OK
                 || server.verifyClient() == VerifyClient.OPTIONAL_NO_CA && result.isOptional();
         return passes
-                ? Outcome.NEXT
+                ? PhaseResult.NEXT
                 : refuse(x, CERTIFICATE_ERROR, "client SSL certificate verify error: (" + result + ")");
     }
 
@@ -63,8 +63,8 @@ final class ClientCertificateCheck implements Phase {
         return hosts == null || hosts.isNamed(negotiated);
     }
 
-    private static Outcome refuse(Exchange x, int status, String why) {
-        x.log(Level.INFO, why + " while reading client request headers");
+    private static PhaseResult refuse(Exchange x, int status, String why) {
+        x.log(LogLevel.INFO, why + " while reading client request headers");
         return x.finish(status);
     }
 }

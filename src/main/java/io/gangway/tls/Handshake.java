@@ -32,12 +32,12 @@ public record Handshake(
         clientChain = List.copyOf(clientChain);
     }
 
-    /** Reads an engine of {@link ServerTls} whose handshake is done. */
+    /** Reads an engine of {@link ServerTlsContext} whose handshake is done. */
     public static Handshake of(SSLEngine engine) {
         SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();
         return new Handshake(
-                ServerName.requested(session),
+                SniHostName.requested(session),
                 session.getProtocol(),
                 CipherList.openSslName(session.getCipherSuite()),
                 alpn == null ? "" : alpn,
@@ -64,7 +64,7 @@ public record Handshake(
      * too, but keeps JSSE from making tickets of it.
      */
     private static boolean isReused(SSLSession session, SSLEngine engine) {
-        return session.getCreationTime() < ServerTls.madeAt(engine);
+        return session.getCreationTime() < ServerTlsContext.madeAt(engine);
     }
 
     private static String hex(byte[] bytes) {

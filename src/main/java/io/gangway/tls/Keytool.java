@@ -25,8 +25,8 @@ public final class Keytool {
      * @throws IOException with what keytool said, when nothing could be made
      */
     public static KeyStore make(String name, String alternatives, int days, char[] password) throws IOException {
-        Path folder = Files.createTempDirectory("keytool");
-        Path file = folder.resolve("store.p12");
+        Path directory = Files.createTempDirectory("keytool");
+        Path file = directory.resolve("store.p12");
         try {
             run(
                     "-genkeypair",
@@ -55,7 +55,7 @@ public final class Keytool {
             throw failed(e.getMessage());
         } finally {
             Files.deleteIfExists(file);
-            Files.delete(folder);
+            Files.delete(directory);
         }
     }
 

@@ -2,7 +2,7 @@ package io.gangway.tls;
 
 import io.gangway.core.Environment;
 import io.gangway.core.Exchange;
-import io.gangway.core.ServerTlsEngines;
+import io.gangway.core.ServerTlsProvider;
 import io.gangway.core.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ record NamedCertificates(
         CertificateCache cache,
         Environment environment) {
     /** An engine that shows those that the client's variables name. */
-    ServerTlsEngines.Making making(ServerTls tls, Exchange handshake) {
+    ServerTlsProvider.Making making(ServerTlsContext tls, Exchange handshake) {
         List<String> files = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
             files.add(PemFile.absolute(certificates.get(i).render(handshake), environment));
@@ -26,13 +26,13 @@ record NamedCertificates(
         return new Loading(tls, files);
     }
 
-    private final class Loading implements ServerTlsEngines.Making {
-        private final ServerTls tls;
+    private final class Loading implements ServerTlsProvider.Making {
+        private final ServerTlsContext tls;
 
         /** Certificates and their keys in turn. */
         private final List<String> files;
 
-        Loading(ServerTls tls, List<String> files) {
+        Loading(ServerTlsContext tls, List<String> files) {
             this.tls = tls;
             this.files = files;
         }

@@ -1,18 +1,18 @@
 package io.gangway.tls;
 
-import io.gangway.core.TlsClients;
+import io.gangway.core.UpstreamTlsProvider;
 import javax.net.ssl.SSLEngine;
 
 /** The certificate that variables name for one exchange, and so loaded for each connection. Confined to its exchange. */
-final class NamedIdentity implements TlsClients.Identity {
+final class NamedIdentity implements UpstreamTlsProvider.Identity {
     /** As nginx does not: connections that were made with another certificate are no good. */
-    private record Kind(UpstreamClient client, String certificate, String key) {}
+    private record Kind(UpstreamTlsContext client, String certificate, String key) {}
 
     private final Kind kind;
-    private ClientTls tls;
+    private UpstreamTlsConfig tls;
     private String failure;
 
-    NamedIdentity(UpstreamClient client, String certificate, String key) {
+    NamedIdentity(UpstreamTlsContext client, String certificate, String key) {
         kind = new Kind(client, certificate, key);
     }
 
@@ -39,7 +39,7 @@ final class NamedIdentity implements TlsClients.Identity {
     @Override
     public SSLEngine engine(String name, int port) {
         if (failure != null) {
-            throw new TlsClients.UnusableCertificate(failure);
+            throw new UpstreamTlsProvider.UnusableCertificateException(failure);
         }
         return tls.newEngine(name, port);
     }

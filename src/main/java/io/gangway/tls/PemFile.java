@@ -13,8 +13,8 @@ final class PemFile {
         if (written.startsWith("data:")) {
             return written;
         }
-        Path folder = environment.file().toAbsolutePath().getParent();
-        String prefix = Environment.bytes(folder);
+        Path directory = environment.file().toAbsolutePath().getParent();
+        String prefix = Environment.bytes(directory);
         return PathName.resolve(prefix.endsWith("/") ? prefix : prefix + "/", written);
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 
 /** Reads {@code ssl_session_cache}: to how many sessions it comes, {@link #NONE} when none are to be kept here. */
 final class SessionCacheValue {
@@ -18,7 +18,7 @@ final class SessionCacheValue {
 
     private SessionCacheValue() {}
 
-    static Integer read(Reader r) {
+    static Integer read(DirectiveArguments r) {
         int sessions = NONE;
         for (String word : r.args()) {
             if (word.equals("builtin")) {
@@ -34,7 +34,7 @@ final class SessionCacheValue {
         return sessions;
     }
 
-    private static int builtin(Reader r, String word) {
+    private static int builtin(DirectiveArguments r, String word) {
         String digits = word.substring("builtin:".length());
         if (!digits.matches("[0-9]{1,9}")) {
             throw invalid(r, word);
@@ -42,7 +42,7 @@ final class SessionCacheValue {
         return Integer.parseInt(digits);
     }
 
-    private static int shared(Reader r, String word) {
+    private static int shared(DirectiveArguments r, String word) {
         int colon = word.indexOf(':', "shared:".length());
         if (colon <= "shared:".length()) {
             throw invalid(r, word);
@@ -54,7 +54,7 @@ final class SessionCacheValue {
         return (int) Math.min(Integer.MAX_VALUE, size / BYTES_OF_SESSION);
     }
 
-    private static RuntimeException invalid(Reader r, String word) {
+    private static RuntimeException invalid(DirectiveArguments r, String word) {
         return r.error("invalid session cache \"" + word + "\"");
     }
 }

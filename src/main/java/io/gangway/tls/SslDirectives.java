@@ -7,9 +7,9 @@ import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
 import io.gangway.core.CertificateCaching;
 import io.gangway.core.Directive;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Template;
-import io.gangway.core.TlsClients;
+import io.gangway.core.UpstreamTlsProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ public final class SslDirectives {
             .in(HTTP, SERVER);
 
     public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
-                    "ssl_protocols", Integer.MAX_VALUE, TlsClients.PROTOCOLS)
+                    "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(Set.copyOf(TlsProtocols.DEFAULT.words()))
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
                     + " jdk.tls.disabledAlgorithms is changed.")
@@ -233,21 +233,21 @@ public final class SslDirectives {
         return all;
     }
 
-    private static String confFile(Reader r) {
+    private static String confFile(DirectiveArguments r) {
         r.confPath(r.arg(0));
         return r.arg(0);
     }
 
-    private static List<String> passwords(Reader r) {
+    private static List<String> passwords(DirectiveArguments r) {
         r.confPath(r.arg(0));
         try {
-            return Pem.passwords(PemFile.absolute(r.arg(0), r.drawing().environment()));
+            return Pem.passwords(PemFile.absolute(r.arg(0), r.context().environment()));
         } catch (TlsException e) {
             throw r.error(e.getMessage());
         }
     }
 
-    private static VerifyClient verifyClient(Reader r) {
+    private static VerifyClient verifyClient(DirectiveArguments r) {
         return ChoiceValue.read(
                 r.node(),
                 Map.of(
@@ -257,7 +257,7 @@ public final class SslDirectives {
                         "optional_no_ca", VerifyClient.OPTIONAL_NO_CA));
     }
 
-    private static Boolean stapling(Reader r) {
+    private static Boolean stapling(DirectiveArguments r) {
         boolean on = FlagValue.read(r.node());
         if (on) {
             r.warn("\"ssl_stapling\" ignored, not supported by Gangway");
@@ -265,7 +265,7 @@ public final class SslDirectives {
         return on;
     }
 
-    private static Boolean earlyData(Reader r) {
+    private static Boolean earlyData(DirectiveArguments r) {
         boolean on = FlagValue.read(r.node());
         if (on) {
             r.warn("\"ssl_early_data\" ignored, not supported by the JVM");

@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.core.VirtualHosts;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -13,14 +13,14 @@ import javax.net.ssl.SSLEngine;
  * TLS 1.2 by a ticket (RFC 5077 section 3.4). Kept with the connection; confined to its loop.
  */
 final class TlsConnection {
-    private static final Key<TlsConnection> KEY = new Key<>("tls connection");
+    private static final AttachmentKey<TlsConnection> KEY = new AttachmentKey<>("tls connection");
 
     private final Handshake handshake;
 
     /** By the servers of one generation, so that none that is over is kept. */
-    private final Map<ServerTls, VerifyResult> verdicts = new IdentityHashMap<>();
+    private final Map<ServerTlsContext, VerifyResult> verdicts = new IdentityHashMap<>();
 
-    private SslServers judges;
+    private ServerTlsRegistry judges;
 
     private TlsConnection(Handshake handshake) {
         this.handshake = handshake;
@@ -50,9 +50,9 @@ final class TlsConnection {
      * @return null when the client sent none, or when the server asks for none
      */
     VerifyResult verify(Exchange x) {
-        SslServers servers = x.generation().service(SslServers.class);
+        ServerTlsRegistry servers = x.generation().service(ServerTlsRegistry.class);
         VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
-        ServerTls server = servers.entered(x.server(), hosts);
+        ServerTlsContext server = servers.entered(x.server(), hosts);
         if (server == null || handshake.clientChain().isEmpty()) {
             return null;
         }

@@ -2,12 +2,12 @@ package io.gangway.tls;
 
 import io.gangway.core.Context;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
-import io.gangway.core.ServerTlsEngines;
-import io.gangway.core.Slot;
-import io.gangway.core.TlsClients;
+import io.gangway.core.Phase;
+import io.gangway.core.ServerTlsProvider;
+import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.core.Variables;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import java.util.List;
@@ -25,19 +25,20 @@ public final class TlsModule implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        SslServers servers = SslServers.read(drawing);
-        drawing.service(SslServers.class, servers);
-        drawing.service(ServerTlsEngines.class, servers);
-        drawing.service(TlsClients.class, new UpstreamClients(drawing.environment()));
+    public void link(LoadContext context) {
+        ServerTlsRegistry servers = ServerTlsRegistry.read(context);
+        context.service(ServerTlsRegistry.class, servers);
+        context.service(ServerTlsProvider.class, servers);
+        context.service(UpstreamTlsProvider.class, new UpstreamTlsRegistry(context.environment()));
     }
 
     @Override
-    public void compose(Place place) {
-        if (place.scope().context() == Context.SERVER) {
-            SslServer server = place.drawing().service(SslServers.class).of(place.scope());
+    public void compose(LocationBuilder location) {
+        if (location.scope().context() == Context.SERVER) {
+            ServerTlsConfig server =
+                    location.context().service(ServerTlsRegistry.class).of(location.scope());
             if (server.verifyClient() != VerifyClient.OFF) {
-                place.phase(Slot.POST_READ, new ClientCertificateCheck(server));
+                location.phase(Phase.POST_READ, new ClientCertificateCheck(server));
             }
         }
     }

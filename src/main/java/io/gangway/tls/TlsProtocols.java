@@ -1,6 +1,6 @@
 package io.gangway.tls;
 
-import io.gangway.core.TlsClients;
+import io.gangway.core.UpstreamTlsProvider;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ record TlsProtocols(List<String> words) {
     public TlsProtocols {
         words = List.copyOf(words);
         for (String word : words) {
-            if (!TlsClients.PROTOCOLS.containsKey(word)) {
+            if (!UpstreamTlsProvider.PROTOCOLS.containsKey(word)) {
                 throw new TlsException("invalid value \"" + word + "\"");
             }
         }

@@ -1,14 +1,14 @@
 package io.gangway.upstream;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
 import io.gangway.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
 /** All attempts of an exchange, over internal redirects too, and the last answer's fields. Owned by its exchange. */
 public final class Attempts {
-    private static final Key<Attempts> KEY = new Key<>("upstream attempts");
+    private static final AttachmentKey<Attempts> KEY = new AttachmentKey<>("upstream attempts");
 
     private final List<Attempt> all = new ArrayList<>(2);
     private Fields fields;

@@ -2,14 +2,14 @@ package io.gangway.upstream;
 
 /** Draws a peer, and another one when that cannot be asked; after 20 vain draws it is round robin. Belongs to its request. */
 abstract class DrawnChoice implements Choice {
-    private static final int MOST_DRAWS = 20;
+    private static final int MAX_DRAWS = 20;
 
     private int draws;
 
     @Override
     public final Peer next(Peers peers, TriedPeers tried, long now) {
         if (peers.size() > 1) {
-            for (; draws <= MOST_DRAWS; draws++) {
+            for (; draws <= MAX_DRAWS; draws++) {
                 int index = draw(peers, tried, now);
                 if (index >= 0) {
                     return peers.take(index, tried, now);

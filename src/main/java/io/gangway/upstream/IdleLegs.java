@@ -51,7 +51,7 @@ public final class IdleLegs {
             legs.remove(0).close();
         }
         if (leg.place == null) {
-            leg.place = new Place(this, leg);
+            leg.place = new IdleEntry(this, leg);
         }
         leg.place.tag = tag;
         legs.add(leg);
@@ -66,12 +66,12 @@ public final class IdleLegs {
     }
 
     /** An idle connection's owner. */
-    static final class Place implements UpstreamLeg.Owner {
+    static final class IdleEntry implements UpstreamLeg.Owner {
         private final IdleLegs legs;
         private final UpstreamLeg leg;
         private Object tag;
 
-        Place(IdleLegs legs, UpstreamLeg leg) {
+        IdleEntry(IdleLegs legs, UpstreamLeg leg) {
             this.legs = legs;
             this.leg = leg;
         }

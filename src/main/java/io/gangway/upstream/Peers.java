@@ -99,8 +99,8 @@ final class Peers {
     }
 
     private static boolean isFull(Peer peer) {
-        int most = peer.settings().maxConnections();
-        return most != 0 && peer.connections >= most;
+        int max = peer.settings().maxConnections();
+        return max != 0 && peer.connections >= max;
     }
 
     /** Whether a failure of the only peer ends the request. */

@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.dns.Resolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ final class ResolverReader {
 
     private ResolverReader() {}
 
-    static Resolver read(Reader r) {
+    static Resolver read(DirectiveArguments r) {
         ResolverReader resolver = new ResolverReader();
         for (String word : r.args()) {
             resolver.word(r, word);
@@ -31,10 +31,10 @@ final class ResolverReader {
         if (resolver.servers.isEmpty()) {
             throw r.error("no name servers defined");
         }
-        return r.drawing().owns(new Resolver(resolver.servers, resolver.validMillis, resolver.ipv4, resolver.ipv6));
+        return r.context().owns(new Resolver(resolver.servers, resolver.validMillis, resolver.ipv4, resolver.ipv6));
     }
 
-    private void word(Reader r, String word) {
+    private void word(DirectiveArguments r, String word) {
         if (word.startsWith("valid=")) {
             validMillis = TimeValue.seconds(word.substring(6))
                     .orElseThrow(() -> invalid(r, word))
@@ -48,7 +48,7 @@ final class ResolverReader {
         }
     }
 
-    private void server(Reader r, String word) {
+    private void server(DirectiveArguments r, String word) {
         try {
             HostPort host = HostPort.parse(word, DNS_PORT, false);
             if (host.unix()) {
@@ -57,14 +57,14 @@ final class ResolverReader {
             for (InetAddress address : Addresses.lookUp(host.host())) {
                 servers.add(new InetSocketAddress(address, host.port()));
             }
-        } catch (HostPort.BadAddress e) {
+        } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in resolver \"" + word + "\"");
         } catch (UnknownHostException e) {
             throw r.error("host not found in resolver \"" + word + "\"");
         }
     }
 
-    private static boolean flag(Reader r, String word) {
+    private static boolean flag(DirectiveArguments r, String word) {
         String value = word.substring(5);
         if (!value.equals("on") && !value.equals("off")) {
             throw invalid(r, word);
@@ -72,7 +72,7 @@ final class ResolverReader {
         return value.equals("on");
     }
 
-    private static RuntimeException invalid(Reader r, String word) {
+    private static RuntimeException invalid(DirectiveArguments r, String word) {
         return r.error("invalid parameter: " + word);
     }
 }

@@ -20,8 +20,8 @@ public final class Selection {
     }
 
     /** At most so many peers are asked; {@code proxy_next_upstream_tries}. */
-    public void limitTries(int most) {
-        tries = Math.min(tries, most);
+    public void limitTries(int max) {
+        tries = Math.min(tries, max);
     }
 
     /** How many more peers may be asked, the current one counted until it is given back. */

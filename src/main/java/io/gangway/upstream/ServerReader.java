@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.net.UnknownHostException;
 
 /** Reads the words of {@code server} in an {@code upstream}. */
@@ -16,7 +16,7 @@ final class ServerReader {
 
     private ServerReader() {}
 
-    static ServerLine read(Reader r) {
+    static ServerLine read(DirectiveArguments r) {
         ServerReader server = new ServerReader();
         for (String word : r.args().subList(1, r.count())) {
             server.parameter(r, word);
@@ -33,14 +33,14 @@ final class ServerReader {
                     server.down);
             boolean later = server.resolve && !Addresses.isLiteral(host);
             return new ServerLine(host, settings, later ? null : Addresses.peers(host, settings));
-        } catch (HostPort.BadAddress e) {
+        } catch (HostPort.BadAddressException e) {
             throw r.error(e.getMessage() + " in upstream \"" + text + "\"");
         } catch (UnknownHostException e) {
             throw r.error("host not found in upstream \"" + text + "\"");
         }
     }
 
-    private void parameter(Reader r, String word) {
+    private void parameter(DirectiveArguments r, String word) {
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals + 1);
         String value = equals < 0 ? "" : word.substring(equals + 1);
@@ -62,7 +62,7 @@ final class ServerReader {
     }
 
     /** Only round robin and {@code least_conn} have backups; nginx asks what was said before this line. */
-    private static boolean backup(Reader r, String word) {
+    private static boolean backup(DirectiveArguments r, String word) {
         BalancingMethod method = r.scope().get(UpstreamDirectives.BALANCING);
         if (method != BalancingMethod.ROUND_ROBIN && method != BalancingMethod.LEAST_CONNECTIONS) {
             throw r.error("balancing method does not support parameter \"" + word + "\"");
@@ -70,10 +70,10 @@ final class ServerReader {
         return true;
     }
 
-    private static int number(Reader r, String word, String value, int least) {
+    private static int number(DirectiveArguments r, String word, String value, int min) {
         boolean digits =
                 !value.isEmpty() && value.length() < 10 && value.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || Integer.parseInt(value) < least) {
+        if (!digits || Integer.parseInt(value) < min) {
             throw r.invalidParameter(word);
         }
         return Integer.parseInt(value);

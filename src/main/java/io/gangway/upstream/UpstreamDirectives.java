@@ -7,7 +7,7 @@ import static io.gangway.core.Context.UPSTREAM;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.core.Directive;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import io.gangway.core.Template;
 import io.gangway.dns.Resolver;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.List;
 /** {@code upstream} with what stands in it, and {@code resolver}. */
 public final class UpstreamDirectives {
     /** Eight pages. */
-    private static final long LEAST_ZONE = 32768;
+    private static final long MIN_ZONE = 32768;
 
     private UpstreamDirectives() {}
 
@@ -125,9 +125,9 @@ public final class UpstreamDirectives {
             RESOLVER,
             RESOLVER_TIMEOUT);
 
-    private static Directive.Draft<BalancingMethod> method(
-            String name, int least, int most, Directive.Read<BalancingMethod> read) {
-        return Directive.of(name, least, most, r -> {
+    private static Directive.Builder<BalancingMethod> method(
+            String name, int min, int max, Directive.Read<BalancingMethod> read) {
+        return Directive.of(name, min, max, r -> {
                     if (r.scope().says(BALANCING)) {
                         r.warn("load balancing method redefined");
                     }
@@ -138,21 +138,21 @@ public final class UpstreamDirectives {
                 .repeatable();
     }
 
-    private static String zone(Reader r) {
+    private static String zone(DirectiveArguments r) {
         String name = r.arg(0);
         if (name.isEmpty()) {
             throw r.error("invalid zone name \"" + name + "\"");
         }
         if (r.count() == 2) {
             long size = SizeValue.size(r.arg(1)).orElseThrow(() -> r.error("invalid zone size \"" + r.arg(1) + "\""));
-            if (size < LEAST_ZONE) {
+            if (size < MIN_ZONE) {
                 throw r.error("zone \"" + name + "\" is too small");
             }
         }
         return name;
     }
 
-    private static BalancingMethod hash(Reader r) {
+    private static BalancingMethod hash(DirectiveArguments r) {
         Template key = r.template(r.arg(0));
         if (r.count() == 1) {
             return KeyHash.method(key);
@@ -163,7 +163,7 @@ public final class UpstreamDirectives {
         return ConsistentHash.method(key);
     }
 
-    private static BalancingMethod random(Reader r) {
+    private static BalancingMethod random(DirectiveArguments r) {
         if (r.count() > 0 && !r.arg(0).equals("two")) {
             throw r.invalidParameter(r.arg(0));
         }
@@ -173,7 +173,7 @@ public final class UpstreamDirectives {
         return r.count() == 0 ? RandomPeer.METHOD : RandomPeer.OfTwo.METHOD;
     }
 
-    private static Keepalive keepalive(Reader r) {
+    private static Keepalive keepalive(DirectiveArguments r) {
         String number = r.arg(0);
         if (!number.matches("[0-9]{1,9}")) {
             throw r.error("invalid value \"" + number + "\" in \"keepalive\" directive");

@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
+import io.gangway.core.EventLoop;
 import io.gangway.core.Exchange;
-import io.gangway.core.Loop;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,13 +13,13 @@ public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
     /** Null where all addresses are known from the start. */
-    private final RunTimeNames names;
+    private final ResolvedServers names;
 
     private volatile Members members;
     private final KeepaliveSettings keepalive;
 
     /** The loops that keep idle connections; guarded by itself. */
-    private final List<Loop> loops = new ArrayList<>();
+    private final List<EventLoop> loops = new ArrayList<>();
 
     private volatile boolean closed;
 
@@ -28,7 +28,7 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     UpstreamGroup(
-            String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive, RunTimeNames names) {
+            String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive, ResolvedServers names) {
         this.name = name;
         this.keepalive = keepalive;
         this.method = method;
@@ -74,11 +74,11 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     /** The idle connections on a loop; null when this group keeps none. On the loop only. */
-    public IdleLegs idle(Loop loop) {
+    public IdleLegs idle(EventLoop loop) {
         return keepalive.connections() == 0 ? null : loop.local(this, () -> open(loop));
     }
 
-    private IdleLegs open(Loop loop) {
+    private IdleLegs open(EventLoop loop) {
         synchronized (loops) {
             loops.add(loop);
         }
@@ -93,11 +93,11 @@ public final class UpstreamGroup implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List<Loop> all;
+        List<EventLoop> all;
         synchronized (loops) {
             all = List.copyOf(loops);
         }
-        for (Loop loop : all) {
+        for (EventLoop loop : all) {
             loop.execute(() -> {
                 IdleLegs legs = loop.forget(this);
                 if (legs != null) {

@@ -24,7 +24,7 @@ public final class UpstreamLeg {
     private int requests;
 
     /** Where it is kept while idle; made once. */
-    IdleLegs.Place place;
+    IdleLegs.IdleEntry place;
 
     /**
      * A connection that was just opened.

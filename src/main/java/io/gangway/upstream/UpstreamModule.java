@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
 import io.gangway.core.Module;
 import io.gangway.core.Scope;
 import io.gangway.core.Variables;
@@ -20,12 +20,12 @@ public final class UpstreamModule implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        Upstreams upstreams = new Upstreams(drawing);
-        Scope http = drawing.http();
+    public void link(LoadContext context) {
+        Upstreams upstreams = new Upstreams(context);
+        Scope http = context.http();
         if (http != null) {
             http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(upstreams::declare);
         }
-        drawing.service(Upstreams.class, upstreams);
+        context.service(Upstreams.class, upstreams);
     }
 }

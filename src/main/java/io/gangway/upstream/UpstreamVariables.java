@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Thousandths;
+import io.gangway.core.MilliText;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
 import java.util.List;
@@ -39,7 +39,7 @@ final class UpstreamVariables {
     private static Variable.Getter time(ToLongFunction<Attempt> millis) {
         return each(a -> {
             long known = millis.applyAsLong(a);
-            return known < 0 ? "-" : Thousandths.text(known);
+            return known < 0 ? "-" : MilliText.text(known);
         });
     }
 

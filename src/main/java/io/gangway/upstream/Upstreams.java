@@ -1,11 +1,11 @@
 package io.gangway.upstream;
 
-import io.gangway.conf.Complaint;
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
-import io.gangway.core.Drawing;
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Scope;
 import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolver;
@@ -27,12 +27,12 @@ public final class Upstreams {
         void failed(int status);
     }
 
-    private final Drawing drawing;
+    private final LoadContext context;
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
     private final Map<String, UpstreamGroup> implied = new HashMap<>();
 
-    Upstreams(Drawing drawing) {
-        this.drawing = drawing;
+    Upstreams(LoadContext context) {
+        this.context = context;
     }
 
     /** A declared {@code upstream}. */
@@ -40,13 +40,13 @@ public final class Upstreams {
         Node node = scope.node();
         String name = node.args().get(0).text();
         if (declared.containsKey(key(name))) {
-            throw Complaint.at(node, "duplicate upstream \"" + name + "\"");
+            throw ConfErrors.at(node, "duplicate upstream \"" + name + "\"");
         }
         List<Peer> peers = new ArrayList<>();
         List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
         lines.stream().filter(line -> !line.isResolved()).forEach(line -> peers.addAll(line.peers()));
         if (lines.isEmpty()) {
-            throw Complaint.atClose(node, "no servers are inside upstream");
+            throw ConfErrors.atClose(node, "no servers are inside upstream");
         }
         if (lines.stream().allMatch(line -> line.settings().backup())) {
             throw new ConfException("no servers in upstream \"" + name + "\"", node.end());
@@ -60,12 +60,12 @@ public final class Upstreams {
                 scope.get(UpstreamDirectives.KEEPALIVE_TIME).toMillis());
         declared.put(
                 key(name),
-                drawing.owns(new UpstreamGroup(
+                context.owns(new UpstreamGroup(
                         name, peers, scope.get(UpstreamDirectives.BALANCING), settings, names(scope, name, lines))));
     }
 
     /** What finds the addresses of a group at run time; null where none says {@code resolve}. */
-    private static RunTimeNames names(Scope scope, String name, List<ServerLine> lines) {
+    private static ResolvedServers names(Scope scope, String name, List<ServerLine> lines) {
         if (lines.stream().noneMatch(ServerLine::isResolved)) {
             return null;
         }
@@ -79,7 +79,7 @@ public final class Upstreams {
             throw new ConfException("no resolver defined to resolve names at run time in " + upstream, null);
         }
         long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-        return new RunTimeNames(resolver, timeout, lines);
+        return new ResolvedServers(resolver, timeout, lines);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Upstreams {
         UpstreamGroup group = host.unix() ? null : declared.get(key(host.host()));
         if (group != null) {
             if (host.portText() != null) {
-                throw Complaint.at(node, "upstream \"" + host.host() + "\" may not have port " + host.port());
+                throw ConfErrors.at(node, "upstream \"" + host.host() + "\" may not have port " + host.port());
             }
             return group;
         }
@@ -108,7 +108,7 @@ public final class Upstreams {
         try {
             return once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
         } catch (UnknownHostException e) {
-            throw Complaint.at(node, "host not found in upstream \"" + host.host() + "\"");
+            throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
     }
 
@@ -122,7 +122,7 @@ public final class Upstreams {
             try {
                 group = once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
             } catch (UnknownHostException e) {
-                exchange.log(Level.ERROR, "invalid host in upstream \"" + host.text() + "\"");
+                exchange.log(LogLevel.ERROR, "invalid host in upstream \"" + host.text() + "\"");
                 found.failed(500);
                 return;
             }
@@ -134,7 +134,7 @@ public final class Upstreams {
         Scope scope = exchange.location().scope();
         Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
         if (resolver == null) {
-            exchange.log(Level.ERROR, "no resolver defined to resolve " + host.host());
+            exchange.log(LogLevel.ERROR, "no resolver defined to resolve " + host.host());
             found.failed(502);
             return;
         }
@@ -147,13 +147,13 @@ public final class Upstreams {
 
             @Override
             public void failed(String text) {
-                exchange.log(Level.ERROR, text);
+                exchange.log(LogLevel.ERROR, text);
                 found.failed(502);
             }
 
             @Override
             public void troubled(String text) {
-                exchange.log(Level.ERROR, text);
+                exchange.log(LogLevel.ERROR, text);
             }
         });
         exchange.onEnd(lookup::cancel);

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Key;
+import io.gangway.core.AttachmentKey;
 import io.gangway.http.Fields;
 
 /**
@@ -11,13 +11,13 @@ import io.gangway.http.Fields;
  */
 record BridgeTerms(DeflateTerms client, DeflateTerms upstream) {
     /** Of an exchange whose upgrade becomes a bridge. */
-    static final Key<BridgeTerms> KEY = new Key<>("websocket bridge");
+    static final AttachmentKey<BridgeTerms> KEY = new AttachmentKey<>("websocket bridge");
 
     static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     /** Whether request and 101 both say {@code websocket}. */
-    static boolean isWebSocket(Fields request, Fields answer) {
-        return request.hasToken("Upgrade", "websocket") && answer.hasToken("Upgrade", "websocket");
+    static boolean isWebSocket(Fields request, Fields response) {
+        return request.hasToken("Upgrade", "websocket") && response.hasToken("Upgrade", "websocket");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 
 /**
  * What {@code websocket_compression} says: permessage-deflate (RFC 7692) on which legs, and how.
@@ -11,19 +11,19 @@ import io.gangway.core.Reader;
  * @param contextTakeover whether messages may refer to those before: smaller, and some 300 KiB outside of the heap for each
  *     compressed leg as long as its tunnel lasts, instead of only while a message passes
  * @param level of deflate, 1 (fast) to 9 (small)
- * @param leastLength shorter messages that come uncompressed go on uncompressed, bytes
+ * @param minLength shorter messages that come uncompressed go on uncompressed, bytes
  */
-record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long leastLength) {
+record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
     private static final int DEFAULT_LEVEL = 1;
-    private static final long DEFAULT_LEAST_LENGTH = 256;
+    private static final long DEFAULT_MIN_LENGTH = 256;
 
-    static final Compression OFF = new Compression(false, false, false, DEFAULT_LEVEL, DEFAULT_LEAST_LENGTH);
+    static final Compression OFF = new Compression(false, false, false, DEFAULT_LEVEL, DEFAULT_MIN_LENGTH);
 
     boolean isOn() {
         return client || upstream;
     }
 
-    static Compression read(Reader r) {
+    static Compression read(DirectiveArguments r) {
         String legs = r.arg(0);
         boolean both = legs.equals("on");
         if (!both && !legs.equals("client") && !legs.equals("upstream") && !legs.equals("off")) {
@@ -33,7 +33,7 @@ record Compression(boolean client, boolean upstream, boolean contextTakeover, in
         }
         boolean contextTakeover = false;
         int level = DEFAULT_LEVEL;
-        long leastLength = DEFAULT_LEAST_LENGTH;
+        long minLength = DEFAULT_MIN_LENGTH;
         for (String word : r.args().subList(1, r.count())) {
             if (word.equals("context_takeover")) {
                 contextTakeover = true;
@@ -43,13 +43,13 @@ record Compression(boolean client, boolean upstream, boolean contextTakeover, in
                     throw r.invalidParameter(word);
                 }
             } else if (word.startsWith("min_length=")) {
-                leastLength = SizeValue.size(word.substring("min_length=".length()))
+                minLength = SizeValue.size(word.substring("min_length=".length()))
                         .orElseThrow(() -> r.invalidParameter(word));
             } else {
                 throw r.invalidParameter(word);
             }
         }
         return new Compression(
-                both || legs.equals("client"), both || legs.equals("upstream"), contextTakeover, level, leastLength);
+                both || legs.equals("client"), both || legs.equals("upstream"), contextTakeover, level, minLength);
     }
 }

@@ -20,13 +20,13 @@ record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
     private static final String CLIENT_BITS = "client_max_window_bits";
 
     /** Terms, and how the client is told of them. */
-    record Accepted(DeflateTerms terms, String answer) {}
+    record Accepted(DeflateTerms terms, String response) {}
 
     /** A backend's answer that does not fit what it was asked. */
-    static final class BadAnswer extends Exception {
+    static final class BadResponseException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BadAnswer(String message) {
+        BadResponseException(String message) {
             super(message, null, false, false);
         }
     }
@@ -43,17 +43,18 @@ record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
      * @param asked whether it was asked for compression
      * @return null when it does not compress
      */
-    static DeflateTerms answered(List<String> values, boolean asked, Compression compression) throws BadAnswer {
+    static DeflateTerms answered(List<String> values, boolean asked, Compression compression)
+            throws BadResponseException {
         List<ExtensionConfig> all = parse(values);
         if (all == null) {
-            throw new BadAnswer(String.join(", ", values));
+            throw new BadResponseException(String.join(", ", values));
         }
         if (all.isEmpty()) {
             return null;
         }
         ExtensionConfig only = all.get(0);
         if (!asked || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
-            throw new BadAnswer(String.join(", ", values));
+            throw new BadResponseException(String.join(", ", values));
         }
         Map<String, String> said = only.getParameters();
         return new DeflateTerms(
@@ -86,17 +87,17 @@ record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         boolean ours = contextTakeover && !said.containsKey(SERVER_NO_CONTEXT);
         // Who offers without a parameter may not heed one that answers: Jetty's client keeps its context then.
         boolean theirs = (contextTakeover || said.isEmpty()) && !said.containsKey(CLIENT_NO_CONTEXT);
-        StringBuilder answer = new StringBuilder(NAME);
+        StringBuilder response = new StringBuilder(NAME);
         if (!ours) {
-            answer.append("; ").append(SERVER_NO_CONTEXT);
+            response.append("; ").append(SERVER_NO_CONTEXT);
         }
         if (!theirs) {
-            answer.append("; ").append(CLIENT_NO_CONTEXT);
+            response.append("; ").append(CLIENT_NO_CONTEXT);
         }
         if (said.containsKey(SERVER_BITS)) {
-            answer.append("; ").append(SERVER_BITS).append("=15");
+            response.append("; ").append(SERVER_BITS).append("=15");
         }
-        return new Accepted(new DeflateTerms(theirs, ours), answer.toString());
+        return new Accepted(new DeflateTerms(theirs, ours), response.toString());
     }
 
     private static boolean isKnown(ExtensionConfig extension, Set<String> parameters) {

@@ -14,7 +14,7 @@ final class Deflation {
     private final Codecs codecs;
     private final DeflaterPool pool;
     private final boolean keepsContext;
-    private final long leastLength;
+    private final long minLength;
 
     /** Null while no deflater is held. */
     private CompressionPool<Deflater>.Entry entry;
@@ -22,18 +22,18 @@ final class Deflation {
     /**
      * For one leg.
      *
-     * @param leastLength of a message that is worth it, bytes
+     * @param minLength of a message that is worth it, bytes
      */
-    Deflation(Codecs codecs, int level, boolean keepsContext, long leastLength) {
+    Deflation(Codecs codecs, int level, boolean keepsContext, long minLength) {
         this.codecs = codecs;
         pool = codecs.deflaters(level);
         this.keepsContext = keepsContext;
-        this.leastLength = leastLength;
+        this.minLength = minLength;
     }
 
     /** Whether a message of so many bytes is compressed. */
     boolean isWorth(long length) {
-        return length >= leastLength;
+        return length >= minLength;
     }
 
     /** Whether a message can be compressed now: where too many deflaters are in use it goes on as it is, which is allowed. */

@@ -14,7 +14,7 @@ final class FrameBuffer {
     static final int SIZE = Relay.BUFFER_SIZE;
 
     /** A frame is not begun with less room than this. */
-    private static final int LEAST_ROOM = 64;
+    private static final int MIN_ROOM = 64;
 
     private static final int TAIL = 0x0000ffff;
     private static final int TAIL_BYTES = 4;
@@ -56,7 +56,7 @@ final class FrameBuffer {
             held = pool.acquire(SIZE, true);
             bytes = held.getByteBuffer().clear().limit(SIZE);
         }
-        if (bytes.remaining() < headerRoom + LEAST_ROOM) {
+        if (bytes.remaining() < headerRoom + MIN_ROOM) {
             return false;
         }
         frame = bytes.position();
@@ -92,7 +92,7 @@ final class FrameBuffer {
             at += 2;
         }
         if (masked) {
-            int mask = OwnFrame.newMask();
+            int mask = InjectedFrame.newMask();
             bytes.putInt(at, mask);
             Mask.apply(mask, 0, bytes, start, start + length);
         }
@@ -151,7 +151,7 @@ final class FrameBuffer {
     }
 
     /** The same, and an empty buffer is given back. */
-    void rest() {
+    void releaseIdle() {
         if (frame < 0) {
             release();
         }

@@ -43,7 +43,7 @@ final class Heartbeat {
         }
         if (listening.heard()) {
             patience = -1;
-        } else if (patience == 0 && isAnswerPossible()) {
+        } else if (patience == 0 && isResponsePossible()) {
             tunnel.dead(listening);
             return;
         } else if (patience < 0 && ask()) {
@@ -63,13 +63,13 @@ final class Heartbeat {
     }
 
     /** Not while nothing is read from the leg, nor while what was written before the ping is still under way. */
-    private boolean isAnswerPossible() {
+    private boolean isResponsePossible() {
         return !listening.isWriting()
                 && !speaking.isWriting()
-                && !speaking.gate().hasOwn();
+                && !speaking.processor().hasOwn();
     }
 
     private boolean ask() {
-        return !listening.gate().follower().owesPong() && speaking.ping(payload);
+        return !listening.processor().follower().owesPong() && speaking.ping(payload);
     }
 }

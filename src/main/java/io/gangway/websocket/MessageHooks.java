@@ -1,7 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
 import io.gangway.core.Module;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class MessageHooks implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        drawing.service(MessageHooks.class, this);
+    public void link(LoadContext context) {
+        context.service(MessageHooks.class, this);
     }
 }

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 
 /**
  * An origin that may open a WebSocket (RFC 6454: scheme, host and port in lower case).
@@ -12,13 +12,13 @@ record Origin(String head, String tail) {
     private static final Origin NONE = new Origin(null, null);
 
     /** A word of {@code websocket_origins}. */
-    static Origin read(Reader reader, String word) {
+    static Origin read(DirectiveArguments arguments, String word) {
         if (word.equals("none")) {
             return NONE;
         }
         int host = word.indexOf("://") + 3;
         if (host < 4 || host == word.length() || word.indexOf('/', host) >= 0) {
-            throw reader.error(
+            throw arguments.error(
                     "invalid origin \"" + word + "\"", "an origin is a scheme and a host: https://example.com");
         }
         return word.startsWith("*.", host)

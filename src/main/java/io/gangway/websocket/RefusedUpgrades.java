@@ -1,16 +1,16 @@
 package io.gangway.websocket;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 
 /** Counts requests with {@code Upgrade} that have ended and were no tunnel. */
-record RefusedUpgrades(LocationCounters location) implements Phase {
+record RefusedUpgrades(LocationMetrics location) implements PhaseHandler {
     @Override
-    public Outcome run(Exchange exchange) {
-        if (exchange.head().upgrade() != null && exchange.get(TunnelCount.KEY) == null) {
+    public PhaseResult run(Exchange exchange) {
+        if (exchange.head().upgrade() != null && exchange.get(TunnelMetrics.KEY) == null) {
             location.refused.increment();
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 }

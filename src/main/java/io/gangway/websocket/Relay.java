@@ -42,9 +42,9 @@ final class Relay implements Leg.Listener {
     private final RelayTunnel tunnel;
     private final Leg from;
     private final Leg to;
-    private final Observer observer;
+    private final ByteCounter byteCounter;
     /** Null when what passes are not WebSocket frames. */
-    private final Gate gate;
+    private final FrameProcessor processor;
     /** Whether a read that does not fill the buffer has emptied the socket; in TLS it has emptied one record. */
     private final boolean shortReadEmpties;
 
@@ -70,12 +70,12 @@ final class Relay implements Leg.Listener {
     /** What was left of a pending write when it was looked at last. */
     private long left;
 
-    Relay(RelayTunnel tunnel, Leg from, Leg to, Observer observer, Gate gate) {
+    Relay(RelayTunnel tunnel, Leg from, Leg to, ByteCounter byteCounter, FrameProcessor processor) {
         this.tunnel = tunnel;
         this.from = from;
         this.to = to;
-        this.observer = observer;
-        this.gate = gate;
+        this.byteCounter = byteCounter;
+        this.processor = processor;
         shortReadEmpties = from.tls() == null;
     }
 
@@ -116,8 +116,8 @@ final class Relay implements Leg.Listener {
     }
 
     /** What it knows of the frames; null when these are none. */
-    Gate gate() {
-        return gate;
+    FrameProcessor processor() {
+        return processor;
     }
 
     // ---- the leg that is read from
@@ -180,10 +180,10 @@ final class Relay implements Leg.Listener {
         if (state == State.ENDED || discarding) {
             return;
         }
-        if (gate == null || gate.follower().isLost()) {
-            hush();
-        } else if (gate.close(code, reason)) {
-            speak();
+        if (processor == null || processor.follower().isLost()) {
+            shutdownOutput();
+        } else if (processor.close(code, reason)) {
+            flushOwn();
         }
     }
 
@@ -195,38 +195,42 @@ final class Relay implements Leg.Listener {
     }
 
     private void finBehindClose() {
-        if (finFollows && !gate.hasOwn()) {
+        if (finFollows && !processor.hasOwn()) {
             finFollows = false;
-            hush();
+            shutdownOutput();
         }
     }
 
     /** Sends the target a ping on the next boundary; false when that is not possible now. */
     boolean ping(byte[] payload) {
-        if (state == State.ENDED || discarding || !gate.ping(payload)) {
+        if (state == State.ENDED || discarding || !processor.ping(payload)) {
             return false;
         }
-        opposite.gate.follower().expectPong(payload);
-        speak();
+        opposite.processor.follower().expectPong(payload);
+        flushOwn();
         return true;
     }
 
-    private void speak() {
+    private void flushOwn() {
         if (state == State.READING) {
             writeOwn();
         }
     }
 
     private void writeOwn() {
-        while (state == State.READING && gate != null && gate.hasOwn() && !discarding && gate.atBoundary()) {
-            write(gate.takeOwn());
+        while (state == State.READING
+                && processor != null
+                && processor.hasOwn()
+                && !discarding
+                && processor.atBoundary()) {
+            write(processor.takeOwn());
         }
         finBehindClose();
     }
 
     /** What this direction made for the opposite one is written there, or is not wanted any more. */
     private void goOn() {
-        if (paused && !opposite.gate.isCrowded()) {
+        if (paused && !opposite.processor.isCrowded()) {
             paused = false;
             if (state == State.READING) {
                 from.loop().execute(this::readable);
@@ -234,7 +238,7 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    private void hush() {
+    private void shutdownOutput() {
         if (state == State.WRITING) {
             then = Then.HUSH;
         } else {
@@ -297,7 +301,7 @@ final class Relay implements Leg.Listener {
             }
             return moved;
         }
-        rest();
+        releaseIdle();
         if (!paused) {
             from.demand();
         }
@@ -306,7 +310,7 @@ final class Relay implements Leg.Listener {
 
     /** Whether not all of the buffer's content has gone through the gate. */
     private boolean hasMore() {
-        return gate != null && gate.hasMore();
+        return processor != null && processor.hasMore();
     }
 
     private int fill() {
@@ -315,7 +319,7 @@ final class Relay implements Leg.Listener {
             if (filled > 0) {
                 heard = true;
                 if (!discarding) {
-                    observer.read(filled);
+                    byteCounter.read(filled);
                 }
             }
             return filled;
@@ -328,42 +332,42 @@ final class Relay implements Leg.Listener {
 
     /** Hands on what was read; false when it was nothing but answers to us that do not count as life of the tunnel. */
     private boolean forward() {
-        if (gate == null) {
+        if (processor == null) {
             if (!discarding) {
                 write(bytes);
             }
             return true;
         }
-        ByteBuffer[] out = gate.pass(bytes);
+        ByteBuffer[] out = processor.pass(bytes);
         if (out.length > 0 && !discarding) {
             write(out);
         }
-        heed();
+        handleEvents();
         return out.length > 0 || tunnel.countsOwnFrames();
     }
 
     /** What the gate saw may concern the tunnel, and the opposite direction. */
-    private void heed() {
+    private void handleEvents() {
         finBehindClose();
-        Refusal refusal = gate.takeRefusal();
-        if (refusal != null) {
-            if (refusal.cut()) {
-                hush();
+        ProtocolViolation violation = processor.takeViolation();
+        if (violation != null) {
+            if (violation.cut()) {
+                shutdownOutput();
             }
-            tunnel.refused(this, refusal);
+            tunnel.refused(this, violation);
         }
-        if (gate.follower().takeNews()) {
+        if (processor.follower().takeNews()) {
             tunnel.news(this);
         }
-        if (opposite.gate.hasOwn()) {
-            opposite.speak();
-            paused = opposite.gate.isCrowded();
+        if (opposite.processor.hasOwn()) {
+            opposite.flushOwn();
+            paused = opposite.processor.isCrowded();
         }
         opposite.goOn();
     }
 
     private void write(ByteBuffer... out) {
-        observer.writing(BufferUtil.remaining(out));
+        byteCounter.writing(BufferUtil.remaining(out));
         try {
             if (!to.write(out)) {
                 state = State.WRITING;
@@ -373,7 +377,7 @@ final class Relay implements Leg.Listener {
                     // TLS has taken all and waits with a buffer of its own: there is no use for two.
                     pending = NOTHING;
                     if (!hasMore()) {
-                        rest();
+                        releaseIdle();
                     }
                 }
             }
@@ -390,15 +394,15 @@ final class Relay implements Leg.Listener {
     /** What still comes from the source is thrown away. */
     void discard() {
         discarding = true;
-        if (gate != null) {
-            gate.stop();
+        if (processor != null) {
+            processor.stop();
             opposite.goOn();
         }
     }
 
     private void end() {
-        if (gate != null && tunnel.isBroken() && gate.close(CloseCode.BAD_GATEWAY, "")) {
-            if (gate.atBoundary()) {
+        if (processor != null && tunnel.isBroken() && processor.close(CloseCode.BAD_GATEWAY, "")) {
+            if (processor.atBoundary()) {
                 tunnel.toldBreak();
             }
             writeOwn();
@@ -441,17 +445,17 @@ final class Relay implements Leg.Listener {
     }
 
     /** Gives back what is not needed before more is to be read. */
-    private void rest() {
-        if (gate != null) {
-            gate.rest();
+    private void releaseIdle() {
+        if (processor != null) {
+            processor.releaseIdle();
         }
         giveBack();
     }
 
     /** Gives everything back that is held; not while a pending write has to take anything of it on a leg that is open. */
     void release() {
-        if (gate != null) {
-            gate.release();
+        if (processor != null) {
+            processor.release();
         }
         giveBack();
     }
@@ -459,7 +463,7 @@ final class Relay implements Leg.Listener {
     private void giveBack() {
         if (buffer != null) {
             bytes[0] = null;
-            from.loop().giveBack(buffer);
+            from.loop().release(buffer);
             buffer = null;
         }
     }

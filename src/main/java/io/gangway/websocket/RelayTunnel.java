@@ -3,8 +3,8 @@ package io.gangway.websocket;
 import io.gangway.conf.SystemError;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
-import io.gangway.core.Level;
 import io.gangway.core.Location;
+import io.gangway.core.LogLevel;
 import io.gangway.core.Timer;
 import io.gangway.core.Tunnel;
 import io.gangway.core.TunnelFactory;
@@ -24,7 +24,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
-    private final TunnelCount count;
+    private final TunnelMetrics count;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
@@ -43,7 +43,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private Relay toClient;
     /** Null when the tunnel does not follow frames. */
-    private TunnelFacts facts;
+    private TunnelState facts;
     /** Null where the location has none. */
     private MessageHook hook;
     /** Both null when nobody asks for pings. */
@@ -62,7 +62,11 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private boolean closed;
 
     RelayTunnel(
-            Exchange exchange, Leg upstream, TunnelFactory.Limits limits, TunnelSettings settings, TunnelCount count) {
+            Exchange exchange,
+            Leg upstream,
+            TunnelFactory.Limits limits,
+            TunnelSettings settings,
+            TunnelMetrics count) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
@@ -81,15 +85,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     private void start() {
-        Gates gates = isWebSocket() ? gates() : Gates.NONE;
-        if (gates != Gates.NONE) {
-            facts = new TunnelFacts(
-                    gates.toUpstream().follower(), gates.toClient().follower());
+        FrameProcessors processors = isWebSocket() ? processors() : FrameProcessors.NONE;
+        if (processors != FrameProcessors.NONE) {
+            facts = new TunnelState(
+                    processors.toUpstream().follower(), processors.toClient().follower());
             exchange.put(WebSocketVariables.FACTS, facts);
         }
         count.opened();
-        toUpstream = new Relay(this, client, upstream, countsSent(), gates.toUpstream());
-        toClient = new Relay(this, upstream, client, countsReceived(), gates.toClient());
+        toUpstream = new Relay(this, client, upstream, countsSent(), processors.toUpstream());
+        toClient = new Relay(this, upstream, client, countsReceived(), processors.toClient());
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
@@ -105,24 +109,24 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     private boolean isWebSocket() {
         return BridgeTerms.isWebSocket(
-                exchange.head().fields(), exchange.answer().fields().build());
+                exchange.head().fields(), exchange.response().fields().build());
     }
 
-    private Gates gates() {
+    private FrameProcessors processors() {
         BridgeTerms terms = exchange.get(BridgeTerms.KEY);
         if (terms == null) {
-            exchange.log(Level.INFO, "websocket relay: tunnel");
-            return Gates.tunnel(settings);
+            exchange.log(LogLevel.INFO, "websocket relay: tunnel");
+            return FrameProcessors.tunnel(settings);
         }
-        exchange.log(Level.INFO, "websocket relay: bridge (" + terms + ")");
+        exchange.log(LogLevel.INFO, "websocket relay: bridge (" + terms + ")");
         if (settings.hook() != null) {
             hook = settings.hook().open(exchange);
         }
-        return Gates.bridge(settings, terms, hook, exchange.loop().buffers());
+        return FrameProcessors.bridge(settings, terms, hook, exchange.loop().buffers());
     }
 
-    private Observer countsSent() {
-        return new Observer() {
+    private ByteCounter countsSent() {
+        return new ByteCounter() {
             @Override
             public void writing(long bytes) {
                 limits.counters().sent(bytes);
@@ -130,8 +134,8 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         };
     }
 
-    private Observer countsReceived() {
-        return new Observer() {
+    private ByteCounter countsReceived() {
+        return new ByteCounter() {
             @Override
             public void read(long bytes) {
                 limits.counters().received(bytes);
@@ -194,16 +198,16 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         boolean progressed = toClient.progressed() | toUpstream.progressed();
         if (ending) {
             if (!broken) {
-                exchange.log(Level.INFO, silent() + TIMED_OUT + CLOSING);
+                exchange.log(LogLevel.INFO, silent() + TIMED_OUT + CLOSING);
             }
         } else if (progressed) {
             moved();
             return;
         } else if (halfClosed) {
-            exchange.log(Level.INFO, silent() + TIMED_OUT + CLOSING);
+            exchange.log(LogLevel.INFO, silent() + TIMED_OUT + CLOSING);
         } else {
             boolean clientStalls = toClient.isWriting() && timeout() == clientSendTimeoutMillis;
-            exchange.log(Level.INFO, (clientStalls ? "client" : "upstream") + TIMED_OUT + PROXYING);
+            exchange.log(LogLevel.INFO, (clientStalls ? "client" : "upstream") + TIMED_OUT + PROXYING);
         }
         close();
     }
@@ -219,12 +223,12 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
 
     /** A relay has seen a close frame, or a malformed one. */
     void news(Relay relay) {
-        FrameFollower follower = relay.gate().follower();
+        FrameTracker follower = relay.processor().follower();
         boolean ofClientLeg = relay == toUpstream;
         if (follower.isLost() && !ended) {
             count.malformed();
             exchange.log(
-                    Level.INFO,
+                    LogLevel.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
                             + "), its frames are not followed any more while " + PROXYING);
         }
@@ -239,24 +243,24 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     /** What a relay read goes no further; the relay has told its target so. */
-    void refused(Relay relay, Refusal refusal) {
+    void refused(Relay relay, ProtocolViolation violation) {
         if (closed) {
             return;
         }
         String side = relay == toUpstream ? "client" : "upstream";
-        String limit = refusal.code() == CloseCode.TOO_BIG ? "websocket_max_message_size in " : "";
+        String limit = violation.code() == CloseCode.TOO_BIG ? "websocket_max_message_size in " : "";
         exchange.log(
-                Level.WARN,
-                side + " sent " + refusal.what() + " (" + limit + exchange.location() + ") while " + PROXYING);
-        facts.close(refusal.code(), refusal.reason());
+                LogLevel.WARN,
+                side + " sent " + violation.what() + " (" + limit + exchange.location() + ") while " + PROXYING);
+        facts.close(violation.code(), violation.reason());
         ended = true;
         bound();
         Relay back = relay == toUpstream ? toClient : toUpstream;
-        if (relay.gate().follower().isLost()) {
+        if (relay.processor().follower().isLost()) {
             count.malformed();
-            back.closeForGood(refusal.code(), refusal.reason());
+            back.closeForGood(violation.code(), violation.reason());
         } else {
-            back.close(refusal.code(), refusal.reason());
+            back.close(violation.code(), violation.reason());
         }
     }
 
@@ -319,7 +323,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (broken) {
             return;
         }
-        Level level = leg == client ? Level.INFO : Level.ERROR;
+        LogLevel level = leg == client ? LogLevel.INFO : LogLevel.ERROR;
         exchange.log(level, call + " failed (" + SystemError.of(cause) + ") while " + PROXYING);
         broken = true;
         bound();
@@ -330,7 +334,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (closed || broken) {
             return;
         }
-        exchange.log(Level.INFO, (relay == toUpstream ? "client" : "upstream") + TIMED_OUT + "waiting for a pong");
+        exchange.log(LogLevel.INFO, (relay == toUpstream ? "client" : "upstream") + TIMED_OUT + "waiting for a pong");
         broken = true;
         bound();
         (relay == toUpstream ? toClient : toUpstream).discard();
@@ -384,7 +388,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (toClient != null) {
             toUpstream.stop();
             toClient.stop();
-            tell();
+            logClose();
             exchange.generation().tunnels().closed(this);
         }
         count.closed(facts);
@@ -405,12 +409,12 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     }
 
     /** Of a break a line was written when it happened. */
-    private void tell() {
+    private void logClose() {
         if (facts == null || facts.closedBy() == null || facts.closedBreak()) {
             return;
         }
         exchange.log(
-                Level.INFO,
+                LogLevel.INFO,
                 "websocket closed by " + facts.closedBy() + " with " + facts.closeCode() + ", messages in "
                         + facts.client().messages() + ", out "
                         + facts.upstream().messages());

@@ -1,12 +1,12 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Answer;
 import io.gangway.core.Codecs;
 import io.gangway.core.Exchange;
 import io.gangway.core.Leg;
+import io.gangway.core.LocationMetricsSnapshot;
+import io.gangway.core.Response;
 import io.gangway.core.Scope;
 import io.gangway.core.Tunnel;
-import io.gangway.core.TunnelCounts;
 import io.gangway.core.TunnelFactory;
 import io.gangway.http.Fields;
 import java.util.IdentityHashMap;
@@ -19,13 +19,13 @@ import java.util.Set;
  * Makes the tunnels of a generation, each with the settings of its location, and negotiates the extensions of bridges. Filled
  * while the generation is built.
  */
-final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
+final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Source {
     private final Map<Scope, TunnelSettings> settings = new IdentityHashMap<>();
-    private final Map<Scope, LocationCounters> counters = new IdentityHashMap<>();
-    private final CountedLocations locations;
+    private final Map<Scope, LocationMetrics> counters = new IdentityHashMap<>();
+    private final LocationMetricsRegistry locations;
     private final Codecs codecs;
 
-    RelayTunnels(CountedLocations locations, Codecs codecs) {
+    RelayTunnels(LocationMetricsRegistry locations, Codecs codecs) {
         this.locations = locations;
         this.codecs = codecs;
     }
@@ -36,17 +36,17 @@ final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
     }
 
     /** Where the tunnels of a level are counted. */
-    LocationCounters counters(Scope scope) {
+    LocationMetrics counters(Scope scope) {
         return counters.get(scope);
     }
 
     /** Those of this generation, and of older ones where tunnels are still open. */
     @Override
-    public List<TunnelCounts> counts() {
-        Set<LocationCounters> all = new LinkedHashSet<>(counters.values());
+    public List<LocationMetricsSnapshot> counts() {
+        Set<LocationMetrics> all = new LinkedHashSet<>(counters.values());
         all.removeIf(each -> !each.isUsed());
         all.addAll(locations.open());
-        return all.stream().map(LocationCounters::counts).toList();
+        return all.stream().map(LocationMetrics::counts).toList();
     }
 
     private TunnelSettings of(Exchange exchange) {
@@ -63,7 +63,7 @@ final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
     }
 
     @Override
-    public String agree(Exchange exchange, Fields upstream, Answer head101) {
+    public String agree(Exchange exchange, Fields upstream, Response head101) {
         TunnelSettings here = of(exchange);
         Fields request = exchange.head().fields();
         if (!here.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
@@ -74,7 +74,7 @@ final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
         DeflateTerms ofUpstream;
         try {
             ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression);
-        } catch (DeflateTerms.BadAnswer e) {
+        } catch (DeflateTerms.BadResponseException e) {
             return "upstream sent " + BridgeTerms.EXTENSIONS + " that were not asked for: \"" + e.getMessage() + "\"";
         }
         head101.fields().remove(BridgeTerms.EXTENSIONS);
@@ -82,7 +82,7 @@ final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
         if (compression.client()) {
             DeflateTerms.Accepted accepted = DeflateTerms.accept(request.all(BridgeTerms.EXTENSIONS), compression);
             if (accepted != null) {
-                head101.fields().add(BridgeTerms.EXTENSIONS, accepted.answer());
+                head101.fields().add(BridgeTerms.EXTENSIONS, accepted.response());
                 ofClient = accepted.terms();
             }
         }
@@ -93,8 +93,8 @@ final class RelayTunnels implements TunnelFactory, TunnelCounts.Source {
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
         Scope scope = exchange.location().scope();
-        TunnelCount count = new TunnelCount(counters.get(scope), limits.counters(), exchange.loop());
-        exchange.put(TunnelCount.KEY, count);
+        TunnelMetrics count = new TunnelMetrics(counters.get(scope), limits.counters(), exchange.loop());
+        exchange.put(TunnelMetrics.KEY, count);
         return new RelayTunnel(exchange, upstream, limits.counting(count), settings.get(scope), count);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param age how long a tunnel may last
  * @param pingMillis silence of a leg after which it is sent a ping; 0 for none
  * @param pongMillis how long the answer may take
- * @param mostOfMessage most bytes of a message; 0 for no limit
+ * @param maxMessageLength most bytes of a message; 0 for no limit
  * @param drainMillis over what time drains are spread; -1 when tunnels are left alone
  * @param bridges whether a WebSocket is bridged
  * @param compression of a bridge
@@ -26,7 +26,7 @@ record TunnelSettings(
         MaxAge age,
         long pingMillis,
         long pongMillis,
-        long mostOfMessage,
+        long maxMessageLength,
         long drainMillis,
         boolean bridges,
         Compression compression,

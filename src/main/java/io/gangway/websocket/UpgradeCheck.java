@@ -1,20 +1,20 @@
 package io.gangway.websocket;
 
 import io.gangway.core.Exchange;
-import io.gangway.core.Level;
-import io.gangway.core.Outcome;
-import io.gangway.core.Phase;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
 import io.gangway.http.Fields;
 import java.util.List;
 import java.util.Locale;
 
 /** Refuses upgrades that the location does not allow, before any backend is asked. Other requests pass. */
-record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Phase {
+record UpgradeCheck(List<Origin> origins, List<String> protocols) implements PhaseHandler {
     @Override
-    public Outcome run(Exchange exchange) {
+    public PhaseResult run(Exchange exchange) {
         Fields fields = exchange.head().fields();
         if (!fields.contains("Upgrade")) {
-            return Outcome.NEXT;
+            return PhaseResult.NEXT;
         }
         if (!protocols.isEmpty() && !isKnown(fields)) {
             return refuse(exchange, "protocol \"" + fields.get("Upgrade") + "\"");
@@ -23,7 +23,7 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
             String origin = fields.get("Origin");
             return refuse(exchange, origin == null ? "no origin" : "origin \"" + origin + "\"");
         }
-        return Outcome.NEXT;
+        return PhaseResult.NEXT;
     }
 
     private boolean isKnown(Fields fields) {
@@ -40,8 +40,8 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
         return origins.stream().anyMatch(allowed -> allowed.fits(said));
     }
 
-    private static Outcome refuse(Exchange exchange, String what) {
-        exchange.log(Level.ERROR, "upgrade forbidden: " + what + " is not allowed here");
+    private static PhaseResult refuse(Exchange exchange, String what) {
+        exchange.log(LogLevel.ERROR, "upgrade forbidden: " + what + " is not allowed here");
         return exchange.finish(403);
     }
 }

@@ -12,9 +12,9 @@ final class Utf8Check {
     /** Bytes of the present character that are still to come. */
     private int missing;
     /** The range of the next of these. */
-    private int least;
+    private int min;
 
-    private int most;
+    private int max;
 
     /** A new text begins. */
     void reset() {
@@ -56,17 +56,17 @@ final class Utf8Check {
 
     private boolean accepts(int b) {
         if (missing > 0) {
-            boolean fits = b >= least && b <= most;
+            boolean fits = b >= min && b <= max;
             missing--;
-            least = 0x80;
-            most = 0xbf;
+            min = 0x80;
+            max = 0xbf;
             return fits;
         }
         if (b < 0x80) {
             return true;
         }
-        least = b == 0xe0 ? 0xa0 : b == 0xf0 ? 0x90 : 0x80;
-        most = b == 0xed ? 0x9f : b == 0xf4 ? 0x8f : 0xbf;
+        min = b == 0xe0 ? 0xa0 : b == 0xf0 ? 0x90 : 0x80;
+        max = b == 0xed ? 0x9f : b == 0xf4 ? 0x8f : 0xbf;
         missing = b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3;
         return b >= 0xc2 && b <= 0xf4;
     }

@@ -22,7 +22,7 @@ public record Verdict(Message onward, Message back) {
     }
 
     /** It goes no further; its sender gets this answer. */
-    public static Verdict answer(Message answer) {
-        return new Verdict(null, Objects.requireNonNull(answer, "answer"));
+    public static Verdict response(Message response) {
+        return new Verdict(null, Objects.requireNonNull(response, "answer"));
     }
 }

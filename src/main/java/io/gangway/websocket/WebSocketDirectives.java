@@ -6,7 +6,7 @@ import static io.gangway.core.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
 import io.gangway.core.Directive;
-import io.gangway.core.Reader;
+import io.gangway.core.DirectiveArguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -204,7 +204,7 @@ final class WebSocketDirectives {
 
     private WebSocketDirectives() {}
 
-    private static RelayKind relay(Reader r) {
+    private static RelayKind relay(DirectiveArguments r) {
         return switch (r.arg(0)) {
             case "tunnel" -> RelayKind.TUNNEL;
             case "bridge" -> RelayKind.BRIDGE;
@@ -214,7 +214,7 @@ final class WebSocketDirectives {
         };
     }
 
-    private static TunnelSettings.MaxAge maxAge(Reader r) {
+    private static TunnelSettings.MaxAge maxAge(DirectiveArguments r) {
         long millis = time(r, r.arg(0));
         long jitter = millis / 10;
         if (r.count() == 2) {
@@ -229,15 +229,15 @@ final class WebSocketDirectives {
         return new TunnelSettings.MaxAge(millis, jitter);
     }
 
-    private static long time(Reader r, String text) {
+    private static long time(DirectiveArguments r, String text) {
         return TimeValue.millis(text).orElseThrow(r::invalidValue).toMillis();
     }
 
-    private static Duration drain(Reader r) {
+    private static Duration drain(DirectiveArguments r) {
         return r.arg(0).equals("off") ? null : TimeValue.readMillis(r.node());
     }
 
-    private static List<Origin> origins(Reader r) {
+    private static List<Origin> origins(DirectiveArguments r) {
         return r.args().stream()
                 .map(word -> Origin.read(r, word.toLowerCase(Locale.ROOT)))
                 .toList();

@@ -3,19 +3,19 @@ package io.gangway.websocket;
 import io.gangway.conf.ConfException;
 import io.gangway.core.Codecs;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
+import io.gangway.core.LocationBuilder;
+import io.gangway.core.LocationMetricsSnapshot;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
+import io.gangway.core.Phase;
 import io.gangway.core.Scope;
-import io.gangway.core.Slot;
-import io.gangway.core.TunnelCounts;
 import io.gangway.core.TunnelFactory;
 import io.gangway.core.Variables;
 import java.util.List;
 
 /** Gives the tunnels of a generation, and checks who may open them. */
 public final class WebSocketModule implements Module {
-    private final CountedLocations locations = new CountedLocations();
+    private final LocationMetricsRegistry locations = new LocationMetricsRegistry();
 
     @Override
     public List<Directive<?>> directives() {
@@ -28,28 +28,28 @@ public final class WebSocketModule implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        RelayTunnels tunnels = new RelayTunnels(locations, Codecs.of(drawing));
-        drawing.service(TunnelFactory.class, tunnels);
-        drawing.service(TunnelCounts.Source.class, tunnels);
+    public void link(LoadContext context) {
+        RelayTunnels tunnels = new RelayTunnels(locations, Codecs.of(context));
+        context.service(TunnelFactory.class, tunnels);
+        context.service(LocationMetricsSnapshot.Source.class, tunnels);
     }
 
     @Override
-    public void compose(Place place) {
-        if (place.drawing().service(TunnelFactory.class) instanceof RelayTunnels tunnels) {
-            tunnels.add(place.scope(), hook(place));
-            place.phase(Slot.LOG, new RefusedUpgrades(tunnels.counters(place.scope())));
+    public void compose(LocationBuilder location) {
+        if (location.context().service(TunnelFactory.class) instanceof RelayTunnels tunnels) {
+            tunnels.add(location.scope(), hook(location));
+            location.phase(Phase.LOG, new RefusedUpgrades(tunnels.counters(location.scope())));
         }
-        List<Origin> origins = place.get(WebSocketDirectives.ORIGINS);
-        List<String> protocols = place.get(WebSocketDirectives.PROTOCOLS);
+        List<Origin> origins = location.get(WebSocketDirectives.ORIGINS);
+        List<String> protocols = location.get(WebSocketDirectives.PROTOCOLS);
         if (!origins.isEmpty() || !protocols.isEmpty()) {
-            place.phase(Slot.ACCESS, new UpgradeCheck(origins, protocols));
+            location.phase(Phase.ACCESS, new UpgradeCheck(origins, protocols));
         }
     }
 
     /** The hook of a place, or null. What needs a bridge may not be asked of a tunnel. */
-    private static MessageHook.Opening hook(Place place) {
-        Scope scope = place.scope();
+    private static MessageHook.Opening hook(LocationBuilder location) {
+        Scope scope = location.scope();
         if (scope.get(WebSocketDirectives.COMPRESSION).isOn()) {
             refuseTunnel(scope, WebSocketDirectives.COMPRESSION);
         }
@@ -58,7 +58,7 @@ public final class WebSocketModule implements Module {
             return null;
         }
         refuseTunnel(scope, WebSocketDirectives.HOOK);
-        MessageHooks hooks = place.drawing().service(MessageHooks.class);
+        MessageHooks hooks = location.context().service(MessageHooks.class);
         MessageHook.Opening hook = hooks == null ? null : hooks.find(name);
         if (hook == null) {
             throw new ConfException(

@@ -1,8 +1,8 @@
 package io.gangway.websocket;
 
+import io.gangway.core.AttachmentKey;
 import io.gangway.core.Exchange;
-import io.gangway.core.Key;
-import io.gangway.core.Thousandths;
+import io.gangway.core.MilliText;
 import io.gangway.core.Variable;
 import io.gangway.core.Variables;
 import java.util.function.Function;
@@ -24,17 +24,17 @@ import java.util.function.Function;
  */
 final class WebSocketVariables {
     /** The tunnel of an exchange, once it is open and follows frames. */
-    static final Key<TunnelFacts> FACTS = new Key<>("websocket");
+    static final AttachmentKey<TunnelState> FACTS = new AttachmentKey<>("websocket");
 
     private WebSocketVariables() {}
 
     static void define(Variables variables) {
         variables.define("websocket_bytes_in", count(count -> Long.toString(count.bytesIn())));
         variables.define("websocket_bytes_out", count(count -> Long.toString(count.bytesOut())));
-        variables.define("websocket_age", count(count -> Thousandths.text(count.ageMillis())));
-        variables.define("websocket_closed_by", fact(TunnelFacts::closedBy));
+        variables.define("websocket_age", count(count -> MilliText.text(count.ageMillis())));
+        variables.define("websocket_closed_by", fact(TunnelState::closedBy));
         variables.define("websocket_close_code", fact(facts -> code(facts.closeCode())));
-        variables.define("websocket_close_reason", fact(TunnelFacts::closeReason));
+        variables.define("websocket_close_reason", fact(TunnelState::closeReason));
         variables.define(
                 "websocket_close_client", fact(facts -> code(facts.client().closeCode())));
         variables.define(
@@ -47,22 +47,22 @@ final class WebSocketVariables {
                 fact(facts -> Long.toString(facts.upstream().messages())));
     }
 
-    private static Variable.Getter count(Function<TunnelCount, String> value) {
-        return exchange -> known(exchange) == null ? null : value.apply(exchange.get(TunnelCount.KEY));
+    private static Variable.Getter count(Function<TunnelMetrics, String> value) {
+        return exchange -> known(exchange) == null ? null : value.apply(exchange.get(TunnelMetrics.KEY));
     }
 
     private static String code(int code) {
         return code == 0 ? null : Integer.toString(code);
     }
 
-    private static Variable.Getter fact(Function<TunnelFacts, String> fact) {
+    private static Variable.Getter fact(Function<TunnelState, String> fact) {
         return exchange -> {
-            TunnelFacts facts = known(exchange);
+            TunnelState facts = known(exchange);
             return facts == null ? null : fact.apply(facts);
         };
     }
 
-    private static TunnelFacts known(Exchange exchange) {
+    private static TunnelState known(Exchange exchange) {
         return exchange.get(FACTS);
     }
 }

@@ -48,8 +48,8 @@ class ClientGoneTest {
         run.close();
     }
 
-    private void answer(String begin) {
-        upstream.answer((request, connection) -> {
+    private void respond(String begin) {
+        upstream.response((request, connection) -> {
             connection.send(begin);
             // far longer than it takes, far shorter than the proxy's own time-outs of a minute
             upstreamEnding.complete(connection.ending(Duration.ofSeconds(40)));
@@ -64,7 +64,7 @@ class ClientGoneTest {
     @ParameterizedTest
     @ValueSource(strings = {"/slow", "/unbuffered/slow"})
     void while_the_backend_thinks(String target) throws Exception {
-        answer("");
+        respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send(RawHttp.request("GET", target));
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
@@ -76,7 +76,7 @@ class ClientGoneTest {
 
     @Test
     void by_breaking_the_connection_off() throws Exception {
-        answer("");
+        respond("");
         RawConnection client = RawHttp.connect(run.port());
         client.send(RawHttp.request("GET", "/slow"));
         await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
@@ -89,7 +89,7 @@ class ClientGoneTest {
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/unbuffered/events"})
     void in_the_middle_of_an_answer(String target) throws Exception {
-        answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+        respond("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
             client.send(RawHttp.request("GET", target));
             client.readHead();
@@ -103,7 +103,7 @@ class ClientGoneTest {
     @Test
     void in_the_middle_of_an_upload() throws Exception {
         upstream.leavingBodies();
-        answer("");
+        respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send("POST /unbuffered/up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
@@ -130,7 +130,7 @@ class ClientGoneTest {
             client.reset();
         }
         await().atMost(PATIENCE).until(() -> upstream.open() == 0);
-        upstream.answer(Script.body("fine"));
+        upstream.response(Script.body("fine"));
         assertThat(run.get("/").body()).isEqualTo("fine");
     }
 
@@ -138,7 +138,7 @@ class ClientGoneTest {
     void with_proxy_ignore_client_abort_the_backend_may_finish() throws Exception {
         CompletableFuture<Void> left = new CompletableFuture<>();
         CompletableFuture<Boolean> stillThere = new CompletableFuture<>();
-        upstream.answer((request, connection) -> {
+        upstream.response((request, connection) -> {
             left.get(30, TimeUnit.SECONDS);
             stillThere.complete(connection.ending(Duration.ofSeconds(1)) == Ending.OPEN);
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");

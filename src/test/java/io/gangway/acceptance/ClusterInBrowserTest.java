@@ -31,7 +31,7 @@ class ClusterInBrowserTest {
     private static final String PATH = "/acts_competition";
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static ChromeDriver browser;
     private static ConfigurableApplicationContext a;
@@ -43,7 +43,7 @@ class ClusterInBrowserTest {
     static void open() throws IOException {
         Chromium.assume();
         NodeScript.assume("sockjs-client");
-        Path pages = Files.createDirectory(folder.resolve("pages"));
+        Path pages = Files.createDirectory(directory.resolve("pages"));
         Files.write(pages.resolve("sockjs.min.js"), NodeScript.file("sockjs-client", "dist/sockjs.min.js"));
         for (String name : List.of("judge.html", "judge.js")) {
             Files.copy(ClusterInBrowserTest.class.getResourceAsStream("/acceptance/" + name), pages.resolve(name));
@@ -51,7 +51,7 @@ class ClusterInBrowserTest {
         String property = "spring.web.resources.static-locations=file:" + pages + "/";
         a = ScoringApplication.start(PATH, property);
         b = ScoringApplication.start(PATH, property);
-        browser = Chromium.open(folder.resolve("profile"));
+        browser = Chromium.open(directory.resolve("profile"));
     }
 
     @AfterAll

@@ -22,12 +22,12 @@ class DemoIT {
     private static final int[] PORTS = {8080, 8094, 8095, 8096};
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void the_demo_runs_and_says_where_to_click_and_nothing_more() throws Exception {
         assumePortsAreFree();
-        Path said = folder.resolve("said");
+        Path said = directory.resolve("said");
         Process gangway = new ProcessBuilder(
                         Path.of("bin/gangway").toAbsolutePath().toString())
                 .redirectErrorStream(true)

@@ -62,7 +62,7 @@ class JettyCoreIT {
 
     @BeforeEach
     void forget() {
-        backend.answer(RunningExample.application());
+        backend.response(RunningExample.application());
     }
 
     private RawConnection client() throws IOException {
@@ -75,12 +75,12 @@ class JettyCoreIT {
 
     @Test
     void temporary_files_are_where_the_container_has_them() throws IOException {
-        backend.answer(Script.body("ok"));
-        RawResponse answer = RawHttp.send(
+        backend.response(Script.body("ok"));
+        RawResponse response = RawHttp.send(
                 container.port(),
                 "POST /kept/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
-        assertThat(answer.body()).isEqualTo("ok");
-        assertThat(Path.of(answer.field("X-File"))).hasContent("hello").startsWith(container.folder());
+        assertThat(response.body()).isEqualTo("ok");
+        assertThat(Path.of(response.field("X-File"))).hasContent("hello").startsWith(container.directory());
     }
 
     @Test
@@ -88,11 +88,11 @@ class JettyCoreIT {
         try (RawConnection client = client()) {
             String facts = "/facts/%2Fa//b;x/..?q=%20";
             for (int i = 1; i <= 3; i++) {
-                RawResponse answer =
+                RawResponse response =
                         client.send(kept(RawHttp.request("GET", facts))).read();
-                assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 200 OK");
-                assertThat(answer.body()).isEqualTo(facts + "|" + i + "|" + container.port());
-                assertThat(answer.field("Connection")).isEqualTo("keep-alive");
+                assertThat(response.statusLine()).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(response.body()).isEqualTo(facts + "|" + i + "|" + container.port());
+                assertThat(response.field("Connection")).isEqualTo("keep-alive");
             }
             assertThat(client.send("GET / HTTP/1.0\n\n").read().body()).isEqualTo("<div id=app></div>");
             assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
@@ -102,7 +102,7 @@ class JettyCoreIT {
 
     @Test
     void what_came_with_the_first_head_is_not_lost() throws IOException {
-        backend.answer((request, connection) ->
+        backend.response((request, connection) ->
                 connection.send("HTTP/1.1 418 I am a teapot\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = client()) {
             client.send(

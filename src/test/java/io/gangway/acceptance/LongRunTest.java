@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What must not pile up in a process that runs for months: memory for slow readers, descriptors. */
 class LongRunTest {
-    private static final long ANSWER = 200L << 20;
+    private static final long RESPONSE = 200L << 20;
 
     /** What may be under way between backend and client: buffers of the proxy and of the system's sockets. */
     private static final long UNDER_WAY = 32L << 20;
@@ -68,9 +68,9 @@ class LongRunTest {
     private void holdsBack(String target) throws Exception {
         AtomicLong sent = new AtomicLong();
         byte[] block = new byte[64 * 1024];
-        upstream.answer((request, connection) -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + ANSWER + "\r\n\r\n");
-            for (long left = ANSWER; left > 0; left -= block.length) {
+        upstream.response((request, connection) -> {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + RESPONSE + "\r\n\r\n");
+            for (long left = RESPONSE; left > 0; left -= block.length) {
                 connection.socket().getOutputStream().write(block);
                 sent.addAndGet(block.length);
             }
@@ -78,7 +78,7 @@ class LongRunTest {
         long heapBefore = usedHeap();
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
             client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(client.readHead()).contains("Content-Length: " + ANSWER);
+            assertThat(client.readHead()).contains("Content-Length: " + RESPONSE);
 
             awaitStandstill(sent);
             assertThat(sent.get()).isLessThan(UNDER_WAY);
@@ -87,11 +87,11 @@ class LongRunTest {
             // and it goes on, to the last byte
             byte[] read = new byte[1 << 16];
             long got = 0;
-            while (got < ANSWER) {
+            while (got < RESPONSE) {
                 got += client.readExactly(read.length).length();
             }
-            assertThat(got).isEqualTo(ANSWER);
-            await().atMost(PATIENCE).until(() -> sent.get() == ANSWER);
+            assertThat(got).isEqualTo(RESPONSE);
+            await().atMost(PATIENCE).until(() -> sent.get() == RESPONSE);
         }
     }
 
@@ -111,7 +111,7 @@ class LongRunTest {
 
     @Test
     void ten_thousand_requests_on_one_connection_leave_nothing_behind() throws IOException {
-        upstream.answer(Script.body("ok"));
+        upstream.response(Script.body("ok"));
         warmUp();
         long before = descriptors();
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
@@ -133,7 +133,7 @@ class LongRunTest {
 
     @Test
     void connections_of_all_kinds_leave_nothing_behind() throws IOException {
-        upstream.answer(RunningExample.application());
+        upstream.response(RunningExample.application());
         warmUp();
         long before = descriptors();
         for (int i = 0; i < 200; i++) {
@@ -163,9 +163,9 @@ class LongRunTest {
     }
 
     private static long descriptors() throws IOException {
-        Path folder = Path.of("/proc/self/fd");
-        Assumptions.assumeTrue(Files.isDirectory(folder), "descriptors can be counted on Linux only");
-        try (Stream<Path> open = Files.list(folder)) {
+        Path directory = Path.of("/proc/self/fd");
+        Assumptions.assumeTrue(Files.isDirectory(directory), "descriptors can be counted on Linux only");
+        try (Stream<Path> open = Files.list(directory)) {
             return open.count();
         }
     }

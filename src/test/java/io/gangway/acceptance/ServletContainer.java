@@ -27,7 +27,7 @@ final class ServletContainer implements AutoCloseable {
     static final int IDLE_MILLIS = 4_000;
 
     /** More than a test has open at a time, and far fewer than all of a test: who is not let go of is missed. */
-    private static final int MOST_CONNECTIONS = 150;
+    private static final int MAX_CONNECTIONS = 150;
 
     /** The containers that are supported. */
     enum Kind {
@@ -38,10 +38,10 @@ final class ServletContainer implements AutoCloseable {
         /** Without servlets: the handler instead of the WAR. */
         JETTY_CORE("jetty-home-12.1.");
 
-        private final String folder;
+        private final String directory;
 
-        Kind(String folder) {
-            this.folder = folder;
+        Kind(String directory) {
+            this.directory = directory;
         }
 
         boolean isTomcat() {
@@ -51,7 +51,7 @@ final class ServletContainer implements AutoCloseable {
         /** Where the build has put it. */
         private Path home() throws IOException {
             try (Stream<Path> all = Files.list(Path.of("target/containers"))) {
-                return all.filter(path -> path.getFileName().toString().startsWith(folder))
+                return all.filter(path -> path.getFileName().toString().startsWith(directory))
                         .findFirst()
                         .orElseThrow()
                         .toAbsolutePath();
@@ -78,8 +78,8 @@ final class ServletContainer implements AutoCloseable {
     static ServletContainer start(Kind kind, Map<String, Path> contexts) throws Exception {
         ServletContainer container = new ServletContainer(kind);
         SelfSigned.of("localhost").store(container.base.resolve("keys.p12"));
-        for (String folder : List.of("logs", "temp", "webapps", "start.d", "resources", "conf/Catalina/localhost")) {
-            Files.createDirectories(container.base.resolve(folder));
+        for (String directory : List.of("logs", "temp", "webapps", "start.d", "resources", "conf/Catalina/localhost")) {
+            Files.createDirectories(container.base.resolve(directory));
         }
         for (Map.Entry<String, Path> context : contexts.entrySet()) {
             container.deploy(context.getKey(), context.getValue());
@@ -123,7 +123,7 @@ final class ServletContainer implements AutoCloseable {
             deployHandler(conf);
             return;
         }
-        String folder = kind.isTomcat() ? "conf/Catalina/localhost/" : "webapps/";
+        String directory = kind.isTomcat() ? "conf/Catalina/localhost/" : "webapps/";
         String descriptor = Manual.block("war.md", "xml", kind.isTomcat() ? "<Context " : "<Configure ")
                 .replace("/opt/gangway/gangway.war", built("gangway-.*\\.war").toString())
                 .replace("/opt/site/nginx.conf", conf.toString())
@@ -131,7 +131,7 @@ final class ServletContainer implements AutoCloseable {
                 .replace(
                         "<Set name=\"contextPath\">/",
                         "<Set name=\"contextPath\">/" + contextPath.replaceFirst("/", ""));
-        Files.writeString(base.resolve(folder + name + ".xml"), descriptor);
+        Files.writeString(base.resolve(directory + name + ".xml"), descriptor);
     }
 
     /** By the example in {@code etc/jetty}. */
@@ -147,7 +147,7 @@ final class ServletContainer implements AutoCloseable {
     }
 
     /** All that is its own is below it, temporary files too. */
-    Path folder() {
+    Path directory() {
         return base;
     }
 
@@ -174,7 +174,7 @@ final class ServletContainer implements AutoCloseable {
                   </Service>
                 </Server>
                 """.formatted(
-                        port, IDLE_MILLIS, MOST_CONNECTIONS, tlsPort, IDLE_MILLIS, base.resolve("keys.p12")));
+                        port, IDLE_MILLIS, MAX_CONNECTIONS, tlsPort, IDLE_MILLIS, base.resolve("keys.p12")));
         return List.of(
                 "-Dcatalina.home=" + home,
                 "-Dcatalina.base=" + base,
@@ -186,7 +186,8 @@ final class ServletContainer implements AutoCloseable {
 
     private List<String> jetty() throws IOException {
         // what follows the module of an environment belongs to that environment: ports come first
-        Files.writeString(base.resolve("start.d/1.ini"), """
+        Files.writeString(
+                base.resolve("start.d/1.ini"), """
                 --modules=server,http,https,network-connection-limit,resources,ext
                 jetty.http.host=127.0.0.1
                 jetty.http.port=%d
@@ -197,8 +198,7 @@ final class ServletContainer implements AutoCloseable {
                 jetty.networkConnectionLimit.maxNetworkConnectionCount=%d
                 jetty.sslContext.keyStorePath=keys.p12
                 jetty.sslContext.keyStorePassword=changeit
-                """.formatted(
-                        port, IDLE_MILLIS, tlsPort, IDLE_MILLIS, MOST_CONNECTIONS));
+                """.formatted(port, IDLE_MILLIS, tlsPort, IDLE_MILLIS, MAX_CONNECTIONS));
         Files.writeString(base.resolve("resources/jetty-logging.properties"), "org.eclipse.jetty.LEVEL=INFO\n");
         Files.writeString(base.resolve("start.d/2.ini"), "--modules=" + environment() + "-deploy\n");
         return List.of("-jar", kind.home().resolve("start.jar").toString());
@@ -230,12 +230,12 @@ final class ServletContainer implements AutoCloseable {
 
     /** How many descriptors the process has open that are sockets; -1 where there is no {@code /proc}. */
     int sockets() throws IOException {
-        Path folder = Path.of("/proc", Long.toString(process.pid()), "fd");
-        if (!Files.isDirectory(folder)) {
+        Path directory = Path.of("/proc", Long.toString(process.pid()), "fd");
+        if (!Files.isDirectory(directory)) {
             return -1;
         }
         int sockets = 0;
-        try (Stream<Path> all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(directory)) {
             for (Path descriptor : (Iterable<Path>) all::iterator) {
                 sockets += isSocket(descriptor) ? 1 : 0;
             }
@@ -276,8 +276,8 @@ final class ServletContainer implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-                Files.delete(folder);
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.delete(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

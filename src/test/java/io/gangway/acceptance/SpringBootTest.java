@@ -51,10 +51,10 @@ class SpringBootTest {
     void the_front_end_and_the_api_share_a_port() throws IOException {
         assertThat(run.get("/").body()).isEqualTo("<div id=app></div>");
 
-        RawResponse answer = run.get("/xxxx/api/hello");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"realIp\":\"127.0.0.1\"", "\"uri\":\"/xxxx/api/hello\"");
-        assertThat(answer.field("Access-Control-Allow-Origin")).isEqualTo("*");
+        RawResponse response = run.get("/xxxx/api/hello");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).contains("\"realIp\":\"127.0.0.1\"", "\"uri\":\"/xxxx/api/hello\"");
+        assertThat(response.field("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(run.get("/xxxx/nothing").status()).isEqualTo(404);
     }
 
@@ -65,8 +65,8 @@ class SpringBootTest {
                 .timeout(PATIENCE)
                 .build();
 
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.body()).isEqualTo("stored 1048576");
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.body()).isEqualTo("stored 1048576");
     }
 
     @Test

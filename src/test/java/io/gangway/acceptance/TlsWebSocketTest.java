@@ -122,10 +122,10 @@ class TlsWebSocketTest {
     @Test
     void an_ordinary_request_over_tls_goes_to_the_websocket_server_too() throws IOException {
         try (RawConnection client = tls(TrustAll.context())) {
-            RawResponse answer = client.send("GET /info HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n")
+            RawResponse response = client.send("GET /info HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n")
                     .read();
 
-            assertThat(answer.body()).startsWith("GET /info HTTP/1.1\r\n").contains("Host: " + HOST + "\r\n");
+            assertThat(response.body()).startsWith("GET /info HTTP/1.1\r\n").contains("Host: " + HOST + "\r\n");
         }
     }
 
@@ -160,10 +160,10 @@ class TlsWebSocketTest {
 
     @Test
     void plain_requests_are_sent_to_https() throws IOException {
-        RawResponse answer = RunningExample.get(run.port(), HOST, "/a/b?c=d%20e");
+        RawResponse response = RunningExample.get(run.port(), HOST, "/a/b?c=d%20e");
 
-        assertThat(answer.status()).isEqualTo(301);
-        assertThat(answer.field("Location")).isEqualTo("https://" + HOST + "/a/b?c=d%20e");
+        assertThat(response.status()).isEqualTo(301);
+        assertThat(response.field("Location")).isEqualTo("https://" + HOST + "/a/b?c=d%20e");
     }
 
     @Test

@@ -60,11 +60,11 @@ class VueSpringBootTest {
         "/help/, text/html; charset=utf-8"
     })
     void the_built_front_end_is_served_with_its_types(String target, String type) throws IOException {
-        RawResponse answer = run.get(target);
+        RawResponse response = run.get(target);
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.field("Content-Type")).startsWith(type);
-        assertThat(answer.field("ETag")).isNotNull();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("Content-Type")).startsWith(type);
+        assertThat(response.field("ETag")).isNotNull();
     }
 
     @Test
@@ -112,15 +112,15 @@ class VueSpringBootTest {
 
     @Test
     void a_preflight_is_the_application_s_to_answer() throws IOException {
-        application.answer(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
+        application.response(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
 
-        RawResponse answer = RawHttp.send(
+        RawResponse response = RawHttp.send(
                 run.port(),
                 RawHttp.request(
                         "OPTIONS", "/xxxx/api", "Origin: http://a.example", "Access-Control-Request-Method: POST"));
 
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.fields().lines()).contains("Allow: POST", "Access-Control-Allow-Origin: *");
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.fields().lines()).contains("Allow: POST", "Access-Control-Allow-Origin: *");
         assertThat(application.lastRequest().field("Access-Control-Request-Method"))
                 .isEqualTo("POST");
     }
@@ -149,7 +149,7 @@ class VueSpringBootTest {
 
     @Test
     void redirects_of_the_application_lead_back_here() throws IOException {
-        application.answer(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
+        application.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
                 + "/xxxx/login\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").field("Location")).isEqualTo("http://localhost:" + run.port() + "/xxxx/login");
@@ -158,7 +158,7 @@ class VueSpringBootTest {
     @ParameterizedTest
     @CsvSource({"100", "524288", "1000000", "15728640"})
     void an_upload_of_up_to_15_megabytes_arrives_whole(int length) throws IOException {
-        application.answer((request, connection) -> {
+        application.response((request, connection) -> {
             String sum = Integer.toString(request.body().hashCode());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + sum.length() + "\r\n\r\n" + sum);
         });
@@ -191,14 +191,14 @@ class VueSpringBootTest {
     @Test
     void an_answer_larger_than_all_buffers_arrives_whole() throws IOException {
         String body = "0123456789abcdef!".repeat(300_000);
-        application.answer(Script.body(body));
+        application.response(Script.body(body));
 
         assertThat(run.get("/xxxx/report").body()).isEqualTo(body);
     }
 
     @Test
     void a_head_larger_than_proxy_buffer_size_is_refused() throws IOException {
-        application.answer(
+        application.response(
                 Script.raw("HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(5000) + "\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").status()).isEqualTo(502);
@@ -208,7 +208,7 @@ class VueSpringBootTest {
     @Test
     void an_application_that_is_down_or_silent_is_an_error_page() throws IOException {
         run.reload(example(application.port()).with("proxy_read_timeout     120;", "proxy_read_timeout 1;"));
-        application.answer(Script.silence());
+        application.response(Script.silence());
         assertThat(run.get("/xxxx/api").status()).isEqualTo(504);
 
         application.unbind();

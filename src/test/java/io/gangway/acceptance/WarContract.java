@@ -51,7 +51,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
 
     @BeforeEach
     void forget() {
-        war.backend().answer(RunningExample.application());
+        war.backend().response(RunningExample.application());
     }
 
     @Override

@@ -22,16 +22,18 @@ interface WarProxy {
     @Test
     default void requests_and_answers_pass_with_their_fields() throws IOException {
         war().backend()
-                .answer((request, connection) -> connection.send("HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
-                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
+                .response(
+                        (request, connection) -> connection.send(
+                                "HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
+                                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
 
-        RawResponse answer = war().get("/api/thing?x=%2f", "X-Two: 1", "X-Two: 2", "Cookie: c=3");
+        RawResponse response = war().get("/api/thing?x=%2f", "X-Two: 1", "X-Two: 2", "Cookie: c=3");
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).isEqualTo("nope");
-        assertThat(answer.field("Content-Type")).isEqualTo("text/x-odd");
-        assertThat(answer.fields().all("Set-Cookie")).containsExactly("a=1", "b=2");
-        assertThat(answer.field("X-Odd")).isEqualTo("gr\u00fcn");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.body()).isEqualTo("nope");
+        assertThat(response.field("Content-Type")).isEqualTo("text/x-odd");
+        assertThat(response.fields().all("Set-Cookie")).containsExactly("a=1", "b=2");
+        assertThat(response.field("X-Odd")).isEqualTo("gr\u00fcn");
         assertThat(war().backend().lastRequest().line()).isEqualTo("GET /api/thing?x=%2f HTTP/1.1");
         assertThat(war().backend().lastRequest().fields().all("X-Two")).containsExactly("1", "2");
         assertThat(war().backend().lastRequest().field("Cookie")).isEqualTo("c=3");
@@ -51,22 +53,22 @@ interface WarProxy {
         for (String location : List.of("/api/", "/streamed/")) {
             for (String framing : List.of("Content-Length: 2000000", "Transfer-Encoding: chunked")) {
                 boolean chunked = framing.startsWith("Transfer");
-                war().backend().answer((request, connection) -> {
-                    String answer = "HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n";
-                    connection.send(answer + (chunked ? chunks + "0\r\n\r\n" : request.body()));
+                war().backend().response((request, connection) -> {
+                    String response = "HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n";
+                    connection.send(response + (chunked ? chunks + "0\r\n\r\n" : request.body()));
                 });
                 String request = "POST " + location + "up HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + framing + "\r\n\r\n" + (chunked ? chunks + "0\r\n\r\n" : body);
 
                 try (RawConnection client = war().client()) {
                     CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(client, request));
-                    RawResponse answer = client.read();
+                    RawResponse response = client.read();
                     sent.join();
 
                     assertThat(war().backend().lastRequest().body())
                             .as(location + framing)
                             .isEqualTo(body);
-                    assertThat(answer.body()).as(location + framing).isEqualTo(body);
+                    assertThat(response.body()).as(location + framing).isEqualTo(body);
                 }
             }
         }
@@ -74,14 +76,14 @@ interface WarProxy {
 
     @Test
     default void temporary_files_are_where_the_container_has_them() throws IOException {
-        war().backend().answer(Script.body("ok"));
+        war().backend().response(Script.body("ok"));
         try (RawConnection client = war().client()) {
             client.send("POST /kept/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
-            RawResponse answer = client.read();
-            assertThat(answer.body()).isEqualTo("ok");
-            assertThat(Path.of(answer.field("X-File")))
+            RawResponse response = client.read();
+            assertThat(response.body()).isEqualTo("ok");
+            assertThat(Path.of(response.field("X-File")))
                     .hasContent("hello")
-                    .startsWith(war().container().folder());
+                    .startsWith(war().container().directory());
         }
     }
 
@@ -96,7 +98,7 @@ interface WarProxy {
     @Test
     default void a_body_that_waits_for_the_servers_word_gets_it() throws IOException {
         war().backend()
-                .answer((request, connection) ->
+                .response((request, connection) ->
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = war().client()) {
             client.send(
@@ -110,7 +112,7 @@ interface WarProxy {
     @Test
     default void a_stream_passes_piece_by_piece() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             connection.send("9\r\ndata: 1\n\n\r\n");
             War.join(seen);
@@ -131,7 +133,7 @@ interface WarProxy {
     @Test
     default void a_head_passes_before_its_body() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             War.join(seen);
             connection.send("9\r\ndata: 1\n\n\r\n", "0\r\n\r\n");
@@ -147,7 +149,7 @@ interface WarProxy {
 
     @Test
     default void an_answer_that_breaks_off_is_seen_to_break_off() throws IOException {
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n");
             connection.reset();
         });
@@ -174,7 +176,7 @@ interface WarProxy {
     default void a_client_that_leaves_amid_a_download_frees_its_upstream() throws Exception {
         CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
         String piece = "x".repeat(65536);
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
             try {
                 for (int i = 0; i < 15_000; i++) {

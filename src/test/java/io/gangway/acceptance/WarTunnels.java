@@ -62,7 +62,7 @@ interface WarTunnels {
     @Test
     default void a_refusal_passes_whole() throws IOException {
         war().backend()
-                .answer((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
+                .response((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
                         + "WWW-Authenticate: Basic realm=\"chat\"\r\nContent-Length: 4\r\n\r\nnope"));
         try (RawConnection client = war().client()) {
             for (int i = 0; i < 2; i++) {
@@ -82,7 +82,7 @@ interface WarTunnels {
 
     @Test
     default void early_bytes_of_both_sides_are_delivered() throws IOException {
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             byte[] first = Frame.text("from the backend").encode();
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n"
                     + War.latin1(first) + "and more");
@@ -100,7 +100,7 @@ interface WarTunnels {
 
     @Test
     default void a_half_closed_tunnel_goes_on_in_the_other_direction() throws IOException {
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
             String all = connection.readUntilEnd();
             connection.send("got " + all).close();
@@ -143,7 +143,7 @@ interface WarTunnels {
     default void a_thousand_tunnels_leave_no_descriptor_whoever_closes() throws Exception {
         BlockingQueue<WebSocketPeer> accepted = new LinkedBlockingQueue<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        war().backend().answer((request, connection) -> {
+        war().backend().response((request, connection) -> {
             accepted.add(WebSocketPeer.accept(request, connection));
             War.join(over);
         });

@@ -98,12 +98,13 @@ class WebSocketLocationTest {
 
     @Test
     void a_refusal_of_the_handshake_passes_through_whole() throws IOException {
-        single.answer(Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
+        single.response(
+                Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
 
-        RawResponse answer = RawHttp.send(run.port(), WebSocketPeer.upgradeRequest("/websocket"));
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.field("X-Reason")).isEqualTo("origin");
-        assertThat(answer.body()).isEqualTo("not here\n");
+        RawResponse response = RawHttp.send(run.port(), WebSocketPeer.upgradeRequest("/websocket"));
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.field("X-Reason")).isEqualTo("origin");
+        assertThat(response.body()).isEqualTo("not here\n");
     }
 
     @Test

@@ -91,8 +91,8 @@ class WebSocketUpstreamTest {
     void redirects_are_left_alone() throws IOException {
         String location = "http://wsbackend/elsewhere";
         Script redirect = Script.raw("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
-        a.answer(redirect);
-        b.answer(redirect);
+        a.response(redirect);
+        b.response(redirect);
 
         assertThat(run.get("/").field("Location")).isEqualTo(location);
     }
@@ -155,8 +155,8 @@ class WebSocketUpstreamTest {
 
     @Test
     void a_public_address_without_a_path_reaches_the_backend_s_path() throws IOException {
-        RawResponse answer = RunningExample.get(run.site().port("public"), "www.example.com", "/");
-        assertThat(answer.body()).startsWith("GET /ws HTTP/1.1\r\n").contains("Host: www.example.com\r\n");
+        RawResponse response = RunningExample.get(run.site().port("public"), "www.example.com", "/");
+        assertThat(response.body()).startsWith("GET /ws HTTP/1.1\r\n").contains("Host: www.example.com\r\n");
 
         try (WebSocketPeer client = RunningExample.connect(run.site().port("public"), "/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");

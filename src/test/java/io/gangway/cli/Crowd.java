@@ -107,10 +107,10 @@ final class Crowd implements Closeable {
         long[] nanos = new long[TRIES];
         for (int i = 0; i < TRIES; i++) {
             long start = System.nanoTime();
-            RawResponse answer = RawHttp.get(port, path);
+            RawResponse response = RawHttp.get(port, path);
             nanos[i] = System.nanoTime() - start;
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo(body);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(body);
         }
         Arrays.sort(nanos);
         Duration median = Duration.ofNanos(nanos[TRIES / 2]);

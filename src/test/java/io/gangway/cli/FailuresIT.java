@@ -108,8 +108,8 @@ class FailuresIT {
             end();
 
             await().atMost(LONG).until(() -> {
-                RawResponse answer = RawHttp.get(site.port(), "/");
-                return answer != null && answer.body().equals("ok");
+                RawResponse response = RawHttp.get(site.port(), "/");
+                return response != null && response.body().equals("ok");
             });
             RawConnection whole = RawHttp.connect(site.port());
             open.add(whole);
@@ -160,15 +160,15 @@ class FailuresIT {
         site.config("server { listen 127.0.0.1:%{port}; client_max_body_size 0;"
                 + " location / { proxy_pass http://127.0.0.1:%{port}/deep; } location /deep { return 200 ok; } }");
         String[] small = {"/bin/bash", "-c", "ulimit -f 1024; exec \"$0\" \"$@\""};
-        int most = 1024 << 10;
+        int max = 1024 << 10;
         try (GangwayProcess process = GangwayProcess.start(site, "", small)) {
             process.awaitPidFile(site);
             try (RawConnection other = RawHttp.connect(site.port())) {
-                other.send(post(most), "x".repeat(most / 2));
-                assertThat(RawHttp.send(site.port(), post(most + 1) + "x".repeat(most + 1))
+                other.send(post(max), "x".repeat(max / 2));
+                assertThat(RawHttp.send(site.port(), post(max + 1) + "x".repeat(max + 1))
                                 .status())
                         .isEqualTo(500);
-                assertThat(other.send("x".repeat(most / 2)).read().body()).isEqualTo("ok");
+                assertThat(other.send("x".repeat(max / 2)).read().body()).isEqualTo("ok");
             }
             assertThat(process.isAlive()).isTrue();
         }

@@ -24,7 +24,7 @@ class LauncherIT {
     private static final Path JAR = Path.of("target/gangway.jar");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void the_launcher_answers_and_ends_with_the_status_of_the_program() throws Exception {
@@ -63,7 +63,8 @@ class LauncherIT {
 
     @Test
     void the_jar_alone_says_what_it_can_do() throws Exception {
-        Path jar = Files.copy(JAR, Files.createDirectory(folder.resolve("lib")).resolve("gangway.jar"));
+        Path jar =
+                Files.copy(JAR, Files.createDirectory(directory.resolve("lib")).resolve("gangway.jar"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         assertThat(run(java, "-jar", jar.toString()))
@@ -99,7 +100,7 @@ class LauncherIT {
 
     /** The first lines of what a server says, which is ended then. */
     private String lines(List<String> command, int count) throws Exception {
-        Path said = Files.createTempFile(folder, "said", ".txt");
+        Path said = Files.createTempFile(directory, "said", ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -92,7 +92,7 @@ class MainTest {
     private String startAndStop(boolean verbose) throws Exception {
         err.reset();
         Master master = new Master(new Recorded(), new Launcher(42, false, false), stream(err), verbose);
-        master.tell(Order.STOP);
+        master.execute(Command.STOP);
         master.run();
         return err.toString(StandardCharsets.UTF_8);
     }
@@ -119,7 +119,7 @@ class MainTest {
 
     @Test
     void a_bad_file_is_an_emergency_with_a_hint() {
-        int status = main(place -> {
+        int status = main(paths -> {
             throw new ConfException("unknown directive \"prox\"", new Position("/x.conf", 3, 1), "did you mean it?");
         });
 
@@ -135,7 +135,7 @@ class MainTest {
         assertThat(main("-s", "reload", "-c", "/x.conf")).isEqualTo(1);
 
         assertThat(err)
-                .hasToString("gangway: [error] open() \"" + folder.resolve("x.pid")
+                .hasToString("gangway: [error] open() \"" + directory.resolve("x.pid")
                         + "\" failed (2: No such file or directory)\n");
     }
 
@@ -144,31 +144,31 @@ class MainTest {
         Master master = new Master(new Recorded(), new Launcher(42, false, false), System.err);
         Thread thread = new Thread(() -> run(master));
         thread.start();
-        await().until(() -> folder.resolve("x.pid").toFile().exists());
-        assertThat(PidFile.read(folder.resolve("x.pid"))).isEqualTo(42);
+        await().until(() -> directory.resolve("x.pid").toFile().exists());
+        assertThat(PidFile.read(directory.resolve("x.pid"))).isEqualTo(42);
 
-        master.tell(Order.RELOAD);
-        master.tell(Order.REOPEN);
-        master.tell(Order.QUIT);
+        master.execute(Command.RELOAD);
+        master.execute(Command.REOPEN);
+        master.execute(Command.QUIT);
         await().until(() -> calls.contains("quit"));
         assertThat(calls).containsExactly("start", "reload", "reopen", "quit");
 
         drained.complete(null);
         thread.join();
         assertThat(calls).endsWith("quit", "close");
-        assertThat(folder.resolve("x.pid")).doesNotExist();
+        assertThat(directory.resolve("x.pid")).doesNotExist();
     }
 
     @Test
     void the_launcher_hears_that_it_shall_go_to_the_background_before_any_port_is_opened() {
-        Main main = new Main(new Launcher(42, true, false), place -> new Recorded(true), stream(out), stream(err));
+        Main main = new Main(new Launcher(42, true, false), paths -> new Recorded(true), stream(out), stream(err));
 
         assertThat(main.run("-c", "/x.conf")).isEqualTo(Launcher.TO_BACKGROUND);
         assertThat(calls).isEmpty();
     }
 
     private int main(String... args) {
-        return new Main(new Launcher(42, false, false), place -> new Recorded(), stream(out), stream(err)).run(args);
+        return new Main(new Launcher(42, false, false), paths -> new Recorded(), stream(out), stream(err)).run(args);
     }
 
     private int main(Instance.Reader reader) {
@@ -200,7 +200,7 @@ class MainTest {
 
         @Override
         public Path pidFile() {
-            return folder.resolve("x.pid");
+            return directory.resolve("x.pid");
         }
 
         @Override

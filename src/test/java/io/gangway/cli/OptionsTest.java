@@ -128,9 +128,9 @@ class OptionsTest {
         }
         Options options = Options.parse(args.toArray(String[]::new));
 
-        Place place = Place.of(options, Path.of("/home"), Path.of("/here"));
+        Paths paths = Paths.of(options, Path.of("/home"), Path.of("/here"));
 
-        assertThat(place.prefix()).isEqualTo(expectedPrefix);
-        assertThat(place.file()).isEqualTo(expectedFile);
+        assertThat(paths.prefix()).isEqualTo(expectedPrefix);
+        assertThat(paths.file()).isEqualTo(expectedFile);
     }
 }

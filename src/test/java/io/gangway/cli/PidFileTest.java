@@ -13,24 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PidFileTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void it_replaces_an_old_one_and_leaves_nothing_beside() throws IOException {
-        Path path = Files.writeString(folder.resolve("gangway.pid"), "1\n");
+        Path path = Files.writeString(directory.resolve("gangway.pid"), "1\n");
 
         new PidFile(path, 42).write();
 
         assertThat(PidFile.read(path)).isEqualTo(42);
-        assertThat(folder).isDirectoryContaining(file -> file.equals(path));
-        try (var files = Files.list(folder)) {
+        assertThat(directory).isDirectoryContaining(file -> file.equals(path));
+        try (var files = Files.list(directory)) {
             assertThat(files).hasSize(1);
         }
     }
 
     @Test
     void it_is_removed_only_while_it_is_ours() throws IOException {
-        Path path = folder.resolve("gangway.pid");
+        Path path = directory.resolve("gangway.pid");
         PidFile ours = new PidFile(path, 42);
         ours.write();
         new PidFile(path, 43).write();
@@ -45,7 +45,7 @@ class PidFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "0", "-1", "12 ", "99999999999999999999"})
     void what_is_no_process_number_is_refused(String text) throws IOException {
-        Path path = Files.writeString(folder.resolve("gangway.pid"), text + "\n");
+        Path path = Files.writeString(directory.resolve("gangway.pid"), text + "\n");
 
         assertThatThrownBy(() -> PidFile.read(path))
                 .isInstanceOf(StartException.class)
@@ -54,25 +54,25 @@ class PidFileTest {
 
     @Test
     void a_missing_file_and_a_missing_folder_are_errors_in_nginx_words() {
-        Path path = folder.resolve("none/gangway.pid");
+        Path path = directory.resolve("none/gangway.pid");
         String message = "open() \"" + path + "\" failed (2: No such file or directory)";
 
         assertThatThrownBy(() -> PidFile.read(path)).hasMessage(message);
         assertThatThrownBy(() -> new PidFile(path, 1).write()).hasMessage(message);
         assertThatThrownBy(() -> PidFile.check(path)).hasMessage(message);
-        assertThatThrownBy(() -> PidFile.check(folder))
-                .hasMessage("open() \"" + folder + "\" failed (21: Is a directory)");
-        PidFile.check(folder.resolve("gangway.pid"));
+        assertThatThrownBy(() -> PidFile.check(directory))
+                .hasMessage("open() \"" + directory + "\" failed (21: Is a directory)");
+        PidFile.check(directory.resolve("gangway.pid"));
     }
 
     @Test
     void a_process_that_is_gone_cannot_be_signalled() throws Exception {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
-        Path path = folder.resolve("gangway.pid");
+        Path path = directory.resolve("gangway.pid");
         new PidFile(path, gone.pid()).write();
 
-        assertThatThrownBy(() -> SignalProcess.send(Order.RELOAD, path))
+        assertThatThrownBy(() -> SignalProcess.send(Command.RELOAD, path))
                 .isInstanceOf(StartException.class)
                 .hasMessage("kill(" + gone.pid() + ", 1) failed (3: No such process)");
     }
@@ -80,11 +80,11 @@ class PidFileTest {
     @Test
     void a_running_process_gets_the_signal() throws Exception {
         Process sleeping = new ProcessBuilder("sleep", "60").start();
-        Path path = folder.resolve("gangway.pid");
+        Path path = directory.resolve("gangway.pid");
         new PidFile(path, sleeping.pid()).write();
 
-        SignalProcess.send(Order.STOP, path);
+        SignalProcess.send(Command.STOP, path);
 
-        assertThat(sleeping.waitFor()).isEqualTo(128 + Order.STOP.number());
+        assertThat(sleeping.waitFor()).isEqualTo(128 + Command.STOP.number());
     }
 }

@@ -59,23 +59,23 @@ class GlobTest {
     }
 
     @Test
-    void names_are_sorted_over_all_folders_and_keep_the_pattern_s_spelling(@TempDir Path folder) throws IOException {
+    void names_are_sorted_over_all_folders_and_keep_the_pattern_s_spelling(@TempDir Path directory) throws IOException {
         for (String name : List.of("b/2.conf", "b/10.conf", "a/\u00e9.conf", "a/Z.conf", "a/.x.conf")) {
-            Files.createDirectories(folder.resolve(name).getParent());
-            Files.createFile(folder.resolve(name));
+            Files.createDirectories(directory.resolve(name).getParent());
+            Files.createFile(directory.resolve(name));
         }
 
-        assertThat(Glob.expand(folder + "/./*//*.conf"))
+        assertThat(Glob.expand(directory + "/./*//*.conf"))
                 .containsExactly(
-                        folder + "/./a//Z.conf",
-                        folder + "/./a//\u00c3\u00a9.conf",
-                        folder + "/./b//10.conf",
-                        folder + "/./b//2.conf");
+                        directory + "/./a//Z.conf",
+                        directory + "/./a//\u00c3\u00a9.conf",
+                        directory + "/./b//10.conf",
+                        directory + "/./b//2.conf");
     }
 
     @Test
-    void a_folder_that_is_missing_has_no_names(@TempDir Path folder) throws IOException {
-        assertThat(Glob.expand(folder + "/none/*")).isEmpty();
-        assertThat(Glob.expand(folder + "/no[ne")).isEmpty();
+    void a_folder_that_is_missing_has_no_names(@TempDir Path directory) throws IOException {
+        assertThat(Glob.expand(directory + "/none/*")).isEmpty();
+        assertThat(Glob.expand(directory + "/no[ne")).isEmpty();
     }
 }

@@ -46,19 +46,19 @@ final class Golden {
     }
 
     /** Writes the files to a folder, reads them and answers what came out. */
-    String run(Path folder) throws IOException {
+    String run(Path directory) throws IOException {
         String[] parts = ("==== " + MAIN + "\n" + input).split("(?m)^==== ");
         boolean commandLine = parts[2 < parts.length ? 2 : 1].startsWith("-g\n");
         for (int i = 1; i < parts.length; i++) {
             int end = parts[i].indexOf('\n');
-            Path file = folder.resolve(parts[i].substring(0, end));
+            Path file = directory.resolve(parts[i].substring(0, end));
             Files.createDirectories(file.getParent());
             Files.writeString(file, expand(parts[i].substring(end + 1)), StandardCharsets.ISO_8859_1);
         }
-        String prefix = folder + "/";
+        String prefix = directory + "/";
         Tree tree = commandLine
                 ? Parser.commandLine(
-                        Files.readString(folder.resolve("-g"), StandardCharsets.ISO_8859_1)
+                        Files.readString(directory.resolve("-g"), StandardCharsets.ISO_8859_1)
                                 .strip(),
                         prefix)
                 : Parser.file(prefix + MAIN);

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every golden file of {@code src/test/resources/conf}; {@link Golden} says how one is written. */
 class GoldenTest {
-    private static final Path FOLDER = Path.of("src/test/resources/conf");
+    private static final Path DIRECTORY = Path.of("src/test/resources/conf");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     static List<Path> goldens() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
             return files.filter(file -> file.toString().endsWith(".golden"))
                     .map(Path::getFileName)
                     .sorted()
@@ -31,8 +31,8 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("goldens")
     void a_configuration_reads_as_expected(Path name) throws IOException {
-        Golden golden = Golden.read(FOLDER.resolve(name));
-        assertThat(golden.run(folder)).isEqualTo(golden.expected());
+        Golden golden = Golden.read(DIRECTORY.resolve(name));
+        assertThat(golden.run(directory)).isEqualTo(golden.expected());
     }
 
     @Test

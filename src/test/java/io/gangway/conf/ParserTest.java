@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParserTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void the_dump_has_every_file_once_in_the_order_of_reading() throws IOException {
@@ -19,9 +19,9 @@ class ParserTest {
         write("b.conf", "\u00efuser b;");
         write("a.conf.inc", "user a;\n");
 
-        Tree tree = Parser.file(folder + "/nginx.conf");
+        Tree tree = Parser.file(directory + "/nginx.conf");
 
-        assertThat(tree.dump().replace(folder + "/", "")).isEqualTo("""
+        assertThat(tree.dump().replace(directory + "/", "")).isEqualTo("""
                 # configuration file nginx.conf:
                 include b.conf;
                 include *.conf.inc;
@@ -37,10 +37,10 @@ class ParserTest {
 
     @Test
     void a_missing_main_file_is_an_error_without_a_place() {
-        Tree tree = Parser.file(folder + "/none.conf");
+        Tree tree = Parser.file(directory + "/none.conf");
 
         assertThat(tree.failure())
-                .hasMessage("open() \"" + folder + "/none.conf\" failed (2: No such file or directory)")
+                .hasMessage("open() \"" + directory + "/none.conf\" failed (2: No such file or directory)")
                 .extracting(ConfException::position)
                 .isNull();
         assertThatThrownBy(tree::throwFailure).isSameAs(tree.failure());
@@ -51,7 +51,7 @@ class ParserTest {
         write("\u00fc.conf", "user u;");
         write("nginx.conf", "include \u00fc.conf;");
 
-        Tree tree = Parser.file(folder + "/nginx.conf");
+        Tree tree = Parser.file(directory + "/nginx.conf");
 
         assertThat(tree.failure()).isNull();
         assertThat(tree.nodes()).hasSize(1);
@@ -61,12 +61,12 @@ class ParserTest {
     @Test
     void a_circle_through_a_symbolic_link_is_found() throws IOException {
         write("nginx.conf", "include link/nginx.conf;");
-        Files.createSymbolicLink(folder.resolve("link"), folder);
+        Files.createSymbolicLink(directory.resolve("link"), directory);
 
-        Tree tree = Parser.file(folder + "/nginx.conf");
+        Tree tree = Parser.file(directory + "/nginx.conf");
 
         assertThat(tree.failure())
-                .hasMessage("\"%1$s/link/nginx.conf\" includes itself in %1$s/nginx.conf:1".formatted(folder));
+                .hasMessage("\"%1$s/link/nginx.conf\" includes itself in %1$s/nginx.conf:1".formatted(directory));
     }
 
     @Test
@@ -80,7 +80,7 @@ class ParserTest {
     void a_text_includes_relative_to_its_name() throws IOException {
         write("one.conf", "user a;");
 
-        Tree tree = Parser.text(folder + "/builder", "include one.conf;");
+        Tree tree = Parser.text(directory + "/builder", "include one.conf;");
 
         assertThat(tree.nodes()).singleElement().hasToString("user a;\n");
         assertThat(tree.files()).hasSize(2);
@@ -110,6 +110,6 @@ class ParserTest {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        Files.writeString(directory.resolve(name), text);
     }
 }

@@ -64,18 +64,19 @@ class ValueErrorsTest {
         Node plain = node("listen\n80;");
         Node block = node("server\n{\n}");
 
-        assertThat(Complaint.unknown(plain, "a hint"))
+        assertThat(ConfErrors.unknown(plain, "a hint"))
                 .hasMessage("unknown directive \"listen\" in f:2")
                 .extracting(ConfException::hint)
                 .isEqualTo("a hint");
-        assertThat(Complaint.notAllowedHere(plain)).hasMessage("\"listen\" directive is not allowed here in f:2");
-        assertThat(Complaint.duplicate(plain)).hasMessage("\"listen\" directive is duplicate in f:2");
-        assertThat(Complaint.argumentCount(plain))
+        assertThat(ConfErrors.notAllowedHere(plain)).hasMessage("\"listen\" directive is not allowed here in f:2");
+        assertThat(ConfErrors.duplicate(plain)).hasMessage("\"listen\" directive is duplicate in f:2");
+        assertThat(ConfErrors.argumentCount(plain))
                 .hasMessage("invalid number of arguments in \"listen\" directive in f:2");
-        assertThat(Complaint.invalidParameter(plain, "x")).hasMessage("invalid parameter \"x\" in f:2");
-        assertThat(Complaint.noOpening(plain)).hasMessage("directive \"listen\" has no opening \"{\" in f:2");
-        assertThat(Complaint.notTerminated(block)).hasMessage("directive \"server\" is not terminated by \";\" in f:2");
-        assertThat(Complaint.atClose(block, "no servers")).hasMessage("no servers in f:3");
+        assertThat(ConfErrors.invalidParameter(plain, "x")).hasMessage("invalid parameter \"x\" in f:2");
+        assertThat(ConfErrors.noOpening(plain)).hasMessage("directive \"listen\" has no opening \"{\" in f:2");
+        assertThat(ConfErrors.notTerminated(block))
+                .hasMessage("directive \"server\" is not terminated by \";\" in f:2");
+        assertThat(ConfErrors.atClose(block, "no servers")).hasMessage("no servers in f:3");
     }
 
     private static Node node(String text) {

@@ -19,16 +19,16 @@ class AbsentDirectivesTest {
     private final Configuration configuration = Configuration.ofModules();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ConfException refused(String directive) {
         return catchThrowableOfType(ConfException.class, () -> load("events {}\nhttp {\n" + directive + "\n}\n"));
     }
 
     private void load(String text) throws IOException {
-        Path file = folder.resolve("nginx.conf");
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(file, text);
-        configuration.load(new Environment(folder, file, null, ""));
+        configuration.load(new Environment(directory, file, null, ""));
     }
 
     @ParameterizedTest
@@ -51,7 +51,7 @@ class AbsentDirectivesTest {
             })
     void the_second_line_says_what_it_is_and_where_to_read_on(String directive, String message, String what) {
         ConfException error = refused(directive);
-        assertThat(error).hasMessage(message + " in " + folder.resolve("nginx.conf") + ":3");
+        assertThat(error).hasMessage(message + " in " + directory.resolve("nginx.conf") + ":3");
         assertThat(error.hint()).isEqualTo(what.isEmpty() ? READ_ON : what + " " + READ_ON);
     }
 
@@ -60,7 +60,7 @@ class AbsentDirectivesTest {
         load(
                 "events {}\nhttp { server { listen 127.0.0.1:18080; fastcgi_param A $uri if_not_empty; scgi_param A b; } }");
         assertThat(refused("fastcgi_param A $uri if_empty;"))
-                .hasMessage("invalid parameter \"if_empty\" in " + folder.resolve("nginx.conf") + ":3");
+                .hasMessage("invalid parameter \"if_empty\" in " + directory.resolve("nginx.conf") + ":3");
         assertThat(refused("uwsgi_param A $urii;")).hasMessageStartingWith("unknown \"urii\" variable");
     }
 

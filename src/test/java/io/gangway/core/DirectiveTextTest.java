@@ -48,9 +48,9 @@ class DirectiveTextTest {
         return each(directive -> true, directive -> {
             assertThat(directive.text().forms()).isNotEmpty();
             SyntaxNotation notation = SyntaxNotation.of(directive.text().forms());
-            assertThat(notation.min()).isEqualTo(directive.arity().least());
-            if (directive.arity().most() < Integer.MAX_VALUE) {
-                assertThat(notation.max()).isEqualTo(directive.arity().most());
+            assertThat(notation.min()).isEqualTo(directive.arity().min());
+            if (directive.arity().max() < Integer.MAX_VALUE) {
+                assertThat(notation.max()).isEqualTo(directive.arity().max());
             }
         });
     }
@@ -58,7 +58,7 @@ class DirectiveTextTest {
     @Test
     void has_a_default_unless_it_is_known_to_have_none() {
         List<String> without = DIRECTIVES.all().stream()
-                .filter(directive -> !directive.block() && directive.arity().least() > 0)
+                .filter(directive -> !directive.block() && directive.arity().min() > 0)
                 .filter(directive -> directive.text().byDefault().isEmpty())
                 .map(Directive::name)
                 .distinct()
@@ -93,11 +93,11 @@ class DirectiveTextTest {
                 .map(ServiceLoader.Provider::get)
                 .toList();
         Directives table = new Directives(modules);
-        Drawing drawing = new Drawing(environment, modules);
+        LoadContext drawing = new LoadContext(environment, modules);
         try {
             Context context = directive.contexts().iterator().next();
             Scope scope = context == Context.MAIN ? drawing.main() : new Scope(context, drawing.main(), null);
-            new LevelReader(table, drawing)
+            new ScopeReader(table, drawing)
                     .read(Parser.text("nginx.conf", lines).nodes(), scope);
             return scope;
         } finally {

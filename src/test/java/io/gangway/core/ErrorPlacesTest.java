@@ -17,23 +17,23 @@ class ErrorPlacesTest {
     private static final String LISTEN = "listen 127.0.0.1:18080;\n";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ConfException refused(String text) throws IOException {
-        Path file = folder.resolve("nginx.conf");
-        Files.createDirectories(folder.resolve("logs"));
-        Files.writeString(folder.resolve("text"), "no certificate\n");
+        Path file = directory.resolve("nginx.conf");
+        Files.createDirectories(directory.resolve("logs"));
+        Files.writeString(directory.resolve("text"), "no certificate\n");
         Files.writeString(file, text);
         return catchThrowableOfType(
                 ConfException.class,
                 () -> Configuration.ofModules()
-                        .load(new Environment(folder, file, null, ""))
+                        .load(new Environment(directory, file, null, ""))
                         .generation()
                         .close());
     }
 
     private String plain(String text) {
-        return text == null ? null : text.replace(folder + "/", "");
+        return text == null ? null : text.replace(directory + "/", "");
     }
 
     @ParameterizedTest

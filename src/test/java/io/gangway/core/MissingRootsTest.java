@@ -65,8 +65,9 @@ class MissingRootsTest {
         }
     }
 
-    private static String warning(Site site, String directive, String folder, int line) {
+    private static String warning(Site site, String directive, String directory, int line) {
         return "the folder of \"" + directive + "\" does not exist: \""
-                + site.dir().resolve(folder) + (folder.endsWith("/") ? "/" : "") + "\" in " + site.conf() + ":" + line;
+                + site.dir().resolve(directory) + (directory.endsWith("/") ? "/" : "") + "\" in " + site.conf() + ":"
+                + line;
     }
 }

@@ -23,7 +23,7 @@ class RefusedConfigurationsTest {
     private record Case(String name, String globals, String text, List<String> expected) {}
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @TestFactory
     Stream<DynamicTest> says_what_nginx_says() throws IOException {
@@ -31,10 +31,10 @@ class RefusedConfigurationsTest {
     }
 
     private void check(Case each) throws IOException {
-        Files.createDirectories(folder.resolve("logs"));
-        Path file = folder.resolve("nginx.conf");
+        Files.createDirectories(directory.resolve("logs"));
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(file, each.text, StandardCharsets.ISO_8859_1);
-        assertThat(said(new Environment(folder, file, null, each.globals)))
+        assertThat(said(new Environment(directory, file, null, each.globals)))
                 .as(each.text)
                 .isEqualTo(each.expected);
     }
@@ -52,7 +52,7 @@ class RefusedConfigurationsTest {
     }
 
     private String plain(String message) {
-        return message.replace(folder + "/", "%{dir}/");
+        return message.replace(directory + "/", "%{dir}/");
     }
 
     private static List<Case> cases() throws IOException {

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that nginx's packages put beside the configuration, where nobody has put them. */
 class ShippedFilesTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Gangway read(String http) throws IOException {
-        Path file = folder.resolve("nginx.conf");
+        Path file = directory.resolve("nginx.conf");
         Files.writeString(file, "events {}\nhttp {\n" + http + "\nserver { listen 127.0.0.1:18080; } }\n");
         return Gangway.read(file);
     }
@@ -47,16 +47,16 @@ class ShippedFilesTest {
     void a_missing_one_is_replaced_with_a_warning(String name) throws IOException {
         Gangway gangway = read("include " + name + ";");
         assertThat(gangway.warnings())
-                .containsExactly("there is no \"" + folder.resolve(name) + "\", Gangway's own is used in "
-                        + folder.resolve("nginx.conf") + ":3");
+                .containsExactly("there is no \"" + directory.resolve(name) + "\", Gangway's own is used in "
+                        + directory.resolve("nginx.conf") + ":3");
         assertThat(gangway.dump())
-                .contains("# configuration file " + folder.resolve(name) + ":\n# Gangway's own " + name);
-        assertThat(gangway.files()).containsExactly(folder.resolve("nginx.conf"));
+                .contains("# configuration file " + directory.resolve(name) + ":\n# Gangway's own " + name);
+        assertThat(gangway.files()).containsExactly(directory.resolve("nginx.conf"));
     }
 
     @Test
     void one_that_is_there_counts() throws IOException {
-        Files.writeString(folder.resolve("mime.types"), "types { text/own own; }");
+        Files.writeString(directory.resolve("mime.types"), "types { text/own own; }");
         Gangway gangway = read("include mime.types;");
         assertThat(gangway.warnings()).isEmpty();
         assertThat(gangway.files()).hasSize(2);
@@ -64,10 +64,10 @@ class ShippedFilesTest {
 
     @Test
     void a_link_to_nowhere_is_an_error() throws IOException {
-        Files.createSymbolicLink(folder.resolve("mime.types"), folder.resolve("nowhere"));
+        Files.createSymbolicLink(directory.resolve("mime.types"), directory.resolve("nowhere"));
         assertThatThrownBy(() -> read("include mime.types;"))
                 .isInstanceOf(ConfException.class)
-                .hasMessageStartingWith("open() \"" + folder.resolve("mime.types") + "\" failed (2: No such file");
+                .hasMessageStartingWith("open() \"" + directory.resolve("mime.types") + "\" failed (2: No such file");
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class ShippedFilesTest {
                 .isInstanceOf(ConfException.class)
                 .hasMessageStartingWith("open() \"")
                 .hasMessageEndingWith(
-                        "failed (2: No such file or directory) in " + folder.resolve("nginx.conf") + ":3");
+                        "failed (2: No such file or directory) in " + directory.resolve("nginx.conf") + ":3");
     }
 
     @Test
@@ -147,10 +147,10 @@ class ShippedFilesTest {
                 .block("events", events -> {})
                 .block(
                         "http",
-                        http -> http.say("include", "mime.types")
-                                .block("server", server -> server.say("listen", "127.0.0.1:18080")));
+                        http -> http.directive("include", "mime.types")
+                                .block("server", server -> server.directive("listen", "127.0.0.1:18080")));
         Gangway gangway =
-                Gangway.builder().configuration(configuration).prefix(folder).read();
+                Gangway.builder().configuration(configuration).prefix(directory).read();
         assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own is used");
     }
 }

@@ -25,14 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Paths that no system has, and files without an end. */
 class UnusablePathTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private void load(String text) throws IOException {
-        Path file = folder.resolve("nginx.conf");
-        Files.createDirectories(folder.resolve("logs"));
+        Path file = directory.resolve("nginx.conf");
+        Files.createDirectories(directory.resolve("logs"));
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
         Configuration.ofModules()
-                .load(new Environment(folder, file, null, ""))
+                .load(new Environment(directory, file, null, ""))
                 .generation()
                 .close();
     }
@@ -63,7 +63,7 @@ class UnusablePathTest {
     void a_nul_in_a_path_is_an_error_with_its_place(String text) {
         assertThatThrownBy(() -> load("\nevents {} " + text.replace("$", "\"/a\0b\"")))
                 .isInstanceOf(ConfException.class)
-                .hasMessage("invalid path \"/a\\0b\" (Nul character not allowed) in " + folder + "/nginx.conf:2");
+                .hasMessage("invalid path \"/a\\0b\" (Nul character not allowed) in " + directory + "/nginx.conf:2");
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class UnusablePathTest {
         assertThatThrownBy(() -> load("\nevents {} " + text.replace("$", "/a\0b")))
                 .isInstanceOf(ConfException.class)
                 .hasMessageStartingWith(expected)
-                .hasMessageEndingWith("in " + folder + "/nginx.conf:2");
+                .hasMessageEndingWith("in " + directory + "/nginx.conf:2");
     }
 
     @Test
@@ -138,7 +138,7 @@ class UnusablePathTest {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/dev/zero")));
         assertThatThrownBy(() -> load("events {} " + text))
                 .isInstanceOf(ConfException.class)
-                .hasMessage(expected.replace("%{dir}", folder.toString()));
+                .hasMessage(expected.replace("%{dir}", directory.toString()));
     }
 
     @Test

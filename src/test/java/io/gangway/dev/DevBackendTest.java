@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a developer hears of a backend that does not do as it should. */
 class DevBackendTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void a_backend_that_is_not_there_has_a_page_that_says_what_to_do() throws IOException {
@@ -86,7 +86,7 @@ class DevBackendTest {
 
     @Test
     void a_replayed_backend_keeps_its_name() throws IOException {
-        Path record = Files.writeString(folder.resolve("record"), "");
+        Path record = Files.writeString(directory.resolve("record"), "");
         try (RunningDev dev =
                 RunningDev.start("--ws", "/chat=ws://not-there.invalid:8094", "--replay", record.toString())) {
             RawHttp.get(dev.port(), "/chat");

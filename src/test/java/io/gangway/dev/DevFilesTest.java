@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The files that {@code dev} reads and writes. */
 class DevFilesTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path root;
 
     @BeforeEach
     void build() throws IOException {
-        root = Files.createDirectory(folder.resolve("für dich"));
+        root = Files.createDirectory(directory.resolve("für dich"));
         Files.writeString(root.resolve("index.html"), "front");
     }
 
@@ -53,10 +53,10 @@ class DevFilesTest {
 
     @Test
     void a_root_that_is_not_there_is_told() {
-        assertThatThrownBy(
-                        () -> DevOptions.parse("--root", folder.resolve("dist").toString()))
+        assertThatThrownBy(() ->
+                        DevOptions.parse("--root", directory.resolve("dist").toString()))
                 .isInstanceOf(DevUsageException.class)
-                .hasMessage("--root " + folder.resolve("dist")
+                .hasMessage("--root " + directory.resolve("dist")
                         + ": there is no such directory; has the front end been built?");
         assertThatThrownBy(() ->
                         DevOptions.parse("--root", root.resolve("index.html").toString()))
@@ -66,7 +66,7 @@ class DevFilesTest {
 
     @Test
     void a_file_that_is_there_is_not_written_over() throws IOException {
-        Path mine = Files.writeString(folder.resolve("mine.conf"), "mine");
+        Path mine = Files.writeString(directory.resolve("mine.conf"), "mine");
 
         assertThatThrownBy(() -> RunningDev.start("--root", root.toString(), "--write", mine.toString()))
                 .isInstanceOf(DevUsageException.class)
@@ -82,7 +82,7 @@ class DevFilesTest {
 
     @Test
     void ones_own_changes_of_a_written_file_are_kept_and_served() throws IOException {
-        Path file = folder.resolve("nginx.conf");
+        Path file = directory.resolve("nginx.conf");
         String port = String.valueOf(FreePorts.next());
         String[] options = {"--root", root.toString(), "--write", file.toString(), "--port", port};
         try (RunningDev dev = RunningDev.start(options)) {
@@ -98,14 +98,14 @@ class DevFilesTest {
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("mine");
         }
         assertThat(file).hasContent(changed);
-        assertThatThrownBy(() -> RunningDev.start("--root", folder.toString(), "--write", file.toString()))
+        assertThatThrownBy(() -> RunningDev.start("--root", directory.toString(), "--write", file.toString()))
                 .isInstanceOf(DevUsageException.class);
         assertThat(file).hasContent(changed);
     }
 
     @Test
     void a_record_that_is_there_is_not_written_over() throws IOException {
-        Path record = Files.writeString(folder.resolve("chat.record"), "mine");
+        Path record = Files.writeString(directory.resolve("chat.record"), "mine");
 
         assertThatThrownBy(() -> DevOptions.parse("--ws", "/chat=ws://127.0.0.1:1", "--record", record.toString()))
                 .isInstanceOf(DevUsageException.class)
@@ -114,26 +114,26 @@ class DevFilesTest {
 
     @Test
     void what_can_be_made_again_is_below_the_cache_folder_of_the_user_and_for_nobody_else() throws IOException {
-        String cache = folder.resolve("cache").toString();
-        String home = folder.resolve("home").toString();
-        String passwd = folder.resolve("passwd").toString();
+        String cache = directory.resolve("cache").toString();
+        String home = directory.resolve("home").toString();
+        String passwd = directory.resolve("passwd").toString();
 
-        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", cache, "HOME", home)::get, passwd)
+        assertThat(CacheDirectory.make(Map.of("XDG_CACHE_HOME", cache, "HOME", home)::get, passwd)
                         .path())
                 .hasToString(cache + "/gangway");
-        assertThat(CacheFolder.make(Map.of("XDG_CACHE_HOME", "relative", "HOME", home)::get, passwd)
+        assertThat(CacheDirectory.make(Map.of("XDG_CACHE_HOME", "relative", "HOME", home)::get, passwd)
                         .path())
                 .hasToString(home + "/.cache/gangway");
-        assertThat(CacheFolder.make(Map.<String, String>of()::get, passwd).path())
+        assertThat(CacheDirectory.make(Map.<String, String>of()::get, passwd).path())
                 .hasToString(passwd + "/.cache/gangway");
-        assertThat(permissions(folder.resolve("cache/gangway"))).isEqualTo("rwx------");
+        assertThat(permissions(directory.resolve("cache/gangway"))).isEqualTo("rwx------");
     }
 
     @Test
     void without_a_home_it_is_a_temporary_one_that_is_not_in_the_project() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "");
+        Path file = Files.writeString(directory.resolve("file"), "");
         for (String home : new String[] {"?", "", file.toString()}) {
-            CacheFolder cache = CacheFolder.make(Map.<String, String>of()::get, home);
+            CacheDirectory cache = CacheDirectory.make(Map.<String, String>of()::get, home);
             Path temporary = cache.path();
             Files.writeString(temporary.resolve("localhost.key"), "key");
 
@@ -148,13 +148,13 @@ class DevFilesTest {
 
     @Test
     void a_key_is_for_its_owner_alone() throws IOException {
-        LocalCertificate made = LocalCertificate.in(folder.resolve("new/cache"));
+        LocalCertificate made = LocalCertificate.in(directory.resolve("new/cache"));
         Path key = Path.of(made.key());
         assertThat(permissions(key)).isEqualTo("rw-------");
         assertThat(permissions(key.getParent())).isEqualTo("rwx------");
 
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-        LocalCertificate.in(folder.resolve("new/cache"));
+        LocalCertificate.in(directory.resolve("new/cache"));
         assertThat(permissions(key)).isEqualTo("rw-------");
     }
 

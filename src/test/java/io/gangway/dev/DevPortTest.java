@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where {@code dev} listens. */
 class DevPortTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void a_port_that_somebody_has_is_passed_over() throws IOException {
@@ -44,7 +44,7 @@ class DevPortTest {
     void a_port_that_was_asked_for_is_not_exchanged_for_another() throws IOException {
         try (ScriptedUpstream other = ScriptedUpstream.start(Script.body("other"))) {
             String port = String.valueOf(other.port());
-            assertThatThrownBy(() -> RunningDev.start("--root", folder.toString(), "--port", port))
+            assertThatThrownBy(() -> RunningDev.start("--root", directory.toString(), "--port", port))
                     .isInstanceOf(DevUsageException.class)
                     .hasMessage("bind() to 127.0.0.1:" + port + " failed (98: Address already in use): another process"
                             + " listens on port " + port + "; without --port dev takes the next free one");
@@ -68,15 +68,15 @@ class DevPortTest {
 
     @Test
     void a_host_may_be_chosen() throws IOException {
-        Files.writeString(folder.resolve("index.html"), "front");
-        try (RunningDev dev = RunningDev.start("--root", folder.toString(), "--host", "0.0.0.0")) {
+        Files.writeString(directory.resolve("index.html"), "front");
+        try (RunningDev dev = RunningDev.start("--root", directory.toString(), "--host", "0.0.0.0")) {
             assertThat(dev.said()).contains("listen 0.0.0.0:" + dev.port() + ";");
             NetworkAddresses.find().forEach(address -> {
                 assertThat(dev.said()).contains("serving http://" + address + ":" + dev.port() + "/");
             });
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("front");
         }
-        assertThat(DevOptions.parse("--root", folder.toString(), "--host", "::1").host)
+        assertThat(DevOptions.parse("--root", directory.toString(), "--host", "::1").host)
                 .isEqualTo("[::1]");
     }
 
@@ -84,7 +84,7 @@ class DevPortTest {
     void the_port_of_a_file_is_replaced_by_the_one_that_was_asked_for() throws IOException {
         int port = FreePorts.next();
         Path file = Files.writeString(
-                folder.resolve("nginx.conf"),
+                directory.resolve("nginx.conf"),
                 "events {} http { access_log /nowhere/a.log; server { listen 127.0.0.1:80; return 200 a; }"
                         + " server { server_name b; listen 127.0.0.1:80; return 200 b; } }");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DevTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final int port = FreePorts.next();
@@ -59,9 +59,9 @@ class DevTest {
 
     @Test
     void a_single_page_application_gets_its_index_for_every_path() throws IOException {
-        Files.writeString(folder.resolve("index.html"), "<div id=app></div>");
-        Files.writeString(folder.resolve("main.js"), "run()");
-        start("--root", folder.toString());
+        Files.writeString(directory.resolve("index.html"), "<div id=app></div>");
+        Files.writeString(directory.resolve("main.js"), "run()");
+        start("--root", directory.toString());
 
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("<div id=app></div>");
         assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<div id=app></div>");
@@ -131,7 +131,7 @@ class DevTest {
 
     @Test
     void what_a_backend_said_is_recorded_and_played_again() throws IOException {
-        Path record = folder.resolve("chat.record");
+        Path record = directory.resolve("chat.record");
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
             start("--ws", "/chat=ws://" + chat.address(), "--record", record.toString());
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
@@ -190,9 +190,9 @@ class DevTest {
 
     @Test
     void a_change_of_the_file_is_served_and_a_mistake_in_it_is_told() throws IOException {
-        Path file = folder.resolve("nginx.conf");
-        Files.writeString(folder.resolve("index.html"), "first");
-        start("--root", folder.toString(), "--write", file.toString());
+        Path file = directory.resolve("nginx.conf");
+        Files.writeString(directory.resolve("index.html"), "first");
+        start("--root", directory.toString(), "--write", file.toString());
         String written = Files.readString(file);
 
         Files.writeString(file, written.replace("listen", "lissten"));
@@ -206,12 +206,13 @@ class DevTest {
 
     @Test
     void https_has_a_certificate_of_this_machine() throws Exception {
-        Files.writeString(folder.resolve("index.html"), "secret");
-        LocalCertificate made = LocalCertificate.in(folder.resolve("cache"));
-        assertThat(LocalCertificate.in(folder.resolve("cache"))).isEqualTo(made);
-        DevOptions options = DevOptions.parse("--root", folder.toString(), "--port", String.valueOf(port), "--https");
+        Files.writeString(directory.resolve("index.html"), "secret");
+        LocalCertificate made = LocalCertificate.in(directory.resolve("cache"));
+        assertThat(LocalCertificate.in(directory.resolve("cache"))).isEqualTo(made);
+        DevOptions options =
+                DevOptions.parse("--root", directory.toString(), "--port", String.valueOf(port), "--https");
         Path file = Files.writeString(
-                folder.resolve("nginx.conf"),
+                directory.resolve("nginx.conf"),
                 new DevConfiguration(options, port, made).block().toString());
 
         start("--config", file.toString());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pages of other sites do not reach the backends of a developer. */
 class HostGuardTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ScriptedUpstream backend;
 
@@ -134,7 +134,7 @@ class HostGuardTest {
     @Test
     void the_servers_that_a_file_names_are_served_and_a_pattern_opens_nothing() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("nginx.conf"),
+                directory.resolve("nginx.conf"),
                 "events {} http { server { listen 127.0.0.1:80; server_name shop.test *.shop.test ~^.*$;"
                         + " location / { proxy_pass http://" + backend.address() + "; } } }");
 

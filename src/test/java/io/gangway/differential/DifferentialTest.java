@@ -60,7 +60,7 @@ class DifferentialTest {
 
     private static List<PairFile> pairFiles(String only) throws Exception {
         List<PairFile> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder(), "*.pairs")) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory(), "*.pairs")) {
             for (Path path : all) {
                 PairFile file = PairFile.read(path);
                 if (file.name().contains(only)) {
@@ -131,7 +131,7 @@ class DifferentialTest {
         return command == null ? null : NginxCommand.of(command).orElseThrow();
     }
 
-    private static Path folder() throws URISyntaxException {
+    private static Path directory() throws URISyntaxException {
         return Path.of(Objects.requireNonNull(DifferentialTest.class.getResource("/differential"), "no pairs")
                 .toURI());
     }

@@ -67,7 +67,7 @@ final class Exchanged {
                 if (!parts[1].isEmpty()) {
                     peer.data(stream, parts[1], true);
                 }
-                text.append("\n=== answer\n").append(answer(peer.answer(stream), fields));
+                text.append("\n=== answer\n").append(response(peer.response(stream), fields));
             } catch (SocketTimeoutException e) {
                 text.append("(open, and nothing comes)\n");
             } catch (SocketException e) {
@@ -76,17 +76,19 @@ final class Exchanged {
         }
     }
 
-    private String answer(Http2Peer.Answer answer, String[] request) {
+    private String response(Http2Peer.Response response, String[] request) {
         StringBuilder text = new StringBuilder();
-        if (!answer.head().isEmpty()) {
-            String head = PairRequest.HTTP2 + ' ' + answer.status() + "\r\n"
-                    + String.join("\r\n", answer.head().subList(1, answer.head().size()));
+        if (!response.head().isEmpty()) {
+            String head = PairRequest.HTTP2 + ' ' + response.status() + "\r\n"
+                    + String.join(
+                            "\r\n", response.head().subList(1, response.head().size()));
             boolean isHead = List.of(request).contains(":method: HEAD");
-            text.append(normal.response(new RawResponse(head, answer.body(), answer.body()), isHead ? "HEAD" : "GET"));
+            text.append(
+                    normal.response(new RawResponse(head, response.body(), response.body()), isHead ? "HEAD" : "GET"));
         }
-        answer.trailers().forEach(line -> text.append("trailer ").append(line).append('\n'));
-        if (answer.reset() >= 0) {
-            text.append("(reset ").append(answer.reset()).append(")\n");
+        response.trailers().forEach(line -> text.append("trailer ").append(line).append('\n'));
+        if (response.reset() >= 0) {
+            text.append("(reset ").append(response.reset()).append(")\n");
         }
         return text.toString();
     }
@@ -95,8 +97,8 @@ final class Exchanged {
         try {
             for (PairRequest.Step step : request.steps()) {
                 connection.send(server.site().fill(step.text()));
-                for (int i = 0; i < step.answers(); i++) {
-                    text.append("\n=== answer\n").append(answer(connection, step));
+                for (int i = 0; i < step.responses(); i++) {
+                    text.append("\n=== answer\n").append(response(connection, step));
                 }
             }
             if (request.toTheEnd()) {
@@ -114,7 +116,7 @@ final class Exchanged {
         }
     }
 
-    private String answer(RawConnection connection, PairRequest.Step step) throws IOException {
+    private String response(RawConnection connection, PairRequest.Step step) throws IOException {
         if (step.raw()) {
             return normal.text(connection.readUntilEnd()) + "(closed)\n";
         }

@@ -40,7 +40,7 @@ record PairFile(
         String name,
         String config,
         Map<String, String> files,
-        Map<String, String> answers,
+        Map<String, String> responses,
         List<PairRequest> requests) {
     private static final Pattern REQUEST = Pattern.compile("request (?:since (\\d+\\.\\d+\\.\\d+): )?(.+)");
     private static final Pattern BACKEND = Pattern.compile("%\\{backend(?::(\\w+))?}");
@@ -120,16 +120,16 @@ record PairFile(
         }
 
         private static PairRequest.Step step(List<String> lines) {
-            int answers = 1;
+            int responses = 1;
             List<String> text = new ArrayList<>();
             for (String line : lines) {
                 if (line.startsWith("@answers ")) {
-                    answers = Integer.parseInt(line.substring(9));
+                    responses = Integer.parseInt(line.substring(9));
                 } else if (!line.equals("@raw")) {
                     text.add(line);
                 }
             }
-            return new PairRequest.Step(PairText.message(text), answers, lines.contains("@raw"));
+            return new PairRequest.Step(PairText.message(text), responses, lines.contains("@raw"));
         }
     }
 }

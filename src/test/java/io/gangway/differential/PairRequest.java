@@ -19,7 +19,7 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
      *
      * @param raw read all until the server closes, since the answer has no head (HTTP/0.9)
      */
-    record Step(String text, int answers, boolean raw) {
+    record Step(String text, int responses, boolean raw) {
         String method() {
             return text.split(" ", 2)[0];
         }

@@ -47,24 +47,24 @@ final class PairRun implements AutoCloseable {
             site.file(each.getKey(), each.getValue());
         }
         for (String name : file.backends()) {
-            ScriptedUpstream backend = ScriptedUpstream.start(answers(name));
+            ScriptedUpstream backend = ScriptedUpstream.start(responses(name));
             backends.put(name, backend);
             site.backend(name, backend);
         }
     }
 
-    private Script answers(String backend) {
+    private Script responses(String backend) {
         return (request, connection) -> {
             String path = request.target().replaceFirst("\\?.*", "");
-            String answer = file.answers().get(path);
-            if (answer == null) {
+            String response = file.responses().get(path);
+            if (response == null) {
                 String body = "answer of " + backend + "\n";
                 connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + (request.method().equals("HEAD") ? "" : body));
                 return;
             }
-            connection.send(site.fill(answer));
-            String head = answer.split("\r\n\r\n", 2)[0].toLowerCase();
+            connection.send(site.fill(response));
+            String head = response.split("\r\n\r\n", 2)[0].toLowerCase();
             boolean delimited = head.contains("content-length:") || head.contains("chunked");
             if (!delimited && !head.matches("(?s)http/1.. (204|304).*")) {
                 connection.close();

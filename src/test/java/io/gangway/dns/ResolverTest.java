@@ -75,10 +75,10 @@ class ResolverTest {
     void the_named_server_is_asked() throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start(resolver("valid=10s ipv6=off"));
-        RawResponse answer = RawHttp.get(port, "/gateway");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("here");
-        assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.1"));
+        RawResponse response = RawHttp.get(port, "/gateway");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("here");
+        assertThat(response.field("X-Addr")).isEqualTo(at("127.0.0.1"));
         assertThat(dns.questions()).containsExactly("gateway A");
     }
 
@@ -109,9 +109,9 @@ class ResolverTest {
         dns.says("gateway", "127.0.0.2");
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
         server.leap(Duration.ofSeconds(101));
-        RawResponse answer = RawHttp.get(port, "/gateway");
-        assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.2"));
-        assertThat(answer.status()).isEqualTo(502);
+        RawResponse response = RawHttp.get(port, "/gateway");
+        assertThat(response.field("X-Addr")).isEqualTo(at("127.0.0.2"));
+        assertThat(response.status()).isEqualTo(502);
         assertThat(dns.questions()).hasSize(2);
     }
 
@@ -157,9 +157,9 @@ class ResolverTest {
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/six").field("X-Addr")).isEqualTo(at("[::1]"));
         assertThat(dns.questions()).containsExactlyInAnyOrder("six A", "six AAAA");
-        RawResponse answer = RawHttp.get(port, "/both");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.field("X-Addr")).endsWith(at("127.0.0.1"));
+        RawResponse response = RawHttp.get(port, "/both");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("X-Addr")).endsWith(at("127.0.0.1"));
     }
 
     @Test
@@ -205,9 +205,9 @@ class ResolverTest {
     void all_addresses_are_tried() throws Exception {
         dns.says("gateway", "127.0.0.2", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
-        RawResponse answer = RawHttp.get(port, "/gateway");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.field("X-Addr")).isEqualTo(at("127.0.0.2") + ", " + at("127.0.0.1"));
+        RawResponse response = RawHttp.get(port, "/gateway");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("X-Addr")).isEqualTo(at("127.0.0.2") + ", " + at("127.0.0.1"));
     }
 
     @Test

@@ -52,8 +52,8 @@ class ByteRangesTest {
 
     @ParameterizedTest
     @CsvSource({"1, WHOLE", "2, 0-1 2-3", "0, WHOLE"})
-    void more_ranges_than_allowed_give_the_whole(int most, String expected) {
-        assertThat(text(ByteRanges.parse("0-0,2-2", 10, most))).isEqualTo(expected);
+    void more_ranges_than_allowed_give_the_whole(int max, String expected) {
+        assertThat(text(ByteRanges.parse("0-0,2-2", 10, max))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -45,8 +45,8 @@ class FileFactsTest {
 
     @Test
     void a_folder_may_be_written_with_a_slash() {
-        assertThat(FileFacts.of(base + "folder").isFolder()).isTrue();
-        assertThat(FileFacts.of(base + "folder/").isFolder()).isTrue();
+        assertThat(FileFacts.of(base + "folder").isDirectory()).isTrue();
+        assertThat(FileFacts.of(base + "folder/").isDirectory()).isTrue();
     }
 
     @Test

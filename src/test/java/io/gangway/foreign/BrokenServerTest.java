@@ -51,8 +51,8 @@ class BrokenServerTest {
     private static void serve(RecordedRequest request, UpstreamConnection connection) throws IOException {
         try (WebSocketPeer peer = WebSocketPeer.accept(request, connection)) {
             peer.sendRaw(FRAMES.get(peer.read().text()));
-            Frame answer = peer.read();
-            SAW.add(answer == null ? "nothing" : "close " + answer.closeCode());
+            Frame response = peer.read();
+            SAW.add(response == null ? "nothing" : "close " + response.closeCode());
         }
     }
 

@@ -28,8 +28,8 @@ final class Certificate {
     }
 
     /** Writes {@code it.crt} and {@code it.key}, for others. */
-    static void write(Path folder) throws IOException, GeneralSecurityException {
-        Files.writeString(folder.resolve("it.crt"), SHARED.certificatePem());
-        Files.writeString(folder.resolve("it.key"), SHARED.keyPem());
+    static void write(Path directory) throws IOException, GeneralSecurityException {
+        Files.writeString(directory.resolve("it.crt"), SHARED.certificatePem());
+        Files.writeString(directory.resolve("it.key"), SHARED.keyPem());
     }
 }

@@ -25,10 +25,10 @@ final class Company implements AutoCloseable {
             if (make.isThere()) {
                 ForeignServer plain = make.start(null);
                 servers.put(name(make, false), plain);
-                urls.put(name(make, false), "http://127.0.0.1:" + plain.port() + plain.folder());
+                urls.put(name(make, false), "http://127.0.0.1:" + plain.port() + plain.directory());
                 ForeignServer encrypted = make.start(certificate);
                 servers.put(name(make, true), encrypted);
-                urls.put(name(make, true), "https://127.0.0.1:" + encrypted.port() + encrypted.folder());
+                urls.put(name(make, true), "https://127.0.0.1:" + encrypted.port() + encrypted.directory());
             }
         }
         site = new ForeignSite(urls);

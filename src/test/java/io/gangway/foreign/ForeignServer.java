@@ -17,7 +17,7 @@ interface ForeignServer extends AutoCloseable {
     int port();
 
     /** The folder of what it serves, with a slash on both sides. */
-    default String folder() {
+    default String directory() {
         return "/";
     }
 

@@ -139,9 +139,9 @@ class FramesTest {
         try (WebSocketPeer client = connect(relay)) {
             client.send(frames);
 
-            Frame answer = client.read();
-            assertThat(answer.opcode()).isEqualTo(Frame.CLOSE);
-            assertThat(answer.closeCode()).isEqualTo(code);
+            Frame response = client.read();
+            assertThat(response.opcode()).isEqualTo(Frame.CLOSE);
+            assertThat(response.closeCode()).isEqualTo(code);
             client.send(Frame.close(code, ""));
             assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
         }
@@ -192,12 +192,11 @@ class FramesTest {
     @EnumSource
     void a_ping_is_answered_once_and_a_pong_that_nobody_asked_for_not_at_all(Relay relay) throws IOException {
         try (WebSocketPeer client = connect(relay)) {
-            byte[] most = new byte[125];
-            client.send(
-                    Frame.of(Frame.PONG, bytes('!')), Frame.of(Frame.PING, most), Frame.of(Frame.PING, new byte[0]));
+            byte[] max = new byte[125];
+            client.send(Frame.of(Frame.PONG, bytes('!')), Frame.of(Frame.PING, max), Frame.of(Frame.PING, new byte[0]));
             client.send(PATIENT);
 
-            assertThat(client.read()).isEqualTo(Frame.of(Frame.PONG, most));
+            assertThat(client.read()).isEqualTo(Frame.of(Frame.PONG, max));
             assertThat(client.read()).isEqualTo(Frame.of(Frame.PONG, new byte[0]));
             assertThat(client.read().text()).isEqualTo(PATIENT);
         }

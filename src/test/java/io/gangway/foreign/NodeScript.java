@@ -55,11 +55,11 @@ public final class NodeScript implements AutoCloseable {
 
     /** A file of a package, which must be there. */
     public static byte[] file(String packageName, String path) throws IOException {
-        Path folder = Path.of(main(packageName));
-        while (!folder.endsWith(packageName)) {
-            folder = folder.getParent();
+        Path directory = Path.of(main(packageName));
+        while (!directory.endsWith(packageName)) {
+            directory = directory.getParent();
         }
-        return Files.readAllBytes(folder.resolve(path));
+        return Files.readAllBytes(directory.resolve(path));
     }
 
     /** A file of the test resources. */

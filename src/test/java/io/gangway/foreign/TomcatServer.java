@@ -30,7 +30,7 @@ final class TomcatServer implements ForeignServer {
     }
 
     @Override
-    public String folder() {
+    public String directory() {
         return "/xxxx/";
     }
 

@@ -23,13 +23,13 @@ class ViteTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void a_module_that_changes_is_replaced_in_the_open_page() throws IOException {
         NodeScript.assume("vite");
         Chromium.assume();
-        Path project = Files.createDirectory(folder.resolve("project"));
+        Path project = Files.createDirectory(directory.resolve("project"));
         Files.writeString(
                 project.resolve("index.html"),
                 "<!doctype html><div id=app></div><div id=api></div><script type=module src=/main.js></script>");
@@ -54,7 +54,7 @@ class ViteTest {
                         "/=http://127.0.0.1:" + vite.lines().next("port ").substring(5),
                         "--proxy",
                         "/api=http://" + api.address())) {
-            ChromeDriver browser = Chromium.open(folder.resolve("profile"));
+            ChromeDriver browser = Chromium.open(directory.resolve("profile"));
             try {
                 browser.get("http://localhost:" + dev.port() + "/");
                 shows(browser, "app", "first");

@@ -2,7 +2,7 @@ package io.gangway.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class ChunkedBodyTarget implements Target {
                 }
                 assertThat(piece.hasRemaining()).isFalse();
             }
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             return payload + " " + e.status() + " " + e.getMessage();
         }
         StringBuilder trailers = new StringBuilder();

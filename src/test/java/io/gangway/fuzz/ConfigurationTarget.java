@@ -46,8 +46,8 @@ final class ConfigurationTarget implements Target {
         return seeds;
     }
 
-    private static List<Path> files(Path folder, String end) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> files(Path directory, String end) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
         }
     }

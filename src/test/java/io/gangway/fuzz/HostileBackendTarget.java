@@ -34,10 +34,11 @@ final class HostileBackendTarget extends LiveTarget {
 
     @Override
     public void run(byte[] input) throws IOException {
-        backend.answer(Script.rawThenClose(Bytes.text(input)));
+        backend.response(Script.rawThenClose(Bytes.text(input)));
         String path = List.of("/buffered", "/streamed", "/changed", "/old").get(turn++ % 4);
-        String answer = exchanged(Bytes.of(RawHttp.request("GET", path, "Accept-Encoding: gzip", "Range: bytes=0-3")));
-        if (!answer.isEmpty() && !answer.startsWith("HTTP/1.1 ")) {
+        String response =
+                exchanged(Bytes.of(RawHttp.request("GET", path, "Accept-Encoding: gzip", "Range: bytes=0-3")));
+        if (!response.isEmpty() && !response.startsWith("HTTP/1.1 ")) {
             // HTTP/0.9, as nginx passes it
             assertThat(Bytes.text(input)).doesNotMatch("(?s)HTTP/\\d+\\.\\d+ +\\d{3}[ .\r\n].*");
         }
@@ -45,7 +46,7 @@ final class HostileBackendTarget extends LiveTarget {
 
     @Override
     public void check() throws IOException {
-        backend.answer(Script.body("fine"));
+        backend.response(Script.body("fine"));
         super.check();
         assertThat(RawHttp.get(server.port(), "/buffered").body()).isEqualTo("fine");
         assertThat(backend.failures()).isEmpty();

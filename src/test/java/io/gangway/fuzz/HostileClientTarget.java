@@ -35,13 +35,13 @@ final class HostileClientTarget extends LiveTarget {
 
     @Override
     public void run(byte[] input) throws IOException {
-        String answer = exchanged(input);
-        boolean old = answer.startsWith("<")
-                || answer.startsWith("0123456789")
-                || answer.startsWith("fine")
-                || answer.startsWith("GET ");
-        if (!answer.isEmpty() && !old) {
-            assertThat(answer).matches("(?s)HTTP/1\\.1 [1-5]\\d\\d .*");
+        String response = exchanged(input);
+        boolean old = response.startsWith("<")
+                || response.startsWith("0123456789")
+                || response.startsWith("fine")
+                || response.startsWith("GET ");
+        if (!response.isEmpty() && !old) {
+            assertThat(response).matches("(?s)HTTP/1\\.1 [1-5]\\d\\d .*");
         }
     }
 }

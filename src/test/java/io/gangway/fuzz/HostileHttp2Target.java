@@ -35,7 +35,7 @@ final class HostileHttp2Target extends LiveTarget {
     public void check() throws IOException {
         super.check();
         try (Http2Peer peer = Http2Peer.connect(server.port())) {
-            assertThat(peer.answer(peer.get("/index.html")).body()).isEqualTo("<p>hello</p>");
+            assertThat(peer.response(peer.get("/index.html")).body()).isEqualTo("<p>hello</p>");
         }
     }
 }

@@ -2,9 +2,9 @@ package io.gangway.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.http2.ConnectionFault;
 import io.gangway.http2.FrameReader;
 import io.gangway.http2.HeaderBlockReader;
+import io.gangway.http2.Http2ConnectionException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -46,7 +46,7 @@ public final class Http2FrameTarget implements Target {
                 assertThat(in.remaining()).isLessThan(64);
                 left = in;
             }
-        } catch (ConnectionFault e) {
+        } catch (Http2ConnectionException e) {
             events.text.append("fault ").append(e.getMessage());
         }
         return events.text.toString();
@@ -85,12 +85,12 @@ public final class Http2FrameTarget implements Target {
         }
 
         @Override
-        public void headersPiece(ByteBuffer bytes) throws ConnectionFault {
+        public void headersPiece(ByteBuffer bytes) throws Http2ConnectionException {
             blocks.read(bytes);
         }
 
         @Override
-        public void headersEnd() throws ConnectionFault {
+        public void headersEnd() throws Http2ConnectionException {
             blocks.end();
         }
 

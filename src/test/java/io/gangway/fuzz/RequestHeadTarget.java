@@ -2,7 +2,7 @@ package io.gangway.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.Limits;
 import io.gangway.http.RequestHead;
 import io.gangway.http.RequestParser;
@@ -50,7 +50,7 @@ public final class RequestHeadTarget implements Target {
                 assertThat(piece.hasRemaining()).isFalse();
             }
             return "more";
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             return e.status() + " " + e.getMessage();
         }
     }

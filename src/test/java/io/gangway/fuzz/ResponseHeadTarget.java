@@ -2,7 +2,7 @@ package io.gangway.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.http.BadMessage;
+import io.gangway.http.BadMessageException;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.ResponseParser;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ public final class ResponseHeadTarget implements Target {
                 assertThat(piece.hasRemaining()).isFalse();
             }
             return "more";
-        } catch (BadMessage e) {
+        } catch (BadMessageException e) {
             return e.status() + " " + e.getMessage();
         }
     }

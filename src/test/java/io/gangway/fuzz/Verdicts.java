@@ -70,19 +70,19 @@ final class Verdicts {
         }
     }
 
-    private static String verdict(String answer) {
-        if (answer.startsWith("<html>\r\n<head><title>")) {
-            return "without a head " + answer.substring(21, 24);
+    private static String verdict(String response) {
+        if (response.startsWith("<html>\r\n<head><title>")) {
+            return "without a head " + response.substring(21, 24);
         }
-        if (!answer.startsWith("HTTP/")) {
-            return answer.isEmpty() ? "closed" : shortened(answer);
+        if (!response.startsWith("HTTP/")) {
+            return response.isEmpty() ? "closed" : shortened(response);
         }
-        if (answer.startsWith("HTTP/1.1 100 Continue\r\n\r\n")) {
-            return "100 " + verdict(answer.substring(25));
+        if (response.startsWith("HTTP/1.1 100 Continue\r\n\r\n")) {
+            return "100 " + verdict(response.substring(25));
         }
-        String status = answer.substring(9, 12);
-        int body = answer.indexOf("\r\n\r\n") + 4;
-        return status.equals("200") ? "200 " + shortened(answer.substring(body)) : status;
+        String status = response.substring(9, 12);
+        int body = response.indexOf("\r\n\r\n") + 4;
+        return status.equals("200") ? "200 " + shortened(response.substring(body)) : status;
     }
 
     private static String shortened(String text) {

@@ -65,7 +65,7 @@ class GzipTest {
     @Test
     void an_event_arrives_while_the_next_one_is_awaited() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: one\n\n");
             seen.await();
             connection.send("data: two\n\n");
@@ -121,10 +121,10 @@ class GzipTest {
     void the_ratio_is_what_came_by_what_went() throws Exception {
         site.file("html/page", "0123456789".repeat(1000));
         try (RawConnection client = get("/page", "gzip")) {
-            RawResponse answer = client.read();
+            RawResponse response = client.read();
             String expected =
-                    String.format(Locale.ROOT, "%.2f", 10000.0 / answer.body().length());
-            assertThat(answer.rawBody()).endsWith("0\r\nX-Ratio: " + expected + "\r\n\r\n");
+                    String.format(Locale.ROOT, "%.2f", 10000.0 / response.body().length());
+            assertThat(response.rawBody()).endsWith("0\r\nX-Ratio: " + expected + "\r\n\r\n");
         }
     }
 
@@ -132,7 +132,7 @@ class GzipTest {
     void a_client_that_reads_nothing_stops_the_backend_and_its_leaving_frees_it() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = noise(1 << 16);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (sent.get() < 1L << 30) {
                 connection.send(piece);
@@ -153,12 +153,12 @@ class GzipTest {
     @Test
     void what_came_compressed_and_is_large_arrives_whole_for_a_client_that_does_not_take_it() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 19);
-        backend.answer(Script.raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: "
+        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: "
                 + gzipped(large).length() + "\r\n\r\n" + gzipped(large)));
         try (RawConnection client = get("/gunzip", "identity")) {
-            RawResponse answer = client.read();
-            assertThat(answer.field("Content-Encoding")).isNull();
-            assertThat(answer.body().equals(large)).isTrue();
+            RawResponse response = client.read();
+            assertThat(response.field("Content-Encoding")).isNull();
+            assertThat(response.body().equals(large)).isTrue();
         }
         // the last byte is there before the server has put its buffer away
         await().until(() -> gangway.buffersOut() == 0);
@@ -166,7 +166,7 @@ class GzipTest {
 
     @Test
     void a_compressed_answer_that_breaks_off_is_seen_as_broken_off() throws Exception {
-        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"));
+        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).doesNotEndWith("0\r\n\r\n");
         }
@@ -174,7 +174,7 @@ class GzipTest {
 
     @Test
     void what_has_no_head_is_not_compressed_for_none_could_say_so() throws Exception {
-        backend.answer(Script.rawThenClose("no status line, but enough bytes"));
+        backend.response(Script.rawThenClose("no status line, but enough bytes"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).isEqualTo("no status line, but enough bytes");
         }
@@ -182,7 +182,7 @@ class GzipTest {
 
     @Test
     void an_upgrade_is_never_compressed() throws Exception {
-        backend.answer(Script.upgrade("foo").then(Script.echoBytes()));
+        backend.response(Script.upgrade("foo").then(Script.echoBytes()));
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /up HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: upgrade\r\n"
                     + "Upgrade: foo\r\n\r\n");

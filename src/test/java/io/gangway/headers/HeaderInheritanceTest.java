@@ -27,13 +27,13 @@ class HeaderInheritanceTest {
         try (Site site = Site.of("add_header X-H http; server { listen 127.0.0.1:%{port}; add_header X-S server; "
                 + "add_header X-A always always; location / { " + location + " return " + status + "; } }")) {
             try (GangwayServer server = GangwayServer.start(site)) {
-                RawResponse answer = RawHttp.get(server.port(), "/");
-                assertThat(answer.status()).isEqualTo(status);
-                assertThat(answer.field("X-H")).isNull();
-                assertThat(answer.field("X-S")).isEqualTo(expected.contains("server") ? "server" : null);
-                assertThat(answer.field("X-L")).isEqualTo(expected.contains("location") ? "location" : null);
+                RawResponse response = RawHttp.get(server.port(), "/");
+                assertThat(response.status()).isEqualTo(status);
+                assertThat(response.field("X-H")).isNull();
+                assertThat(response.field("X-S")).isEqualTo(expected.contains("server") ? "server" : null);
+                assertThat(response.field("X-L")).isEqualTo(expected.contains("location") ? "location" : null);
                 boolean always = expected.contains("server") || expected.contains("always");
-                assertThat(answer.field("X-A")).isEqualTo(always ? "always" : null);
+                assertThat(response.field("X-A")).isEqualTo(always ? "always" : null);
             }
         }
     }

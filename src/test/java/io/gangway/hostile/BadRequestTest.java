@@ -72,12 +72,12 @@ class BadRequestTest {
     @ParameterizedTest
     @MethodSource("requests")
     void a_request_of_two_meanings_is_refused(String request) throws IOException {
-        String answers = answersTo(request + SECOND);
-        assertThat(answers).doesNotContain("smuggled");
-        if (!answers.isEmpty()) {
-            assertThat(answers).matches("(?s)HTTP/1\\.1 (4\\d\\d|501) .*");
+        String responses = respondsTo(request + SECOND);
+        assertThat(responses).doesNotContain("smuggled");
+        if (!responses.isEmpty()) {
+            assertThat(responses).matches("(?s)HTTP/1\\.1 (4\\d\\d|501) .*");
         }
-        assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
+        assertThat(responses.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
     }
 
     /** {@code return} answers before it reads, so there may be a good answer, but the connection must end. */
@@ -93,12 +93,12 @@ class BadRequestTest {
             })
     void nothing_follows_a_body_of_broken_chunks(String body) throws IOException {
         String head = "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
-        String answers = answersTo(head + body + SECOND);
-        assertThat(answers).doesNotContain("smuggled");
-        assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
+        String responses = respondsTo(head + body + SECOND);
+        assertThat(responses).doesNotContain("smuggled");
+        assertThat(responses.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(2);
     }
 
-    private static String answersTo(String bytes) throws IOException {
+    private static String respondsTo(String bytes) throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
             return connection.send(bytes).readUntilEnd();
         } catch (SocketException reset) {

@@ -176,10 +176,10 @@ class PatternLimitTest {
                 "/upgrade"
             })
     void the_request_is_refused_and_a_line_says_why(String path) throws IOException {
-        RawResponse answer = RawHttp.get(server.port(), path.replace("HARD", HARD), hard(path));
-        assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 500 Internal Server Error");
-        assertThat(answer.field("Connection")).isEqualTo("close");
-        assertThat(answer.body()).contains("<center><h1>500 Internal Server Error</h1></center>");
+        RawResponse response = RawHttp.get(server.port(), path.replace("HARD", HARD), hard(path));
+        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 500 Internal Server Error");
+        assertThat(response.field("Connection")).isEqualTo("close");
+        assertThat(response.body()).contains("<center><h1>500 Internal Server Error</h1></center>");
         assertThat(path.startsWith("/proxy/") ? backend.requests() : List.of()).isEmpty();
         await().untilAsserted(() -> assertThat(alerts(path.replace("HARD", HARD)))
                 .hasSizeBetween(1, 2)
@@ -231,18 +231,18 @@ class PatternLimitTest {
 
     @Test
     void an_error_page_says_it() throws IOException {
-        RawResponse answer = RawHttp.get(server.port(), "/sorry", "X: " + HARD);
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body()).isEqualTo("sorry");
+        RawResponse response = RawHttp.get(server.port(), "/sorry", "X: " + HARD);
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.body()).isEqualTo("sorry");
     }
 
     @Test
     void no_server_is_chosen_for_a_host_that_is_too_hard() throws IOException {
         try (RawConnection connection = RawHttp.connect(server.port())) {
-            RawResponse answer = connection
+            RawResponse response = connection
                     .send("GET / HTTP/1.1\r\nHost: " + HARD + "\r\n\r\n")
                     .read();
-            assertThat(answer.status()).isEqualTo(500);
+            assertThat(response.status()).isEqualTo(500);
             assertThat(connection.readUntilEnd()).isEmpty();
         }
     }
@@ -250,9 +250,11 @@ class PatternLimitTest {
     @Test
     void a_stream_of_http2_is_refused_and_the_others_go_on() throws IOException {
         try (Http2Peer peer = Http2Peer.connect(server.port("h2"))) {
-            assertThat(peer.answer(peer.get("/mapped", "x: " + HARD)).status()).isEqualTo(500);
-            assertThat(peer.answer(peer.get("/always", "x: " + HARD)).status()).isEqualTo(500);
-            assertThat(peer.answer(peer.get("/mapped")).body()).isEqualTo("served");
+            assertThat(peer.response(peer.get("/mapped", "x: " + HARD)).status())
+                    .isEqualTo(500);
+            assertThat(peer.response(peer.get("/always", "x: " + HARD)).status())
+                    .isEqualTo(500);
+            assertThat(peer.response(peer.get("/mapped")).body()).isEqualTo("served");
         }
     }
 
@@ -279,11 +281,11 @@ class PatternLimitTest {
 
     @Test
     void as_in_nginx_a_client_that_gzip_may_be_disabled_for_gets_none() throws IOException {
-        RawResponse answer = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: easy");
-        assertThat(answer.field("Content-Encoding")).isEqualTo("gzip");
-        answer = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: " + HARD);
-        assertThat(answer.field("Content-Encoding")).isNull();
-        assertThat(answer.body()).isEqualTo("served");
+        RawResponse response = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: easy");
+        assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
+        response = RawHttp.get(server.port(), "/gzip", "Accept-Encoding: gzip", "User-Agent: " + HARD);
+        assertThat(response.field("Content-Encoding")).isNull();
+        assertThat(response.body()).isEqualTo("served");
     }
 
     private static String[] hard(String path) {

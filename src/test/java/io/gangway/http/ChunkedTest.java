@@ -13,7 +13,7 @@ class ChunkedTest {
     private static final String BODY = "5\r\nhello\r\n00A;x=\"y\"\r\n0123456789\r\n0 \r\nFoo: bar\r\nBaz: q\r\n\r\n";
 
     /** Feeds pieces; answers the payload, then a bar, then what was left behind the body. */
-    private static String decode(ChunkedDecoder decoder, String text, int size) throws BadMessage {
+    private static String decode(ChunkedDecoder decoder, String text, int size) throws BadMessageException {
         StringBuilder payload = new StringBuilder();
         boolean ended = false;
         for (ByteBuffer in : Bytes.pieces(text, size)) {
@@ -40,7 +40,7 @@ class ChunkedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 11, 1000})
-    void payload_is_found_in_any_pieces(int size) throws BadMessage {
+    void payload_is_found_in_any_pieces(int size) throws BadMessageException {
         ChunkedDecoder request = ChunkedDecoder.ofRequest();
         assertThat(decode(request, BODY, size)).isEqualTo("hello0123456789|");
         assertThat(request.trailers()).isEmpty();
@@ -50,13 +50,13 @@ class ChunkedTest {
     }
 
     @Test
-    void bytes_behind_the_body_are_left() throws BadMessage {
+    void bytes_behind_the_body_are_left() throws BadMessageException {
         assertThat(decode(ChunkedDecoder.ofRequest(), BODY + "GET", 1000)).isEqualTo("hello0123456789|GET");
         assertThat(decode(ChunkedDecoder.ofResponse(99), BODY + "GET", 1000)).isEqualTo("hello0123456789|GET");
     }
 
     @Test
-    void payload_may_be_taken_in_parts() throws BadMessage {
+    void payload_may_be_taken_in_parts() throws BadMessageException {
         ChunkedDecoder decoder = ChunkedDecoder.ofRequest();
         ByteBuffer in = Bytes.direct("7fffffff\r\nabc");
         assertThat(decoder.next(in)).isEqualTo(ChunkedDecoder.State.DATA);
@@ -95,12 +95,12 @@ class ChunkedTest {
             })
     void junk_is_refused(String text) {
         for (int size : new int[] {1, 1000}) {
-            BadMessage client =
-                    catchThrowableOfType(BadMessage.class, () -> decode(ChunkedDecoder.ofRequest(), text, size));
+            BadMessageException client = catchThrowableOfType(
+                    BadMessageException.class, () -> decode(ChunkedDecoder.ofRequest(), text, size));
             assertThat(client).hasMessage("client sent invalid chunked body");
             assertThat(client.status()).isEqualTo(400);
-            BadMessage upstream =
-                    catchThrowableOfType(BadMessage.class, () -> decode(ChunkedDecoder.ofResponse(0), text, size));
+            BadMessageException upstream = catchThrowableOfType(
+                    BadMessageException.class, () -> decode(ChunkedDecoder.ofResponse(0), text, size));
             assertThat(upstream).hasMessage("upstream sent invalid chunked response while reading upstream");
             assertThat(upstream.status()).isEqualTo(502);
         }

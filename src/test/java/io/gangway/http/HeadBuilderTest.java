@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeadBuilderTest {
     private static final String GOOD = ":method=GET;:scheme=http;:path=/a;:authority=h";
 
-    private static RequestHead head(String fields) throws BadMessage {
+    private static RequestHead head(String fields) throws BadMessageException {
         HeadBuilder head = new HeadBuilder(Limits.DEFAULT);
         for (String field : fields.split(";")) {
             String[] parts = field.split("=", 2);
@@ -68,11 +68,12 @@ class HeadBuilderTest {
                 .hasMessage(message.replace("\\n", "\n").replace("\\r", "\r").replace("\\0", "\0")
                         + " while reading client request headers")
                 .isInstanceOfSatisfying(
-                        BadMessage.class, bad -> assertThat(bad.status()).isEqualTo(status));
+                        BadMessageException.class,
+                        bad -> assertThat(bad.status()).isEqualTo(status));
     }
 
     @Test
-    void the_target_stays_byte_for_byte() throws BadMessage {
+    void the_target_stays_byte_for_byte() throws BadMessageException {
         RequestHead head = head(":method=GET;:scheme=http;:path=//a/./%7e%2F\u00ff/..?b=%00&c#d;:authority=H:80");
 
         assertThat(head.target()).isEqualTo("//a/./%7e%2F\u00ff/..?b=%00&c#d");
@@ -84,14 +85,14 @@ class HeadBuilderTest {
     }
 
     @Test
-    void cookies_become_one_and_the_host_follows() throws BadMessage {
+    void cookies_become_one_and_the_host_follows() throws BadMessageException {
         RequestHead head = head("cookie=a=1;" + GOOD + ";cookie=b=2;x=y;cookie=c=3");
 
         assertThat(head.fields()).hasToString("x: y\ncookie: a=1; b=2; c=3\nhost: h\n");
     }
 
     @Test
-    void the_host_may_stand_alone() throws BadMessage {
+    void the_host_may_stand_alone() throws BadMessageException {
         RequestHead head = head(":method=GET;:scheme=http;:path=/;host=Alone:81");
 
         assertThat(head.host()).isEqualTo("alone");
@@ -99,7 +100,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void odd_names_are_left_out_and_noted() throws BadMessage {
+    void odd_names_are_left_out_and_noted() throws BadMessageException {
         HeadBuilder head = new HeadBuilder(Limits.DEFAULT);
         head.field("a_b", "1");
         head.field("a!b", "2");
@@ -112,7 +113,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void there_are_no_upgrades_and_nobody_waits_for_our_word() throws BadMessage {
+    void there_are_no_upgrades_and_nobody_waits_for_our_word() throws BadMessageException {
         RequestHead head =
                 head(GOOD + ";upgrade=websocket;connection=upgrade;expect=100-continue;transfer-encoding=chunked");
 
@@ -122,7 +123,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void a_body_without_length_is_one_of_unknown_length() throws BadMessage {
+    void a_body_without_length_is_one_of_unknown_length() throws BadMessageException {
         HeadBuilder open = new HeadBuilder(Limits.DEFAULT);
         for (String field : GOOD.split(";")) {
             open.field(field.split("=")[0], field.split("=")[1]);
@@ -132,13 +133,14 @@ class HeadBuilderTest {
     }
 
     @Test
-    void too_many_lines_are_refused() throws BadMessage {
+    void too_many_lines_are_refused() throws BadMessageException {
         HeadBuilder head = new HeadBuilder(Limits.DEFAULT);
         for (int i = 0; i < 1000; i++) {
             head.field("x", "y");
         }
         assertThatThrownBy(() -> head.field("x", "y"))
                 .isInstanceOfSatisfying(
-                        BadMessage.class, bad -> assertThat(bad.status()).isEqualTo(494));
+                        BadMessageException.class,
+                        bad -> assertThat(bad.status()).isEqualTo(494));
     }
 }

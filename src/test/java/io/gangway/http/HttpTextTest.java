@@ -51,14 +51,14 @@ class HttpTextTest {
     @Test
     void a_head_is_written() {
         HeadWriter writer = new HeadWriter();
-        writer.requestLine("GET", "/\u00e9", Version.HTTP_1_1)
+        writer.requestLine("GET", "/\u00e9", ProtocolVersion.HTTP_1_1)
                 .field("Host", "a")
                 .fields(Fields.builder().add("X", "y").build())
                 .field("Content-Length", 12)
                 .end();
         assertThat(written(writer)).isEqualTo("GET /\u00e9 HTTP/1.1\r\nHost: a\r\nX: y\r\nContent-Length: 12\r\n\r\n");
         writer.reset()
-                .statusLine(Version.HTTP_1_1, 404)
+                .statusLine(ProtocolVersion.HTTP_1_1, 404)
                 .field("X", "y".repeat(5000))
                 .end();
         assertThat(written(writer)).isEqualTo("HTTP/1.1 404 Not Found\r\nX: " + "y".repeat(5000) + "\r\n\r\n");
@@ -67,7 +67,7 @@ class HttpTextTest {
     @Test
     void a_head_cannot_be_injected() {
         HeadWriter writer = new HeadWriter();
-        writer.requestLine("G\r\nT", "/a\r\nX: y", Version.HTTP_1_1)
+        writer.requestLine("G\r\nT", "/a\r\nX: y", ProtocolVersion.HTTP_1_1)
                 .field("A\nB", "c\r\nD: e\0")
                 .end();
         assertThat(written(writer)).isEqualTo("G__T /a%0D%0AX: y HTTP/1.1\r\nA_B: c  D: e \r\n\r\n");
@@ -133,19 +133,19 @@ class HttpTextTest {
 
     @Test
     void each_escape_has_its_own_set() {
-        assertThat(Escapes.uri(ASCII))
+        assertThat(PercentEncoding.uri(ASCII))
                 .isEqualTo("%20!%22%23$%25&'()*+,-./09:;%3C=%3E%3F@AZ[%5C]%5E_%60az%7B%7C%7D~%7F%E9%0A");
-        assertThat(Escapes.args(ASCII))
+        assertThat(PercentEncoding.args(ASCII))
                 .isEqualTo("%20!%22%23$%25%26'()*%2B,-./09:%3B%3C=%3E%3F@AZ[%5C]%5E_%60az%7B%7C%7D~%7F%E9%0A");
-        assertThat(Escapes.uriComponent(ASCII))
+        assertThat(PercentEncoding.uriComponent(ASCII))
                 .isEqualTo("%20%21%22%23%24%25%26%27%28%29%2A%2B%2C-.%2F09%3A%3B%3C%3D%3E%3F%40AZ%5B%5C%5D%5E_%60az"
                         + "%7B%7C%7D~%7F%E9%0A");
-        assertThat(Escapes.uriInHtml(ASCII))
+        assertThat(PercentEncoding.uriInHtml(ASCII))
                 .isEqualTo("%20!%22%23$%25&%27()*+,-./09:;%3C=%3E?@AZ[%5C]%5E_%60az%7B%7C%7D~%7F%E9%0A");
-        assertThat(Escapes.html("a<b>&\"c'")).isEqualTo("a&lt;b&gt;&amp;&quot;c'");
+        assertThat(PercentEncoding.html("a<b>&\"c'")).isEqualTo("a&lt;b&gt;&amp;&quot;c'");
         String plain = "/plain";
-        assertThat(Escapes.uri(plain)).isSameAs(plain);
-        assertThat(Escapes.html(plain)).isSameAs(plain);
+        assertThat(PercentEncoding.uri(plain)).isSameAs(plain);
+        assertThat(PercentEncoding.html(plain)).isSameAs(plain);
     }
 
     @ParameterizedTest
@@ -161,7 +161,7 @@ class HttpTextTest {
         "%25,%,%25"
     })
     void unescaping_has_two_kinds(String text, String all, String redirect) {
-        assertThat(Escapes.unescape(text)).isEqualTo(all);
-        assertThat(Escapes.unescapeRedirect(text)).isEqualTo(redirect);
+        assertThat(PercentEncoding.unescape(text)).isEqualTo(all);
+        assertThat(PercentEncoding.unescapeRedirect(text)).isEqualTo(redirect);
     }
 }

@@ -115,7 +115,7 @@ class RefusedRequestsTest {
     void a_bad_request_is_refused_as_nginx_does(String text, int status, String message) {
         for (int size : new int[] {1, 5, 100000}) {
             RequestParser parser = new RequestParser(Limits.DEFAULT);
-            BadMessage bad = catchThrowableOfType(BadMessage.class, () -> {
+            BadMessageException bad = catchThrowableOfType(BadMessageException.class, () -> {
                 for (ByteBuffer piece : Bytes.pieces(text, size)) {
                     parser.parse(piece);
                 }
@@ -131,33 +131,34 @@ class RefusedRequestsTest {
     @Test
     void a_header_line_of_100_kib_is_too_long() {
         String text = GET + "X: " + "a".repeat(100 * 1024) + "\r\n\r\n";
-        BadMessage bad = catchThrowableOfType(
-                BadMessage.class, () -> new RequestParser(Limits.DEFAULT).parse(Bytes.direct(text)));
+        BadMessageException bad = catchThrowableOfType(
+                BadMessageException.class, () -> new RequestParser(Limits.DEFAULT).parse(Bytes.direct(text)));
         assertThat(bad.status()).isEqualTo(494);
-        assertThat(bad.answer()).isEqualTo(400);
+        assertThat(bad.response()).isEqualTo(400);
         assertThat(bad).hasMessage("client sent too long header line: \"X: " + "a".repeat(1745) + "...\"" + HEADERS);
     }
 
     @Test
-    void lines_may_fill_the_large_buffers_but_not_more() throws BadMessage {
+    void lines_may_fill_the_large_buffers_but_not_more() throws BadMessageException {
         String line = "X: " + "a".repeat(8192 - 5) + "\r\n";
         String first = "GET / HTTP/1.1\r\nHost: a\r\nPad: " + "b".repeat(1024 - 32) + "\r\n";
         assertThat(first).hasSize(1024);
         for (int size : new int[] {1, 1000, 100000}) {
             assertThat(complete(first + line.repeat(3) + "\r\n", size)).isTrue();
-            BadMessage bad = catchThrowableOfType(BadMessage.class, () -> complete(first + line.repeat(5), size));
+            BadMessageException bad =
+                    catchThrowableOfType(BadMessageException.class, () -> complete(first + line.repeat(5), size));
             assertThat(bad.status()).isEqualTo(494);
         }
     }
 
     @Test
-    void a_request_line_may_fill_one_large_buffer() throws BadMessage {
+    void a_request_line_may_fill_one_large_buffer() throws BadMessageException {
         String line = "GET /" + "x".repeat(8192 - 5 - 11) + " HTTP/1.1\r\n";
         assertThat(line).hasSize(8192);
         assertThat(complete(line + "Host: a\r\n\r\n", 1)).isTrue();
     }
 
-    private static boolean complete(String text, int size) throws BadMessage {
+    private static boolean complete(String text, int size) throws BadMessageException {
         RequestParser parser = new RequestParser(Limits.DEFAULT);
         boolean done = false;
         for (ByteBuffer piece : Bytes.pieces(text, size)) {

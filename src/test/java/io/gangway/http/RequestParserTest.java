@@ -14,7 +14,7 @@ class RequestParserTest {
 
     private final RequestParser parser = new RequestParser(Limits.DEFAULT);
 
-    private RequestHead parse(String text, int pieceSize) throws BadMessage {
+    private RequestHead parse(String text, int pieceSize) throws BadMessageException {
         parser.reset();
         for (ByteBuffer piece : Bytes.pieces(text, pieceSize)) {
             if (parser.parse(piece)) {
@@ -26,13 +26,13 @@ class RequestParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 10000})
-    void a_head_may_arrive_in_any_pieces(int size) throws BadMessage {
+    void a_head_may_arrive_in_any_pieces(int size) throws BadMessageException {
         RequestHead head = parse(PLAIN, size);
         assertThat(head.method()).isEqualTo("POST");
         assertThat(head.target()).isEqualTo("/a/b?c=d");
         assertThat(head.uri().path()).isEqualTo("/a/b");
         assertThat(head.uri().args()).isEqualTo("c=d");
-        assertThat(head.version()).isEqualTo(Version.HTTP_1_1);
+        assertThat(head.version()).isEqualTo(ProtocolVersion.HTTP_1_1);
         assertThat(head.protocol()).isEqualTo("HTTP/1.1");
         assertThat(head.line()).isEqualTo("POST /a/b?c=d HTTP/1.1");
         assertThat(head.fields()).hasToString("Host: Example.COM:8080\nContent-Length: 5\nX-Odd: a b\n");
@@ -47,7 +47,7 @@ class RequestParserTest {
     }
 
     @Test
-    void bytes_behind_the_head_are_left_in_the_buffer() throws BadMessage {
+    void bytes_behind_the_head_are_left_in_the_buffer() throws BadMessageException {
         for (ByteBuffer in :
                 new ByteBuffer[] {Bytes.heap(PLAIN + "hello" + PLAIN), Bytes.direct(PLAIN + "hello" + PLAIN)}) {
             parser.reset();
@@ -61,7 +61,7 @@ class RequestParserTest {
     }
 
     @Test
-    void empty_lines_before_the_request_are_skipped() throws BadMessage {
+    void empty_lines_before_the_request_are_skipped() throws BadMessageException {
         RequestHead head = parse("\r\n\n\r\n".repeat(500) + PLAIN, 4000);
         assertThat(head.line()).isEqualTo("POST /a/b?c=d HTTP/1.1");
         assertThat(head.length()).isEqualTo(PLAIN.length());
@@ -73,30 +73,30 @@ class RequestParserTest {
     }
 
     @Test
-    void bare_line_feeds_end_lines() throws BadMessage {
+    void bare_line_feeds_end_lines() throws BadMessageException {
         RequestHead head = parse("GET / HTTP/1.1\nHost: a\nFoo\nBar:\r\r\n\n", 1);
         assertThat(head.fields()).hasToString("Host: a\nFoo: \nBar: \n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /\n", "GET /\r\n", "GET /  \r\n", "GET http://a/\n"})
-    void a_simple_request_is_http_0_9(String text) throws BadMessage {
+    void a_simple_request_is_http_0_9(String text) throws BadMessageException {
         RequestHead head = parse(text, 1);
-        assertThat(head.version()).isEqualTo(Version.HTTP_0_9);
+        assertThat(head.version()).isEqualTo(ProtocolVersion.HTTP_0_9);
         assertThat(head.uri().path()).isEqualTo("/");
         assertThat(head.keepAlive()).isFalse();
         assertThat(head.protocol()).isNull();
     }
 
     @Test
-    void later_minor_versions_count_as_1_1() throws BadMessage {
+    void later_minor_versions_count_as_1_1() throws BadMessageException {
         RequestHead head = parse("GET / HTTP/1.27\r\nHost: a\r\n\r\n", 100);
-        assertThat(head.version()).isEqualTo(Version.HTTP_1_1);
+        assertThat(head.version()).isEqualTo(ProtocolVersion.HTTP_1_1);
         assertThat(head.protocol()).isEqualTo("HTTP/1.27");
     }
 
     @Test
-    void the_host_of_an_absolute_target_comes_first() throws BadMessage {
+    void the_host_of_an_absolute_target_comes_first() throws BadMessageException {
         RequestHead head = parse("GET http://One.example:81/x HTTP/1.1\r\nHost: two\r\n\r\n", 3);
         assertThat(head.host()).isEqualTo("one.example");
         assertThat(head.port()).isEqualTo(81);
@@ -105,7 +105,7 @@ class RequestParserTest {
     }
 
     @Test
-    void connect_is_accepted_when_allowed() throws BadMessage {
+    void connect_is_accepted_when_allowed() throws BadMessageException {
         Limits limits = new Limits(1024, 4, 8192, 1000, true, false, true, true);
         RequestParser open = new RequestParser(limits);
         assertThat(open.parse(Bytes.heap("CONNECT a.example:443 HTTP/1.1\r\nHost: a\r\n\r\n")))
@@ -116,7 +116,7 @@ class RequestParserTest {
     }
 
     @Test
-    void connection_expect_upgrade_and_chunked_are_read() throws BadMessage {
+    void connection_expect_upgrade_and_chunked_are_read() throws BadMessageException {
         assertThat(parse("GET / HTTP/1.0\r\nConnection: foo, Keep-Alive\r\n\r\n", 9)
                         .keepAlive())
                 .isTrue();
@@ -138,7 +138,7 @@ class RequestParserTest {
     }
 
     @Test
-    void lines_with_invalid_names_are_ignored_and_noted() throws BadMessage {
+    void lines_with_invalid_names_are_ignored_and_noted() throws BadMessageException {
         String text = "GET / HTTP/1.1\r\nHost: a\r\nmy_name: b\r\nfoo.bar: c\r\n\r\n";
         assertThat(parse(text, 1).fields()).hasToString("Host: a\n");
         assertThat(parser.notes())
@@ -154,7 +154,7 @@ class RequestParserTest {
     }
 
     @Test
-    void bytes_above_ascii_pass_as_they_are() throws BadMessage {
+    void bytes_above_ascii_pass_as_they_are() throws BadMessageException {
         RequestHead head = parse("GET /\u00fc\u00ff HTTP/1.1\r\nHost: a\r\nX: \u00e9\t\u0001\r\n\r\n", 1);
         assertThat(head.target()).isEqualTo("/\u00fc\u00ff");
         assertThat(head.uri().path()).isEqualTo("/\u00fc\u00ff");
@@ -163,8 +163,8 @@ class RequestParserTest {
 
     @Test
     void after_a_bad_line_the_log_gets_what_came() {
-        BadMessage bad = catchThrowableOfType(
-                BadMessage.class, () -> parser.parse(Bytes.heap("GET / HTTP/1.x\r\nHost: a\r\n\r\n")));
+        BadMessageException bad = catchThrowableOfType(
+                BadMessageException.class, () -> parser.parse(Bytes.heap("GET / HTTP/1.x\r\nHost: a\r\n\r\n")));
         assertThat(bad.status()).isEqualTo(400);
         assertThat(parser.head().line()).isEqualTo("GET / HTTP/1.x");
         assertThat(parser.head().method()).isEmpty();

@@ -16,7 +16,7 @@ class ResponseParserTest {
 
     private final ResponseParser parser = new ResponseParser(4096);
 
-    private ResponseHead parse(String text, int size) throws BadMessage {
+    private ResponseHead parse(String text, int size) throws BadMessageException {
         parser.reset();
         for (ByteBuffer piece : Bytes.pieces(text, size)) {
             if (parser.parse(piece)) {
@@ -28,7 +28,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 10000})
-    void a_head_may_arrive_in_any_pieces(int size) throws BadMessage {
+    void a_head_may_arrive_in_any_pieces(int size) throws BadMessageException {
         String text = OK + "Content-Length: 5\r\nmy_name: x\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\n";
         ResponseHead head = parse(text, size);
         assertThat(head.status()).isEqualTo(200);
@@ -43,7 +43,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void the_body_is_left_in_the_buffer() throws BadMessage {
+    void the_body_is_left_in_the_buffer() throws BadMessageException {
         ByteBuffer in = Bytes.direct(OK + "\r\nbody");
         assertThat(parser.parse(in)).isTrue();
         assertThat(Bytes.text(in)).isEqualTo("body");
@@ -51,7 +51,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void an_interim_head_comes_before_the_final_one() throws BadMessage {
+    void an_interim_head_comes_before_the_final_one() throws BadMessageException {
         ByteBuffer in = Bytes.heap("HTTP/1.1 103 Early Hints\r\nLink: x\r\nContent-Length: z\r\n\r\n" + OK + "\r\n");
         assertThat(parser.parse(in)).isTrue();
         assertThat(parser.head().interim()).isTrue();
@@ -64,7 +64,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
-    void without_a_status_line_all_is_body(int size) throws BadMessage {
+    void without_a_status_line_all_is_body(int size) throws BadMessageException {
         String text = "HTTQ hello\r\n\r\n";
         StringBuilder body = new StringBuilder();
         for (ByteBuffer piece : Bytes.pieces(text, size)) {
@@ -74,7 +74,7 @@ class ResponseParserTest {
             body.append(Bytes.text(piece));
         }
         assertThat(body).hasToString(text);
-        assertThat(parser.head().version()).isEqualTo(Version.HTTP_0_9);
+        assertThat(parser.head().version()).isEqualTo(ProtocolVersion.HTTP_0_9);
         assertThat(parser.head().keepAlive()).isFalse();
         assertThat(parser.head().untilClose()).isTrue();
         assertThat(parser.notes())
@@ -83,11 +83,11 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
-    void behind_an_interim_head_there_must_be_a_status_line(int size) throws BadMessage {
+    void behind_an_interim_head_there_must_be_a_status_line(int size) throws BadMessageException {
         parse("HTTP/1.1 100 Continue\r\n\r\n", size);
         parser.reset();
         parser.needStatusLine();
-        BadMessage bad = catchThrowableOfType(BadMessage.class, () -> {
+        BadMessageException bad = catchThrowableOfType(BadMessageException.class, () -> {
             for (ByteBuffer piece : Bytes.pieces("HTTQ hello\r\n\r\n", size)) {
                 parser.parse(piece);
             }
@@ -95,11 +95,11 @@ class ResponseParserTest {
         assertThat(bad)
                 .hasMessage("upstream sent no valid HTTP/1.0 header while reading response header from upstream");
         assertThat(bad.status()).isEqualTo(502);
-        assertThat(parse("HTTQ hello\r\n\r\n", size).version()).isEqualTo(Version.HTTP_0_9);
+        assertThat(parse("HTTQ hello\r\n\r\n", size).version()).isEqualTo(ProtocolVersion.HTTP_0_9);
     }
 
     @Test
-    void connection_and_version_say_whether_the_connection_stays() throws BadMessage {
+    void connection_and_version_say_whether_the_connection_stays() throws BadMessageException {
         assertThat(parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", 9).keepAlive())
                 .isFalse();
         assertThat(parse(OK + "Connection: foo, CLOSE\r\n\r\n", 9).keepAlive()).isFalse();
@@ -111,7 +111,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void odd_status_lines_are_understood() throws BadMessage {
+    void odd_status_lines_are_understood() throws BadMessageException {
         assertThat(parse("HTTP/1.1 200\n\n", 1).statusText()).isEqualTo("200");
         assertThat(parse("HTTP/1.1 403.1 Nope\r\n\r\n", 1).statusText()).isEqualTo("403.1 Nope");
         assertThat(parse("HTTP/1.1  200 \r\n\r\n", 1).statusText()).isEqualTo("200 ");
@@ -119,7 +119,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void a_second_content_type_is_ignored_and_noted() throws BadMessage {
+    void a_second_content_type_is_ignored_and_noted() throws BadMessageException {
         ResponseHead head = parse(OK + "Content-Type: a\r\nContent-type: b\r\n\r\n", 1);
         assertThat(head.fields()).hasToString("Content-Type: a\n");
         assertThat(parser.notes())
@@ -158,7 +158,7 @@ class ResponseParserTest {
     @MethodSource("refused")
     void a_bad_answer_is_refused_as_nginx_does(String text, String message) {
         for (int size : new int[] {1, 7, 100000}) {
-            BadMessage bad = catchThrowableOfType(BadMessage.class, () -> parse(text, size));
+            BadMessageException bad = catchThrowableOfType(BadMessageException.class, () -> parse(text, size));
             assertThat(bad).hasMessage(message + " while reading response header from upstream");
             assertThat(bad.status()).isEqualTo(502);
         }

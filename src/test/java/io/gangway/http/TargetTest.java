@@ -52,7 +52,7 @@ class TargetTest {
                 "http://h/a//b,/a/b,-",
                 "http://h:80/a.js?y,/a.js,y"
             })
-    void the_path_is_decoded_and_normalised(String raw, String path, String args) throws BadMessage {
+    void the_path_is_decoded_and_normalised(String raw, String path, String args) throws BadMessageException {
         Target target = Target.parse(raw, true);
         assertThat(target.path()).isEqualTo(path);
         assertThat(target.args()).isEqualTo(args);
@@ -60,7 +60,7 @@ class TargetTest {
 
     @ParameterizedTest
     @CsvSource({"//a//b,//a//b", "/a//../b,/a/b", "/a%2f%2fb,/a//b", "/a/.//b,/a//b"})
-    void slashes_stay_when_they_are_not_merged(String raw, String path) throws BadMessage {
+    void slashes_stay_when_they_are_not_merged(String raw, String path) throws BadMessageException {
         assertThat(Target.parse(raw, false).path()).isEqualTo(path);
     }
 
@@ -89,12 +89,12 @@ class TargetTest {
             })
     void what_nginx_refuses_is_refused(String raw) {
         assertThatThrownBy(() -> Target.parse(raw, true))
-                .isInstanceOf(BadMessage.class)
+                .isInstanceOf(BadMessageException.class)
                 .hasMessage("client sent invalid request while reading client request line");
     }
 
     @Test
-    void the_parts_as_sent_are_kept() throws BadMessage {
+    void the_parts_as_sent_are_kept() throws BadMessageException {
         Target target = Target.parse("/a%2Fb/../c+d?e#f", true);
         assertThat(target.unparsed()).isEqualTo("/a%2Fb/../c+d?e#f");
         assertThat(target.path()).isEqualTo("/a/c+d");
@@ -103,7 +103,7 @@ class TargetTest {
     }
 
     @Test
-    void an_absolute_target_names_a_host() throws BadMessage {
+    void an_absolute_target_names_a_host() throws BadMessageException {
         Target target = Target.parse("HTTPS://Foo.example.:8443?x", true);
         assertThat(target.authority()).isEqualTo("Foo.example.:8443");
         assertThat(target.unparsed()).isEqualTo("?x");

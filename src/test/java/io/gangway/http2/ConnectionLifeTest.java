@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** How a connection of HTTP/2 ends: idle, after so many requests, with the process, with a new configuration. */
 class ConnectionLifeTest {
-    private final CountDownLatch answers = new CountDownLatch(1);
+    private final CountDownLatch responses = new CountDownLatch(1);
     private ScriptedUpstream backend;
 
     @BeforeEach
     void start() throws IOException {
         backend = ScriptedUpstream.start((request, connection) -> {
             try {
-                answers.await();
+                responses.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -38,7 +38,7 @@ class ConnectionLifeTest {
 
     @AfterEach
     void stop() throws IOException {
-        answers.countDown();
+        responses.countDown();
         backend.close();
     }
 
@@ -59,7 +59,7 @@ class ConnectionLifeTest {
     void an_idle_connection_is_closed_with_a_word() throws IOException {
         try (Http2Site site = site("keepalive_timeout 75s;");
                 Http2Peer peer = site.connect()) {
-            peer.answer(peer.get("/small"));
+            peer.response(peer.get("/small"));
             peer.ping(1);
             peer.next(Http2Peer.PING);
             site.leap(Duration.ofSeconds(76));
@@ -87,7 +87,7 @@ class ConnectionLifeTest {
                 half.next(Http2Peer.PING);
                 site.leap(Duration.ofSeconds(11));
                 assertThat(silent.next()).isNull();
-                assertThat(half.answer(1).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+                assertThat(half.response(1).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
                 site.leap(Duration.ofSeconds(76));
                 assertGone(half, 1, ErrorCode.PROTOCOL_ERROR);
             }
@@ -101,8 +101,8 @@ class ConnectionLifeTest {
     void after_so_many_requests_the_client_is_sent_away() throws IOException {
         try (Http2Site site = site("keepalive_requests 2;");
                 Http2Peer peer = site.connect()) {
-            peer.answer(peer.get("/small"));
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            peer.response(peer.get("/small"));
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
             assertGone(peer, 3, ErrorCode.NO_ERROR);
             assertThat(peer.next()).isNotNull();
         }
@@ -112,7 +112,7 @@ class ConnectionLifeTest {
     void without_keepalive_each_connection_has_one_request() throws IOException {
         try (Http2Site site = site("keepalive_timeout 0;");
                 Http2Peer peer = site.connect()) {
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
             assertGone(peer, 1, ErrorCode.NO_ERROR);
         }
     }
@@ -122,7 +122,7 @@ class ConnectionLifeTest {
         try (Http2Site site = site("");
                 Http2Peer busy = site.connect();
                 Http2Peer idle = site.connect()) {
-            idle.answer(idle.get("/small"));
+            idle.response(idle.get("/small"));
             int stream = busy.get("/slow");
             await().until(() -> backend.total() == 1);
             CompletionStage<Void> over = site.server().quit();
@@ -130,8 +130,8 @@ class ConnectionLifeTest {
             assertGone(busy, stream, ErrorCode.NO_ERROR);
             busy.get("/small");
             assertThat(over.toCompletableFuture()).isNotDone();
-            answers.countDown();
-            assertThat(busy.answer(stream).body()).isEqualTo("done");
+            responses.countDown();
+            assertThat(busy.response(stream).body()).isEqualTo("done");
             assertThat(busy.next(Http2Peer.HEADERS))
                     .as("a request after the GOAWAY")
                     .isNull();
@@ -144,7 +144,7 @@ class ConnectionLifeTest {
         try (Http2Site site = site("location /which { return 200 first; }");
                 Http2Peer busy = site.connect();
                 Http2Peer idle = site.connect()) {
-            idle.answer(idle.get("/which"));
+            idle.response(idle.get("/which"));
             int stream = busy.get("/slow");
             await().until(() -> backend.total() == 1);
             site.site().config("""
@@ -155,10 +155,10 @@ class ConnectionLifeTest {
             site.server().reload();
             assertGone(idle, 1, ErrorCode.NO_ERROR);
             assertGone(busy, stream, ErrorCode.NO_ERROR);
-            answers.countDown();
-            assertThat(busy.answer(stream).body()).isEqualTo("done");
+            responses.countDown();
+            assertThat(busy.response(stream).body()).isEqualTo("done");
             try (Http2Peer fresh = site.connect()) {
-                assertThat(fresh.answer(fresh.get("/which")).body()).isEqualTo("second");
+                assertThat(fresh.response(fresh.get("/which")).body()).isEqualTo("second");
             }
             await().untilAsserted(() ->
                     assertThat(site.server().gangway().generations()).hasSize(1));
@@ -179,7 +179,7 @@ class ConnectionLifeTest {
                 await().until(() -> backend.total() == 1);
                 CompletionStage<Void> over = server.quit();
                 assertGone(peer, stream, ErrorCode.NO_ERROR);
-                assertThat(peer.answer(stream).head()).isEmpty();
+                assertThat(peer.response(stream).head()).isEmpty();
                 over.toCompletableFuture().join();
             }
         }
@@ -194,7 +194,7 @@ class ConnectionLifeTest {
                     Http2Peer peer = Http2Peer.bare(server.port())) {
                 peer.send("PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\n".getBytes(StandardCharsets.US_ASCII));
                 peer.begin();
-                assertThat(peer.answer(peer.get("/")).body()).isEqualTo("1.2.3.4 h2c");
+                assertThat(peer.response(peer.get("/")).body()).isEqualTo("1.2.3.4 h2c");
             }
         }
     }
@@ -204,7 +204,7 @@ class ConnectionLifeTest {
         try (Http2Site site = site("");
                 Http2Peer idle = site.connect();
                 Http2Peer busy = site.connect()) {
-            idle.answer(idle.get("/small"));
+            idle.response(idle.get("/small"));
             busy.get("/slow");
             await().until(() -> backend.total() == 1);
             await().untilAsserted(() -> assertThat(
@@ -216,18 +216,18 @@ class ConnectionLifeTest {
 
     @Test
     void a_backend_that_fails_is_told_and_the_next_request_served() throws IOException {
-        backend.answer(Script.close());
+        backend.response(Script.close());
         try (Http2Site site = site("");
                 Http2Peer peer = site.connect()) {
-            assertThat(peer.answer(peer.get("/slow")).status()).isEqualTo(502);
-            backend.answer((request, connection) -> {
+            assertThat(peer.response(peer.get("/slow")).status()).isEqualTo(502);
+            backend.response((request, connection) -> {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
                 connection.close();
             });
-            Http2Peer.Answer half = peer.answer(peer.get("/slow"));
+            Http2Peer.Response half = peer.response(peer.get("/slow"));
             assertThat(half.body()).isEqualTo("half");
             assertThat(half.reset()).isEqualTo(ErrorCode.INTERNAL_ERROR);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
     }
 }

@@ -10,7 +10,7 @@ class FloodGuardTest {
     private final FloodGuard guard = new FloodGuard(10);
 
     @Test
-    void an_idle_connection_may_be_woken_so_often() throws ConnectionFault {
+    void an_idle_connection_may_be_woken_so_often() throws Http2ConnectionException {
         for (int i = 0; i <= 20; i++) {
             guard.awakened(2);
         }
@@ -38,7 +38,7 @@ class FloodGuardTest {
     }
 
     @Test
-    void each_stream_may_have_priorities() throws ConnectionFault {
+    void each_stream_may_have_priorities() throws Http2ConnectionException {
         guard.served();
         for (int i = 0; i < 109; i++) {
             guard.priority();

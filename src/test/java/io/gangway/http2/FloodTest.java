@@ -59,8 +59,8 @@ class FloodTest {
     }
 
     /** Sends until the server will have no more. */
-    private static void sendUntilClosed(Http2Peer peer, byte[] bytes, long most) throws IOException {
-        for (long sent = 0; sent < most; sent += bytes.length) {
+    private static void sendUntilClosed(Http2Peer peer, byte[] bytes, long max) throws IOException {
+        for (long sent = 0; sent < max; sent += bytes.length) {
             try {
                 peer.send(bytes);
             } catch (IOException e) {
@@ -174,7 +174,7 @@ class FloodTest {
             for (int i = 0; i < 128; i++) {
                 peer.get("/slow");
             }
-            Http2Peer.Answer refused = peer.answer(peer.get("/small"));
+            Http2Peer.Response refused = peer.response(peer.get("/small"));
             assertThat(refused.reset()).isEqualTo(ErrorCode.REFUSED_STREAM);
             sendStreams(peer, 200);
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.NO_ERROR);
@@ -281,9 +281,9 @@ class FloodTest {
     void a_bad_request_harms_nobody_else() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int slow = peer.get("/slow");
-            assertThat(peer.answer(peer.get("/small", "X-Upper: a")).status()).isEqualTo(400);
-            assertThat(peer.answer(peer.open(true, ":method: GET")).status()).isEqualTo(400);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small", "X-Upper: a")).status()).isEqualTo(400);
+            assertThat(peer.response(peer.open(true, ":method: GET")).status()).isEqualTo(400);
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
             peer.reset(slow, ErrorCode.CANCEL);
         }
     }

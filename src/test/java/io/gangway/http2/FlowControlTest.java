@@ -60,9 +60,9 @@ class FlowControlTest {
         }
     }
 
-    private static int read(Http2Peer peer, int stream, int most) throws IOException {
+    private static int read(Http2Peer peer, int stream, int max) throws IOException {
         int size = 0;
-        while (size < most) {
+        while (size < max) {
             Http2Peer.Frame frame = peer.next(Http2Peer.DATA);
             assertThat(frame.stream()).isEqualTo(stream);
             size += frame.payload().length;
@@ -94,7 +94,7 @@ class FlowControlTest {
             assertThat(read(peer, stream, 70)).isEqualTo(70);
             assertSilent(peer);
             int other = peer.get("/small");
-            assertThat(peer.answer(other).body()).isEqualTo("small");
+            assertThat(peer.response(other).body()).isEqualTo("small");
             peer.window(0, 1 << 21).window(stream, 1 << 21);
             assertThat(read(peer, stream, 1_000_000 - WINDOW - 100)).isEqualTo(1_000_000 - WINDOW - 100);
         }
@@ -137,7 +137,7 @@ class FlowControlTest {
     @Test
     void a_backend_is_not_read_while_the_client_takes_nothing() throws IOException {
         AtomicLong taken = new AtomicLong();
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
             String piece = "x".repeat(65536);
             for (int i = 0; i < 1000; i++) {
@@ -208,7 +208,7 @@ class FlowControlTest {
             for (int i = 0; i < 100; i++) {
                 greedy.data(stream, piece, false);
             }
-            assertThat(greedy.answer(stream).reset()).isEqualTo(ErrorCode.FLOW_CONTROL_ERROR);
+            assertThat(greedy.response(stream).reset()).isEqualTo(ErrorCode.FLOW_CONTROL_ERROR);
             greedy.ping(7);
             assertThat(greedy.next(Http2Peer.PING).payload()[7]).isEqualTo((byte) 7);
         }
@@ -220,8 +220,8 @@ class FlowControlTest {
             int stream = peer.get("/large");
             read(peer, stream, WINDOW);
             site.leap(Duration.ofSeconds(31));
-            assertThat(peer.answer(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
-            assertThat(peer.answer(peer.open(true, Http2Peer.request("HEAD", "/small")))
+            assertThat(peer.response(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+            assertThat(peer.response(peer.open(true, Http2Peer.request("HEAD", "/small")))
                             .status())
                     .isEqualTo(200);
         }
@@ -265,7 +265,7 @@ class FlowControlTest {
             // answered by who has read what stands before it
             peer.ping(1).next(Http2Peer.PING);
             site.leap(Duration.ofSeconds(31));
-            assertThat(peer.answer(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
+            assertThat(peer.response(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
         }
         await().untilAsserted(() -> assertThat(site.accesses()).contains("|408|0|"));
     }

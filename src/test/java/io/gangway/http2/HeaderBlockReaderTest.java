@@ -39,7 +39,7 @@ class HeaderBlockReaderTest {
 
     private final HeaderBlockReader reader = new HeaderBlockReader(64, 200);
 
-    private List<String> read(String hex, int pieceSize) throws ConnectionFault {
+    private List<String> read(String hex, int pieceSize) throws Http2ConnectionException {
         List<String> fields = new ArrayList<>();
         byte[] block = HexFormat.of().parseHex(hex);
         reader.begin((name, value) -> fields.add(name + "=" + value));
@@ -52,7 +52,7 @@ class HeaderBlockReaderTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1000", "0, 1", "0, 3", "1, 1000", "1, 1", "1, 7"})
-    void examples_of_the_rfc(int connection, int pieceSize) throws ConnectionFault {
+    void examples_of_the_rfc(int connection, int pieceSize) throws Http2ConnectionException {
         for (int i = 0; i < REQUESTS.size(); i++) {
             assertThat(read(CONNECTIONS[connection][i], pieceSize)).isEqualTo(REQUESTS.get(i));
         }
@@ -77,7 +77,8 @@ class HeaderBlockReaderTest {
         assertThatThrownBy(() -> read(hex, 1000))
                 .hasMessage(message)
                 .isInstanceOfSatisfying(
-                        ConnectionFault.class, fault -> assertThat(fault.code()).isEqualTo(code));
+                        Http2ConnectionException.class,
+                        fault -> assertThat(fault.code()).isEqualTo(code));
     }
 
     @Test
@@ -87,12 +88,12 @@ class HeaderBlockReaderTest {
         assertThatThrownBy(() -> read(bomb, 1000))
                 .hasMessage("client sent too large header")
                 .isInstanceOfSatisfying(
-                        ConnectionFault.class,
+                        Http2ConnectionException.class,
                         fault -> assertThat(fault.code()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM));
     }
 
     @Test
-    void the_table_can_be_emptied() throws ConnectionFault {
+    void the_table_can_be_emptied() throws Http2ConnectionException {
         read("400161" + "0162", 1000);
         assertThat(read("be", 1000)).containsExactly("a=b");
         assertThat(read("20", 1000)).isEmpty();
@@ -100,7 +101,7 @@ class HeaderBlockReaderTest {
     }
 
     @Test
-    void control_characters_arrive_as_they_are() throws ConnectionFault {
+    void control_characters_arrive_as_they_are() throws Http2ConnectionException {
         String value = "a\0b\r\nc";
         byte[] coded = new byte[Huffman.length(value)];
         Huffman.encode(value, coded, 0);

@@ -36,12 +36,12 @@ class HeaderBlockWriterTest {
         out.own("Content-Type", "text/html; charset=utf-8");
         out.field("X-Mixed-CASE", "Value Stays \u00e4");
         out.field("x-long", "y".repeat(20_000));
-        MetaData.Response answer = (MetaData.Response) decoded();
+        MetaData.Response response = (MetaData.Response) decoded();
 
-        assertThat(answer.getStatus()).isEqualTo(418);
-        assertThat(answer.getHttpFields().get("content-type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(answer.getHttpFields().getField("x-mixed-case").getName()).isEqualTo("x-mixed-case");
-        assertThat(answer.getHttpFields().get("x-long")).hasSize(20_000);
+        assertThat(response.getStatus()).isEqualTo(418);
+        assertThat(response.getHttpFields().get("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(response.getHttpFields().getField("x-mixed-case").getName()).isEqualTo("x-mixed-case");
+        assertThat(response.getHttpFields().get("x-long")).hasSize(20_000);
     }
 
     @ParameterizedTest

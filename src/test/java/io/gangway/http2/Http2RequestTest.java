@@ -50,8 +50,9 @@ class Http2RequestTest {
     @Test
     void a_request_and_the_next_on_the_same_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            Http2Peer.Answer first = peer.answer(peer.get("/say?a=%2F", "cookie: a=1", "cookie: b=2", "te: trailers"));
-            Http2Peer.Answer second = peer.answer(peer.get("/small"));
+            Http2Peer.Response first =
+                    peer.response(peer.get("/say?a=%2F", "cookie: a=1", "cookie: b=2", "te: trailers"));
+            Http2Peer.Response second = peer.response(peer.get("/small"));
 
             assertThat(first.status()).isEqualTo(200);
             assertThat(first.field("x-facts")).isEqualTo("h2c HTTP/2.0 http GET 1");
@@ -82,7 +83,7 @@ class Http2RequestTest {
                 peer.send(new byte[] {b});
             }
             peer.frame(Http2Peer.SETTINGS, 0, 0, new byte[0]);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
     }
 
@@ -98,7 +99,7 @@ class Http2RequestTest {
                     Http2Peer.block(Http2Peer.request("GET", "/small")))) {
                 peer.send(new byte[] {b});
             }
-            assertThat(peer.answer(stream).body()).isEqualTo("small");
+            assertThat(peer.response(stream).body()).isEqualTo("small");
         }
     }
 
@@ -110,9 +111,9 @@ class Http2RequestTest {
             assertThat(frame.stream()).isEqualTo(head);
             assertThat(frame.ends()).isTrue();
             assertThat(frame.fields()).contains("content-length: 5");
-            assertThat(peer.answer(peer.get("/empty")).status()).isEqualTo(204);
-            Http2Peer.Answer unchanged =
-                    peer.answer(peer.get("/small", "if-modified-since: Thu, 15 Jan 2026 10:20:30 GMT"));
+            assertThat(peer.response(peer.get("/empty")).status()).isEqualTo(204);
+            Http2Peer.Response unchanged =
+                    peer.response(peer.get("/small", "if-modified-since: Thu, 15 Jan 2026 10:20:30 GMT"));
             assertThat(unchanged.status()).isEqualTo(304);
             assertThat(unchanged.body()).isEmpty();
         }
@@ -121,34 +122,34 @@ class Http2RequestTest {
     @Test
     void ranges_redirects_and_error_pages() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            Http2Peer.Answer part = peer.answer(peer.get("/small", "range: bytes=1-2"));
+            Http2Peer.Response part = peer.response(peer.get("/small", "range: bytes=1-2"));
             assertThat(part.status()).isEqualTo(206);
             assertThat(part.body()).isEqualTo("ma");
-            assertThat(peer.answer(peer.get("/moved")).field("location"))
+            assertThat(peer.response(peer.get("/moved")).field("location"))
                     .isEqualTo("http://localhost:" + site.server().port() + "/there");
-            Http2Peer.Answer page = peer.answer(peer.get("/page"));
+            Http2Peer.Response page = peer.response(peer.get("/page"));
             assertThat(page.status()).isEqualTo(404);
             assertThat(page.body()).startsWith("GET /page HTTP/2.0");
-            assertThat(peer.answer(peer.get("/nothing-here")).status()).isEqualTo(404);
+            assertThat(peer.response(peer.get("/nothing-here")).status()).isEqualTo(404);
         }
     }
 
     @Test
     void no_answer_is_a_reset_of_the_stream_alone() throws IOException {
         try (Http2Peer peer = site.connect()) {
-            Http2Peer.Answer silent = peer.answer(peer.get("/silent"));
+            Http2Peer.Response silent = peer.response(peer.get("/silent"));
             assertThat(silent.head()).isEmpty();
             assertThat(silent.reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
     }
 
     @Test
     void trailers_follow_the_body() throws IOException {
-        backend.answer((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nTrailer: X-Late\r\n"
+        backend.response((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nTrailer: X-Late\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: yes\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
-            Http2Peer.Answer own = peer.answer(peer.get("/trailed"));
+            Http2Peer.Response own = peer.response(peer.get("/trailed"));
             assertThat(own.body()).isEqualTo("trailed");
             assertThat(own.trailers()).containsExactly("x-trailer: one");
         }
@@ -157,16 +158,16 @@ class Http2RequestTest {
     @Test
     void fields_of_http_1_connections_never_reach_a_client() throws IOException {
         // F18: the peer refuses such a head as RFC 9113, 8.2.2, wants it.
-        backend.answer((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\n"
+        backend.response((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\n"
                 + "Keep-Alive: timeout=5\r\nUpgrade: h2c, websocket\r\nProxy-Connection: keep-alive\r\n"
                 + "X-Kept: yes\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
-            Http2Peer.Answer proxied = peer.answer(peer.get("/proxied/"));
+            Http2Peer.Response proxied = peer.response(peer.get("/proxied/"));
             assertThat(proxied.body()).isEqualTo("ok");
             assertThat(proxied.field("x-kept")).isEqualTo("yes");
-            for (Http2Peer.Answer answer : new Http2Peer.Answer[] {proxied, peer.answer(peer.get("/added"))}) {
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.head())
+            for (Http2Peer.Response response : new Http2Peer.Response[] {proxied, peer.response(peer.get("/added"))}) {
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.head())
                         .noneMatch(line ->
                                 line.matches("(connection|keep-alive|proxy-connection|upgrade|transfer-encoding): .*"));
             }
@@ -175,7 +176,7 @@ class Http2RequestTest {
 
     @Test
     void an_upgrade_is_not_offered_and_one_that_comes_unasked_is_refused() throws IOException {
-        backend.answer((request, connection) -> connection.send(
+        backend.response((request, connection) -> connection.send(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Frame settings = peer.next(Http2Peer.SETTINGS);
@@ -185,10 +186,11 @@ class Http2RequestTest {
                         .as("SETTINGS_ENABLE_CONNECT_PROTOCOL")
                         .isNotEqualTo((byte) 8);
             }
-            Http2Peer.Answer unasked = peer.answer(peer.get("/upgraded/", "upgrade: websocket", "connection: upgrade"));
+            Http2Peer.Response unasked =
+                    peer.response(peer.get("/upgraded/", "upgrade: websocket", "connection: upgrade"));
             assertThat(unasked.head()).noneMatch(line -> line.startsWith(":status: 1"));
             assertThat(unasked.reset() >= 0 || unasked.status() >= 500).isTrue();
-            Http2Peer.Answer extended = peer.answer(peer.open(
+            Http2Peer.Response extended = peer.response(peer.open(
                     false,
                     ":method: CONNECT",
                     ":protocol: websocket",
@@ -196,10 +198,10 @@ class Http2RequestTest {
                     ":path: /upgraded/",
                     ":authority: localhost"));
             assertThat(extended.status()).isEqualTo(400);
-            assertThat(peer.answer(peer.open(true, Http2Peer.request("CONNECT", "/say")))
+            assertThat(peer.response(peer.open(true, Http2Peer.request("CONNECT", "/say")))
                             .status())
                     .isEqualTo(405);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
     }
 
@@ -209,7 +211,7 @@ class Http2RequestTest {
             int stream = peer.post(
                     "/proxied/%7e?x", "cookie: a=1", "x-mine: yes", "te: trailers", "cookie: b=2", "connection: x");
             peer.data(stream, "bo", false).data(stream, "dy", true);
-            assertThat(peer.answer(stream).status()).isEqualTo(200);
+            assertThat(peer.response(stream).status()).isEqualTo(200);
         }
         assertThat(backend.lastRequest().head())
                 .isEqualTo("POST /~?x HTTP/1.1\r\nHost: " + backend.address() + "\r\nContent-Length: 4\r\n"
@@ -224,19 +226,19 @@ class Http2RequestTest {
             for (String path : new String[] {"/proxied/", "/streamed/"}) {
                 int known = peer.post(path, "content-length: 4", "expect: 100-continue");
                 peer.data(known, "body", true);
-                assertThat(peer.answer(known).interim()).isEmpty();
+                assertThat(peer.response(known).interim()).isEmpty();
                 assertThat(backend.lastRequest().body()).isEqualTo("body");
 
                 int unknown = peer.post(path);
                 peer.data(unknown, "b", false).data(unknown, "", false).data(unknown, "ody", true);
-                assertThat(peer.answer(unknown).status()).isEqualTo(200);
+                assertThat(peer.response(unknown).status()).isEqualTo(200);
                 assertThat(backend.lastRequest().body()).isEqualTo("body");
 
                 int large = peer.post(path);
                 for (int i = 0; i < 4; i++) {
                     peer.data(large, "x".repeat(16_000), i == 3);
                 }
-                assertThat(peer.answer(large).status()).isEqualTo(200);
+                assertThat(peer.response(large).status()).isEqualTo(200);
                 assertThat(backend.lastRequest().body()).hasSize(64_000);
             }
         }
@@ -247,12 +249,12 @@ class Http2RequestTest {
         try (Http2Peer peer = site.connect()) {
             int less = peer.post("/proxied/", "content-length: 5");
             peer.data(less, "body", true);
-            assertThat(peer.answer(less).status()).isEqualTo(400);
+            assertThat(peer.response(less).status()).isEqualTo(400);
             int more = peer.post("/proxied/", "content-length: 3");
             peer.data(more, "body", true);
-            assertThat(peer.answer(more).status()).isEqualTo(400);
+            assertThat(peer.response(more).status()).isEqualTo(400);
             int none = peer.open(true, Http2Peer.request("POST", "/proxied/", "content-length: 3"));
-            assertThat(peer.answer(none).status()).isEqualTo(400);
+            assertThat(peer.response(none).status()).isEqualTo(400);
             assertThat(backend.total()).isZero();
         }
         assertThat(site.errors())
@@ -265,12 +267,12 @@ class Http2RequestTest {
     void a_body_that_is_too_large_is_refused() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int known = peer.post("/small-bodies/", "content-length: 5");
-            Http2Peer.Answer refused = peer.answer(known);
+            Http2Peer.Response refused = peer.response(known);
             assertThat(refused.status()).isEqualTo(413);
             assertThat(peer.next(Http2Peer.RST_STREAM).number(0)).isEqualTo(ErrorCode.NO_ERROR);
             int unknown = peer.post("/small-bodies/");
             peer.data(unknown, "12345", true);
-            assertThat(peer.answer(unknown).status()).isEqualTo(413);
+            assertThat(peer.response(unknown).status()).isEqualTo(413);
         }
     }
 
@@ -278,24 +280,24 @@ class Http2RequestTest {
     void an_answer_may_come_before_the_body_does() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/say");
-            assertThat(peer.answer(stream).status()).isEqualTo(200);
+            assertThat(peer.response(stream).status()).isEqualTo(200);
             Http2Peer.Frame reset = peer.next(Http2Peer.RST_STREAM);
             assertThat(reset.stream()).isEqualTo(stream);
             assertThat(reset.number(0)).isEqualTo(ErrorCode.NO_ERROR);
             peer.data(stream, "late", true);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
     }
 
     @Test
     void a_client_that_resets_its_stream_ends_the_request() throws IOException {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/proxied/");
             await().until(() -> backend.requests().size() == 1);
             peer.reset(stream, ErrorCode.CANCEL);
             await().until(() -> backend.open() == 0);
-            assertThat(peer.answer(peer.get("/small")).body()).isEqualTo("small");
+            assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
         }
         await().untilAsserted(() -> assertThat(site.accesses()).startsWith("GET /proxied/ HTTP/2.0|499|0|"));
         assertThat(site.errors()).contains("client canceled stream 1");
@@ -303,7 +305,7 @@ class Http2RequestTest {
 
     @Test
     void a_client_that_leaves_ends_its_requests() throws IOException {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         try (Http2Peer peer = site.connect()) {
             peer.get("/proxied/");
             peer.get("/proxied/");
@@ -323,7 +325,7 @@ class Http2RequestTest {
                 streams[i] = peer.get(i % 2 == 0 ? "/large" : "/proxied/");
             }
             for (int i = 0; i < streams.length; i++) {
-                String body = peer.answer(streams[i]).body();
+                String body = peer.response(streams[i]).body();
                 assertThat(body).hasSize(i % 2 == 0 ? 1_000_000 : backendSize());
             }
         }

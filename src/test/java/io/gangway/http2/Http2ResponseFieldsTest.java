@@ -23,7 +23,7 @@ class Http2ResponseFieldsTest {
 
     @BeforeEach
     void start() throws IOException {
-        backend = ScriptedUpstream.start((request, connection) -> connection.send(answer(request.target())));
+        backend = ScriptedUpstream.start((request, connection) -> connection.send(response(request.target())));
         site = Http2Site.of(backend, """
                 proxy_buffer_size 64k;
                 proxy_buffers 8 64k;
@@ -39,7 +39,7 @@ class Http2ResponseFieldsTest {
         backend.close();
     }
 
-    private static String answer(String target) {
+    private static String response(String target) {
         return switch (target) {
             case "/no-content" ->
                 "HTTP/1.1 204 No Content\r\nContent-Type: a/b\r\nContent-Length: 0\r\nLast-Modified: " + TIME
@@ -63,16 +63,16 @@ class Http2ResponseFieldsTest {
         return fields.toString();
     }
 
-    private Http2Peer.Answer get(String method, String path) throws IOException {
+    private Http2Peer.Response get(String method, String path) throws IOException {
         try (Http2Peer peer = site.connect()) {
-            return peer.answer(peer.open(true, Http2Peer.request(method, path)));
+            return peer.response(peer.open(true, Http2Peer.request(method, path)));
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
     void what_describes_a_body_is_not_said_of_none(String method) throws IOException {
-        Http2Peer.Answer none = get(method, "/no-content");
+        Http2Peer.Response none = get(method, "/no-content");
         assertThat(none.status()).isEqualTo(204);
         assertThat(none.field("content-type")).isNull();
         assertThat(none.field("content-length")).isNull();
@@ -83,10 +83,10 @@ class Http2ResponseFieldsTest {
 
     @Test
     void other_answers_keep_what_they_say() throws IOException {
-        Http2Peer.Answer unchanged = get("GET", "/not-modified");
+        Http2Peer.Response unchanged = get("GET", "/not-modified");
         assertThat(unchanged.field("content-type")).isEqualTo("a/b");
         assertThat(unchanged.field("content-length")).isEqualTo("7");
-        Http2Peer.Answer reset = get("GET", "/reset-content");
+        Http2Peer.Response reset = get("GET", "/reset-content");
         assertThat(reset.field("content-type")).isEqualTo("a/b");
         assertThat(reset.field("content-length")).isEqualTo("0");
     }
@@ -94,11 +94,11 @@ class Http2ResponseFieldsTest {
     @Test
     void fields_of_45_kilobytes_go_in_several_frames() throws IOException {
         for (String path : List.of("/large", "/large-empty")) {
-            Http2Peer.Answer answer = get("GET", path);
+            Http2Peer.Response response = get("GET", path);
             for (int i = 0; i < 15; i++) {
-                assertThat(answer.field("x-large-" + i)).isEqualTo(BIG);
+                assertThat(response.field("x-large-" + i)).isEqualTo(BIG);
             }
-            assertThat(answer.body()).isEqualTo(path.equals("/large") ? "hello" : "");
+            assertThat(response.body()).isEqualTo(path.equals("/large") ? "hello" : "");
         }
     }
 
@@ -109,7 +109,7 @@ class Http2ResponseFieldsTest {
             try (Http2Peer peer = site.connect()) {
                 int stream = peer.post(path, "content-length: " + said);
                 peer.data(stream, body, true);
-                assertThat(peer.answer(stream).status()).as(path).isEqualTo(400);
+                assertThat(peer.response(stream).status()).as(path).isEqualTo(400);
             }
             try (Http2Peer peer = site.connect()) {
                 int stream = peer.post(path, "content-length: " + said);
@@ -117,7 +117,7 @@ class Http2ResponseFieldsTest {
                     peer.data(stream, String.valueOf(c), false);
                 }
                 peer.data(stream, "", true);
-                assertThat(peer.answer(stream).status()).as(path).isEqualTo(400);
+                assertThat(peer.response(stream).status()).as(path).isEqualTo(400);
             }
         }
         assertThat(backend.requests().stream().map(request -> request.target())).doesNotContain("/");
@@ -130,9 +130,9 @@ class Http2ResponseFieldsTest {
             try (Http2Peer peer = site.connect()) {
                 int stream = peer.post(path, "content-length: " + said);
                 peer.data(stream, body, true);
-                assertThat(peer.answer(stream).body()).isEqualTo("back");
+                assertThat(peer.response(stream).body()).isEqualTo("back");
                 int ended = peer.open(true, Http2Peer.request("POST", path, "content-length: 0"));
-                assertThat(peer.answer(ended).body()).isEqualTo("back");
+                assertThat(peer.response(ended).body()).isEqualTo("back");
             }
         }
     }
@@ -142,7 +142,7 @@ class Http2ResponseFieldsTest {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/own", "content-length: 0");
             peer.data(stream, "hello", true);
-            assertThat(peer.answer(stream).body()).isEqualTo("own");
+            assertThat(peer.response(stream).body()).isEqualTo("own");
         }
     }
 }

@@ -85,19 +85,19 @@ class Http2TlsTest {
 
     private static String ask(int port, String sni, String host) throws IOException {
         try (Http2Peer peer = Http2Peer.connectTls(port, sni)) {
-            Http2Peer.Answer answer =
-                    peer.answer(peer.open(true, ":method: GET", ":scheme: https", ":path: /", ":authority: " + host));
-            return answer.status() + " " + answer.body();
+            Http2Peer.Response response =
+                    peer.response(peer.open(true, ":method: GET", ":scheme: https", ":path: /", ":authority: " + host));
+            return response.status() + " " + response.body();
         }
     }
 
     @Test
     void a_client_that_offers_it_gets_it() throws Exception {
-        HttpResponse<String> answer = client().send(to("/").build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client().send(to("/").build(), HttpResponse.BodyHandlers.ofString());
 
-        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-        assertThat(answer.body()).isEqualTo("h2 https HTTP/2.0 h2");
-        assertThat(answer.headers().firstValue("connection")).isEmpty();
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.body()).isEqualTo("h2 https HTTP/2.0 h2");
+        assertThat(response.headers().firstValue("connection")).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class Http2TlsTest {
     @Test
     void large_answers_and_bodies_side_by_side() throws Exception {
         HttpClient client = client();
-        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 12)
+        List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, 12)
                 .mapToObj(i -> client.sendAsync(
                         i % 2 == 0
                                 ? to("/large").build()
@@ -152,8 +152,8 @@ class Http2TlsTest {
                                         .build(),
                         HttpResponse.BodyHandlers.ofString()))
                 .toList();
-        for (int i = 0; i < answers.size(); i++) {
-            String body = answers.get(i).get().body();
+        for (int i = 0; i < responses.size(); i++) {
+            String body = responses.get(i).get().body();
             if (i % 2 == 0) {
                 assertThat(body).hasSize(5_000_000);
             } else {

@@ -60,7 +60,7 @@ class RapidResetTest {
                 assertThat(one.read().body()).isEqualTo("ok");
                 assertThat(another.read().body()).isEqualTo("ok");
                 for (int i = 0; i < 100; i++) {
-                    assertThat(many.answer(from + 2 * i).body()).isEqualTo("ok");
+                    assertThat(many.response(from + 2 * i).body()).isEqualTo("ok");
                 }
             }
             server.close();
@@ -83,11 +83,11 @@ class RapidResetTest {
                 GangwayServer server = GangwayServer.start(site, TestClock.running());
                 Http2Peer peer = Http2Peer.connect(site.port())) {
             assertThat(first.isConnected() && second.isConnected()).isTrue();
-            AtomicInteger most = new AtomicInteger();
+            AtomicInteger max = new AtomicInteger();
             int before = FileDescriptors.open();
             Thread watch = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
-                    most.accumulateAndGet(FileDescriptors.open(), Math::max);
+                    max.accumulateAndGet(FileDescriptors.open(), Math::max);
                 }
             });
             watch.start();
@@ -100,7 +100,7 @@ class RapidResetTest {
                 watch.interrupt();
                 watch.join();
             }
-            assertThat(most.get() - before).isLessThan(120);
+            assertThat(max.get() - before).isLessThan(120);
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
             await().untilAsserted(() -> assertThat(FileDescriptors.open()).isLessThan(before + 10));
         }

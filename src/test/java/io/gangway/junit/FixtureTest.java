@@ -17,7 +17,7 @@ class FixtureTest {
 
     @RepeatedTest(5)
     void a_request_is_in_the_log_when_its_answer_is_there(Proxy proxy) throws Exception {
-        backend.answer(Script.body("[]"));
+        backend.response(Script.body("[]"));
 
         for (int i = 1; i <= 10; i++) {
             proxy.get("/api/" + i);
@@ -27,7 +27,7 @@ class FixtureTest {
 
     @Test
     void a_request_that_is_on_its_way_to_the_backend_is_waited_for(Proxy proxy) throws Exception {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         try (RawConnection client = proxy.connect(80)) {
             client.send("GET /api/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -54,7 +54,7 @@ class FixtureTest {
 
     @Test
     void an_open_tunnel_is_not_waited_for_and_a_closed_one_is(Proxy proxy) throws Exception {
-        backend.answer(WebSocketPeer.echo());
+        backend.response(WebSocketPeer.echo());
         try (WebSocketPeer client = proxy.webSocket("/chat")) {
             client.send("hello").read();
             assertThat(proxy.gangway().tunnels()).isEqualTo(1);

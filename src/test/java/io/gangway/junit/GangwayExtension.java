@@ -60,12 +60,12 @@ public final class GangwayExtension implements BeforeEachCallback, AfterEachCall
         if (!test.prefix().isEmpty()) {
             builder.prefix(Path.of(test.prefix()));
         }
-        for (String folder : test.folders()) {
-            int equals = folder.indexOf('=');
+        for (String directory : test.directories()) {
+            int equals = directory.indexOf('=');
             if (equals < 0) {
-                throw new IllegalArgumentException("folders: " + folder + " (expected: FOLDER=FOLDER-HERE)");
+                throw new IllegalArgumentException("folders: " + directory + " (expected: FOLDER=FOLDER-HERE)");
             }
-            builder.folder(folder.substring(0, equals), Path.of(folder.substring(equals + 1)));
+            builder.directory(directory.substring(0, equals), Path.of(directory.substring(equals + 1)));
         }
         for (Field field : context.getRequiredTestClass().getDeclaredFields()) {
             Upstream upstream = field.getAnnotation(Upstream.class);

@@ -21,5 +21,5 @@ public @interface GangwayTest {
     String prefix() default "";
 
     /** Folders of production and where they are here, {@code /etc/nginx=src/main/nginx}. */
-    String[] folders() default {};
+    String[] directories() default {};
 }

@@ -3,7 +3,7 @@ package io.gangway.junit;
 import io.gangway.Event;
 import io.gangway.Gangway;
 import io.gangway.Listener;
-import io.gangway.server.LoadedGeneration;
+import io.gangway.server.GenerationStats;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -105,7 +105,7 @@ public final class Proxy {
     private boolean isBusy() {
         int requests = 0;
         int tunnels = 0;
-        for (LoadedGeneration generation : gangway.generations()) {
+        for (GenerationStats generation : gangway.generations()) {
             requests += generation.exchanges() - generation.tunnels();
             tunnels += generation.tunnels();
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.Gangway;
 import io.gangway.core.Environment;
-import io.gangway.core.Level;
+import io.gangway.core.LogLevel;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
@@ -82,9 +82,9 @@ class ErrorLogTest {
     @Test
     void lines_below_the_level_are_not_written() throws IOException {
         serve("error_log logs/e.log warn;", "server { listen 127.0.0.1:%{port}; }", null);
-        gangway.log(Level.NOTICE, "notice");
-        gangway.log(Level.WARN, "warn");
-        gangway.log(Level.EMERG, "emerg");
+        gangway.log(LogLevel.NOTICE, "notice");
+        gangway.log(LogLevel.WARN, "warn");
+        gangway.log(LogLevel.EMERG, "emerg");
         assertThat(Files.readAllLines(site.dir().resolve("logs/e.log")))
                 .satisfiesExactly(
                         line -> assertThat(line).endsWith(": warn").contains(" [warn] "),

@@ -64,10 +64,10 @@ class LogFileTest {
 
     @Test
     void a_file_that_cannot_be_opened_again_stays_open() throws IOException {
-        Path folder = Files.createDirectory(dir.resolve("folder"));
+        Path directory = Files.createDirectory(dir.resolve("folder"));
         Path moved = dir.resolve("moved");
-        try (LogFile file = opened(folder.resolve("log"))) {
-            Files.move(folder, moved);
+        try (LogFile file = opened(directory.resolve("log"))) {
+            Files.move(directory, moved);
             assertThatThrownBy(file::open).hasMessageEndingWith(": No such file or directory");
             file.append(line("still"));
         }

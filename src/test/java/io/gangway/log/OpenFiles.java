@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 final class OpenFiles {
     private OpenFiles() {}
 
-    static List<Path> below(Path folder) throws IOException {
+    static List<Path> below(Path directory) throws IOException {
         List<Path> open = new ArrayList<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors.toList()) {
                 try {
                     Path file = Files.readSymbolicLink(descriptor);
-                    if (file.startsWith(folder)) {
+                    if (file.startsWith(directory)) {
                         open.add(file);
                     }
                 } catch (NoSuchFileException e) {

@@ -20,7 +20,7 @@ class ExamplesPageIT {
     void its_commands_do_what_it_says() throws Exception {
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo());
                 Walk page = Walk.along("etc/examples/README.md", empty)) {
-            Path file = page.folder().resolve("etc/examples/cluster.conf");
+            Path file = page.directory().resolve("etc/examples/cluster.conf");
             Files.writeString(
                     file,
                     Files.readString(file)
@@ -36,7 +36,7 @@ class ExamplesPageIT {
                 client.send("hello");
                 assertThat(client.read().text()).isEqualTo("hello");
             }
-            assertThat(page.folder().resolve("logs/error.log")).exists();
+            assertThat(page.directory().resolve("logs/error.log")).exists();
             server.stop();
             page.ends();
         }

@@ -25,7 +25,7 @@ class PageTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]+))?\\)");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @TestFactory
     Stream<DynamicTest> a_command_on_a_page_is_fenced_as_sh() throws IOException {
@@ -109,7 +109,7 @@ class PageTest {
 
     @Test
     void commands_are_the_lines_of_sh_blocks() throws IOException {
-        Path page = Files.writeString(folder.resolve("page.md"), """
+        Path page = Files.writeString(directory.resolve("page.md"), """
                 # Page
 
                 ```sh

@@ -50,7 +50,7 @@ class ReadmeIT {
     @Test
     void the_demo_runs_where_its_user_can_not_write() throws Exception {
         try (Walk page = Walk.along("README.md", empty)) {
-            Files.createFile(page.folder().resolve("logs"));
+            Files.createFile(page.directory().resolve("logs"));
             demo(page);
             assertThat(page.home().resolve(".cache/gangway/demo/access.log"))
                     .content()
@@ -103,7 +103,7 @@ class ReadmeIT {
         page.awaitPort(port);
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("Hello\n");
 
-        Path file = page.folder().resolve("site/nginx.conf");
+        Path file = page.directory().resolve("site/nginx.conf");
         Files.writeString(file, Files.readString(file).replace("root html;", "return 200 changed;"));
         assertThat(page.next("bin/gangway -p site -c nginx.conf -s reload").ends())
                 .isEmpty();

@@ -28,15 +28,15 @@ import org.awaitility.Awaitility;
 final class Walk implements AutoCloseable {
     private static final Pattern BUILD = Pattern.compile("(mvn|bench/run|\\.ci/run)( .*)?");
 
-    private final Path folder;
+    private final Path directory;
     private final Path home;
     private final Deque<String> left = new ArrayDeque<>();
     private final Map<Pattern, String> replaced = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Running> started = new ArrayList<>();
 
-    private Walk(Page page, Path folder, Path home) {
-        this.folder = folder;
+    private Walk(Page page, Path directory, Path home) {
+        this.directory = directory;
         this.home = home;
         page.commands().stream().filter(command -> !isBuild(Page.bare(command))).forEach(left::add);
     }
@@ -46,19 +46,19 @@ final class Walk implements AutoCloseable {
      * @param empty where the distribution is unpacked
      */
     static Walk along(String page, Path empty) throws IOException, InterruptedException {
-        Path folder = Files.createDirectory(empty.resolve("gangway"));
+        Path directory = Files.createDirectory(empty.resolve("gangway"));
         String archive = newest("tar.gz").toAbsolutePath().toString();
         Process tar = new ProcessBuilder("tar", "xzf", archive, "--strip-components=1")
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .inheritIO()
                 .start();
         assertThat(tar.waitFor()).isZero();
-        Files.createDirectory(folder.resolve("target"));
-        Files.createSymbolicLink(folder.resolve("target/gangway.jar"), folder.resolve("lib/gangway.jar"));
+        Files.createDirectory(directory.resolve("target"));
+        Files.createSymbolicLink(directory.resolve("target/gangway.jar"), directory.resolve("lib/gangway.jar"));
         Files.createSymbolicLink(
-                folder.resolve("target").resolve(newest("war").getFileName()),
+                directory.resolve("target").resolve(newest("war").getFileName()),
                 newest("war").toAbsolutePath());
-        return new Walk(Page.read(page), folder, Files.createDirectory(empty.resolve("home")));
+        return new Walk(Page.read(page), directory, Files.createDirectory(empty.resolve("home")));
     }
 
     private static Path newest(String kind) throws IOException {
@@ -73,8 +73,8 @@ final class Walk implements AutoCloseable {
     }
 
     /** Where the commands run. */
-    Path folder() {
-        return folder;
+    Path directory() {
+        return directory;
     }
 
     /** The {@code HOME} of whoever runs them. */
@@ -137,7 +137,7 @@ final class Walk implements AutoCloseable {
     Running run(String command) throws IOException {
         Path said = Files.createTempFile(home, "said", ".txt");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         Map<String, String> variables = shell.environment();
@@ -146,7 +146,7 @@ final class Walk implements AutoCloseable {
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put(
                 "PATH",
-                folder.resolve("bin") + ":" + System.getProperty("java.home") + "/bin:" + variables.get("PATH"));
+                directory.resolve("bin") + ":" + System.getProperty("java.home") + "/bin:" + variables.get("PATH"));
         variables.put("GANGWAY_CDS", "off");
         variables.putAll(environment);
         Running running = new Running(shell.start(), command, said);

@@ -62,8 +62,8 @@ class WarPageIT {
 
     /** A base of Tomcat's own, as its documents describe it. */
     private void prepareTomcat(Path home) throws IOException {
-        for (String folder : new String[] {"conf/Catalina/localhost", "logs", "temp", "webapps", "work"}) {
-            Files.createDirectories(catalina.resolve(folder));
+        for (String directory : new String[] {"conf/Catalina/localhost", "logs", "temp", "webapps", "work"}) {
+            Files.createDirectories(catalina.resolve(directory));
         }
         Files.copy(home.resolve("conf/web.xml"), catalina.resolve("conf/web.xml"));
         Files.copy(home.resolve("conf/logging.properties"), catalina.resolve("conf/logging.properties"));
@@ -95,7 +95,7 @@ class WarPageIT {
                 .environment("JETTY_HOME", home("jetty-home-").toString())
                 .environment("CATALINA_HOME", tomcat.toString())
                 .environment("CATALINA_BASE", catalina.toString())) {
-            Files.copy(jar, page.folder().resolve("target").resolve(jar.getFileName()));
+            Files.copy(jar, page.directory().resolve("target").resolve(jar.getFileName()));
 
             page.next("mkdir -p /opt/gangway /opt/site/dist").ends();
             page.next("cp target/gangway-VERSION.war /opt/gangway/gangway.war").ends();

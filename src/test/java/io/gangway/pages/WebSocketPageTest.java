@@ -6,8 +6,8 @@ import io.gangway.Gangway;
 import io.gangway.core.Configuration;
 import io.gangway.core.Context;
 import io.gangway.core.Directive;
+import io.gangway.core.LocationBuilder;
 import io.gangway.core.Module;
-import io.gangway.core.Place;
 import io.gangway.websocket.MessageHooks;
 import io.gangway.websocket.Verdict;
 import java.io.IOException;
@@ -119,8 +119,8 @@ class WebSocketPageTest {
         }
 
         @Override
-        public void compose(Place place) {
-            wanted.forEach(directive -> values.add(place.get(directive)));
+        public void compose(LocationBuilder location) {
+            wanted.forEach(directive -> values.add(location.get(directive)));
         }
     }
 }

@@ -66,16 +66,16 @@ class BodyInFileTest extends BackendTest {
         int port = start("proxy_pass http://%{backend}; client_body_buffer_size 1k;"
                 + " add_header X-Body \"$request_body\"; add_header X-File \"$request_body_file\";");
         String body = BODY.substring(0, size);
-        RawResponse answer = post(port, body);
+        RawResponse response = post(port, body);
         assertThat(backend.lastRequest().body()).isEqualTo(body);
-        assertThat(answer.field("X-Body")).isEqualTo(file ? null : body);
+        assertThat(response.field("X-Body")).isEqualTo(file ? null : body);
         String name = site.dir() + "/client_body_temp/\\d{10}";
-        assertThat(String.valueOf(answer.field("X-File"))).matches(file ? name : "null");
+        assertThat(String.valueOf(response.field("X-File"))).matches(file ? name : "null");
         String line = "[warn]";
         assertThat(errorLog().contains(line)).isEqualTo(file);
         if (file) {
             assertThat(errorLog())
-                    .contains(": *1 a client request body is buffered to a temporary file " + answer.field("X-File")
+                    .contains(": *1 a client request body is buffered to a temporary file " + response.field("X-File")
                             + ", client: 127.0.0.1, server: s, request: \"POST / HTTP/1.1\"");
             assertThat(files()).isEmpty();
         }
@@ -104,11 +104,11 @@ class BodyInFileTest extends BackendTest {
         assertThat(file).hasContent("small").isEqualTo(files().get(0));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        Path folder = site.dir().resolve("client_body_temp");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        Path directory = site.dir().resolve("client_body_temp");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                 .isEqualTo("rwx------");
         String digits = file.getFileName().toString();
-        assertThat(folder.relativize(file))
+        assertThat(directory.relativize(file))
                 .hasToString(digits.substring(9) + "/" + digits.substring(7, 9) + "/" + digits);
         assertThat(errorLog()).contains("[notice]").contains("is buffered to a temporary file " + file);
         post(port, BODY);
@@ -119,7 +119,7 @@ class BodyInFileTest extends BackendTest {
     @Test
     void a_file_to_be_cleaned_is_there_until_the_request_ends() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             seen.await();
             Script.body("ok").run(request, connection);
         });
@@ -236,7 +236,7 @@ class BodyInFileTest extends BackendTest {
     @Test
     void a_backend_that_takes_nothing_costs_memory_only_for_one_piece() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        backend.leavingBodies().answer((request, connection) -> over.await());
+        backend.leavingBodies().response((request, connection) -> over.await());
         int megabytes = 64;
         int port = start("proxy_pass http://%{backend}; client_max_body_size 100m;");
         String megabyte = "x".repeat(1 << 20);
@@ -254,7 +254,7 @@ class BodyInFileTest extends BackendTest {
 
     @Test
     void a_body_in_a_file_reaches_a_second_backend_through_a_page_of_its_own() throws Exception {
-        backend.answer((request, connection) -> (request.target().equals("/inner")
+        backend.response((request, connection) -> (request.target().equals("/inner")
                         ? Script.echoRequest()
                         : Script.refusal(404, "no"))
                 .run(request, connection));

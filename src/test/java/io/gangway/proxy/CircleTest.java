@@ -48,8 +48,8 @@ class CircleTest {
                 .toList();
     }
 
-    private void assertNoticed(RawResponse answer) throws IOException {
-        assertThat(answer.status()).isEqualTo(508);
+    private void assertNoticed(RawResponse response) throws IOException {
+        assertThat(response.status()).isEqualTo(508);
         assertThat(complaints()).hasSize(1);
         assertThat(complaints().get(0))
                 .contains("request goes round in circles: it was passed on to this server itself 10 times in a row")
@@ -96,7 +96,7 @@ class CircleTest {
         assertNoticed(RawHttp.send(
                 site.port(), "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"));
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
-            assertThat(peer.answer(peer.get("/")).status()).isEqualTo(508);
+            assertThat(peer.response(peer.get("/")).status()).isEqualTo(508);
         }
     }
 

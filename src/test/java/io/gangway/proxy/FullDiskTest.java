@@ -57,7 +57,7 @@ class FullDiskTest extends BackendTest {
     @Test
     void an_answer_is_cut_and_the_next_one_has_the_room_again() throws Exception {
         String body = "0123456789".repeat(1_600_000);
-        backend.answer((request, connection) ->
+        backend.response((request, connection) ->
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n", body));
         clock = TestClock.held();
         int port = start("proxy_pass http://%{backend}; proxy_temp_path disk/answers;");

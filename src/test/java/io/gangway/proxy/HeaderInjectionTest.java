@@ -45,12 +45,12 @@ class HeaderInjectionTest extends BackendTest {
                 "proxy_redirect http://b/ http://c$uri/; proxy_pass http://%{backend};"
             })
     void towards_the_client(String location) throws Exception {
-        backend.answer(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n"));
+        backend.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n"));
         int port = start(location);
         for (String target : new String[] {EVIL, "/a%0aX-Evil:%20yes", "/a%0dX-Evil:%20yes"}) {
-            RawResponse answer = RawHttp.get(port, target);
-            assertThat(answer.field("X-Evil")).isNull();
-            assertThat(answer.head().replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");
+            RawResponse response = RawHttp.get(port, target);
+            assertThat(response.field("X-Evil")).isNull();
+            assertThat(response.head().replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");
         }
     }
 

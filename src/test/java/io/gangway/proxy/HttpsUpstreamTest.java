@@ -56,7 +56,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     private void recordNames() {
-        secure.answer((request, connection) -> {
+        secure.response((request, connection) -> {
             var session = (ExtendedSSLSession) ((SSLSocket) connection.socket()).getSession();
             for (SNIServerName name : session.getRequestedServerNames()) {
                 names.add(name.toString());
@@ -73,16 +73,16 @@ class HttpsUpstreamTest extends BackendTest {
 
     @Test
     void a_trusted_certificate_of_the_right_name_passes() throws Exception {
-        RawResponse answer = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;"
+        RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;"
                 + " proxy_ssl_name backend.test;");
-        assertThat(answer.body()).isEqualTo("secret");
+        assertThat(response.body()).isEqualTo("secret");
     }
 
     @Test
     void a_certificate_of_another_name_is_502_and_the_log_says_so() throws Exception {
-        RawResponse answer = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;"
+        RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;"
                 + " proxy_ssl_name wrong.test;");
-        assertThat(answer.status()).isEqualTo(502);
+        assertThat(response.status()).isEqualTo(502);
         assertThat(errorLog())
                 .contains("upstream SSL certificate does not match \"wrong.test\" while SSL handshaking to upstream,"
                         + " client: 127.0.0.1, server: s, request: \"GET /x HTTP/1.1\", upstream: \"https://"
@@ -92,16 +92,16 @@ class HttpsUpstreamTest extends BackendTest {
 
     @Test
     void without_a_name_the_host_of_the_address_is_looked_for() throws Exception {
-        RawResponse answer = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;");
-        assertThat(answer.status()).isEqualTo(502);
+        RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;");
+        assertThat(response.status()).isEqualTo(502);
         assertThat(errorLog()).contains("upstream SSL certificate does not match \"127.0.0.1\"");
     }
 
     @Test
     void a_certificate_that_nobody_trusts_is_502_and_the_log_says_so() throws Exception {
-        RawResponse answer = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/other.pem;"
+        RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/other.pem;"
                 + " proxy_ssl_name backend.test;");
-        assertThat(answer.status()).isEqualTo(502);
+        assertThat(response.status()).isEqualTo(502);
         assertThat(errorLog())
                 .contains("upstream SSL certificate verify error: (18:self-signed certificate)"
                         + " while SSL handshaking to upstream");
@@ -165,13 +165,13 @@ class HttpsUpstreamTest extends BackendTest {
     @Test
     void a_large_body_and_a_large_answer_go_through_tls() throws Exception {
         String body = "0123456789".repeat(100_000);
-        secure.answer((request, connection) -> Script.body(request.body()).run(request, connection));
+        secure.response((request, connection) -> Script.body(request.body()).run(request, connection));
         int port = start("proxy_pass https://%{backend:tls}; client_max_body_size 2m;");
-        RawResponse answer = RawHttp.send(
+        RawResponse response = RawHttp.send(
                 port,
                 "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body);
-        assertThat(answer.body()).isEqualTo(body);
+        assertThat(response.body()).isEqualTo(body);
     }
 
     @Test

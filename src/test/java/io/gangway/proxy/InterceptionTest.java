@@ -23,61 +23,61 @@ class InterceptionTest extends BackendTest {
 
     @Test
     void an_error_of_the_backend_goes_through_by_default() throws Exception {
-        backend.answer(status("404 Gone Fishing"));
-        RawResponse answer = RawHttp.get(intercepting("error_page 404 /sorry.html;"), "/");
-        assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 404 Gone Fishing");
-        assertThat(answer.body()).isEqualTo("orig");
+        backend.response(status("404 Gone Fishing"));
+        RawResponse response = RawHttp.get(intercepting("error_page 404 /sorry.html;"), "/");
+        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 404 Gone Fishing");
+        assertThat(response.body()).isEqualTo("orig");
     }
 
     @Test
     void an_intercepted_error_is_answered_by_our_page() throws Exception {
-        backend.answer(status("404 Gone Fishing"));
+        backend.response(status("404 Gone Fishing"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 404 Not Found");
-        assertThat(answer.body()).isEqualTo("sorry");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 404 Not Found");
+        assertThat(response.body()).isEqualTo("sorry");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("sorry");
         assertThat(backend.total()).isEqualTo(1);
     }
 
     @Test
     void a_status_without_a_page_goes_through() throws Exception {
-        backend.answer(status("500 Oh"));
+        backend.response(status("500 Oh"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("orig");
     }
 
     @Test
     void a_page_may_change_the_status() throws Exception {
-        backend.answer(status("404 Not Found"));
+        backend.response(status("404 Not Found"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 =200 /sorry.html;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
     }
 
     @Test
     void the_challenge_of_a_401_is_kept() throws Exception {
-        backend.answer(status("401 Unauthorized", "WWW-Authenticate: Basic realm=x\r\n"));
+        backend.response(status("401 Unauthorized", "WWW-Authenticate: Basic realm=x\r\n"));
         int port = intercepting("proxy_intercept_errors on; error_page 401 /sorry.html;");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.field("WWW-Authenticate")).isEqualTo("Basic realm=x");
-        assertThat(answer.body()).isEqualTo("sorry");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.field("WWW-Authenticate")).isEqualTo("Basic realm=x");
+        assertThat(response.body()).isEqualTo("sorry");
     }
 
     @Test
     void a_backend_that_is_not_there_is_answered_by_our_page_without_interception() throws Exception {
         backend.unbind();
         int port = intercepting("error_page 502 504 =503 /sorry.html;");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).isEqualTo("sorry");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("sorry");
     }
 
     @Test
     void a_named_location_answers_for_a_backend_that_is_not_there() throws Exception {
         backend.unbind();
-        RawResponse answer = RawHttp.get(intercepting("error_page 502 = @other;"), "/");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).startsWith("other ").endsWith(" 502");
+        RawResponse response = RawHttp.get(intercepting("error_page 502 = @other;"), "/");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith("other ").endsWith(" 502");
     }
 }

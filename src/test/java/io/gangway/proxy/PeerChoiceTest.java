@@ -21,7 +21,7 @@ class PeerChoiceTest extends BackendTest {
 
     @BeforeEach
     void openSecond() throws Exception {
-        backend.answer(Script.body("first"));
+        backend.response(Script.body("first"));
         second = ScriptedUpstream.start(Script.body("second"));
         site.backend("second", second);
     }
@@ -63,9 +63,9 @@ class PeerChoiceTest extends BackendTest {
         int port = group("server %{backend}; server %{backend:second} backup;");
         assertThat(bodies(port, 3)).containsOnly("first");
         backend.unbind();
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.body()).isEqualTo("second");
-        assertThat(answer.field("X-Status")).isEqualTo("502, 200");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.body()).isEqualTo("second");
+        assertThat(response.field("X-Status")).isEqualTo("502, 200");
         RawResponse rested = RawHttp.get(port, "/");
         assertThat(rested.body()).isEqualTo("second");
         assertThat(rested.field("X-Status")).isEqualTo("200");
@@ -74,7 +74,7 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void a_server_rests_after_max_fails_and_the_log_says_so() throws Exception {
         int port = group("server %{backend} max_fails=2 fail_timeout=60s; server %{backend:second};");
-        backend.answer(Script.close());
+        backend.response(Script.close());
         assertThat(bodies(port, 8)).containsOnly("second");
         assertThat(backend.requests()).hasSize(2);
         assertThat(errorLog()).containsOnlyOnce("upstream server temporarily disabled");
@@ -83,7 +83,7 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void a_server_without_max_fails_never_rests() throws Exception {
         int port = group("server %{backend} max_fails=0; server %{backend:second};");
-        backend.answer(Script.close());
+        backend.response(Script.close());
         assertThat(bodies(port, 6)).containsOnly("second");
         assertThat(backend.requests()).hasSize(3);
     }
@@ -92,15 +92,15 @@ class PeerChoiceTest extends BackendTest {
     void when_all_rest_the_answer_is_502_at_once() throws Exception {
         int port = group("server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b};");
         assertThat(RawHttp.get(port, "/").field("X-Status")).isEqualTo("502, 502");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.field("X-Status")).isEqualTo("502");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.field("X-Status")).isEqualTo("502");
         assertThat(errorLog()).contains("no live upstreams while connecting to upstream");
     }
 
     @Test
     void an_answer_counts_as_failure_only_where_the_directive_says_so() throws Exception {
-        backend.answer(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
+        backend.response(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(bodies(port, 2)).containsExactlyInAnyOrder("busy", "second");
         server.close();
@@ -111,13 +111,13 @@ class PeerChoiceTest extends BackendTest {
     @Test
     void the_last_answer_goes_through_when_every_server_gave_one_of_those() throws Exception {
         String busy = "HTTP/1.1 503 Busy\r\nX-Who: %s\r\nContent-Length: 4\r\n\r\nbusy";
-        backend.answer(Script.raw(busy.formatted("first")));
-        second.answer(Script.raw(busy.formatted("second")));
+        backend.response(Script.raw(busy.formatted("first")));
+        second.response(Script.raw(busy.formatted("second")));
         int port = group("server %{backend}; server %{backend:second};", "proxy_next_upstream error http_503;");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.field("X-Who")).isEqualTo("second");
-        assertThat(answer.field("X-Status")).isEqualTo("503, 503");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.field("X-Who")).isEqualTo("second");
+        assertThat(response.field("X-Status")).isEqualTo("503, 503");
     }
 
     @Test
@@ -137,21 +137,21 @@ class PeerChoiceTest extends BackendTest {
 
     @Test
     void a_server_that_is_silent_is_left_for_the_next_one() throws Exception {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         int port = group("server %{backend}; server %{backend:second};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(RawHttp.request("GET", "/"));
             await().until(() -> backend.requests().size() == 1);
             server.leap(Duration.ofSeconds(61));
-            RawResponse answer = client.read();
-            assertThat(answer.body()).isEqualTo("second");
-            assertThat(answer.field("X-Status")).isEqualTo("504, 200");
+            RawResponse response = client.read();
+            assertThat(response.body()).isEqualTo("second");
+            assertThat(response.field("X-Status")).isEqualTo("504, 200");
         }
     }
 
     @Test
     void a_server_that_talks_nonsense_is_left_only_where_the_directive_says_so() throws Exception {
-        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
+        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         server.close();

@@ -21,9 +21,9 @@ class ProxyTest extends BackendTest {
     @Test
     void the_request_goes_on_and_the_answer_comes_back() throws Exception {
         int port = start("proxy_pass http://%{backend};");
-        RawResponse answer = RawHttp.get(port, "/a%20b?c=d", "X-Mine: 1");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body())
+        RawResponse response = RawHttp.get(port, "/a%20b?c=d", "X-Mine: 1");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body())
                 .isEqualTo("GET /a%20b?c=d HTTP/1.1\r\nHost: " + backend.address() + "\r\nX-Mine: 1\r\n\r\n");
     }
 
@@ -56,7 +56,7 @@ class ProxyTest extends BackendTest {
     @Test
     void a_kept_connection_that_the_backend_closed_is_not_used_again() throws Exception {
         int port = startHttp(KEEPING);
-        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         long before = Sockets.open();
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("ok");
@@ -74,11 +74,11 @@ class ProxyTest extends BackendTest {
                 Script.body("ok").run(request, connection);
             }
         };
-        backend.answer(once);
+        backend.response(once);
         RawHttp.get(port, "/first");
         assertThat(RawHttp.get(port, "/second").body()).isEqualTo("ok");
         assertThat(backend.total()).isEqualTo(2);
-        backend.answer(Script.close());
+        backend.response(Script.close());
         assertThat(RawHttp.send(port, RawHttp.request("POST", "/third")).status())
                 .isEqualTo(502);
         assertThat(backend.total()).isEqualTo(2);
@@ -99,9 +99,10 @@ class ProxyTest extends BackendTest {
         int port = startHttp("upstream u { server 127.0.0.1:%{dead}; server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; "
                 + "add_header X-Up \"$upstream_addr $upstream_status\"; } }");
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.field("X-Up")).isEqualTo(site.fill("127.0.0.1:%{dead}, ") + backend.address() + " 502, 200");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("X-Up"))
+                .isEqualTo(site.fill("127.0.0.1:%{dead}, ") + backend.address() + " 502, 200");
     }
 
     @Test
@@ -117,7 +118,7 @@ class ProxyTest extends BackendTest {
 
     @Test
     void a_silent_backend_is_504() throws Exception {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
         assertThat(errorLog())
@@ -127,7 +128,7 @@ class ProxyTest extends BackendTest {
 
     @Test
     void a_backend_that_closes_without_an_answer_is_502() throws Exception {
-        backend.answer(Script.close());
+        backend.response(Script.close());
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         assertThat(errorLog())
@@ -137,12 +138,12 @@ class ProxyTest extends BackendTest {
     @Test
     void a_truncated_answer_can_be_seen_to_be_truncated() throws Exception {
         int port = start("proxy_pass http://%{backend};");
-        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntilEnd()).contains("Content-Length: 10").endsWith("\r\n\r\nhalf");
         }
-        backend.answer(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"));
+        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntilEnd()).contains("half").doesNotContain("0\r\n\r\n");
@@ -153,7 +154,7 @@ class ProxyTest extends BackendTest {
     @Test
     void chunks_are_taken_apart_and_the_connection_is_kept() throws Exception {
         int port = startHttp(KEEPING);
-        backend.answer(Script.chunked("one", "two", "three"));
+        backend.response(Script.chunked("one", "two", "three"));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("onetwothree");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("onetwothree");
         assertThat(backend.total()).isEqualTo(1);
@@ -161,7 +162,7 @@ class ProxyTest extends BackendTest {
 
     @Test
     void an_answer_that_ends_with_its_connection_is_whole() throws Exception {
-        backend.answer(Script.rawThenClose("HTTP/1.0 200 OK\r\n\r\nall of it"));
+        backend.response(Script.rawThenClose("HTTP/1.0 200 OK\r\n\r\nall of it"));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("all of it");
     }
@@ -169,26 +170,26 @@ class ProxyTest extends BackendTest {
     @Test
     void answers_without_body_leave_the_connection_usable() throws Exception {
         int port = startHttp(KEEPING);
-        backend.answer(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
+        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
         RawResponse head = RawHttp.send(port, RawHttp.request("HEAD", "/"));
         assertThat(head.field("Content-Length")).isEqualTo("5");
-        backend.answer(Script.raw("HTTP/1.1 204 No Content\r\n\r\n"));
+        backend.response(Script.raw("HTTP/1.1 204 No Content\r\n\r\n"));
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(204);
-        backend.answer(Script.raw("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"));
+        backend.response(Script.raw("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"));
         assertThat(RawHttp.get(port, "/").field("ETag")).isEqualTo("\"a\"");
         assertThat(backend.total()).isEqualTo(1);
     }
 
     @Test
     void an_interim_100_is_dropped() throws Exception {
-        backend.answer(Script.raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        backend.response(Script.raw("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("ok");
     }
 
     @Test
     void a_101_is_502_when_the_client_asked_for_one_but_we_did_not() throws Exception {
-        backend.answer(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
+        backend.response(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/", "Upgrade: x").status()).isEqualTo(502);
     }
@@ -214,17 +215,17 @@ class ProxyTest extends BackendTest {
         int port = startHttp("upstream u { server 127.0.0.1:%{dead}; server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; "
                 + "proxy_next_upstream error http_500; } }");
-        RawResponse answer = RawHttp.send(
+        RawResponse response = RawHttp.send(
                 port,
                 "PUT / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length()
                         + "\r\n\r\n" + body);
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(response.status()).isEqualTo(200);
         assertThat(backend.lastRequest().body()).isEqualTo(body);
     }
 
     @Test
     void an_unbuffered_answer_arrives_as_it_is_sent() throws Exception {
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
             connection.send("data: 1\n\n");
             connection.ending(ofSeconds(60));
@@ -241,7 +242,7 @@ class ProxyTest extends BackendTest {
 
     @Test
     void a_client_that_leaves_frees_the_upstream() throws Exception {
-        backend.answer(Script.silence());
+        backend.response(Script.silence());
         int port = start("proxy_pass http://%{backend};");
         RawConnection client = RawHttp.connect(port);
         client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -255,7 +256,7 @@ class ProxyTest extends BackendTest {
     void a_slow_client_slows_the_upstream_and_gets_all() throws Exception {
         int size = 20 << 20;
         String piece = "x".repeat(1 << 20);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
             for (int i = 0; i < 20; i++) {
                 connection.send(piece);
@@ -275,15 +276,15 @@ class ProxyTest extends BackendTest {
     @Test
     void accel_redirect_goes_to_a_file_of_ours() throws Exception {
         site.file("files/secret.txt", "secret");
-        backend.answer(
+        backend.response(
                 Script.raw(
                         "HTTP/1.1 200 OK\r\nX-Accel-Redirect: /files/secret.txt\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"));
         int port =
                 startHttp("server { listen 127.0.0.1:%{port}; root %{dir}; location / { proxy_pass http://%{backend}; }"
                         + " location /files/ { internal; } }");
-        RawResponse answer = RawHttp.get(port, "/x");
-        assertThat(answer.body()).isEqualTo("secret");
-        assertThat(answer.field("Set-Cookie")).isEqualTo("a=b");
+        RawResponse response = RawHttp.get(port, "/x");
+        assertThat(response.body()).isEqualTo("secret");
+        assertThat(response.field("Set-Cookie")).isEqualTo("a=b");
         assertThat(RawHttp.get(port, "/files/secret.txt").status()).isEqualTo(404);
     }
 
@@ -312,7 +313,7 @@ class ProxyTest extends BackendTest {
     void idle_connections_are_bounded_in_number_and_time() throws Exception {
         int port = startHttp("upstream u { server %{backend}; keepalive 1; keepalive_timeout 300ms; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             await().until(() -> backend.requests().size() == 2);
             Script.body("ok").run(request, connection);
         });

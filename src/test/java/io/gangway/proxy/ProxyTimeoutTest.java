@@ -45,7 +45,7 @@ class ProxyTimeoutTest extends BackendTest {
 
     @Test
     void a_backend_that_stops_amid_its_head_is_504() throws Exception {
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nX-Half: ");
             Script.silence().run(request, connection);
         });
@@ -56,7 +56,7 @@ class ProxyTimeoutTest extends BackendTest {
 
     @Test
     void a_backend_that_stops_amid_its_body_breaks_the_answer_off() throws Exception {
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
             Script.silence().run(request, connection);
         });
@@ -74,7 +74,7 @@ class ProxyTimeoutTest extends BackendTest {
     @Test
     void a_backend_that_does_not_take_the_request_is_504() throws Exception {
         backend.leavingBodies();
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             await().until(() -> errorLog().contains("timed out"));
             connection.close();
         });
@@ -93,7 +93,7 @@ class ProxyTimeoutTest extends BackendTest {
     @Test
     void each_sign_of_life_starts_the_time_anew() throws Exception {
         BlockingQueue<String> signs = new LinkedBlockingQueue<>();
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nx");
             for (int i = 1; i < 8; i++) {
                 connection.send(signs.take());

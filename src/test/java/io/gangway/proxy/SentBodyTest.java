@@ -44,7 +44,7 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void streamed_chunks_over_the_limit_are_413_and_the_backend_is_let_go() throws Exception {
-        backend.leavingBodies().answer(Script.silence());
+        backend.leavingBodies().response(Script.silence());
         int port = start("proxy_pass http://%{backend}; client_max_body_size 10; proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(CHUNKED + "6\r\nabcdef\r\n");
@@ -58,7 +58,7 @@ class SentBodyTest extends BackendTest {
     @Test
     void a_streamed_body_reaches_the_backend_while_the_client_still_sends() throws Exception {
         CountDownLatch half = new CountDownLatch(1);
-        backend.leavingBodies().answer((request, connection) -> {
+        backend.leavingBodies().response((request, connection) -> {
             assertThat(connection.readExactly(5)).isEqualTo("first");
             half.countDown();
             assertThat(connection.readExactly(6)).isEqualTo("second");
@@ -76,7 +76,7 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void an_early_answer_comes_through_while_the_body_is_still_being_sent() throws Exception {
-        backend.leavingBodies().answer((request, connection) -> {
+        backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
             connection.ending(Duration.ofSeconds(30));
             connection.close();
@@ -84,9 +84,9 @@ class SentBodyTest extends BackendTest {
         int port = start("proxy_pass http://%{backend}; proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(post(1000) + "begin");
-            RawResponse answer = client.read();
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.body()).isEqualTo("no");
+            RawResponse response = client.read();
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.body()).isEqualTo("no");
         }
         await().until(() -> backend.open() == 0);
     }
@@ -94,7 +94,7 @@ class SentBodyTest extends BackendTest {
     @Test
     void an_early_answer_ends_the_sending_of_a_large_buffered_body() throws Exception {
         CountDownLatch answered = new CountDownLatch(1);
-        backend.leavingBodies().answer((request, connection) -> {
+        backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
             answered.await();
             connection.ending(Duration.ofSeconds(30));
@@ -117,7 +117,7 @@ class SentBodyTest extends BackendTest {
             throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        backend.leavingBodies().answer((request, connection) -> {
+        backend.leavingBodies().response((request, connection) -> {
             stuck.await();
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
             // what it leaves unread makes this a reset
@@ -159,7 +159,7 @@ class SentBodyTest extends BackendTest {
 
     @Test
     void a_client_that_breaks_off_a_streamed_body_frees_the_backend() throws Exception {
-        backend.leavingBodies().answer(Script.silence());
+        backend.leavingBodies().response(Script.silence());
         int port = start("proxy_pass http://%{backend}; proxy_request_buffering off;");
         RawConnection client = RawHttp.connect(port);
         client.send(post(1000) + "begin");

@@ -62,7 +62,7 @@ class SmugglingTest extends BackendTest {
                 "X-Nul: a\u0000b\r\nContent-Length: 0\r\n\r\n"
             })
     void an_answer_of_two_meanings_is_502(String rest) throws Exception {
-        backend.answer(Script.raw("HTTP/1.1 200 OK\r\n" + rest));
+        backend.response(Script.raw("HTTP/1.1 200 OK\r\n" + rest));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
     }
@@ -77,18 +77,18 @@ class SmugglingTest extends BackendTest {
             assertThat(client.read().status()).isEqualTo(200);
         }
         assertThat(backend.lastRequest().head()).isEqualTo("GET / HTTP/1.1\r\nHost: u\r\nX-Mine: stays\r\n\r\n");
-        backend.answer(Script.raw("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
+        backend.response(Script.raw("HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n"
                 + "X-Theirs: stays\r\nContent-Length: 0\r\n\r\n"));
-        RawResponse answer = RawHttp.get(port, "/");
-        assertThat(answer.field("Keep-Alive")).isNull();
-        assertThat(answer.field("Connection")).isEqualTo("close");
-        assertThat(answer.field("X-Theirs")).isEqualTo("stays");
+        RawResponse response = RawHttp.get(port, "/");
+        assertThat(response.field("Keep-Alive")).isNull();
+        assertThat(response.field("Connection")).isEqualTo("close");
+        assertThat(response.field("X-Theirs")).isEqualTo("stays");
     }
 
     @Test
     void a_body_that_the_backend_did_not_read_is_not_its_next_request() throws Exception {
         int port = startHttp(KEEPING);
-        backend.leavingBodies().answer(Script.body("early"));
+        backend.leavingBodies().response(Script.body("early"));
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("POST /stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
             assertThat(client.read().body()).isEqualTo("early");

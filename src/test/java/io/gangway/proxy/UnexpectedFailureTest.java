@@ -28,14 +28,14 @@ class UnexpectedFailureTest {
     @EnumSource(LegPair.class)
     void in_the_head_of_an_answer_it_is_500_or_502(LegPair legs) throws IOException {
         try (Running run = new Running(legs)) {
-            run.upstream.answer(Script.body("hello"));
+            run.upstream.response(Script.body("hello"));
             try (RawConnection client = legs.connect(run.server.port())) {
                 // what TLS says on its own account behind a handshake has been read before, on both legs
                 assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                                 .read()
                                 .status())
                         .isEqualTo(200);
-                run.upstream.answer((request, connection) -> {
+                run.upstream.response((request, connection) -> {
                     run.failTheNextRead();
                     Script.body("hello").run(request, connection);
                 });
@@ -52,7 +52,7 @@ class UnexpectedFailureTest {
     void amid_the_body_of_an_answer_it_ends_the_connection(LegPair legs) throws IOException {
         CompletableFuture<Void> seen = new CompletableFuture<>();
         try (Running run = new Running(legs)) {
-            run.upstream.answer((request, connection) -> {
+            run.upstream.response((request, connection) -> {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
                 connection.send("half ");
                 seen.join();
@@ -75,7 +75,7 @@ class UnexpectedFailureTest {
     @Test
     void in_the_body_of_a_request_it_is_500() throws IOException {
         try (Running run = new Running(LegPair.PLAIN_TO_PLAIN)) {
-            run.upstream.answer(Script.silence()).leavingBodies();
+            run.upstream.response(Script.silence()).leavingBodies();
             try (RawConnection client = RawHttp.connect(run.server.port())) {
                 client.send("POST /streamed HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf ");
                 await().until(() -> !run.upstream.requests().isEmpty());

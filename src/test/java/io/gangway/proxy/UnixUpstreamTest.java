@@ -67,9 +67,9 @@ class UnixUpstreamTest extends BackendTest {
     @Test
     void a_path_in_proxy_pass() throws Exception {
         int port = start("proxy_pass http://unix:%{dir}/backend.sock; add_header X-Up $upstream_addr;");
-        RawResponse answer = RawHttp.get(port, "/a?b");
-        assertThat(answer.body()).isEqualTo("unix");
-        assertThat(answer.field("X-Up")).isEqualTo("unix:" + socket);
+        RawResponse response = RawHttp.get(port, "/a?b");
+        assertThat(response.body()).isEqualTo("unix");
+        assertThat(response.field("X-Up")).isEqualTo("unix:" + socket);
         assertThat(heads).containsExactly("GET /a?b HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 

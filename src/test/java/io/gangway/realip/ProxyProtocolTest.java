@@ -36,8 +36,8 @@ class ProxyProtocolTest {
                         TrustAll.context().getSocketFactory().createSocket(socket, "localhost", site.port(), true);
                 tls.getOutputStream().write(RawHttp.request("GET", "/").getBytes(StandardCharsets.US_ASCII));
 
-                String answer = new String(tls.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                assertThat(answer).endsWith("192.0.2.1 on");
+                String response = new String(tls.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(response).endsWith("192.0.2.1 on");
             }
         }
     }

@@ -26,9 +26,9 @@ class RandomPatternsTest {
         for (String line : lines) {
             String[] words = line.split("\t", -1);
             String pattern = unescaped(words[0]);
-            Program program = Program.of(Parser.parse(pattern, false));
+            RegexProgram program = RegexProgram.of(RegexParser.parse(pattern, false));
             assertThat(program).as(pattern).isNotNull();
-            assertThat(answer(new Search(program, unescaped(words[1]), LIMIT).run()))
+            assertThat(response(new Search(program, unescaped(words[1]), LIMIT).run()))
                     .as(line)
                     .isEqualTo(words[2]);
         }
@@ -40,11 +40,11 @@ class RandomPatternsTest {
         int groupsCompared = 0;
         for (int i = 0; i < PATTERNS; i++) {
             String pattern = random.pattern(2);
-            Syntax syntax = Parser.parse(pattern, false);
+            Syntax syntax = RegexParser.parse(pattern, false);
             if (repeatsNothing(syntax.root())) {
                 continue;
             }
-            Program program = Program.of(syntax);
+            RegexProgram program = RegexProgram.of(syntax);
             JdkPattern java = JdkPattern.of(syntax, pattern);
             boolean groups = !keepsGroups(syntax.root());
             for (int k = 0; k < 3; k++) {
@@ -69,42 +69,42 @@ class RandomPatternsTest {
     }
 
     /** Java's loops end one turn early when a turn takes nothing, and so other groups may have taken part. */
-    private static boolean repeatsNothing(Node node) {
-        return node instanceof Node.Repeat repeat && repeat.inner().nullable()
+    private static boolean repeatsNothing(RegexNode node) {
+        return node instanceof RegexNode.Repeat repeat && repeat.inner().nullable()
                 || inner(node).stream().anyMatch(RandomPatternsTest::repeatsNothing);
     }
 
     /** Java keeps what was captured within a repeated group, a lookahead, an atomic group, and then taken back. */
-    private static boolean keepsGroups(Node node) {
-        if (node instanceof Node.Repeat repeat) {
+    private static boolean keepsGroups(RegexNode node) {
+        if (node instanceof RegexNode.Repeat repeat) {
             boolean possessive = repeat.quantifier().kind() == Quantifier.Kind.POSSESSIVE;
-            boolean one = repeat.inner() instanceof Node.Capture && !possessive;
-            if (hasGroups(one ? ((Node.Capture) repeat.inner()).inner() : repeat.inner())) {
+            boolean one = repeat.inner() instanceof RegexNode.Capture && !possessive;
+            if (hasGroups(one ? ((RegexNode.Capture) repeat.inner()).inner() : repeat.inner())) {
                 return true;
             }
         }
-        return node instanceof Node.Alone && hasGroups(node)
+        return node instanceof RegexNode.Alone && hasGroups(node)
                 || inner(node).stream().anyMatch(RandomPatternsTest::keepsGroups);
     }
 
-    private static boolean hasGroups(Node node) {
-        return node instanceof Node.Capture || inner(node).stream().anyMatch(RandomPatternsTest::hasGroups);
+    private static boolean hasGroups(RegexNode node) {
+        return node instanceof RegexNode.Capture || inner(node).stream().anyMatch(RandomPatternsTest::hasGroups);
     }
 
-    private static List<Node> inner(Node node) {
-        if (node instanceof Node.Sequence sequence) {
+    private static List<RegexNode> inner(RegexNode node) {
+        if (node instanceof RegexNode.Sequence sequence) {
             return sequence.parts();
         }
-        if (node instanceof Node.Alternation alternation) {
+        if (node instanceof RegexNode.Alternation alternation) {
             return alternation.branches();
         }
-        if (node instanceof Node.Capture capture) {
+        if (node instanceof RegexNode.Capture capture) {
             return List.of(capture.inner());
         }
-        if (node instanceof Node.Alone alone) {
+        if (node instanceof RegexNode.Alone alone) {
             return List.of(alone.inner());
         }
-        return node instanceof Node.Repeat repeat ? List.of(repeat.inner()) : List.of();
+        return node instanceof RegexNode.Repeat repeat ? List.of(repeat.inner()) : List.of();
     }
 
     private static List<String> recorded() throws IOException {
@@ -115,7 +115,7 @@ class RandomPatternsTest {
         }
     }
 
-    private static String answer(int[] slots) {
+    private static String response(int[] slots) {
         return slots == null ? "none" : Arrays.toString(slots).replaceAll("[\\[\\] ]", "");
     }
 

@@ -44,7 +44,7 @@ class SearchWorkTest {
     @MethodSource("patterns")
     void work_grows_with_pattern_times_subject_at_most(String pattern, String part, String end) {
         String subject = part.repeat((LENGTH - end.length()) / part.length()) + end;
-        Program program = Program.of(Parser.parse(pattern, false));
+        RegexProgram program = RegexProgram.of(RegexParser.parse(pattern, false));
         var search = new Search(program, subject, Integer.MAX_VALUE);
         long begin = System.nanoTime();
         assertThat(search.run()).isNull();
@@ -56,13 +56,13 @@ class SearchWorkTest {
     @Test
     void twice_the_subject_is_twice_the_work() {
         for (String pattern : List.of("(a+)+$", "(a*)*b", "(a|aa)+$", ".*.*x", "^(.*?a){5}P")) {
-            Program program = Program.of(Parser.parse(pattern, false));
+            RegexProgram program = RegexProgram.of(RegexParser.parse(pattern, false));
             int once = steps(program, LENGTH);
             assertThat(steps(program, 2 * LENGTH)).as(pattern).isBetween(once, 2 * once + 100);
         }
     }
 
-    private static int steps(Program program, int length) {
+    private static int steps(RegexProgram program, int length) {
         var search = new Search(program, "a".repeat(length) + "\u0000", Integer.MAX_VALUE);
         assertThat(search.run()).isNull();
         return search.steps();
@@ -87,7 +87,9 @@ class SearchWorkTest {
     @Test
     void more_instructions_than_a_program_may_have_are_left_to_java() {
         for (String pattern : List.of("((a{99}){99}){99}", "(a{60000}b){60000}", "(?:a|b){65535}c")) {
-            assertThat(Program.of(Parser.parse(pattern, false))).as(pattern).isNull();
+            assertThat(RegexProgram.of(RegexParser.parse(pattern, false)))
+                    .as(pattern)
+                    .isNull();
         }
         assertThat(Regex.compile("^(?:(?:ab|c){99}){99}d", false).match("cd")).isNull();
     }
@@ -95,7 +97,9 @@ class SearchWorkTest {
     @Test
     void references_and_lookbehind_have_no_program() {
         for (String pattern : List.of("(a)\\1", "(?<n>a)\\k<n>", "(?<=a)b", "(?<!a)b")) {
-            assertThat(Program.of(Parser.parse(pattern, false))).as(pattern).isNull();
+            assertThat(RegexProgram.of(RegexParser.parse(pattern, false)))
+                    .as(pattern)
+                    .isNull();
         }
     }
 }

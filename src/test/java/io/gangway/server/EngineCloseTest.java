@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gangway.core.Clock;
 import io.gangway.core.Configuration;
 import io.gangway.core.Environment;
+import io.gangway.core.EventLoop;
 import io.gangway.core.Generation;
-import io.gangway.core.Loop;
 import io.gangway.testing.Site;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +25,7 @@ class EngineCloseTest {
         CompletableFuture<Throwable> told = new CompletableFuture<>();
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Engine engine = Engine.start(load(site), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);
-            Loop loop = engine.nextLoop();
+            EventLoop loop = engine.nextLoop();
             for (int i = 0; i < THREADS; i++) {
                 loop.offload(() -> hang(busy), (nothing, failure) -> {});
             }

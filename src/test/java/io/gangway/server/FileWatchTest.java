@@ -12,11 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a change of a file is. */
 class FileWatchTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void a_file_that_is_written_replaced_or_removed_has_changed() throws IOException {
-        Path file = Files.writeString(folder.resolve("a"), "one");
+        Path file = Files.writeString(directory.resolve("a"), "one");
         FileWatch before = FileWatch.of(List.of(file));
         assertThat(before.again()).isEqualTo(before);
 
@@ -30,7 +30,7 @@ class FileWatchTest {
 
     @Test
     void a_file_that_cannot_be_looked_at_has_not_changed() throws IOException {
-        Path inside = Files.createDirectory(folder.resolve("inside"));
+        Path inside = Files.createDirectory(directory.resolve("inside"));
         Path file = Files.writeString(inside.resolve("a"), "one");
         FileWatch before = FileWatch.of(List.of(file));
 
@@ -43,8 +43,8 @@ class FileWatchTest {
 
     @Test
     void a_change_while_the_file_was_being_read_is_not_missed() throws IOException {
-        Path file = Files.writeString(folder.resolve("a"), "one");
-        Path included = Files.writeString(folder.resolve("b"), "one");
+        Path file = Files.writeString(directory.resolve("a"), "one");
+        Path included = Files.writeString(directory.resolve("b"), "one");
         FileWatch before = FileWatch.of(List.of(file));
 
         Files.writeString(file, "three");

@@ -27,8 +27,8 @@ class KeepaliveMinTimeoutTest {
             CompletionStage<Void> over = server.quit();
             server.leap(Duration.ofSeconds(5));
 
-            RawResponse answer = client.send(GET).read("GET");
-            assertThat(answer.field("Connection")).isEqualTo("keep-alive");
+            RawResponse response = client.send(GET).read("GET");
+            assertThat(response.field("Connection")).isEqualTo("keep-alive");
             server.leap(Duration.ofSeconds(9));
             assertThat(over.toCompletableFuture()).isNotDone();
             assertThat(client.send(GET).read("GET").status()).isEqualTo(200);

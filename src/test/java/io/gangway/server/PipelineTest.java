@@ -84,10 +84,10 @@ class PipelineTest {
                 }
             });
             RawResponse first = client.read();
-            int answers = 1;
-            while (answers < count) {
+            int responses = 1;
+            while (responses < count) {
                 assertThat(client.read().body()).isEqualTo("text");
-                answers++;
+                responses++;
             }
             sending.get();
             assertThat(first.body()).isEqualTo("text");
@@ -154,7 +154,7 @@ class PipelineTest {
 
     @Test
     void a_half_closed_client_is_gone_for_a_proxy() throws IOException {
-        upstream.answer(Script.silence());
+        upstream.response(Script.silence());
         try (RawConnection client = connect()) {
             client.send(get("/proxied")).halfClose();
 
@@ -166,7 +166,7 @@ class PipelineTest {
     @Test
     void a_half_closed_client_is_answered_where_the_proxy_ignores_that() throws IOException {
         CountDownLatch halfClosed = new CountDownLatch(1);
-        upstream.answer((request, connection) -> {
+        upstream.response((request, connection) -> {
             halfClosed.await();
             Script.body("ok").run(request, connection);
         });

@@ -86,9 +86,9 @@ class ReloadTest {
                     + " listen 127.0.0.1:%{port:taken}; return 200 second; }");
 
             assertThatThrownBy(this::reload)
-                    .isInstanceOf(BindException.class)
+                    .isInstanceOf(PortUnavailableException.class)
                     .hasMessage("bind() to 127.0.0.1:" + taken + " failed (98: Address already in use)")
-                    .extracting(e -> ((BindException) e).hint())
+                    .extracting(e -> ((PortUnavailableException) e).hint())
                     .isEqualTo("another process listens on port " + taken);
         }
         assertThat(get()).isEqualTo("first");
@@ -126,9 +126,9 @@ class ReloadTest {
                 assertThat(get()).isEqualTo("second");
                 go.countDown();
 
-                var answer = client.read();
-                assertThat(answer.body()).isEqualTo("slow");
-                assertThat(answer.fields().get("X-Is")).isEqualTo("first");
+                var response = client.read();
+                assertThat(response.body()).isEqualTo("slow");
+                assertThat(response.fields().get("X-Is")).isEqualTo("first");
                 client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
                 assertThat(client.read().body()).isEqualTo("second");
             }
@@ -176,13 +176,13 @@ class ReloadTest {
     void nobody_is_refused_during_a_hundred_reloads_and_old_generations_are_freed() throws Exception {
         start();
         AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger answers = new AtomicInteger();
+        AtomicInteger responses = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread client = new Thread(() -> {
             while (!over.get() && failure.get() == null) {
                 try {
                     assertThat(get()).isEqualTo("first");
-                    answers.incrementAndGet();
+                    responses.incrementAndGet();
                 } catch (IOException | RuntimeException | AssertionError e) {
                     failure.set(e);
                 }
@@ -194,8 +194,8 @@ class ReloadTest {
             old.add(new WeakReference<>(engine.generation()));
             reload();
         }
-        int seen = answers.get();
-        await().atMost(SOON).until(() -> answers.get() > seen || failure.get() != null);
+        int seen = responses.get();
+        await().atMost(SOON).until(() -> responses.get() > seen || failure.get() != null);
         over.set(true);
         client.join();
 

@@ -26,7 +26,7 @@ class SelfConnectionsTest {
                 SocketChannel client = server.accept()) {
             self.listening(Set.of(server.socket().getLocalPort()));
 
-            SelfConnections.Hop hop = self.opened(leg.getRemoteAddress(), leg);
+            SelfConnections.ConnectionEntry hop = self.opened(leg.getRemoteAddress(), leg);
             assertThat(self.from(client.getRemoteAddress())).isSameAs(hop);
 
             hop.close();

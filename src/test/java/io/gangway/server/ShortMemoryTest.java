@@ -116,7 +116,7 @@ class ShortMemoryTest {
             for (String path : new String[] {"/large", "/kept", "/streamed"}) {
                 int stream =
                         peer.open(true, ":method: GET", ":scheme: http", ":path: " + path, ":authority: localhost");
-                assertThat(peer.answer(stream).body()).isEqualTo(LARGE);
+                assertThat(peer.response(stream).body()).isEqualTo(LARGE);
             }
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** An exchange that waits for its upstream holds no buffer. */
 class WaitingExchangeTest {
     private static final int MANY = 200;
-    private static final long MOST = 1L << 20;
+    private static final long MAX = 1L << 20;
 
     @Test
     void many_exchanges_wait_without_a_buffer() throws Exception {
@@ -40,7 +40,7 @@ class WaitingExchangeTest {
                 ask(site, silent, open);
             }
 
-            assertThat(direct() - before).isLessThan(MOST);
+            assertThat(direct() - before).isLessThan(MAX);
             while (!open.isEmpty()) {
                 open.pop().close();
             }

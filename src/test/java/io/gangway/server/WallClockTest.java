@@ -41,11 +41,11 @@ class WallClockTest {
                 GangwayServer server = GangwayServer.start(site, clock)) {
             RawHttp.get(site.port(), "/");
             clock.step(Duration.ofSeconds(step));
-            RawResponse answer = RawHttp.get(site.port(), "/");
+            RawResponse response = RawHttp.get(site.port(), "/");
 
-            assertNow(HttpDate.parse(answer.field("Date")));
-            assertNow(HttpDate.parse(answer.field("Expires")) - 3600);
-            assertNow((long) Double.parseDouble(answer.body()));
+            assertNow(HttpDate.parse(response.field("Date")));
+            assertNow(HttpDate.parse(response.field("Expires")) - 3600);
+            assertNow((long) Double.parseDouble(response.body()));
             server.close();
             String[] logged = Files.readAllLines(site.dir().resolve("logs/times.log"))
                     .get(1)

@@ -143,7 +143,7 @@ class WorkerConnectionsTest {
         start(4);
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
             int stream = peer.get("/");
-            assertThat(peer.answer(stream).status()).isEqualTo(200);
+            assertThat(peer.response(stream).status()).isEqualTo(200);
             for (int i = 0; i < 4; i++) {
                 assertThat(client().send(GET).read().body()).isEqualTo("ok");
             }
@@ -157,7 +157,7 @@ class WorkerConnectionsTest {
         start(4);
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
             int stream = peer.get("/slow");
-            assertThat(peer.answer(stream).body()).isEqualTo("slow");
+            assertThat(peer.response(stream).body()).isEqualTo("slow");
             for (int i = 0; i < 4; i++) {
                 assertThat(client().send(GET).read().body()).isEqualTo("ok");
             }

@@ -66,7 +66,7 @@ class WorkerShutdownTimeoutTest {
         start("10ms", "");
         try (Http2Peer idle = Http2Peer.connect(site.port());
                 Http2Peer active = Http2Peer.connect(site.port())) {
-            assertThat(idle.answer(idle.get("/")).body()).isEqualTo("here");
+            assertThat(idle.response(idle.get("/")).body()).isEqualTo("here");
             active.get("/slow");
             await().until(() -> slow.requests().size() == 1);
 
@@ -92,9 +92,9 @@ class WorkerShutdownTimeoutTest {
 
             assertThat(idle.readUntilEnd()).isEmpty();
             go.countDown();
-            RawResponse answer = old.read();
-            assertThat(answer.body()).isEqualTo("slow");
-            assertThat(answer.field("Connection")).isEqualTo("close");
+            RawResponse response = old.read();
+            assertThat(response.body()).isEqualTo("slow");
+            assertThat(response.field("Connection")).isEqualTo("close");
             assertThat(old.readUntilEnd()).isEmpty();
         }
     }

@@ -102,9 +102,9 @@ class DeploymentTest {
         deploy("server { listen 80; nonsense; }");
 
         for (int i = 0; i < 5; i++) {
-            RawResponse answer = RawHttp.get(port, "/gangway/");
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.body())
+            RawResponse response = RawHttp.get(port, "/gangway/");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body())
                     .contains("The configuration could not be read")
                     .doesNotContain("nonsense");
         }
@@ -149,9 +149,9 @@ class DeploymentTest {
     void the_context_path_alone_leads_to_the_page_below_it() throws Exception {
         deploy(RIGHT);
 
-        RawResponse answer = RawHttp.get(port, "/gangway?team=Harbour");
-        assertThat(answer.status()).isEqualTo(302);
-        assertThat(answer.field("Location")).isEqualTo("/gangway/?team=Harbour");
+        RawResponse response = RawHttp.get(port, "/gangway?team=Harbour");
+        assertThat(response.status()).isEqualTo(302);
+        assertThat(response.field("Location")).isEqualTo("/gangway/?team=Harbour");
         assertThat(RawHttp.send(port, RawHttp.request("POST", "/gangway")).status())
                 .isEqualTo(200);
         assertThat(RawHttp.send(port, WebSocketPeer.upgradeRequest("/gangway")).status())
@@ -162,7 +162,7 @@ class DeploymentTest {
     void the_way_to_the_page_stays_on_this_host() throws Exception {
         deploy(RIGHT);
 
-        RawResponse answer = RawHttp.get(port, "//gangway");
-        assertThat(answer.field("Location")).isNotEqualTo("//gangway/");
+        RawResponse response = RawHttp.get(port, "//gangway");
+        assertThat(response.field("Location")).isNotEqualTo("//gangway/");
     }
 }

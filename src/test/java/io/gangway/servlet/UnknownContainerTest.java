@@ -103,13 +103,13 @@ class UnknownContainerTest {
 
     @Test
     void an_upgrade_is_501_and_its_upstream_is_let_go() throws Exception {
-        backend.answer(WebSocketPeer.echo());
+        backend.response(WebSocketPeer.echo());
         try (RawConnection client = RawHttp.connect(port)) {
-            RawResponse answer =
+            RawResponse response =
                     client.send(WebSocketPeer.upgradeRequest("/api/chat")).read();
 
-            assertThat(answer.status()).isEqualTo(501);
-            assertThat(answer.field("Upgrade")).isNull();
+            assertThat(response.status()).isEqualTo(501);
+            assertThat(response.field("Upgrade")).isNull();
         }
         await().until(() -> backend.open() == 0);
         assertThat(said)
@@ -121,7 +121,7 @@ class UnknownContainerTest {
 
     @Test
     void an_answer_that_breaks_off_is_seen_to_break_off() throws Exception {
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             connection.reset();
         });

@@ -54,7 +54,7 @@ class SsiTest {
     @Test
     void what_precedes_an_include_arrives_while_it_is_awaited() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             seen.await();
             Script.body("included").run(request, connection);
         });
@@ -97,7 +97,7 @@ class SsiTest {
     void a_client_that_reads_nothing_stops_the_backend_of_an_include_and_its_leaving_frees_it() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (sent.get() < 1L << 30) {
                 connection.send(piece);
@@ -117,7 +117,7 @@ class SsiTest {
     @Test
     void a_slow_client_gets_a_large_include_and_what_follows_it() throws Exception {
         String body = "0123456789abcdef".repeat(1 << 19);
-        backend.answer(Script.body(body));
+        backend.response(Script.body(body));
         try (RawConnection client = get("a<!--#include virtual=\"/back\" -->b")) {
             await().until(() -> backend.requests().size() == 1);
             assertThat(client.read().body()).isEqualTo("a" + body + "b");
@@ -126,7 +126,7 @@ class SsiTest {
 
     @Test
     void a_client_that_leaves_while_an_include_is_awaited_frees_its_backend() throws Exception {
-        backend.answer((request, connection) -> connection.ending(Duration.ofSeconds(60)));
+        backend.response((request, connection) -> connection.ending(Duration.ofSeconds(60)));
         RawConnection client = get("a<!--#include virtual=\"/back\" -->b");
         await().until(() -> backend.requests().size() == 1);
         client.reset();
@@ -145,7 +145,7 @@ class SsiTest {
 
     @Test
     void an_answer_that_is_too_large_for_a_variable_is_not_put_into_it() throws Exception {
-        backend.answer(Script.body("x".repeat(4097)));
+        backend.response(Script.body("x".repeat(4097)));
         try (RawConnection client = get("<!--#include virtual=\"/back\" set=\"v\" -->[<!--#echo var=\"v\" -->]")) {
             assertThat(client.read().body()).isEqualTo("[(none)]");
         }
@@ -155,7 +155,7 @@ class SsiTest {
     @Test
     void the_page_of_a_backend_waits_for_its_includes() throws Exception {
         String page = "0123456789abcdef".repeat(1 << 18);
-        backend.answer((request, connection) -> {
+        backend.response((request, connection) -> {
             if (request.target().startsWith("/page")) {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
                         + "<!--#include virtual=\"/back/x\" -->" + page);

@@ -72,7 +72,8 @@ public final class Http2Peer implements AutoCloseable {
      * @param trailers those behind the body
      * @param reset the code of an RST_STREAM, or -1
      */
-    public record Answer(List<String> head, List<List<String>> interim, String body, List<String> trailers, int reset) {
+    public record Response(
+            List<String> head, List<List<String>> interim, String body, List<String> trailers, int reset) {
         public int status() {
             return Integer.parseInt(field(":status"));
         }
@@ -306,7 +307,7 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     /** What comes for a stream until it ends or is reset, or the server closes; frames of others stay to be read. */
-    public Answer answer(int stream) throws IOException {
+    public Response response(int stream) throws IOException {
         List<String> head = List.of();
         List<String> trailers = List.of();
         List<List<String>> interim = new ArrayList<>();
@@ -337,7 +338,7 @@ public final class Http2Peer implements AutoCloseable {
         others.addAll(kept);
         kept.clear();
         kept.addAll(others);
-        return new Answer(head, interim, body.toString(), trailers, reset);
+        return new Response(head, interim, body.toString(), trailers, reset);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param version as {@code nginx -v} says
  */
 public record NginxCommand(String path, Version version) {
-    private static final Pattern ANSWER = Pattern.compile("nginx version: nginx/(\\d+\\.\\d+\\.\\d+)");
+    private static final Pattern RESPONSE = Pattern.compile("nginx version: nginx/(\\d+\\.\\d+\\.\\d+)");
 
     /** What the environment variable {@code NGINX} names, else {@code nginx} on the path; empty when there is none. */
     public static Optional<NginxCommand> find() {
@@ -26,8 +26,8 @@ public record NginxCommand(String path, Version version) {
         try {
             Process process =
                     new ProcessBuilder(path, "-v").redirectErrorStream(true).start();
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            Matcher matcher = ANSWER.matcher(answer);
+            String response = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            Matcher matcher = RESPONSE.matcher(response);
             return matcher.find()
                     ? Optional.of(new NginxCommand(path, Version.of(matcher.group(1))))
                     : Optional.empty();

@@ -14,12 +14,12 @@ public final class OpenFiles {
     private OpenFiles() {}
 
     /** Those below a folder. */
-    public static List<String> below(Path folder) throws IOException {
+    public static List<String> below(Path directory) throws IOException {
         List<String> names = new ArrayList<>();
         try (Stream<Path> all = Files.list(OWN)) {
             for (Path each : all.toList()) {
                 String name = target(each);
-                if (name.startsWith(folder + "/")) {
+                if (name.startsWith(directory + "/")) {
                     names.add(name);
                 }
             }

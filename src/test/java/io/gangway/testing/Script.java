@@ -36,14 +36,14 @@ public interface Script {
     }
 
     /** These bytes, whatever was asked; the connection stays open. */
-    static Script raw(String answer) {
-        return (request, connection) -> connection.send(answer);
+    static Script raw(String response) {
+        return (request, connection) -> connection.send(response);
     }
 
     /** These bytes, then FIN. */
-    static Script rawThenClose(String answer) {
+    static Script rawThenClose(String response) {
         return (request, connection) -> {
-            connection.send(answer);
+            connection.send(response);
             connection.close();
         };
     }

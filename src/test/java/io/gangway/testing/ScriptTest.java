@@ -24,10 +24,10 @@ class ScriptTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
             for (int i = 0; i < 2; i++) {
-                RawResponse answer = client.send(UPGRADE).read();
-                assertThat(answer.status()).isEqualTo(401);
-                assertThat(answer.field("WWW-Authenticate")).isEqualTo("Basic");
-                assertThat(answer.body()).isEqualTo("who are you");
+                RawResponse response = client.send(UPGRADE).read();
+                assertThat(response.status()).isEqualTo(401);
+                assertThat(response.field("WWW-Authenticate")).isEqualTo("Basic");
+                assertThat(response.body()).isEqualTo("who are you");
             }
         }
     }
@@ -38,9 +38,9 @@ class ScriptTest {
         try (ScriptedUpstream upstream =
                         ScriptedUpstream.start(Script.body("late").after(word));
                 RawConnection client = RawHttp.connect(upstream.port())) {
-            CompletableFuture<RawResponse> answer = CompletableFuture.supplyAsync(() -> get(client));
+            CompletableFuture<RawResponse> response = CompletableFuture.supplyAsync(() -> get(client));
             word.complete(null);
-            assertThat(answer.get().body()).isEqualTo("late");
+            assertThat(response.get().body()).isEqualTo("late");
         }
     }
 
@@ -59,9 +59,9 @@ class ScriptTest {
                 Script.body("a: B\r\n\r\nC: D").lowerCaseNames());
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
-            RawResponse answer = client.send(GET).read();
-            assertThat(answer.fields().names()).containsExactly("content-length");
-            assertThat(answer.body()).isEqualTo("a: B\r\n\r\nC: D");
+            RawResponse response = client.send(GET).read();
+            assertThat(response.fields().names()).containsExactly("content-length");
+            assertThat(response.body()).isEqualTo("a: B\r\n\r\nC: D");
 
             String head = client.send(UPGRADE).readHead();
             assertThat(head)
@@ -89,10 +89,10 @@ class ScriptTest {
         Script script = Script.upgrade("foo", "X-A: b").then(Script.echoBytes());
         try (ScriptedUpstream upstream = ScriptedUpstream.start(script);
                 RawConnection client = RawHttp.connect(upstream.port())) {
-            RawResponse answer = client.send(UPGRADE).read();
-            assertThat(answer.status()).isEqualTo(101);
-            assertThat(answer.field("Upgrade")).isEqualTo("foo");
-            assertThat(answer.field("X-A")).isEqualTo("b");
+            RawResponse response = client.send(UPGRADE).read();
+            assertThat(response.status()).isEqualTo(101);
+            assertThat(response.field("Upgrade")).isEqualTo("foo");
+            assertThat(response.field("X-A")).isEqualTo("b");
             assertThat(client.send("there and back").readExactly(14)).isEqualTo("there and back");
         }
     }

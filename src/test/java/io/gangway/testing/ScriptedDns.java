@@ -64,7 +64,7 @@ public final class ScriptedDns implements AutoCloseable {
     }
 
     /**
-     * From now on the name has these records: addresses, or {@code CNAME other}. A name followed by {@code  A} or {@code  AAAA}
+     * From now on the name has these records: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA}
      * means only that question.
      */
     public ScriptedDns says(String name, String... records) {
@@ -138,9 +138,9 @@ public final class ScriptedDns implements AutoCloseable {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
                 ports.add(packet.getPort());
-                byte[] answer = answer(Arrays.copyOf(buffer, packet.getLength()), false);
-                if (answer != null) {
-                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                byte[] response = response(Arrays.copyOf(buffer, packet.getLength()), false);
+                if (response != null) {
+                    socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
                 }
             } catch (IOException e) {
                 if (!socket.isClosed()) {
@@ -154,11 +154,11 @@ public final class ScriptedDns implements AutoCloseable {
         while (!listener.isClosed()) {
             try (Socket connection = listener.accept()) {
                 DataInputStream in = new DataInputStream(connection.getInputStream());
-                byte[] answer = answer(in.readNBytes(in.readUnsignedShort()), true);
-                if (answer != null) {
+                byte[] response = response(in.readNBytes(in.readUnsignedShort()), true);
+                if (response != null) {
                     DataOutputStream out = new DataOutputStream(connection.getOutputStream());
-                    out.writeShort(answer.length);
-                    out.write(answer);
+                    out.writeShort(response.length);
+                    out.write(response);
                 }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
@@ -168,7 +168,7 @@ public final class ScriptedDns implements AutoCloseable {
         }
     }
 
-    private byte[] answer(byte[] query, boolean tcp) throws IOException {
+    private byte[] response(byte[] query, boolean tcp) throws IOException {
         ByteBuffer question = ByteBuffer.wrap(query).position(12);
         idents.add(question.getShort(0) & 0xffff);
         String name = readName(question);
@@ -185,33 +185,35 @@ public final class ScriptedDns implements AutoCloseable {
         List<String> fitting =
                 said.records.stream().filter(record -> type(record, type)).toList();
         boolean cut = truncating && !tcp;
-        ByteBuffer answer = ByteBuffer.allocate(8192);
-        answer.put(query, 0, 2).putShort((short) (0x8180 | said.code | (cut ? 0x0200 : 0)));
-        answer.putShort((short) 1).putShort((short) (cut ? 0 : fitting.size())).putInt(0);
-        answer.put(query, 12, end - 12);
+        ByteBuffer response = ByteBuffer.allocate(8192);
+        response.put(query, 0, 2).putShort((short) (0x8180 | said.code | (cut ? 0x0200 : 0)));
+        response.putShort((short) 1)
+                .putShort((short) (cut ? 0 : fitting.size()))
+                .putInt(0);
+        response.put(query, 12, end - 12);
         for (String record : cut ? List.<String>of() : fitting) {
-            write(answer, record);
+            write(response, record);
         }
-        return Arrays.copyOf(answer.array(), answer.position());
+        return Arrays.copyOf(response.array(), response.position());
     }
 
     private static boolean type(String record, int type) {
         return record.startsWith("CNAME ") || type == (record.contains(":") ? AAAA : A);
     }
 
-    private void write(ByteBuffer answer, String record) throws IOException {
-        answer.putShort((short) 0xc00c);
+    private void write(ByteBuffer response, String record) throws IOException {
+        response.putShort((short) 0xc00c);
         if (record.startsWith("CNAME ")) {
             String alias = record.substring(6);
-            answer.putShort((short) CNAME).putShort((short) 1).putInt(ttl).putShort((short) (alias.length() + 2));
+            response.putShort((short) CNAME).putShort((short) 1).putInt(ttl).putShort((short) (alias.length() + 2));
             for (String label : alias.split("\\.")) {
-                answer.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
+                response.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
             }
-            answer.put((byte) 0);
+            response.put((byte) 0);
         } else {
             byte[] address = InetAddress.getByName(record).getAddress();
-            answer.putShort((short) (address.length == 4 ? A : AAAA)).putShort((short) 1);
-            answer.putInt(ttl).putShort((short) address.length).put(address);
+            response.putShort((short) (address.length == 4 ? A : AAAA)).putShort((short) 1);
+            response.putInt(ttl).putShort((short) address.length).put(address);
         }
     }
 

@@ -70,7 +70,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Another script for the requests that come from now on. */
-    public ScriptedUpstream answer(Script script) {
+    public ScriptedUpstream response(Script script) {
         this.script = script;
         return this;
     }

@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 
 /** A file system of a few bytes in memory. Only where whoever runs the test may mount. */
 public final class SmallDisk implements AutoCloseable {
-    private final Path folder;
+    private final Path directory;
 
-    private SmallDisk(Path folder) {
-        this.folder = folder;
+    private SmallDisk(Path directory) {
+        this.directory = directory;
     }
 
     /** Mounts it on a new folder; null where that is not permitted. */
-    public static SmallDisk mount(Path folder, int kilobytes) throws Exception {
-        Files.createDirectory(folder);
-        return run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "gangway-test", folder.toString())
-                ? new SmallDisk(folder)
+    public static SmallDisk mount(Path directory, int kilobytes) throws Exception {
+        Files.createDirectory(directory);
+        return run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "gangway-test", directory.toString())
+                ? new SmallDisk(directory)
                 : null;
     }
 
@@ -36,8 +36,8 @@ public final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (!run("umount", folder.toString())) {
-            throw new IOException("umount " + folder + " failed");
+        if (!run("umount", directory.toString())) {
+            throw new IOException("umount " + directory + " failed");
         }
     }
 }

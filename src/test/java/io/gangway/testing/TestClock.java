@@ -19,7 +19,7 @@ public final class TestClock implements Clock {
     /** What a timer starts may be a task for another loop, and that one may arm a timer that is due at once. */
     private static final int TURNS = 4;
 
-    private static final long MOST_SECONDS = 30;
+    private static final long MAX_SECONDS = 30;
 
     private final List<Executor> loops = new CopyOnWriteArrayList<>();
     private final LongSupplier base;
@@ -114,8 +114,8 @@ public final class TestClock implements Clock {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("a loop did not turn within " + MOST_SECONDS + " s");
+            if (!latch.await(MAX_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("a loop did not turn within " + MAX_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,7 +2,7 @@ package io.gangway.testing;
 
 import io.gangway.core.Codecs;
 import io.gangway.core.Directive;
-import io.gangway.core.Drawing;
+import io.gangway.core.LoadContext;
 import io.gangway.core.Module;
 import java.util.List;
 import java.util.Queue;
@@ -20,8 +20,8 @@ final class WatchedCodecs implements Module {
     }
 
     @Override
-    public void link(Drawing drawing) {
-        all.add(Codecs.of(drawing));
+    public void link(LoadContext context) {
+        all.add(Codecs.of(context));
     }
 
     /** How many are out now. */

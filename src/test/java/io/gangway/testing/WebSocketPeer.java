@@ -51,16 +51,16 @@ public final class WebSocketPeer extends WireEnd {
     public static WebSocketPeer connect(RawConnection connection, String target, List<Frame> early, String... fields)
             throws IOException {
         byte[] request = withFrames(upgradeRequest(target, fields), early, true);
-        RawResponse answer = connection.send(request).read();
-        if (answer == null || answer.status() != 101) {
+        RawResponse response = connection.send(request).read();
+        if (response == null || response.status() != 101) {
             connection.close();
-            throw new AssertionError("expected 101, got: " + answer);
+            throw new AssertionError("expected 101, got: " + response);
         }
-        if (!Objects.equals(answer.field("Sec-WebSocket-Accept"), accept(KEY))) {
+        if (!Objects.equals(response.field("Sec-WebSocket-Accept"), accept(KEY))) {
             connection.close();
-            throw new AssertionError("wrong Sec-WebSocket-Accept: " + answer);
+            throw new AssertionError("wrong Sec-WebSocket-Accept: " + response);
         }
-        return new WebSocketPeer(connection.wire(), true, answer);
+        return new WebSocketPeer(connection.wire(), true, response);
     }
 
     /** Answers 101 as a server, inside a {@link Script}, with the fields given. */
@@ -73,13 +73,13 @@ public final class WebSocketPeer extends WireEnd {
     public static WebSocketPeer accept(
             RecordedRequest request, UpstreamConnection connection, List<Frame> early, String... fields)
             throws IOException {
-        StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+        StringBuilder response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                 + "Connection: upgrade\r\nSec-WebSocket-Accept: " + accept(request.field("Sec-WebSocket-Key"))
                 + "\r\n");
         for (String field : fields) {
-            answer.append(field).append("\r\n");
+            response.append(field).append("\r\n");
         }
-        String head = connection.outgoing(answer.append("\r\n").toString());
+        String head = connection.outgoing(response.append("\r\n").toString());
         connection.send(withFrames(head, early, false));
         return new WebSocketPeer(connection.wire(), false, null);
     }

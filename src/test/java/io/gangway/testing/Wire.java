@@ -52,9 +52,9 @@ final class Wire implements AutoCloseable {
     }
 
     void write(byte[] bytes) throws IOException {
-        int most = segment == 0 ? bytes.length : segment;
-        for (int from = 0; from < bytes.length; from += most) {
-            output.write(bytes, from, Math.min(most, bytes.length - from));
+        int max = segment == 0 ? bytes.length : segment;
+        for (int from = 0; from < bytes.length; from += max) {
+            output.write(bytes, from, Math.min(max, bytes.length - from));
             output.flush();
         }
     }

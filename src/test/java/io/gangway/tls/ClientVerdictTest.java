@@ -65,7 +65,7 @@ class ClientVerdictTest {
             """;
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static OpenSsl openssl;
     static Site site;
@@ -73,13 +73,13 @@ class ClientVerdictTest {
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("root", "ec");
         openssl.root("stranger", "ec");
         openssl.signed("server", "ec", "root");
         openssl.signed("user", "ec", "root");
         openssl.join("many.crt", "root.crt", "stranger.crt", "root.crt");
-        site = Site.of(CONF.replace("CERT", folder.toString()));
+        site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }
 
@@ -95,7 +95,7 @@ class ClientVerdictTest {
 
     private static String http2(Http2Peer peer, String host) throws IOException {
         int stream = peer.open(true, ":method: GET", ":scheme: https", ":path: /", ":authority: " + host);
-        return peer.answer(stream).body();
+        return peer.response(stream).body();
     }
 
     @ParameterizedTest
@@ -189,7 +189,7 @@ class ClientVerdictTest {
                     ssl_verify_client on;
                     return 200 "bare $ssl_client_verify\\n.";
                 }
-                """.replace("CERT", folder.toString());
+                """.replace("CERT", directory.toString());
         try (Site own = Site.of(conf.replace("FIRST", ""));
                 GangwayServer ignored = GangwayServer.start(own)) {
             assertThat(client("bare.test", "TLSv1.3", "user").get(own.port(), "bare.test"))
@@ -211,15 +211,15 @@ class ClientVerdictTest {
                         "server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + openssl.path("server.crt")
                                 + "; ssl_certificate_key " + openssl.path("server.key")
                                 + "; ssl_client_certificate ca.crt; ssl_verify_client on; return 200 \"in $ssl_session_reused\\n.\"; }")
-                .file("ca.crt", Files.readString(folder.resolve("root.crt")))) {
+                .file("ca.crt", Files.readString(directory.resolve("root.crt")))) {
             for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
-                own.file("ca.crt", Files.readString(folder.resolve("root.crt")));
+                own.file("ca.crt", Files.readString(directory.resolve("root.crt")));
                 TlsClient client = client(null, protocol, "user");
                 try (GangwayServer changing = GangwayServer.start(own);
                         SSLSocket old = client.connect(own.port())) {
                     assertThat(TlsClient.ask(old, "x", "keep-alive")).endsWith("in .\n.");
                     assertThat(client.get(own.port(), "x")).isEqualTo("in r\n.");
-                    own.file("ca.crt", Files.readString(folder.resolve("stranger.crt")));
+                    own.file("ca.crt", Files.readString(directory.resolve("stranger.crt")));
                     changing.reload();
                     assertThat(client.get(own.port(), "x")).contains("The SSL certificate error");
                     assertThat(TlsClient.ask(old, "x", "close")).contains("The SSL certificate error");

@@ -28,8 +28,8 @@ final class EnginePair {
         for (int i = 0; i < 200; i++) {
             pinged |= send(client, toServer, pinged || !isReady(client) ? "" : "ping");
             receive(server, toServer, serverRead);
-            boolean answer = serverRead.length() > 0 && !answered;
-            answered |= send(server, toClient, answer ? "pong" : "");
+            boolean response = serverRead.length() > 0 && !answered;
+            answered |= send(server, toClient, response ? "pong" : "");
             receive(client, toClient, clientRead);
             if (clientRead.length() > 0) {
                 return serverRead + " " + clientRead;

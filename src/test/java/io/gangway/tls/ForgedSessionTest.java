@@ -47,7 +47,7 @@ class ForgedSessionTest {
     private static final int ID_LENGTH = 32;
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static OpenSsl openssl;
     static Site site;
@@ -55,12 +55,12 @@ class ForgedSessionTest {
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("root", "ec");
         openssl.root("stranger", "ec");
         openssl.signed("server", "ec", "root");
         openssl.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
-        site = Site.of(CONF.replace("CERT", folder.toString()));
+        site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }
 
@@ -93,7 +93,7 @@ class ForgedSessionTest {
 
     /** Writes another id into a session of OpenSSL's (d2i_SSL_SESSION(3)): the fourth element of its sequence. */
     private static void forge(String own, String id) throws IOException {
-        Path file = folder.resolve(own + ".session");
+        Path file = directory.resolve(own + ".session");
         String text = Files.readString(file);
         int from = text.indexOf('\n') + 1;
         int to = text.indexOf("-----END");
@@ -106,8 +106,8 @@ class ForgedSessionTest {
         Files.writeString(file, text.substring(0, from) + forged + "\n" + text.substring(to));
     }
 
-    private static String idIn(String answer) {
-        return answer.strip().replaceAll("(?s).* (\\p{XDigit}{64})\\s+\\.$", "$1");
+    private static String idIn(String response) {
+        return response.strip().replaceAll("(?s).* (\\p{XDigit}{64})\\s+\\.$", "$1");
     }
 
     @Test
@@ -122,10 +122,10 @@ class ForgedSessionTest {
     @Test
     void a_stranger_does_not_get_in_under_the_session_id_of_a_member() throws Exception {
         try (SSLSocket member = client("user").connect(server.port())) {
-            String answer = TlsClient.ask(member, "members.test", "keep-alive");
-            assertThat(answer).contains("SUCCESS CN=user .");
+            String response = TlsClient.ask(member, "members.test", "keep-alive");
+            assertThat(response).contains("SUCCESS CN=user .");
             assertThat(begin("members.test", "stranger")).contains("The SSL certificate error");
-            forge("stranger", idIn(answer));
+            forge("stranger", idIn(response));
             assertThat(resume("members.test", "stranger"))
                     .startsWith("HTTP/1.1 400 Bad Request")
                     .contains("The SSL certificate error");

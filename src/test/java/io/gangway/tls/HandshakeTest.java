@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static OpenSsl openssl;
 
     @BeforeAll
     static void make_certificates() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("root", "ec");
         openssl.root("other", "ec");
         openssl.root("self", "ec");
@@ -51,8 +51,8 @@ class HandshakeTest {
         openssl.join("ec.chain", "ec.crt", "root.crt");
     }
 
-    private static ServerTls server(String chain, String key) {
-        return ServerTls.builder(new Identity(List.of(openssl.credential(chain, key))))
+    private static ServerTlsContext server(String chain, String key) {
+        return ServerTlsContext.builder(new Identity(List.of(openssl.credential(chain, key))))
                 .build();
     }
 
@@ -75,12 +75,14 @@ class HandshakeTest {
     })
     void protocol_and_cipher_are_told_in_the_words_of_openssl(
             String name, String protocol, String ciphers, String expected) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential(name))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential(name))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .ciphers(CipherList.of(ciphers))
                 .build();
-        ClientTls client =
-                ClientTls.builder().verify(trusted("root"), 1).sendName(true).build();
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder()
+                .verify(trusted("root"), 1)
+                .sendName(true)
+                .build();
         SSLEngine asking = client.newEngine(name + ".test", 443);
         SSLParameters parameters = asking.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
@@ -98,27 +100,28 @@ class HandshakeTest {
 
     @Test
     void the_name_is_told_as_the_client_wrote_it() throws IOException {
-        ServerTls server = server("ec.crt", "ec");
-        ClientTls client = ClientTls.builder().sendName(true).build();
+        ServerTlsContext server = server("ec.crt", "ec");
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder().sendName(true).build();
         assertThat(talk(client.newEngine("EC.test", 443), server.newEngine()).serverName())
                 .isEqualTo("EC.test");
         assertThat(talk(client.newEngine("127.0.0.1", 443), server.newEngine()).serverName())
                 .isNull();
-        SSLEngine silent = ClientTls.builder().build().newEngine("ec.test", 443);
+        SSLEngine silent = UpstreamTlsConfig.builder().build().newEngine("ec.test", 443);
         assertThat(talk(silent, server.newEngine()).serverName()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("rsa"), openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(
+                        new Identity(List.of(openssl.credential("rsa"), openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .build();
-        ClientTls rsaOnly = ClientTls.builder()
+        UpstreamTlsConfig rsaOnly = UpstreamTlsConfig.builder()
                 .protocols(new TlsProtocols(List.of("TLSv1.2")))
                 .ciphers(CipherList.of("aRSA"))
                 .build();
-        ClientTls any = ClientTls.builder().build();
+        UpstreamTlsConfig any = UpstreamTlsConfig.builder().build();
         SSLEngine engine = any.newEngine("x", 1);
         talk(engine, server.newEngine());
         assertThat(engine.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
@@ -133,7 +136,7 @@ class HandshakeTest {
 
     @Test
     void a_name_that_java_does_not_like_is_sent_as_it_is() throws IOException {
-        SSLEngine engine = ClientTls.builder().sendName(true).build().newEngine("under_score.test", 443);
+        SSLEngine engine = UpstreamTlsConfig.builder().sendName(true).build().newEngine("under_score.test", 443);
         ByteBuffer hello = ByteBuffer.allocate(1 << 15);
         engine.wrap(ByteBuffer.allocate(0), hello);
         assertThat(new String(hello.array(), StandardCharsets.ISO_8859_1)).contains("under_score.test");
@@ -142,10 +145,10 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .build();
-        ClientTls client = ClientTls.builder().sendName(true).build();
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder().sendName(true).build();
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isFalse();
         Handshake second = talk(client.newEngine("ec.test", 443), server.newEngine());
@@ -158,11 +161,11 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void without_a_cache_and_tickets_no_session_is_resumed(String protocol) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .tickets(false)
                 .build();
-        ClientTls client = ClientTls.builder().build();
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder().build();
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isFalse();
@@ -171,13 +174,13 @@ class HandshakeTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
     void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of(protocol)))
                 .sessionCacheSize(10)
                 .tickets(tickets)
                 .sessionTimeout(Duration.ofSeconds(2))
                 .build();
-        ClientTls client = ClientTls.builder().build();
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder().build();
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isTrue();
@@ -193,12 +196,12 @@ class HandshakeTest {
     })
     void the_order_of_ciphers_is_the_clients_unless_the_server_insists(String whose, String expected)
             throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
                 .protocols(new TlsProtocols(List.of("TLSv1.2")))
                 .ciphers(CipherList.of("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"))
                 .preferServerCiphers(whose.equals("server"))
                 .build();
-        ClientTls client = ClientTls.builder()
+        UpstreamTlsConfig client = UpstreamTlsConfig.builder()
                 .ciphers(CipherList.of("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256"))
                 .build();
         assertThat(talk(client.newEngine("x", 1), server.newEngine()).cipher()).isEqualTo(expected);
@@ -211,17 +214,17 @@ class HandshakeTest {
         "leaf, FIRST_UNVERIFIED",
     })
     void a_clients_certificate_is_judged_after_the_handshake(String name, VerifyResult expected) throws IOException {
-        ServerTls server = ServerTls.builder(new Identity(List.of(openssl.credential("ec"))))
+        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
                 .clientCertificates(trusted("root"), List.of(), 1)
                 .build();
-        ClientTls client =
-                ClientTls.builder().credential(openssl.credential(name)).build();
+        UpstreamTlsConfig client =
+                UpstreamTlsConfig.builder().credential(openssl.credential(name)).build();
         SSLEngine engine = server.newEngine();
         Handshake handshake = talk(client.newEngine("x", 1), engine);
         assertThat(handshake.clientChain()).hasSize(1);
         assertThat(server.verify(handshake.clientChain())).isEqualTo(expected);
         SSLEngine other = server.newEngine();
-        Handshake none = talk(ClientTls.builder().build().newEngine("x", 1), other);
+        Handshake none = talk(UpstreamTlsConfig.builder().build().newEngine("x", 1), other);
         assertThat(server.verify(none.clientChain())).isNull();
     }
 
@@ -236,7 +239,8 @@ class HandshakeTest {
     })
     void an_upstream_that_is_trusted_passes(String chain, String key, String root, int depth, String name)
             throws IOException {
-        ClientTls client = ClientTls.builder().verify(trusted(root), depth).build();
+        UpstreamTlsConfig client =
+                UpstreamTlsConfig.builder().verify(trusted(root), depth).build();
         assertThat(talk(client.newEngine(name, 443), server(chain, key).newEngine())
                         .protocol())
                 .isEqualTo("TLSv1.3");
@@ -260,7 +264,8 @@ class HandshakeTest {
     })
     void an_upstream_that_is_not_trusted_fails_in_the_words_of_nginx(
             String chain, String key, String root, int depth, String expected) {
-        ClientTls client = ClientTls.builder().verify(trusted(root), depth).build();
+        UpstreamTlsConfig client =
+                UpstreamTlsConfig.builder().verify(trusted(root), depth).build();
         assertThatThrownBy(() -> talk(
                         client.newEngine("leaf.test", 443), server(chain, key).newEngine()))
                 .isInstanceOf(SSLException.class)
@@ -287,7 +292,8 @@ class HandshakeTest {
 
     @Test
     void an_address_is_not_looked_for_in_the_certificate() {
-        ClientTls client = ClientTls.builder().verify(trusted("root"), 1).build();
+        UpstreamTlsConfig client =
+                UpstreamTlsConfig.builder().verify(trusted("root"), 1).build();
         assertThatThrownBy(() -> talk(
                         client.newEngine("127.0.0.1", 443),
                         server("rsa.crt", "rsa").newEngine()))
@@ -297,7 +303,7 @@ class HandshakeTest {
 
     @Test
     void without_verification_everybody_passes() throws IOException {
-        SSLEngine client = ClientTls.builder().build().newEngine("whatever", 443);
+        SSLEngine client = UpstreamTlsConfig.builder().build().newEngine("whatever", 443);
         assertThat(talk(client, server("expired.crt", "expired").newEngine()).cipher())
                 .startsWith("TLS_");
     }

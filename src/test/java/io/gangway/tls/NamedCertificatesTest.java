@@ -51,18 +51,18 @@ class NamedCertificatesTest {
             """;
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static Site site;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        OpenSsl openssl = new OpenSsl(folder);
+        OpenSsl openssl = new OpenSsl(directory);
         openssl.root("one", "ec");
         openssl.root("two", "rsa");
-        Files.copy(folder.resolve("one.key"), folder.resolve("key.test.key"));
-        site = Site.of(CONF.replace("CERT", folder.toString()));
+        Files.copy(directory.resolve("one.key"), directory.resolve("key.test.key"));
+        site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }
 
@@ -96,7 +96,7 @@ class NamedCertificatesTest {
         await().untilAsserted(() -> assertThat(
                         Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
                 .contains("[error] ")
-                .contains(" cannot load certificate \"" + folder + "/none.crt\": BIO_new_file() failed (")
+                .contains(" cannot load certificate \"" + directory + "/none.crt\": BIO_new_file() failed (")
                 .contains("key values mismatch) while SSL handshaking, client: 127.0.0.1, server: "));
     }
 
@@ -105,14 +105,14 @@ class NamedCertificatesTest {
         assertThatThrownBy(() -> TlsClient.of("a\0b").shown(site.port("raw"))).hasMessageContaining("internal_error");
         await().untilAsserted(() -> assertThat(
                         Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
-                .contains(" cannot load certificate \"" + folder + "/a\0b.crt\": BIO_new_file() failed (")
+                .contains(" cannot load certificate \"" + directory + "/a\0b.crt\": BIO_new_file() failed (")
                 .doesNotContain("Exception"));
     }
 
     @Test
     void files_are_loaded_again_when_valid_is_over_or_there_was_no_room() throws IOException {
-        String crt = folder.resolve("cached.crt").toString();
-        String key = folder.resolve("cached.key").toString();
+        String crt = directory.resolve("cached.crt").toString();
+        String key = directory.resolve("cached.key").toString();
         CertificateCache cache = new CertificateCache(1, 1000, 5000);
         copy("one");
         Credential first = cache.load(crt, key, List.of(), 0);
@@ -122,13 +122,19 @@ class NamedCertificatesTest {
         assertThat(second.chain().get(0).getSubjectX500Principal().getName()).isEqualTo("CN=two");
         assertThat(cache.load(crt, key, List.of(), 5002)).isSameAs(second);
         cache.load(
-                folder.resolve("one.crt").toString(), folder.resolve("one.key").toString(), List.of(), 5003);
+                directory.resolve("one.crt").toString(),
+                directory.resolve("one.key").toString(),
+                List.of(),
+                5003);
         assertThat(cache.load(crt, key, List.of(), 5004)).isNotSameAs(second);
     }
 
     private static void copy(String name) throws IOException {
         for (String end : List.of(".crt", ".key")) {
-            Files.copy(folder.resolve(name + end), folder.resolve("cached" + end), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    directory.resolve(name + end),
+                    directory.resolve("cached" + end),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Makes keys and certificates with the openssl command; tests are skipped where it is missing. */
 public final class OpenSsl {
-    private final Path folder;
+    private final Path directory;
 
-    public OpenSsl(Path folder) {
-        this.folder = folder;
+    public OpenSsl(Path directory) {
+        this.directory = directory;
         try {
             run("version");
         } catch (IOException e) {
@@ -24,7 +24,7 @@ public final class OpenSsl {
     }
 
     public String path(String name) {
-        return folder.resolve(name).toString();
+        return directory.resolve(name).toString();
     }
 
     void run(String... args) throws IOException {
@@ -35,21 +35,21 @@ public final class OpenSsl {
 
     /** What a command says that reads a file of the folder, however it ends. */
     String ask(String input, String... args) throws IOException {
-        run(folder.resolve(input), args);
+        run(directory.resolve(input), args);
         return said();
     }
 
     private String said() throws IOException {
-        return Files.readString(folder.resolve("openssl.log"), StandardCharsets.ISO_8859_1);
+        return Files.readString(directory.resolve("openssl.log"), StandardCharsets.ISO_8859_1);
     }
 
     private int run(Path input, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("openssl.log").toFile())
+                .redirectOutput(directory.resolve("openssl.log").toFile())
                 .redirectInput(input.toFile())
                 .start();
         try {
@@ -80,7 +80,7 @@ public final class OpenSsl {
     public void signed(String name, String kind, String issuer, String... extensions) throws IOException {
         key(name, kind);
         run("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
-        Files.writeString(folder.resolve(name + ".ext"), String.join("\n", extensions) + "\n");
+        Files.writeString(directory.resolve(name + ".ext"), String.join("\n", extensions) + "\n");
         run(
                 "x509",
                 "-req",
@@ -103,7 +103,7 @@ public final class OpenSsl {
     void expired(String name, String kind, String issuer) throws IOException {
         key(name, kind);
         run("req", "-new", "-key", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
-        Files.createDirectories(folder.resolve("ca"));
+        Files.createDirectories(directory.resolve("ca"));
         write("ca/index", "");
         write("ca/serial", "01");
         write(
@@ -137,7 +137,7 @@ public final class OpenSsl {
      * @param revoked certificates on it
      */
     void revocationList(String name, String issuer, String until, String... revoked) throws IOException {
-        Files.createDirectories(folder.resolve(name));
+        Files.createDirectories(directory.resolve(name));
         write(name + "/index", "");
         write(name + "/cnf", "[ca]\ndefault_ca=c\n[c]\ndatabase=" + name + "/index\ndefault_md=sha256\n");
         String[] by = {"-config", name + "/cnf", "-cert", issuer + ".crt", "-keyfile", issuer + ".key"};
@@ -163,14 +163,14 @@ public final class OpenSsl {
     }
 
     void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text, StandardCharsets.ISO_8859_1);
+        Files.writeString(directory.resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 
     /** Joins certificate files to a chain. */
     public void join(String name, String... parts) throws IOException {
         var text = new StringBuilder();
         for (String part : parts) {
-            text.append(Files.readString(folder.resolve(part)));
+            text.append(Files.readString(directory.resolve(part)));
         }
         write(name, text.toString());
     }

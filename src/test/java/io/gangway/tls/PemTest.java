@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PemTest {
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static OpenSsl openssl;
 
     @BeforeAll
     static void make_files() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("rsa", "rsa");
         openssl.root("rsa2", "rsa");
         openssl.root("ec", "ec");
@@ -55,7 +55,7 @@ class PemTest {
 
     @Test
     void a_certificate_is_told_as_openssl_writes_it() throws IOException {
-        String written = Files.readString(folder.resolve("ec.crt"));
+        String written = Files.readString(directory.resolve("ec.crt"));
         assertThat(ClientCertificate.pem(load("ec.crt", "ec.key").chain().get(0)))
                 .isEqualTo(written)
                 .endsWith("-----\n");
@@ -76,7 +76,7 @@ class PemTest {
         assertThat(load("ec.crt", "ec.key").key().getAlgorithm()).isEqualTo("EC");
         assertThat(secret(load("ec.crt", "ec-sec1.key"))).isEqualTo(secret(load("ec.crt", "ec.key")));
         assertThat(load("ed.crt", "ed.key").key().getAlgorithm()).isEqualTo("EdDSA");
-        assertThat(Files.readString(folder.resolve("ec-parameters.key"))).startsWith("-----BEGIN EC PARAMETERS");
+        assertThat(Files.readString(directory.resolve("ec-parameters.key"))).startsWith("-----BEGIN EC PARAMETERS");
         assertThat(Pem.privateKey(openssl.path("ec-parameters.key"), List.of()).getAlgorithm())
                 .isEqualTo("EC");
     }
@@ -102,7 +102,8 @@ class PemTest {
         openssl.join("chain.pem", "ec.crt", "rsa.key", "rsa.crt");
         openssl.write(
                 "noise.pem",
-                "subject=x\r\n" + Files.readString(folder.resolve("chain.pem")).replace("\n", "\r\n"));
+                "subject=x\r\n"
+                        + Files.readString(directory.resolve("chain.pem")).replace("\n", "\r\n"));
         for (String file : List.of("chain.pem", "noise.pem")) {
             assertThat(Pem.certificates(openssl.path(file)))
                     .extracting(
@@ -115,7 +116,7 @@ class PemTest {
 
     @Test
     void a_key_may_stand_in_the_configuration() throws IOException {
-        String text = "data:" + Files.readString(folder.resolve("ec.key"));
+        String text = "data:" + Files.readString(directory.resolve("ec.key"));
         assertThat(Pem.privateKey(text, List.of()).getAlgorithm()).isEqualTo("EC");
     }
 

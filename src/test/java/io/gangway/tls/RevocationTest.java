@@ -20,13 +20,13 @@ class RevocationTest {
     private static final String LATER = "20991231000000Z";
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static OpenSsl openssl;
 
     @BeforeAll
     static void make_certificates_and_lists() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("root", "ec");
         openssl.root("other", "ec");
         openssl.signed("good", "ec", "root");

@@ -34,13 +34,13 @@ class SniPatternLimitTest {
             """;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void ends_the_handshake_and_the_log_tells() throws Exception {
-        new OpenSsl(folder).root("one", "ec");
+        new OpenSsl(directory).root("one", "ec");
         String other = ("a".repeat(60) + '.').repeat(3) + "test";
-        try (Site site = Site.of(CONF.replace("CERT", folder.toString()));
+        try (Site site = Site.of(CONF.replace("CERT", directory.toString()));
                 GangwayServer server = GangwayServer.start(site)) {
             assertThatThrownBy(() -> TlsClient.of(other).get(server.port(), "default.test"))
                     .isInstanceOf(SSLException.class)

@@ -120,7 +120,7 @@ final class TlsClient {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(protocols.toArray(String[]::new));
-        parameters.setServerNames(name == null ? List.of() : List.of(new ServerName(name)));
+        parameters.setServerNames(name == null ? List.of() : List.of(new SniHostName(name)));
         socket.setSSLParameters(parameters);
         return socket;
     }
@@ -128,8 +128,8 @@ final class TlsClient {
     /** The body of the answer to one request, on a connection of its own. */
     String get(int port, String host) throws IOException {
         try (SSLSocket socket = connect(port)) {
-            String answer = ask(socket, host, "close");
-            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+            String response = ask(socket, host, "close");
+            return response.substring(response.indexOf("\r\n\r\n") + 4);
         }
     }
 
@@ -142,11 +142,11 @@ final class TlsClient {
         if (connection.equals("close")) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
-        StringBuilder answer = new StringBuilder();
-        while (!answer.toString().endsWith("\n.")) {
-            answer.append((char) in.read());
+        StringBuilder response = new StringBuilder();
+        while (!response.toString().endsWith("\n.")) {
+            response.append((char) in.read());
         }
-        return answer.toString();
+        return response.toString();
     }
 
     /** The subject of the certificate that the server shows. */

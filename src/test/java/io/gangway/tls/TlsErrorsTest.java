@@ -19,11 +19,11 @@ class TlsErrorsTest {
     private static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key;";
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     @BeforeAll
     static void make_certificates() throws IOException {
-        OpenSsl openssl = new OpenSsl(folder);
+        OpenSsl openssl = new OpenSsl(directory);
         openssl.root("rsa", "rsa");
         openssl.root("ec", "ec");
         openssl.key("ec2", "ec");
@@ -32,7 +32,7 @@ class TlsErrorsTest {
     }
 
     private static Gangway read(String http) throws IOException {
-        Path conf = folder.resolve("n.conf");
+        Path conf = directory.resolve("n.conf");
         Files.writeString(conf, "events {}\nhttp {\n" + http.replace("PAIR", PAIR) + "\n}\n");
         return Gangway.read(conf);
     }
@@ -72,7 +72,7 @@ class TlsErrorsTest {
     void an_error_is_said_in_the_words_of_nginx(String http, String expected) {
         assertThatThrownBy(() -> read(http))
                 .isInstanceOf(ConfException.class)
-                .hasMessage(expected.replace("DIR", folder.toString()));
+                .hasMessage(expected.replace("DIR", directory.toString()));
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class TlsErrorsTest {
         """)
     void what_the_jvm_can_not_do_is_a_warning(String http, String expected) throws IOException {
         try (Gangway gangway = read(http)) {
-            assertThat(gangway.warnings()).containsExactly(expected.replace("DIR", folder.toString()));
+            assertThat(gangway.warnings()).containsExactly(expected.replace("DIR", directory.toString()));
         }
     }
 

@@ -115,7 +115,7 @@ class TlsServingTest {
             """;
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static OpenSsl openssl;
     static Site site;
@@ -123,14 +123,14 @@ class TlsServingTest {
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(folder);
+        openssl = new OpenSsl(directory);
         openssl.root("root", "ec");
         openssl.root("stranger", "ec");
         openssl.signed("first", "rsa", "root", "subjectAltName=DNS:localhost");
         openssl.signed("second", "ec", "root", "subjectAltName=DNS:*.second.test");
         openssl.signed("third", "ec", "root", "subjectAltName=DNS:localhost");
         openssl.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
-        site = Site.of(CONF.replace("CERT", folder.toString()));
+        site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }
 
@@ -162,9 +162,10 @@ class TlsServingTest {
         context.init(null, trust.getTrustManagers(), null);
         HttpClient client = HttpClient.newBuilder().sslContext(context).build();
         URI uri = URI.create("https://localhost:" + server.port() + "/");
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.body()).isEqualTo("first https on TLSv1.3 TLS_AES_256_GCM_SHA384 [localhost] . http/1.1\n.");
+        assertThat(response.body())
+                .isEqualTo("first https on TLSv1.3 TLS_AES_256_GCM_SHA384 [localhost] . http/1.1\n.");
     }
 
     @ParameterizedTest
@@ -209,7 +210,7 @@ class TlsServingTest {
                 "-CAfile",
                 "root.crt",
                 "-verify_return_error");
-        assertThat(Files.readString(folder.resolve("openssl.log"))).contains("subject=CN = first");
+        assertThat(Files.readString(directory.resolve("openssl.log"))).contains("subject=CN = first");
         openssl.run(
                 "s_client",
                 "-connect",
@@ -218,7 +219,7 @@ class TlsServingTest {
                 "both.test",
                 "-sigalgs",
                 "ECDSA+SHA256");
-        assertThat(Files.readString(folder.resolve("openssl.log"))).contains("subject=CN = second");
+        assertThat(Files.readString(directory.resolve("openssl.log"))).contains("subject=CN = second");
     }
 
     @Test
@@ -342,7 +343,7 @@ class TlsServingTest {
     @Test
     void a_first_message_in_small_pieces_is_read_whole() throws Exception {
         // A client that writes byte by byte: the engine of the side of the client is put on a slow socket.
-        var engine = ClientTls.builder().sendName(true).build().newEngine("clients.test", server.port());
+        var engine = UpstreamTlsConfig.builder().sendName(true).build().newEngine("clients.test", server.port());
         var hello = java.nio.ByteBuffer.allocate(1 << 15);
         engine.wrap(java.nio.ByteBuffer.allocate(0), hello);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -377,8 +378,8 @@ class TlsServingTest {
     }
 
     private static AutoCloseable copy(Site to, String name) throws IOException {
-        to.file("a.crt", Files.readAllBytes(folder.resolve(name + ".crt")));
-        to.file("a.key", Files.readAllBytes(folder.resolve(name + ".key")));
+        to.file("a.crt", Files.readAllBytes(directory.resolve(name + ".crt")));
+        to.file("a.key", Files.readAllBytes(directory.resolve(name + ".key")));
         return () -> {};
     }
 

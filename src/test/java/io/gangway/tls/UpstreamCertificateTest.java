@@ -50,17 +50,17 @@ class UpstreamCertificateTest {
             """;
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     static Site site;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        OpenSsl openssl = new OpenSsl(folder);
+        OpenSsl openssl = new OpenSsl(directory);
         openssl.root("one", "ec");
         openssl.root("two", "rsa");
-        site = Site.of(CONF.replace("CERT", folder.toString()));
+        site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }
 
@@ -71,9 +71,9 @@ class UpstreamCertificateTest {
     }
 
     private static String body(String uri) throws IOException {
-        RawResponse answer = RawHttp.get(server.port(), uri);
-        assertThat(answer.status()).isEqualTo(200);
-        return answer.body();
+        RawResponse response = RawHttp.get(server.port(), uri);
+        assertThat(response.status()).isEqualTo(200);
+        return response.body();
     }
 
     @Test
@@ -95,7 +95,7 @@ class UpstreamCertificateTest {
     @Test
     void a_file_that_is_not_there_is_500_and_the_log_says_so() throws Exception {
         assertThat(RawHttp.get(server.port(), "/?c=three").status()).isEqualTo(500);
-        logs("[error] ", " cannot load certificate \"" + folder + "/three.crt\": BIO_new_file() failed (SSL: ");
+        logs("[error] ", " cannot load certificate \"" + directory + "/three.crt\": BIO_new_file() failed (SSL: ");
         logs(
                 ") while connecting to upstream, client: 127.0.0.1, server: ",
                 "\"GET /?c=three HTTP/1.1\", upstream: \"https://");
@@ -106,7 +106,7 @@ class UpstreamCertificateTest {
     void a_key_of_another_certificate_is_500() throws Exception {
         assertThat(RawHttp.get(server.port(), "/other?c=one").status()).isEqualTo(500);
         logs(
-                " SSL_use_PrivateKey(\"" + folder + "/two.key\") failed (SSL: ",
+                " SSL_use_PrivateKey(\"" + directory + "/two.key\") failed (SSL: ",
                 "key values mismatch) while connecting to upstream");
     }
 

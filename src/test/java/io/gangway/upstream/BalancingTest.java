@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class BalancingTest {
     private static final long NOW = 100;
 
-    private static Peer peer(String name, int weight, int mostConnections) {
-        PeerSettings settings = new PeerSettings(weight, 1, 10, mostConnections, false, false);
+    private static Peer peer(String name, int weight, int maxConnections) {
+        PeerSettings settings = new PeerSettings(weight, 1, 10, maxConnections, false, false);
         return new Peer(InetSocketAddress.createUnresolved(name, 80), name, name, settings);
     }
 

@@ -30,7 +30,7 @@ class BridgeCompressionTest {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String OFFER = EXTENSIONS + ": permessage-deflate; client_max_window_bits";
     private static final int RSV1 = 4;
-    private static final long MOST_IN_POOL = 4L << 20;
+    private static final long MAX_IN_POOL = 4L << 20;
 
     private final BackendPeer backend = new BackendPeer();
 
@@ -150,10 +150,10 @@ class BridgeCompressionTest {
                 "x-other, permessage-deflate; client_max_window_bits=12|permessage-deflate",
                 ";;|"
             })
-    void the_first_offer_that_can_be_met_is_accepted(String offer, String answer) throws IOException {
+    void the_first_offer_that_can_be_met_is_accepted(String offer, String response) throws IOException {
         try (TunnelSite site = TunnelSite.start(backend.script(), "websocket_compression client context_takeover;");
                 WebSocketPeer client = site.connect(EXTENSIONS + ": " + offer)) {
-            assertThat(client.handshake().field(EXTENSIONS)).isEqualTo(answer);
+            assertThat(client.handshake().field(EXTENSIONS)).isEqualTo(response);
             backend.leave();
         }
     }
@@ -168,16 +168,17 @@ class BridgeCompressionTest {
                 "x-other",
                 "permessage-deflate; server_max_window_bits"
             })
-    void an_answer_of_the_upstream_that_does_not_fit_the_offer_is_502(String answer) throws IOException {
+    void an_answer_of_the_upstream_that_does_not_fit_the_offer_is_502(String response) throws IOException {
         try (TunnelSite site = TunnelSite.start(
-                        (request, connection) -> WebSocketPeer.accept(request, connection, EXTENSIONS + ": " + answer),
+                        (request, connection) ->
+                                WebSocketPeer.accept(request, connection, EXTENSIONS + ": " + response),
                         "websocket_compression upstream;",
                         "error_log %{dir}/error.log;");
                 RawConnection client = site.raw()) {
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
                     .isEqualTo(502);
             assertThat(site.log("error.log"))
-                    .contains("upstream sent Sec-WebSocket-Extensions that were not asked for: \"" + answer + "\"");
+                    .contains("upstream sent Sec-WebSocket-Extensions that were not asked for: \"" + response + "\"");
         }
     }
 
@@ -230,7 +231,7 @@ class BridgeCompressionTest {
 
             client.send(frames);
 
-            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MOST_IN_POOL);
+            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MAX_IN_POOL);
             for (int i = 0; i < count; i++) {
                 assertThat(peer.readMessage().payload()).hasSize(message.length);
             }
@@ -256,7 +257,7 @@ class BridgeCompressionTest {
 
             CompletableFuture<Void> sending = BridgeTest.sending(backend.peer(), frames);
 
-            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MOST_IN_POOL && !sending.isDone());
+            await().during(Duration.ofMillis(300)).until(() -> direct() - before < MAX_IN_POOL && !sending.isDone());
             for (int i = 0; i < count; i++) {
                 assertThat(Arrays.equals(deflate.inflate(client.readMessage().payload()), message))
                         .isTrue();
@@ -284,15 +285,15 @@ class BridgeCompressionTest {
         DeflateTerms terms = new DeflateTerms(true, true);
         byte[] payload = "twice the same ".repeat(20).getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 2000; i++) {
-            Gates gates = Gates.bridge(settings, new BridgeTerms(terms, terms), null, buffers);
+            FrameProcessors processors = FrameProcessors.bridge(settings, new BridgeTerms(terms, terms), null, buffers);
             try (DeflatePeer peer = new DeflatePeer(true)) {
                 byte[] frame = Wires.frame(true, 0xc1, peer.deflate(payload));
-                gates.toUpstream().pass(new ByteBuffer[] {Wires.piece(frame, 0, frame.length)});
+                processors.toUpstream().pass(new ByteBuffer[] {Wires.piece(frame, 0, frame.length)});
             }
             assertThat(codecs.inflaters().getPool().getInUseCount()).isOne();
             assertThat(codecs.deflaters(1).getPool().getInUseCount()).isOne();
-            gates.toUpstream().release();
-            gates.toClient().release();
+            processors.toUpstream().release();
+            processors.toClient().release();
         }
         assertThat(codecs.inflaters().getPool().size()).isOne();
         assertThat(codecs.inflaters().getPool().getInUseCount()).isZero();

@@ -155,7 +155,7 @@ class BridgeTest {
             backend.leave();
 
             site.upstream()
-                    .answer((request, connection) ->
+                    .response((request, connection) ->
                             WebSocketPeer.accept(request, connection, "Sec-WebSocket-Extensions: x-of-ours"));
             try (RawConnection other = site.raw()) {
                 assertThat(other.send(WebSocketPeer.upgradeRequest("/chat"))
@@ -274,7 +274,7 @@ class BridgeTest {
             assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
             backend.leave();
 
-            site.upstream().answer(WebSocketPeer.echo());
+            site.upstream().response(WebSocketPeer.echo());
             try (WebSocketPeer later = site.connect()) {
                 later.send("here");
                 assertThat(later.read().text()).isEqualTo("here");

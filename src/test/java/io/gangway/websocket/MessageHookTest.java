@@ -43,8 +43,8 @@ class MessageHookTest {
         return switch (message.string()) {
             case "drop" -> Verdict.drop();
             case "change" -> Verdict.pass(message.with("changed"));
-            case "answer" -> Verdict.answer(message.with("answered"));
-            case "answer much" -> Verdict.answer(message.with("x".repeat(50_000)));
+            case "answer" -> Verdict.response(message.with("answered"));
+            case "answer much" -> Verdict.response(message.with("x".repeat(50_000)));
             case "grow" -> Verdict.pass(message.with("g".repeat(300_000)));
             case "fail" -> throw new IllegalStateException("on purpose");
             default -> Verdict.pass(message);
@@ -144,12 +144,12 @@ class MessageHookTest {
             var sending = BridgeTest.sending(client, frames);
             backend.peer().send("first come");
             await().during(Duration.ofMillis(300)).until(() -> seen.size() > 1 && seen.size() < count);
-            int answers = 0;
+            int responses = 0;
             boolean other = false;
-            while (answers < count || !other) {
+            while (responses < count || !other) {
                 Frame frame = client.read();
                 other |= frame.text().equals("first come");
-                answers += frame.payload().length == 50_000 ? 1 : 0;
+                responses += frame.payload().length == 50_000 ? 1 : 0;
             }
             sending.join();
             client.send("still there");

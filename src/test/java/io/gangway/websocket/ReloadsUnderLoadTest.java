@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.server.LoadedGeneration;
+import io.gangway.server.GenerationStats;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.WebSocketPeer;
@@ -117,7 +117,7 @@ class ReloadsUnderLoadTest {
 
             assertThat(pumps).allMatch(Pump::isAlive);
             assertThat(site.generations())
-                    .extracting(LoadedGeneration::number, LoadedGeneration::tunnels)
+                    .extracting(GenerationStats::number, GenerationStats::tunnels)
                     .containsExactly(tuple(1L, TUNNELS), tuple(3L + RELOADS, 0));
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(usedHeap() - heap).isLessThan(HEAP_MARGIN));
@@ -129,7 +129,7 @@ class ReloadsUnderLoadTest {
                 pump.assertWhole();
             }
             await().untilAsserted(() ->
-                    assertThat(site.generations()).containsExactly(new LoadedGeneration(3 + RELOADS, true, 0, 0, 0)));
+                    assertThat(site.generations()).containsExactly(new GenerationStats(3 + RELOADS, true, 0, 0, 0)));
         }
     }
 
@@ -166,11 +166,11 @@ class ReloadsUnderLoadTest {
 
     /** 0 where they can't be counted. */
     private static long descriptors() throws IOException {
-        Path folder = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(folder)) {
+        Path directory = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(directory)) {
             return 0;
         }
-        try (Stream<Path> open = Files.list(folder)) {
+        try (Stream<Path> open = Files.list(directory)) {
             return open.count();
         }
     }

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelBackPressureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** What the system's buffers of two connections take; more than that has to wait at its sender. */
-    private static final long MOST_IN_SOCKETS = 48L << 20;
+    private static final long MAX_IN_SOCKETS = 48L << 20;
 
-    private static final int MOST_BUFFERS = 2;
+    private static final int MAX_BUFFERS = 2;
 
     private final CompletableFuture<UpstreamConnection> backend = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -88,7 +88,7 @@ class TunnelBackPressureTest {
 
             awaitStandstill(up);
             awaitStandstill(down);
-            await().until(() -> site.buffersOut() <= 2 * MOST_BUFFERS);
+            await().until(() -> site.buffersOut() <= 2 * MAX_BUFFERS);
 
             CompletableFuture<Long> draining =
                     Meanwhile.call(() -> drain(up, backend.join().socket()));
@@ -103,7 +103,7 @@ class TunnelBackPressureTest {
             throws IOException {
         awaitStandstill(torrent);
         long stalledAt = torrent.sent();
-        await().until(() -> site.buffersOut() <= MOST_BUFFERS);
+        await().until(() -> site.buffersOut() <= MAX_BUFFERS);
         int buffers = site.buffersOut();
         long started = System.nanoTime();
 
@@ -143,6 +143,6 @@ class TunnelBackPressureTest {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> torrent.sent() > 0 && before.getAndSet(torrent.sent()) == torrent.sent());
-        assertThat(torrent.sent()).isLessThan(MOST_IN_SOCKETS);
+        assertThat(torrent.sent()).isLessThan(MAX_IN_SOCKETS);
     }
 }

@@ -133,8 +133,8 @@ class TunnelChurnTest {
         RawConnection raw = site.raw();
         try (WebSocketPeer peer = WebSocketPeer.connect(raw, "/chat/" + way, fields)) {
             if (fields.length > 0) {
-                Frame answer = peer.send(COMPRESSED).read();
-                assertThat(answer.rsv()).isEqualTo(COMPRESSED.rsv());
+                Frame response = peer.send(COMPRESSED).read();
+                assertThat(response.rsv()).isEqualTo(COMPRESSED.rsv());
             } else if (random.nextInt(4) > 0) {
                 Frame message =
                         Frame.of(Frame.BINARY, new byte[random.nextInt(2000)]).rsv(random.nextInt(2) * 4);
@@ -206,14 +206,14 @@ class TunnelChurnTest {
         }
 
         private static long usedHeap() {
-            long least = Long.MAX_VALUE;
+            long min = Long.MAX_VALUE;
             for (int i = 0; i < 3; i++) {
                 System.gc();
-                least = Math.min(
-                        least,
+                min = Math.min(
+                        min,
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
             }
-            return least;
+            return min;
         }
 
         private static long openDescriptors() {

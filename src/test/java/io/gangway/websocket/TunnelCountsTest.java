@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.TunnelCounts;
+import io.gangway.core.LocationMetricsSnapshot;
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
@@ -46,7 +46,7 @@ class TunnelCountsTest {
             client.send(Frame.text("h").unfinished()).read();
 
             await().untilAsserted(() -> {
-                TunnelCounts counts = site.counts("/chat");
+                LocationMetricsSnapshot counts = site.counts("/chat");
                 assertThat(counts.open()).isEqualTo(1);
                 assertThat(counts.opened()).isEqualTo(1);
                 assertThat(counts.messagesIn()).isEqualTo(1);
@@ -95,7 +95,7 @@ class TunnelCountsTest {
             }
 
             await().untilAsserted(() -> {
-                TunnelCounts counts = site.counts("/chat");
+                LocationMetricsSnapshot counts = site.counts("/chat");
                 assertThat(counts.open()).isZero();
                 assertThat(counts.opened()).isEqualTo(5);
                 assertThat(counts.refused()).isZero();
@@ -130,7 +130,7 @@ class TunnelCountsTest {
                     .isEqualTo(403);
 
             await().untilAsserted(() -> {
-                TunnelCounts counts = site.counts("/chat");
+                LocationMetricsSnapshot counts = site.counts("/chat");
                 assertThat(counts.refused()).isEqualTo(4);
                 assertThat(counts.opened() + counts.open()).isZero();
             });

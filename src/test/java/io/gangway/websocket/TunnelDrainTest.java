@@ -210,10 +210,10 @@ class TunnelDrainTest {
     @EnumSource
     void an_upgrade_that_is_answered_after_quit_is_drained_at_once(LegPair legs) throws Exception { // F48
         CompletableFuture<Void> asked = new CompletableFuture<>();
-        CompletableFuture<Void> answer = new CompletableFuture<>();
+        CompletableFuture<Void> response = new CompletableFuture<>();
         Script late = (request, connection) -> {
             asked.complete(null);
-            answer.join();
+            response.join();
             WebSocketPeer peer = WebSocketPeer.accept(request, connection);
             assertThat(peer.read().closeCode()).isEqualTo(1001);
             peer.send(Frame.close(1001, "")).read();
@@ -223,7 +223,7 @@ class TunnelDrainTest {
             client.send(WebSocketPeer.upgradeRequest("/chat"));
             asked.join();
             CompletableFuture<Void> over = site.quit().toCompletableFuture();
-            answer.complete(null);
+            response.complete(null);
 
             assertThat(client.read().status()).isEqualTo(101);
             assertThat(client.readExactly(4)).isEqualTo("\u0088\u0002\u0003\u00e9");

@@ -176,9 +176,9 @@ class TunnelLegPairsTest {
     void a_refusal_passes_through_whole(LegPair legs) throws Exception {
         Script refusing = Script.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         try (RawConnection client = start(legs, refusing)) {
-            var answer = client.send(WebSocketPeer.upgradeRequest("/chat")).read();
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.body()).isEqualTo("no");
+            var response = client.send(WebSocketPeer.upgradeRequest("/chat")).read();
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.body()).isEqualTo("no");
         }
     }
 }

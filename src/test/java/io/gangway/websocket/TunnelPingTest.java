@@ -61,8 +61,8 @@ class TunnelPingTest {
                 site.leap(Duration.ofMinutes(1));
                 client.send(ANOTHER_PONG);
                 server.send(ANOTHER_PONG);
-                answer(client);
-                answer(server);
+                respond(client);
+                respond(server);
                 client.send("up");
                 server.send("down");
                 assertThat(server.read().payload()).isEqualTo(ANOTHER_PONG.payload());
@@ -75,7 +75,7 @@ class TunnelPingTest {
         }
     }
 
-    private static void answer(WebSocketPeer peer) throws Exception {
+    private static void respond(WebSocketPeer peer) throws Exception {
         Frame ping = peer.read();
         assertThat(ping.opcode()).isEqualTo(Frame.PING);
         peer.send(Frame.of(Frame.PONG, ping.payload()));
@@ -89,7 +89,7 @@ class TunnelPingTest {
                 WebSocketPeer client = site.connect()) {
             backend.next();
             site.leap(Duration.ofMinutes(1));
-            answer(client);
+            respond(client);
             assertThat(site.tunnels()).isOne();
             client.send("anybody there?");
             assertThat(backend.peer().read().opcode()).isEqualTo(Frame.PING);
@@ -111,7 +111,7 @@ class TunnelPingTest {
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
             site.leap(Duration.ofMinutes(1));
-            answer(server);
+            respond(server);
             server.send("anybody there?");
             assertThat(client.read().opcode()).isEqualTo(Frame.PING);
             assertThat(client.read().text()).isEqualTo("anybody there?");

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.server.LoadedGeneration;
+import io.gangway.server.GenerationStats;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -43,7 +43,7 @@ class TunnelReloadTest {
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer();
-            site.upstream().answer(WebSocketPeer.echo());
+            site.upstream().response(WebSocketPeer.echo());
 
             site.reload("proxy_read_timeout 70s;");
 
@@ -200,17 +200,17 @@ class TunnelReloadTest {
     void an_old_generation_is_told_with_its_tunnels_until_the_last_one_ends(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site).connect(2)) {
-            assertThat(site.generations()).containsExactly(new LoadedGeneration(1, true, 2, 2, 2));
+            assertThat(site.generations()).containsExactly(new GenerationStats(1, true, 2, 2, 2));
 
             site.reload("location /other { return 200; }");
             site.reload();
             clients.connect(1);
 
             assertThat(site.generations())
-                    .containsExactly(new LoadedGeneration(1, false, 2, 2, 2), new LoadedGeneration(3, true, 1, 1, 1));
+                    .containsExactly(new GenerationStats(1, false, 2, 2, 2), new GenerationStats(3, true, 1, 1, 1));
             clients.leave(2);
             await().untilAsserted(() ->
-                    assertThat(site.generations()).containsExactly(new LoadedGeneration(3, true, 1, 1, 1)));
+                    assertThat(site.generations()).containsExactly(new GenerationStats(3, true, 1, 1, 1)));
             assertThat(clients.told()).isEmpty();
         }
     }
@@ -234,6 +234,6 @@ class TunnelReloadTest {
     }
 
     private static List<Long> numbers(TunnelSite site) {
-        return site.generations().stream().map(LoadedGeneration::number).toList();
+        return site.generations().stream().map(GenerationStats::number).toList();
     }
 }

@@ -3,8 +3,8 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.TunnelCounts;
-import io.gangway.server.LoadedGeneration;
+import io.gangway.core.LocationMetricsSnapshot;
+import io.gangway.server.GenerationStats;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -143,13 +143,13 @@ final class TunnelSite implements AutoCloseable {
     }
 
     /** The configurations in memory. */
-    List<LoadedGeneration> generations() {
+    List<GenerationStats> generations() {
         return server.gangway().generations();
     }
 
     /** What was counted for a location, as it is written behind {@code location}; null when there was nothing to count. */
-    TunnelCounts counts(String location) {
-        return server.gangway().tunnelCounts().stream()
+    LocationMetricsSnapshot counts(String location) {
+        return server.gangway().locationMetrics().stream()
                 .filter(counts -> counts.location().equals(location))
                 .findFirst()
                 .orElse(null);

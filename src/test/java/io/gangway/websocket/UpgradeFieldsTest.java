@@ -36,9 +36,9 @@ class UpgradeFieldsTest {
                 try (RawConnection client = site.raw()) {
                     client.send("GET /chat HTTP/1.1\r\nHost: localhost\r\n" + fields
                             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-                    RawResponse answer = client.read();
+                    RawResponse response = client.read();
 
-                    assertThat(answer.status()).as(fields).isEqualTo(101);
+                    assertThat(response.status()).as(fields).isEqualTo(101);
                     assertThat(site.upstream().lastRequest().fields().all("Upgrade"))
                             .as(fields)
                             .hasSize(1)
@@ -64,7 +64,7 @@ class UpgradeFieldsTest {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
                 assertFollowed(client);
             }
-            site.upstream().answer(shouting);
+            site.upstream().response(shouting);
             try (RawConnection client = site.raw()) {
                 assertThat(client.send(WebSocketPeer.upgradeRequest("/chat"))
                                 .read()
@@ -92,11 +92,11 @@ class UpgradeFieldsTest {
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat", "Keep-Alive: 5", "TE: trailers", "Connection: close"));
 
-            RawResponse answer = client.read();
-            assertThat(answer.status()).isEqualTo(101);
-            assertThat(answer.fields().names()).containsExactlyInAnyOrder("Server", "Date", "Connection", "Upgrade");
-            assertThat(answer.field("Connection")).isEqualTo("upgrade");
-            assertThat(answer.field("Server")).isNotEqualTo("theirs");
+            RawResponse response = client.read();
+            assertThat(response.status()).isEqualTo(101);
+            assertThat(response.fields().names()).containsExactlyInAnyOrder("Server", "Date", "Connection", "Upgrade");
+            assertThat(response.field("Connection")).isEqualTo("upgrade");
+            assertThat(response.field("Server")).isNotEqualTo("theirs");
             assertThat(site.upstream().lastRequest().fields().names())
                     .containsExactlyInAnyOrder(
                             "Upgrade", "Connection", "Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version");
@@ -115,7 +115,7 @@ class UpgradeFieldsTest {
                 assertThat(site.upstream().lastRequest().fields().all("Sec-WebSocket-Protocol"))
                         .containsExactly("chat, superchat", "v1.chat");
             }
-            site.upstream().answer(WebSocketPeer.echo());
+            site.upstream().response(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect(offers)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Protocol")).isNull();
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
@@ -139,7 +139,7 @@ class UpgradeFieldsTest {
                         Frame.of(Frame.TEXT, new byte[] {0x2a, 0x06, 0x00}).rsv(4);
                 assertThat(client.send(compressed).read()).isEqualTo(compressed);
             }
-            site.upstream().answer(WebSocketPeer.echo());
+            site.upstream().response(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: " + offer)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Extensions")).isNull();
             }

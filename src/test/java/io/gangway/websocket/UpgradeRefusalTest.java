@@ -33,9 +33,9 @@ class UpgradeRefusalTest {
             await().until(() -> !site.upstream().requests().isEmpty());
             word.complete(null);
 
-            RawResponse answer = client.read();
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.body()).isEqualTo("who are you");
+            RawResponse response = client.read();
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.body()).isEqualTo("who are you");
         }
     }
 

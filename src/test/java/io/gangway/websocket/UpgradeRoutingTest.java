@@ -45,11 +45,11 @@ class UpgradeRoutingTest {
             assertThat(set.fields().all("X-Forwarded-For")).containsExactly("10.0.0.1, 127.0.0.1");
             assertThat(set.field("Accept")).isNull();
             try (WebSocketPeer client = WebSocketPeer.connect(site.raw(), "/rules")) {
-                RawResponse answer = client.handshake();
-                assertThat(answer.field("X-Always")).isEqualTo("yes");
-                assertThat(answer.field("X-Success")).isNull();
-                assertThat(answer.field("X-Secret")).isNull();
-                assertThat(answer.field("X-Seen")).isEqualTo("s");
+                RawResponse response = client.handshake();
+                assertThat(response.field("X-Always")).isEqualTo("yes");
+                assertThat(response.field("X-Success")).isNull();
+                assertThat(response.field("X-Secret")).isNull();
+                assertThat(response.field("X-Seen")).isEqualTo("s");
             }
         }
     }
@@ -88,7 +88,7 @@ class UpgradeRoutingTest {
             assertThat(site.upstream().requests()).hasSize(ofMain.size());
 
             // A connection that has served one location upgrades in another.
-            site.upstream().answer(Script.refusal(403, "no"));
+            site.upstream().response(Script.refusal(403, "no"));
             assertThat(kept.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
                     .isEqualTo(403);
             try (WebSocketPeer client = WebSocketPeer.connect(kept, "/chat/hmr")) {

@@ -1,0 +1,18 @@
+package io.gangway.auth;
+
+import io.gangway.core.DirectiveArguments;
+import io.gangway.core.Template;
+import io.gangway.core.Variable;
+
+/**
+ * One {@code auth_request_set}.
+ *
+ * @param value as it is for the subrequest
+ */
+record AuthRequestSet(Variable variable, Template value) {
+    static AuthRequestSet read(DirectiveArguments arguments) {
+        Variable variable =
+                arguments.context().variables().settable(arguments, arguments.variableName(0), exchange -> null);
+        return new AuthRequestSet(variable, arguments.template(arguments.arg(1)));
+    }
+}

@@ -1,0 +1,70 @@
+package io.gangway.cli;
+
+import io.gangway.core.BuildInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What {@code -v}, {@code -V} and {@code -h} print. */
+final class VersionText {
+    private VersionText() {}
+
+    static String line() {
+        return "gangway version: gangway/" + BuildInfo.VERSION;
+    }
+
+    /** Programs read it to learn what is there: they look for nginx's version and its configure arguments. */
+    static List<String> features() {
+        return List.of(
+                line(),
+                "behaves as nginx version: nginx/" + BuildInfo.NGINX_VERSION,
+                "runs on Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
+                "TLS SNI support enabled",
+                "configure arguments: " + arguments());
+    }
+
+    /** One line each in features.txt, after {@code #} comments. */
+    private static String arguments() {
+        try (InputStream in = open("features.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .filter(line -> line.startsWith("--"))
+                    .collect(Collectors.joining(" "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String help(List<Subcommand> commands, Paths standard) {
+        String words = commands.stream()
+                .map(command -> String.format("  %-10s %s", command.name(), command.summary()))
+                .collect(Collectors.joining("\n"));
+        String options =
+                Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
+        String demo = Files.exists(standard.file())
+                ? standard.file().toString()
+                : "which is not here: it comes with the distribution";
+        return """
+                Usage: gangway -c nginx.conf           serves a configuration, as nginx does
+                       gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
+                       gangway                         the demo, %s
+
+                Commands:
+                %s
+
+                Options:
+                %s
+
+                A relative -c belongs to -p, or without it to the working directory.
+                """.formatted(demo, words, options);
+    }
+
+    private static InputStream open(String resource) {
+        return VersionText.class.getResourceAsStream(resource);
+    }
+}

@@ -1,0 +1,30 @@
+package io.gangway.conf;
+
+import java.util.List;
+
+/**
+ * A folder that is elsewhere here: every word that names something below it is changed, and what is included from there is
+ * read from here. For a file of production on another machine.
+ *
+ * @param from absolute, without a slash at its end, one char per byte
+ * @param to the same
+ */
+public record DirectoryMove(String from, String to) implements TreeChange {
+    @Override
+    public List<Node> of(List<Node> nodes) {
+        return nodes.stream().map(this::moved).toList();
+    }
+
+    private Node moved(Node node) {
+        List<Word> words = node.words().stream()
+                .map(word -> new Word(path(word.text()), word.quoted(), word.position()))
+                .toList();
+        List<Node> block = node.block() == null ? null : of(node.block());
+        return new Node(words, block, node.gangway(), node.end(), node.close());
+    }
+
+    /** Where that path is here. */
+    public String path(String path) {
+        return path.equals(from) || path.startsWith(from + "/") ? to + path.substring(from.length()) : path;
+    }
+}

@@ -1,0 +1,28 @@
+package io.gangway.files;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.LogLevel;
+import io.gangway.core.PhaseResult;
+
+/** A folder that a request names and that is opened to see what is in it. */
+final class OpenedDirectory {
+    private OpenedDirectory() {}
+
+    /** Where it is, without the last slash. */
+    static String path(Exchange x) {
+        String path = x.location().settings().root().file(x, x.uri());
+        return path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** It can't be opened. */
+    static PhaseResult failed(Exchange x, FileFacts facts) {
+        int status = switch (facts.kind()) {
+            case MISSING -> 404;
+            case FORBIDDEN -> 403;
+            default -> 500;
+        };
+        LogLevel level = status == 500 ? LogLevel.CRIT : LogLevel.ERROR;
+        x.log(level, "opendir() \"" + facts.path() + "\" failed (" + facts.error() + ")");
+        return x.finish(status);
+    }
+}

@@ -1,0 +1,178 @@
+package io.gangway.proxy;
+
+import io.gangway.core.ConnectAttempt;
+import io.gangway.core.EventLoop;
+import io.gangway.core.Exchange;
+import io.gangway.core.Leg;
+import io.gangway.upstream.IdleLegs;
+import io.gangway.upstream.Peer;
+import io.gangway.upstream.Selection;
+import io.gangway.upstream.UpstreamGroup;
+import io.gangway.upstream.UpstreamLeg;
+import java.util.concurrent.Executors;
+
+/** Gets connections to one peer of a group after the other, kept ones first, and gives them back. Confined to its loop. */
+final class PeerConnector implements ConnectAttempt.Listener {
+    /** Told how {@link #open} ended. */
+    interface Owner {
+        /** The connection is the owner's until {@link PeerConnector#release}; told inside {@code open} when it was a kept one. */
+        void connected(UpstreamLeg leg);
+
+        void notConnected(Throwable cause);
+
+        /** One of the other two failed in a way that it must not. */
+        void crashed(Throwable cause);
+    }
+
+    private final ProxySettings settings;
+    private final UpstreamRequest request;
+    private final EventLoop loop;
+    private final Owner owner;
+
+    private UpstreamGroup group;
+    private Selection selection;
+    private Peer peer;
+    private long startedMillis;
+    private EventLoop.Dialling dialling;
+    private boolean cached;
+    /** What comes before dialling is under way on another thread. */
+    private boolean preparing;
+
+    PeerConnector(ProxySettings settings, UpstreamRequest request, EventLoop loop, Owner owner) {
+        this.settings = settings;
+        this.request = request;
+        this.loop = loop;
+        this.owner = owner;
+    }
+
+    /** The group whose peers are asked. */
+    void begin(UpstreamGroup newGroup, Exchange x) {
+        group = newGroup;
+        selection = newGroup.select(x);
+        if (settings.nextTries != 0) {
+            selection.limitTries(settings.nextTries);
+        }
+        startedMillis = loop.monotonicMillis();
+    }
+
+    /** Chooses the next peer; false when none is live. {@link #name()} is the peer's, or the group's, then. */
+    boolean choose() {
+        peer = selection.next(loop.monotonicMillis() / 1000);
+        return peer != null;
+    }
+
+    /** What the log and {@code $upstream_addr} call it. */
+    String name() {
+        if (peer != null) {
+            return peer.name();
+        }
+        return group == null ? request.target().host().host() : group.name();
+    }
+
+    /** Opens a connection to the peer that was chosen. */
+    void open() {
+        IdleLegs idle = group.idle(loop);
+        UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);
+        cached = known != null;
+        if (cached) {
+            owner.connected(known);
+        } else {
+            Runnable before = request.beforeDial();
+            if (before == null) {
+                dial();
+            } else {
+                preparing = true;
+                request.exchange().offload(Executors.callable(before), (done, failure) -> prepared(failure));
+            }
+        }
+    }
+
+    private void dial() {
+        dialling = loop.dial(request.attempt(peer.address()), this);
+    }
+
+    private void prepared(Throwable failure) {
+        if (!preparing) {
+            return;
+        }
+        preparing = false;
+        if (failure == null) {
+            dial();
+        } else {
+            owner.crashed(failure);
+        }
+    }
+
+    @Override
+    public void connected(Leg leg) {
+        dialling = null;
+        UpstreamLeg opened = new UpstreamLeg(leg, peer.address(), request.kind());
+        try {
+            owner.connected(opened);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            owner.crashed(e);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        dialling = null;
+        try {
+            owner.notConnected(cause);
+        } catch (RuntimeException | Error e) {
+            owner.crashed(e);
+        }
+    }
+
+    /** Whether another peer is asked after an answer with that status. */
+    boolean repeatsAfter(int status, boolean sent) {
+        int kind = NextUpstream.ofStatus(status);
+        return kind != 0 && selection.tries() > 1 && mayRepeat(kind, sent);
+    }
+
+    /** Whether another peer is asked after {@link #peerFailed}. */
+    boolean repeats(int kind, boolean sent) {
+        return selection.tries() > 0 && mayRepeat(kind, sent);
+    }
+
+    private boolean mayRepeat(int kind, boolean sent) {
+        int needed = sent && request.isUnsafe() ? kind | NextUpstream.NON_IDEMPOTENT : kind;
+        boolean late = settings.nextMillis != 0 && loop.monotonicMillis() - startedMillis >= settings.nextMillis;
+        return (settings.next & needed) == needed && !(sent && request.isStreaming()) && !late;
+    }
+
+    /**
+     * The peer did not do; true when it rests from now on. A kept connection that broke does not count as a try: the peer may
+     * have closed it in the same moment.
+     */
+    boolean peerFailed(int kind) {
+        boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
+        boolean rests = selection.free(failed, loop.monotonicMillis() / 1000);
+        if (cached && kind == NextUpstream.ERROR) {
+            selection.oneMore();
+        }
+        return rests;
+    }
+
+    /** Gives peer and connection back; the connection is kept for another request, or closed. Idempotent. */
+    void release(UpstreamLeg leg, boolean keep) {
+        preparing = false;
+        if (dialling != null) {
+            dialling.cancel();
+            dialling = null;
+        }
+        if (leg != null) {
+            leg.disarm();
+            IdleLegs idle = keep ? group.idle(loop) : null;
+            if (idle != null) {
+                idle.put(leg, settings);
+            } else {
+                leg.close();
+            }
+        }
+        if (selection != null) {
+            selection.free(false, loop.monotonicMillis() / 1000);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package io.gangway.proxy;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.LogLevel;
+import io.gangway.core.TempFile;
+import io.gangway.core.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * What the upstream sent and the client has not taken: the oldest of it in a temporary file, the rest in memory. There is no file
+ * as long as {@code proxy_buffers} suffice. Confined to its loop; owned by its {@link UpstreamResponseBody}.
+ */
+final class ResponseBuffer {
+    /** What the owner is told, never inside of a call. */
+    interface Owner {
+        /** {@link #next} or {@link #isFull} may say something else now. */
+        void moved();
+
+        /** The file failed: what is not in it can still be had unless {@code lost}. */
+        void failed(IOException cause, boolean lost);
+
+        void log(LogLevel level, String text);
+    }
+
+    private static final int PIECE = 65536;
+
+    /**
+     * A client that makes us wait only for moments keeps up with its upstream: it gets no file before it has been behind for so
+     * long in all.
+     */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Exchange x;
+    private final BufferSizes sizes;
+    private final Owner owner;
+
+    /** Oldest first; the first ones may be on their way to the file. */
+    private final ArrayDeque<RetainableByteBuffer> memory = new ArrayDeque<>();
+    /** The last one of memory while there is room behind its bytes; else null. */
+    private RetainableByteBuffer.Mutable open;
+
+    private long held;
+
+    /** Null until there is one. */
+    private TempFile file;
+    /** Bytes that were taken out of the file, and put into it. */
+    private long read;
+
+    private long written;
+    /** How many of memory are being written. */
+    private int writing;
+
+    private boolean reading;
+    /** What was read of the file and not taken yet. */
+    private RetainableByteBuffer fetched;
+
+    /** Nothing more fits into the file. */
+    private boolean exhausted;
+
+    private long patience = PATIENCE_NANOS;
+    private Timer timer;
+    /** Whether the timer runs, and since when. */
+    private boolean waiting;
+
+    private long since;
+    private boolean freed;
+
+    /**
+     * An empty one.
+     *
+     * @param mayWrite whether there may be a file
+     */
+    ResponseBuffer(Exchange x, BufferSizes sizes, boolean mayWrite, Owner owner) {
+        this.x = x;
+        this.sizes = sizes;
+        this.owner = owner;
+        exhausted = !mayWrite || sizes.file() == 0;
+    }
+
+    boolean isEmpty() {
+        return memory.isEmpty() && fetched == null && read == written;
+    }
+
+    /** Whether the upstream must wait, until {@link Owner#moved}. */
+    boolean isFull() {
+        if (held < max()) {
+            return false;
+        }
+        if (!exhausted && writing == 0) {
+            if (patience > 0) {
+                await();
+            } else {
+                write();
+            }
+        }
+        return true;
+    }
+
+    /** How much is held in memory before the upstream must wait. */
+    private long max() {
+        return x.loop().isShortOfMemory() ? 1 : sizes.total();
+    }
+
+    /** Takes bytes, which may be none. Small ones are put together, for a buffer of few bytes takes as much memory as a full one. */
+    void add(RetainableByteBuffer bytes) {
+        int size = bytes.remaining();
+        held += size;
+        if (size == 0 || size >= sizes.piece() / 4) {
+            open = null;
+            memory.add(bytes);
+            return;
+        }
+        try {
+            if (open == null || open.space() < size) {
+                open = x.loop().buffers().acquire(Math.max(size, x.loop().pieceSize(sizes.piece())), true);
+                memory.add(open);
+            }
+            open.append(bytes.getByteBuffer());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    /** The oldest bytes, now the caller's; null when there are none now. */
+    RetainableByteBuffer next() {
+        if (fetched != null) {
+            RetainableByteBuffer piece = fetched;
+            fetched = null;
+            return piece;
+        }
+        if (read < written) {
+            fetch();
+            return null;
+        }
+        if (writing > 0 || memory.isEmpty()) {
+            return null;
+        }
+        RetainableByteBuffer bytes = memory.poll();
+        held -= bytes.remaining();
+        if (memory.isEmpty()) {
+            open = null;
+        }
+        caughtUp();
+        return bytes;
+    }
+
+    // ---- patience
+
+    private void await() {
+        if (waiting) {
+            return;
+        }
+        if (timer == null) {
+            timer = x.loop().timer(this::expired);
+        }
+        waiting = true;
+        since = x.loop().nanoTime();
+        timer.arm(TimeUnit.NANOSECONDS.toMillis(patience) + 1);
+    }
+
+    private void caughtUp() {
+        if (waiting && held < max()) {
+            waiting = false;
+            timer.cancel();
+            patience -= x.loop().nanoTime() - since;
+        }
+    }
+
+    private void expired() {
+        waiting = false;
+        patience = 0;
+        isFull();
+    }
+
+    // ---- the file
+
+    private void write() {
+        List<ByteBuffer> pieces = new ArrayList<>();
+        long size = 0;
+        for (RetainableByteBuffer bytes : memory) {
+            int more = bytes.remaining();
+            if (!pieces.isEmpty() && size + more > sizes.write() || written + size + more > sizes.file()) {
+                break;
+            }
+            pieces.add(bytes.getByteBuffer().duplicate());
+            size += more;
+        }
+        if (pieces.isEmpty()) {
+            exhausted = true;
+            return;
+        }
+        if (file == null) {
+            file = new TempFile(x, sizes.path(), TempFile.Name.NONE, this::created);
+        }
+        open = null;
+        writing = pieces.size();
+        file.append(pieces, this::wrote);
+    }
+
+    private void created(String name) {
+        owner.log(
+                LogLevel.WARN,
+                "an upstream response is buffered to a temporary file " + name + " while reading upstream");
+    }
+
+    private void wrote(IOException failure) {
+        int count = writing;
+        writing = 0;
+        if (failure == null) {
+            for (int i = 0; i < count; i++) {
+                RetainableByteBuffer bytes = memory.poll();
+                held -= bytes.remaining();
+                bytes.release();
+            }
+            written = file.length();
+        }
+        if (freed) {
+            releaseMemory();
+        } else if (failure == null) {
+            owner.moved();
+        } else {
+            exhausted = true;
+            owner.failed(failure, false);
+        }
+    }
+
+    private void fetch() {
+        if (reading) {
+            return;
+        }
+        reading = true;
+        file.read(read, (int) Math.min(x.loop().pieceSize(PIECE), written - read), (piece, failure) -> {
+            reading = false;
+            if (freed) {
+                if (piece != null) {
+                    piece.release();
+                }
+            } else if (failure != null) {
+                owner.failed(failure, true);
+            } else {
+                fetched = piece;
+                read += piece.remaining();
+                owner.moved();
+            }
+        });
+    }
+
+    // ---- the end
+
+    /** Nobody wants the rest. Idempotent. */
+    void free() {
+        freed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (fetched != null) {
+            fetched.release();
+            fetched = null;
+        }
+        if (writing == 0) {
+            releaseMemory();
+        }
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    private void releaseMemory() {
+        while (!memory.isEmpty()) {
+            memory.poll().release();
+        }
+    }
+}

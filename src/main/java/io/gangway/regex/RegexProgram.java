@@ -1,0 +1,169 @@
+package io.gangway.regex;
+
+import java.util.Arrays;
+
+/**
+ * A pattern as instructions for a {@link Search}. There are none for references, which nothing matches in bounded time, and
+ * for lookbehind. Immutable, once built.
+ */
+final class RegexProgram {
+    /** More instructions than any honest pattern has; repeated parts are copies. */
+    static final int MAX_SIZE = 10_000;
+
+    /** What an instruction does. All but {@link #MATCH} have a next one. */
+    enum Op {
+        /** Takes the byte {@code arg}. */
+        BYTE,
+        /** Takes a byte of the set. */
+        SET,
+        /** Takes as many bytes of the set as there are, then fewer. */
+        RUN,
+        /** The same, {@code arg} at most. */
+        BOUNDED_RUN,
+        /** Goes on with the next; when that fails, with {@code arg}. */
+        SPLIT,
+        /** Puts the position in slot {@code arg}. */
+        SAVE,
+        /** Holds the {@link RegexNode.Assertion} of ordinal {@code arg}. */
+        ASSERT,
+        /** A turn of a loop begins whose body can match without a byte. */
+        ENTER,
+        /** The turn ends: with {@code arg}, the loop, when it took a byte, else with the next, behind the loop. */
+        LEAVE,
+        /** Holds when what begins with {@code arg} matches here. */
+        AHEAD,
+        /** Holds when it does not. */
+        NOT_AHEAD,
+        /** Takes what the first match of it takes. */
+        ATOMIC,
+        /** The end, of all or of one of these three. */
+        MATCH
+    }
+
+    final Op[] ops;
+    final int[] next;
+    final int[] args;
+    final boolean[][] sets;
+
+    /** By instruction: which it is of those whose failures are to be remembered; -1 for those that are come to only once. */
+    final int[] memos;
+
+    final int memoCount;
+
+    /** By run, the only byte that can follow it; -1 when there are several. */
+    final int[] following;
+
+    /** How many loops with ENTER are inside one another at most. */
+    final int depth;
+
+    final int start;
+    final int slots;
+
+    /** Whether it can only match at the begin. */
+    final boolean anchored;
+
+    /** By byte, whether a match can begin with it; null when it can begin with any, or without. */
+    final boolean[] first;
+
+    RegexProgram(ProgramBuilder built, int start, int groups) {
+        ops = built.ops.toArray(Op[]::new);
+        next = built.next.stream().mapToInt(i -> i).toArray();
+        args = built.args.stream().mapToInt(i -> i).toArray();
+        sets = built.sets.toArray(boolean[][]::new);
+        depth = built.depth;
+        this.start = start;
+        slots = 2 * (groups + 1);
+        memos = new int[ops.length];
+        memoCount = memos();
+        following = new int[ops.length];
+        Arrays.setAll(following, this::following);
+        anchored = isAnchored(start, new boolean[ops.length]);
+        boolean[] bytes = new boolean[256];
+        first = beginsWith(start, bytes, new boolean[ops.length]) ? bytes : null;
+    }
+
+    /** The program of a pattern; null when there is none. */
+    static RegexProgram of(Syntax syntax) {
+        if (syntax.root().size() > MAX_SIZE) {
+            return null;
+        }
+        var builder = new ProgramBuilder();
+        int match = builder.add(Op.MATCH, -1, 0, null);
+        int start = builder.emit(syntax.root(), match);
+        return new RegexProgram(builder, start, syntax.groups());
+    }
+
+    /** Where two ways meet, the second need not be gone when the first has failed. */
+    private int memos() {
+        int[] ways = new int[ops.length];
+        ways[start]++;
+        for (int pc = 0; pc < ops.length; pc++) {
+            if (ops[pc] != Op.MATCH) {
+                ways[next[pc]] += ops[pc] == Op.BOUNDED_RUN ? 2 : 1;
+            }
+            switch (ops[pc]) {
+                case SPLIT, LEAVE, AHEAD, NOT_AHEAD, ATOMIC -> ways[args[pc]]++;
+                default -> {}
+            }
+        }
+        int count = 0;
+        for (int pc = 0; pc < ops.length; pc++) {
+            memos[pc] = ways[pc] > 1 || ops[pc] == Op.RUN ? count++ : -1;
+        }
+        return count;
+    }
+
+    private int following(int run) {
+        int pc = run;
+        do {
+            pc = next[pc];
+        } while (pc >= 0 && ops[pc] == Op.SAVE);
+        return pc >= 0 && ops[pc] == Op.BYTE ? args[pc] : -1;
+    }
+
+    private boolean isAnchored(int pc, boolean[] seen) {
+        if (seen[pc]) {
+            return true;
+        }
+        seen[pc] = true;
+        return switch (ops[pc]) {
+            case BYTE, SET, RUN, BOUNDED_RUN, MATCH -> false;
+            case ASSERT -> args[pc] == RegexNode.Assertion.BEGIN.ordinal() || isAnchored(next[pc], seen);
+            case SAVE, ENTER, AHEAD, NOT_AHEAD, ATOMIC -> isAnchored(next[pc], seen);
+            case SPLIT, LEAVE -> isAnchored(next[pc], seen) && isAnchored(args[pc], seen);
+        };
+    }
+
+    /** Collects the bytes that a match can begin with; false when it can be empty. */
+    private boolean beginsWith(int pc, boolean[] bytes, boolean[] seen) {
+        if (seen[pc]) {
+            return true;
+        }
+        seen[pc] = true;
+        return switch (ops[pc]) {
+            case MATCH -> false;
+            case BYTE -> {
+                bytes[args[pc]] = true;
+                yield true;
+            }
+            case SET -> {
+                addAll(bytes, sets[pc]);
+                yield true;
+            }
+            case RUN, BOUNDED_RUN -> {
+                addAll(bytes, sets[pc]);
+                yield beginsWith(next[pc], bytes, seen);
+            }
+            case ASSERT, SAVE, ENTER, AHEAD, NOT_AHEAD -> beginsWith(next[pc], bytes, seen);
+            case ATOMIC -> beginsWith(args[pc], bytes, seen) || beginsWith(next[pc], bytes, seen);
+            // Both are to be collected from.
+            case SPLIT, LEAVE -> beginsWith(next[pc], bytes, seen) & beginsWith(args[pc], bytes, seen);
+        };
+    }
+
+    private static void addAll(boolean[] bytes, boolean[] more) {
+        for (int c = 0; c < bytes.length; c++) {
+            bytes[c] |= more[c];
+        }
+    }
+}

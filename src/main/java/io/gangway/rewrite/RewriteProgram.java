@@ -1,0 +1,71 @@
+package io.gangway.rewrite;
+
+import io.gangway.core.Context;
+import io.gangway.core.Exchange;
+import io.gangway.core.Location;
+import io.gangway.core.LocationBuilder;
+import io.gangway.core.PhaseHandler;
+import io.gangway.core.PhaseResult;
+import io.gangway.core.Scope;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rewriting directives of a {@code server} or {@code location} in the order of the file. What stands inside an {@code if}
+ * follows the step that tests it, which jumps behind it when the test fails. Immutable.
+ */
+final class RewriteProgram implements PhaseHandler {
+    private final Step[] steps;
+    private final boolean logs;
+
+    private RewriteProgram(List<Step> steps, boolean logs) {
+        this.steps = steps.toArray(Step[]::new);
+        this.logs = logs;
+    }
+
+    static RewriteProgram of(LocationBuilder location) {
+        List<Step> steps = new ArrayList<>();
+        add(location.scope(), location, steps);
+        return new RewriteProgram(steps, location.get(RewriteDirectives.REWRITE_LOG));
+    }
+
+    private static void add(Scope scope, LocationBuilder place, List<Step> steps) {
+        for (Scope.Setting setting : scope.settings()) {
+            if (setting.directive() == RewriteDirectives.IF) {
+                int at = steps.size();
+                steps.add(null);
+                add(setting.inner(), place, steps);
+                steps.set(at, new If((Condition) setting.value(), location(setting.inner(), place), steps.size()));
+            } else if (setting.value() instanceof Step step) {
+                steps.add(step);
+            }
+        }
+    }
+
+    /** Where a true {@code if} leads; null in {@code server}, where it is for rewriting only. */
+    private static Location location(Scope inner, LocationBuilder location) {
+        return inner.context() == Context.LOCATION_IF ? location.inner(inner) : null;
+    }
+
+    boolean isEmpty() {
+        return steps.length == 0;
+    }
+
+    int size() {
+        return steps.length;
+    }
+
+    Step step(int index) {
+        return steps[index];
+    }
+
+    /** {@code rewrite_log} of the level. */
+    boolean logs() {
+        return logs;
+    }
+
+    @Override
+    public PhaseResult run(Exchange exchange) {
+        return new Run(this, exchange).go();
+    }
+}

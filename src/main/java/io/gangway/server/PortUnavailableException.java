@@ -1,0 +1,18 @@
+package io.gangway.server;
+
+/** A port that can't be had; the message is nginx's. */
+public final class PortUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String hint;
+
+    PortUnavailableException(String message, String hint, Throwable cause) {
+        super(message, cause);
+        this.hint = hint;
+    }
+
+    /** A second line for the user, with what is probably the cause; null when nothing is known. */
+    public String hint() {
+        return hint;
+    }
+}

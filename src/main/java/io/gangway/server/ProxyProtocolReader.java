@@ -1,0 +1,31 @@
+package io.gangway.server;
+
+import io.gangway.core.LogLevel;
+import io.gangway.core.ProxyHeader;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.Connection;
+
+/** The first moment of a connection with {@code listen … proxy_protocol}: reads that header. Confined to its loop. */
+final class ProxyProtocolReader extends DetectingConnection {
+    private final Supplier<Connection> next;
+
+    /** @param next what the connection is behind the header; it must be {@link Connection.UpgradeTo} */
+    ProxyProtocolReader(
+            LoopEndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, Supplier<Connection> next) {
+        super(endPoint, loop, context, ProxyHeader.LONGEST, "reading PROXY protocol");
+        this.next = next;
+    }
+
+    @Override
+    void look(ByteBuffer bytes) {
+        try {
+            context().proxyHeader(ProxyHeader.take(bytes));
+        } catch (ProxyHeader.BrokenException e) {
+            log(LogLevel.ERROR, e.getMessage());
+            getEndPoint().close();
+            return;
+        }
+        become(next.get());
+    }
+}

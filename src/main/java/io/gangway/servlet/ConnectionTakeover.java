@@ -1,0 +1,113 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Exchange;
+import io.gangway.core.Leg;
+import io.gangway.core.LogLevel;
+import io.gangway.core.Response;
+import io.gangway.core.Sink;
+import io.gangway.core.Timer;
+import io.gangway.core.Tunnel;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * A 101 on its way and the connection behind it: the container writes the head, then gives the connection away. Confined to the
+ * loop. A client that leaves in between is noticed by {@code send_timeout} at the latest.
+ */
+final class ConnectionTakeover {
+    private final ServletStream stream;
+    private final Exchange exchange;
+    private final Timer timer;
+    /** Null once it has the leg, or never will. */
+    private Tunnel tunnel;
+
+    private Leg leg;
+    private boolean handedOver;
+
+    ConnectionTakeover(ServletStream stream, Exchange exchange, Tunnel tunnel) {
+        this.stream = stream;
+        this.exchange = exchange;
+        this.tunnel = tunnel;
+        timer = exchange.loop().timer(() -> failed(null));
+    }
+
+    void begin(ServletSink sink, Response head101, AsyncContext async) {
+        Container container = stream.container();
+        if (!container.canTakeOver()) {
+            refuse(sink, head101);
+            return;
+        }
+        timer.arm(exchange.location().settings().sendTimeoutMillis());
+        try {
+            sink.commit(head101, "Connection", "upgrade");
+            container.takeOver(async, exchange.client(), exchange.loop(), this::taken);
+            handedOver = true;
+        } catch (IOException | RuntimeException e) {
+            exchange.log(LogLevel.ERROR, "the container did not give the connection away: " + e);
+            failed(e);
+        }
+    }
+
+    /** A container without a way to give a connection away. */
+    private void refuse(ServletSink sink, Response head101) {
+        exchange.log(LogLevel.ERROR, "this servlet container can't give connections away: no upgrade");
+        head101.status(501);
+        Tunnel unopened = tunnel;
+        tunnel = null;
+        sink.head(new Response(501).contentLength(0).headerOnly(true));
+        sink.write(RetainableByteBuffer.EMPTY, Sink.Mark.LAST);
+        unopened.failed(null);
+    }
+
+    /** Called on a thread of the container's. */
+    private void taken(ContainerLeg newLeg) {
+        exchange.loop().execute(() -> {
+            if (tunnel == null) {
+                newLeg.close();
+                return;
+            }
+            try {
+                leg = newLeg.best();
+            } catch (IOException e) {
+                newLeg.close();
+                failed(e);
+                return;
+            }
+            timer.cancel();
+            Tunnel opened = tunnel;
+            tunnel = null;
+            opened.open(leg);
+        });
+    }
+
+    private void failed(Throwable cause) {
+        if (tunnel != null) {
+            Tunnel unopened = tunnel;
+            tunnel = null;
+            timer.cancel();
+            unopened.failed(cause);
+            exchange.broken();
+        }
+    }
+
+    /** Whether the connection is the container's to give away now, and the request done with. */
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /** Bytes that the tunnel gave to the client. */
+    long sent() {
+        return leg == null ? 0 : leg.sent();
+    }
+
+    /** The exchange has ended, perhaps before the connection was there. */
+    void ended() {
+        timer.cancel();
+        if (tunnel != null) {
+            Tunnel unopened = tunnel;
+            tunnel = null;
+            unopened.failed(null);
+        }
+    }
+}

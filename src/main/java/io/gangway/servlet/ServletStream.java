@@ -1,0 +1,302 @@
+package io.gangway.servlet;
+
+import io.gangway.core.Client;
+import io.gangway.core.EventLoop;
+import io.gangway.core.Exchange;
+import io.gangway.core.HttpStream;
+import io.gangway.core.LogLevel;
+import io.gangway.core.Producer;
+import io.gangway.core.RequestBody;
+import io.gangway.core.Response;
+import io.gangway.core.Sink;
+import io.gangway.core.Tunnel;
+import io.gangway.core.VirtualHosts;
+import io.gangway.http.Fields;
+import io.gangway.server.GenerationRef;
+import io.gangway.server.ServedConnection;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The client's side of one exchange that a container brings. Confined to its loop. */
+final class ServletStream implements HttpStream, ServedConnection, AsyncListener {
+    private static final long LET_GO_SECONDS = 10;
+
+    private final Deployment deployment;
+    private final ServletClient client;
+    private final ServletHead head;
+    private final AsyncContext async;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final String contextPath;
+    private final EventLoop loop;
+    private final ServletBody body;
+
+    private GenerationRef use;
+    private Exchange exchange;
+    private ServletSink sink;
+    private ConnectionTakeover connectionTakeover;
+    private boolean closes;
+    private boolean ended;
+
+    /** Whether the container has done with the request; written by its threads. */
+    private volatile boolean over;
+
+    /** The container could not write, or has said that the client is gone. */
+    private volatile boolean gone;
+
+    ServletStream(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
+        this.deployment = deployment;
+        this.client = client;
+        this.head = head;
+        this.async = async;
+        request = (HttpServletRequest) async.getRequest();
+        response = (HttpServletResponse) async.getResponse();
+        contextPath = request.getContextPath();
+        loop = deployment.engine().nextLoop();
+        body = new ServletBody(request, head.head(), loop);
+        async.addListener(this);
+    }
+
+    /** Called on the container's thread, which has nothing to do with the request from then on. */
+    void begin(GenerationRef newUse, VirtualHosts hosts) {
+        use = newUse;
+        deployment.engine().opened(this);
+        loop.execute(() -> start(hosts));
+    }
+
+    private void start(VirtualHosts hosts) {
+        exchange = new Exchange(use.generation(), hosts, head.head(), this);
+        sink = new ServletSink(this, exchange, response);
+        body.exchange(exchange);
+        for (String note : head.notes()) {
+            exchange.log(LogLevel.INFO, note);
+        }
+        if (head.fault() != null) {
+            closes = true;
+            exchange.log(LogLevel.INFO, head.fault().getMessage());
+            exchange.resume(exchange.finish(head.fault().status()));
+        } else {
+            exchange.start();
+        }
+    }
+
+    Container container() {
+        return deployment.container();
+    }
+
+    String contextPath() {
+        return contextPath;
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange forExchange, Producer producer) {
+        sink.producer(producer);
+        return sink;
+    }
+
+    @Override
+    public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
+        body.cancel();
+        connectionTakeover = new ConnectionTakeover(this, exchange, tunnel);
+        connectionTakeover.begin(sink, head101, async);
+    }
+
+    @Override
+    public void closeAfter() {
+        closes = true;
+    }
+
+    @Override
+    public boolean keepsAlive() {
+        return !closes && head.head().keepAlive();
+    }
+
+    @Override
+    public boolean isChunked() {
+        return sink.isChunked();
+    }
+
+    @Override
+    public Fields trailers() {
+        return sink.trailers();
+    }
+
+    @Override
+    public long bytesSent() {
+        return bodyBytesSent();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sink.sent() + (connectionTakeover == null ? 0 : connectionTakeover.sent());
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return sink.isUncommitted();
+    }
+
+    @Override
+    public void abort() {
+        closes = true;
+        exchange.broken();
+    }
+
+    @Override
+    public void ended(Exchange forExchange) {
+        ended = true;
+        body.cancel();
+        sink.release();
+        use.release();
+        if (connectionTakeover != null && connectionTakeover.isHandedOver()) {
+            connectionTakeover.ended();
+        } else if (sink.isComplete()) {
+            complete();
+        } else if (sink.isUncommitted()) {
+            leave();
+        } else {
+            breakOff();
+        }
+        deployment.engine().closed(this);
+    }
+
+    /** The container could not write. */
+    void gone() {
+        gone = true;
+    }
+
+    /**
+     * The client is gone, says the container, on a thread of its own. When this returns, the loop does not touch the request any more:
+     * Tomcat serves another client with the same objects then.
+     */
+    void letGo(Runnable end) {
+        gone = true;
+        CountDownLatch done = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                end.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        if (loop.isCurrent()) {
+            return;
+        }
+        try {
+            if (!done.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+                exchange.log(LogLevel.ALERT, "a client that is gone is still being served");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOver() {
+        return over || gone && container().endsRequestsOfGoneClients();
+    }
+
+    /** The container sends what it still has. */
+    private void complete() {
+        try {
+            if (!isOver()) {
+                async.complete();
+            }
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    /** There is no answer: the connection is closed, or a head without a body says why. */
+    private void leave() {
+        try {
+            if (!isOver() && !container().drop(request)) {
+                int status = exchange.status();
+                response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
+                response.setHeader("Connection", "close");
+            }
+            complete();
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
+    private void breakOff() {
+        try {
+            if (!isOver()) {
+                request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
+                async.dispatch();
+            }
+        } catch (IllegalStateException e) {
+            // The container was faster: the client is gone.
+            over = true;
+        }
+    }
+
+    // ---- Guest
+
+    @Override
+    public void closeIfOf(GenerationRef of) {
+        if (use == of) {
+            cut();
+        }
+    }
+
+    @Override
+    public void cut() {
+        if (exchange != null && !ended) {
+            exchange.broken();
+        }
+    }
+
+    // ---- AsyncListener, on the container's threads
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        over = true;
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        letGo(() -> {
+            if (!ended) {
+                sink.release();
+                exchange.clientGone();
+            }
+        });
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // There is none: time-outs are ours.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+}

@@ -1,0 +1,26 @@
+package io.gangway.tls;
+
+import java.security.Principal;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+
+/** Shows one certificate to any upstream that asks for one, as {@code proxy_ssl_certificate} does. */
+final class ClientKeyManager extends EngineKeyManager {
+    private static final String ALIAS = "client";
+
+    private final Credential credential;
+
+    ClientKeyManager(Credential credential) {
+        this.credential = credential;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        return List.of(keyTypes).contains(credential.key().getAlgorithm()) ? ALIAS : null;
+    }
+
+    @Override
+    Credential credential(String alias) {
+        return credential;
+    }
+}

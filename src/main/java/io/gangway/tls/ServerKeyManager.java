@@ -1,0 +1,48 @@
+package io.gangway.tls;
+
+import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.net.ssl.SSLEngine;
+
+/** Shows the certificate of a server that fits the client's kind of key. An alias is its number. */
+final class ServerKeyManager extends EngineKeyManager {
+    /** Null for a server whose certificates are named by variables. */
+    private final Identity identity;
+
+    /** Of a server whose certificates are named by variables. */
+    private final Map<SSLEngine, Identity> named = Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** Those of the engine for which JSSE has just chosen; it asks for chain and key before it does anything else. */
+    private final ThreadLocal<List<Credential>> chosen = new ThreadLocal<>();
+
+    ServerKeyManager(Identity identity) {
+        this.identity = identity;
+    }
+
+    void show(SSLEngine engine, Identity shown) {
+        named.put(engine, shown);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        List<Credential> credentials = (identity != null ? identity : named.get(engine)).credentials();
+        if (identity == null) {
+            chosen.set(credentials);
+        }
+        for (int i = 0; i < credentials.size(); i++) {
+            if (credentials.get(i).key().getAlgorithm().equals(keyType)) {
+                return Integer.toString(i);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    Credential credential(String alias) {
+        List<Credential> credentials = identity != null ? identity.credentials() : chosen.get();
+        return credentials.get(Integer.parseInt(alias));
+    }
+}

@@ -1,0 +1,127 @@
+package io.gangway.tls;
+
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_CERTIFICATE_KEY;
+import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
+import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_CRL;
+import static io.gangway.tls.SslDirectives.SSL_PASSWORD_FILE;
+import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
+import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
+import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_TICKETS;
+import static io.gangway.tls.SslDirectives.SSL_SESSION_TIMEOUT;
+import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
+import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
+import static io.gangway.tls.SslDirectives.SSL_VERIFY_DEPTH;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
+import io.gangway.core.Scope;
+import io.gangway.core.Template;
+import io.gangway.tls.SslDirectives.VerifyClient;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The TLS of one {@code server}.
+ *
+ * @param tls null when the server has no certificate
+ * @param named the certificates when variables name them, else null
+ * @param verifyClient {@code ssl_verify_client}
+ * @param rejects {@code ssl_reject_handshake}
+ */
+record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClient verifyClient, boolean rejects) {
+    /** Reads the files of a server, whether it listens with TLS or not, as nginx does. */
+    static ServerTlsConfig of(Scope scope, Environment environment) {
+        boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
+        List<Template> certificates = scope.get(SSL_CERTIFICATE);
+        if (certificates.isEmpty()) {
+            return new ServerTlsConfig(null, null, scope.get(SSL_VERIFY_CLIENT), rejects);
+        }
+        List<Template> keys = scope.get(SSL_CERTIFICATE_KEY);
+        if (keys.size() < certificates.size()) {
+            throw new ConfException(
+                            "no \"ssl_certificate_key\" is defined for certificate \""
+                                    + certificates.get(certificates.size() - 1).source() + "\"",
+                            null)
+                    .seenAt(scope.saidIn("", SSL_CERTIFICATE));
+        }
+        try {
+            boolean variable = Stream.concat(
+                            certificates.stream(), keys.stream().limit(certificates.size()))
+                    .anyMatch(name -> name.constant() == null);
+            NamedCertificates named = variable
+                    ? new NamedCertificates(
+                            certificates,
+                            keys,
+                            scope.get(SSL_PASSWORD_FILE),
+                            scope.get(SSL_CERTIFICATE_CACHE),
+                            environment)
+                    : null;
+            Identity identity = variable ? null : identity(scope, certificates, keys, environment);
+            return new ServerTlsConfig(tls(scope, identity, environment), named, scope.get(SSL_VERIFY_CLIENT), rejects);
+        } catch (TlsException e) {
+            throw new ConfException(e.getMessage(), null, TlsHint.of(e))
+                    .seenAt(scope.saidIn(
+                            e.getMessage(),
+                            e.getMessage().contains("certificate key") ? SSL_CERTIFICATE_KEY : SSL_CERTIFICATE,
+                            SSL_TRUSTED_CERTIFICATE,
+                            SSL_CLIENT_CERTIFICATE,
+                            SSL_CRL,
+                            SSL_CIPHERS,
+                            SSL_VERIFY_CLIENT));
+        }
+    }
+
+    private static Identity identity(
+            Scope scope, List<Template> certificates, List<Template> keys, Environment environment) {
+        List<Credential> credentials = new ArrayList<>();
+        for (int i = 0; i < certificates.size(); i++) {
+            credentials.add(Credential.load(
+                    PemFile.absolute(certificates.get(i).constant(), environment),
+                    PemFile.absolute(keys.get(i).constant(), environment),
+                    scope.get(SSL_PASSWORD_FILE)));
+        }
+        return new Identity(credentials);
+    }
+
+    private static ServerTlsContext tls(Scope scope, Identity identity, Environment environment) {
+        ServerTlsContext.Builder builder = ServerTlsContext.builder(identity)
+                .protocols(new TlsProtocols(List.copyOf(scope.get(SSL_PROTOCOLS))))
+                .ciphers(CipherList.of(scope.get(SSL_CIPHERS)))
+                .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
+                .tickets(scope.get(SSL_SESSION_TICKETS))
+                .sessionTimeout(scope.get(SSL_SESSION_TIMEOUT))
+                .sessionCacheSize(scope.get(SSL_SESSION_CACHE));
+        verify(scope, builder, environment);
+        return builder.build();
+    }
+
+    private static void verify(Scope scope, ServerTlsContext.Builder builder, Environment environment) {
+        String client = scope.get(SSL_CLIENT_CERTIFICATE);
+        String trusted = scope.get(SSL_TRUSTED_CERTIFICATE);
+        VerifyClient verify = scope.get(SSL_VERIFY_CLIENT);
+        boolean needsAuthority = verify == VerifyClient.ON || verify == VerifyClient.OPTIONAL;
+        if (needsAuthority && client.isEmpty() && trusted.isEmpty()) {
+            throw new TlsException("no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
+        }
+        List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment);
+        List<X509Certificate> alsoTrusted = authorities(trusted, environment);
+        String revoked = scope.get(SSL_CRL);
+        if (!revoked.isEmpty()) {
+            builder.revoked(Pem.revocationLists(PemFile.absolute(revoked, environment)));
+        }
+        if (verify != VerifyClient.OFF) {
+            builder.clientCertificates(named, alsoTrusted, scope.get(SSL_VERIFY_DEPTH));
+        }
+    }
+
+    private static List<X509Certificate> authorities(String file, Environment environment) {
+        return file.isEmpty() ? List.of() : Pem.certificates(PemFile.absolute(file, environment));
+    }
+}

@@ -1,0 +1,122 @@
+package io.gangway.tls;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Client;
+import io.gangway.core.CoreHttp;
+import io.gangway.core.EventLoop;
+import io.gangway.core.Generation;
+import io.gangway.core.HandshakeStream;
+import io.gangway.core.Listen;
+import io.gangway.core.LoadContext;
+import io.gangway.core.Scope;
+import io.gangway.core.Server;
+import io.gangway.core.ServerTlsProvider;
+import io.gangway.core.VirtualHosts;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The TLS of all servers of a generation. Immutable once it is read. */
+final class ServerTlsRegistry implements ServerTlsProvider {
+    private final Map<Scope, ServerTlsConfig> byScope = new IdentityHashMap<>();
+
+    private ServerTlsRegistry() {}
+
+    /**
+     * Reads the files of all servers and looks whether each port has what it needs.
+     *
+     * @throws ConfException in nginx's words
+     */
+    static ServerTlsRegistry read(LoadContext context) {
+        ServerTlsRegistry servers = new ServerTlsRegistry();
+        if (context.http() != null) {
+            List<Scope> scopes = context.http().inner(CoreHttp.SERVER_BLOCK);
+            for (Scope scope : scopes) {
+                servers.byScope.put(scope, ServerTlsConfig.of(scope, context.environment()));
+            }
+            servers.check(scopes);
+        }
+        return servers;
+    }
+
+    ServerTlsConfig of(Scope server) {
+        return byScope.get(server);
+    }
+
+    /** The TLS by which a server of that address is entered: its own, else the default server's; null when neither has one. */
+    ServerTlsContext entered(Server server, VirtualHosts hosts) {
+        ServerTlsConfig own = of(server.scope());
+        return own.tls() != null || hosts == null
+                ? own.tls()
+                : of(hosts.defaultServer().scope()).tls();
+    }
+
+    /** The servers of one address while they are looked through. */
+    private static final class Port {
+        private boolean ssl;
+        private boolean defaultSaid;
+        private Scope defaultServer;
+        private final List<Scope> servers = new ArrayList<>();
+
+        void add(Scope server, Listen listen) {
+            ssl |= listen.ssl();
+            if (defaultServer == null || listen.defaultServer() && !defaultSaid) {
+                defaultServer = server;
+            }
+            defaultSaid |= listen.defaultServer();
+            servers.add(server);
+        }
+    }
+
+    private void check(List<Scope> scopes) {
+        Map<SocketAddress, Port> ports = new LinkedHashMap<>();
+        for (Scope scope : scopes) {
+            for (Listen listen : scope.get(CoreHttp.LISTEN)) {
+                ports.computeIfAbsent(listen.address(), a -> new Port()).add(scope, listen);
+            }
+        }
+        ports.values().stream().filter(port -> port.ssl).forEach(this::check);
+    }
+
+    private void check(Port port) {
+        if (of(port.defaultServer).tls() != null) {
+            return;
+        }
+        check(port.defaultServer);
+        port.servers.forEach(this::check);
+    }
+
+    private void check(Scope server) {
+        if (of(server).tls() == null && !of(server).rejects()) {
+            throw new ConfException(
+                    "no \"ssl_certificate\" is defined for the \"listen ... ssl\" directive",
+                    server.node().position());
+        }
+    }
+
+    @Override
+    public Making engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop) {
+        Server named = hosts.named(client.tlsHello().serverName());
+        ServerTlsConfig chosen = of(named.scope());
+        if (chosen.rejects()) {
+            return null;
+        }
+        // As in nginx, a server without a certificate of its own is entered through the default server's.
+        ServerTlsConfig shown =
+                chosen.tls() != null ? chosen : of(hosts.defaultServer().scope());
+        if (shown.tls() == null) {
+            return null;
+        }
+        return shown.named() == null
+                ? shown.tls()::newEngine
+                : shown.named().making(shown.tls(), HandshakeStream.exchange(generation, hosts, named, client, loop));
+    }
+
+    @Override
+    public String reason(Throwable cause) {
+        return OpenSslError.handshake(cause);
+    }
+}

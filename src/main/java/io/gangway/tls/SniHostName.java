@@ -1,0 +1,29 @@
+package io.gangway.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
+
+/** A host name in the SNI extension (RFC 6066), any bytes: JSSE's own type refuses underscores and the like. */
+final class SniHostName extends SNIServerName {
+    SniHostName(String host) {
+        super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** What the client asked for, as it wrote it; null when it asked for nothing. */
+    static String requested(SSLSession session) {
+        if (!(session instanceof ExtendedSSLSession extended)) {
+            return null;
+        }
+        List<SNIServerName> names = extended.getRequestedServerNames();
+        for (SNIServerName name : names) {
+            if (name.getType() == StandardConstants.SNI_HOST_NAME) {
+                return new String(name.getEncoded(), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return null;
+    }
+}

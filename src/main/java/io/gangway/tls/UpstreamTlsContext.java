@@ -1,0 +1,154 @@
+package io.gangway.tls;
+
+import io.gangway.conf.ConfException;
+import io.gangway.core.Environment;
+import io.gangway.core.Exchange;
+import io.gangway.core.Template;
+import io.gangway.core.UpstreamTlsProvider;
+import java.io.EOFException;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+
+/**
+ * Engines for upstream legs of the same settings. Made when they are first needed, unless there is something to check. Where no
+ * variable names its certificate it is the same for all exchanges.
+ */
+final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTlsProvider.Identity {
+    private final UpstreamTlsProvider.Settings settings;
+    private final Environment environment;
+    private final CertificateCache cache;
+    private final List<String> passwords;
+    private final List<X509Certificate> trusted;
+    private final List<X509CRL> revoked;
+    private UpstreamTlsConfig tls;
+
+    private UpstreamTlsContext(UpstreamTlsProvider.Settings settings, Environment environment) {
+        this.settings = settings;
+        this.environment = environment;
+        cache = CertificateCache.of(settings.caching());
+        passwords = settings.certificate() == null || settings.passwords() == null
+                ? List.of()
+                : Pem.passwords(Environment.bytes(settings.passwords()));
+        boolean verify = settings.verify();
+        revoked = verify && settings.revoked() != null
+                ? Pem.revocationLists(Environment.bytes(settings.revoked()))
+                : List.of();
+        trusted = verify ? Pem.certificates(Environment.bytes(settings.trusted())) : List.of();
+    }
+
+    static UpstreamTlsContext of(UpstreamTlsProvider.Settings settings, Environment environment) {
+        try {
+            UpstreamTlsContext client = new UpstreamTlsContext(settings, environment);
+            client.check();
+            return client;
+        } catch (TlsException e) {
+            throw new ConfException(e.getMessage(), null, TlsHint.of(e));
+        }
+    }
+
+    private void check() {
+        Template certificate = settings.certificate();
+        if (certificate != null && settings.key() == null) {
+            throw new TlsException(
+                    "no \"proxy_ssl_certificate_key\" is defined for certificate \"" + certificate.source() + "\"");
+        }
+        if (settings.ciphers() != null || certificate != null || settings.verify()) {
+            tls();
+        }
+    }
+
+    private boolean isNamed() {
+        return settings.certificate() != null
+                && (settings.certificate().constant() == null || settings.key().constant() == null);
+    }
+
+    private String absolute(String written) {
+        return PemFile.absolute(written, environment);
+    }
+
+    // ---- who it is
+
+    @Override
+    public UpstreamTlsProvider.Identity identity(Exchange x) {
+        String certificate = isNamed() ? settings.certificate().render(x) : "";
+        return certificate.isEmpty()
+                ? this
+                : new NamedIdentity(
+                        this, absolute(certificate), absolute(settings.key().render(x)));
+    }
+
+    @Override
+    public Object kind() {
+        return this;
+    }
+
+    @Override
+    public boolean loads() {
+        return false;
+    }
+
+    @Override
+    public void load() {}
+
+    @Override
+    public SSLEngine engine(String name, int port) {
+        return tls().newEngine(name, port);
+    }
+
+    /** With that certificate, loaded now or not long ago. */
+    UpstreamTlsConfig named(String certificate, String key) {
+        return build(cache.load(certificate, key, passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+    }
+
+    @Override
+    public String reason(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof SSLException || each instanceof EOFException) {
+                return OpenSslError.handshake(cause);
+            }
+        }
+        return null;
+    }
+
+    // ---- making it
+
+    private synchronized UpstreamTlsConfig tls() {
+        if (tls == null) {
+            boolean shows = settings.certificate() != null && !isNamed();
+            tls = build(
+                    shows
+                            ? Credential.load(
+                                    absolute(settings.certificate().constant()),
+                                    absolute(settings.key().constant()),
+                                    passwords)
+                            : null);
+        }
+        return tls;
+    }
+
+    /** {@code shown} may be null. */
+    private UpstreamTlsConfig build(Credential shown) {
+        UpstreamTlsConfig.Builder builder =
+                UpstreamTlsConfig.builder().sendName(settings.serverName()).reuseSessions(settings.reuseSessions());
+        if (!settings.protocols().isEmpty()) {
+            builder.protocols(new TlsProtocols(List.copyOf(settings.protocols())));
+        }
+        if (settings.ciphers() != null) {
+            builder.ciphers(CipherList.of(settings.ciphers()));
+        }
+        if (shown != null) {
+            builder.credential(shown);
+        }
+        if (settings.verify()) {
+            if (settings.revoked() != null) {
+                builder.revoked(revoked);
+            }
+            builder.verify(trusted, settings.verifyDepth());
+        }
+        return builder.build();
+    }
+}

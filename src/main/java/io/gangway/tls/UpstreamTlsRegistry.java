@@ -1,0 +1,44 @@
+package io.gangway.tls;
+
+import io.gangway.core.Environment;
+import io.gangway.core.Template;
+import io.gangway.core.UpstreamTlsProvider;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The TLS of upstream legs; equal settings share a client, and so its sessions and idle connections. Used while composing. */
+final class UpstreamTlsRegistry implements UpstreamTlsProvider {
+    /** Templates are the same when they are written so. */
+    private record Key(Settings others, String certificate, String key) {}
+
+    private final Environment environment;
+    private final Map<Key, UpstreamTlsContext> known = new HashMap<>();
+
+    UpstreamTlsRegistry(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Client client(Settings settings) {
+        Settings others = new Settings(
+                settings.protocols(),
+                settings.ciphers(),
+                settings.serverName(),
+                settings.verify(),
+                settings.verifyDepth(),
+                settings.trusted(),
+                settings.revoked(),
+                null,
+                null,
+                settings.caching(),
+                settings.passwords(),
+                settings.reuseSessions(),
+                null);
+        Key key = new Key(others, source(settings.certificate()), source(settings.key()));
+        return known.computeIfAbsent(key, k -> UpstreamTlsContext.of(settings, environment));
+    }
+
+    private static String source(Template template) {
+        return template == null ? null : template.source();
+    }
+}

@@ -1,0 +1,65 @@
+package io.gangway.websocket;
+
+import io.gangway.core.Codecs;
+import org.eclipse.jetty.io.ByteBufferPool;
+
+/**
+ * Through which the two directions of a tunnel go.
+ *
+ * @param toUpstream null when what passes are no frames
+ * @param toClient likewise
+ */
+record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
+    static final FrameProcessors NONE = new FrameProcessors(null, null);
+
+    /** What a hook sees is put together in memory, so there is a limit: as nginx's {@code client_max_body_size} has it. */
+    private static final long MAX_HOOKED_MESSAGE = 1 << 20;
+
+    /** Frames pass as they are, and are followed. */
+    static FrameProcessors tunnel(TunnelSettings settings) {
+        PassThroughProcessor up = new PassThroughProcessor(true, settings.maxMessageLength());
+        PassThroughProcessor down = new PassThroughProcessor(false, settings.maxMessageLength());
+        FrameTracker.pair(up.follower(), down.follower());
+        return new FrameProcessors(up, down);
+    }
+
+    /** Each leg has frames of its own. */
+    static FrameProcessors bridge(
+            TunnelSettings settings, BridgeTerms terms, MessageHook hook, ByteBufferPool buffers) {
+        Half up = new Half(true, settings, hook, buffers, terms.client(), terms.upstream());
+        Half down = new Half(false, settings, hook, buffers, terms.upstream(), terms.client());
+        BridgeProcessor.pair(up.gate, down.gate);
+        up.opposite = down.gate;
+        down.opposite = up.gate;
+        return new FrameProcessors(up.gate, down.gate);
+    }
+
+    /** One direction while it is made. */
+    private static final class Half {
+        private final BridgeProcessor gate;
+        private BridgeProcessor opposite;
+
+        Half(
+                boolean toServer,
+                TunnelSettings settings,
+                MessageHook hook,
+                ByteBufferPool buffers,
+                DeflateTerms from,
+                DeflateTerms to) {
+            Compression compression = settings.compression();
+            Codecs codecs = settings.codecs();
+            Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
+            Deflation deflation = to == null
+                    ? null
+                    : new Deflation(codecs, compression.level(), to.weKeepContext(), compression.minLength());
+            Side side = toServer ? Side.CLIENT : Side.UPSTREAM;
+            HookedMessages hookedMessages =
+                    hook == null ? null : new HookedMessages(hook, side, response -> opposite.respond(response));
+            long max =
+                    settings.maxMessageLength() == 0 && hook != null ? MAX_HOOKED_MESSAGE : settings.maxMessageLength();
+            MessageTranscoder transcoder =
+                    new MessageTranscoder(buffers, toServer, inflation, deflation, hookedMessages, max);
+            gate = new BridgeProcessor(toServer, inflation, deflation, hook != null, max, transcoder);
+        }
+    }
+}

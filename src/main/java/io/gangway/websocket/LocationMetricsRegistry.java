@@ -1,0 +1,85 @@
+package io.gangway.websocket;
+
+import io.gangway.conf.Word;
+import io.gangway.core.Context;
+import io.gangway.core.CoreHttp;
+import io.gangway.core.Scope;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The counters of all locations, by the place where a location stands: the next generation finds those of the last one. They
+ * go with the last generation or tunnel that uses them. Safe for all threads.
+ */
+final class LocationMetricsRegistry {
+    private final Map<String, Entry> counters = new HashMap<>();
+    private final ReferenceQueue<LocationMetrics> gone = new ReferenceQueue<>();
+
+    /** Knows where it stands in the map, so that it can be removed without a look at all others. */
+    private static final class Entry extends WeakReference<LocationMetrics> {
+        private final String place;
+
+        Entry(String place, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
+            super(counters, gone);
+            this.place = place;
+        }
+    }
+
+    /** Those of a level; an {@code if} counts for the location around it. */
+    synchronized LocationMetrics of(Scope scope) {
+        Scope named = scope;
+        while (named.nameless()) {
+            named = named.parent();
+        }
+        String place = named.place();
+        Entry known = counters.get(place);
+        LocationMetrics found = known == null ? null : known.get();
+        if (found == null) {
+            removeGone();
+            found = new LocationMetrics(server(named), location(named));
+            counters.put(place, new Entry(place, found, gone));
+        }
+        return found;
+    }
+
+    private void removeGone() {
+        for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
+            // another may stand there already
+            counters.remove(entry.place, entry);
+        }
+    }
+
+    /** Those that have open tunnels, whichever generation opened them. */
+    synchronized List<LocationMetrics> open() {
+        return counters.values().stream()
+                .map(WeakReference::get)
+                .filter(Objects::nonNull)
+                .filter(each -> each.open() > 0)
+                .toList();
+    }
+
+    private static String server(Scope scope) {
+        for (Scope level = scope; level != null; level = level.parent()) {
+            for (Scope.Setting setting : level.settings()) {
+                if (level.context() == Context.SERVER && setting.directive() == CoreHttp.SERVER_NAME) {
+                    return setting.node().args().get(0).text();
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String location(Scope scope) {
+        List<String> names = new ArrayList<>();
+        for (Scope level = scope; level.context() == Context.LOCATION; level = level.parent()) {
+            names.add(0, level.node().args().stream().map(Word::text).collect(Collectors.joining(" ")));
+        }
+        return String.join(" ", names);
+    }
+}
