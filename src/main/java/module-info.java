@@ -1,6 +1,6 @@
 /**
  * Gangway: an nginx configuration, running on the JVM. {@code io.gangway} is the embedding API, {@code io.gangway.conf} the
- * language, {@code io.gangway.core} what a directive of one's own is made of.
+ * language, {@code io.gangway.config} and {@code io.gangway.exchange} are what a module of your own is made of.
  */
 @SuppressWarnings("requires-automatic")
 module io.gangway {
@@ -22,15 +22,20 @@ module io.gangway {
 
     exports io.gangway;
     exports io.gangway.conf;
+    exports io.gangway.config;
+    exports io.gangway.content;
     exports io.gangway.core;
+    exports io.gangway.errorlog;
+    exports io.gangway.exchange;
     exports io.gangway.http;
+    exports io.gangway.loop;
+    exports io.gangway.net;
     exports io.gangway.regex;
-    exports io.gangway.server;
     exports io.gangway.websocket;
 
-    uses io.gangway.core.Module;
+    uses io.gangway.config.Module;
 
-    provides io.gangway.core.Module with
+    provides io.gangway.config.Module with
             io.gangway.core.CoreModule,
             io.gangway.websocket.WebSocketModule,
             io.gangway.upstream.UpstreamModule,

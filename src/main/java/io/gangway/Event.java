@@ -1,6 +1,6 @@
 package io.gangway;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 import java.time.Duration;
 
 /**

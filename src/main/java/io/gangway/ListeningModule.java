@@ -1,12 +1,12 @@
 package io.gangway;
 
-import io.gangway.core.Directive;
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import java.util.List;
 import java.util.function.Consumer;
 

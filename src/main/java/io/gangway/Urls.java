@@ -1,7 +1,7 @@
 package io.gangway;
 
-import io.gangway.core.Generation;
-import io.gangway.core.Listen;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

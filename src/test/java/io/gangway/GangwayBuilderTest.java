@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
-import io.gangway.core.Context;
-import io.gangway.core.Directive;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Variables;
+import io.gangway.config.Context;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Variables;
 import io.gangway.testing.Frame;
 import io.gangway.testing.FreePorts;
 import io.gangway.testing.RawHttp;

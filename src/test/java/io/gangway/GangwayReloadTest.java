@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
-import io.gangway.server.GenerationStats;
+import io.gangway.exchange.GenerationStats;
 import io.gangway.server.PortUnavailableException;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;

@@ -2,7 +2,7 @@ package io.gangway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.core.Module;
+import io.gangway.config.Module;
 import io.gangway.pages.Published;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;

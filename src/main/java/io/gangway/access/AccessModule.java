@@ -1,16 +1,16 @@
 package io.gangway.access;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LIMIT_EXCEPT;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LIMIT_EXCEPT;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Scope;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Phase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.gangway.access;
 
 import io.gangway.core.CoreAccess;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Network;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.net.Network;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;

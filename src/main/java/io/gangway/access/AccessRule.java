@@ -1,7 +1,7 @@
 package io.gangway.access;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Network;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.net.Network;
 
 /**
  * One {@code allow} or {@code deny}.

@@ -1,11 +1,11 @@
 package io.gangway.addition;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 
 /** Puts other answers around the good ones of a location. */
 final class AdditionFilter implements Filter {

@@ -1,10 +1,10 @@
 package io.gangway.addition;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.HeldBytes;
-import io.gangway.core.PartedSink;
-import io.gangway.core.Sink;
+import io.gangway.content.FileRegion;
+import io.gangway.content.HeldBytes;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PartedSink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Passes an answer on between those of two subrequests. Owned by its exchange, confined to its loop. */
@@ -38,7 +38,7 @@ final class AdditionSink extends PartedSink {
     }
 
     @Override
-    protected void free() {
+    public void free() {
         held.free();
         before = "";
         after = "";

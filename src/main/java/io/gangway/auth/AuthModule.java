@@ -1,15 +1,15 @@
 package io.gangway.auth;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LIMIT_EXCEPT;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LIMIT_EXCEPT;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Template;
 import java.util.List;
 
 /** The room of {@code auth_basic} and {@code auth_request}. */

@@ -1,8 +1,8 @@
 package io.gangway.auth;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
-import io.gangway.core.Variable;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Template;
+import io.gangway.exchange.Variable;
 
 /**
  * One {@code auth_request_set}.

@@ -1,8 +1,8 @@
 package io.gangway.auth;
 
-import io.gangway.core.FileRegion;
-import io.gangway.core.Response;
-import io.gangway.core.Sink;
+import io.gangway.content.FileRegion;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Of an answer only the head matters. A short body is let come, so that its connection can be used again. Confined to its loop. */

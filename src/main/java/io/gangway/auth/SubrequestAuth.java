@@ -1,11 +1,11 @@
 package io.gangway.auth;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.NoBody;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Subrequest;
+import io.gangway.content.NoBody;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Subrequest;
 import java.util.List;
 
 /** {@code auth_request} of a location: the status of a subrequest decides. */

@@ -1,13 +1,13 @@
 package io.gangway.charset;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
-import io.gangway.core.LogLevel;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 
 /**
  * Says which charset an answer has, and recodes it when it has another. What becomes a part of a page is recoded to the charset

@@ -2,7 +2,7 @@ package io.gangway.charset;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 

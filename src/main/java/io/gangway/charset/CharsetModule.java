@@ -1,15 +1,15 @@
 package io.gangway.charset;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.FilterOrder;
-import io.gangway.core.LocationBuilder;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Module;
+import io.gangway.exchange.FilterOrder;
 import java.util.List;
 
 /** {@code charset}, {@code charset_map} and what belongs to them. */

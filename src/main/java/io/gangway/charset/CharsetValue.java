@@ -1,8 +1,8 @@
 package io.gangway.charset;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.Variable;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
 
 /**
  * The value of {@code charset} or {@code source_charset}: a name, or a variable that has it.

@@ -1,6 +1,6 @@
 package io.gangway.charset;
 
-import io.gangway.core.LoadContext;
+import io.gangway.config.LoadContext;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.gangway.charset;
 
-import io.gangway.core.CodingSink;
-import io.gangway.core.Exchange;
-import io.gangway.core.Sink;
+import io.gangway.content.Sink;
+import io.gangway.exchange.CodingSink;
+import io.gangway.exchange.Exchange;
 import java.nio.ByteBuffer;
 
 /** Recodes one answer. */

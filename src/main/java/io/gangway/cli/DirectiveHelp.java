@@ -1,11 +1,11 @@
 package io.gangway.cli;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Configuration;
-import io.gangway.core.Context;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveText;
-import io.gangway.core.Directives;
+import io.gangway.config.Configuration;
+import io.gangway.config.Context;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveText;
+import io.gangway.config.Directives;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

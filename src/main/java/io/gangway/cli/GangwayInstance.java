@@ -2,8 +2,8 @@ package io.gangway.cli;
 
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
-import io.gangway.core.Environment;
-import io.gangway.core.LogLevel;
+import io.gangway.conf.Environment;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.server.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;

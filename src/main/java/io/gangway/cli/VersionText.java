@@ -1,6 +1,6 @@
 package io.gangway.cli;
 
-import io.gangway.core.BuildInfo;
+import io.gangway.exchange.BuildInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

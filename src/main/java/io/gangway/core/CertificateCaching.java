@@ -2,6 +2,7 @@ package io.gangway.core;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.TimeValue;
+import io.gangway.config.DirectiveArguments;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,10 @@
 package io.gangway.core;
 
+import io.gangway.conf.Environment;
+import io.gangway.errorlog.MilliText;
+import io.gangway.exchange.Variables;
+import io.gangway.net.ProxyHeader;
+import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -1,10 +1,12 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
+import io.gangway.config.Directive;
+import io.gangway.exchange.Exchange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,21 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.MissingRoots;
+import io.gangway.exchange.DocumentRoot;
+import io.gangway.exchange.ErrorPages;
+import io.gangway.exchange.LocationName;
+import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,16 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.EVENTS;
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.MAIN;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.EVENTS;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.MAIN;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
+import io.gangway.config.Context;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,14 @@
 package io.gangway.core;
 
+import io.gangway.config.CoreHttp;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.BodyBuffering;
+import io.gangway.exchange.FilterOrder;
+import io.gangway.exchange.Lingering;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Variables;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.exchange.Variables;
+
 /** The variables that belong to request, connection and answer; a file for each. */
 final class CoreVariables {
     private CoreVariables() {}

@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.exchange.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

@@ -1,5 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.conf.Environment;
+import io.gangway.config.LoadContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.gangway.core;
 
+import io.gangway.exchange.Variables;
 import io.gangway.http.Fields;
 
 /** Variables whose name holds the name of a header field, cookie or argument. */

@@ -1,9 +1,11 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
 /**

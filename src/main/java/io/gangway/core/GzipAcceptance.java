@@ -1,10 +1,18 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.KeepaliveDisable;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;

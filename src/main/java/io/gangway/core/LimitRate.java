@@ -1,11 +1,22 @@
 package io.gangway.core;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.SizeValue;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
+import io.gangway.exchange.Template;
+import io.gangway.exchange.Variables;
 import java.util.OptionalLong;
 
 /** {@code limit_rate}: how many bytes of an answer's body the client gets in a second. */

@@ -1,5 +1,8 @@
 package io.gangway.core;
 
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.content.Response;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

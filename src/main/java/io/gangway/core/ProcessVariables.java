@@ -1,5 +1,11 @@
 package io.gangway.core;
 
+import io.gangway.errorlog.MilliText;
+import io.gangway.exchange.BuildInfo;
+import io.gangway.exchange.Variables;
+import io.gangway.loop.LogTime;
+import io.gangway.net.HostName;
+
 /** Variables of the process and its clock. */
 final class ProcessVariables {
     private ProcessVariables() {}

@@ -1,5 +1,9 @@
 package io.gangway.core;
 
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.net.ProxyHeader;
 import java.util.Map;
 
 /** {@code $proxy_protocol_tlv_NAME}: what a PROXY header of version 2 says behind the addresses. */

@@ -1,5 +1,11 @@
 package io.gangway.core;
 
+import io.gangway.content.FileRegion;
+import io.gangway.content.FilterSink;
+import io.gangway.content.HeldBytes;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.loop.Timer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Passes so many bytes on in a second, as nginx counts them: each second that began allows another portion. Owned by its exchange. */
@@ -50,7 +56,7 @@ final class RateSink extends FilterSink {
     }
 
     @Override
-    protected Written more() {
+    public Written more() {
         blocked = false;
         return go();
     }
@@ -95,7 +101,7 @@ final class RateSink extends FilterSink {
     }
 
     @Override
-    protected void free() {
+    public void free() {
         timer.cancel();
         waiting = false;
         held.free();

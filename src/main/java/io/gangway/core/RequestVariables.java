@@ -1,6 +1,12 @@
 package io.gangway.core;
 
+import io.gangway.conf.Environment;
 import io.gangway.conf.PathName;
+import io.gangway.content.RewindableBody;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.errorlog.MilliText;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variables;
 import io.gangway.http.RequestHead;
 import java.io.IOException;
 import java.util.HexFormat;

@@ -1,5 +1,9 @@
 package io.gangway.core;
 
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.exchange.Variables;
 import io.gangway.http.HttpDate;
 import java.util.function.Function;
 

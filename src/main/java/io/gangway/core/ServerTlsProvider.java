@@ -1,5 +1,9 @@
 package io.gangway.core;
 
+import io.gangway.exchange.Client;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.loop.EventLoop;
 import javax.net.ssl.SSLEngine;
 
 /** Makes the TLS engines of client connections; a service of the generation, given by the room of TLS. */

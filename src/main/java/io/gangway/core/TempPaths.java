@@ -1,6 +1,10 @@
 package io.gangway.core;
 
+import io.gangway.conf.Environment;
 import io.gangway.conf.Position;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LoadContext;
+import io.gangway.content.TempPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -8,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The folders for temporary files that a configuration names, while it is read. */
-final class TempPaths {
+public final class TempPaths {
     private record Said(TempPath path, Position position) {}
 
     private final Map<Path, Said> known = new HashMap<>();
@@ -20,7 +24,7 @@ final class TempPaths {
         this.environment = environment;
     }
 
-    static TempPaths of(LoadContext context) {
+    public static TempPaths of(LoadContext context) {
         TempPaths paths = context.service(TempPaths.class);
         if (paths == null) {
             paths = new TempPaths(context.environment());
@@ -30,7 +34,7 @@ final class TempPaths {
     }
 
     /** Where the configuration says nothing: nginx's folder below the prefix, but the system's where none can be made there. */
-    TempPath byDefault(String name, List<Integer> levels) {
+    public TempPath byDefault(String name, List<Integer> levels) {
         return defaults.computeIfAbsent(name, n -> {
             if (environment.temp() != null) {
                 return new TempPath(environment.temp(), List.of());
@@ -42,7 +46,7 @@ final class TempPaths {
     }
 
     /** One folder has one kind of levels; what can't work is said now, and not first when a request needs it. */
-    TempPath add(TempPath path, DirectiveArguments r) {
+    public TempPath add(TempPath path, DirectiveArguments r) {
         Said before = known.putIfAbsent(path.directory(), new Said(path, r.position()));
         if (before == null) {
             look(path.directory(), r);

@@ -1,5 +1,8 @@
 package io.gangway.core;
 
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.KeepaliveDisable;
+import io.gangway.exchange.Variables;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -7,7 +10,7 @@ import java.util.stream.Stream;
  * Variables of features that are not here, or that the JVM does not tell: they have the value that nginx gives where the feature
  * is there and not in use. {@code docs/differences.md} lists them.
  */
-final class UnusedVariables {
+public final class UnusedVariables {
     /** Never there. */
     private static final List<String> ABSENT = List.of(
             "tcpinfo_rtt",
@@ -34,7 +37,7 @@ final class UnusedVariables {
     }
 
     /** Those that are the same for every request. */
-    static List<String> names() {
+    public static List<String> names() {
         return Stream.of(ABSENT, EMPTY, List.of("ancient_browser"))
                 .flatMap(List::stream)
                 .toList();

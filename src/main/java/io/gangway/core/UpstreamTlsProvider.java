@@ -1,5 +1,8 @@
 package io.gangway.core;
 
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.gangway.dev;
 
 import io.gangway.conf.Block;
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

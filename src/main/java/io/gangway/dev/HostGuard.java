@@ -1,14 +1,14 @@
 package io.gangway.dev;
 
-import io.gangway.core.BytesProducer;
-import io.gangway.core.Directive;
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
-import io.gangway.core.ServerName;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.ServerName;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.gangway.dev;
 
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import io.gangway.tls.Keytool;
-import io.gangway.tls.Pem;
+import io.gangway.tls.pem.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

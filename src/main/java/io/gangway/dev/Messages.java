@@ -1,6 +1,6 @@
 package io.gangway.dev;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 import io.gangway.websocket.Message;
 import io.gangway.websocket.MessageHook;
 import io.gangway.websocket.Side;

@@ -1,8 +1,8 @@
 package io.gangway.dns;
 
 import io.gangway.conf.SystemError;
-import io.gangway.core.Datagrams;
-import io.gangway.core.V6Text;
+import io.gangway.loop.Datagrams;
+import io.gangway.net.V6Text;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;

@@ -1,7 +1,7 @@
 package io.gangway.dns;
 
-import io.gangway.core.EventLoop;
-import io.gangway.core.Timer;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Timer;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.EventLoop;
+import io.gangway.loop.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;

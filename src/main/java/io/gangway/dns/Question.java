@@ -1,6 +1,6 @@
 package io.gangway.dns;
 
-import io.gangway.core.Timer;
+import io.gangway.loop.Timer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.gangway.dns;
 
-import io.gangway.core.EventLoop;
 import io.gangway.http.Ascii;
+import io.gangway.loop.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.gangway.dns;
 
-import io.gangway.core.ConnectAttempt;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Leg;
+import io.gangway.loop.ConnectAttempt;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

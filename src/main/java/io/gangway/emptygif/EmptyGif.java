@@ -1,10 +1,10 @@
 package io.gangway.emptygif;
 
-import io.gangway.core.BytesProducer;
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 
 /** Gives a picture of one transparent pixel, byte for byte that of nginx (GIF89a). */
 final class EmptyGif implements PhaseHandler {

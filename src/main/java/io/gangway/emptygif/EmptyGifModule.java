@@ -1,11 +1,11 @@
 package io.gangway.emptygif;
 
-import static io.gangway.core.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
 import java.util.List;
 
 /** {@code empty_gif}. */

@@ -1,8 +1,8 @@
 package io.gangway.files;
 
-import io.gangway.core.Producer;
-import io.gangway.core.Response;
-import io.gangway.core.Sink;
+import io.gangway.content.Producer;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.http.PercentEncoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;

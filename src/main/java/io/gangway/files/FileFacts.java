@@ -1,7 +1,7 @@
 package io.gangway.files;
 
+import io.gangway.conf.Environment;
 import io.gangway.conf.SystemError;
-import io.gangway.core.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

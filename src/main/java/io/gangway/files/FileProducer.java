@@ -1,10 +1,10 @@
 package io.gangway.files;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Producer;
-import io.gangway.core.Sink;
+import io.gangway.content.FileRegion;
+import io.gangway.content.Producer;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 package io.gangway.files;
 
-import io.gangway.core.Directive;
-import io.gangway.core.FilterOrder;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Scope;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.FilterOrder;
+import io.gangway.exchange.Phase;
 import java.util.List;
 
 /** Plain files and what belongs to them. */

@@ -1,17 +1,17 @@
 package io.gangway.files;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
-import io.gangway.core.Directive;
-import io.gangway.core.Exchange;
+import io.gangway.config.Directive;
+import io.gangway.config.Scope;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Scope;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.gangway.files;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.FilterSink;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Sink;
+import io.gangway.content.FileRegion;
+import io.gangway.content.FilterSink;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -60,7 +60,7 @@ final class MultipartSink extends FilterSink {
     }
 
     @Override
-    protected Written more() {
+    public Written more() {
         while (source != null) {
             Written written = piece();
             if (written != Written.DONE) {
@@ -96,7 +96,7 @@ final class MultipartSink extends FilterSink {
     }
 
     @Override
-    protected void free() {
+    public void free() {
         if (source != null) {
             source.close();
             source = null;

@@ -1,8 +1,8 @@
 package io.gangway.files;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseResult;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
 
 /** A folder that a request names and that is opened to see what is in it. */
 final class OpenedDirectory {

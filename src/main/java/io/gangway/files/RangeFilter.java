@@ -1,14 +1,14 @@
 package io.gangway.files;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
-import io.gangway.core.Response;
-import io.gangway.core.Sink;
+import io.gangway.config.Directive;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;

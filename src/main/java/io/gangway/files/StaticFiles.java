@@ -1,18 +1,18 @@
 package io.gangway.files;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationSettings;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.http.PercentEncoding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,16 +1,16 @@
 package io.gangway.files;
 
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.DocumentRoot;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.DocumentRoot;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 

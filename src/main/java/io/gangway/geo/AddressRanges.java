@@ -1,7 +1,7 @@
 package io.gangway.geo;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Network;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.net.Network;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;

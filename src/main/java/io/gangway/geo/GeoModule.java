@@ -1,9 +1,9 @@
 package io.gangway.geo;
 
-import static io.gangway.core.Context.HTTP;
+import static io.gangway.config.Context.HTTP;
 
-import io.gangway.core.Directive;
-import io.gangway.core.Module;
+import io.gangway.config.Directive;
+import io.gangway.config.Module;
 import java.util.List;
 
 /** The room of {@code geo}. */

@@ -2,11 +2,11 @@ package io.gangway.geo;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.Network;
-import io.gangway.core.TrustedProxies;
-import io.gangway.core.Variable;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.net.Network;
+import io.gangway.net.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;

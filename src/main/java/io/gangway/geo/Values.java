@@ -1,6 +1,6 @@
 package io.gangway.geo;
 
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 
 /** The entries of a {@code geo} block while it is read, and afterwards for lookups. */
 interface Values {

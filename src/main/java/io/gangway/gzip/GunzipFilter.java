@@ -1,12 +1,12 @@
 package io.gangway.gzip;
 
-import io.gangway.core.Codecs;
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.exchange.Codecs;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 import org.eclipse.jetty.util.compression.InflaterPool;
 
 /** Decompresses what came compressed for clients that do not take it, and for pages that subrequests are put into. */

@@ -1,14 +1,14 @@
 package io.gangway.gzip;
 
-import io.gangway.core.Codecs;
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.core.LogLevel;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Codecs;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
 /** Compresses the answers of a location that says {@code gzip on}. */

@@ -1,21 +1,21 @@
 package io.gangway.gzip;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Codecs;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.FilterOrder;
-import io.gangway.core.LocationBuilder;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Module;
-import io.gangway.core.Variables;
+import io.gangway.exchange.Codecs;
+import io.gangway.exchange.FilterOrder;
+import io.gangway.exchange.Variables;
 import java.util.List;
 
 /** {@code gzip}, {@code gunzip} and what belongs to them. */

@@ -1,9 +1,9 @@
 package io.gangway.gzip;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.CodingSink;
-import io.gangway.core.Exchange;
-import io.gangway.core.Sink;
+import io.gangway.content.Sink;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.CodingSink;
+import io.gangway.exchange.Exchange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;

@@ -1,14 +1,14 @@
 package io.gangway.headers;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Scope;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.gangway.headers;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 import io.gangway.http.HttpDate;
 import java.util.List;
 import java.util.Locale;

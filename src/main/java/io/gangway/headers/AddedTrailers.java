@@ -1,12 +1,12 @@
 package io.gangway.headers;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.Filter;
-import io.gangway.core.FilterSink;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
+import io.gangway.config.Scope;
+import io.gangway.content.FileRegion;
+import io.gangway.content.FilterSink;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
 import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.gangway.headers;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.Response;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.http.HttpDate;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package io.gangway.headers;
 
-import io.gangway.core.Directive;
-import io.gangway.core.FilterOrder;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.FilterOrder;
 import java.util.List;
 
 /** Fields that the configuration adds to answers. */

@@ -1,15 +1,15 @@
 package io.gangway.http2;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.Module;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.Module;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variables;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;
 

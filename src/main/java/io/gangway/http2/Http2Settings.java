@@ -1,7 +1,7 @@
 package io.gangway.http2;
 
-import io.gangway.core.Listen;
-import io.gangway.core.Server;
+import io.gangway.exchange.Listen;
+import io.gangway.exchange.Server;
 
 /**
  * What counts for a connection of HTTP/2.

@@ -1,11 +1,11 @@
 package io.gangway.jetty;
 
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.server.Engine;
-import io.gangway.server.GenerationRef;
 import io.gangway.server.HostedEngine;
+import io.gangway.server.connection.GenerationRef;
 import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

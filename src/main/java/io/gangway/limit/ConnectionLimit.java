@@ -2,7 +2,7 @@ package io.gangway.limit;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.NumberValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package io.gangway.limit;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,20 +1,20 @@
 package io.gangway.limit;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.NumberValue;
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Variables;
 import java.util.List;
 import java.util.Map;
 

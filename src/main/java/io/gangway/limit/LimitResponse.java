@@ -1,6 +1,6 @@
 package io.gangway.limit;
 
-import io.gangway.core.LogLevel;
+import io.gangway.errorlog.LogLevel;
 
 /**
  * What becomes of a request that is too much.

@@ -1,8 +1,8 @@
 package io.gangway.limit;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Template;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 
 /** A zone as a configuration declares it. */
 sealed interface Zone {

@@ -2,8 +2,8 @@ package io.gangway.limit;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Template;
 import java.util.List;
 import java.util.OptionalLong;
 

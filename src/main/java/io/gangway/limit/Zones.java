@@ -2,8 +2,8 @@ package io.gangway.limit;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LoadContext;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LoadContext;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Template;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.regex.RegexLimitException;
 
 /**

@@ -1,8 +1,8 @@
 package io.gangway.log;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import java.util.List;
 
 /** Writes the lines of an exchange that has ended. */

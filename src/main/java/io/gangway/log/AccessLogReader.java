@@ -2,8 +2,8 @@ package io.gangway.log;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Template;
 import java.time.Duration;
 import java.util.OptionalLong;
 

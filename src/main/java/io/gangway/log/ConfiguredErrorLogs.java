@@ -1,11 +1,11 @@
 package io.gangway.log;
 
+import io.gangway.config.ErrorLogs;
+import io.gangway.config.LoadContext;
+import io.gangway.config.Scope;
 import io.gangway.core.DefaultDirectory;
-import io.gangway.core.ErrorLog;
-import io.gangway.core.ErrorLogs;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Scope;
+import io.gangway.errorlog.ErrorLog;
+import io.gangway.errorlog.LogLevel;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.IdentityHashMap;

@@ -1,6 +1,6 @@
 package io.gangway.log;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 
 /** Where the lines of an {@code access_log} go. */
 interface Destination {

@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LogLevel;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.errorlog.LogLevel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.gangway.log;
 
 import io.gangway.conf.SystemError;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.loop.EventLoop;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.ErrorLog;
-import io.gangway.core.LogLevel;
+import io.gangway.errorlog.ErrorLog;
+import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.gangway.log;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LIMIT_EXCEPT;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.MAIN;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LIMIT_EXCEPT;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.MAIN;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.Directive;
+import io.gangway.config.Directive;
 import java.util.List;
 
 /** The directives of this room. */

@@ -1,6 +1,6 @@
 package io.gangway.log;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 
 /** A {@code log_format}, compiled: makes the line of an exchange. Immutable. */
 final class LogFormat {

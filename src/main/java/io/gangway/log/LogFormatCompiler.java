@@ -2,9 +2,9 @@ package io.gangway.log;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.core.Exchange;
-import io.gangway.core.Variable;
-import io.gangway.core.Variables;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.exchange.Variables;
 import io.gangway.regex.RegexLimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.gangway.log;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LoadContext;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LoadContext;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package io.gangway.log;
 
-import io.gangway.core.CoreHttp;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.Directive;
+import io.gangway.config.ErrorLogs;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
 import io.gangway.core.DefaultDirectory;
-import io.gangway.core.Directive;
-import io.gangway.core.ErrorLogs;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Reopenable;
-import io.gangway.core.Scope;
+import io.gangway.errorlog.Reopenable;
+import io.gangway.exchange.Phase;
 import java.util.List;
 
 /** Error log and access log. */

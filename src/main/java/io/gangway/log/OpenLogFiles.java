@@ -2,7 +2,7 @@ package io.gangway.log;
 
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.gangway.log;
 
-import io.gangway.core.ErrorLog;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Reopenable;
+import io.gangway.errorlog.ErrorLog;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.errorlog.Reopenable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

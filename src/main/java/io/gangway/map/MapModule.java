@@ -1,17 +1,17 @@
 package io.gangway.map;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Scope;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variables;
 import java.util.List;
 
 /** The room of {@code map}, {@code split_clients} and {@code valid_referers}. */

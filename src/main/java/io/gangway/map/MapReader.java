@@ -4,10 +4,10 @@ import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Node;
 import io.gangway.conf.Word;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.HostnameKey;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Template;
 import io.gangway.http.Ascii;
+import io.gangway.net.HostnameKey;
 import java.util.List;
 
 /** Reads a {@code map} block. Errors point to the line of the entry. */

@@ -1,9 +1,9 @@
 package io.gangway.map;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.HostnameKey;
-import io.gangway.core.Template;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.http.Ascii;
+import io.gangway.net.HostnameKey;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.gangway.map;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.HostnameKey;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.net.HostnameKey;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.HashSet;

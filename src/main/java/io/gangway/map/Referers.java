@@ -1,14 +1,14 @@
 package io.gangway.map;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Context;
-import io.gangway.core.CoreHttp;
-import io.gangway.core.Exchange;
-import io.gangway.core.HostnameKey;
-import io.gangway.core.Scope;
-import io.gangway.core.ServerName;
-import io.gangway.core.Template;
+import io.gangway.config.Context;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.ServerName;
+import io.gangway.exchange.Template;
 import io.gangway.http.Ascii;
+import io.gangway.net.HostnameKey;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;

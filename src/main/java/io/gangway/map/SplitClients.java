@@ -2,8 +2,8 @@ package io.gangway.map;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.Node;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 

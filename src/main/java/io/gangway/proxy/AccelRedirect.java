@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.http.Fields;
 import io.gangway.http.PercentEncoding;
 import io.gangway.http.ResponseHead;

@@ -3,8 +3,8 @@ package io.gangway.proxy;
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.TempPath;
+import io.gangway.config.LocationBuilder;
+import io.gangway.content.TempPath;
 
 /**
  * How much of an answer is held for a slow client, and where.

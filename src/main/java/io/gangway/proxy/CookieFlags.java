@@ -1,10 +1,10 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;

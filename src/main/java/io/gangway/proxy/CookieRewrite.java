@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import io.gangway.regex.Regex;
 import java.util.List;
 

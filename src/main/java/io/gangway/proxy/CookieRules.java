@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
+import io.gangway.config.LocationBuilder;
+import io.gangway.exchange.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.ResponseHead;
 
 /** {@code proxy_intercept_errors}: an error of the upstream is answered by our own {@code error_page}. */

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.EventLoop;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ResponseParser;
+import io.gangway.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

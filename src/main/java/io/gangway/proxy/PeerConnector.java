@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
-import io.gangway.core.ConnectAttempt;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
+import io.gangway.exchange.Exchange;
+import io.gangway.loop.ConnectAttempt;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
 import io.gangway.upstream.IdleLegs;
 import io.gangway.upstream.Peer;
 import io.gangway.upstream.Selection;

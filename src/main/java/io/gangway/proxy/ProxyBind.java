@@ -1,10 +1,10 @@
 package io.gangway.proxy;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Template;
-import io.gangway.upstream.HostPort;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
+import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

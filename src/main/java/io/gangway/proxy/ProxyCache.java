@@ -1,16 +1,16 @@
 package io.gangway.proxy;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LoadContext;
-import io.gangway.core.Scope;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LoadContext;
+import io.gangway.config.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

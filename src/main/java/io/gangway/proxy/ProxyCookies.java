@@ -1,12 +1,12 @@
 package io.gangway.proxy;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ConfErrors;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
 /** The {@code proxy_cookie_*} directives. */

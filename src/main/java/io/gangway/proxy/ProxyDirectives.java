@@ -1,19 +1,19 @@
 package io.gangway.proxy;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LIMIT_EXCEPT;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LIMIT_EXCEPT;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.ConfErrors;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.content.TempPath;
 import io.gangway.core.LimitRate;
-import io.gangway.core.TempPath;
-import io.gangway.core.Template;
+import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
 import java.time.Duration;
 import java.util.List;

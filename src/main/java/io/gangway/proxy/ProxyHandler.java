@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 
 /** {@code proxy_pass} of one location. Immutable. */
 final class ProxyHandler implements PhaseHandler {

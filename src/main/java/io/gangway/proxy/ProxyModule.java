@@ -1,11 +1,11 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Variables;
 import java.util.ArrayList;
 import java.util.List;
 

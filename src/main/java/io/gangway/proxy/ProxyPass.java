@@ -1,11 +1,11 @@
 package io.gangway.proxy;
 
 import io.gangway.conf.Node;
-import io.gangway.core.CoreHttp;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LocationName;
-import io.gangway.core.Template;
-import io.gangway.upstream.HostPort;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.LocationName;
+import io.gangway.exchange.Template;
+import io.gangway.net.HostPort;
 
 /**
  * {@code proxy_pass}: where a location is passed to.

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Template;
+import io.gangway.config.LocationBuilder;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;

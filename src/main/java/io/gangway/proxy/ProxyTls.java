@@ -1,18 +1,18 @@
 package io.gangway.proxy;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LocationBuilder;
 import io.gangway.core.CertificateCaching;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Template;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.exchange.Template;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.V6Text;
-import io.gangway.core.Variables;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variables;
+import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Template;
-import io.gangway.core.TunnelFactory;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
+import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Leg;
-import io.gangway.core.RequestBody;
-import io.gangway.core.RequestBodyException;
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
 import io.gangway.http.ChunkedEncoder;
+import io.gangway.loop.Leg;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;

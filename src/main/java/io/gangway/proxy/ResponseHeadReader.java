@@ -1,10 +1,10 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Leg;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.ResponseHead;
 import io.gangway.http.ResponseParser;
+import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Response;
+import io.gangway.config.LocationBuilder;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;

@@ -1,9 +1,9 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
-import io.gangway.core.Tunnel;
-import io.gangway.core.TunnelFactory;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Tunnel;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 

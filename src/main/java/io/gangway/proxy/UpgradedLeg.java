@@ -1,7 +1,7 @@
 package io.gangway.proxy;
 
-import io.gangway.core.EventLoop;
-import io.gangway.core.Leg;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Leg;
-import io.gangway.core.LogLevel;
-import io.gangway.core.RequestBodyException;
+import io.gangway.content.RequestBodyException;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
+import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 import io.gangway.upstream.UpstreamLeg;
 import java.io.EOFException;

@@ -1,16 +1,16 @@
 package io.gangway.proxy;
 
-import io.gangway.core.ConnectAttempt;
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
+import io.gangway.content.RequestBody;
+import io.gangway.content.RewindableBody;
 import io.gangway.core.LimitRate;
-import io.gangway.core.LogLevel;
-import io.gangway.core.RequestBody;
-import io.gangway.core.RewindableBody;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.upstream.HostPort;
+import io.gangway.loop.ConnectAttempt;
+import io.gangway.loop.Leg;
+import io.gangway.net.HostPort;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package io.gangway.proxy;
 
-import io.gangway.core.LogLevel;
-import io.gangway.core.Producer;
-import io.gangway.core.Sink;
+import io.gangway.content.Producer;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.Fields;

@@ -1,6 +1,6 @@
 package io.gangway.proxy;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
 
 /** Which uri the upstream is asked for: nginx's matrix of slash, encoding, rewrite and variables. */

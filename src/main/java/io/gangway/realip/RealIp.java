@@ -1,11 +1,11 @@
 package io.gangway.realip;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.ProxyHeader;
-import io.gangway.core.TrustedProxies;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.net.ProxyHeader;
+import io.gangway.net.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;

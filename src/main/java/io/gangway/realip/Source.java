@@ -1,7 +1,7 @@
 package io.gangway.realip;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Network;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.net.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.PhaseResult;
 
 /** {@code break}: ends the program and keeps the location. */
 enum Break implements Step {

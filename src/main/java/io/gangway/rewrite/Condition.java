@@ -1,6 +1,6 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.PhaseResult;
 
 /** What stands between the parentheses of an {@code if}. Immutable. */
 @FunctionalInterface

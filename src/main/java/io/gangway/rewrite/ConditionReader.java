@@ -1,9 +1,9 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Template;
-import io.gangway.core.Variable;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
+import io.gangway.exchange.Variable;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.gangway.rewrite;
 
+import io.gangway.conf.Environment;
 import io.gangway.conf.SystemError;
-import io.gangway.core.Environment;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Template;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Location;
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.Location;
+import io.gangway.exchange.PhaseResult;
 
 /**
  * The test of an {@code if}; the steps inside it follow.

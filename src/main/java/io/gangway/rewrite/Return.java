@@ -1,11 +1,11 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.BytesProducer;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
 import java.util.Set;
 
 /**

@@ -1,10 +1,10 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Template;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Template;
 import io.gangway.http.PercentEncoding;
 import io.gangway.regex.Regex;
 

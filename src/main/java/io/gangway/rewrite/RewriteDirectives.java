@@ -1,12 +1,12 @@
 package io.gangway.rewrite;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.LOCATION_IF;
-import static io.gangway.core.Context.SERVER;
-import static io.gangway.core.Context.SERVER_IF;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.LOCATION_IF;
+import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.SERVER_IF;
 
-import io.gangway.core.Directive;
+import io.gangway.config.Directive;
 import java.util.List;
 
 /** The directives of this room. */

@@ -1,9 +1,9 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.Phase;
 import java.util.List;
 
 /** The room of {@code rewrite} and its relatives. */

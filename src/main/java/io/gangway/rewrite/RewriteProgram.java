@@ -1,12 +1,12 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Context;
-import io.gangway.core.Exchange;
-import io.gangway.core.Location;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Scope;
+import io.gangway.config.Context;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Location;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import java.util.ArrayList;
 import java.util.List;
 

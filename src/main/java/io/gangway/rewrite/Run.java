@@ -1,8 +1,8 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseResult;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.regex.Regex;
 
 /** One exchange on its way through a {@link RewriteProgram}. Owned by the exchange's loop. */

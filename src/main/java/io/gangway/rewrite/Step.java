@@ -1,6 +1,6 @@
 package io.gangway.rewrite;
 
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.PhaseResult;
 
 /** One directive of a {@link RewriteProgram}. Immutable. */
 @FunctionalInterface

@@ -1,10 +1,10 @@
 package io.gangway.securelink;
 
 import io.gangway.conf.ConfErrors;
-import io.gangway.core.Context;
-import io.gangway.core.Exchange;
-import io.gangway.core.Scope;
-import io.gangway.core.Template;
+import io.gangway.config.Context;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,16 +1,16 @@
 package io.gangway.securelink;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Directive;
-import io.gangway.core.Exchange;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Template;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
+import io.gangway.exchange.Variables;
 import java.util.List;
 
 /** {@code secure_link}, {@code secure_link_md5}, {@code secure_link_secret} and their variables. */

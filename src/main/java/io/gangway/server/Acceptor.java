@@ -1,8 +1,16 @@
 package io.gangway.server;
 
-import io.gangway.core.LogLevel;
-import io.gangway.core.Timer;
-import io.gangway.core.VirtualHosts;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.loop.LoopEndPoint;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.Timer;
+import io.gangway.net.Wildcard;
+import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.Http2PrefaceDetector;
+import io.gangway.server.connection.ProxyProtocolReader;
+import io.gangway.server.connection.TlsDetector;
+import io.gangway.server.http1.Http1Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;

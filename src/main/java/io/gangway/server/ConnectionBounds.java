@@ -1,8 +1,9 @@
 package io.gangway.server;
 
 import io.gangway.core.CoreMain;
-import io.gangway.core.FileDescriptors;
-import io.gangway.core.Generation;
+import io.gangway.exchange.Generation;
+import io.gangway.loop.FileDescriptors;
+import io.gangway.loop.WorkerConnections;
 
 /** How many connections a loop may have, and how much of the heap: by the configuration, and by what the process is given. */
 final class ConnectionBounds {

@@ -1,13 +1,21 @@
 package io.gangway.server;
 
-import io.gangway.core.Clock;
-import io.gangway.core.ConnectionCounts;
 import io.gangway.core.CoreMain;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Generation;
-import io.gangway.core.Leg;
-import io.gangway.core.LogLevel;
-import io.gangway.core.VirtualHosts;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.ConnectionCounts;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.GenerationStats;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.loop.Clock;
+import io.gangway.loop.EndPointLeg;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.EventLoopGroup;
+import io.gangway.loop.Leg;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.GenerationRef;
+import io.gangway.server.connection.ServedConnection;
+import io.gangway.server.http1.Http1Connection;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -262,7 +270,7 @@ public final class Engine implements AutoCloseable {
 
     // ---- for the rest of the room
 
-    GenerationRef running() {
+    public GenerationRef running() {
         return running;
     }
 
@@ -270,16 +278,16 @@ public final class Engine implements AutoCloseable {
         return loops;
     }
 
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 
-    void requested() {
+    public void requested() {
         requests.increment();
     }
 
     /** For {@code stub_status}; a request that a container brought counts as one that is answered. */
-    ConnectionCounts counts() {
+    public ConnectionCounts counts() {
         int reading = 0;
         int writing = 0;
         int waiting = 0;
@@ -364,7 +372,7 @@ public final class Engine implements AutoCloseable {
         return now;
     }
 
-    void log(LogLevel level, String message) {
+    public void log(LogLevel level, String message) {
         running.generation().errorLog().write(level, message);
     }
 

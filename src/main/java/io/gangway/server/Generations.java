@@ -1,12 +1,14 @@
 package io.gangway.server;
 
+import io.gangway.config.Drain;
+import io.gangway.config.LocationDiff;
 import io.gangway.core.CoreMain;
-import io.gangway.core.Drain;
-import io.gangway.core.Generation;
-import io.gangway.core.Location;
-import io.gangway.core.LocationDiff;
-import io.gangway.core.Reopenable;
-import io.gangway.core.Tunnels;
+import io.gangway.errorlog.Reopenable;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.GenerationStats;
+import io.gangway.exchange.Location;
+import io.gangway.exchange.Tunnels;
+import io.gangway.server.connection.GenerationRef;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;

@@ -1,14 +1,15 @@
 package io.gangway.server;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Environment;
 import io.gangway.conf.SystemError;
-import io.gangway.core.BuildInfo;
-import io.gangway.core.Clock;
-import io.gangway.core.Configuration;
-import io.gangway.core.Environment;
-import io.gangway.core.Generation;
-import io.gangway.core.LogLevel;
-import io.gangway.core.VirtualHosts;
+import io.gangway.config.Configuration;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.BuildInfo;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.loop.BoundedBufferPool;
+import io.gangway.loop.Clock;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.core.Listen;
+import io.gangway.exchange.Listen;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;

@@ -1,8 +1,9 @@
 package io.gangway.server;
 
-import io.gangway.core.Generation;
-import io.gangway.core.Listen;
-import io.gangway.core.VirtualHosts;
+import io.gangway.exchange.Generation;
+import io.gangway.exchange.Listen;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.net.Wildcard;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

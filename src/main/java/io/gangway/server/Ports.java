@@ -1,5 +1,6 @@
 package io.gangway.server;
 
+import io.gangway.net.Wildcard;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

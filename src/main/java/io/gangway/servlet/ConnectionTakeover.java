@@ -1,12 +1,12 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Response;
-import io.gangway.core.Sink;
-import io.gangway.core.Timer;
-import io.gangway.core.Tunnel;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Tunnel;
+import io.gangway.loop.Leg;
+import io.gangway.loop.Timer;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import org.eclipse.jetty.io.RetainableByteBuffer;

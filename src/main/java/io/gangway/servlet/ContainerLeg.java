@@ -1,8 +1,8 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Client;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Leg;
+import io.gangway.exchange.Client;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Leg;
 import io.gangway.server.Engine;
 import java.io.IOException;
 import java.net.SocketAddress;

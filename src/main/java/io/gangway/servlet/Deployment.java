@@ -1,6 +1,6 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import io.gangway.server.Engine;
 import io.gangway.server.HostedEngine;
 import jakarta.servlet.ServletContext;

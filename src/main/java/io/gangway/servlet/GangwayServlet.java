@@ -1,9 +1,9 @@
 package io.gangway.servlet;
 
-import io.gangway.core.VirtualHosts;
+import io.gangway.exchange.VirtualHosts;
 import io.gangway.server.Engine;
-import io.gangway.server.GenerationRef;
 import io.gangway.server.HostedEngine;
+import io.gangway.server.connection.GenerationRef;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.GenericServlet;

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Client;
-import io.gangway.core.EventLoop;
+import io.gangway.exchange.Client;
+import io.gangway.loop.EventLoop;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

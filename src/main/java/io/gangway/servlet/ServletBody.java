@@ -1,11 +1,11 @@
 package io.gangway.servlet;
 
-import io.gangway.core.EventLoop;
-import io.gangway.core.Exchange;
-import io.gangway.core.RequestBody;
-import io.gangway.core.RequestBodyException;
-import io.gangway.core.Timer;
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.RequestHead;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Timer;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;

@@ -1,16 +1,16 @@
 package io.gangway.servlet;
 
-import io.gangway.core.EventLoop;
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Producer;
-import io.gangway.core.Response;
-import io.gangway.core.Sink;
-import io.gangway.core.Timer;
+import io.gangway.content.FileRegion;
+import io.gangway.content.Producer;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
-import io.gangway.server.ResponseHeadWriter;
+import io.gangway.loop.EventLoop;
+import io.gangway.loop.Timer;
+import io.gangway.server.connection.ResponseHeadWriter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
-import io.gangway.core.Client;
-import io.gangway.core.EventLoop;
+import io.gangway.exchange.Client;
+import io.gangway.loop.EventLoop;
 import jakarta.servlet.http.WebConnection;
 import java.util.function.Consumer;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;

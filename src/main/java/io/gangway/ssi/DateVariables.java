@@ -1,8 +1,8 @@
 package io.gangway.ssi;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
-import io.gangway.core.Variables;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variables;
 import java.time.Instant;
 import java.time.ZoneId;
 

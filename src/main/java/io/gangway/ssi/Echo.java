@@ -1,7 +1,7 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
 import java.util.List;
 

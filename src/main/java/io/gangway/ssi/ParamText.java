@@ -1,6 +1,6 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 
 /** The text that the value of a parameter stands for: {@code $variables}, and backslashes before quotes and dollar signs. */
 final class ParamText {

@@ -1,11 +1,11 @@
 package io.gangway.ssi;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.FileRegion;
-import io.gangway.core.HeldBytes;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PartedSink;
-import io.gangway.core.Sink;
+import io.gangway.content.FileRegion;
+import io.gangway.content.HeldBytes;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PartedSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +73,7 @@ final class SsiSink extends PartedSink {
     }
 
     @Override
-    protected void free() {
+    public void free() {
         if (input != null) {
             input.release();
             input = null;

@@ -1,7 +1,7 @@
 package io.gangway.ssi;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.gangway.status;
 
-import io.gangway.core.BytesProducer;
-import io.gangway.core.ConnectionCounts;
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.Response;
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.exchange.ConnectionCounts;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 
 /** Tells how many connections and requests there are and were. None is refused here, so all that were accepted were handled. */
 final class StubStatus implements PhaseHandler {

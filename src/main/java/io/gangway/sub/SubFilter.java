@@ -1,12 +1,12 @@
 package io.gangway.sub;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.Filter;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.core.MimeTypes;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Sink;
-import io.gangway.core.Template;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Filter;
+import io.gangway.exchange.Template;
 import io.gangway.sub.SubModule.Pair;
 import java.util.ArrayList;
 import java.util.List;

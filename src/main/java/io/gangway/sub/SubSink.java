@@ -1,9 +1,9 @@
 package io.gangway.sub;
 
-import io.gangway.core.CodingSink;
-import io.gangway.core.Exchange;
-import io.gangway.core.Sink;
-import io.gangway.core.Template;
+import io.gangway.content.Sink;
+import io.gangway.exchange.CodingSink;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;

@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.pem.Pem;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /** A client's certificate in the forms of nginx's {@code $ssl_client_*} variables. */
-final class ClientCertificate {
+public final class ClientCertificate {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss uuuu", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.ENGLISH);
@@ -36,7 +37,7 @@ final class ClientCertificate {
     private ClientCertificate() {}
 
     /** As OpenSSL writes it, with a line feed behind each line. */
-    static String pem(X509Certificate certificate) {
+    public static String pem(X509Certificate certificate) {
         try {
             return Pem.text("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {

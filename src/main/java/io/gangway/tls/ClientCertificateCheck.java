@@ -1,12 +1,13 @@
 package io.gangway.tls;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
-import io.gangway.core.VirtualHosts;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.Host;
 import io.gangway.tls.SslDirectives.VerifyClient;
+import io.gangway.tls.openssl.VerifyResult;
 
 /** Answers 495, 496 or 421 to a client whose certificate is not what {@code ssl_verify_client} of its server asks for. */
 final class ClientCertificateCheck implements PhaseHandler {

@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.pem.Pem;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -13,7 +14,7 @@ import java.util.List;
  *
  * @param chain the own certificate first
  */
-record Credential(List<X509Certificate> chain, PrivateKey key) {
+public record Credential(List<X509Certificate> chain, PrivateKey key) {
     public Credential {
         chain = List.copyOf(chain);
     }

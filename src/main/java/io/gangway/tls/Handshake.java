@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.CipherList;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.pem.Der;
 import java.security.InvalidKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;

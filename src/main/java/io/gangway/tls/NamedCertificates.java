@@ -1,9 +1,10 @@
 package io.gangway.tls;
 
-import io.gangway.core.Environment;
-import io.gangway.core.Exchange;
+import io.gangway.conf.Environment;
 import io.gangway.core.ServerTlsProvider;
-import io.gangway.core.Template;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
+import io.gangway.tls.pem.PemFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,7 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.HostMatch;
+import io.gangway.tls.openssl.VerifyResult;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;

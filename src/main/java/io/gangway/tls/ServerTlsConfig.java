@@ -18,10 +18,13 @@ import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
 import static io.gangway.tls.SslDirectives.SSL_VERIFY_DEPTH;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Environment;
-import io.gangway.core.Scope;
-import io.gangway.core.Template;
+import io.gangway.conf.Environment;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Template;
 import io.gangway.tls.SslDirectives.VerifyClient;
+import io.gangway.tls.openssl.CipherList;
+import io.gangway.tls.pem.Pem;
+import io.gangway.tls.pem.PemFile;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

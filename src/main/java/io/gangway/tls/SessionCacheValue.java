@@ -1,7 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 
 /** Reads {@code ssl_session_cache}: to how many sessions it comes, {@link #NONE} when none are to be kept here. */
 final class SessionCacheValue {

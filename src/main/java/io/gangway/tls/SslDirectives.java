@@ -1,15 +1,17 @@
 package io.gangway.tls;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
 import io.gangway.core.CertificateCaching;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.exchange.Template;
+import io.gangway.tls.pem.Pem;
+import io.gangway.tls.pem.PemFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,11 @@
 package io.gangway.tls;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.TlsHello;
-import io.gangway.core.Variable;
-import io.gangway.core.Variables;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.TlsHello;
+import io.gangway.exchange.Variable;
+import io.gangway.exchange.Variables;
+import io.gangway.tls.openssl.TlsNames;
+import io.gangway.tls.openssl.VerifyResult;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,9 @@
 package io.gangway.tls;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
-import io.gangway.core.VirtualHosts;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.tls.openssl.VerifyResult;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLEngine;

@@ -1,14 +1,14 @@
 package io.gangway.tls;
 
-import io.gangway.core.Context;
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
+import io.gangway.config.Context;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
 import io.gangway.core.ServerTlsProvider;
 import io.gangway.core.UpstreamTlsProvider;
-import io.gangway.core.Variables;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.Variables;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.CipherList;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 

@@ -8,7 +8,7 @@ import java.util.List;
  * The words of {@code ssl_protocols} and {@code proxy_ssl_protocols}. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1
  * by its property {@code jdk.tls.disabledAlgorithms}: these words are accepted, and a handshake that has nothing else fails.
  */
-record TlsProtocols(List<String> words) {
+public record TlsProtocols(List<String> words) {
     /** {@code TLSv1.2 TLSv1.3}, the default of nginx. */
     public static final TlsProtocols DEFAULT = new TlsProtocols(List.of("TLSv1.2", "TLSv1.3"));
 
@@ -23,7 +23,7 @@ record TlsProtocols(List<String> words) {
     }
 
     /** As JSSE names them; never empty. */
-    String[] jsse() {
+    public String[] jsse() {
         List<String> names = new ArrayList<>(words);
         names.remove("SSLv2");
         return names.isEmpty() ? new String[] {"SSLv3"} : names.toArray(String[]::new);

@@ -1,10 +1,14 @@
 package io.gangway.tls;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Environment;
-import io.gangway.core.Exchange;
-import io.gangway.core.Template;
+import io.gangway.conf.Environment;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Template;
+import io.gangway.tls.openssl.CipherList;
+import io.gangway.tls.openssl.OpenSslError;
+import io.gangway.tls.pem.Pem;
+import io.gangway.tls.pem.PemFile;
 import java.io.EOFException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;

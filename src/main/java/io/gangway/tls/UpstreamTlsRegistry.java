@@ -1,8 +1,8 @@
 package io.gangway.tls;
 
-import io.gangway.core.Environment;
-import io.gangway.core.Template;
+import io.gangway.conf.Environment;
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.exchange.Template;
 import java.util.HashMap;
 import java.util.Map;
 

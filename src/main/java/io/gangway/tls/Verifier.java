@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.VerifyResult;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;

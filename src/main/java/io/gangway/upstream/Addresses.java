@@ -1,7 +1,8 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Environment;
-import io.gangway.core.V6Text;
+import io.gangway.conf.Environment;
+import io.gangway.net.HostPort;
+import io.gangway.net.V6Text;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;

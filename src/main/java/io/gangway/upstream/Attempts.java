@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 
 /** Begins the choice of peers for each request of one group. Immutable; shared by all loops. */
 interface Balancer {

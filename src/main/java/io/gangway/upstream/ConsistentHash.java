@@ -2,7 +2,7 @@ package io.gangway.upstream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.gangway.core.Template;
+import io.gangway.exchange.Template;
 import java.util.zip.CRC32;
 
 /** {@code hash KEY consistent}: few keys move when a server comes or goes. Without a key it is round robin. Belongs to its request. */

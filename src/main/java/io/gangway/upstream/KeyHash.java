@@ -2,7 +2,7 @@ package io.gangway.upstream;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.gangway.core.Template;
+import io.gangway.exchange.Template;
 import java.util.zip.CRC32;
 
 /** {@code hash KEY}: compatible with Cache::Memcached. Without a key it is round robin. */

@@ -1,9 +1,9 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
 import io.gangway.dns.Lookup;
 import io.gangway.dns.Resolver;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

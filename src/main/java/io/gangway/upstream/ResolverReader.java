@@ -1,8 +1,9 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 import io.gangway.dns.Resolver;
+import io.gangway.net.HostPort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -1,5 +1,6 @@
 package io.gangway.upstream;
 
+import io.gangway.net.HostPort;
 import java.util.List;
 
 /**

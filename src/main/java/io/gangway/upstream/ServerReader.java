@@ -1,7 +1,8 @@
 package io.gangway.upstream;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.net.HostPort;
 import java.net.UnknownHostException;
 
 /** Reads the words of {@code server} in an {@code upstream}. */

@@ -1,15 +1,15 @@
 package io.gangway.upstream;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
-import static io.gangway.core.Context.UPSTREAM;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
+import static io.gangway.config.Context.UPSTREAM;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
-import io.gangway.core.Template;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
 import io.gangway.dns.Resolver;
+import io.gangway.exchange.Template;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
-import io.gangway.core.EventLoop;
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
+import io.gangway.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Leg;
-import io.gangway.core.Timer;
+import io.gangway.loop.Leg;
+import io.gangway.loop.Timer;
 import java.net.SocketAddress;
 
 /**

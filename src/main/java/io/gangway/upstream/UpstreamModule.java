@@ -1,10 +1,10 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.Module;
-import io.gangway.core.Scope;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Variables;
 import java.util.List;
 
 /** Groups of peers, their idle connections, and the variables about what was asked. */

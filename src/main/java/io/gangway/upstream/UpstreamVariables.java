@@ -1,9 +1,9 @@
 package io.gangway.upstream;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.MilliText;
-import io.gangway.core.Variable;
-import io.gangway.core.Variables;
+import io.gangway.errorlog.MilliText;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.exchange.Variables;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;

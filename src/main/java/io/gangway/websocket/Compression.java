@@ -1,7 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.SizeValue;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 
 /**
  * What {@code websocket_compression} says: permessage-deflate (RFC 7692) on which legs, and how.
@@ -13,7 +13,7 @@ import io.gangway.core.DirectiveArguments;
  * @param level of deflate, 1 (fast) to 9 (small)
  * @param minLength shorter messages that come uncompressed go on uncompressed, bytes
  */
-record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
+public record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
     private static final int DEFAULT_LEVEL = 1;
     private static final long DEFAULT_MIN_LENGTH = 256;
 

@@ -1,6 +1,15 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Codecs;
+import io.gangway.exchange.Codecs;
+import io.gangway.websocket.bridge.BridgeProcessor;
+import io.gangway.websocket.bridge.BridgeTerms;
+import io.gangway.websocket.bridge.HookedMessages;
+import io.gangway.websocket.bridge.MessageTranscoder;
+import io.gangway.websocket.frame.DeflateTerms;
+import io.gangway.websocket.frame.Deflation;
+import io.gangway.websocket.frame.FrameProcessor;
+import io.gangway.websocket.frame.FrameTracker;
+import io.gangway.websocket.frame.Inflation;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Timer;
+import io.gangway.loop.Timer;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 

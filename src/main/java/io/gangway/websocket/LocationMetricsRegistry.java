@@ -1,9 +1,9 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.Word;
-import io.gangway.core.Context;
-import io.gangway.core.CoreHttp;
-import io.gangway.core.Scope;
+import io.gangway.config.Context;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.Scope;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

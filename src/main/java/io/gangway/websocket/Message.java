@@ -1,5 +1,6 @@
 package io.gangway.websocket;
 
+import io.gangway.websocket.frame.Opcode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,7 +26,7 @@ public record Message(Side from, boolean text, byte[] bytes) {
         return new Message(from, text, newBytes);
     }
 
-    int opcode() {
+    public int opcode() {
         return text ? Opcode.TEXT : Opcode.BINARY;
     }
 }

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Exchange;
+import io.gangway.exchange.Exchange;
 
 /**
  * Sees the whole messages of one tunnel in both directions, and says what becomes of each. The application registers it by

@@ -1,8 +1,8 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.Module;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.Module;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

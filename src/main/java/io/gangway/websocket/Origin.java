@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.DirectiveArguments;
 
 /**
  * An origin that may open a WebSocket (RFC 6454: scheme, host and port in lower case).

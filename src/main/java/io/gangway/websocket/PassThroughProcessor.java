@@ -1,5 +1,11 @@
 package io.gangway.websocket;
 
+import io.gangway.websocket.bridge.BufferSlices;
+import io.gangway.websocket.frame.FrameProcessor;
+import io.gangway.websocket.frame.FrameTracker;
+import io.gangway.websocket.frame.InjectedFrames;
+import io.gangway.websocket.frame.Opcode;
+import io.gangway.websocket.frame.ProtocolViolation;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,8 +1,8 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 
 /** Counts requests with {@code Upgrade} that have ended and were no tunnel. */
 record RefusedUpgrades(LocationMetrics location) implements PhaseHandler {

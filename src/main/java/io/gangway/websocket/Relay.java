@@ -1,6 +1,9 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Leg;
+import io.gangway.loop.Leg;
+import io.gangway.websocket.frame.CloseCode;
+import io.gangway.websocket.frame.FrameProcessor;
+import io.gangway.websocket.frame.ProtocolViolation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -12,9 +15,9 @@ import org.eclipse.jetty.util.BufferUtil;
  *
  * <p>It listens to the leg that it reads from; what that leg says of writes is for the opposite direction.
  */
-final class Relay implements Leg.Listener {
+public final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
-    static final int BUFFER_SIZE = 65536;
+    public static final int BUFFER_SIZE = 65536;
 
     private static final ByteBuffer[] NOTHING = {};
 

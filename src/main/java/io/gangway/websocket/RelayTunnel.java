@@ -1,14 +1,18 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.SystemError;
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
-import io.gangway.core.Location;
-import io.gangway.core.LogLevel;
-import io.gangway.core.Timer;
-import io.gangway.core.Tunnel;
-import io.gangway.core.TunnelFactory;
-import io.gangway.core.Tunnels;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Location;
+import io.gangway.exchange.Tunnel;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.exchange.Tunnels;
+import io.gangway.loop.Leg;
+import io.gangway.loop.Timer;
+import io.gangway.websocket.bridge.BridgeTerms;
+import io.gangway.websocket.frame.CloseCode;
+import io.gangway.websocket.frame.FrameTracker;
+import io.gangway.websocket.frame.ProtocolViolation;
 
 /**
  * A tunnel of bytes: two relays, one for each direction, and what ends them. Where both sides said {@code websocket} the

@@ -1,14 +1,16 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Codecs;
-import io.gangway.core.Exchange;
-import io.gangway.core.Leg;
-import io.gangway.core.LocationMetricsSnapshot;
-import io.gangway.core.Response;
-import io.gangway.core.Scope;
-import io.gangway.core.Tunnel;
-import io.gangway.core.TunnelFactory;
+import io.gangway.config.Scope;
+import io.gangway.content.Response;
+import io.gangway.exchange.Codecs;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.LocationMetricsSnapshot;
+import io.gangway.exchange.Tunnel;
+import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;
+import io.gangway.loop.Leg;
+import io.gangway.websocket.bridge.BridgeTerms;
+import io.gangway.websocket.frame.DeflateTerms;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

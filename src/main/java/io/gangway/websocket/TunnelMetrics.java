@@ -1,8 +1,8 @@
 package io.gangway.websocket;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.EventLoop;
-import io.gangway.core.TunnelFactory;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.loop.EventLoop;
 
 /**
  * Counts one tunnel, for its location and for the proxy. Confined to its loop; what it adds to the location is seen by all

@@ -1,7 +1,7 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Codecs;
-import io.gangway.core.Scope;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Codecs;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -1,5 +1,7 @@
 package io.gangway.websocket;
 
+import io.gangway.websocket.frame.CloseCode;
+import io.gangway.websocket.frame.FrameTracker;
 import java.util.Locale;
 
 /** What is known of a WebSocket tunnel: what each side sent, and who closed it. Confined to its loop. */

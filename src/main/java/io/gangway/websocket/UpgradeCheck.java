@@ -1,9 +1,9 @@
 package io.gangway.websocket;
 
-import io.gangway.core.Exchange;
-import io.gangway.core.LogLevel;
-import io.gangway.core.PhaseHandler;
-import io.gangway.core.PhaseResult;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.PhaseResult;
 import io.gangway.http.Fields;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package io.gangway.websocket;
 
-import static io.gangway.core.Context.HTTP;
-import static io.gangway.core.Context.LOCATION;
-import static io.gangway.core.Context.SERVER;
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.core.Directive;
-import io.gangway.core.DirectiveArguments;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,16 +1,16 @@
 package io.gangway.websocket;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Codecs;
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.LocationMetricsSnapshot;
-import io.gangway.core.Module;
-import io.gangway.core.Phase;
-import io.gangway.core.Scope;
-import io.gangway.core.TunnelFactory;
-import io.gangway.core.Variables;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Codecs;
+import io.gangway.exchange.LocationMetricsSnapshot;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.TunnelFactory;
+import io.gangway.exchange.Variables;
 import java.util.List;
 
 /** Gives the tunnels of a generation, and checks who may open them. */

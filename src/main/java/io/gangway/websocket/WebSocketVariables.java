@@ -1,10 +1,10 @@
 package io.gangway.websocket;
 
-import io.gangway.core.AttachmentKey;
-import io.gangway.core.Exchange;
-import io.gangway.core.MilliText;
-import io.gangway.core.Variable;
-import io.gangway.core.Variables;
+import io.gangway.errorlog.MilliText;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Variable;
+import io.gangway.exchange.Variables;
 import java.util.function.Function;
 
 /**

@@ -2,7 +2,7 @@ package io.gangway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.core.Configuration;
+import io.gangway.config.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,7 @@ package io.gangway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.FileDescriptors;
+import io.gangway.loop.FileDescriptors;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.SelfSigned;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.Configuration;
-import io.gangway.core.Environment;
-import io.gangway.core.Generation;
+import io.gangway.conf.Environment;
+import io.gangway.config.Configuration;
+import io.gangway.exchange.Generation;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

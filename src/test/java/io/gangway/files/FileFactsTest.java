@@ -2,7 +2,7 @@ package io.gangway.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

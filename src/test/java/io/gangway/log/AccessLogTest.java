@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;

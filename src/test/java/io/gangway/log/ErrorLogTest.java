@@ -3,8 +3,8 @@ package io.gangway.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.Gangway;
-import io.gangway.core.Environment;
-import io.gangway.core.LogLevel;
+import io.gangway.conf.Environment;
+import io.gangway.errorlog.LogLevel;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;

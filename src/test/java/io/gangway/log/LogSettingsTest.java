@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package io.gangway.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.Gangway;
-import io.gangway.core.Configuration;
-import io.gangway.core.Context;
-import io.gangway.core.Directive;
-import io.gangway.core.LocationBuilder;
-import io.gangway.core.Module;
+import io.gangway.config.Configuration;
+import io.gangway.config.Context;
+import io.gangway.config.Directive;
+import io.gangway.config.LocationBuilder;
+import io.gangway.config.Module;
 import io.gangway.websocket.MessageHooks;
 import io.gangway.websocket.Verdict;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.gangway.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.core.Clock;
-import io.gangway.core.Configuration;
-import io.gangway.core.Environment;
-import io.gangway.core.EventLoop;
-import io.gangway.core.Generation;
+import io.gangway.conf.Environment;
+import io.gangway.config.Configuration;
+import io.gangway.exchange.Generation;
+import io.gangway.loop.Clock;
+import io.gangway.loop.EventLoop;
 import io.gangway.testing.Site;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

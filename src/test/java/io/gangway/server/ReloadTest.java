@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
-import io.gangway.core.Clock;
-import io.gangway.core.Configuration;
-import io.gangway.core.Environment;
-import io.gangway.core.Generation;
+import io.gangway.conf.Environment;
+import io.gangway.config.Configuration;
+import io.gangway.exchange.Generation;
+import io.gangway.loop.Clock;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;

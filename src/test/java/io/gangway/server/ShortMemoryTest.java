@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
+import io.gangway.loop.BoundedBufferPool;
 import io.gangway.testing.Http2Peer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.Gangway;
-import io.gangway.core.Environment;
+import io.gangway.conf.Environment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.gangway.testing;
 
 import io.gangway.tls.Keytool;
-import io.gangway.tls.Pem;
+import io.gangway.tls.pem.Pem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.gangway.testing;
 
-import io.gangway.core.Clock;
+import io.gangway.loop.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.gangway.testing;
 
-import io.gangway.core.Codecs;
-import io.gangway.core.Directive;
-import io.gangway.core.LoadContext;
-import io.gangway.core.Module;
+import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
+import io.gangway.config.Module;
+import io.gangway.exchange.Codecs;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -27,7 +27,7 @@ public final class OpenSsl {
         return directory.resolve(name).toString();
     }
 
-    void run(String... args) throws IOException {
+    public void run(String... args) throws IOException {
         assertThat(run(Path.of("/dev/null"), args))
                 .as("%s: %s", List.of(args), said())
                 .isZero();
@@ -162,7 +162,7 @@ public final class OpenSsl {
         return all.toArray(String[]::new);
     }
 
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         Files.writeString(directory.resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 

@@ -3,6 +3,8 @@ package io.gangway.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gangway.tls.openssl.VerifyResult;
+import io.gangway.tls.pem.Pem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;

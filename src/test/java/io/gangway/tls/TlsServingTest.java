@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Site;
+import io.gangway.tls.pem.Pem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

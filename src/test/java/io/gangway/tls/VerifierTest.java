@@ -2,6 +2,7 @@ package io.gangway.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.tls.openssl.VerifyResult;
 import java.math.BigInteger;
 import java.security.Principal;
 import java.security.PublicKey;

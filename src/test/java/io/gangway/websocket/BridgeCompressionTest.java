@@ -3,12 +3,14 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.Codecs;
+import io.gangway.exchange.Codecs;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
 import io.gangway.testing.WebSocketPeer;
+import io.gangway.websocket.bridge.BridgeTerms;
+import io.gangway.websocket.frame.DeflateTerms;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

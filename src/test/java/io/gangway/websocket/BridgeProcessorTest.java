@@ -9,7 +9,12 @@ import static io.gangway.websocket.Wires.splits;
 import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.core.Codecs;
+import io.gangway.exchange.Codecs;
+import io.gangway.websocket.bridge.BridgeProcessor;
+import io.gangway.websocket.bridge.BridgeTerms;
+import io.gangway.websocket.bridge.FrameBuffer;
+import io.gangway.websocket.frame.DeflateTerms;
+import io.gangway.websocket.frame.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The frames of a whole recording, read in the plainest way: what a follower must come to as well. */
-record ReferenceParse(boolean lost, int frames, int messages, int closeCode, Set<Integer> boundaries) {
-    static ReferenceParse of(byte[] wire, boolean masked) {
+public record ReferenceParse(boolean lost, int frames, int messages, int closeCode, Set<Integer> boundaries) {
+    public static ReferenceParse of(byte[] wire, boolean masked) {
         Set<Integer> boundaries = new HashSet<>(Set.of(0));
         int frames = 0;
         int messages = 0;
@@ -59,7 +59,7 @@ record ReferenceParse(boolean lost, int frames, int messages, int closeCode, Set
         return new ReferenceParse(false, frames, messages, closeCode, boundaries);
     }
 
-    boolean isBoundary(int at) {
+    public boolean isBoundary(int at) {
         return boundaries.contains(at);
     }
 }

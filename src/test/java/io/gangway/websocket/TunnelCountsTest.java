@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.core.LocationMetricsSnapshot;
+import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Frames as bytes, as a client or a server sends them, and bytes in pieces. */
-final class Wires {
+public final class Wires {
     private static final int MASK = 0x9abcdef1;
 
     private Wires() {}
 
     /** One frame; the first byte as it is, the length in its shortest form. */
-    static byte[] frame(boolean masked, int first, byte[] payload) {
+    public static byte[] frame(boolean masked, int first, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
         frame.put((byte) first);
         int bit = masked ? 0x80 : 0;
@@ -43,15 +43,15 @@ final class Wires {
                 .array();
     }
 
-    static byte[] text(boolean masked, String text) {
+    public static byte[] text(boolean masked, String text) {
         return frame(masked, 0x81, bytes(text));
     }
 
-    static byte[] close(boolean masked, int code, String reason) {
+    public static byte[] close(boolean masked, int code, String reason) {
         return frame(masked, 0x88, join(new byte[] {(byte) (code >> 8), (byte) code}, bytes(reason)));
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         byte[] bytes = new byte[text.length()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) text.charAt(i);
@@ -59,7 +59,7 @@ final class Wires {
         return bytes;
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -68,7 +68,7 @@ final class Wires {
     }
 
     /** The bytes in three pieces, in every way; pieces may be empty for few bytes only. */
-    static List<List<ByteBuffer>> splits(byte[] bytes) {
+    public static List<List<ByteBuffer>> splits(byte[] bytes) {
         List<List<ByteBuffer>> all = new ArrayList<>();
         for (int first = 0; first <= bytes.length; first++) {
             for (int second = first; second <= bytes.length; second++) {
@@ -85,7 +85,7 @@ final class Wires {
     }
 
     /** Content in the middle of a larger direct buffer, as a pool gives it. */
-    static ByteBuffer piece(byte[] bytes, int from, int to) {
+    public static ByteBuffer piece(byte[] bytes, int from, int to) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(to - from + 8);
         buffer.position(3).put(bytes, from, to - from).flip().position(3);
         return buffer;

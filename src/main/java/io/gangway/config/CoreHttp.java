@@ -1,0 +1,111 @@
+package io.gangway.config;
+
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.MAIN;
+import static io.gangway.config.Context.SERVER;
+
+import io.gangway.exchange.Listen;
+import io.gangway.exchange.LocationName;
+import io.gangway.exchange.ServerName;
+import io.gangway.net.HostName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Core's directives that open levels: {@code http}, {@code server}, {@code location}, and what names them. */
+public final class CoreHttp {
+    private CoreHttp() {}
+
+    public static final Directive<Void> HTTP_BLOCK = Directive.<Void>of("http", 0, 0, r -> null)
+            .opens(HTTP)
+            .says("Holds the directives about HTTP and its servers.")
+            .in(MAIN);
+
+    public static final Directive<Void> SERVER_BLOCK = Directive.<Void>of("server", 0, 0, r -> null)
+            .says("Holds the directives about one virtual server.")
+            .opens(SERVER)
+            .repeatable()
+            .in(HTTP);
+
+    public static final Directive<LocationName> LOCATION_BLOCK = Directive.of("location", 1, 2, LocationReader::read)
+            .opens(LOCATION)
+            .repeatable()
+            .notInherited()
+            .syntax("[ = | ~ | ~* | ^~ ] uri", "@name")
+            .says("Holds the directives for some URIs: an exact one (=), those with a prefix, or those that "
+                    + "match a regular expression (~, or ~* without regard to case). \"^~\" is a prefix that no "
+                    + "regular expression overrules; \"@name\" is only reached by internal redirects.")
+            .in(SERVER, LOCATION);
+
+    /** Not a directive of the language: where a location's level keeps its own name. */
+    public static final Directive<LocationName> LOCATION_NAME = Directive.<LocationName>of("location", 0, 0, r -> null)
+            .namelessInherit()
+            .in();
+
+    public static final Directive<List<Listen>> LISTEN = Directive.of(
+                    "listen", 1, Integer.MAX_VALUE, ListenReader::read)
+            .combinedBy(Directive::joined)
+            .byDefault(List.of())
+            .differs("Port 0 is any free port; name=NAME names it for the embedding API.")
+            .syntax(
+                    "address[:port] [default_server] [ssl] [http2] [proxy_protocol] [setfib=number] [fastopen=number] "
+                            + "[backlog=number] [rcvbuf=size] [sndbuf=size] [accept_filter=filter] [deferred] [bind] "
+                            + "[ipv6only=on|off] [reuseport] [multipath] "
+                            + "[so_keepalive=on|off|[keepidle]:[keepintvl]:[keepcnt]] [name=name]",
+                    "port [...]",
+                    "unix:path [...]")
+            .defaultText("*:80")
+            .says("Opens a port or a Unix socket for this server. \"default_server\" makes it the one for "
+                    + "requests that match no server_name, \"ssl\" speaks TLS, \"proxy_protocol\" expects a PROXY "
+                    + "protocol header on each connection. A port alone and a Unix socket take the same parameters.")
+            .in(SERVER);
+
+    public static final Directive<List<ServerName>> SERVER_NAME = Directive.of(
+                    "server_name", 1, Integer.MAX_VALUE, CoreHttp::serverNames)
+            .combinedBy(Directive::joined)
+            .byDefault(List.of())
+            .syntax("name ...")
+            .defaultText("\"\"")
+            .says("Names the hosts for which this server responds: exact names, names with \"*\" at the beginning "
+                    + "or end, and regular expressions behind \"~\". The empty name stands for requests without a "
+                    + "Host.")
+            .in(SERVER);
+
+    public static final Directive<Boolean> INTERNAL = Directive.of("internal", 0, 0, r -> true)
+            .byDefault(false)
+            .notInherited()
+            .says("Keeps a location for internal redirects, subrequests and error pages. A client that asks for "
+                    + "it gets 404.")
+            .in(LOCATION);
+
+    public static final List<Directive<?>> ALL =
+            List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LimitExcept.LIMIT_EXCEPT);
+
+    private static List<ServerName> serverNames(DirectiveArguments r) {
+        List<ServerName> names = new ArrayList<>();
+        for (String word : r.args()) {
+            names.add(serverName(r, word));
+        }
+        return List.copyOf(names);
+    }
+
+    private static ServerName serverName(DirectiveArguments r, String word) {
+        if (word.startsWith("~")) {
+            if (word.length() == 1) {
+                throw r.error("empty regex in server name \"" + word + "\"");
+            }
+            boolean caseless = word.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
+            return new ServerName(word, r.regex(word.substring(1), caseless));
+        }
+        boolean lone = word.startsWith("*") && (word.length() < 3 || word.charAt(1) != '.');
+        if (lone || word.equals(".")) {
+            throw r.error("server name \"" + word + "\" is invalid");
+        }
+        if (word.indexOf('/') >= 0) {
+            r.warn("server name \"" + word + "\" has suspicious symbols");
+        }
+        return new ServerName(
+                word.equalsIgnoreCase("$hostname") ? HostName.get() : word.toLowerCase(Locale.ROOT), null);
+    }
+}

@@ -1,0 +1,79 @@
+package io.gangway.config;
+
+import io.gangway.conf.Absence;
+import io.gangway.conf.ConfErrors;
+import io.gangway.conf.ConfException;
+import io.gangway.conf.KnownDirectives;
+import io.gangway.conf.Node;
+import io.gangway.conf.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table of all directives that the modules at hand declare. Immutable. */
+public final class Directives {
+    private final Map<String, List<Directive<?>>> byName = new HashMap<>();
+    private final KnownDirectives known = KnownDirectives.load();
+
+    public Directives(List<Module> modules) {
+        for (Module module : modules) {
+            for (Directive<?> directive : module.directives()) {
+                byName.computeIfAbsent(directive.name(), n -> new ArrayList<>()).add(directive);
+            }
+        }
+    }
+
+    /** All of them, sorted by name. */
+    public List<Directive<?>> all() {
+        return byName.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(e -> e.getValue().stream())
+                .toList();
+    }
+
+    /** Those of a name: several where it means something else in another context. Empty when there is none. */
+    public List<Directive<?>> named(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    /**
+     * The declaration of a directive where it stands, its form checked as nginx does.
+     *
+     * @throws ConfException in nginx's words
+     */
+    Directive<?> find(Node node, Context context) {
+        List<Directive<?>> named = byName.get(node.name());
+        if (named == null) {
+            throw unknown(node.name(), node.position(), node.end());
+        }
+        Directive<?> directive = named.stream()
+                .filter(d -> d.contexts().contains(context))
+                .findFirst()
+                .orElseThrow(() -> ConfErrors.notAllowedHere(node));
+        if (directive.block() && node.block() == null) {
+            throw ConfErrors.noOpening(node);
+        }
+        if (!directive.block() && node.block() != null) {
+            throw ConfErrors.notTerminated(node);
+        }
+        int count = node.words().size() - 1;
+        if (count < directive.arity().min() || count > directive.arity().max()) {
+            throw ConfErrors.argumentCount(node).withHint(directive.text().hint());
+        }
+        return directive;
+    }
+
+    /** The error about a name that is not in the table, for somebody who asks what it means. */
+    public ConfException unknown(String name) {
+        return unknown(name, null, null);
+    }
+
+    private ConfException unknown(String name, Position start, Position end) {
+        if (known.knows(name)) {
+            return Absence.missing(name, start);
+        }
+        return ConfErrors.unknown(
+                name, end, KnownDirectives.hint(name, byName.keySet()).orElse(null));
+    }
+}

@@ -1,0 +1,46 @@
+package io.gangway.config;
+
+import io.gangway.exchange.Location;
+import io.gangway.exchange.Tunnels;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Ends tunnels, those of all generations in one go: evenly spread, so that their clients do not all come back at once.
+ * Confined to the thread that reloads or quits.
+ */
+public final class Drain {
+    private record Due(Tunnels.Open tunnel, Tunnels.Ending why) {}
+
+    private final List<Due> due = new ArrayList<>();
+
+    /**
+     * The tunnels of a generation that are to end, also those that it still opens.
+     *
+     * @param verdict why the tunnels of a location are to end, or null when they may stay; asked on any thread
+     * @return whether some stay
+     */
+    public boolean add(Tunnels tunnels, Function<Location, Tunnels.Ending> verdict) {
+        Map<Location, Optional<Tunnels.Ending>> verdicts = new HashMap<>();
+        boolean stay = false;
+        for (Tunnels.Open tunnel : tunnels.judgedBy(verdict)) {
+            Optional<Tunnels.Ending> why = verdicts.computeIfAbsent(
+                    tunnel.location(), location -> Optional.ofNullable(verdict.apply(location)));
+            why.ifPresent(ending -> due.add(new Due(tunnel, ending)));
+            stay |= why.isEmpty();
+        }
+        return stay;
+    }
+
+    /** Tells each of them its turn: of {@code n} the one with number {@code i} ends after {@code i / n} of its window. */
+    public void begin() {
+        for (int i = 0; i < due.size(); i++) {
+            Tunnels.Open tunnel = due.get(i).tunnel();
+            tunnel.drain(due.get(i).why(), tunnel.windowMillis() * i / due.size());
+        }
+    }
+}

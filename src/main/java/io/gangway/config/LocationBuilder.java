@@ -1,0 +1,83 @@
+package io.gangway.config;
+
+import io.gangway.exchange.Filter;
+import io.gangway.exchange.FilterOrder;
+import io.gangway.exchange.Location;
+import io.gangway.exchange.Phase;
+import io.gangway.exchange.PhaseHandler;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A server level, location or {@code if} while it is composed: modules add their phases and filters to it. */
+public final class LocationBuilder {
+    private final Scope scope;
+    private final LoadContext context;
+    private final Map<Phase, List<PhaseHandler>> phases = new EnumMap<>(Phase.class);
+    private final Map<FilterOrder, List<Filter>> filters = new EnumMap<>(FilterOrder.class);
+
+    LocationBuilder(Scope scope, LoadContext context) {
+        this.scope = scope;
+        this.context = context;
+    }
+
+    /** The values that count here. */
+    public Scope scope() {
+        return scope;
+    }
+
+    public <T> T get(Directive<T> directive) {
+        return scope.get(directive);
+    }
+
+    public LoadContext context() {
+        return context;
+    }
+
+    /** Adds a phase behind those of the same slot. */
+    public LocationBuilder phase(Phase slot, PhaseHandler handler) {
+        phases.computeIfAbsent(slot, s -> new ArrayList<>()).add(handler);
+        return this;
+    }
+
+    /** Adds a filter behind those of the same slot. */
+    public LocationBuilder filter(FilterOrder slot, Filter filter) {
+        filters.computeIfAbsent(slot, s -> new ArrayList<>()).add(filter);
+        return this;
+    }
+
+    /** The composed location of a level that a directive opened here ({@code if}, {@code limit_except}). */
+    public Location inner(Scope inner) {
+        return context.location(inner);
+    }
+
+    public PhaseHandler[] phases(Phase first, Phase last) {
+        return phases(first, last, phase -> true);
+    }
+
+    public PhaseHandler[] phases(Phase first, Phase last, Predicate<Phase> wanted) {
+        List<PhaseHandler> all = new ArrayList<>();
+        phases.forEach((phase, list) -> {
+            if (phase.compareTo(first) >= 0 && phase.compareTo(last) <= 0 && wanted.test(phase)) {
+                all.addAll(phase == Phase.HANDLER ? list.subList(0, 1) : list);
+            }
+        });
+        return all.toArray(PhaseHandler[]::new);
+    }
+
+    public boolean has(Phase phase) {
+        return phases.containsKey(phase);
+    }
+
+    public Filter[] filters(Predicate<FilterOrder> wanted) {
+        List<Filter> all = new ArrayList<>();
+        filters.forEach((slot, list) -> {
+            if (wanted.test(slot)) {
+                all.addAll(list);
+            }
+        });
+        return all.toArray(Filter[]::new);
+    }
+}

@@ -1,0 +1,147 @@
+package io.gangway.config;
+
+import io.gangway.conf.Node;
+import io.gangway.conf.Position;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values said on it.
+ * Filled while the configuration is read, not changed afterwards.
+ */
+public final class Scope {
+    /**
+     * One occurrence of a directive.
+     *
+     * @param value as its declaration read it
+     * @param inner the level that it opened, or null
+     */
+    public record Setting(Directive<?> directive, Object value, Node node, Scope inner) {}
+
+    private final Context context;
+    private final Scope parent;
+    private final Node node;
+    private final Map<Directive<?>, Object> values = new IdentityHashMap<>();
+    private final List<Setting> settings = new ArrayList<>();
+
+    Scope(Context context, Scope parent, Node node) {
+        this.context = context;
+        this.parent = parent;
+        this.node = node;
+    }
+
+    public Context context() {
+        return context;
+    }
+
+    /** Null for the main level. */
+    public Scope parent() {
+        return parent;
+    }
+
+    /** The directive that opened this level; null for the main level. */
+    public Node node() {
+        return node;
+    }
+
+    /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
+    public String place() {
+        return String.join("\n", new TreeSet<>(LocationFingerprint.places(this)));
+    }
+
+    /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */
+    public boolean nameless() {
+        return context == Context.LOCATION_IF || context == Context.SERVER_IF || context == Context.LIMIT_EXCEPT;
+    }
+
+    /** What counts here: said on this level, inherited, or the default. */
+    public <T> T get(Directive<T> directive) {
+        for (Scope scope = this; scope != null; scope = scope.parent) {
+            if (scope.values.containsKey(directive)) {
+                return scope.own(directive);
+            }
+            boolean passes = switch (directive.inheritance()) {
+                case ALWAYS -> true;
+                case NAMELESS -> scope.nameless();
+                case NEVER -> false;
+            };
+            if (!passes) {
+                break;
+            }
+        }
+        return directive.byDefault();
+    }
+
+    /** What was said on this very level; null when nothing was. */
+    @SuppressWarnings("unchecked")
+    public <T> T own(Directive<T> directive) {
+        return (T) values.get(directive);
+    }
+
+    /** Whether the directive was said on this very level. */
+    public boolean says(Directive<?> directive) {
+        return values.containsKey(directive);
+    }
+
+    /** The directive whose value counts here; null when it is the default. */
+    public Node said(Directive<?> directive) {
+        for (Scope level = this; level != null; level = level.parent) {
+            for (Setting setting : level.settings) {
+                if (setting.directive() == directive) {
+                    return setting.node();
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Where the directive stands that a message is about: the one of these that counts here and has a word that the message
+     * quotes, else the first that counts here; null when none does.
+     */
+    public Position saidIn(String message, Directive<?>... directives) {
+        Position first = null;
+        for (Directive<?> directive : directives) {
+            Node node = said(directive);
+            if (node == null) {
+                continue;
+            }
+            if (node.args().stream().anyMatch(word -> !word.text().isEmpty() && message.contains(word.text()))) {
+                return node.end();
+            }
+            first = first == null ? node.end() : first;
+        }
+        return first;
+    }
+
+    /** All that was said on this level, in the order of the file. */
+    public List<Setting> settings() {
+        return Collections.unmodifiableList(settings);
+    }
+
+    /** The levels that a directive opened here, in the order of the file. */
+    public List<Scope> inner(Directive<?> directive) {
+        return settings.stream()
+                .filter(s -> s.directive() == directive && s.inner() != null)
+                .map(Setting::inner)
+                .toList();
+    }
+
+    /** Sets a value, as a directive that is a form of another does ({@code alias} of {@code root}). */
+    public <T> void put(Directive<T> directive, T value) {
+        values.put(directive, value);
+    }
+
+    void add(Setting setting) {
+        settings.add(setting);
+    }
+
+    @Override
+    public String toString() {
+        return node == null ? "main" : node.name() + " in " + node.position();
+    }
+}

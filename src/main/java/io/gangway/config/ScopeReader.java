@@ -1,0 +1,77 @@
+package io.gangway.config;
+
+import io.gangway.conf.ConfErrors;
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
+import io.gangway.conf.ServerHint;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/** Reads nodes into levels: checks each directive where it stands and asks its declaration for the value. */
+final class ScopeReader {
+    private final Directives directives;
+    private final LoadContext context;
+
+    ScopeReader(Directives directives, LoadContext context) {
+        this.directives = directives;
+        this.context = context;
+    }
+
+    void read(List<Node> nodes, Scope scope) {
+        for (Node node : nodes) {
+            read(node, scope);
+        }
+    }
+
+    private void read(Node node, Scope scope) {
+        Directive<?> directive = find(node, scope);
+        Scope inner = directive.opens() == null ? null : new Scope(inside(directive, scope), scope, node);
+        Object value = set(directive, new DirectiveArguments(node, scope, inner, context));
+        scope.add(new Scope.Setting(directive, value, node, inner));
+        if (!directive.effective()) {
+            context.noEffect(directive.name());
+        }
+        if (inner != null) {
+            read(node.block(), inner);
+        }
+    }
+
+    private Directive<?> find(Node node, Scope scope) {
+        try {
+            return directives.find(node, scope.context());
+        } catch (ConfException e) {
+            if (scope.context() == Context.UPSTREAM
+                    && e.hint() == null
+                    && ServerHint.of(node).isPresent()) {
+                throw e.withHint(ServerHint.of(node).get());
+            }
+            throw e;
+        }
+    }
+
+    /** {@code if} is declared once for both of its contexts. */
+    private static Context inside(Directive<?> directive, Scope scope) {
+        boolean inServer = scope.context() == Context.SERVER;
+        return directive.opens() == Context.LOCATION_IF && inServer ? Context.SERVER_IF : directive.opens();
+    }
+
+    private static <T> T read(Directive<T> directive, DirectiveArguments arguments) {
+        try {
+            return directive.read(arguments);
+        } catch (ConfException e) {
+            throw e.seenAt(arguments.position());
+        }
+    }
+
+    private <T> T set(Directive<T> directive, DirectiveArguments arguments) {
+        Scope scope = arguments.scope();
+        BinaryOperator<T> combine = directive.combine();
+        boolean again = scope.says(directive);
+        if (again && combine == null) {
+            throw ConfErrors.duplicate(arguments.node());
+        }
+        T value = read(directive, arguments);
+        scope.put(directive, again ? combine.apply(scope.own(directive), value) : value);
+        return value;
+    }
+}

@@ -1,0 +1,167 @@
+package io.gangway.content;
+
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
+
+import io.gangway.conf.Environment;
+import io.gangway.conf.NumberValue;
+import io.gangway.conf.SystemError;
+import io.gangway.config.Directive;
+import io.gangway.config.DirectiveArguments;
+import io.gangway.config.LocationBuilder;
+import io.gangway.core.TempPaths;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * {@code client_body_temp_path} and its like: a folder for temporary files, and how many of the last digits of their names name
+ * the folders between. Folders are made when the first file needs them.
+ *
+ * @param directory absolute
+ * @param levels digits for each level, nearest to the folder first; empty for none
+ */
+public record TempPath(Path directory, List<Integer> levels) {
+    private static final int MAX_DIGITS = 10;
+
+    private static final Set<OpenOption> NAMED =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /** On Unix the JDK removes such a file from its folder as soon as it is open, as nginx does. */
+    private static final Set<OpenOption> NAMELESS = Set.of(
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.DELETE_ON_CLOSE);
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    /** As in nginx one for the whole process, whatever the folder; read as unsigned. */
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** Where a name is taken, by files that were kept, the next one is far away. */
+    private static final int LEAP = ThreadLocalRandom.current().nextInt(1 << 16, Integer.MAX_VALUE);
+
+    /** A directive that names such a folder, with the default below the prefix and what it is for; null where nothing is said. */
+    public static Directive<TempPath> directive(String name, String byDefault, String meaning) {
+        return Directive.of(name, 1, 4, TempPath::read)
+                .syntax("path [level1 [level2 [level3]]]")
+                .defaultText(byDefault)
+                .says(meaning)
+                .differs("The folder is made when the first file needs it, not at the start.")
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static TempPath read(DirectiveArguments r) {
+        String directory = r.arg(0).replaceFirst("(?<=.)/+$", "");
+        List<Integer> levels = new ArrayList<>();
+        int digits = 0;
+        for (String word : r.args().subList(1, r.count())) {
+            long level = NumberValue.parse(word).orElseThrow(r::invalidValue);
+            digits += (int) Math.min(level, MAX_DIGITS + 1);
+            if (level == 0 || digits > MAX_DIGITS) {
+                throw r.invalidValue();
+            }
+            levels.add((int) level);
+        }
+        return TempPaths.of(r.context()).add(new TempPath(r.path(directory).toAbsolutePath(), List.copyOf(levels)), r);
+    }
+
+    /**
+     * What counts in a place.
+     *
+     * @param byDefault nginx's name of the folder, below the prefix
+     * @param levels nginx's, of that folder
+     */
+    public static TempPath of(
+            LocationBuilder location, Directive<TempPath> directive, String byDefault, Integer... levels) {
+        TempPath said = location.get(directive);
+        return said != null ? said : TempPaths.of(location.context()).byDefault(byDefault, List.of(levels));
+    }
+
+    /** A new file, open for reading and writing. */
+    record Created(FileChannel channel, Path file) {}
+
+    /**
+     * Makes a file that nobody else may read. Blocks.
+     *
+     * @param named whether its name stays; else it is gone at once, so that nothing is left however the process ends
+     * @throws IOException in nginx's words
+     */
+    Created create(boolean named) throws IOException {
+        int number = NUMBER.incrementAndGet();
+        boolean made = false;
+        while (true) {
+            Path file = file(String.format("%010d", Integer.toUnsignedLong(number)));
+            try {
+                return new Created(open(file, named), file);
+            } catch (FileAlreadyExistsException e) {
+                number = NUMBER.addAndGet(LEAP);
+            } catch (NoSuchFileException e) {
+                if (made) {
+                    throw failed("open()", file, e);
+                }
+                made = true;
+                makeDirectories(file);
+            } catch (IOException e) {
+                throw failed("open()", file, e);
+            }
+        }
+    }
+
+    private Path file(String digits) {
+        Path inner = directory;
+        int end = digits.length();
+        for (int level : levels) {
+            inner = inner.resolve(digits.substring(end - level, end));
+            end -= level;
+        }
+        return inner.resolve(digits);
+    }
+
+    private static FileChannel open(Path file, boolean named) throws IOException {
+        return FileChannel.open(file, named ? NAMED : NAMELESS, permissions("rw-------"));
+    }
+
+    private void makeDirectories(Path file) throws IOException {
+        int outer = directory.getNameCount();
+        for (int names = outer; names < file.getNameCount(); names++) {
+            Path inner = file.getRoot().resolve(file.subpath(0, names));
+            try {
+                Files.createDirectory(inner, permissions("rwx------"));
+            } catch (FileAlreadyExistsException e) {
+                // By somebody else at the same time, or it is a file: then opening says so.
+                continue;
+            } catch (IOException e) {
+                throw failed("mkdir()", inner, e);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] permissions(String text) {
+        return POSIX
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
+                : new FileAttribute<?>[0];
+    }
+
+    /** A failure in nginx's words. */
+    static IOException failed(String call, Path file, Throwable cause) {
+        return new IOException(
+                call + " \"" + Environment.bytes(file) + "\" failed (" + SystemError.of(cause) + ")", cause);
+    }
+}

@@ -1,0 +1,73 @@
+package io.gangway.exchange;
+
+import io.gangway.core.CoreAccess;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.loop.Timer;
+import java.time.Duration;
+
+/**
+ * Whether the client of an exchange may have what it asks for, as far as the access phases have said, and {@code satisfy}. Owned
+ * by its exchange.
+ */
+public final class AccessDecision {
+    private static final int FORBIDDEN = 403;
+    private static final int UNAUTHORIZED = 401;
+
+    private final Exchange exchange;
+
+    /** With {@code satisfy any}: the refusal that counts when nobody allows it; 0 for none. */
+    private int refusal;
+
+    AccessDecision(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    private boolean needsAll() {
+        return exchange.location().scope().get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ALL;
+    }
+
+    /** Whether the other access phases do not matter any more. */
+    boolean allow() {
+        if (needsAll()) {
+            return false;
+        }
+        refusal = 0;
+        exchange.earlyFields().remove("WWW-Authenticate");
+        return true;
+    }
+
+    PhaseResult deny(int status) {
+        if (needsAll() || status != FORBIDDEN && status != UNAUTHORIZED) {
+            return refuse(status);
+        }
+        if (refusal != UNAUTHORIZED) {
+            refusal = status;
+        }
+        return PhaseResult.NEXT;
+    }
+
+    /** Behind the last access phase. */
+    public PhaseResult decide() {
+        int status = refusal;
+        refusal = 0;
+        if (status == 0) {
+            return PhaseResult.NEXT;
+        }
+        if (status == FORBIDDEN) {
+            exchange.log(LogLevel.ERROR, "access forbidden by rule");
+        }
+        return refuse(status);
+    }
+
+    private PhaseResult refuse(int status) {
+        Duration delay = exchange.location().scope().get(CoreAccess.AUTH_DELAY);
+        if (status != UNAUTHORIZED || delay.isZero()) {
+            return exchange.finish(status);
+        }
+        exchange.log(LogLevel.INFO, "delaying unauthorized request");
+        Timer timer = exchange.loop().timer(() -> exchange.resume(exchange.finish(status)));
+        exchange.onEnd(timer::cancel);
+        timer.arm(delay.toMillis());
+        return PhaseResult.PENDING;
+    }
+}

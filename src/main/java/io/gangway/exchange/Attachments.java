@@ -1,0 +1,33 @@
+package io.gangway.exchange;
+
+import java.util.Arrays;
+
+/** What rooms keep for an exchange or a connection, each under a {@link AttachmentKey} of its own. Confined to the loop of its owner. */
+public final class Attachments {
+    /** Keys and values in turn. */
+    private Object[] kept = {};
+
+    /** Null when nothing was put there. */
+    @SuppressWarnings("unchecked")
+    public <T> T get(AttachmentKey<T> key) {
+        for (int i = 0; i < kept.length; i += 2) {
+            if (kept[i] == key) {
+                return (T) kept[i + 1];
+            }
+        }
+        return null;
+    }
+
+    public <T> void put(AttachmentKey<T> key, T value) {
+        for (int i = 0; i < kept.length; i += 2) {
+            if (kept[i] == key) {
+                kept[i + 1] = value;
+                return;
+            }
+        }
+        Object[] more = Arrays.copyOf(kept, kept.length + 2);
+        more[kept.length] = key;
+        more[kept.length + 1] = value;
+        kept = more;
+    }
+}

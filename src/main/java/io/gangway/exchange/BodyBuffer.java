@@ -1,0 +1,165 @@
+package io.gangway.exchange;
+
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
+import io.gangway.content.RewindableBody;
+import io.gangway.content.TempFile;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.loop.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Reads a request body whole: into memory, and what is too large for that into a temporary file. Nothing is read while the disk is
+ * written to, so that a client can't be faster than the disk. Confined to the exchange's loop.
+ */
+final class BodyBuffer {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Exchange exchange;
+    private final RequestBody body;
+    private final BodyBuffering settings;
+    private final Consumer<RewindableBody> ready;
+    /** What is not in the file. */
+    private ByteBuffer memory = NOTHING;
+    /** Bytes of memory that are accounted. */
+    private int held;
+    /** Null until it is needed. */
+    private TempFile file;
+
+    private BodyBuffer(Exchange exchange, Consumer<RewindableBody> ready) {
+        this.exchange = exchange;
+        this.ready = ready;
+        body = exchange.received().unread();
+        settings = exchange.location().settings().bodyBuffering();
+        body.wholeWanted();
+        exchange.onEnd(() -> memory(NOTHING));
+    }
+
+    static void read(Exchange exchange, Consumer<RewindableBody> ready) {
+        new BodyBuffer(exchange, ready).go();
+    }
+
+    private void go() {
+        if (exchange.isEnded()) {
+            return;
+        }
+        try {
+            while (!body.ended()) {
+                RetainableByteBuffer chunk = body.read();
+                if (chunk == null) {
+                    if (!body.ended()) {
+                        body.demand(this::go);
+                        return;
+                    }
+                } else if (!take(chunk)) {
+                    return;
+                }
+            }
+            end();
+        } catch (RequestBodyException e) {
+            failed(e.status(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            exchange.failed(e);
+        }
+    }
+
+    /** False when it is being written, and {@link #go} is called after that. */
+    private boolean take(RetainableByteBuffer chunk) {
+        long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.piece();
+        if (exchange.loop().isShortOfMemory()) {
+            max = Math.min(max, EventLoop.SMALL_PIECE);
+        }
+        int wanted = memory.position() + chunk.remaining();
+        if (wanted > max) {
+            write(chunk, this::go);
+            return false;
+        }
+        try {
+            if (wanted > memory.capacity()) {
+                long known = body.length() < 0 ? 2L * wanted : body.length();
+                int capacity = (int) Math.max(wanted, Math.min(known, max));
+                memory(ByteBuffer.allocate(capacity).put(memory.flip()));
+            }
+            memory.put(chunk.getByteBuffer());
+        } finally {
+            chunk.release();
+        }
+        return true;
+    }
+
+    private void memory(ByteBuffer next) {
+        exchange.loop().hold(next.capacity() - held);
+        held = next.capacity();
+        memory = next;
+    }
+
+    /** Writes what is in memory, then the chunk. */
+    private void write(RetainableByteBuffer chunk, Runnable then) {
+        ByteBuffer written = memory.flip();
+        ByteBuffer more = chunk.getByteBuffer();
+        try {
+            if (file == null) {
+                file = file(!written.hasRemaining() && !more.hasRemaining());
+            }
+            file.append(List.of(written, more), failure -> {
+                chunk.release();
+                if (exchange.isEnded()) {
+                    return;
+                }
+                memory(written.capacity() > settings.piece() ? NOTHING : written.clear());
+                if (failure == null) {
+                    then.run();
+                } else {
+                    failed(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            chunk.release();
+            throw e;
+        }
+    }
+
+    private TempFile file(boolean empty) {
+        TempFile.Name name = switch (settings.inFile()) {
+            case OFF -> TempFile.Name.NONE;
+            case ON -> TempFile.Name.KEPT;
+            case CLEAN -> TempFile.Name.UNTIL_CLOSED;
+        };
+        LogLevel level = settings.isInFileOnly() ? LogLevel.NOTICE : LogLevel.WARN;
+        TempFile made = new TempFile(exchange, settings.path(), name, path -> {
+            if (!empty) {
+                exchange.log(level, "a client request body is buffered to a temporary file " + path);
+            }
+        });
+        exchange.received().file(made);
+        return made;
+    }
+
+    private void end() {
+        boolean inMemory = file == null && !settings.isInFileOnly();
+        if (inMemory || file != null && memory.position() == 0) {
+            whole(memory.flip());
+        } else {
+            write(RetainableByteBuffer.EMPTY, () -> whole(NOTHING));
+        }
+    }
+
+    private void whole(ByteBuffer inMemory) {
+        RewindableBody whole = new RewindableBody(exchange.loop(), inMemory, file);
+        exchange.received().whole(whole);
+        ready.accept(whole);
+    }
+
+    private void failed(IOException failure) {
+        failed(500, failure.getMessage());
+    }
+
+    private void failed(int status, String message) {
+        ready.accept(null);
+        exchange.received().failed(status, message);
+    }
+}

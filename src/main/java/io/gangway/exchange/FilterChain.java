@@ -1,0 +1,199 @@
+package io.gangway.exchange;
+
+import io.gangway.content.FileRegion;
+import io.gangway.content.FilterSink;
+import io.gangway.content.Producer;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.http.Fields;
+import io.gangway.regex.RegexLimitException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * Sends one answer through the filters of its location to the door. Owned by its exchange. Towards the door it stands for the
+ * producer: room goes to the filter that holds something first, then to the producer.
+ */
+final class FilterChain implements Producer {
+    private static final Filter[] NO_FILTERS = {};
+
+    private final Exchange exchange;
+    private final Producer producer;
+
+    /** The filters that see the bytes, nearest to the producer first; fixed once the head has gone through. */
+    private final List<FilterSink> wrapped = new ArrayList<>(2);
+
+    private Sink first;
+    private boolean producerDone;
+
+    FilterChain(Exchange exchange, Producer producer) {
+        this.exchange = exchange;
+        this.producer = producer;
+    }
+
+    /** Sends; when a filter refuses the answer, what comes instead. */
+    PhaseResult send(Response response) {
+        int status = response.status();
+        if (!exchange.isSubrequest() && exchange.head().method().equals("HEAD")
+                || status == 204
+                || status == 304
+                || status < 200) {
+            response.headerOnly(true);
+        }
+        first = new Link(() -> exchange.stream().sink(exchange, wrapped.isEmpty() ? producer : this));
+        try {
+            first.head(response);
+        } catch (RegexLimitException e) {
+            return unmatched(e);
+        }
+        int refused = exchange.responseState().takeViolation();
+        if (refused != 0) {
+            producer.cancel(null);
+            return refuse(refused);
+        }
+        if (response.headerOnly()) {
+            producerDone = true;
+            producer.cancel(null);
+            first.write(RetainableByteBuffer.wrap(ByteBuffer.allocate(0)), Sink.Mark.LAST);
+        } else {
+            producer.start(first);
+        }
+        return PhaseResult.DONE;
+    }
+
+    /** A filter needed a pattern that took too much work; the head has not come to the door. */
+    private PhaseResult unmatched(RegexLimitException cause) {
+        exchange.unexpected(cause);
+        cancel(null);
+        return restart(exchange.refuse());
+    }
+
+    private PhaseResult refuse(int status) {
+        return restart(exchange.finish(status));
+    }
+
+    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
+    private PhaseResult restart(PhaseResult result) {
+        if (result == PhaseResult.REDIRECT) {
+            exchange.loop().execute(() -> exchange.resume(PhaseResult.REDIRECT));
+        }
+        return PhaseResult.DONE;
+    }
+
+    /** Lets the filters change a head that no body follows: an upgrade. */
+    static void headOnly(Exchange exchange, Response response) {
+        response.headerOnly(true);
+        new FilterChain(exchange, null).new Link(() -> NOWHERE).head(response);
+        exchange.responseState().takeViolation();
+    }
+
+    @Override
+    public void start(Sink sink) {
+        producer.start(sink);
+    }
+
+    @Override
+    public void writable() {
+        for (int i = wrapped.size() - 1; i >= 0; i--) {
+            if (wrapped.get(i).more() != Sink.Written.DONE) {
+                return;
+            }
+        }
+        if (!producerDone) {
+            producer.writable();
+        }
+    }
+
+    @Override
+    public void cancel(Throwable cause) {
+        wrapped.forEach(FilterSink::free);
+        if (!producerDone) {
+            producerDone = true;
+            producer.cancel(cause);
+        }
+    }
+
+    /** A place in the chain: what comes after it is made when the head arrives, for each filter sees the work of those before. */
+    private final class Link implements Sink {
+        private final Supplier<Sink> stream;
+        private int index;
+        private Sink target;
+
+        Link(Supplier<Sink> stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void head(Response response) {
+            Filter[] filters =
+                    exchange.skipsFilters() ? NO_FILTERS : exchange.location().filters(exchange);
+            Link next = null;
+            while (index < filters.length && !exchange.responseState().isRefused()) {
+                if (next == null) {
+                    next = new Link(stream);
+                }
+                next.index = ++index;
+                target = filters[index - 1].wrap(exchange, response, next);
+                if (target != next) {
+                    if (target instanceof FilterSink filter) {
+                        wrapped.add(filter);
+                    }
+                    target.head(response);
+                    return;
+                }
+            }
+            target = exchange.responseState().isRefused() ? NOWHERE : stream.get();
+            target.head(response);
+        }
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark mark) {
+            last(mark);
+            return target.write(buffer, mark);
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark mark) {
+            last(mark);
+            return target.write(region, mark);
+        }
+
+        @Override
+        public void trailers(Fields trailers) {
+            target.trailers(trailers);
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            producerDone |= this == first;
+            target.fail(cause);
+        }
+
+        private void last(Mark mark) {
+            producerDone |= mark == Mark.LAST && this == first;
+        }
+    }
+
+    private static final Sink NOWHERE = new Sink() {
+        @Override
+        public void head(Response response) {}
+
+        @Override
+        public Written write(RetainableByteBuffer buffer, Mark mark) {
+            buffer.release();
+            return Written.DONE;
+        }
+
+        @Override
+        public Written write(FileRegion region, Mark mark) {
+            region.close();
+            return Written.DONE;
+        }
+
+        @Override
+        public void fail(Throwable cause) {}
+    };
+}

@@ -1,0 +1,103 @@
+package io.gangway.exchange;
+
+import io.gangway.conf.Environment;
+import io.gangway.config.Scope;
+import io.gangway.errorlog.ErrorLog;
+import io.gangway.errorlog.LogLevel;
+import java.net.SocketAddress;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they began
+ * with. {@link #close()} frees what it opened, once nobody uses it any more.
+ */
+public final class Generation implements AutoCloseable {
+    private final Environment environment;
+    private final Scope main;
+    private final Map<SocketAddress, VirtualHosts> listens;
+    private final Variables variables;
+    private final ErrorLog errorLog;
+    private final Map<Class<?>, Object> services;
+    private final List<AutoCloseable> resources;
+    private final boolean wantsRequestBody;
+    private final Tunnels tunnels = new Tunnels();
+
+    public Generation(
+            Environment environment,
+            Scope main,
+            Map<SocketAddress, VirtualHosts> listens,
+            Variables variables,
+            ErrorLog errorLog,
+            Map<Class<?>, Object> services,
+            List<AutoCloseable> resources) {
+        this.environment = environment;
+        this.main = main;
+        this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
+        this.variables = variables;
+        wantsRequestBody = variables.isWanted("request_body");
+        this.errorLog = errorLog;
+        this.services = new IdentityHashMap<>(services);
+        this.resources = List.copyOf(resources);
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** The outermost level. */
+    public Scope main() {
+        return main;
+    }
+
+    /** The servers of each listen address, in the order of the file. */
+    public Map<SocketAddress, VirtualHosts> listens() {
+        return listens;
+    }
+
+    /** The error log of the main level. */
+    public ErrorLog errorLog() {
+        return errorLog;
+    }
+
+    /** The tunnels that were opened by this generation and are still open. */
+    public Tunnels tunnels() {
+        return tunnels;
+    }
+
+    /** What a module made for this generation under its type; null when it made nothing. */
+    public <T> T service(Class<T> type) {
+        return type.cast(services.get(type));
+    }
+
+    /** The variable of that name; it must be one that the configuration knows. */
+    public Variable variable(String name) {
+        return variables.refer(name);
+    }
+
+    /** The value of a variable, which the configuration may never have named; null when there is none. */
+    String value(String name, Exchange exchange) {
+        Variable.Getter found = variables.find(name);
+        return found == null ? null : found.get(exchange);
+    }
+
+    /** Whether {@code $request_body} is named somewhere. */
+    boolean wantsRequestBody() {
+        return wantsRequestBody;
+    }
+
+    /** Frees what the modules opened, last first. */
+    @Override
+    public void close() {
+        for (int i = resources.size() - 1; i >= 0; i--) {
+            try {
+                resources.get(i).close();
+            } catch (Exception e) {
+                errorLog.write(LogLevel.ALERT, "closing " + resources.get(i) + " failed: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.gangway.exchange;
+
+import java.util.Arrays;
+
+/** Values of variables that are known by now: few of many, so they are looked through. Shared by an exchange and its subrequests. */
+final class KnownValues {
+    private static final int FEW = 4;
+
+    private int[] slots = new int[FEW];
+    private String[] values = new String[FEW];
+    private int size;
+
+    /** Null when it is not known. */
+    String get(int slot) {
+        int i = indexOf(slot);
+        return i < 0 ? null : values[i];
+    }
+
+    void put(int slot, String value) {
+        int i = indexOf(slot);
+        if (i >= 0) {
+            values[i] = value;
+            return;
+        }
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        slots[size] = slot;
+        values[size++] = value;
+    }
+
+    private int indexOf(int slot) {
+        for (int i = 0; i < size; i++) {
+            if (slots[i] == slot) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,100 @@
+package io.gangway.exchange;
+
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** A body that may not be larger than {@code client_max_body_size} of the exchange's location, as it is read. */
+final class LimitedBody implements RequestBody {
+    private final Exchange exchange;
+    private final RequestBody body;
+    private long seen;
+    /** The bytes so far, when {@code $request_body} may ask for them; null when it does not, or when they are too many. */
+    private ByteArrayOutputStream copy;
+
+    LimitedBody(Exchange exchange, RequestBody body) {
+        this.exchange = exchange;
+        this.body = body;
+        copy = exchange.generation().wantsRequestBody() ? new ByteArrayOutputStream() : null;
+    }
+
+    /** What was read, one char per byte; null when that is nothing or too much. */
+    String text() {
+        return copy == null || copy.size() == 0 ? null : copy.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private void keep(ByteBuffer bytes) {
+        if (seen > exchange.location().settings().bodyBuffering().size()) {
+            copy = null;
+        } else {
+            byte[] more = new byte[bytes.remaining()];
+            bytes.get(bytes.position(), more);
+            copy.writeBytes(more);
+        }
+    }
+
+    /** Bytes read so far. */
+    long seen() {
+        return seen;
+    }
+
+    @Override
+    public long length() {
+        return body.length();
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        RetainableByteBuffer chunk = body.read();
+        if (chunk == null) {
+            return null;
+        }
+        long before = seen;
+        seen += chunk.remaining();
+        long announced = body.announced();
+        long max = exchange.location().settings().maxBodySize();
+        // As nginx, in these words: a chunk is refused by its size, not when all that is allowed of it has come.
+        if (max != 0 && max - seen < Math.max(announced, 0)) {
+            String bytes = announced < 0 ? "" + seen : before + "+" + (chunk.remaining() + announced);
+            chunk.release();
+            throw new RequestBodyException(413, "client intended to send too large chunked body: " + bytes + " bytes");
+        }
+        if (copy != null) {
+            keep(chunk.getByteBuffer());
+        }
+        return chunk;
+    }
+
+    @Override
+    public boolean ended() {
+        return body.ended();
+    }
+
+    @Override
+    public void demand(Runnable readable) {
+        body.demand(readable);
+    }
+
+    @Override
+    public long announced() {
+        return body.announced();
+    }
+
+    @Override
+    public void discard(boolean continues) throws RequestBodyException {
+        body.discard(continues);
+    }
+
+    @Override
+    public void wholeWanted() {
+        body.wholeWanted();
+    }
+
+    @Override
+    public void cancel() {
+        body.cancel();
+    }
+}

@@ -1,0 +1,103 @@
+package io.gangway.exchange;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The locations of one level, and the choice among them by nginx's rules: exact; the longest prefix; then, unless that says
+ * {@code ^~}, the first regular expression that matches. Immutable.
+ */
+public final class LocationTree {
+    /** No locations at all. */
+    static final LocationTree EMPTY = new LocationTree(List.of());
+
+    private final Map<String, Location> exact = new HashMap<>();
+    private final Map<String, Location> named = new HashMap<>();
+    /** Longest first. */
+    private final List<Location> prefixes = new ArrayList<>();
+
+    private final List<Location> patterns = new ArrayList<>();
+
+    public LocationTree(List<Location> locations) {
+        for (Location location : locations) {
+            LocationName name = location.name();
+            switch (name.kind()) {
+                case EXACT -> exact.put(name.text(), location);
+                case NAMED -> named.putIfAbsent(name.text(), location);
+                case PREFIX, PREFIX_FINAL -> prefixes.add(location);
+                case REGEX -> patterns.add(location);
+            }
+        }
+        prefixes.sort(Comparator.comparingInt((Location l) -> l.name().text().length())
+                .reversed());
+    }
+
+    /** What a search found: a location, or one to whose folder the client is sent; {@code decided}: no pattern is tried. */
+    record Found(Location location, Location directory, boolean decided) {
+        static final Found NOTHING = new Found(null, null, false);
+    }
+
+    Location named(String name) {
+        return named.get(name);
+    }
+
+    /** The location for the exchange's uri; captures of a regular expression are left in the exchange. */
+    Found find(Exchange exchange) {
+        String uri = exchange.uri();
+        Location whole = exact.get(uri);
+        if (whole != null) {
+            return new Found(whole, null, true);
+        }
+        Location prefix = longest(uri);
+        Location directory = directory(uri);
+        if (directory != null && (prefix == null || prefix.name().text().length() < uri.length())) {
+            return new Found(null, directory, true);
+        }
+        Found found = prefix == null ? Found.NOTHING : new Found(prefix, null, false);
+        if (prefix != null) {
+            Found deeper = prefix.inner().find(exchange);
+            if (deeper.decided) {
+                return deeper;
+            }
+            if (deeper.location != null) {
+                found = deeper;
+            }
+        }
+        boolean last = prefix != null && prefix.name().kind() == LocationName.Kind.PREFIX_FINAL;
+        return last ? found : pattern(exchange, found);
+    }
+
+    private Found pattern(Exchange exchange, Found otherwise) {
+        for (Location location : patterns) {
+            if (exchange.match(location.name().regex(), exchange.uri())) {
+                Found deeper = location.inner().find(exchange);
+                return deeper.directory != null
+                        ? deeper
+                        : new Found(deeper.location != null ? deeper.location : location, null, true);
+            }
+        }
+        return otherwise;
+    }
+
+    private Location longest(String uri) {
+        for (Location location : prefixes) {
+            if (uri.startsWith(location.name().text())) {
+                return location;
+            }
+        }
+        return null;
+    }
+
+    private Location directory(String uri) {
+        for (Location location : prefixes) {
+            String text = location.name().text();
+            if (location.takesDirectory() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
+                return location;
+            }
+        }
+        return null;
+    }
+}

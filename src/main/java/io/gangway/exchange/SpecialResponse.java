@@ -1,0 +1,93 @@
+package io.gangway.exchange;
+
+import io.gangway.content.BytesProducer;
+import io.gangway.content.Response;
+import io.gangway.core.CoreContent;
+import java.util.Set;
+
+/** Answers with a status alone: {@code error_page} where there is one, else a small page as nginx has it. */
+final class SpecialResponse {
+    /** After these nginx closes the connection: what follows on it can't be trusted. */
+    private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 495, 496, 497, 500, 501);
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    /** Codes of nginx's own, which the client sees as 400. */
+    private static final Set<Integer> AS_BAD_REQUEST = Set.of(494, 495, 496, 497);
+
+    /** Nobody waits for these: the connection is closed without an answer. */
+    private static final Set<Integer> SILENT = Set.of(408, 444, 499);
+
+    private SpecialResponse() {}
+
+    static PhaseResult send(Exchange exchange, int status, String location) {
+        if (SILENT.contains(status)) {
+            return exchange.drop(status);
+        }
+        exchange.responseState().errorStatus(status);
+        if (CLOSING.contains(status)) {
+            exchange.stream().closeAfter();
+        }
+        ErrorPages pages = exchange.location().settings().errorPages();
+        if (!pages.isEmpty() && !exchange.responseState().errorPageUsed() && exchange.mayRedirect()) {
+            ErrorPages.Page page = pages.find(status);
+            if (page != null) {
+                exchange.responseState()
+                        .errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                exchange.responseState().location(location);
+                return page(exchange, page);
+            }
+        }
+        return plain(exchange, status, location);
+    }
+
+    /** Without an error page. */
+    static PhaseResult bare(Exchange exchange, int status) {
+        exchange.stream().closeAfter();
+        return plain(exchange, status, null);
+    }
+
+    private static PhaseResult page(Exchange exchange, ErrorPages.Page page) {
+        switch (page.override()) {
+            case KEEP -> {
+                if (AS_BAD_REQUEST.contains(exchange.responseState().errorStatus())) {
+                    exchange.responseState().errorStatus(400);
+                }
+            }
+            case OF_PAGE -> exchange.responseState().errorStatus(0);
+            case GIVEN -> exchange.responseState().errorStatus(page.status());
+        }
+        if (page.override() != ErrorPages.Override.OF_PAGE
+                && exchange.responseState().errorStatus() != 200) {
+            exchange.received().refused();
+        }
+        String target = page.target().render(exchange);
+        if (target.startsWith("/")) {
+            if (!exchange.method().equals("HEAD")) {
+                exchange.method("GET");
+            }
+            int question = target.indexOf('?');
+            String uri = question < 0 ? target : target.substring(0, question);
+            return exchange.redirect(uri, question < 0 ? null : target.substring(question + 1));
+        }
+        if (target.startsWith("@")) {
+            return exchange.redirectNamed(target);
+        }
+        if (!REDIRECTS.contains(page.status())) {
+            exchange.responseState().errorStatus(302);
+        }
+        return plain(exchange, exchange.responseState().errorStatus(), target);
+    }
+
+    private static PhaseResult plain(Exchange exchange, int status, String location) {
+        exchange.received().discardOrClose();
+        BytesProducer page = new BytesProducer(BuiltInPage.of(exchange, status));
+        int sent = AS_BAD_REQUEST.contains(status) ? 400 : status;
+        Response response = new Response(sent).location(location);
+        if (page.length() > 0) {
+            response.contentType("text/html");
+        }
+        exchange.responseState().errorStatus(sent);
+        return exchange.respond(response.contentLength(status == 204 ? -1 : page.length()), page);
+    }
+}

@@ -1,0 +1,169 @@
+package io.gangway.exchange;
+
+import io.gangway.content.FileRegion;
+import io.gangway.content.Producer;
+import io.gangway.content.RequestBody;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.http.Fields;
+import io.gangway.loop.EventLoop;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The door of a subrequest: what it answers goes to a sink of its parent's, not to the client. Confined to the loop. */
+final class SubrequestStream implements HttpStream, Subrequest {
+    private final Exchange parent;
+    private final RequestBody body;
+    private final Sink target;
+    private final Consumer<Exchange> then;
+    private Exchange child;
+    private Producer producer;
+    /** The last bytes were taken, or none are wanted. */
+    private boolean complete;
+    /** The last bytes were taken, but are not out yet. */
+    private boolean lastPending;
+
+    private boolean uncommitted = true;
+    private long bodyBytes;
+
+    SubrequestStream(Exchange parent, RequestBody body, Sink target, Consumer<Exchange> then) {
+        this.parent = parent;
+        this.body = body;
+        this.target = target;
+        this.then = then;
+    }
+
+    /** The exchange whose door this is, before it starts. */
+    void begin(Exchange newChild) {
+        child = newChild;
+    }
+
+    // ---- Subrequest
+
+    @Override
+    public void writable() {
+        if (lastPending) {
+            child.answered();
+        } else {
+            producer.writable();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!complete) {
+            complete = true;
+            if (producer != null) {
+                producer.cancel(null);
+            }
+        }
+        child.broken();
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return parent.client();
+    }
+
+    @Override
+    public EventLoop loop() {
+        return parent.loop();
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange exchange, Producer newProducer) {
+        producer = newProducer;
+        return new Sink() {
+            @Override
+            public void head(Response response) {
+                uncommitted = false;
+                target.head(response);
+            }
+
+            @Override
+            public Written write(RetainableByteBuffer buffer, Mark mark) {
+                bodyBytes += buffer.remaining();
+                return passed(target.write(buffer, mark), mark);
+            }
+
+            @Override
+            public Written write(FileRegion region, Mark mark) {
+                bodyBytes += region.length();
+                return passed(target.write(region, mark), mark);
+            }
+
+            private Written passed(Written written, Mark mark) {
+                complete |= mark == Mark.LAST;
+                lastPending = mark == Mark.LAST && written == Written.PENDING;
+                if (written == Written.FAILED) {
+                    cancel();
+                } else if (mark == Mark.LAST && written == Written.DONE) {
+                    child.answered();
+                }
+                return written;
+            }
+
+            @Override
+            public void trailers(Fields trailers) {
+                target.trailers(trailers);
+            }
+
+            @Override
+            public void fail(Throwable cause) {
+                complete = true;
+                target.fail(cause);
+                child.broken();
+            }
+        };
+    }
+
+    @Override
+    public void upgrade(Exchange exchange, Response head101, Tunnel tunnel) {
+        child.log(LogLevel.ERROR, "connection upgrade in subrequest");
+        abort();
+        tunnel.failed(null);
+    }
+
+    @Override
+    public void closeAfter() {
+        // The connection is the parent's.
+    }
+
+    @Override
+    public void ended(Exchange exchange) {
+        try {
+            then.accept(exchange);
+        } catch (RuntimeException | Error e) {
+            // Nobody above could end the parent: it would wait for ever.
+            parent.failed(e);
+        }
+    }
+
+    @Override
+    public long bytesSent() {
+        return bodyBytes;
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return bodyBytes;
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return uncommitted;
+    }
+
+    @Override
+    public void abort() {
+        parent.stream().abort();
+    }
+}

@@ -1,0 +1,58 @@
+package io.gangway.exchange;
+
+import io.gangway.errorlog.LogLevel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The subrequests of an exchange. They end with it. Owned by it. */
+final class Subrequests {
+    /** As in nginx: one inside the other, more than this are a cycle. */
+    private static final int DEEPEST = 51;
+
+    /** As in nginx, of one request of a client; here all count, not only those under way. */
+    private static final int MAX = 64535;
+
+    private final Exchange exchange;
+    private final Subrequests origin;
+    private final int depth;
+    /** Null until there are any. */
+    private Set<SubrequestStream> open;
+
+    /** Of the origin: how many there were, with those of its children. */
+    private int count;
+
+    Subrequests(Exchange exchange, Subrequests parent) {
+        this.exchange = exchange;
+        origin = parent == null ? this : parent.origin;
+        depth = parent == null ? 0 : parent.depth + 1;
+    }
+
+    boolean mayHaveMore(String uri) {
+        if (depth == DEEPEST) {
+            exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
+            return false;
+        }
+        if (origin.count == MAX) {
+            exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
+            return false;
+        }
+        return true;
+    }
+
+    void add(Exchange child, SubrequestStream stream) {
+        origin.count++;
+        if (open == null) {
+            open = new HashSet<>();
+            exchange.onEnd(this::end);
+        }
+        open.add(stream);
+        child.onEnd(() -> open.remove(stream));
+    }
+
+    private void end() {
+        List<SubrequestStream> left = new ArrayList<>(open);
+        left.forEach(SubrequestStream::cancel);
+    }
+}

@@ -1,0 +1,152 @@
+package io.gangway.exchange;
+
+import io.gangway.conf.ConfException;
+import io.gangway.config.CoreHttp;
+import io.gangway.config.LoadContext;
+import io.gangway.http.Host;
+import io.gangway.net.HostnameKey;
+import io.gangway.regex.Regex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The servers that share one listen address, and the choice among them by name, as nginx does it: exact, the longest
+ * {@code *.x}, the longest {@code x.*}, the first regular expression, the default. Immutable.
+ */
+public final class VirtualHosts {
+    private final Listen listen;
+    private final Server defaultServer;
+    private final Map<String, Server> exact = new HashMap<>();
+    private final Map<String, Server> heads = new HashMap<>();
+    private final Map<String, Server> tails = new HashMap<>();
+    private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
+
+    public VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, LoadContext context) {
+        this.listen = listen;
+        this.defaultServer = defaultServer;
+        boolean captures = defaultServer.names().stream()
+                .anyMatch(name -> name.regex() != null && name.regex().groups() > 0);
+        if (servers.size() > 1 || captures) {
+            servers.forEach(server -> add(server, context));
+        }
+    }
+
+    /** One without a name has the empty one: that of requests without a host. */
+    private void add(Server server, LoadContext context) {
+        if (server.names().isEmpty()) {
+            add(new ServerName("", null), server, context);
+        }
+        server.names().forEach(name -> add(name, server, context));
+    }
+
+    private void add(ServerName name, Server server, LoadContext context) {
+        String text = name.text();
+        if (name.regex() != null) {
+            patterns.add(Map.entry(name, server));
+            return;
+        }
+        HostnameKey kind = HostnameKey.of(text);
+        if (kind == null) {
+            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null)
+                    .seenAt(server.scope().saidIn(text, CoreHttp.SERVER_NAME));
+        }
+        String bare = kind.bare(text);
+        Server before = switch (kind) {
+            case EXACT -> exact.putIfAbsent(bare, server);
+            case HEAD -> heads.putIfAbsent('.' + bare, server);
+            case TAIL -> tails.putIfAbsent(bare + '.', server);
+            case DOT -> {
+                Server named = exact.putIfAbsent(bare, server);
+                Server below = heads.putIfAbsent('.' + bare, server);
+                yield named != null ? named : below;
+            }
+        };
+        if (before != null) {
+            context.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
+        }
+    }
+
+    /** The address and flags that these servers share. */
+    public Listen listen() {
+        return listen;
+    }
+
+    public Server defaultServer() {
+        return defaultServer;
+    }
+
+    /**
+     * The server for a name.
+     *
+     * @param host in lower case, without port; null when there is none
+     * @param exchange gets the captures of a pattern; null when there is no exchange yet (SNI)
+     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: no server is known then
+     */
+    public Server find(String host, Exchange exchange) {
+        Server server = look(host, exchange);
+        return server == null ? defaultServer : server;
+    }
+
+    private Server look(String host, Exchange exchange) {
+        String name = host == null ? "" : host;
+        Server server = exact.get(name);
+        if (server == null && !heads.isEmpty()) {
+            server = head(name);
+        }
+        if (server == null && !tails.isEmpty()) {
+            server = tail(name);
+        }
+        if (server == null && !name.isEmpty()) {
+            server = pattern(name, exchange);
+        }
+        return server;
+    }
+
+    /**
+     * The server that SNI asks for; {@code serverName} as it was sent, null when it was not.
+     *
+     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: the handshake is to be refused
+     */
+    public Server named(String serverName) {
+        Host host = serverName == null ? null : Host.parse(serverName);
+        return host == null ? defaultServer : find(host.name(), null);
+    }
+
+    /** Whether SNI has picked a server; a name that no server has picks none, nor does any where there is one server only. */
+    public boolean isNamed(String serverName) {
+        Host host = serverName == null ? null : Host.parse(serverName);
+        return host != null && look(host.name(), null) != null;
+    }
+
+    private Server head(String name) {
+        for (int dot = name.indexOf('.', 1); dot > 0; dot = name.indexOf('.', dot + 1)) {
+            Server server = heads.get(name.substring(dot));
+            if (server != null) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    private Server tail(String name) {
+        for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+            Server server = tails.get(name.substring(0, dot + 1));
+            if (server != null) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    private Server pattern(String name, Exchange exchange) {
+        for (Map.Entry<ServerName, Server> entry : patterns) {
+            Regex regex = entry.getKey().regex();
+            if (exchange == null ? regex.match(name) != null : exchange.match(regex, name)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,247 @@
+package io.gangway.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+
+/** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
+public final class EndPointLeg implements Leg {
+    private final SelectorEventLoop loop;
+    private final EndPoint endPoint;
+    private final SSLEngine tls;
+    private final LegConnection connection;
+    private final DirectWrite writing;
+
+    private Listener listener;
+    /** Bytes that came before this leg was made, given first; null when there are none. */
+    private ByteBuffer early;
+
+    private long sent;
+    private boolean demanded;
+    private boolean interested;
+    private boolean earlyPosted;
+
+    /** Where it leads to this server itself; else null. */
+    private SelfConnections.ConnectionEntry hop;
+
+    public EndPointLeg(SelectorEventLoop loop, EndPoint endPoint, SSLEngine tls) {
+        this.loop = loop;
+        this.endPoint = endPoint;
+        this.tls = tls;
+        connection = new LegConnection();
+        writing = new DirectWrite(endPoint, new Written());
+    }
+
+    /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
+    public static EndPointLeg adopt(SelectorEventLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
+            throws IOException {
+        loop.connections().acquire();
+        EndPointLeg[] leg = new EndPointLeg[1];
+        loop.adopt(socket, null, endPoint -> {
+            leg[0] = new EndPointLeg(loop, endPoint, null);
+            return leg[0].connection();
+        });
+        leg[0].early(early);
+        leg[0].connection().addEventListener(whenClosed(closed));
+        return leg[0];
+    }
+
+    public static Connection.Listener whenClosed(Runnable closed) {
+        return new Connection.Listener() {
+            @Override
+            public void onClosed(Connection connection) {
+                closed.run();
+            }
+        };
+    }
+
+    /** What Jetty calls for this end point. */
+    public AbstractConnection connection() {
+        return connection;
+    }
+
+    /** Bytes that were read already; copied. */
+    public void early(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    /** The end point owes a call already, to whoever had it before; it is passed on to {@link #connection()}. */
+    public void interestPending() {
+        interested = true;
+    }
+
+    void hop(SelfConnections.ConnectionEntry known) {
+        hop = known;
+    }
+
+    @Override
+    public void hops(int hops) {
+        if (hop != null) {
+            hop.count(hops);
+        }
+    }
+
+    @Override
+    public void listener(Listener newListener) {
+        listener = newListener;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (early != null) {
+            int n = BufferUtil.append(buffer, early);
+            if (!early.hasRemaining()) {
+                early = null;
+            }
+            return n;
+        }
+        return endPoint.fill(buffer);
+    }
+
+    @Override
+    public void demand() {
+        demanded = true;
+        if (early != null) {
+            if (!earlyPosted) {
+                earlyPosted = true;
+                loop.execute(() -> {
+                    earlyPosted = false;
+                    readable();
+                });
+            }
+        } else if (!interested) {
+            interested = true;
+            connection.fillInterested();
+        }
+    }
+
+    private void readable() {
+        if (demanded) {
+            demanded = false;
+            notifyListener(Listener::readable);
+        }
+    }
+
+    /** Nobody above could end what the listener works for. */
+    private void notifyListener(Consumer<Listener> news) {
+        Listener told = listener;
+        if (told == null) {
+            return;
+        }
+        try {
+            news.accept(told);
+        } catch (RuntimeException | Error e) {
+            told.crashed(e);
+        }
+    }
+
+    @Override
+    public boolean write(ByteBuffer... buffers) throws IOException {
+        sent += BufferUtil.remaining(buffers);
+        return writing.write(buffers);
+    }
+
+    @Override
+    public long sent() {
+        return sent;
+    }
+
+    @Override
+    public void shutdownOutput() {
+        endPoint.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+        listener = null;
+        endPoint.close();
+    }
+
+    @Override
+    public void abort() {
+        listener = null;
+        if (endPoint.getTransport() instanceof SocketChannel channel) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException | UnsupportedOperationException e) {
+                // A unix socket has no RST: closing is all there is.
+                endPoint.close();
+                return;
+            }
+            // Closing the channel itself: over TLS nothing more is sent.
+            try {
+                channel.close();
+            } catch (IOException e) {
+                endPoint.close();
+                return;
+            }
+        }
+        endPoint.close();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return endPoint.isOpen();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return endPoint.getLocalSocketAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return endPoint.getRemoteSocketAddress();
+    }
+
+    @Override
+    public SSLEngine tls() {
+        return tls;
+    }
+
+    @Override
+    public SelectorEventLoop loop() {
+        return loop;
+    }
+
+    private final class LegConnection extends AbstractConnection.NonBlocking {
+        LegConnection() {
+            super(endPoint, loop::execute);
+        }
+
+        @Override
+        public void onFillable() {
+            interested = false;
+            readable();
+        }
+
+        /** A failed demand is told as readable: the fill that follows gives the failure or the end. */
+        @Override
+        public void onFillInterestedFailed(Throwable cause) {
+            interested = false;
+            readable();
+        }
+    }
+
+    private final class Written implements DirectWrite.Listener {
+        @Override
+        public void written() {
+            notifyListener(Listener::writable);
+        }
+
+        @Override
+        public void writeFailed(Throwable cause) {
+            notifyListener(told -> told.failed(cause));
+        }
+    }
+}

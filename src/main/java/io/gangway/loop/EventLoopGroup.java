@@ -1,0 +1,156 @@
+package io.gangway.loop;
+
+import io.gangway.errorlog.LogLevel;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** All selector loops of a process. They live as long as it does, through all reloads. */
+public final class EventLoopGroup extends SelectorManager {
+    private final SelectorEventLoop[] loops;
+    private final ByteBufferPool buffers;
+    private final Executor blocking;
+    private final Clock clock;
+    private final SelfConnections self = new SelfConnections();
+
+    /** Acceptors that wait for a place. */
+    private final Queue<Runnable> starved = new ConcurrentLinkedQueue<>();
+
+    private volatile BiConsumer<LogLevel, String> log = (level, message) -> {};
+    private int next;
+
+    /**
+     * @param threads where the selector threads come from
+     * @param blocking a bounded pool for tasks that may block
+     */
+    public EventLoopGroup(
+            Executor threads, Executor blocking, Scheduler scheduler, ByteBufferPool buffers, Clock clock, int count) {
+        super(threads, scheduler, count);
+        this.blocking = blocking;
+        this.buffers = buffers;
+        this.clock = clock;
+        loops = new SelectorEventLoop[count];
+    }
+
+    ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    /** How many there are. */
+    int count() {
+        return loops.length;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Executor blocking() {
+        return blocking;
+    }
+
+    public SelectorEventLoop[] all() {
+        return loops.clone();
+    }
+
+    /** Where the loops write what concerns the process. */
+    public void log(BiConsumer<LogLevel, String> to) {
+        log = to;
+    }
+
+    void log(LogLevel level, String message) {
+        log.accept(level, message);
+    }
+
+    public SelfConnections self() {
+        return self;
+    }
+
+    /** Bounds the connections of each loop. */
+    public void bounds(WorkerConnections.Bounds bounds) {
+        for (SelectorEventLoop loop : loops) {
+            loop.connections().bounds(bounds);
+        }
+    }
+
+    /** Runs a task once when a connection has gone. Any thread. */
+    public void whenRoom(Runnable task) {
+        starved.add(task);
+    }
+
+    /** A connection has gone. Any thread. */
+    void roomAgain() {
+        for (Runnable task = starved.poll(); task != null; task = starved.poll()) {
+            task.run();
+        }
+    }
+
+    /** As {@link #next()}, but the first that has room for a connection; null when none has. */
+    public SelectorEventLoop nextWithRoom() {
+        SelectorEventLoop first = next();
+        if (first.connections().hasRoom()) {
+            return first;
+        }
+        // Not by turns: other acceptors shift them, and a loop could be left out.
+        for (SelectorEventLoop loop : loops) {
+            if (loop.connections().hasRoom()) {
+                return loop;
+            }
+        }
+        return null;
+    }
+
+    /** The loop for the next connection, in turn. Called by acceptors only, on one loop each; a race only shifts the turn. */
+    public SelectorEventLoop next() {
+        int turn = next;
+        next = turn + 1;
+        return loops[(turn & Integer.MAX_VALUE) % loops.length];
+    }
+
+    @Override
+    protected ManagedSelector newSelector(int id) {
+        SelectorEventLoop loop = new SelectorEventLoop(this, id);
+        loops[id] = loop;
+        return loop;
+    }
+
+    /** On a loop's own thread tasks run at once: creating and destroying end points needs no hop. */
+    @Override
+    protected void execute(Runnable task) {
+        for (SelectorEventLoop loop : loops) {
+            if (loop != null && loop.isCurrent()) {
+                task.run();
+                return;
+            }
+        }
+        try {
+            super.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The process is being stopped: what is left is done by the thread that stops it.
+            task.run();
+        }
+    }
+
+    @Override
+    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+        return new LoopEndPoint((SocketChannel) channel, (SelectorEventLoop) selector, key, getScheduler());
+    }
+
+    @Override
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment)
+            throws IOException {
+        throw new IOException("end points are made by their loop");
+    }
+}

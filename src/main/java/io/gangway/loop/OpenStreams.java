@@ -1,0 +1,40 @@
+package io.gangway.loop;
+
+/**
+ * How many streams of HTTP/2 are open on one loop, of all its connections. Each takes some of the heap and mostly a descriptor, of a
+ * file or an upstream. Where there are too many, a connection that has more than a few gets no more. Confined to the loop.
+ */
+public final class OpenStreams {
+    /** What a connection may always have. */
+    static final int FEW = 8;
+
+    /** What a stream takes of the heap until its end, about. */
+    private static final int HEAP = 8 << 10;
+
+    private final int max;
+    private int open;
+
+    /** So many may be open. */
+    OpenStreams(int max) {
+        this.max = max;
+    }
+
+    /** Half of the descriptors, and what the heap allows, for all loops together. */
+    static OpenStreams of(int loops) {
+        long heap = Runtime.getRuntime().maxMemory() / HEAP;
+        return new OpenStreams((int) Math.min(heap, FileDescriptors.limit() / 2) / loops);
+    }
+
+    public void opened() {
+        open++;
+    }
+
+    public void closed() {
+        open--;
+    }
+
+    /** Whether a connection that has so many may have one more. */
+    public boolean mayOpen(int own) {
+        return open < max || own < FEW;
+    }
+}

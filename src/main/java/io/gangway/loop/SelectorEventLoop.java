@@ -1,0 +1,291 @@
+package io.gangway.loop;
+
+import io.gangway.http.HttpDate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of Jetty's selectors with what a {@link EventLoop} adds: timers that share the selector's wait, a clock that is read once a
+ * turn, and the making of end points without a hop.
+ */
+public final class SelectorEventLoop extends ManagedSelector implements EventLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(SelectorEventLoop.class);
+
+    private final EventLoopGroup loops;
+    private final TimerQueue timers = new TimerQueue();
+    private final BufferCache spare;
+    private final OpenStreams streams;
+
+    /** Null where the pool is somebody else's. */
+    private final BoundedBufferPool bounded;
+
+    private final Map<Object, Object> locals = new IdentityHashMap<>();
+    private final HttpDate date = new HttpDate();
+    private final Clock clock;
+
+    /** What the wall clock was ahead of the monotonic one at the start, in nanoseconds. */
+    private final long nanosToMillis;
+
+    private final WorkerConnections connections;
+
+    /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
+    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
+
+    /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
+    private volatile Thread thread;
+
+    /** Confined to the loop, read elsewhere only for statistics. */
+    private long now;
+
+    /** The wall clock, where somebody has asked for it in this turn. Confined to the loop. */
+    private long wallMillis;
+
+    private boolean wallKnown;
+
+    private final LongSupplier turnClock = this::nanoTime;
+
+    SelectorEventLoop(EventLoopGroup loops, int id) {
+        super(loops, id);
+        this.loops = loops;
+        spare = new BufferCache(loops.buffers());
+        streams = OpenStreams.of(loops.count());
+        bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
+        clock = loops.clock();
+        now = clock.nanoTime();
+        connections = new WorkerConnections(this, loops::log);
+        nanosToMillis = clock.currentTimeMillis() * 1_000_000L - now;
+        clock.drives(this::execute);
+    }
+
+    @Override
+    protected int nioSelect(Selector selector, boolean immediately) throws IOException {
+        thread = Thread.currentThread();
+        readClock();
+        expire();
+        update(selector);
+        spare.release();
+        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
+        int selected;
+        if (immediately || wait == 0) {
+            selected = selector.selectNow();
+        } else {
+            selected = wait < 0 ? selector.select() : selector.select(wait);
+        }
+        readClock();
+        return selected;
+    }
+
+    private void readClock() {
+        now = clock.nanoTime();
+        wallKnown = false;
+    }
+
+    private void expire() {
+        for (Runnable due = timers.due(now); due != null; due = timers.due(now)) {
+            run(due);
+        }
+    }
+
+    /** Does what was asked before; what is asked meanwhile waits for the next turn, so that sockets get theirs. */
+    private void update(Selector selector) {
+        for (int left = own.size(); left > 0; left--) {
+            SelectorUpdate update = own.remove();
+            run(() -> update.update(selector));
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            // What gets through would end the loop, and with it all that lives on it.
+            LOG.error("a task failed on its loop", e);
+        }
+    }
+
+    /** Jetty would wake the selector also when its own thread asks: two system calls and an empty turn. */
+    @Override
+    public void submit(SelectorUpdate update) {
+        if (isCurrent()) {
+            own.add(update);
+        } else {
+            super.submit(update);
+        }
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submit(selector -> run(task));
+    }
+
+    public EventLoopGroup group() {
+        return loops;
+    }
+
+    public WorkerConnections connections() {
+        return connections;
+    }
+
+    /** The clock as it is now, for who works for long in one turn. */
+    public long currentNanos() {
+        return clock.nanoTime();
+    }
+
+    /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
+    public void afterSelect(Runnable task) {
+        // The first runs before the next select, what it asks for after it.
+        execute(() -> execute(task));
+    }
+
+    @Override
+    public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
+        OffloadedTask<T> errand = new OffloadedTask<>(this, task, then);
+        try {
+            loops.blocking().execute(errand);
+        } catch (RejectedExecutionException e) {
+            errand.failed(e);
+        }
+    }
+
+    @Override
+    public Timer timer(Runnable expired) {
+        return timers.timer(expired, turnClock);
+    }
+
+    @Override
+    public Dialling dial(ConnectAttempt attempt, ConnectAttempt.Listener listener) {
+        return new PendingConnect(this, attempt, listener).start();
+    }
+
+    @Override
+    public Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) throws IOException {
+        return DatagramPort.open(this, peer, listener);
+    }
+
+    @Override
+    public ByteBufferPool buffers() {
+        return loops.buffers();
+    }
+
+    @Override
+    public RetainableByteBuffer borrow(int size) {
+        return spare.acquire(size);
+    }
+
+    @Override
+    public void release(RetainableByteBuffer buffer) {
+        spare.keep(buffer);
+    }
+
+    public OpenStreams openStreams() {
+        return streams;
+    }
+
+    @Override
+    public boolean isShortOfMemory() {
+        return bounded != null && bounded.isShort();
+    }
+
+    @Override
+    public void hold(long bytes) {
+        if (bounded != null) {
+            bounded.hold(bytes);
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public long monotonicMillis(long nanos) {
+        return Math.floorDiv(nanos + nanosToMillis, 1_000_000L);
+    }
+
+    @Override
+    public long currentTimeMillis() {
+        if (!wallKnown) {
+            wallKnown = true;
+            wallMillis = clock.currentTimeMillis();
+        }
+        return wallMillis;
+    }
+
+    @Override
+    public String httpDate() {
+        return date.format(currentTimeMillis() / 1000);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T local(Object key, Supplier<T> first) {
+        Object value = locals.get(key);
+        if (value == null) {
+            value = first.get();
+            locals.put(key, value);
+        }
+        return (T) value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> T forget(Object key) {
+        return (T) locals.remove(key);
+    }
+
+    /**
+     * Makes a connected channel of this loop an end point with a connection. On the loop only.
+     *
+     * @param channel counted by {@link WorkerConnections}; given back when the end point is closed, or when this fails
+     * @return the end point, opened
+     */
+    public LoopEndPoint adopt(SocketChannel channel, SelectionKey known, Function<LoopEndPoint, Connection> connection)
+            throws IOException {
+        LoopEndPoint endPoint;
+        try {
+            SelectionKey key = known != null ? known : channel.register(getSelector(), 0);
+            key.interestOps(0);
+            endPoint = new LoopEndPoint(channel, this, key, loops.getScheduler());
+            key.attach(endPoint);
+        } catch (IOException | RuntimeException | Error e) {
+            connections.release();
+            throw e;
+        }
+        try {
+            endPoint.setIdleTimeout(0);
+            Connection made = connection.apply(endPoint);
+            endPoint.setConnection(made);
+            endPoint.onOpen();
+            made.onOpen();
+            return endPoint;
+        } catch (RuntimeException | Error e) {
+            endPoint.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Event loops on Jetty's selectors: timers, connections and the buffers that a loop lends.
+ */
+package io.gangway.loop;

@@ -1,0 +1,32 @@
+package io.gangway.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** The name of this machine, in lower case, as nginx has it: {@code $hostname} and {@code server_name $hostname}. */
+public final class HostName {
+    private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
+
+    private HostName() {}
+
+    public static String get() {
+        return read().toLowerCase(Locale.ROOT);
+    }
+
+    private static String read() {
+        try {
+            return Files.isReadable(KERNEL)
+                    ? Files.readString(KERNEL).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // Its message is the name that has no address.
+            return String.valueOf(e.getMessage()).replaceFirst(":.*", "");
+        } catch (IOException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.gangway.net;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a proxy says of a connection in front of its bytes: the PROXY protocol, version 1 (text) or 2 (binary). As in nginx the
+ * addresses of version 1 are not looked into.
+ *
+ * @param source address of the client, null when the proxy does not tell
+ * @param sourcePort 0 when the proxy does not tell
+ * @param destination address that the client asked for
+ * @param destinationPort its port
+ * @param tlvs what version 2 says behind the addresses, as it came
+ */
+public record ProxyHeader(String source, int sourcePort, String destination, int destinationPort, String tlvs) {
+    /** No header is longer. */
+    public static final int LONGEST = 4096;
+
+    private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
+    private static final int FIXED = 16;
+    private static final int PROXY = 1;
+    private static final int STREAM = 1;
+    private static final int INET = 1;
+    private static final int INET6 = 2;
+
+    private static final ProxyHeader UNTOLD = new ProxyHeader(null, 0, null, 0, "");
+
+    private static final Pattern TEXT =
+            Pattern.compile("PROXY TCP[46] ([0-9A-Fa-f.:]*) ([0-9A-Fa-f.:]*) ([0-9]{1,9}) ([0-9]{1,9})\r\n");
+
+    /** The bytes are no header. */
+    public static final class BrokenException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BrokenException(String message) {
+            super(message);
+        }
+    }
+
+    /** Whether the proxy tells of a client; not for its own connections. */
+    public boolean isTold() {
+        return source != null;
+    }
+
+    /**
+     * Takes the header from the front of the first bytes of a connection. It must be whole, as in nginx.
+     *
+     * @throws BrokenException with nginx's words for the log
+     */
+    public static ProxyHeader take(ByteBuffer bytes) throws BrokenException {
+        byte[] start = new byte[Math.min(SIGNATURE.length, bytes.remaining())];
+        bytes.get(bytes.position(), start);
+        return bytes.remaining() >= FIXED && Arrays.equals(start, SIGNATURE) ? binary(bytes) : text(bytes);
+    }
+
+    private static ProxyHeader text(ByteBuffer bytes) throws BrokenException {
+        byte[] all = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), all);
+        String text = new String(all, StandardCharsets.ISO_8859_1);
+        Matcher matcher = TEXT.matcher(text);
+        if (matcher.lookingAt()) {
+            int sourcePort = Integer.parseInt(matcher.group(3));
+            int destinationPort = Integer.parseInt(matcher.group(4));
+            if (sourcePort <= 65535 && destinationPort <= 65535) {
+                bytes.position(bytes.position() + matcher.end());
+                return new ProxyHeader(matcher.group(1), sourcePort, matcher.group(2), destinationPort, "");
+            }
+        }
+        int end = text.indexOf("\r\n");
+        if (text.startsWith("PROXY UNKNOWN") && end >= 0) {
+            bytes.position(bytes.position() + end + 2);
+            return UNTOLD;
+        }
+        throw new BrokenException("broken header: \"" + text.split("[\r\n]", 2)[0] + "\"");
+    }
+
+    private static ProxyHeader binary(ByteBuffer bytes) throws BrokenException {
+        int at = bytes.position() + SIGNATURE.length;
+        int version = (bytes.get(at) & 0xff) >> 4;
+        int command = bytes.get(at) & 0x0f;
+        int family = (bytes.get(at + 1) & 0xff) >> 4;
+        int transport = bytes.get(at + 1) & 0x0f;
+        int length = bytes.getShort(at + 2) & 0xffff;
+        if (version != 2) {
+            throw new BrokenException("unknown PROXY protocol version: " + version);
+        }
+        if (bytes.remaining() - FIXED < length) {
+            throw new BrokenException("header is too large");
+        }
+        ByteBuffer addresses = bytes.slice(bytes.position() + FIXED, length);
+        bytes.position(bytes.position() + FIXED + length);
+        if (command != PROXY || transport != STREAM || family != INET && family != INET6) {
+            return UNTOLD;
+        }
+        byte[] source = new byte[family == INET ? 4 : 16];
+        byte[] destination = new byte[source.length];
+        if (length < 2 * source.length + 4) {
+            throw new BrokenException("header is too short");
+        }
+        addresses.get(source).get(destination);
+        int sourcePort = addresses.getShort() & 0xffff;
+        int destinationPort = addresses.getShort() & 0xffff;
+        byte[] tlvs = new byte[addresses.remaining()];
+        addresses.get(tlvs);
+        return new ProxyHeader(
+                text(source),
+                sourcePort,
+                text(destination),
+                destinationPort,
+                new String(tlvs, StandardCharsets.ISO_8859_1));
+    }
+
+    private static String text(byte[] address) {
+        return V6Text.of(Network.inetAddress(address));
+    }
+}

@@ -1,0 +1,68 @@
+package io.gangway.server.connection;
+
+import io.gangway.exchange.Lingering;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.Timer;
+import java.io.IOException;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/**
+ * The end of a connection whose client may still be sending: FIN goes out, and what comes is thrown away, so that the answer is
+ * not lost to a reset. Confined to its loop.
+ */
+public final class LingeringClose {
+    private static final int INPUT = 16384;
+    private static final long NANOS_OF_MILLI = 1_000_000L;
+
+    private final EndPoint endPoint;
+    private final SelectorEventLoop loop;
+    private final Lingering lingering;
+    private final Runnable interest;
+    private final Timer timer;
+    private long until;
+
+    /** @param interest asks to be called when something arrives, which is to lead to {@link #read()} */
+    public LingeringClose(EndPoint endPoint, SelectorEventLoop loop, Lingering lingering, Runnable interest) {
+        this.endPoint = endPoint;
+        this.loop = loop;
+        this.lingering = lingering;
+        this.interest = interest;
+        timer = loop.timer(endPoint::close);
+    }
+
+    public void begin() {
+        until = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+        endPoint.shutdownOutput();
+        timer.arm(lingering.silenceMillis());
+        loop.execute(this::read);
+    }
+
+    public void read() {
+        if (!endPoint.isOpen()) {
+            return;
+        }
+        if (fill() < 0 || loop.nanoTime() - until > 0) {
+            endPoint.close();
+        } else {
+            timer.arm(lingering.silenceMillis());
+            interest.run();
+        }
+    }
+
+    private int fill() {
+        RetainableByteBuffer input = loop.buffers().acquire(INPUT, true);
+        try {
+            return endPoint.fill(input.getByteBuffer());
+        } catch (IOException e) {
+            return -1;
+        } finally {
+            input.release();
+        }
+    }
+
+    /** The connection is closed. */
+    public void cancel() {
+        timer.cancel();
+    }
+}

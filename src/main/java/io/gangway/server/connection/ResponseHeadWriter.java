@@ -1,0 +1,133 @@
+package io.gangway.server.connection;
+
+import io.gangway.content.Response;
+import io.gangway.core.GzipAcceptance;
+import io.gangway.exchange.BuildInfo;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.LocationSettings;
+import io.gangway.http.Fields;
+import io.gangway.http.HeadWriter;
+import io.gangway.http.HttpDate;
+import io.gangway.http.ProtocolVersion;
+import java.util.function.BiConsumer;
+
+/** The head of an answer with nginx's fields in nginx's order. */
+public final class ResponseHeadWriter {
+    private ResponseHeadWriter() {}
+
+    /**
+     * Writes all of it, the empty line included.
+     *
+     * @param keepAlive whether the connection is kept
+     * @param chunked whether the body goes in chunks
+     */
+    public static void write(HeadWriter out, Exchange exchange, Response response, boolean keepAlive, boolean chunked) {
+        if (response.statusText() != null) {
+            out.statusLine(ProtocolVersion.HTTP_1_1, response.statusText());
+        } else {
+            out.statusLine(ProtocolVersion.HTTP_1_1, status(response));
+        }
+        general(exchange, response, out::field);
+        if (chunked) {
+            out.field("Transfer-Encoding", "chunked");
+        }
+        connection(out, response, exchange.location().settings(), keepAlive);
+        specific(exchange, response, out::field);
+        out.end();
+    }
+
+    /** The status as it is sent. */
+    public static int status(Response response) {
+        return response.status() == 494 ? 400 : response.status();
+    }
+
+    /** The fields that stand before those of the connection. */
+    public static void general(Exchange exchange, Response response, BiConsumer<String, String> out) {
+        own(
+                out,
+                "Server",
+                response.server() != null
+                        ? response.server()
+                        : BuildInfo.name(exchange.location().settings().serverTokens()));
+        own(
+                out,
+                "Date",
+                response.date() != null ? response.date() : exchange.loop().httpDate());
+        if (response.status() != 204) {
+            describe(out, response);
+            date(out, response);
+        } else if (response.statusText() != null) {
+            passedNoContent(out, exchange, response);
+        }
+        if (response.location() != null) {
+            out.accept("Location", exchange.location().settings().redirects().complete(exchange, response.location()));
+        }
+    }
+
+    /** The fields that stand behind those of the connection. */
+    public static void specific(Exchange exchange, Response response, BiConsumer<String, String> out) {
+        if (exchange.location().settings().gzipVary() && GzipAcceptance.isVaried(exchange)) {
+            out.accept("Vary", "Accept-Encoding");
+        }
+        if (response.etag() != null) {
+            out.accept("ETag", response.etag());
+        }
+        if (response.acceptRanges() != null) {
+            out.accept("Accept-Ranges", response.acceptRanges());
+        }
+        Fields fields = response.fields().build();
+        for (int i = 0; i < fields.size(); i++) {
+            out.accept(fields.name(i), fields.value(i));
+        }
+    }
+
+    private static void own(BiConsumer<String, String> out, String name, String value) {
+        if (!value.equals(Response.OMITTED)) {
+            out.accept(name, value);
+        }
+    }
+
+    /** As in nginx: the page of an error has no time of its own. */
+    private static boolean tellsTime(int status) {
+        return status == 200 || status == 206 || status == 304;
+    }
+
+    /** A backend's 204: it keeps what it says, but in HTTP/2 nothing describes what is not there (RFC 9110, 8.6). */
+    private static void passedNoContent(BiConsumer<String, String> out, Exchange exchange, Response response) {
+        if (exchange.head().version() != ProtocolVersion.HTTP_2_0) {
+            describe(out, response);
+        }
+        date(out, response);
+    }
+
+    /** What nginx tells of the content. */
+    private static void describe(BiConsumer<String, String> out, Response response) {
+        if (response.contentType() != null) {
+            out.accept("Content-Type", response.contentTypeField());
+        }
+        if (response.contentLength() >= 0 && response.status() >= 200) {
+            out.accept("Content-Length", Long.toString(response.contentLength()));
+        }
+    }
+
+    private static void date(BiConsumer<String, String> out, Response response) {
+        if (response.lastModifiedText() != null) {
+            out.accept("Last-Modified", response.lastModifiedText());
+        } else if (response.lastModified() >= 0 && tellsTime(response.status())) {
+            out.accept("Last-Modified", HttpDate.of(response.lastModified()));
+        }
+    }
+
+    private static void connection(HeadWriter out, Response response, LocationSettings settings, boolean keepAlive) {
+        if (response.status() == 101) {
+            out.field("Connection", "upgrade");
+        } else if (keepAlive) {
+            out.field("Connection", "keep-alive");
+            if (settings.keepalive().header() > 0) {
+                out.field("Keep-Alive", "timeout=" + settings.keepalive().header());
+            }
+        } else {
+            out.field("Connection", "close");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.gangway.server.connection;
+
+import io.gangway.core.ServerTlsProvider;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.loop.LoopEndPoint;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.WorkerConnections;
+import io.gangway.regex.RegexLimitException;
+import io.gangway.server.http1.Http1Connection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * The first moment of a connection to a TLS port: its first byte tells a handshake from plain HTTP, which nginx answers with
+ * an error page that says so; the name in its first message picks the server whose TLS settings count. Confined to its loop.
+ */
+public final class TlsDetector extends DetectingConnection {
+    private static final int HANDSHAKE_RECORD = 0x16;
+
+    /** The longest record, with its head: no first message of an honest client is longer. */
+    private static final int LONGEST_HELLO = 16384 + 5;
+
+    /** A fatal alert, unrecognized_name (RFC 8446 section 6). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 1, 0, 2, 2, 112};
+
+    private static final byte[] INTERNAL_ERROR = {21, 3, 1, 0, 2, 2, 80};
+
+    private final LoopEndPoint endPoint;
+
+    public TlsDetector(LoopEndPoint endPoint, SelectorEventLoop loop, ConnectionContext context) {
+        super(endPoint, loop, context, LONGEST_HELLO, "SSL handshaking");
+        this.endPoint = endPoint;
+    }
+
+    @Override
+    void left(boolean silent) {
+        log(LogLevel.INFO, silent ? "client closed connection" : "peer closed connection in SSL handshake");
+    }
+
+    @Override
+    void look(ByteBuffer bytes) {
+        int kind = Byte.toUnsignedInt(bytes.get(bytes.position()));
+        if (kind != HANDSHAKE_RECORD && kind < 0x80) {
+            become(new Http1Connection(getEndPoint(), loop(), context(), null, true));
+            return;
+        }
+        ClientHello hello = ClientHello.of(bytes);
+        if (!hello.complete() && BufferUtil.space(bytes) > 0) {
+            awaitMore();
+            return;
+        }
+        stopWaiting();
+        context().tlsHello(hello.told());
+        handshake();
+    }
+
+    private void handshake() {
+        ServerTlsProvider.Making making;
+        try {
+            making = context().tlsEngine(new ConnectedClient(getEndPoint(), loop(), context(), null), loop());
+        } catch (RegexLimitException e) {
+            log(LogLevel.ALERT, e.getMessage());
+            refuse(INTERNAL_ERROR);
+            return;
+        }
+        if (making == null) {
+            log(LogLevel.INFO, "handshake rejected");
+            refuse(UNRECOGNIZED_NAME);
+        } else if (making.blocks()) {
+            startWaiting();
+            loop().offload(making::make, this::made);
+        } else {
+            handshake(making.make());
+        }
+    }
+
+    private void made(SSLEngine engine, Throwable failure) {
+        stopWaiting();
+        if (isGone()) {
+            return;
+        }
+        if (failure == null) {
+            handshake(engine);
+            return;
+        }
+        log(LogLevel.ERROR, failure.getMessage());
+        refuse(INTERNAL_ERROR);
+    }
+
+    private void handshake(SSLEngine engine) {
+        if (!endPoint.takeHeap(RequestHeap.TLS)) {
+            loop().connections().refused(WorkerConnections.MEMORY);
+            endPoint.close();
+            return;
+        }
+        context().offerHttp2(engine);
+        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
+        // small one.
+        SslConnection tls =
+                new SslConnection(loop().buffers(), loop()::execute, null, getEndPoint(), engine, false, false);
+        // As nginx: a client can't start a new handshake inside a connection.
+        tls.setRenegotiationAllowed(false);
+        SslConnection.SslEndPoint inner = tls.getSslEndPoint();
+        inner.setIdleTimeout(0);
+        inner.setConnection(new TlsHandshakeConnection(tls, loop(), context(), engine));
+        become(tls);
+    }
+
+    private void refuse(byte[] alert) {
+        try {
+            getEndPoint().flush(ByteBuffer.wrap(alert));
+        } catch (IOException e) {
+            // The client is gone already: closing is all that is left.
+        }
+        getEndPoint().close();
+    }
+}

@@ -1,0 +1,268 @@
+package io.gangway.server.http1;
+
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
+import io.gangway.exchange.Exchange;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.ChunkedDecoder;
+import io.gangway.http.RequestHead;
+import io.gangway.loop.Timer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+
+/** The body of one request as it comes by its connection: of a known length, in chunks, or none. Confined to the loop. */
+final class Http1Body implements RequestBody {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    /** So many reads in one turn of the loop, then others have theirs: a fast client would keep us for its whole upload. */
+    private static final int MAX_FILLS = 16;
+
+    private final Http1Connection connection;
+    private final RequestHead head;
+    private final ChunkedDecoder chunks;
+    private long left;
+    private int fills;
+    private boolean ended;
+    /** Somebody wanted the bytes: it is not only thrown away. */
+    private boolean read;
+
+    private boolean continued;
+    private RequestBodyException failure;
+    private Runnable readable;
+    private boolean posted;
+    private Timer timer;
+    private Exchange exchange;
+
+    Http1Body(Http1Connection connection, RequestHead head) {
+        this.connection = connection;
+        this.head = head;
+        chunks = head.chunked() ? ChunkedDecoder.ofRequest() : null;
+        left = Math.max(head.contentLength(), 0);
+        ended = chunks == null && left == 0;
+        continued = !head.expectContinue();
+    }
+
+    void timeout(Exchange of) {
+        exchange = of;
+    }
+
+    @Override
+    public long length() {
+        return chunks != null ? -1 : Math.max(head.contentLength(), 0);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Whether any of it was asked for. */
+    boolean isRead() {
+        return read;
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        read = true;
+        if (!continued) {
+            sayContinue();
+        }
+        return next();
+    }
+
+    private RetainableByteBuffer next() throws RequestBodyException {
+        if (failure != null) {
+            throw failure;
+        }
+        RetainableByteBuffer piece = null;
+        while (!ended && piece == null) {
+            if (connection.input().isEmpty() && !fill()) {
+                return null;
+            }
+            piece = chunks == null ? fixed() : chunk();
+            if (ended && connection.input().isEmpty()) {
+                // Nobody waits for bytes any more, but a client that leaves must be noticed.
+                connection.interest();
+            }
+        }
+        return piece;
+    }
+
+    private boolean fill() throws RequestBodyException {
+        if (fills == MAX_FILLS) {
+            return false;
+        }
+        fills++;
+        int filled = connection.input().fill();
+        if (filled < 0) {
+            throw fail(0, "client prematurely closed connection");
+        }
+        return filled > 0;
+    }
+
+    private void sayContinue() throws RequestBodyException {
+        continued = true;
+        if (!exchange.stream().isUncommitted()) {
+            // The answer came first: this would stand in its midst.
+            return;
+        }
+        try {
+            if (!connection.getEndPoint().flush(ByteBuffer.wrap(CONTINUE))) {
+                throw fail(0, "client takes no more while the request body is awaited");
+            }
+        } catch (IOException e) {
+            throw fail(0, "client prematurely closed connection");
+        }
+    }
+
+    private RetainableByteBuffer fixed() {
+        RetainableByteBuffer input = connection.input().buffer();
+        int there = input.remaining();
+        if (there <= left) {
+            left -= there;
+            ended = left == 0;
+            return connection.input().take();
+        }
+        RetainableByteBuffer piece = slice(input, (int) left);
+        left = 0;
+        ended = true;
+        return piece;
+    }
+
+    private RetainableByteBuffer chunk() throws RequestBodyException {
+        RetainableByteBuffer input = connection.input().buffer();
+        try {
+            ByteBuffer bytes = input.getByteBuffer();
+            ChunkedDecoder.State state = chunks.next(bytes);
+            return switch (state) {
+                case DATA -> slice(input, chunks.available(bytes));
+                case MORE -> null;
+                case END -> {
+                    ended = true;
+                    yield null;
+                }
+            };
+        } catch (BadMessageException e) {
+            throw fail(e.response(), e.getMessage());
+        }
+    }
+
+    /** The next bytes of the input, sharing its memory. */
+    private RetainableByteBuffer slice(RetainableByteBuffer input, int length) {
+        ByteBuffer bytes = input.getByteBuffer();
+        ByteBuffer part = bytes.slice(bytes.position(), length);
+        if (chunks != null) {
+            chunks.consume(bytes, length);
+        } else {
+            bytes.position(bytes.position() + length);
+        }
+        input.retain();
+        return RetainableByteBuffer.wrap(part, input);
+    }
+
+    private RequestBodyException fail(int status, String message) {
+        failure = new RequestBodyException(status, message);
+        return failure;
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+        readable = callback;
+        fills = 0;
+        if (!connection.input().isEmpty() || ended || failure != null) {
+            if (!posted) {
+                posted = true;
+                connection.loop().execute(this::post);
+            }
+            return;
+        }
+        if (timer == null) {
+            timer = connection.loop().timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+        connection.interest();
+    }
+
+    private void post() {
+        posted = false;
+        call();
+    }
+
+    private void expired() {
+        fail(408, "client timed out (110: Connection timed out) while reading client request body");
+        call();
+    }
+
+    private boolean call() {
+        Runnable callback = readable;
+        if (callback == null) {
+            return false;
+        }
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+        callback.run();
+        return true;
+    }
+
+    /** Something arrived; false when nobody waits for the body. */
+    boolean onFillable() {
+        return call();
+    }
+
+    @Override
+    public long announced() {
+        return chunks == null ? -1 : chunks.remaining();
+    }
+
+    @Override
+    public void discard(boolean continues) throws RequestBodyException {
+        if (continues && !continued) {
+            sayContinue();
+        }
+        continued = true;
+        while (chunks != null && !ended && !connection.input().isEmpty()) {
+            RetainableByteBuffer piece = chunk();
+            if (piece != null) {
+                piece.release();
+            }
+        }
+    }
+
+    @Override
+    public void cancel() {
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    void release() {
+        cancel();
+    }
+
+    void connectionClosed() {
+        if (failure == null) {
+            fail(0, "client prematurely closed connection");
+        }
+        cancel();
+    }
+
+    /** Throws away what is there of the rest. */
+    Http1Stream.Discarded discardRest() {
+        // As nginx: a client that waited for our word sends its body all the same, after it got an answer instead.
+        continued = true;
+        fills = 0;
+        try {
+            for (RetainableByteBuffer piece = next(); piece != null; piece = next()) {
+                piece.release();
+            }
+            return ended ? Http1Stream.Discarded.ALL : Http1Stream.Discarded.MORE;
+        } catch (RequestBodyException e) {
+            return Http1Stream.Discarded.BROKEN;
+        }
+    }
+}

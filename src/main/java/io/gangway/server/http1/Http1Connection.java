@@ -1,0 +1,516 @@
+package io.gangway.server.http1;
+
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Lingering;
+import io.gangway.exchange.ServerSettings;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.RequestParser;
+import io.gangway.loop.EndPointLeg;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.Timer;
+import io.gangway.loop.WorkerConnections;
+import io.gangway.server.Engine;
+import io.gangway.server.connection.ConnectedClient;
+import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.GenerationRef;
+import io.gangway.server.connection.LingeringClose;
+import io.gangway.server.connection.RequestHeap;
+import io.gangway.server.connection.ServedConnection;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
+ * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
+ */
+public final class Http1Connection extends AbstractConnection.NonBlocking
+        implements Connection.UpgradeTo, ServedConnection {
+    private static final long NANOS_OF_MILLI = 1_000_000L;
+
+    /** What the connection is at. */
+    enum State {
+        /** Between requests, or before the first. */
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        /** The rest of a request body is thrown away before the next head. */
+        DISCARD,
+        /** Closing: what still comes is thrown away, so that the answer is not lost to a reset. */
+        LINGER,
+        TUNNEL,
+        CLOSED
+    }
+
+    private final ConnectionContext context;
+    private final SelectorEventLoop loop;
+    private final ConnectedClient client;
+    private final boolean plainOnTls;
+    private final Http1Input input;
+    private final Timer timer;
+
+    /** Null once this is a tunnel. */
+    private RequestParser parser;
+
+    /** Changed by the loop alone; others look at it for {@link Engine#counts()}, where it may be a moment old. */
+    private State state = State.IDLE;
+
+    /** The end point owes a call of {@link #onFillable()}. */
+    private boolean interested;
+
+    private Http1Stream stream;
+    private EndPointLeg leg;
+    private long discardUntil;
+    /** Until then an idle connection stays even when the process ends. */
+    private long keptUntil;
+    /** Of the location of the last request; set before it is used. */
+    private Lingering lingering;
+    /** Null until the end. */
+    private LingeringClose closing;
+    /** The socket is gone, but its tunnel still speaks to the other leg. */
+    private boolean gone;
+    /** What runs is not to outlive the socket. */
+    private boolean cut;
+    /** The request that runs, or whose head comes, is the last. */
+    private boolean leaving;
+
+    /** Gives way to others while it waits. */
+    private final WorkerConnections.IdleConnection waiting;
+
+    /** The heap that the head and its request take, about. */
+    private long heap;
+
+    public Http1Connection(
+            EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls, boolean plainOnTls) {
+        super(endPoint, loop::execute);
+        this.loop = loop;
+        this.context = context;
+        this.plainOnTls = plainOnTls;
+        client = new ConnectedClient(endPoint, loop, context, tls);
+        input = new Http1Input(endPoint, loop);
+        keptUntil = loop.nanoTime();
+        parser = new RequestParser(settings().limits());
+        timer = loop.timer(this::expired);
+        waiting = loop.connections().waiting(this::giveWay);
+    }
+
+    private ServerSettings settings() {
+        return context.hosts().defaultServer().settings();
+    }
+
+    @Override
+    public Activity activity() {
+        return switch (state) {
+            case IDLE -> Activity.WAITING;
+            case HEAD -> Activity.READING;
+            case EXCHANGE, DISCARD, LINGER, TUNNEL -> Activity.WRITING;
+            case CLOSED -> Activity.GONE;
+        };
+    }
+
+    @Override
+    public SelectorEventLoop loop() {
+        return loop;
+    }
+
+    boolean isPlainOnTls() {
+        return plainOnTls;
+    }
+
+    ConnectedClient client() {
+        return client;
+    }
+
+    /** Used by the door, too, while there is one. */
+    Http1Input input() {
+        return input;
+    }
+
+    // ---- the life of the connection
+
+    @Override
+    public void onUpgradeTo(ByteBuffer early) {
+        input.append(early);
+    }
+
+    @Override
+    public void onOpen() {
+        super.onOpen();
+        if (!context.opened(this)) {
+            getEndPoint().close();
+            return;
+        }
+        timer.arm(settings().headerTimeoutMillis());
+        readHead();
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.TUNNEL && !cut) {
+            gone = true;
+            return;
+        }
+        ended();
+    }
+
+    private void ended() {
+        state = State.CLOSED;
+        timer.cancel();
+        waiting.end();
+        takeHeap(0);
+        input.release();
+        if (closing != null) {
+            closing.cancel();
+        }
+        if (stream != null) {
+            stream.connectionClosed();
+        }
+        context.closed(this);
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+        if (gone) {
+            ended();
+        } else {
+            getEndPoint().close();
+        }
+    }
+
+    @Override
+    public void onFillable() {
+        interested = false;
+        guard(this::proceed);
+    }
+
+    private void later(Runnable task) {
+        loop.execute(() -> guard(task));
+    }
+
+    private void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            context.alert("a connection failed: " + e);
+            close();
+        }
+    }
+
+    private void proceed() {
+        switch (state) {
+            case IDLE, HEAD -> readHead();
+            case EXCHANGE -> stream.onFillable();
+            case DISCARD -> discard();
+            case LINGER -> closing.read();
+            case TUNNEL -> leg.connection().onFillable();
+            case CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void onFillInterestedFailed(Throwable cause) {
+        interested = false;
+        if (state == State.TUNNEL) {
+            leg.connection().onFillInterestedFailed(cause);
+        }
+    }
+
+    /** Closes a connection that waits for a request; others close after their answer. */
+    @Override
+    public void closeWhenIdle() {
+        if (state == State.IDLE) {
+            long left = context.isClosing() ? (keptUntil - loop.nanoTime()) / NANOS_OF_MILLI : 0;
+            if (left > 0) {
+                timer.arm(left);
+            } else {
+                getEndPoint().close();
+            }
+        } else {
+            leaving = true;
+        }
+    }
+
+    /** Whether this connection ends with what runs now, though the process does not. */
+    boolean isLeaving() {
+        return leaving && !context.isClosing();
+    }
+
+    @Override
+    public void closeIfOlder(long serial) {
+        if (context.serial() <= serial) {
+            closeWhenIdle();
+        }
+    }
+
+    /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
+    @Override
+    public void reloaded() {
+        if (state == State.IDLE) {
+            context.refresh();
+        }
+        if (!context.isWanted()) {
+            closeWhenIdle();
+        }
+    }
+
+    @Override
+    public void closeIfOf(GenerationRef use) {
+        if (context.holds(use)) {
+            cut();
+        }
+    }
+
+    private void expired() {
+        switch (state) {
+            case IDLE, HEAD -> {
+                if (state == State.HEAD) {
+                    begin(
+                            new BadMessageException(
+                                    408, "client timed out (110: Connection timed out)", parser.action()),
+                            false);
+                    return;
+                }
+                if (client.requests() == 0) {
+                    log(LogLevel.INFO, "client timed out (110: Connection timed out) while waiting for request");
+                }
+                getEndPoint().close();
+            }
+            case DISCARD -> getEndPoint().close();
+            case EXCHANGE, LINGER, TUNNEL, CLOSED -> {}
+        }
+    }
+
+    private void log(LogLevel level, String message) {
+        context.log(level, message, client.remoteAddress());
+    }
+
+    // ---- heads
+
+    private void readHead() {
+        while (state == State.IDLE || state == State.HEAD) {
+            if (!input.isEmpty()) {
+                if (!head()) {
+                    continue;
+                }
+                return;
+            }
+            int filled = input.fill();
+            if (filled == 0) {
+                input.release();
+                if (holdHead()) {
+                    waiting.begin();
+                    interest();
+                }
+                return;
+            }
+            if (filled < 0) {
+                if (state == State.HEAD) {
+                    begin(new BadMessageException(400, "client prematurely closed connection", parser.action()), true);
+                    return;
+                }
+                getEndPoint().close();
+                return;
+            }
+        }
+    }
+
+    /** Parses what is there; true when an exchange was started. */
+    private boolean head() {
+        if (state == State.IDLE) {
+            state = State.HEAD;
+            timer.arm(settings().headerTimeoutMillis());
+        }
+        try {
+            if (!parser.parse(input.buffer().getByteBuffer())) {
+                return false;
+            }
+            begin(null, false);
+        } catch (BadMessageException e) {
+            begin(e, false);
+        }
+        return true;
+    }
+
+    /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
+    private boolean holdHead() {
+        if (!parser.started() || takeHeap(parser.held())) {
+            return state != State.CLOSED;
+        }
+        loop.connections().refused(WorkerConnections.MEMORY);
+        getEndPoint().close();
+        return false;
+    }
+
+    /** What is taken from now on in place of what was; false when there is not so much left. */
+    private boolean takeHeap(long bytes) {
+        long before = heap;
+        if (bytes > before && !loop.connections().acquireHeap(bytes - before)) {
+            return false;
+        }
+        if (state == State.CLOSED && bytes > 0) {
+            // It had to give way itself meanwhile, and has given back what it had.
+            loop.connections().releaseHeap(bytes - before);
+            return true;
+        }
+        if (bytes < before) {
+            loop.connections().releaseHeap(before - bytes);
+        }
+        heap = bytes;
+        return true;
+    }
+
+    /** Somebody else needs what it has. */
+    private void giveWay() {
+        getEndPoint().close();
+    }
+
+    /** Starts the exchange of a head; {@code fault} says why it is refused, {@code gone} that nobody is there to be told. */
+    private void begin(BadMessageException fault, boolean gone) {
+        timer.cancel();
+        waiting.end();
+        BadMessageException bad =
+                fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
+        state = State.EXCHANGE;
+        client.requested();
+        context.requested();
+        context.refresh();
+        if (input.isEmpty()) {
+            // An upstream may let us wait.
+            input.release();
+        }
+        stream = new Http1Stream(this, parser.head(), parser.notes());
+        stream.begin(context.use(), context.hosts(), bad, gone);
+    }
+
+    /** Asks to be called when something arrives. Idempotent. */
+    void interest() {
+        if (!interested) {
+            interested = true;
+            fillInterested();
+        }
+    }
+
+    // ---- after an exchange
+
+    /** The exchange of the door has ended and its answer is written. */
+    void next(boolean keep) {
+        Http1Stream ended = stream;
+        if (state == State.TUNNEL || state == State.CLOSED) {
+            // Of a tunnel only its own end makes the connection end.
+            if (state == State.TUNNEL) {
+                cut();
+            }
+            return;
+        }
+        boolean bodyLeft = !ended.bodyEnded();
+        lingering = ended.lingering();
+        // As nginx: of a body that was read in part no rest is awaited, whatever the head of the answer said.
+        if (!keep || bodyLeft && ended.bodyRead()) {
+            stream = null;
+            if (lingering.waits(bodyLeft || !input.isEmpty() || ended.isBad())) {
+                startLinger();
+            } else {
+                close();
+            }
+        } else if (bodyLeft) {
+            state = State.DISCARD;
+            discardUntil = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
+            timer.arm(lingering.silenceMillis());
+            later(this::discard);
+        } else {
+            awaitNext();
+        }
+    }
+
+    private void awaitNext() {
+        long millis = context.isClosing() ? stream.minIdleMillis() : stream.idleMillis();
+        keptUntil = loop.nanoTime() + stream.minIdleMillis() * NANOS_OF_MILLI;
+        stream = null;
+        state = State.IDLE;
+        takeHeap(0);
+        parser.reset();
+        client.pipelined(!input.isEmpty());
+        if (!input.isEmpty()) {
+            later(this::readHead);
+            return;
+        }
+        input.release();
+        if (millis == 0 || isLeaving()) {
+            close();
+            return;
+        }
+        timer.arm(millis);
+        waiting.begin();
+        interest();
+    }
+
+    private void discard() {
+        if (state != State.DISCARD) {
+            return;
+        }
+        Http1Stream.Discarded discarded = stream.discard();
+        switch (discarded) {
+            case ALL -> awaitNext();
+            case MORE -> {
+                if (loop.nanoTime() - discardUntil > 0) {
+                    close();
+                    return;
+                }
+                timer.arm(lingering.silenceMillis());
+                interest();
+            }
+            case BROKEN -> {
+                stream = null;
+                startLinger();
+            }
+        }
+    }
+
+    private void startLinger() {
+        state = State.LINGER;
+        timer.cancel();
+        input.release();
+        waiting.begin();
+        takeHeap(0);
+        closing = new LingeringClose(getEndPoint(), loop, lingering, this::interest);
+        closing.begin();
+    }
+
+    @Override
+    public void close() {
+        input.release();
+        getEndPoint().close();
+    }
+
+    /** The connection becomes a leg; what was read behind the head is the first that it gives. */
+    EndPointLeg toLeg() {
+        state = State.TUNNEL;
+        timer.cancel();
+        leg = new EndPointLeg(loop, getEndPoint(), client.tls());
+        if (!input.isEmpty()) {
+            leg.early(input.buffer().getByteBuffer());
+        }
+        input.release();
+        parser = null;
+        if (interested) {
+            leg.interestPending();
+        }
+        return leg;
+    }
+
+    /** Bytes that a tunnel sent to the client. */
+    long tunnelled() {
+        return leg == null ? 0 : leg.sent();
+    }
+
+    boolean isClosing() {
+        return context.isClosing();
+    }
+}

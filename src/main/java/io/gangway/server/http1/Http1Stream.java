@@ -1,0 +1,232 @@
+package io.gangway.server.http1;
+
+import io.gangway.content.Producer;
+import io.gangway.content.RequestBody;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Client;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.HttpStream;
+import io.gangway.exchange.Lingering;
+import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.Tunnel;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
+import io.gangway.http.RequestHead;
+import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.GenerationRef;
+import java.util.List;
+
+/** The client's side of one exchange on an HTTP/1.1 connection. Confined to the loop. */
+final class Http1Stream implements HttpStream {
+    /** What throwing the rest of a body away came to. */
+    enum Discarded {
+        ALL,
+        MORE,
+        BROKEN
+    }
+
+    private final Http1Connection connection;
+    private final RequestHead head;
+    private final List<String> notes;
+    private final Http1Body body;
+    private Exchange exchange;
+    private GenerationRef use;
+    private Http1Sink sink;
+    private boolean closes;
+    private boolean bad;
+
+    Http1Stream(Http1Connection connection, RequestHead head, List<String> notes) {
+        this.connection = connection;
+        this.head = head;
+        this.notes = notes;
+        body = new Http1Body(connection, head);
+    }
+
+    void begin(GenerationRef newUse, VirtualHosts hosts, BadMessageException fault, boolean gone) {
+        bad = fault != null;
+        use = newUse;
+        exchange = new Exchange(use.generation(), hosts, head, this);
+        sink = new Http1Sink(connection, exchange);
+        body.timeout(exchange);
+        for (String note : notes) {
+            exchange.log(LogLevel.INFO, note);
+        }
+        if (bad) {
+            closes = true;
+            body.cancel();
+            exchange.log(LogLevel.INFO, fault.getMessage());
+            exchange.resume(gone ? exchange.drop(fault.status()) : exchange.finish(fault.status()));
+        } else if (connection.isPlainOnTls()) {
+            closes = true;
+            exchange.log(
+                    LogLevel.INFO, "client sent plain HTTP request to HTTPS port while reading client request headers");
+            exchange.resume(exchange.finish(497));
+        } else {
+            exchange.start();
+        }
+        if (exchange != null && !exchange.isEnded()) {
+            watch();
+        }
+    }
+
+    /** Looks for a client that leaves, as long as nothing unread is there. */
+    private void watch() {
+        if (connection.input().isEmpty()) {
+            connection.interest();
+        }
+    }
+
+    void onFillable() {
+        if (body.onFillable()) {
+            return;
+        }
+        if (!connection.input().isEmpty()) {
+            return;
+        }
+        int filled = connection.input().fill();
+        if (filled < 0) {
+            exchange.clientGone();
+            if (!exchange.isEnded()) {
+                closes = true;
+            }
+        } else if (filled == 0) {
+            connection.interest();
+        }
+    }
+
+    void connectionClosed() {
+        sink.connectionClosed();
+        body.connectionClosed();
+        if (!exchange.isEnded()) {
+            exchange.broken();
+        }
+    }
+
+    /** Whether the head was not understood, so that nobody knows what follows it. */
+    boolean isBad() {
+        return bad;
+    }
+
+    boolean bodyEnded() {
+        return body.ended();
+    }
+
+    /** Whether somebody wanted it, at least in part. */
+    boolean bodyRead() {
+        return body.isRead();
+    }
+
+    Discarded discard() {
+        return body.discardRest();
+    }
+
+    /** Whether the connection is to be kept after this answer, by nginx's rules. */
+    @Override
+    public boolean keepsAlive() {
+        LocationSettings settings = exchange.location().settings();
+        return !closes
+                && !connection.isLeaving()
+                && head.keepAlive()
+                && (!connection.isClosing() || settings.keepaliveMinMillis() > 0)
+                && !settings.keepalive().idle().isZero()
+                && connection.client().requests() < settings.keepaliveRequests()
+                && connection.client().ageMillis() <= settings.keepaliveTimeMillis()
+                && !settings.disablesKeepalive(exchange);
+    }
+
+    /** How long the connection is kept without another request, by the location of this one. */
+    long idleMillis() {
+        return exchange.location().settings().keepalive().idle().toMillis();
+    }
+
+    /** How long of that even when the process ends. */
+    long minIdleMillis() {
+        return Math.min(idleMillis(), exchange.location().settings().keepaliveMinMillis());
+    }
+
+    /** How the connection is closed, by the location of this request. */
+    Lingering lingering() {
+        return exchange.location().settings().lingering();
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return connection.client();
+    }
+
+    @Override
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public RequestBody body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange forExchange, Producer producer) {
+        sink.producer(producer, this);
+        return sink;
+    }
+
+    @Override
+    public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
+        body.cancel();
+        sink.upgrade(head101, tunnel);
+    }
+
+    @Override
+    public void closeAfter() {
+        closes = true;
+    }
+
+    @Override
+    public void ended(Exchange forExchange) {
+        body.release();
+        boolean keep = sink.isComplete() && !sink.isBroken() && sink.kept();
+        use.release();
+        if (sink.isComplete() && !sink.isBroken()) {
+            connection.next(keep);
+        } else {
+            sink.release();
+            connection.close();
+        }
+    }
+
+    @Override
+    public long bytesSent() {
+        return sink.bytesSent() + connection.tunnelled();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sink.bodyBytesSent() + connection.tunnelled();
+    }
+
+    @Override
+    public boolean isChunked() {
+        return sink.isChunked();
+    }
+
+    @Override
+    public Fields trailers() {
+        return sink.trailers();
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return sink.isUncommitted();
+    }
+
+    @Override
+    public void abort() {
+        exchange.broken();
+        closes = true;
+    }
+}

@@ -1,0 +1,217 @@
+package io.gangway.server.http2;
+
+import io.gangway.content.RequestBody;
+import io.gangway.content.RequestBodyException;
+import io.gangway.exchange.Exchange;
+import io.gangway.http.RequestHead;
+import io.gangway.http2.Frames;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.Timer;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.eclipse.jetty.util.BufferUtil;
+
+/**
+ * The body of one request of HTTP/2. What came and nobody has read yet is held here; it is never more than the window of the
+ * stream, which opens again as bytes are read. Confined to the loop.
+ */
+final class Http2Body implements RequestBody {
+    private static final int PIECE = 16384;
+
+    /** Room for a body that is wanted whole. nginx gives all that there can be; here a disk may be slower than the client. */
+    private static final int WHOLE = 1 << 20;
+
+    private final Http2FrameWriter output;
+    private final SelectorEventLoop loop;
+    private final int stream;
+    private final long length;
+    private final int preread;
+
+    /** What the client may send at once while somebody reads; the window at first may be smaller. */
+    private int wanted;
+
+    private int window;
+
+    private final Deque<RetainableByteBuffer> pieces = new ArrayDeque<>();
+    private long received;
+
+    /** The client has sent all. */
+    private boolean inputEnded;
+
+    private boolean cancelled;
+    private RequestBodyException failure;
+    private Runnable readable;
+    private Timer timer;
+    private Exchange exchange;
+
+    Http2Body(
+            Http2FrameWriter output, SelectorEventLoop loop, int stream, RequestHead head, boolean ended, int window) {
+        this.output = output;
+        this.loop = loop;
+        this.stream = stream;
+        this.window = window;
+        preread = window;
+        inputEnded = ended;
+        length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
+    }
+
+    void exchange(Exchange of) {
+        exchange = of;
+    }
+
+    int window() {
+        return window;
+    }
+
+    boolean isInputEnded() {
+        return inputEnded;
+    }
+
+    /** Takes room for a frame of that size; false when the client may not send so much. */
+    boolean fits(int size) {
+        if (size > window) {
+            return false;
+        }
+        window -= size;
+        return true;
+    }
+
+    /** Bytes arrive; they are copied. Whoever waits for them hears of it by {@link #call()}, when all that came is here. */
+    void receive(ByteBuffer bytes, boolean last) {
+        inputEnded |= last;
+        if (cancelled || failure != null) {
+            return;
+        }
+        received += bytes.remaining();
+        if (length >= 0 && received > length) {
+            fail(400, "client intended to send body data larger than declared");
+        } else if (last && length >= 0 && received < length) {
+            fail(
+                    400,
+                    "client prematurely closed stream: only " + received + " out of " + length
+                            + " bytes of request body received");
+        } else {
+            keep(bytes);
+        }
+    }
+
+    /** Small frames share a buffer, so that what is held stays in proportion to the window. */
+    private void keep(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            RetainableByteBuffer tail = pieces.peekLast();
+            if (tail == null || BufferUtil.space(tail.getByteBuffer()) == 0) {
+                tail = loop.buffers().acquire(PIECE, true);
+                pieces.add(tail);
+            }
+            BufferUtil.append(tail.getByteBuffer(), bytes);
+        }
+    }
+
+    /** Memory that is held by what nobody has read yet. */
+    long held() {
+        return (long) pieces.size() * PIECE;
+    }
+
+    // ---- RequestBody
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean ended() {
+        return inputEnded && pieces.isEmpty() && failure == null;
+    }
+
+    @Override
+    public RetainableByteBuffer read() throws RequestBodyException {
+        if (failure != null) {
+            throw failure;
+        }
+        return pieces.poll();
+    }
+
+    @Override
+    public void wholeWanted() {
+        wanted = Math.max(preread, WHOLE);
+        open();
+    }
+
+    /** Opens the window again, but not for every few bytes, and no further than at first while memory is short. */
+    private void open() {
+        int size = loop.isShortOfMemory() ? Math.min(wanted, preread) : wanted;
+        if (!inputEnded && window < size && window <= size - size / 4 && failure == null) {
+            output.queue(Frames.windowUpdate(stream, size - window));
+            window = size;
+            output.flush();
+        }
+    }
+
+    @Override
+    public void demand(Runnable callback) {
+        readable = callback;
+        if (!pieces.isEmpty() || inputEnded || failure != null) {
+            loop.execute(this::call);
+            return;
+        }
+        if (wanted == 0) {
+            long buffer = exchange.location().settings().bodyBuffering().size();
+            wanted = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
+        }
+        open();
+        if (timer == null) {
+            timer = loop.timer(this::expired);
+        }
+        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+    }
+
+    private void expired() {
+        fail(408, "client timed out (110: Connection timed out) while reading client request body");
+        call();
+    }
+
+    void call() {
+        Runnable callback = readable;
+        if (callback != null) {
+            stop();
+            callback.run();
+        }
+    }
+
+    private void stop() {
+        readable = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void fail(int status, String message) {
+        if (failure == null) {
+            failure = new RequestBodyException(status, message);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        stop();
+        free();
+    }
+
+    /** The client has left. */
+    void clientGone() {
+        inputEnded = true;
+        fail(0, "client prematurely closed stream");
+        stop();
+        free();
+    }
+
+    private void free() {
+        for (RetainableByteBuffer piece = pieces.poll(); piece != null; piece = pieces.poll()) {
+            piece.release();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.gangway.server.http2;
+
+import static io.gangway.http2.ErrorCode.FLOW_CONTROL_ERROR;
+import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
+
+import io.gangway.http2.Frames;
+import io.gangway.http2.Http2ConnectionException;
+
+/** What a client's SETTINGS say (RFC 9113, 6.5.2). Confined to the loop of its connection. */
+final class Http2ClientSettings {
+    private static final int HEADER_TABLE_SIZE = 1;
+    private static final int ENABLE_PUSH = 2;
+
+    private final Http2FrameWriter output;
+
+    private int initialWindow = Frames.DEFAULT_WINDOW;
+    /** What a SETTINGS says that is not whole yet. */
+    private int nextInitialWindow = Frames.DEFAULT_WINDOW;
+
+    Http2ClientSettings(Http2FrameWriter output) {
+        this.output = output;
+    }
+
+    /** The room that a new stream has. */
+    int initialWindow() {
+        return initialWindow;
+    }
+
+    /** One parameter. */
+    void set(int id, int value) throws Http2ConnectionException {
+        switch (id) {
+            case HEADER_TABLE_SIZE -> output.tableAsked();
+            case ENABLE_PUSH -> {
+                if (Integer.compareUnsigned(value, 1) > 0) {
+                    throw wrong("ENABLE_PUSH", value, PROTOCOL_ERROR);
+                }
+            }
+            case Frames.INITIAL_WINDOW_SIZE -> {
+                if (value < 0) {
+                    throw wrong("INITIAL_WINDOW_SIZE", value, FLOW_CONTROL_ERROR);
+                }
+                nextInitialWindow = value;
+            }
+            case Frames.MAX_FRAME_SIZE -> {
+                if (value < Frames.DEFAULT_SIZE || value > Frames.LARGEST) {
+                    throw wrong("MAX_FRAME_SIZE", value, PROTOCOL_ERROR);
+                }
+                output.frameSize(value);
+            }
+            default -> {}
+        }
+    }
+
+    private static Http2ConnectionException wrong(String name, int value, int code) {
+        return new Http2ConnectionException(
+                code,
+                "client sent SETTINGS frame with incorrect " + name + " value " + Integer.toUnsignedString(value));
+    }
+
+    /** The SETTINGS is whole; answers how much more room each stream has, negative for less. */
+    int apply() {
+        int delta = nextInitialWindow - initialWindow;
+        initialWindow = nextInitialWindow;
+        return delta;
+    }
+}

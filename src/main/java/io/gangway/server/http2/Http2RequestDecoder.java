@@ -1,0 +1,139 @@
+package io.gangway.server.http2;
+
+import io.gangway.exchange.ServerSettings;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.HeadBuilder;
+import io.gangway.http.Limits;
+import io.gangway.http2.HeaderBlockReader;
+import io.gangway.http2.Http2ConnectionException;
+import io.gangway.loop.SelectorEventLoop;
+import io.gangway.loop.Timer;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the heads of the requests of one connection, one after the other, each within {@code client_header_timeout}. Confined to
+ * the loop.
+ */
+final class Http2RequestDecoder {
+    /** Told of each head that is to be served. */
+    interface Listener {
+        /**
+         * A head is over.
+         *
+         * @param ended whether no body follows
+         * @param fault why it is refused; null when it is whole and right
+         */
+        void request(HeadBuilder head, boolean ended, BadMessageException fault);
+    }
+
+    private final Listener listener;
+    private final Limits limits;
+    private final long timeoutMillis;
+    private final HeaderBlockReader block;
+    private final Timer timer;
+    private boolean timed;
+
+    /** The head that is being read; null when there is none, or its fields are thrown away. */
+    private HeadBuilder head;
+
+    private boolean ends;
+    private BadMessageException fault;
+
+    Http2RequestDecoder(SelectorEventLoop loop, ServerSettings settings, Listener listener) {
+        this.listener = listener;
+        limits = settings.limits();
+        timeoutMillis = settings.headerTimeoutMillis();
+        long max = (long) limits.largeBuffers() * limits.largeBufferSize();
+        block = new HeaderBlockReader(limits.largeBufferSize(), (int) Math.min(max, Integer.MAX_VALUE));
+        timer = loop.timer(this::expired);
+    }
+
+    /** The heap that a head takes which is not whole. */
+    int held() {
+        return head == null ? 0 : block.held() + head.decoded();
+    }
+
+    boolean isReading() {
+        return head != null;
+    }
+
+    /** A head begins that nobody wants; it is read all the same, for the sake of the tables. */
+    void skip() {
+        head = null;
+        block.begin(this::field);
+    }
+
+    /** A head begins. */
+    void begin(boolean ended) {
+        skip();
+        head = new HeadBuilder(limits);
+        ends = ended;
+        fault = null;
+    }
+
+    void read(ByteBuffer bytes) throws Http2ConnectionException {
+        if (head != null) {
+            head.length(bytes.remaining());
+        }
+        block.read(bytes);
+    }
+
+    private void field(String name, String value) {
+        if (head == null || fault != null) {
+            return;
+        }
+        try {
+            head.field(name, value);
+        } catch (BadMessageException e) {
+            fault = e;
+        }
+    }
+
+    /** The head is whole. */
+    void end() throws Http2ConnectionException {
+        block.end();
+        if (head == null) {
+            return;
+        }
+        try {
+            if (fault == null) {
+                head.complete(ends);
+            }
+        } catch (BadMessageException e) {
+            fault = e;
+        }
+        complete();
+    }
+
+    /** Nothing more has come for now. */
+    void pause() {
+        if (head != null && !timed) {
+            timed = true;
+            timer.arm(timeoutMillis);
+        }
+    }
+
+    private void expired() {
+        timed = false;
+        if (head != null) {
+            fault = new BadMessageException(
+                    408, "client timed out (110: Connection timed out)", "reading client request headers");
+            complete();
+        }
+    }
+
+    private void complete() {
+        HeadBuilder known = head;
+        cancel();
+        listener.request(known, ends, fault);
+    }
+
+    /** What is being read is not wanted any more. */
+    void cancel() {
+        head = null;
+        if (timed) {
+            timed = false;
+            timer.cancel();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.gangway.server.http2;
+
+import io.gangway.content.Producer;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
+import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.Client;
+import io.gangway.exchange.Exchange;
+import io.gangway.exchange.HttpStream;
+import io.gangway.exchange.Tunnel;
+import io.gangway.exchange.VirtualHosts;
+import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
+import io.gangway.http.RequestHead;
+import io.gangway.http2.ErrorCode;
+import io.gangway.http2.Frames;
+import io.gangway.http2.Http2Settings;
+import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.GenerationRef;
+import java.util.List;
+import java.util.Set;
+
+/** The client's side of one exchange by HTTP/2: a stream. Confined to the loop. */
+final class Http2Stream implements HttpStream {
+    private static final int MISDIRECTED_REQUEST = 421;
+
+    /** Who gets no answer for these hears of an error of its own. */
+    private static final Set<Integer> CLIENTS_FAULT = Set.of(408, 444);
+
+    private final Http2Connection connection;
+    private final Http2Session session;
+    private final Http2FrameWriter output;
+    private final int stream;
+    private final StreamClient client;
+    private final RequestHead head;
+    private final long heap;
+    private final Http2Body body;
+
+    private GenerationRef use;
+    private Exchange exchange;
+    private Http2Sink sink;
+
+    /** Nothing more is to be said of the stream: it was reset, by whomever. */
+    private boolean reset;
+
+    Http2Stream(
+            Http2Connection connection,
+            Http2Session session,
+            Http2FrameWriter output,
+            int stream,
+            int requests,
+            RequestHead head,
+            boolean ended,
+            long heap) {
+        this.connection = connection;
+        this.session = session;
+        this.output = output;
+        this.stream = stream;
+        this.head = head;
+        this.heap = heap;
+        client = new StreamClient(connection.client(), requests);
+        body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
+    }
+
+    void begin(GenerationRef newUse, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
+        use = newUse;
+        exchange = new Exchange(use.generation(), hosts, head, this);
+        sink = new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
+        body.exchange(exchange);
+        notes.forEach(note -> exchange.log(LogLevel.INFO, note));
+        if (fault != null) {
+            refuse(fault.status(), fault.getMessage());
+        } else if (!Http2Settings.isOn(exchange.server(), hosts.listen())) {
+            refuse(
+                    MISDIRECTED_REQUEST,
+                    "client attempted to request the server name for which the negotiated protocol is disabled"
+                            + " while reading client request headers");
+        } else {
+            exchange.start();
+        }
+    }
+
+    private void refuse(int status, String why) {
+        body.cancel();
+        exchange.log(LogLevel.INFO, why);
+        exchange.resume(exchange.finish(status));
+    }
+
+    int stream() {
+        return stream;
+    }
+
+    /** What it takes of the heap. */
+    long heap() {
+        return heap;
+    }
+
+    Http2Sink sink() {
+        return sink;
+    }
+
+    boolean isInputEnded() {
+        return body.isInputEnded();
+    }
+
+    // ---- what ends a stream early
+
+    /** The client resets it. */
+    void reset(int code) {
+        exchange.log(
+                LogLevel.INFO,
+                switch (code) {
+                    case ErrorCode.CANCEL -> "client canceled stream " + stream;
+                    case ErrorCode.INTERNAL_ERROR -> "client terminated stream " + stream + " due to internal error";
+                    default -> "client terminated stream " + stream + " with status " + Integer.toUnsignedString(code);
+                });
+        reset = true;
+        clientGone();
+    }
+
+    /** The client breaks the rules of flow control. */
+    void terminate(int code) {
+        if (!reset) {
+            reset = true;
+            output.queue(Frames.reset(stream, code));
+            clientGone();
+        }
+    }
+
+    /** Ends the exchange, unless it is not to end with its client. */
+    void clientGone() {
+        body.clientGone();
+        exchange.clientGone();
+        if (!exchange.isEnded()) {
+            sink.unwanted();
+        }
+    }
+
+    void connectionClosed() {
+        reset = true;
+        clientGone();
+        sink.connectionClosed();
+        if (!exchange.isEnded()) {
+            exchange.broken();
+        }
+    }
+
+    // ---- Door
+
+    @Override
+    public Client client() {
+        return client;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return connection.loop();
+    }
+
+    @Override
+    public Http2Body body() {
+        return body;
+    }
+
+    @Override
+    public Sink sink(Exchange forExchange, Producer producer) {
+        sink.producer(producer);
+        return sink;
+    }
+
+    /** Never asked for, since a head of HTTP/2 asks for no upgrade. */
+    @Override
+    public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
+        tunnel.failed(null);
+        exchange.broken();
+    }
+
+    @Override
+    public void closeAfter() {
+        // Whatever is wrong with a request is wrong with its stream only.
+    }
+
+    @Override
+    public void ended(Exchange forExchange) {
+        body.cancel();
+        sink.release(null);
+        use.release();
+        if (!reset) {
+            reset = true;
+            if (!sink.isComplete()) {
+                boolean clients = sink.isTimedOut() || CLIENTS_FAULT.contains(exchange.status());
+                output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
+            } else if (!body.isInputEnded()) {
+                output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));
+            }
+        }
+        session.closed(this);
+        output.flush();
+    }
+
+    @Override
+    public long bytesSent() {
+        return sink.bytesSent();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sink.bodyBytesSent();
+    }
+
+    @Override
+    public Fields trailers() {
+        return sink.trailers();
+    }
+
+    @Override
+    public boolean isUncommitted() {
+        return sink.isUncommitted();
+    }
+
+    @Override
+    public void abort() {
+        exchange.broken();
+    }
+}

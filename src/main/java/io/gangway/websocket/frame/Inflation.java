@@ -1,0 +1,85 @@
+package io.gangway.websocket.frame;
+
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.eclipse.jetty.util.compression.CompressionPool;
+import org.eclipse.jetty.util.compression.InflaterPool;
+
+/**
+ * Inflates the messages of one sender (RFC 7692, section 7.2.2). Holds an inflater while a message is under way, and between
+ * messages where the sender keeps its context. Confined to the loop of its tunnel.
+ */
+public final class Inflation {
+    /** What a sender leaves out at the end of each message. */
+    private static final byte[] TAIL = {0, 0, -1, -1};
+
+    private final InflaterPool pool;
+    private final boolean keepsContext;
+
+    /** Null while no inflater is held. */
+    private CompressionPool<Inflater>.Entry entry;
+
+    private ByteBuffer input;
+    /** The message ends with the input. */
+    private boolean last;
+
+    public Inflation(InflaterPool pool, boolean keepsContext) {
+        this.pool = pool;
+        this.keepsContext = keepsContext;
+    }
+
+    /** The next bytes, which stay the caller's and unchanged until all has come out. */
+    public void input(ByteBuffer bytes, boolean endsMessage) {
+        input = bytes;
+        last = endsMessage;
+        if (entry == null) {
+            entry = pool.acquire();
+        }
+        entry.get().setInput(input);
+    }
+
+    /**
+     * Fills a buffer from its position.
+     *
+     * @return whether all that the input has is out
+     */
+    public boolean inflate(ByteBuffer to) throws DataFormatException {
+        Inflater inflater = entry.get();
+        while (to.hasRemaining()) {
+            if (inflater.inflate(to) > 0) {
+                continue;
+            }
+            if (inflater.finished() && input.hasRemaining()) {
+                // A final block within a message (RFC 7692, 7.2.3.4): what follows is a new stream.
+                inflater.reset();
+                inflater.setInput(input);
+            } else if (last && !inflater.finished()) {
+                last = false;
+                input = ByteBuffer.wrap(TAIL);
+                inflater.setInput(input);
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message has come out whole. */
+    public void messageEnded() {
+        if (!keepsContext) {
+            release();
+        } else if (entry.get().finished()) {
+            entry.get().reset();
+        }
+    }
+
+    /** Gives the inflater back. Idempotent. */
+    public void release() {
+        if (entry != null) {
+            entry.release();
+            entry = null;
+            input = null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user is told of directives that Gangway has not. */
+class AbsentDirectivesTest {
+    private static final String READ_ON = "see \"Not there\" in docs/differences.md";
+
+    private final Configuration configuration = Configuration.ofModules();
+
+    @TempDir
+    private Path directory;
+
+    private ConfException refused(String directive) {
+        return catchThrowableOfType(ConfException.class, () -> load("events {}\nhttp {\n" + directive + "\n}\n"));
+    }
+
+    private void load(String text) throws IOException {
+        Path file = directory.resolve("nginx.conf");
+        Files.writeString(file, text);
+        configuration.load(new Environment(directory, file, null, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "fastcgi_pass a:9000;    | \"fastcgi_pass\" directive is not supported yet by Gangway | FastCGI (PHP-FPM and the like) is not there:",
+                "grpc_pass a:1;          | \"grpc_pass\" directive is not supported by Gangway | gRPC is not there:",
+                "uwsgi_pass a:1;         | \"uwsgi_pass\" directive is not supported by Gangway | the uwsgi protocol is not there:",
+                "scgi_pass a:1;          | \"scgi_pass\" directive is not supported by Gangway | the SCGI protocol is not there:",
+                "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not there:",
+                "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not there:",
+                "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not there:",
+                "send_lowat 1;           | \"send_lowat\" directive is not supported yet by Gangway | ``",
+                "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not there:",
+                "js_import a.js;         | unknown directive \"js_import\" | JavaScript (njs) is not there:",
+                "brotli on;              | unknown directive \"brotli\" | Brotli compression is not there:",
+                "health_check;           | unknown directive \"health_check\" | what belongs to NGINX Plus is not there:",
+            })
+    void the_second_line_says_what_it_is_and_where_to_read_on(String directive, String message, String what) {
+        ConfException error = refused(directive);
+        assertThat(error).hasMessage(message + " in " + directory.resolve("nginx.conf") + ":3");
+        assertThat(error.hint()).isEqualTo(what.isEmpty() ? READ_ON : what + " " + READ_ON);
+    }
+
+    @Test
+    void params_of_gateways_are_accepted_as_they_say_nothing_alone() throws IOException {
+        load(
+                "events {}\nhttp { server { listen 127.0.0.1:18080; fastcgi_param A $uri if_not_empty; scgi_param A b; } }");
+        assertThat(refused("fastcgi_param A $uri if_empty;"))
+                .hasMessage("invalid parameter \"if_empty\" in " + directory.resolve("nginx.conf") + ":3");
+        assertThat(refused("uwsgi_param A $urii;")).hasMessageStartingWith("unknown \"urii\" variable");
+    }
+
+    @Test
+    void the_documentation_has_the_section_and_says_the_same() throws IOException {
+        String differences = Files.readString(Path.of("docs/differences.md"));
+        assertThat(differences)
+                .contains("\n## Not there\n")
+                .contains("| FastCGI | not yet;")
+                .contains("| uwsgi, SCGI, gRPC, memcached, mail, `stream` | another purpose |");
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("FastCGI is not supported yet. No uwsgi, SCGI, gRPC, mail or `stream`");
+    }
+}

@@ -1,0 +1,34 @@
+package io.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/directives.md} is what the declarations say. With the system property {@code directives.write} the page is written
+ * anew.
+ */
+class DirectivesPageTest {
+    private static final Path PAGE = Path.of("docs/directives.md");
+
+    @Test
+    void each_heading_has_an_anchor_of_its_own() {
+        assertThat(DirectivesPage.anchors()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_page_is_what_the_declarations_say() throws IOException {
+        String page = DirectivesPage.text();
+        if (System.getProperty("directives.write") != null) {
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(PAGE)
+                .as("to write it anew: mvn test -Dtest=DirectivesPageTest -Ddirectives.write=yes")
+                .content()
+                .isEqualTo(page);
+    }
+}

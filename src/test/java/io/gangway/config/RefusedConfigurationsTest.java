@@ -1,0 +1,89 @@
+package io.gangway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What nginx 1.30.6 says to wrong and doubtful configurations, word for word. In {@code core/refused.txt} each case has a
+ * heading, maybe the argument of {@code -g}, the file, a dashed line, and nginx's words or {@code fine}.
+ */
+class RefusedConfigurationsTest {
+    private record Case(String name, String globals, String text, List<String> expected) {}
+
+    @TempDir
+    private Path directory;
+
+    @TestFactory
+    Stream<DynamicTest> says_what_nginx_says() throws IOException {
+        return cases().stream().map(c -> DynamicTest.dynamicTest(c.name, () -> check(c)));
+    }
+
+    private void check(Case each) throws IOException {
+        Files.createDirectories(directory.resolve("logs"));
+        Path file = directory.resolve("nginx.conf");
+        Files.writeString(file, each.text, StandardCharsets.ISO_8859_1);
+        assertThat(said(new Environment(directory, file, null, each.globals)))
+                .as(each.text)
+                .isEqualTo(each.expected);
+    }
+
+    private List<String> said(Environment environment) {
+        List<String> lines = new ArrayList<>();
+        try {
+            Configuration.Loaded loaded = Configuration.ofModules().load(environment);
+            loaded.generation().close();
+            loaded.warnings().forEach(warning -> lines.add("[warn] " + plain(warning)));
+        } catch (ConfException e) {
+            lines.add("[emerg] " + plain(e.getMessage()));
+        }
+        return lines.isEmpty() ? List.of("fine") : lines;
+    }
+
+    private String plain(String message) {
+        return message.replace(directory + "/", "%{dir}/");
+    }
+
+    private static List<Case> cases() throws IOException {
+        String all;
+        try (InputStream in = RefusedConfigurationsTest.class.getResourceAsStream("/core/refused.txt")) {
+            all = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        List<Case> cases = new ArrayList<>();
+        for (String text : all.split("(?m)^## ")) {
+            if (!text.isBlank()) {
+                cases.add(one(text));
+            }
+        }
+        return cases;
+    }
+
+    private static Case one(String text) {
+        int heading = text.indexOf('\n');
+        int dashes = text.indexOf("\n---\n");
+        String file = text.substring(heading + 1, dashes + 1);
+        String globals = "";
+        if (file.startsWith("-g ")) {
+            int end = file.indexOf('\n');
+            globals = file.substring(3, end);
+            file = file.substring(end + 1);
+        }
+        List<String> expected = text.substring(dashes + 5)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return new Case(text.substring(0, heading), globals, file, expected);
+    }
+}

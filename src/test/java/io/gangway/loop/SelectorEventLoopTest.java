@@ -1,0 +1,106 @@
+package io.gangway.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A loop outlives what runs on it, and says how it went. */
+class SelectorEventLoopTest {
+    private final QueuedThreadPool threads = new QueuedThreadPool(8);
+    private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("test", true);
+    private final EventLoopGroup loops =
+            new EventLoopGroup(threads, threads, scheduler, new ArrayByteBufferPool(), Clock.SYSTEM, 1);
+
+    private SelectorEventLoop loop;
+
+    @BeforeEach
+    void start() {
+        LifeCycle.start(threads);
+        LifeCycle.start(scheduler);
+        LifeCycle.start(loops);
+        loop = loops.all()[0];
+    }
+
+    @AfterEach
+    void stop() {
+        LifeCycle.stop(loops);
+        LifeCycle.stop(scheduler);
+        LifeCycle.stop(threads);
+    }
+
+    @Test
+    void an_error_of_an_offloaded_task_is_passed_on_like_an_exception() throws Exception {
+        assertThat(failure(new StackOverflowError("too deep"))).hasMessage("too deep");
+        assertThat(failure(new IllegalStateException("odd"))).hasMessage("odd");
+    }
+
+    private Throwable failure(Throwable thrown) throws Exception {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        loop.offload(
+                () -> {
+                    if (thrown instanceof Error error) {
+                        throw error;
+                    }
+                    throw (Exception) thrown;
+                },
+                (result, failure) -> told.complete(failure));
+        return told.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_error_of_a_timer_or_a_task_ends_only_that() throws Exception {
+        loop.execute(() -> {
+            throw new AssertionError("a task");
+        });
+        loop.execute(() -> loop.timer(() -> {
+                    throw new AssertionError("a timer");
+                })
+                .arm(1));
+        CompletableFuture<Boolean> after = new CompletableFuture<>();
+        loop.execute(() -> loop.timer(() -> after.complete(loop.isCurrent())).arm(20));
+
+        assertThat(after.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void a_dial_that_is_cancelled_frees_its_socket_at_once() throws Exception {
+        // Nobody accepts: when the queue is full, connections stay under way.
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            CompletableFuture<Integer> more = new CompletableFuture<>();
+            loop.execute(() -> {
+                int before = FileDescriptors.open();
+                for (int i = 0; i < 200; i++) {
+                    loop.dial(new ConnectAttempt(full.getLocalSocketAddress(), null, 60_000), new Unconnected())
+                            .cancel();
+                }
+                more.complete(FileDescriptors.open() - before);
+            });
+
+            assertThat(more.get(10, TimeUnit.SECONDS)).isLessThan(100);
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+        }
+    }
+
+    private static final class Unconnected implements ConnectAttempt.Listener {
+        @Override
+        public void connected(Leg leg) {
+            leg.close();
+        }
+
+        @Override
+        public void failed(Throwable cause) {}
+    }
+}

@@ -1,0 +1,184 @@
+package io.gangway.tls.pem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gangway.tls.ClientCertificate;
+import io.gangway.tls.Credential;
+import io.gangway.tls.OpenSsl;
+import io.gangway.tls.TlsException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PemTest {
+    @TempDir
+    static Path directory;
+
+    static OpenSsl openssl;
+
+    @BeforeAll
+    static void make_files() throws IOException {
+        openssl = new OpenSsl(directory);
+        openssl.root("rsa", "rsa");
+        openssl.root("rsa2", "rsa");
+        openssl.root("ec", "ec");
+        openssl.root("ed", "ed25519");
+        openssl.run("rsa", "-in", "rsa.key", "-traditional", "-out", "rsa-pkcs1.key");
+        openssl.run("ec", "-in", "ec.key", "-out", "ec-sec1.key");
+        openssl.run("ecparam", "-name", "prime256v1", "-genkey", "-out", "ec-parameters.key");
+        openssl.run("pkcs8", "-topk8", "-in", "rsa.key", "-out", "rsa-pkcs8.enc", "-passout", "pass:secret");
+        openssl.run("pkcs8", "-topk8", "-in", "ec.key", "-out", "ec-pkcs8.enc", "-passout", "pass:secret");
+        for (String cipher : List.of("aes128", "aes192", "aes256", "des3")) {
+            openssl.run(
+                    "rsa",
+                    "-in",
+                    "rsa.key",
+                    "-traditional",
+                    "-" + cipher,
+                    "-out",
+                    "rsa-" + cipher + ".enc",
+                    "-passout",
+                    "pass:secret");
+        }
+        openssl.run("ec", "-in", "ec.key", "-aes256", "-out", "ec-sec1.enc", "-passout", "pass:secret");
+    }
+
+    private static Credential load(String certificate, String key, String... passwords) {
+        return Credential.load(openssl.path(certificate), openssl.path(key), List.of(passwords));
+    }
+
+    @Test
+    void a_certificate_is_told_as_openssl_writes_it() throws IOException {
+        String written = Files.readString(directory.resolve("ec.crt"));
+        assertThat(ClientCertificate.pem(load("ec.crt", "ec.key").chain().get(0)))
+                .isEqualTo(written)
+                .endsWith("-----\n");
+    }
+
+    /** The number that is the secret: two encodings of one key are not equal in Java. */
+    private static BigInteger secret(Credential credential) {
+        return credential.key() instanceof ECPrivateKey ec
+                ? ec.getS()
+                : ((RSAPrivateKey) credential.key()).getPrivateExponent();
+    }
+
+    @Test
+    void every_form_of_a_plain_key_is_read() throws IOException {
+        assertThat(load("rsa.crt", "rsa.key").key().getAlgorithm()).isEqualTo("RSA");
+        assertThat(load("rsa.crt", "rsa-pkcs1.key").key())
+                .isEqualTo(load("rsa.crt", "rsa.key").key());
+        assertThat(load("ec.crt", "ec.key").key().getAlgorithm()).isEqualTo("EC");
+        assertThat(secret(load("ec.crt", "ec-sec1.key"))).isEqualTo(secret(load("ec.crt", "ec.key")));
+        assertThat(load("ed.crt", "ed.key").key().getAlgorithm()).isEqualTo("EdDSA");
+        assertThat(Files.readString(directory.resolve("ec-parameters.key"))).startsWith("-----BEGIN EC PARAMETERS");
+        assertThat(Pem.privateKey(openssl.path("ec-parameters.key"), List.of()).getAlgorithm())
+                .isEqualTo("EC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa-pkcs8", "rsa-aes128", "rsa-aes192", "rsa-aes256", "rsa-des3", "ec-pkcs8", "ec-sec1"})
+    void an_encrypted_key_opens_with_one_of_the_passwords(String name) {
+        String owner = name.substring(0, name.indexOf('-'));
+        Credential plain = load(owner + ".crt", owner + ".key");
+        assertThat(secret(load(owner + ".crt", name + ".enc", "wrong", "secret")))
+                .isEqualTo(secret(plain));
+        assertThatThrownBy(() -> load(owner + ".crt", name + ".enc", "wrong"))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("PEM_read_bio_PrivateKey() failed (SSL: error:1C800064:")
+                .hasMessageContaining("bad decrypt)");
+        assertThatThrownBy(() -> load(owner + ".crt", name + ".enc"))
+                .isInstanceOf(TlsException.class)
+                .hasMessageEndingWith("error:04800068:PEM routines::bad password read)");
+    }
+
+    @Test
+    void a_chain_is_read_in_its_order_and_other_text_is_passed_over() throws IOException {
+        openssl.join("chain.pem", "ec.crt", "rsa.key", "rsa.crt");
+        openssl.write(
+                "noise.pem",
+                "subject=x\r\n"
+                        + Files.readString(directory.resolve("chain.pem")).replace("\n", "\r\n"));
+        for (String file : List.of("chain.pem", "noise.pem")) {
+            assertThat(Pem.certificates(openssl.path(file)))
+                    .extracting(
+                            certificate -> certificate.getSubjectX500Principal().getName())
+                    .containsExactly("CN=ec", "CN=rsa");
+        }
+        assertThat(Pem.privateKey(openssl.path("chain.pem"), List.of()).getAlgorithm())
+                .isEqualTo("RSA");
+    }
+
+    @Test
+    void a_key_may_stand_in_the_configuration() throws IOException {
+        String text = "data:" + Files.readString(directory.resolve("ec.key"));
+        assertThat(Pem.privateKey(text, List.of()).getAlgorithm()).isEqualTo("EC");
+    }
+
+    @Test
+    void a_missing_file_is_told_as_nginx_tells_it() {
+        String path = openssl.path("nope.pem");
+        String reason =
+                "BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen("
+                        + path + ", r) error:10000080:BIO routines::no such file)";
+        assertThatThrownBy(() -> Pem.certificates(path))
+                .hasMessage("cannot load certificate \"" + path + "\": " + reason);
+        assertThatThrownBy(() -> Pem.privateKey(path, List.of()))
+                .hasMessage("cannot load certificate key \"" + path + "\": " + reason);
+        assertThatThrownBy(() -> Pem.passwords(path))
+                .hasMessage("open() \"" + path + "\" failed (2: No such file or directory)");
+    }
+
+    @Test
+    void a_file_without_certificate_or_key_is_told_as_nginx_tells_it() throws IOException {
+        openssl.write("bad.pem", "hello\n");
+        String path = openssl.path("bad.pem");
+        assertThatThrownBy(() -> Pem.certificates(path))
+                .hasMessage("cannot load certificate \"" + path + "\": PEM_read_bio_X509_AUX() failed "
+                        + "(SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)");
+        assertThatThrownBy(() -> Pem.privateKey(path, List.of()))
+                .hasMessage(
+                        "cannot load certificate key \"" + path + "\": PEM_read_bio_PrivateKey() failed "
+                                + "(SSL: error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AAAA", "", "MIIB", "****", "MIGHAgEA"})
+    void a_damaged_block_is_an_error(String body) throws IOException {
+        openssl.write("damaged.key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+        openssl.write("damaged.crt", "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+        assertThatThrownBy(() -> Pem.privateKey(openssl.path("damaged.key"), List.of()))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("PEM_read_bio_PrivateKey() failed (SSL: error:");
+        assertThatThrownBy(() -> Pem.certificates(openssl.path("damaged.crt")))
+                .isInstanceOf(TlsException.class)
+                .hasMessageContaining("PEM_read_bio_X509_AUX() failed (SSL: error:");
+    }
+
+    @Test
+    void a_block_without_end_is_an_error() throws IOException {
+        openssl.write("cut.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
+        assertThatThrownBy(() -> Pem.certificates(openssl.path("cut.pem")))
+                .hasMessageEndingWith(
+                        "PEM_read_bio_X509_AUX() failed (SSL: error:04800066:PEM routines::bad end line)");
+    }
+
+    @Test
+    void a_key_of_another_certificate_is_refused() {
+        for (String key : List.of("rsa2.key", "ec.key")) {
+            assertThatThrownBy(() -> load("rsa.crt", key))
+                    .hasMessage("SSL_CTX_use_PrivateKey(\"" + openssl.path(key)
+                            + "\") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)");
+        }
+        assertThatThrownBy(() -> load("ec.crt", "ec-parameters.key")).hasMessageContaining("key values mismatch");
+    }
+}
