@@ -42,8 +42,8 @@ public final class DefaultFolder {
         }
         if (!usable) {
             drawing.warn("\"" + Environment.bytes(path)
-                    + "\" can't be written to: what the configuration does not place goes without:"
-                    + " errors to stderr, no access log, no pid file");
+                    + "\" is not writable: errors go to stderr, and there is no access log and no pid file"
+                    + " unless the configuration names them");
         }
         return new DefaultFolder(usable ? path : null);
     }

@@ -56,8 +56,8 @@ final class TempPaths {
     private static void look(Path folder, Reader r) {
         Path there = Files.exists(folder) ? folder : folder.getParent();
         if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
-            r.warn("no temporary files can be made in \"" + Environment.bytes(folder) + "\": \""
-                    + Environment.bytes(there) + "\" is no folder that can be written to");
+            r.warn("cannot create temporary files in \"" + Environment.bytes(folder) + "\": \""
+                    + Environment.bytes(there) + "\" is not a writable directory");
         }
     }
 }

@@ -111,7 +111,7 @@ final class OutgoingRequest {
             length = -1;
             ready.run();
         } else {
-            x.log(Level.ERROR, "the request body is gone: it was passed to another upstream or discarded");
+            x.log(Level.ERROR, "the request body is no longer available: it was sent to another upstream or discarded");
             x.resume(x.finish(502));
         }
     }

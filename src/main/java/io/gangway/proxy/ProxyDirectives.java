@@ -29,7 +29,7 @@ final class ProxyDirectives {
     /** Who may open a WebSocket is often decided by the Origin alone. */
     private static RequestHeaders.Setting setHeader(Reader r) {
         if (r.arg(0).equalsIgnoreCase("Origin") && !r.arg(1).equals("$http_origin")) {
-            r.warn("the backend will not see which site a request comes from, for \"Origin\" is replaced");
+            r.warn("\"Origin\" is replaced, so the backend cannot see which site a request comes from");
         }
         return new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1)));
     }

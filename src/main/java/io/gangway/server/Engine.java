@@ -162,7 +162,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void cutOff(GenerationUse use, long last, String why) {
-        log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
+        log(Level.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
         for (Guest guest : guests) {
             guest.loop().execute(() -> {
                 guest.closeIfOf(use);

@@ -206,7 +206,7 @@ final class ServletDoor implements Door, Guest, AsyncListener {
         }
         try {
             if (!done.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
-                exchange.log(Level.ALERT, "a client that is gone is still being served");
+                exchange.log(Level.ALERT, "a disconnected client is still being served");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -47,7 +47,7 @@ class ShippedFilesTest {
     void a_missing_one_is_replaced_with_a_warning(String name) throws IOException {
         Gangway gangway = read("include " + name + ";");
         assertThat(gangway.warnings())
-                .containsExactly("there is no \"" + folder.resolve(name) + "\", Gangway's own is used in "
+                .containsExactly("\"" + folder.resolve(name) + "\" does not exist, Gangway's own copy is used in "
                         + folder.resolve("nginx.conf") + ":3");
         assertThat(gangway.dump())
                 .contains("# configuration file " + folder.resolve(name) + ":\n# Gangway's own " + name);
@@ -151,6 +151,6 @@ class ShippedFilesTest {
                                 .block("server", server -> server.say("listen", "127.0.0.1:18080")));
         Gangway gangway =
                 Gangway.builder().configuration(configuration).prefix(folder).read();
-        assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own is used");
+        assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own copy is used");
     }
 }
