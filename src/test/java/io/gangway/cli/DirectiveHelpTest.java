@@ -41,8 +41,8 @@ class DirectiveHelpTest {
                     websocket_ping_interval 30s;
                     websocket_pong_timeout  10s;
 
-                Danger:   A client on a slow network that is silent for longer is disconnected
-                          although it is there.""");
+                Danger:   Clients on slow networks that are silent for longer are
+                          disconnected.""");
     }
 
     @Test
