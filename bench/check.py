@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves that wsload notices trouble: runs it against wsecho directly (no errors expected) and
+"""Tests that wsload detects errors: runs it against wsecho directly (no errors expected) and
 through a small relay that damages the stream in a chosen way (errors expected)."""
 import json
 import os

@@ -1,4 +1,4 @@
-/* The demo's page: join a jury, score the inventions, see at once what the other judges do. */
+/* The demo's page: join a jury, score inventions, see at once what the other judges do. */
 import { computed, createApp, onMounted, onUnmounted, ref, watch } from './vendor/vue.esm-browser.prod.js';
 import { contest, join, leave, letter, loadBackends, loadContest, retry } from './contest.js';
 import { BackendPanel } from './backend-panel.js';
@@ -36,7 +36,7 @@ const App = {
   components: { BackendPanel, Connection, ContestantCard, FeedPanel, IntroCard, JoinCard },
   setup() {
     const tab = ref('scores');
-    const silent = ref(false); // no backend answers: the page offers to start one
+    const silent = ref(false); // no backend responds: the page offers to start one
     const tabs = [
       { id: 'scores', name: 'Scores' },
       { id: 'talk', name: 'Talk' },

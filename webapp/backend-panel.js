@@ -8,7 +8,7 @@ export const BackendPanel = {
     const seats = (count) => (count === 1 ? '1 judge' : `${count} judges`);
 
     function state(one) {
-      if (one.running === null) return 'not known';
+      if (one.running === null) return 'unknown';
       return one.running ? seats(one.seats) : 'stopped';
     }
 
@@ -28,8 +28,8 @@ export const BackendPanel = {
   template: /* html */ `
     <section id="backends" class="panel backends" aria-labelledby="backends-title">
       <h2 id="backends-title">Behind this page</h2>
-      <p class="hint">Stop the instance that you are on: this page finds the other one, and no score
-        is lost.</p>
+      <p class="hint">Stop the backend that you are connected to: this page reconnects to the other one, and no
+        score is lost.</p>
       <div class="route">
         <div class="front">
           <b>Gangway</b>

@@ -1,4 +1,4 @@
-/* What this page knows of the contest: one reactive object, fed by the line and by the API. */
+/* The state of this page: one reactive object, updated by the WebSocket and by the API. */
 import { reactive } from './vendor/vue.esm-browser.prod.js';
 import { Line } from './line.js';
 
@@ -51,7 +51,7 @@ export async function loadBackends() {
 
 export async function changeBackend(name, action) {
   contest.backends = (await ask(`api/backends/${name}/${action}`, 'POST')).backends;
-  // Whoever has been waiting for this one need not wait longer.
+  // A page that waits for this backend can connect at once.
   if (action === 'start') line?.retry();
 }
 
@@ -77,7 +77,7 @@ export const retry = () => line?.retry();
 
 function changed(phase, detail = {}) {
   if (phase === 'waiting' && contest.backend) {
-    notice(`Backend ${letter(contest.backend.name)} is gone (code ${detail.code}), looking for another.`);
+    notice(`Backend ${letter(contest.backend.name)} is gone (code ${detail.code}), reconnecting.`);
   }
   contest.backend = null;
   contest.line = { phase, until: detail.until ?? 0 };
@@ -108,7 +108,7 @@ function received(message) {
 function welcome({ backend, port, scores, feed }) {
   contest.scores = {};
   scores.forEach(keep);
-  // What this page said about the connection stays where it was; what others did meanwhile comes in order.
+  // This page's own notices keep their place among the messages of others.
   const notes = contest.feed.filter((entry) => entry.type === 'notice');
   contest.feed = [...feed, ...notes].sort((one, other) => one.at - other.at);
   contest.backend = { name: backend, port };

@@ -23,7 +23,7 @@ export const JoinCard = {
       <p class="lead">Three juries score six inventions, each on its own.</p>
       <fieldset>
         <legend>Your jury</legend>
-        <p v-if="!contest.teams.length" role="status" class="hint">Waiting for a backend to answer…</p>
+        <p v-if="!contest.teams.length" role="status" class="hint">Waiting for a backend…</p>
         <div class="choices">
           <label v-for="one in contest.teams" :key="one" class="choice">
             <input :id="'team-' + one" v-model="team" type="radio" name="team" :value="one">

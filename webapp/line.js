@@ -1,10 +1,10 @@
 /*
- * A WebSocket that comes back: after each failure it waits, a little longer each time, and tries again.
+ * A WebSocket that reconnects: after each failure it waits, a little longer each time, and tries again.
  *
- * `changed(phase, detail)` is told:
- *   'connecting'                        a handshake is under way
- *   'waiting', { code, reason, until }  the connection is gone; the next try comes at `until` (milliseconds)
- * `received(message)` gets every message, as an object. A message of type `welcome` ends the waiting series.
+ * `changed(phase, detail)` is called with:
+ *   'connecting'                        a handshake has started
+ *   'waiting', { code, reason, until }  the connection is lost; the next attempt is at `until` (milliseconds)
+ * `received(message)` gets every message, as an object. A message of type `welcome` resets the waiting time.
  */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5000;

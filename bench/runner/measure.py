@@ -14,7 +14,7 @@ WARM_CYCLES = 1000
 
 
 class Meter:
-    """Knows the tools, and how long to measure; counts what else the machine did meanwhile."""
+    """Has the tools and the durations; measures how much other processes used."""
 
     def __init__(self, site, secs, warm):
         self.site, self.secs, self.warm, self.other = site, secs, warm, []
@@ -47,7 +47,7 @@ class Meter:
     def memory(self, server, work):
         server.start()
         try:
-            # what is only needed once is there: buffers, and the memory of a JVM's compilers
+            # one-time costs are over: buffers, and the memory of a JVM's compilers
             self.wsload(server, "/chat", server.port, "-c", work.busy, *work.busy_args, "-d", 1)
             self.wsload(server, "/chat", server.port, "-c", work.busy, "-r", WARM_CYCLES, "-d", 10)
             r = self.wsload(server, "/chat", server.port, "-c", work.tunnels, *work.args, "-d", 4)
@@ -66,7 +66,7 @@ class Meter:
 
 
 def same_answers(servers, works):
-    """All servers have to answer the same bytes, or the comparison is none."""
+    """All servers must respond with the same bytes, or they cannot be compared."""
     for work in works:
         if isinstance(work, Requests):
             able = [s for s in servers if not s.why_not(work)]
@@ -76,7 +76,7 @@ def same_answers(servers, works):
 
 
 def run(servers, works, meter, rounds, say):
-    """{work: {server: [figure of each round]}}; what fails with a peer is left out and said."""
+    """{work: {server: [figure of each round]}}; a work that fails with a peer is left out, with a message."""
     results = {name: {s.name: [] for s in servers if not s.why_not(w)} for name, w in works.items()}
     out = set()
 
@@ -112,7 +112,7 @@ def run(servers, works, meter, rounds, say):
                     try:
                         meter.figure(s, work, meter.warm)
                     except Failed:
-                        pass  # the rounds will tell
+                        pass  # the rounds will show it
     meter.other.clear()
     for number in range(rounds):
         say(f"round {number + 1} of {rounds}")

@@ -1,4 +1,4 @@
-"""The servers that are compared: each is started on the site, and says which works it can do."""
+"""The servers that are compared: each is started on the site, and knows which works it can do."""
 import contextlib
 import os
 import shlex
@@ -15,7 +15,7 @@ BRIDGE = "#gangway websocket_relay bridge;"
 
 
 class Failed(Exception):
-    """A server or a tool did not do what it should; the message is for the user."""
+    """A server or a tool failed; the message is for the user."""
 
 
 class Server:
@@ -70,7 +70,7 @@ class Server:
 
 
 class Nginx(Server):
-    """nginx, and whatever understands its command line: Gangway."""
+    """nginx, and programs with its command line: Gangway."""
 
     def __init__(self, name, site, program):
         super().__init__(name, site)
@@ -159,7 +159,7 @@ JAVA = {"undertow": "peers.UndertowPeer", "vertx": "peers.VertxPeer", "spring": 
 
 
 def choose(wanted, say):
-    """Names of the peers that can be had; wanted is a list, or None for all."""
+    """Names of the installed peers; wanted is a list, or None for all."""
     found = []
     for name in NATIVE if wanted is None else [n for n in wanted if n in NATIVE]:
         if shutil.which(name):

@@ -11,7 +11,7 @@ PATTERN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+\n"
 
 
 class Site:
-    """One folder for all; close() ends the backend."""
+    """One directory for all; close() ends the backend."""
 
     def __init__(self, folder, files):
         self.folder, self.files, self.echo = folder, files, free_port()
@@ -32,7 +32,7 @@ class Site:
                                         stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def fill(self, template, target, **values):
-        """Writes a template of this folder with its @NAMES@ filled in."""
+        """Writes a template of this directory with its @NAMES@ filled in."""
         known = {"ECHO": self.echo, "ROOT": self.root, "FILES": self.files, "PROCESSORS": os.cpu_count(), "KEY": self.key,
                  "CERTIFICATE": self.certificate, "PEM": self.both, **values}
         with open(os.path.join(BENCH, template)) as f:

@@ -5,7 +5,7 @@ from .works import ACTIVE_TO_FEW, Memory
 
 
 def ratios(figures, name):
-    """Of a server to nginx, round by round: what disturbs a round disturbs both. None where nginx spent nothing."""
+    """Ratios of a server to nginx, for each round: a disturbance affects both. None if nginx used no time."""
     return [x / y for x, y in zip(figures[name], figures["nginx"]) if y > 0]
 
 
@@ -34,7 +34,7 @@ def middle(found):
 
 
 def active_row(results, peers, judged):
-    """j against a: what many idle neighbours cost."""
+    """j compared with a: the cost of many idle tunnels."""
     def cost(name):
         if not results["j"].get(name) or not results["a"].get(name):
             return None
@@ -45,7 +45,7 @@ def active_row(results, peers, judged):
 
 
 def table(results, works, peers, judged):
-    """Lines of text; peers are shown by their ratio to nginx. Judged: whether a target is said to be met."""
+    """Lines of text; peers are shown by their ratio to nginx. Judged: whether targets are shown as met or missed."""
     rows = [["work", "nginx", "gangway", "ratio", "spread", "target", *peers]]
     for name, figures in results.items():
         if figures.get("gangway"):

@@ -1,4 +1,4 @@
-"""What is measured, by whom, and what Gangway should reach."""
+"""The works, their tools and their targets."""
 from dataclasses import dataclass
 
 

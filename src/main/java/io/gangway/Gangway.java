@@ -168,7 +168,7 @@ public final class Gangway implements AutoCloseable {
                 return engine.port(listen.address());
             }
         }
-        throw new IllegalArgumentException("listen name: " + name + " (expected: one that a listen says as name=…)");
+        throw new IllegalArgumentException("listen name: " + name + " (expected: the name=… of a listen)");
     }
 
     /**
@@ -186,7 +186,7 @@ public final class Gangway implements AutoCloseable {
                 return address;
             }
         }
-        throw new IllegalArgumentException("listen port: " + configured + " (expected: one that a listen says)");
+        throw new IllegalArgumentException("listen port: " + configured + " (expected: the port of a listen)");
     }
 
     /** The ports that the configuration says, in the order of the file, each once. */

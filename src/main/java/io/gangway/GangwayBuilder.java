@@ -186,7 +186,7 @@ public final class GangwayBuilder {
 
     private Environment where() {
         if (environment == null && written == null) {
-            throw new IllegalStateException("no configuration: call file or configuration before");
+            throw new IllegalStateException("no configuration: call file or configuration first");
         }
         if (environment == null) {
             Path directory = prefix == null ? Path.of("").toAbsolutePath() : prefix;

@@ -82,8 +82,8 @@ class GangwayTest {
                 assertThat(gangway.pidFile()).isNull();
                 assertThat(gangway.warnings())
                         .containsExactly("\"" + site.dir().resolve("logs")
-                                + "\" can't be written to: what the configuration does not place goes without:"
-                                + " errors to stderr, no access log, no pid file");
+                                + "\" is not writable: errors go to stderr, and there is no access log and no pid file"
+                                + " unless the configuration names them");
                 gangway.start();
                 assertThat(RawHttp.get(site.port(), "/none").status()).isEqualTo(404);
             }

@@ -33,8 +33,9 @@ public final class AdditionModule implements Module {
     static final Directive<MimeTypes> ADDITION_TYPES = MimeTypes.directive("addition_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, beside text/html, of the responses that get additions. \"*\" stands "
-                    + "for all types.")
+            .says(
+                    "Names the content types, in addition to text/html, of the responses that get additions. \"*\" stands "
+                            + "for all types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

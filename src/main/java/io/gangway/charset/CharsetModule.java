@@ -49,7 +49,7 @@ public final class CharsetModule implements Module {
                     "application/rss+xml")
             .syntax("mime-type ...")
             .defaultText("text/html text/xml text/plain text/vnd.wap.wml application/javascript application/rss+xml")
-            .says("Names the content types, beside text/html, to which charset applies. \"*\" stands for all "
+            .says("Names the content types, in addition to text/html, to which charset applies. \"*\" stands for all "
                     + "types.")
             .in(HTTP, SERVER, LOCATION);
 

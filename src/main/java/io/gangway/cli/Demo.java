@@ -75,7 +75,7 @@ final class Demo implements Instance {
         }
         return new StartException(
                 "emerg",
-                "no configuration was given, and the demo is not here: it comes with the distribution",
+                "no configuration was given, and this jar has no demo: it comes with the distribution",
                 "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
     }
 
@@ -94,7 +94,7 @@ final class Demo implements Instance {
             cache = cache == null ? CacheDirectory.make() : cache;
             return Files.createDirectories(cache.path().resolve("demo"));
         } catch (IOException e) {
-            throw new StartException("emerg", "no directory for logs can be made: " + e.getMessage());
+            throw new StartException("emerg", "cannot create a directory for logs: " + e.getMessage());
         }
     }
 

@@ -37,6 +37,6 @@ record DemoPorts(int front, int a, int b, int control) {
 
     /** What the user is told. */
     String line() {
-        return "http://localhost:" + front + "/" + (front == FRONT ? "" : "   (port " + FRONT + " is taken)");
+        return "http://localhost:" + front + "/" + (front == FRONT ? "" : "   (port " + FRONT + " is in use)");
     }
 }

@@ -6,18 +6,18 @@ import java.util.Optional;
 
 /** The options that have a long name, beside the letter that nginx gives most of them. */
 enum LongOption {
-    HELP("help", 'h', "[DIRECTIVE]", "this help, or what a directive means"),
-    VERSION("version", 'v', null, "the version"),
-    FEATURES("features", 'V', null, "the version and what is in it"),
-    TEST("test", 't', null, "check the configuration, then end"),
-    DUMP("dump", 'T', null, "check the configuration, print it, then end"),
-    QUIET("quiet", 'q', null, "with -t: say nothing when all is well"),
-    SIGNAL("signal", 's', "SIGNAL", "tell a running process: stop, quit, reopen, reload"),
-    PREFIX("prefix", 'p', "DIRECTORY", "what relative paths belong to"),
+    HELP("help", 'h', "[DIRECTIVE]", "print this help, or the meaning of a directive"),
+    VERSION("version", 'v', null, "print the version"),
+    FEATURES("features", 'V', null, "print the version and its features"),
+    TEST("test", 't', null, "check the configuration and exit"),
+    DUMP("dump", 'T', null, "check the configuration, print it and exit"),
+    QUIET("quiet", 'q', null, "with -t: print nothing if all is well"),
+    SIGNAL("signal", 's', "SIGNAL", "signal a running process: stop, quit, reopen, reload"),
+    PREFIX("prefix", 'p', "DIRECTORY", "where relative paths start"),
     ERROR_LOG("error-log", 'e', "FILE", "error log until the configuration names one (default: stderr)"),
-    CONFIG("config", 'c', "FILE", "the configuration"),
-    GLOBALS("globals", 'g', "DIRECTIVES", "main directives beside those of the configuration"),
-    VERBOSE("verbose", (char) 0, null, "say where it serves and logs, as on a terminal");
+    CONFIG("config", 'c', "FILE", "the configuration file"),
+    GLOBALS("globals", 'g', "DIRECTIVES", "more directives for the main context"),
+    VERBOSE("verbose", (char) 0, null, "print addresses and log files, as on a terminal");
 
     private final String text;
     private final char letter;

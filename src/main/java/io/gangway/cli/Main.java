@@ -41,10 +41,10 @@ public final class Main {
     /** The words that may stand first. */
     private List<Subcommand> commands() {
         return List.of(
-                new Subcommand("demo", "a chat behind a proxy, to look at; also without any option", this::demo),
+                new Subcommand("demo", "runs the demo; the default without options", this::demo),
                 new Subcommand(
                         "dev",
-                        "a proxy for development: files, backends, messages to look at",
+                        "a proxy for development: files, backends, WebSocket messages",
                         args -> new DevCommand(out, err).run(args)));
     }
 
@@ -72,7 +72,7 @@ public final class Main {
     private int demo(String... args) throws InterruptedException {
         Options options = Options.parse(args);
         if (options.prefix() != null || options.file() != null) {
-            throw new UsageException("the demo has a configuration of its own: no -p, no -c", null);
+            throw new UsageException("the demo has its own configuration: -p and -c are not allowed", null);
         }
         return serve(options);
     }

@@ -15,7 +15,7 @@ final class UncaughtExceptionLogger implements Thread.UncaughtExceptionHandler {
 
     /** Made in advance: there may be no memory to make it later. */
     private final byte[] outOfMemory = ("gangway: [emerg] out of memory: the process ends;"
-                    + " more can be given with JAVA_OPTS=-Xmx...\n")
+                    + " set a larger heap with JAVA_OPTS=-Xmx...\n")
             .getBytes(StandardCharsets.US_ASCII);
 
     private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);

@@ -48,7 +48,7 @@ final class VersionText {
                 Arrays.stream(LongOption.values()).map(LongOption::help).collect(Collectors.joining("\n"));
         String demo = Files.exists(standard.file())
                 ? standard.file().toString()
-                : "which is not here: it comes with the distribution";
+                : "not part of this jar: it comes with the distribution";
         return """
                 Usage: gangway -c nginx.conf           serves a configuration, as nginx does
                        gangway COMMAND [OPTIONS]       see "gangway COMMAND --help"
@@ -60,7 +60,7 @@ final class VersionText {
                 Options:
                 %s
 
-                A relative -c belongs to -p, or without it to the working directory.
+                A relative -c starts from -p, or from the working directory.
                 """.formatted(demo, words, options);
     }
 

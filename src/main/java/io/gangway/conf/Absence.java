@@ -21,7 +21,7 @@ public record Absence(String prefix, String what, boolean planned) {
             never("mail;", "proxying of mail"),
             never("perl", "Perl"),
             never("load_module;", "loading modules of nginx"),
-            planned("image_filter", "changing images"),
+            planned("image_filter", "image processing"),
             planned("xslt_", "XSLT"),
             planned("xml_entities;", "XSLT"),
             planned("geoip_", "the GeoIP module"),
@@ -61,14 +61,14 @@ public record Absence(String prefix, String what, boolean planned) {
             never("vhost_traffic_status", "the vhost-traffic-status module"),
             never("fancyindex", "the fancyindex module (try \"autoindex\")"),
             never("subs_filter", "the substitutions module (try \"sub_filter\")"),
-            never("auth_jwt", "what belongs to NGINX Plus"),
-            never("health_check;", "what belongs to NGINX Plus"),
-            never("status_zone;", "what belongs to NGINX Plus"),
-            never("zone_sync", "what belongs to NGINX Plus"),
-            never("proxy_cache_purge;", "what belongs to NGINX Plus"),
-            never("api;", "what belongs to NGINX Plus"));
+            never("auth_jwt", "NGINX Plus"),
+            never("health_check;", "NGINX Plus"),
+            never("status_zone;", "NGINX Plus"),
+            never("zone_sync", "NGINX Plus"),
+            never("proxy_cache_purge;", "NGINX Plus"),
+            never("api;", "NGINX Plus"));
 
-    private static final String READ_ON = "see \"Not there\" in docs/differences.md";
+    private static final String READ_ON = "see \"Not supported\" in docs/differences.md";
 
     private static Absence planned(String prefix, String what) {
         return new Absence(prefix, what, true);
@@ -98,7 +98,7 @@ public record Absence(String prefix, String what, boolean planned) {
     }
 
     private String hint() {
-        return what + " is not there: " + READ_ON;
+        return what + " is not supported: " + READ_ON;
     }
 
     private static Optional<Absence> find(List<Absence> all, String name) {

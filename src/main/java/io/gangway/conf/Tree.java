@@ -36,7 +36,8 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
     public List<String> remarks() {
         return files.stream()
                 .filter(file -> file.shippedFor() != null)
-                .map(file -> "there is no \"" + file.path() + "\", Gangway's own is used in " + file.shippedFor())
+                .map(file ->
+                        "\"" + file.path() + "\" does not exist, Gangway's own copy is used in " + file.shippedFor())
                 .toList();
     }
 

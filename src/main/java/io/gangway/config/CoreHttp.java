@@ -68,7 +68,7 @@ public final class CoreHttp {
             .syntax("name ...")
             .defaultText("\"\"")
             .says("Names the hosts for which this server responds: exact names, names with \"*\" at the beginning "
-                    + "or end, and regular expressions behind \"~\". The empty name stands for requests without a "
+                    + "or end, and regular expressions after \"~\". The empty name stands for requests without a "
                     + "Host.")
             .in(SERVER);
 

@@ -27,7 +27,8 @@ public final class MissingRoots {
         try {
             Path path = r.path(directory.constant());
             if (Files.notExists(path) && roots.told.add(path)) {
-                r.warn("the folder of \"" + r.node().name() + "\" does not exist: \"" + Environment.bytes(path) + "\"");
+                r.warn("the directory of \"" + r.node().name() + "\" does not exist: \"" + Environment.bytes(path)
+                        + "\"");
             }
         } catch (InvalidPathException e) {
             // Nor can it ever be there; requests say so.

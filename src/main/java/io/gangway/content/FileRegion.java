@@ -32,7 +32,7 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
             bytes.clear().limit(size);
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, offset + from + bytes.position()) < 0) {
-                    throw new EOFException("the file has become shorter");
+                    throw new EOFException("the file was truncated");
                 }
             }
             bytes.flip();

@@ -120,7 +120,7 @@ public final class TempFile {
         try {
             while (into.hasRemaining()) {
                 if (channel.read(into, from + into.position()) < 0) {
-                    throw new IOException("the file has become shorter");
+                    throw new IOException("the file was truncated");
                 }
             }
         } catch (IOException e) {

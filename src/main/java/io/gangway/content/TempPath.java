@@ -63,7 +63,7 @@ public record TempPath(Path directory, List<Integer> levels) {
                 .syntax("path [level1 [level2 [level3]]]")
                 .defaultText(byDefault)
                 .says(meaning)
-                .differs("The folder is made when the first file needs it, not at the start.")
+                .differs("The directory is created with the first file, not at startup.")
                 .in(HTTP, SERVER, LOCATION);
     }
 

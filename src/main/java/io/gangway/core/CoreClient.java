@@ -66,7 +66,7 @@ public final class CoreClient {
 
     public static final Directive<Boolean> MERGE_SLASHES = Directive.flag("merge_slashes")
             .byDefault(true)
-            .says("Takes several slashes in a row in a URI as one.")
+            .says("Merges adjacent slashes in a URI into one.")
             .in(HTTP, SERVER);
 
     public static final Directive<Keepalive> KEEPALIVE_TIMEOUT = Directive.of(
@@ -142,7 +142,7 @@ public final class CoreClient {
 
     public static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.offset("client_max_body_size")
             .byDefault(1L << 20)
-            .says("Sets the largest request body. A larger one is refused with 413. 0 removes the limit.")
+            .says("Sets the maximum size of a request body. A larger one is refused with 413. 0 removes the limit.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     public static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")

@@ -32,7 +32,7 @@ public final class CoreMain {
     /** {@code auto} is 0. */
     public static final Directive<Integer> WORKER_PROCESSES = Directive.of("worker_processes", 1, 1, CoreMain::workers)
             .byDefault(1)
-            .differs("One process serves all; the number is that of its selector threads, and auto one per processor.")
+            .differs("One process serves all; the number is that of its event loops; auto is one per processor.")
             .syntax("number | auto")
             .defaultText("1")
             .says("Sets the number of worker processes.")
@@ -60,8 +60,8 @@ public final class CoreMain {
      */
     public static final Directive<Integer> WORKER_GENERATIONS = Directive.number("worker_generations")
             .byDefault(16)
-            .says("Sets how many configurations beside the running one may keep tunnels that no reload has "
-                    + "touched. A reload that makes it more drains the tunnels of the oldest, so that memory stays "
+            .says("Sets how many older configurations may be kept for tunnels that no reload has closed. A "
+                    + "reload that exceeds this number drains the tunnels of the oldest, so that memory stays "
                     + "bounded.")
             .example("worker_generations 4;")
             .danger("A small number ends untouched tunnels after a few reloads; a large one keeps the memory of "
@@ -71,8 +71,8 @@ public final class CoreMain {
     /** The most connections of a loop, to clients and to upstreams. */
     static final Directive<Integer> WORKER_CONNECTIONS = Directive.of("worker_connections", 1, 1, CoreMain::connections)
             .byDefault(512)
-            .differs(
-                    "Listening sockets are not counted. A connection whose head is not whole gives way as an idle one does.")
+            .differs("Listening sockets are not counted. A connection with an incomplete head can be closed "
+                    + "to make room, like an idle one.")
             .syntax("number")
             .defaultText("512")
             .says("Sets how many connections a worker process may have open, to clients and to backends.")
@@ -217,7 +217,7 @@ public final class CoreMain {
             Directive.number("types_hash_max_size")
                     .withoutEffect()
                     .defaultText("1024")
-                    .says("Sets the largest size of the hash table of types.")
+                    .says("Sets the maximum size of the hash table of types.")
                     .in(HTTP, SERVER, LOCATION),
             Directive.number("types_hash_bucket_size")
                     .withoutEffect()
@@ -227,7 +227,7 @@ public final class CoreMain {
             Directive.number("server_names_hash_max_size")
                     .withoutEffect()
                     .defaultText("512")
-                    .says("Sets the largest size of the hash table of server names.")
+                    .says("Sets the maximum size of the hash table of server names.")
                     .in(HTTP),
             Directive.number("server_names_hash_bucket_size")
                     .withoutEffect()
@@ -237,7 +237,7 @@ public final class CoreMain {
             Directive.number("variables_hash_max_size")
                     .withoutEffect()
                     .defaultText("1024")
-                    .says("Sets the largest size of the hash table of variables.")
+                    .says("Sets the maximum size of the hash table of variables.")
                     .in(HTTP),
             Directive.number("variables_hash_bucket_size")
                     .withoutEffect()
@@ -247,7 +247,7 @@ public final class CoreMain {
             Directive.number("map_hash_max_size")
                     .withoutEffect()
                     .defaultText("2048")
-                    .says("Sets the largest size of the hash tables of map.")
+                    .says("Sets the maximum size of the hash tables of map.")
                     .in(HTTP),
             Directive.number("map_hash_bucket_size")
                     .withoutEffect()
@@ -308,7 +308,7 @@ public final class CoreMain {
             Directive.number("proxy_headers_hash_max_size")
                     .withoutEffect()
                     .defaultText("512")
-                    .says("Sets the largest size of the hash tables of proxy_set_header and proxy_hide_header.")
+                    .says("Sets the maximum size of the hash tables of proxy_set_header and proxy_hide_header.")
                     .in(HTTP, SERVER, LOCATION),
             Directive.number("proxy_headers_hash_bucket_size")
                     .withoutEffect()

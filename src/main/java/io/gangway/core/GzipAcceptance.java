@@ -66,7 +66,7 @@ public final class GzipAcceptance {
             .byDefault(ProtocolVersion.HTTP_1_1)
             .syntax("1.0 | 1.1")
             .defaultText("1.1")
-            .says("Sets the lowest HTTP version of requests whose responses are compressed.")
+            .says("Sets the minimum HTTP version of requests whose responses are compressed.")
             .in(HTTP, SERVER, LOCATION);
 
     /** {@code gzip_proxied}. */

@@ -20,7 +20,7 @@ final class BrowserLauncher {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            screen.line("no browser could be opened (" + command.get(0) + "): " + url);
+            screen.line("cannot open a browser (" + command.get(0) + "): " + url);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class Dev implements AutoCloseable {
     private static DevUsageException taken(PortUnavailableException e, DevOptions options) {
         String way = options.config != null
                 ? "--port N serves the file on another one"
-                : options.portGiven ? "without --port dev takes the next free one" : "--port N chooses another one";
+                : options.portGiven ? "without --port, dev uses the next free one" : "--port N chooses another one";
         return new DevUsageException(e.getMessage() + (e.hint() == null ? "" : ": " + e.hint()) + "; " + way);
     }
 
@@ -136,14 +136,14 @@ public final class Dev implements AutoCloseable {
             screen.print(block);
             builder.configuration(block);
         } else if (WrittenFile.write(options.write, options.text(), block.toString(), options.force)) {
-            screen.line("serving " + options.write + " as it is, with your changes; --force writes it anew");
+            screen.line("serving " + options.write + " with your changes; --force overwrites it");
             return options.write;
         } else {
             screen.print(block);
         }
         if (port != options.port) {
-            screen.line("port " + options.port + (options.isBackend(options.port) ? " is a backend's" : " is taken")
-                    + ": " + port + " is the next free one");
+            screen.line("port " + options.port
+                    + (options.isBackend(options.port) ? " belongs to a backend" : " is in use") + ": using " + port);
         }
         return options.write;
     }
@@ -177,7 +177,7 @@ public final class Dev implements AutoCloseable {
         } catch (ConfException | PortUnavailableException e) {
             screen.line("the configuration stays as it was: " + e.getMessage());
         } catch (RuntimeException e) {
-            screen.line("the configuration stays as it was: " + e);
+            screen.line("configuration not reloaded: " + e);
         }
     }
 

@@ -50,7 +50,7 @@ final class DevConfiguration {
     }
 
     Block block() {
-        return Block.configuration("the configuration that dev made of its options")
+        return Block.configuration("the configuration made from the options of dev")
                 .block("events", events -> {})
                 .block("http", this::http);
     }
@@ -164,8 +164,8 @@ final class DevConfiguration {
                 .directive(
                         "return",
                         502,
-                        "$status: no answer from $backend. Is it running? Start it there, or start \"gangway dev\" with"
-                                + " the address where it is.\n");
+                        "$status: no response from $backend. Is it running? Start it, or restart \"gangway dev\" with"
+                                + " its address.\n");
     }
 
     /** One char per byte. */

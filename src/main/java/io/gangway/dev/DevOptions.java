@@ -17,24 +17,24 @@ final class DevOptions {
     static final String HELP = """
             gangway dev [OPTIONS]: a local proxy for development
 
-              --root DIR          serve these files; a path that is no file gets index.html
-              --proxy PATH=URL    pass PATH and what is below it on, WebSockets too (/api=http://localhost:8080)
+              --root DIR          serve files; a path without a file gets index.html
+              --proxy PATH=URL    proxy PATH and everything below it, WebSockets too (/api=http://localhost:8080)
               --ws PATH=URL       the same for a WebSocket (/chat=ws://localhost:8094/ws)
-              --config FILE       serve this nginx.conf instead, and follow its changes
-              --write FILE        keep the configuration that the options stand for, serve it and follow its changes
-              --force             replace the files of --write and --record when they are there
-              --port N            listen there (default 8080, or the next port that is free)
-              --host ADDRESS      listen there (default 127.0.0.1; 0.0.0.0 is for all networks)
-              --allow-host NAME   answer under this name, too (*.example.com for all below it, * for every name)
-              --https             with a certificate that is made for this machine
+              --config FILE       serve this nginx.conf instead, and reload it when it changes
+              --write FILE        save the configuration in FILE, serve it and reload it when it changes
+              --force             overwrite the files of --write and --record
+              --port N            the port (default 8080, or the next free one)
+              --host ADDRESS      the address (default 127.0.0.1; 0.0.0.0 for all networks)
+              --allow-host NAME   accept this host name, too (*.example.com for all below it, * for any)
+              --https             serve HTTPS with a certificate made for this machine
               --open              open the browser
 
-              --see PATH          print the messages of the WebSockets there
-              --record FILE       write the messages of the WebSockets down
-              --replay FILE       play the backend's part of a record to each WebSocket
-              --delay TIME        hold back what goes to a backend and comes from it (200ms)
-              --drop PERCENT      lose so many of the messages, by chance
-              --cut-after TIME    break each connection to a backend after so long (30s)
+              --see PATH          print the messages of the WebSockets below PATH
+              --record FILE       record the messages of the WebSockets
+              --replay FILE       replay the backend's part of a recording to each WebSocket
+              --delay TIME        delay everything to and from a backend (200ms)
+              --drop PERCENT      drop this percentage of the messages, at random
+              --cut-after TIME    break each connection to a backend after this time (30s)
             """;
 
     static final int STANDARD_PORT = 8080;
@@ -133,7 +133,7 @@ final class DevOptions {
     private void check() {
         if (config != null && (root != null || !routes.isEmpty() || write != null || https || hostGiven)) {
             throw new DevUsageException(
-                    "--config serves a file as it is: no --root, --proxy, --ws, --write, --https, --host");
+                    "--config cannot be combined with --root, --proxy, --ws, --write, --https or --host");
         }
         if (config == null && root == null && routes.isEmpty()) {
             throw new DevUsageException("nothing to serve: give --root, --proxy, --ws or --config");
@@ -145,7 +145,7 @@ final class DevOptions {
         if (root != null && !Files.isDirectory(root)) {
             throw new DevUsageException("--root " + root + ": "
                     + (Files.exists(root)
-                            ? "is a file (expected: the directory that it is in)"
+                            ? "is a file (expected: its directory)"
                             : "there is no such directory; has the front end been built?"));
         }
         checkRoutes();
@@ -155,7 +155,7 @@ final class DevOptions {
             }
         }
         if (record != null && !force && Files.exists(record)) {
-            throw new DevUsageException("--record " + record + ": the file is there; --force replaces it");
+            throw new DevUsageException("--record " + record + ": the file exists; --force overwrites it");
         }
     }
 
@@ -163,19 +163,17 @@ final class DevOptions {
         Set<String> paths = new HashSet<>();
         for (Route route : routes) {
             if (!paths.add(route.bare())) {
-                throw new DevUsageException(route.option() + " " + route.path() + ": that path was given twice");
+                throw new DevUsageException(route.option() + " " + route.path() + ": this path is given twice");
             }
             if (root != null && route.bare().isEmpty()) {
                 throw new DevUsageException(
-                        route.option() + " /: takes every path, so that nothing of --root " + root + " is ever served");
+                        route.option() + " /: matches every path, so nothing of --root " + root + " would be served");
             }
             if (replay == null && !route.isKnownHost()) {
-                throw new DevUsageException(
-                        "\"" + route + "\": no host of the name \"" + route.host() + "\" is known here");
+                throw new DevUsageException("\"" + route + "\": host \"" + route.host() + "\" not found");
             }
             if (portGiven && port != 0 && route.isPortOfThisMachine(port)) {
-                throw new DevUsageException(
-                        "\"" + route + "\": that is where dev itself listens; give dev another --port");
+                throw new DevUsageException("\"" + route + "\": dev itself listens there; choose another --port");
             }
         }
     }
@@ -235,7 +233,7 @@ final class DevOptions {
         try {
             return Path.of(value);
         } catch (InvalidPathException e) {
-            throw new DevUsageException(name + " " + value + ": is no path");
+            throw new DevUsageException(name + " " + value + ": is not a path");
         }
     }
 

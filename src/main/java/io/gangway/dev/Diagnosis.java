@@ -39,14 +39,14 @@ final class Diagnosis {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             return late
-                    ? "takes connections but did not answer in time; is it stuck in a debugger?"
-                    : "is there now, but closed the connection or sent what is not HTTP (is it HTTPS?)";
+                    ? "accepts connections but did not respond in time; is it stopped in a debugger?"
+                    : "accepts connections, but closed this one or did not send HTTP (is it HTTPS?)";
         } catch (ConnectException e) {
-            return "nobody listens there; is the backend running?";
+            return "nothing listens there; is the backend running?";
         } catch (SocketTimeoutException e) {
-            return "does not answer at all; a firewall, or the wrong address";
+            return "does not respond at all; is there a firewall, or is the address wrong?";
         } catch (NoRouteToHostException e) {
-            return "there is no way to that address from here";
+            return "no route to this address";
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }

@@ -11,7 +11,7 @@ final class Lines implements Listener {
     private static final int GATEWAY_TIMEOUT = 504;
     private static final int CLIENT_GONE = 499;
     private static final int LOOP = 508;
-    private static final String CUT = "cut as asked, by --cut-after";
+    private static final String CUT = "cut by --cut-after";
 
     /** An exchange ends a moment after the connection of its backend. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ final class Lines implements Listener {
     @Override
     public void requestEnded(Event event) {
         int status = event.status();
-        String answered = status == CLIENT_GONE ? "left by the client" : String.valueOf(status);
+        String answered = status == CLIENT_GONE ? "client disconnected" : String.valueOf(status);
         screen.line(String.format(
                 Locale.ROOT,
                 "%-7s %s%s  %s  %s",
@@ -39,7 +39,7 @@ final class Lines implements Listener {
                 answered,
                 age(event.age())));
         if (status == LOOP) {
-            explain("the request came round in a circle: some backend passes it back to here");
+            explain("the request went round in a circle: a backend proxies it back to this server");
         } else if (!event.upstream().isEmpty()) {
             explainBackend(event, lastPeer(event));
         }

@@ -46,7 +46,7 @@ record LocalCertificate(String certificate, String key) {
                     certificate,
                     Pem.text("CERTIFICATE", made.getCertificate(Keytool.ALIAS).getEncoded()));
         } catch (GeneralSecurityException e) {
-            throw new IOException("no certificate could be made: " + e.getMessage(), e);
+            throw new IOException("cannot create a certificate: " + e.getMessage(), e);
         }
     }
 }

@@ -32,7 +32,7 @@ final class Recording {
         static Entry read(String line) {
             String[] words = line.split(" ", 5);
             if (words.length < 5) {
-                throw new IllegalArgumentException("not a line of a record: " + line);
+                throw new IllegalArgumentException("not a line of a recording: " + line);
             }
             boolean text = words[3].equals("text");
             byte[] bytes = text

@@ -65,7 +65,7 @@ final class Replay implements AutoCloseable {
         }
         long last = said.isEmpty() ? 0 : said.get(said.size() - 1).millis();
         timer.schedule(
-                () -> session.close(StatusCode.NORMAL, "the record ends here", Callback.NOOP),
+                () -> session.close(StatusCode.NORMAL, "end of the recording", Callback.NOOP),
                 last + 1_000,
                 TimeUnit.MILLISECONDS);
     }

@@ -41,8 +41,8 @@ final class WrittenFile {
                 throw new DevUsageException("--write " + file + ": is a directory (expected: a file in it)");
             }
             throw new DevUsageException("--write " + file
-                    + ": another file is there. --force replaces it; \"gangway dev --config " + file
-                    + "\" serves it as it is");
+                    + ": a different file exists. --force overwrites it; \"gangway dev --config " + file
+                    + "\" serves it unchanged");
         } catch (IOException e) {
             throw new DevUsageException("--write " + file + ": " + SystemError.of(e));
         }

@@ -30,14 +30,14 @@ public final class GzipModule implements Module {
     static final Directive<MimeTypes> GZIP_TYPES = MimeTypes.directive("gzip_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, beside text/html, that are compressed. \"*\" stands for all types.")
+            .says("Names the content types, in addition to text/html, that are compressed. \"*\" stands for all types.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Shortest body that is worth it, bytes; one whose length is not known always is. */
     static final Directive<Long> GZIP_MIN_LENGTH = Directive.size("gzip_min_length")
             .byDefault(20L)
             .syntax("length")
-            .says("Sets the smallest Content-Length of a response that is compressed.")
+            .says("Sets the minimum Content-Length of a response that is compressed.")
             .in(HTTP, SERVER, LOCATION);
 
     /** 1 is the fastest, 9 the smallest. */

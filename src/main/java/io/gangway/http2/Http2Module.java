@@ -19,7 +19,7 @@ public final class Http2Module implements Module {
     public static final Directive<Boolean> HTTP2 = Directive.flag("http2")
             .byDefault(false)
             .since("1.25.1")
-            .says("Speaks HTTP/2 beside HTTP/1.")
+            .says("Speaks HTTP/2 in addition to HTTP/1.")
             .in(HTTP, SERVER);
 
     /** How many requests of one connection may be under way. */
@@ -42,7 +42,7 @@ public final class Http2Module implements Module {
                     "http2_chunk_size", 1, 1, Http2Module::chunkSize)
             .byDefault(8192L)
             .syntax("size")
-            .says("Sets the largest DATA frame of a response.")
+            .says("Sets the maximum size of a DATA frame of a response.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Directive<Long> HTTP2_RECV_BUFFER_SIZE = Directive.of(

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class GangwayHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(GangwayHandler.class);
 
-    private static final String NOT_OURS = "only HTTP/1.1 in clear text is served here";
+    private static final String NOT_OURS = "only HTTP/1.1 without TLS is served here";
 
     private static final String UNREADABLE = "the configuration could not be read: the log says why";
 

@@ -17,7 +17,7 @@ final class LogDirectives {
     /** Where errors go, and how many of them. Without a level: {@code error} and worse. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
-            .differs("No memory: and no syslog: yet.")
+            .differs("memory: and syslog: are not supported yet.")
             .notDraining()
             .syntax("file [level] [json]")
             .defaultText("logs/error.log error")
@@ -38,7 +38,7 @@ final class LogDirectives {
     /** Without any: {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
-            .differs("No syslog: yet.")
+            .differs("syslog: is not supported yet.")
             .notDraining()
             .syntax("path [format [buffer=size] [gzip[=level]] [flush=time] [if=condition]]", "off")
             .defaultText("logs/access.log combined")

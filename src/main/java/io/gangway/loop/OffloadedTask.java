@@ -33,7 +33,7 @@ final class OffloadedTask<T> implements Runnable, Closeable {
     /** The pool does this, as it stops, to what it has not begun. */
     @Override
     public void close() {
-        failed(new RejectedExecutionException("the pool has ended"));
+        failed(new RejectedExecutionException("the pool was shut down"));
     }
 
     void failed(Throwable cause) {

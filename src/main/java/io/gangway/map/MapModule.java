@@ -22,7 +22,7 @@ public final class MapModule implements Module {
             .repeatable()
             .syntax("string $variable")
             .says("Sets a variable by the value of a string. Each line in the block is a source value, or a "
-                    + "regular expression behind \"~\", and a result; \"default\", \"hostnames\", \"include\" and "
+                    + "regular expression after \"~\", and a result; \"default\", \"hostnames\", \"include\" and "
                     + "\"volatile\" have meanings of their own.")
             .in(HTTP);
 
@@ -41,14 +41,14 @@ public final class MapModule implements Module {
             .combinedBy((before, all) -> all)
             .syntax("none | blocked | server_names | string ...")
             .says("Sets $invalid_referer to \"1\" when the Referer of a request is none of these: absent, without "
-                    + "a scheme, one of the server names, or a host with an optional path (\"*\" and regular "
-                    + "expressions behind \"~\" are allowed).")
+                    + "a scheme, one of the server names, or a host with an optional path (\"*\" and "
+                    + "regular expressions after \"~\" are allowed).")
             .in(SERVER, LOCATION);
 
     static final Directive<Integer> REFERER_HASH_MAX_SIZE = Directive.number("referer_hash_max_size")
             .withoutEffect()
             .defaultText("2048")
-            .says("Sets the largest size of the hash table of valid_referers.")
+            .says("Sets the maximum size of the hash table of valid_referers.")
             .in(SERVER, LOCATION);
 
     static final Directive<Integer> REFERER_HASH_BUCKET_SIZE = Directive.number("referer_hash_bucket_size")

@@ -88,7 +88,7 @@ final class ProxyCache {
                     .says("Sets after how many requests a response is cached.")),
             of(Directive.offset("proxy_cache_max_range_offset")
                     .syntax("number")
-                    .says("Sets the largest offset of a byte range that is served through the cache.")),
+                    .says("Sets the maximum offset of a byte range that is served through the cache.")),
             of(Directive.time("proxy_cache_lock_timeout")
                     .defaultText("5s")
                     .says("Limits the time that a request waits for proxy_cache_lock.")),

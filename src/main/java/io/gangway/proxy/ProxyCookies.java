@@ -17,16 +17,16 @@ final class ProxyCookies {
                     "proxy_cookie_domain", 1, 2, r -> CookieRewrite.domain(r, ProxyCookies.PROXY_COOKIE_DOMAIN))
             .syntax("off", "domain replacement")
             .defaultText("off")
-            .says("Changes the Domain attribute of Set-Cookie fields. The domain may be a regular expression "
-                    + "behind \"~\"; both may contain variables.")
+            .says("Changes the Domain attribute of Set-Cookie fields. The domain may be a regular "
+                    + "expression after \"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<CookieRewrite>> PROXY_COOKIE_PATH = Directive.list(
                     "proxy_cookie_path", 1, 2, r -> CookieRewrite.path(r, ProxyCookies.PROXY_COOKIE_PATH))
             .syntax("off", "path replacement")
             .defaultText("off")
-            .says("Changes the Path attribute of Set-Cookie fields. The path may be a regular expression behind "
-                    + "\"~\"; both may contain variables.")
+            .says("Changes the Path attribute of Set-Cookie fields. The path may be a regular expression "
+                    + "after \"~\"; both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<List<CookieFlags>> PROXY_COOKIE_FLAGS = Directive.list(
@@ -34,8 +34,8 @@ final class ProxyCookies {
             .syntax("off", "cookie flag [flag [flag]]")
             .defaultText("off")
             .says("Sets or removes attributes of cookies: secure, httponly, samesite=strict, samesite=lax, "
-                    + "samesite=none, and the same behind \"no\". The cookie is a name or a regular expression behind "
-                    + "\"~\".")
+                    + "samesite=none, and the same behind \"no\". The cookie is a name or a regular "
+                    + "expression after \"~\".")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);

@@ -29,7 +29,7 @@ final class ProxyDirectives {
     /** Who may open a WebSocket is often decided by the Origin alone. */
     private static RequestHeaders.Setting setHeader(DirectiveArguments r) {
         if (r.arg(0).equalsIgnoreCase("Origin") && !r.arg(1).equals("$http_origin")) {
-            r.warn("the backend will not see which site a request comes from, for \"Origin\" is replaced");
+            r.warn("\"Origin\" is replaced, so the backend cannot see which site a request comes from");
         }
         return new RequestHeaders.Setting(r.arg(0), r.template(r.arg(1)));
     }
@@ -96,7 +96,7 @@ final class ProxyDirectives {
             .syntax("default", "off", "redirect replacement")
             .defaultText("default")
             .says("Changes the beginning of Location and Refresh in responses. \"default\" turns the URL of "
-                    + "proxy_pass back into the location. The first value may be a regular expression behind \"~\"; "
+                    + "proxy_pass back into the location. The first value may be a regular expression after \"~\"; "
                     + "both may contain variables.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -124,7 +124,7 @@ final class ProxyDirectives {
     static final Directive<Boolean> PROXY_IGNORE_CLIENT_ABORT = flag(
             "proxy_ignore_client_abort",
             false,
-            "Goes on with the request to the backend when the client has closed its connection.");
+            "Continues the request to the backend when the client has closed its connection.");
     static final Directive<Boolean> PROXY_INTERCEPT_ERRORS = flag(
             "proxy_intercept_errors",
             false,
@@ -168,7 +168,7 @@ final class ProxyDirectives {
     static final Directive<Long> PROXY_MAX_TEMP_FILE_SIZE = Directive.size("proxy_max_temp_file_size")
             .byDefault(1L << 30)
             .defaultText("1024m")
-            .says("Sets the largest temporary file for one response. 0 turns temporary files off.")
+            .says("Sets the maximum size of a temporary file for one response. 0 turns temporary files off.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive(

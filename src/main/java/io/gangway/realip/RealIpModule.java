@@ -30,7 +30,7 @@ public final class RealIpModule implements Module {
     /** Whether the last address that is not trusted counts, not simply the last one. */
     static final Directive<Boolean> RECURSIVE = Directive.flag("real_ip_recursive")
             .byDefault(false)
-            .says("Takes the last address in the field that is not trusted, not simply the last one.")
+            .says("Uses the last address in the field that is not trusted, instead of the last one.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

@@ -19,7 +19,7 @@ final class RewriteDirectives {
             .notInherited()
             .syntax("regex replacement [flag]")
             .says("Changes the URI if it matches the regular expression. The flag says what follows: last "
-                    + "(search a location anew), break, redirect (302) or permanent (301). A replacement that "
+                    + "(search for a location again), break, redirect (302) or permanent (301). A replacement that "
                     + "begins with http://, https:// or $scheme redirects.")
             .in(SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 

@@ -83,7 +83,7 @@ public final class HostedEngine implements AutoCloseable {
             if (!reason.equals(refusal)) {
                 refusal = reason;
                 log.accept("[emerg] " + reason + "; requests to \"" + name
-                        + "\" are answered with 503 until this is mended, which is noticed within a second");
+                        + "\" get 503 until this is corrected, which is noticed within a second");
             }
         }
     }
@@ -143,10 +143,10 @@ public final class HostedEngine implements AutoCloseable {
             engine.reload(loaded.generation());
             files = files.over(paths(loaded));
             loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
-            log.accept("\"" + name + "\" is served by the changed " + environment.file());
+            log.accept("\"" + name + "\" now uses the changed " + environment.file());
         } catch (RuntimeException | Error e) {
             // what gets through would end the watch
-            String line = reason(e) + "; the configuration before goes on";
+            String line = reason(e) + "; the previous configuration stays in use";
             if (SystemError.isOutOfDescriptors(line)) {
                 // Nobody has read what has changed: it is looked at again.
                 files = before;

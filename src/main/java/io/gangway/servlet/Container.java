@@ -55,7 +55,7 @@ class Container {
 
     /** What the servlet throws so that the container closes the connection at once, and tells nobody that it was an error. */
     IOException cut() {
-        return new IOException("the answer broke off");
+        return new IOException("the response broke off");
     }
 
     /** Closes the connection of a request without an answer (nginx's 444); false where that can't be done. */

@@ -32,9 +32,9 @@ final class Deployment implements AutoCloseable {
         this.context = context;
         this.container = container;
         hosted = new HostedEngine(context.getContextPath() + "/", file(context), temp(context), context::log);
-        context.log("ports, TLS and HTTP/2 are the servlet container's: listen only chooses servers");
+        context.log("the servlet container handles ports, TLS and HTTP/2: listen only selects servers");
         if (!container.canTakeOver()) {
-            context.log("[warn] this servlet container can't give connections away: upgrades are answered with 501");
+            context.log("[warn] this servlet container cannot hand over connections: upgrades get 501");
         }
         relax();
         container.refused().forEach(what -> context.log("the servlet container refuses " + what));

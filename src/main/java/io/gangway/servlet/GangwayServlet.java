@@ -60,7 +60,7 @@ public final class GangwayServlet extends GenericServlet {
         try {
             deployment = new Deployment(getServletContext(), containers.apply(getServletContext()));
         } catch (IOException e) {
-            getServletContext().log("[emerg] " + e.getMessage() + "; requests are answered with 503");
+            getServletContext().log("[emerg] " + e.getMessage() + "; requests get 503");
         }
     }
 

@@ -79,7 +79,7 @@ final class JettyContainer extends Container {
         try {
             return (IOException) jetty.type("org.eclipse.jetty.io.EofException")
                     .getConstructor(String.class)
-                    .newInstance("the answer broke off");
+                    .newInstance("the response broke off");
         } catch (ReflectiveOperationException e) {
             return super.cut();
         }

@@ -254,7 +254,7 @@ final class ServletSink implements Sink, WriteListener {
             ByteBuffer bytes = ByteBuffer.wrap(room(want), 0, want);
             int n = file.channel().read(bytes, file.offset() + filePosition);
             if (n <= 0) {
-                throw new EOFException("the file has become shorter");
+                throw new EOFException("the file was truncated");
             }
             filePosition += n;
             return n;
@@ -273,7 +273,7 @@ final class ServletSink implements Sink, WriteListener {
         free();
         if (last) {
             if (!answer.headerOnly() && answer.contentLength() >= 0 && sent != answer.contentLength()) {
-                throw new IOException("the answer has not the length that its head says");
+                throw new IOException("the response does not have the length that its head says");
             }
             complete = true;
             exchange.answered();

@@ -43,7 +43,7 @@ final class TomcatContainer extends Container {
 
     @Override
     IOException cut() {
-        return new CloseNowException("the answer broke off");
+        return new CloseNowException("the response broke off");
     }
 
     @Override

@@ -13,7 +13,7 @@ import javax.management.ObjectName;
 final class TomcatRules {
     private final List<String> refused = new ArrayList<>(List.of(
             "targets below /WEB-INF and /META-INF",
-            "targets with a backslash, %00, a broken %, bytes that are no UTF-8, or characters that relaxedPathChars and"
+            "targets with a backslash, %00, a broken %, bytes that are not UTF-8, or characters that relaxedPathChars and"
                     + " relaxedQueryChars of the connector do not name"));
 
     void relax() {

@@ -25,8 +25,9 @@ public final class SsiModule implements Module {
     static final Directive<MimeTypes> SSI_TYPES = MimeTypes.directive("ssi_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says("Names the content types, beside text/html, in which SSI commands are processed. \"*\" stands "
-                    + "for all types.")
+            .says(
+                    "Names the content types, in addition to text/html, in which SSI commands are processed. \"*\" stands "
+                            + "for all types.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Whether nothing is said in place of a command that failed. */
@@ -46,13 +47,13 @@ public final class SsiModule implements Module {
     static final Directive<Long> SSI_VALUE_LENGTH = Directive.size("ssi_value_length")
             .byDefault(256L)
             .syntax("length")
-            .says("Sets the greatest length of a parameter's value in SSI commands.")
+            .says("Sets the maximum length of a parameter's value in SSI commands.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Long> SSI_MIN_FILE_CHUNK = Directive.size("ssi_min_file_chunk")
             .withoutEffect()
             .defaultText("1k")
-            .says("Sets the smallest part of a file that SSI sends by sendfile.")
+            .says("Sets the minimum part of a file that SSI sends by sendfile.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Most bytes of an answer that goes into a variable. */

@@ -76,6 +76,6 @@ public final class Keytool {
     }
 
     private static IOException failed(String why) {
-        return new IOException("no certificate could be made: " + why);
+        return new IOException("cannot create a certificate: " + why);
     }
 }

@@ -93,7 +93,7 @@ public final class SslDirectives {
     public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
                     "ssl_session_cache", 1, 2, SessionCacheValue::read)
             .byDefault(SessionCacheValue.NONE)
-            .differs("Each server has a cache of its own. Where there is one, no tickets are given.")
+            .differs("Each server has its own cache. With a cache, no tickets are issued.")
             .syntax("off", "none", "builtin[:size] [shared:name:size]", "shared:name:size")
             .defaultText("none")
             .says("Sets where TLS sessions are kept for resumption: nowhere, with (\"off\") or without (\"none\") "
@@ -102,7 +102,7 @@ public final class SslDirectives {
 
     public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
-            .differs("Tickets are good for an hour: jdk.tls.server.statelessKeyTimeout.")
+            .differs("Tickets are valid for an hour: jdk.tls.server.statelessKeyTimeout.")
             .says("Sets how long a session can be resumed.")
             .in(HTTP, SERVER);
 
@@ -174,7 +174,7 @@ public final class SslDirectives {
 
     private static final List<Directive<?>> NO_EFFECT = List.of(
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
-                    .differs("The JVM makes keys for tickets of its own; another process does not resume its sessions.")
+                    .differs("The JVM creates its own keys for tickets; another process cannot resume its sessions.")
                     .syntax("file")
                     .says(
                             "Names a file with the key of session tickets, for servers that resume each other's sessions.")

@@ -13,7 +13,7 @@ final class TlsHint {
             return "there is no such file";
         }
         if (failure.getCause() instanceof AccessDeniedException) {
-            return "the file may not be read by the user who runs Gangway";
+            return "the user who runs Gangway may not read the file";
         }
         String message = failure.getMessage();
         if (message.contains("PEM_read_bio_X509_CRL") || message.contains("Expecting: X509 CRL")) {

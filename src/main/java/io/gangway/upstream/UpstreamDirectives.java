@@ -34,10 +34,11 @@ public final class UpstreamDirectives {
                     "server", 1, Integer.MAX_VALUE, ServerReader::read)
             .syntax("address [weight=number] [max_conns=number] [max_fails=number] [fail_timeout=time] "
                     + "[backup] [down] [resolve]")
-            .says(
-                    "Adds a server to the group: a host with an optional port, or a Unix socket. After \"max_fails\" failures (1) within "
-                            + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are used when the others are down; "
-                            + "\"resolve\" follows changes of the host's addresses.")
+            .says("Adds a server to the group: a host with an optional port, or a Unix socket. After "
+                    + "\"max_fails\" failures (1) within "
+                    + "\"fail_timeout\" (10s) it is left out for that time. \"backup\" servers are "
+                    + "used when the others are down; "
+                    + "\"resolve\" follows changes of the host's addresses.")
             .in(UPSTREAM);
 
     /** How many idle connections a loop keeps, and whether each location keeps its own. */
@@ -76,7 +77,7 @@ public final class UpstreamDirectives {
     /** Null where names are not resolved at run time. */
     public static final Directive<Resolver> RESOLVER = Directive.of(
                     "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
-            .differs("A server whose port is closed is left for the next one at once, not after five seconds."
+            .differs("A server whose port is closed is replaced by the next one at once, not after five seconds."
                     + " \"status_zone\" has no effect.")
             .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
             .says("Names the DNS servers that resolve host names at run time: those in proxy_pass with "

@@ -26,9 +26,9 @@ final class WebSocketDirectives {
                     1,
                     r -> r.arg(0).equals("off") ? Duration.ZERO : TimeValue.readMillis(r.node()))
             .syntax("time | off")
-            .says(
-                    "Closes a tunnel in which neither side has sent anything for this time. Responses to our own "
-                            + "pings do not count. \"off\" and 0 allow any silence. Without the directive the time is that of proxy_read_timeout.")
+            .says("Closes a tunnel in which neither side has sent anything for this time. Responses to our own "
+                    + "pings do not count. \"off\" and 0 allow any silence. Without the directive the "
+                    + "time is that of proxy_read_timeout.")
             .example("websocket_idle_timeout 10m;")
             .danger("With \"off\" a peer that vanished without a FIN is noticed by pings only: set "
                     + "websocket_ping_interval too.")
@@ -63,7 +63,7 @@ final class WebSocketDirectives {
             .says("Sets how long a client or a backend may stay silent after our ping. Then its connection "
                     + "counts as lost and the tunnel is closed.")
             .example("websocket_ping_interval 30s;\nwebsocket_pong_timeout  10s;")
-            .danger("A client on a slow network that is silent for longer is disconnected although it is there.")
+            .danger("Clients on slow networks that are silent for longer are disconnected.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -75,12 +75,13 @@ final class WebSocketDirectives {
             .byDefault(TunnelSettings.MaxAge.NONE)
             .syntax("time [jitter=time]")
             .defaultText("0")
-            .says("Closes a tunnel that is older with code 1012, so that the client connects anew. 0 never "
-                    + "does. Each tunnel's age is shortened by a random part of the jitter, which is a tenth of the "
+            .says("Closes a tunnel that is older with code 1012, so that the client reconnects. 0 means no "
+                    + "limit. Each tunnel's age is shortened by a random part of the jitter, which is a tenth "
+                    + "of the "
                     + "age by default.")
             .example("websocket_max_age 4h jitter=30m;")
-            .danger("A client that does not reconnect stays away. Without jitter, clients that came together go "
-                    + "together, and come back together.")
+            .danger(
+                    "Clients must be able to reconnect. Without jitter, clients that connected together come back together.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -109,7 +110,7 @@ final class WebSocketDirectives {
                     + "and when a reload changes or removes the location. With \"off\" they are left alone, as in "
                     + "nginx.")
             .example("websocket_drain 30s;")
-            .danger("A short time makes all clients connect anew at once. With \"off\" a process that shuts down "
+            .danger("A short time makes all clients reconnect at once. With \"off\" a process that shuts down "
                     + "waits for the last tunnel, unless worker_shutdown_timeout ends it.")
             .in(HTTP, SERVER, LOCATION);
 
@@ -148,12 +149,12 @@ final class WebSocketDirectives {
      */
     static final Directive<RelayKind> RELAY = Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay)
             .syntax("tunnel | bridge")
-            .says(
-                    "Chooses what carries the frames. A tunnel passes bytes on as they are. A bridge has frames "
-                            + "of its own on each leg, can change them, and refuses what breaks RFC 6455. Without the directive it is a bridge where websocket_compression or websocket_hook asks for one, else a tunnel.")
+            .says("Selects the relay. A tunnel passes bytes unchanged. A bridge has its own frames on each "
+                    + "leg, can change them, and refuses what violates RFC 6455. Without the directive it is a "
+                    + "bridge where websocket_compression or websocket_hook asks for one, else a tunnel.")
             .example("websocket_relay bridge;")
-            .danger("A bridge looks into each frame, so it costs more time than a tunnel, and it ends "
-                    + "connections whose ends break RFC 6455 in ways that a tunnel lets pass.")
+            .danger("A bridge reads each frame, so it needs more CPU than a tunnel, and it ends connections "
+                    + "of peers that violate RFC 6455, which a tunnel tolerates.")
             .in(HTTP, SERVER, LOCATION);
 
     /**
@@ -171,7 +172,7 @@ final class WebSocketDirectives {
                     "off")
             .defaultText("off")
             .says("Negotiates permessage-deflate (RFC 7692) on both legs or on one, whatever the other leg "
-                    + "does. An end that does not want it goes without. \"level\" is 1 to 9; shorter messages than "
+                    + "does. Each side may decline. \"level\" is 1 to 9; shorter messages than "
                     + "\"min_length\" are sent as they are.")
             .example("websocket_compression client level=3 min_length=256;")
             .danger("Compression costs time and, with \"context_takeover\", memory for each connection. Secrets "
@@ -183,7 +184,7 @@ final class WebSocketDirectives {
                     "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))
             .syntax("name | off")
             .defaultText("off")
-            .says("Shows all messages to a MessageHook that the application has registered under this name.")
+            .says("Passes all messages to a MessageHook that the application has registered under this name.")
             .example("websocket_hook audit;")
             .danger("The hook runs on the event loop: one that blocks holds up all connections of the loop.")
             .in(HTTP, SERVER, LOCATION);

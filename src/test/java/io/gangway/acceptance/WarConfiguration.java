@@ -17,9 +17,9 @@ interface WarConfiguration {
     default void the_container_says_what_it_cannot_do() throws IOException {
         assertThat(war().container().said())
                 .contains("serves \"/\" by " + war().site().conf())
-                .contains("ports, TLS and HTTP/2 are the servlet container's")
+                .contains("the servlet container handles ports, TLS and HTTP/2")
                 .contains("the servlet container refuses targets below /WEB-INF")
-                .doesNotContain("answered with 501");
+                .doesNotContain("upgrades get 501");
     }
 
     @Test

@@ -89,7 +89,7 @@ interface WarSetUps {
     }
 
     private void recipe(Example example) throws Exception {
-        String said = "\"/recipe/\" is served by the changed " + war().recipe().conf();
+        String said = "\"/recipe/\" now uses the changed " + war().recipe().conf();
         int before = count(said);
         war().recipe().config(example.text());
         await().atMost(PATIENCE).until(() -> count(said) > before);

@@ -41,8 +41,8 @@ class DirectiveHelpTest {
                     websocket_ping_interval 30s;
                     websocket_pong_timeout  10s;
 
-                Danger:   A client on a slow network that is silent for longer is disconnected
-                          although it is there.""");
+                Danger:   Clients on slow networks that are silent for longer are
+                          disconnected.""");
     }
 
     @Test
@@ -72,7 +72,7 @@ class DirectiveHelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             proxy_read_timout | unknown directive "proxy_read_timout" | did you mean "proxy_read_timeout"?
-            fastcgi_pass | "fastcgi_pass" directive is not supported yet by Gangway | FastCGI (PHP-FPM and the like) is not there: see "Not there" in docs/differences.md
+            fastcgi_pass | "fastcgi_pass" directive is not supported yet by Gangway | FastCGI (PHP-FPM and the like) is not supported: see "Not supported" in docs/differences.md
             ssl | unknown directive "ssl" | nginx 1.25.1 removed "ssl", use the "ssl" parameter of "listen"
             lingering | unknown directive "lingering" | there are lingering_close, lingering_time, lingering_timeout
             """)

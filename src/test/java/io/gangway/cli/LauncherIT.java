@@ -68,10 +68,10 @@ class LauncherIT {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         assertThat(run(java, "-jar", jar.toString()))
-                .isEqualTo("1 gangway: [emerg] no configuration was given, and the demo is not here: it comes with the"
+                .isEqualTo("1 gangway: [emerg] no configuration was given, and this jar has no demo: it comes with the"
                         + " distribution\ngangway: \"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of"
                         + " this directory; --help lists more\n");
-        assertThat(run(java, "-jar", jar.toString(), "--help")).contains("the demo, which is not here");
+        assertThat(run(java, "-jar", jar.toString(), "--help")).contains("the demo, not part of this jar");
     }
 
     @Test

@@ -76,7 +76,7 @@ class MainTest {
     @Test
     void the_demo_has_a_configuration_of_its_own() {
         assertThat(main("demo", "-c", "/x.conf")).isEqualTo(1);
-        assertThat(err).hasToString("gangway: the demo has a configuration of its own: no -p, no -c\n");
+        assertThat(err).hasToString("gangway: the demo has its own configuration: -p and -c are not allowed\n");
 
         assertThat(main("demo", "-t")).isZero();
     }

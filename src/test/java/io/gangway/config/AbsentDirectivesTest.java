@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user is told of directives that Gangway has not. */
 class AbsentDirectivesTest {
-    private static final String READ_ON = "see \"Not there\" in docs/differences.md";
+    private static final String READ_ON = "see \"Not supported\" in docs/differences.md";
 
     private final Configuration configuration = Configuration.ofModules();
 
@@ -37,18 +37,18 @@ class AbsentDirectivesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "fastcgi_pass a:9000;    | \"fastcgi_pass\" directive is not supported yet by Gangway | FastCGI (PHP-FPM and the like) is not there:",
-                "grpc_pass a:1;          | \"grpc_pass\" directive is not supported by Gangway | gRPC is not there:",
-                "uwsgi_pass a:1;         | \"uwsgi_pass\" directive is not supported by Gangway | the uwsgi protocol is not there:",
-                "scgi_pass a:1;          | \"scgi_pass\" directive is not supported by Gangway | the SCGI protocol is not there:",
-                "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not there:",
-                "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not there:",
-                "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not there:",
+                "fastcgi_pass a:9000;    | \"fastcgi_pass\" directive is not supported yet by Gangway | FastCGI (PHP-FPM and the like) is not supported:",
+                "grpc_pass a:1;          | \"grpc_pass\" directive is not supported by Gangway | gRPC is not supported:",
+                "uwsgi_pass a:1;         | \"uwsgi_pass\" directive is not supported by Gangway | the uwsgi protocol is not supported:",
+                "scgi_pass a:1;          | \"scgi_pass\" directive is not supported by Gangway | the SCGI protocol is not supported:",
+                "stream { }              | \"stream\" directive is not supported by Gangway | proxying of plain TCP and UDP is not supported:",
+                "mail { }                | \"mail\" directive is not supported by Gangway | proxying of mail is not supported:",
+                "load_module a.so;       | \"load_module\" directive is not supported by Gangway | loading modules of nginx is not supported:",
                 "send_lowat 1;           | \"send_lowat\" directive is not supported yet by Gangway | ``",
-                "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not there:",
-                "js_import a.js;         | unknown directive \"js_import\" | JavaScript (njs) is not there:",
-                "brotli on;              | unknown directive \"brotli\" | Brotli compression is not there:",
-                "health_check;           | unknown directive \"health_check\" | what belongs to NGINX Plus is not there:",
+                "lua_code_cache on;      | unknown directive \"lua_code_cache\" | Lua (OpenResty) is not supported:",
+                "js_import a.js;         | unknown directive \"js_import\" | JavaScript (njs) is not supported:",
+                "brotli on;              | unknown directive \"brotli\" | Brotli compression is not supported:",
+                "health_check;           | unknown directive \"health_check\" | NGINX Plus is not supported:",
             })
     void the_second_line_says_what_it_is_and_where_to_read_on(String directive, String message, String what) {
         ConfException error = refused(directive);
@@ -69,9 +69,9 @@ class AbsentDirectivesTest {
     void the_documentation_has_the_section_and_says_the_same() throws IOException {
         String differences = Files.readString(Path.of("docs/differences.md"));
         assertThat(differences)
-                .contains("\n## Not there\n")
+                .contains("\n## Not supported\n")
                 .contains("| FastCGI | not yet;")
-                .contains("| uwsgi, SCGI, gRPC, memcached, mail, `stream` | another purpose |");
+                .contains("| uwsgi, SCGI, gRPC, memcached, mail, `stream` | out of scope |");
         assertThat(Files.readString(Path.of("README.md")))
                 .contains("FastCGI is not supported yet. No uwsgi, SCGI, gRPC, mail or `stream`");
     }

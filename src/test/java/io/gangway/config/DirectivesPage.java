@@ -81,12 +81,13 @@ final class DirectivesPage {
         return """
                 # Directives
 
-                Made from the declarations in the code; a test keeps it true. `gangway -h DIRECTIVE` prints the same in a terminal.
-                The syntax is written as in nginx's manual: `[x]` may be left out, `x ...` may be repeated, one of `a | b` is
-                written. A directive that is not here is refused by name. More about what differs from nginx is in
-                [differences.md](differences.md), and more about our own directives in [websocket.md](websocket.md). Those under
-                [WebSocket](#websocket) and [`worker_generations`](#worker_generations) are not nginx's: in a file that nginx reads too, they stand in comments, as
-                `#gangway websocket_ping_interval 30s;`.
+                All directives that Gangway knows; any other one is an error that names it. `gangway -h DIRECTIVE` prints the same entry in
+                a terminal. This page is generated from the declarations in the code.
+
+                The syntax is written as in nginx's manual: `[x]` is optional, `x ...` may be repeated, `a | b` is a choice.
+                [differences.md](differences.md) has more about differences from nginx. The directives under [WebSocket](#websocket), which
+                [websocket.md](websocket.md) explains, and [`worker_generations`](#worker_generations) are Gangway's own. In a file that nginx
+                reads, too, write them in comments: `#gangway websocket_ping_interval 30s;`.
 
                 """ + page.index() + page.body();
     }

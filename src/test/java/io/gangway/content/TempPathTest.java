@@ -69,8 +69,8 @@ class TempPathTest {
         Configuration.Loaded loaded = load(prefix, null, "proxy_temp_path no/such;");
         loaded.generation().close();
         assertThat(loaded.warnings())
-                .containsExactly("no temporary files can be made in \"" + prefix + "/no/such\": \"" + prefix
-                        + "/no\" is no folder that can be written to in " + prefix + "/nginx.conf:1");
+                .containsExactly("cannot create temporary files in \"" + prefix + "/no/such\": \"" + prefix
+                        + "/no\" is not a writable directory in " + prefix + "/nginx.conf:1");
     }
 
     @Test

@@ -28,9 +28,8 @@ class DevBackendTest {
             assertThat(page.status()).isEqualTo(502);
             assertThat(page.field("Content-Type")).isEqualTo("text/plain");
             assertThat(page.body())
-                    .isEqualTo(
-                            "502: no answer from " + backend
-                                    + ". Is it running? Start it there, or start \"gangway dev\" with the address where it is.\n");
+                    .isEqualTo("502: no response from " + backend
+                            + ". Is it running? Start it, or restart \"gangway dev\" with its address.\n");
         }
     }
 
@@ -55,8 +54,8 @@ class DevBackendTest {
     void a_backend_that_is_not_there_is_explained_also_behind_a_late_line() throws IOException {
         String backend = "127.0.0.1:" + FreePorts.next();
         try (RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend, "--delay", "1ms")) {
-            assertThat(RawHttp.get(dev.port(), "/api").body()).startsWith("502: no answer from http://" + backend);
-            dev.awaitLine(" {8}" + backend + ": nobody listens there; is the backend running\\?");
+            assertThat(RawHttp.get(dev.port(), "/api").body()).startsWith("502: no response from http://" + backend);
+            dev.awaitLine(" {8}" + backend + ": nothing listens there; is the backend running\\?");
         }
     }
 
@@ -66,7 +65,7 @@ class DevBackendTest {
                 RunningDev dev =
                         RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "50ms")) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(502);
-            dev.awaitLine(" {8}" + backend.address() + ": cut as asked, by --cut-after");
+            dev.awaitLine(" {8}" + backend.address() + ": cut by --cut-after");
         }
     }
 
@@ -80,7 +79,7 @@ class DevBackendTest {
                 client.send(RawHttp.request("GET", "/api"));
                 assertThat(client.readUntilEnd()).endsWith("half");
             }
-            dev.awaitLine(" {8}" + backend.address() + ": cut as asked, by --cut-after");
+            dev.awaitLine(" {8}" + backend.address() + ": cut by --cut-after");
         }
     }
 
@@ -99,7 +98,7 @@ class DevBackendTest {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(508, "loop"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(508);
-            dev.awaitLine("the request came round in a circle: some backend passes it back to here");
+            dev.awaitLine("the request went round in a circle: a backend proxies it back to this server");
         }
     }
 }

@@ -61,7 +61,7 @@ class DevFilesTest {
         assertThatThrownBy(() ->
                         DevOptions.parse("--root", root.resolve("index.html").toString()))
                 .isInstanceOf(DevUsageException.class)
-                .hasMessageEndingWith("is a file (expected: the directory that it is in)");
+                .hasMessageEndingWith("is a file (expected: its directory)");
     }
 
     @Test
@@ -70,8 +70,9 @@ class DevFilesTest {
 
         assertThatThrownBy(() -> RunningDev.start("--root", root.toString(), "--write", mine.toString()))
                 .isInstanceOf(DevUsageException.class)
-                .hasMessage("--write " + mine + ": another file is there. --force replaces it; \"gangway dev --config "
-                        + mine + "\" serves it as it is");
+                .hasMessage(
+                        "--write " + mine + ": a different file exists. --force overwrites it; \"gangway dev --config "
+                                + mine + "\" serves it unchanged");
         assertThat(mine).hasContent("mine");
 
         try (RunningDev dev = RunningDev.start("--root", root.toString(), "--write", mine.toString(), "--force")) {
@@ -94,7 +95,7 @@ class DevFilesTest {
         String changed = Files.readString(file);
 
         try (RunningDev dev = RunningDev.start(options)) {
-            dev.awaitLine("serving .*nginx.conf as it is, with your changes; --force writes it anew");
+            dev.awaitLine("serving .*nginx.conf with your changes; --force overwrites it");
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("mine");
         }
         assertThat(file).hasContent(changed);
@@ -109,7 +110,7 @@ class DevFilesTest {
 
         assertThatThrownBy(() -> DevOptions.parse("--ws", "/chat=ws://127.0.0.1:1", "--record", record.toString()))
                 .isInstanceOf(DevUsageException.class)
-                .hasMessage("--record " + record + ": the file is there; --force replaces it");
+                .hasMessage("--record " + record + ": the file exists; --force overwrites it");
     }
 
     @Test

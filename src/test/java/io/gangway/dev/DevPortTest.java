@@ -36,7 +36,7 @@ class DevPortTest {
         String backend = "/api=http://localhost:" + DevOptions.STANDARD_PORT;
         try (RunningDev dev = RunningDev.startAnywhere("--proxy", backend)) {
             assertThat(dev.port()).isGreaterThan(DevOptions.STANDARD_PORT);
-            dev.awaitLine("port 8080 is a backend's: " + dev.port() + " is the next free one");
+            dev.awaitLine("port 8080 belongs to a backend: using " + dev.port());
         }
     }
 
@@ -47,7 +47,7 @@ class DevPortTest {
             assertThatThrownBy(() -> RunningDev.start("--root", directory.toString(), "--port", port))
                     .isInstanceOf(DevUsageException.class)
                     .hasMessage("bind() to 127.0.0.1:" + port + " failed (98: Address already in use): another process"
-                            + " listens on port " + port + "; without --port dev takes the next free one");
+                            + " listens on port " + port + "; without --port, dev uses the next free one");
         }
     }
 
@@ -60,7 +60,7 @@ class DevPortTest {
             String route = "/api=http://" + host + ":" + port;
             assertThatThrownBy(() -> DevOptions.parse("--port", port, "--proxy", route))
                     .isInstanceOf(DevUsageException.class)
-                    .hasMessage("\"--proxy " + route + "\": that is where dev itself listens; give dev another --port");
+                    .hasMessage("\"--proxy " + route + "\": dev itself listens there; choose another --port");
         }
         assertThat(DevOptions.parse("--port", port, "--proxy", "/api=http://localhost:1").routes)
                 .hasSize(1);

@@ -109,7 +109,7 @@ class DevTest {
         start("--proxy", "/api=http://127.0.0.1:" + nobody);
 
         assertThat(RawHttp.get(port, "/api").status()).isEqualTo(502);
-        awaitLine("127.0.0.1:" + nobody + ": nobody listens there; is the backend running\\?");
+        awaitLine("127.0.0.1:" + nobody + ": nothing listens there; is the backend running\\?");
     }
 
     @Test
@@ -170,7 +170,7 @@ class DevTest {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
                 assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
             }
-            awaitLine("WS      /chat  closed by gangway, 1014 after .* \\(cut as asked, by --cut-after\\)");
+            awaitLine("WS      /chat  closed by gangway, 1014 after .* \\(cut by --cut-after\\)");
         }
     }
 
@@ -196,11 +196,11 @@ class DevTest {
         String written = Files.readString(file);
 
         Files.writeString(file, written.replace("listen", "lissten"));
-        awaitLine("the configuration stays as it was: unknown directive \"lissten\" in .*nginx.conf:[0-9]+");
+        awaitLine("configuration not reloaded: unknown directive \"lissten\" in .*nginx.conf:[0-9]+");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("first");
 
         Files.writeString(file, written.replace("try_files $uri $uri/ /index.html =404", "return 200 second"));
-        awaitLine("the configuration has changed and is served");
+        awaitLine("configuration reloaded");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("second");
     }
 

@@ -66,9 +66,9 @@ class HostGuardTest {
 
             assertThat(refused.status()).isEqualTo(403);
             assertThat(refused.body())
-                    .isEqualTo("403: Host \"" + host + "\" is not of this machine; \"gangway dev --allow-host " + host
-                            + "\" lets it in\n");
-            dev.awaitLine("refused: Host \"" + host + "\" is not of this machine; .*");
+                    .isEqualTo("403: Host \"" + host + "\" is not a name of this machine; \"gangway dev --allow-host "
+                            + host + "\" allows it\n");
+            dev.awaitLine("refused: Host \"" + host + "\" is not a name of this machine; .*");
             assertThat(backend.requests()).isEmpty();
         }
     }

@@ -65,9 +65,9 @@ class RouteTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --proxy /api=http://h?x     | "--proxy /api=http://h?x": expected PATH=URL, for example /api=http://localhost:8080
                     --proxy /api=http://me@h    | "--proxy /api=http://me@h": expected PATH=URL, for example /api=http://localhost:8080
-                    --proxy /a=http://127.0.0.1 --ws /a/=ws://127.0.0.1 | --ws /a/: that path was given twice
-                    --proxy /a=http://no-such-host.invalid | "--proxy /a=http://no-such-host.invalid": no host of the name "no-such-host.invalid" is known here
-                    --root . --proxy /=http://127.0.0.1:1 | --proxy /: takes every path, so that nothing of --root . is ever served
+                    --proxy /a=http://127.0.0.1 --ws /a/=ws://127.0.0.1 | --ws /a/: this path is given twice
+                    --proxy /a=http://no-such-host.invalid | "--proxy /a=http://no-such-host.invalid": host "no-such-host.invalid" not found
+                    --root . --proxy /=http://127.0.0.1:1 | --proxy /: matches every path, so nothing of --root . would be served
                     """)
     void what_cannot_work_is_told_at_once(String options, String message) {
         assertThatThrownBy(() -> DevOptions.parse(options.split(" ")))

@@ -54,8 +54,8 @@ class DevPageIT {
         dev.says("WS      /chat  ended without a close frame after .*, 1 messages in, 1 out");
 
         api.unbind();
-        assertThat(RawHttp.get(port, "/api/orders").body()).contains("no answer from http://localhost:" + api.port());
-        dev.says("127.0.0.1:[0-9]+: nobody listens there; is the backend running\\?");
+        assertThat(RawHttp.get(port, "/api/orders").body()).contains("no response from http://localhost:" + api.port());
+        dev.says("127.0.0.1:[0-9]+: nothing listens there; is the backend running\\?");
         api.bind();
 
         Path logs = Path.of(dev.says("logs: (/.*)").group(1));

@@ -52,7 +52,7 @@ class CircleTest {
         assertThat(response.status()).isEqualTo(508);
         assertThat(complaints()).hasSize(1);
         assertThat(complaints().get(0))
-                .contains("request goes round in circles: it was passed on to this server itself 10 times in a row")
+                .contains("request loop: it was passed to this server itself 10 times in a row")
                 .contains("request: \"GET /");
     }
 

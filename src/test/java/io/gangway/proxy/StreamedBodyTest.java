@@ -193,7 +193,7 @@ class StreamedBodyTest extends BackendTest {
             assertThat(client.read().status()).isEqualTo(502);
         }
         assertThat(backend.requests()).hasSize(1);
-        assertThat(errorLog()).contains("the request body is gone");
+        assertThat(errorLog()).contains("the request body is no longer available");
     }
 
     @Test

@@ -112,7 +112,7 @@ class DeploymentTest {
                 .singleElement()
                 .asString()
                 .contains("unknown directive \"nonsense\" in " + site.conf() + ":4")
-                .contains("requests to \"/gangway/\" are answered with 503");
+                .contains("requests to \"/gangway/\" get 503");
         assertThat(said).allMatch(line -> line.getThrown() == null);
 
         site.config("server { listen 80; rubbish; }");

@@ -112,9 +112,7 @@ class UnknownContainerTest {
             assertThat(response.field("Upgrade")).isNull();
         }
         await().until(() -> backend.open() == 0);
-        assertThat(said)
-                .filteredOn(line -> line.contains("upgrades are answered with 501"))
-                .hasSize(1);
+        assertThat(said).filteredOn(line -> line.contains("upgrades get 501")).hasSize(1);
         await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/access.log")))
                 .contains("\"GET /api/chat HTTP/1.1\" 501"));
     }

@@ -175,9 +175,8 @@ class UpgradeFieldsTest {
             assertThat(warnings(site.config(location + "Origin $http_origin; } }")))
                     .isEmpty();
             assertThat(warnings(site.config(location + "origin \"\"; } }")))
-                    .containsExactly(
-                            "the backend will not see which site a request comes from, for \"Origin\" is replaced"
-                                    + " in " + site.conf() + ":5");
+                    .containsExactly("\"Origin\" is replaced, so the backend cannot see which site a request comes from"
+                            + " in " + site.conf() + ":5");
         }
     }
 
