@@ -19,7 +19,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 class FailureModesTest {
     private static final Path TABLE = Path.of("docs/failure-modes.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| (F\\d\\d) \\| ");
-    private static final Pattern NAMED = Pattern.compile("`([a-z]+)\\.(\\w+)#(\\w+)`");
+    private static final Pattern NAMED = Pattern.compile("`([a-z0-9.]+)\\.(\\w+)#(\\w+)`");
 
     @Test
     void every_failure_mode_has_its_line() throws IOException {

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SecurityPageTest {
-    private static final Pattern NAMED = Pattern.compile("`([a-z0-9]+)\\.(\\w+(?:Test|IT))`");
+    private static final Pattern NAMED = Pattern.compile("`([a-z0-9.]+)\\.(\\w+(?:Test|IT))`");
 
     @Test
     void every_test_that_the_page_names_is_there() throws IOException {
         List<String> named = NAMED.matcher(Files.readString(Path.of("SECURITY.md")))
                 .results()
-                .map(match -> match.group(1) + "/" + match.group(2) + ".java")
+                .map(match -> match.group(1).replace('.', '/') + "/" + match.group(2) + ".java")
                 .toList();
 
         assertThat(named)

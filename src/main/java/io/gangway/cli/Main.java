@@ -112,7 +112,7 @@ public final class Main {
         if (options.signal() == null) {
             instance.warnings().forEach(warning -> print("[warn] " + warning));
             if (instance.noEffect().contains("user") && "root".equals(System.getProperty("user.name"))) {
-                print("[warn] the \"user\" directive has no effect: all runs as root, as it was started");
+                print("[warn] the \"user\" directive has no effect: the process runs as root");
             }
         }
         if (options.test()) {

@@ -44,7 +44,7 @@ public final class DefaultDirectory {
         }
         if (!usable) {
             context.warn("\"" + Environment.bytes(path)
-                    + "\" can't be written to: what the configuration does not place goes without:"
+                    + "\" is not writable. Logs that the configuration does not name:"
                     + " errors to stderr, no access log, no pid file");
         }
         return new DefaultDirectory(usable ? path : null);

@@ -60,8 +60,8 @@ public final class TempPaths {
     private static void look(Path directory, DirectiveArguments r) {
         Path there = Files.exists(directory) ? directory : directory.getParent();
         if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
-            r.warn("no temporary files can be made in \"" + Environment.bytes(directory) + "\": \""
-                    + Environment.bytes(there) + "\" is no folder that can be written to");
+            r.warn("cannot create temporary files in \"" + Environment.bytes(directory) + "\": \""
+                    + Environment.bytes(there) + "\" is not a writable directory");
         }
     }
 }

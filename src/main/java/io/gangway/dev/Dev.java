@@ -173,9 +173,9 @@ public final class Dev implements AutoCloseable {
         try {
             gangway.reload();
             files = files.over(gangway.files());
-            screen.line("the configuration has changed and is served");
+            screen.line("configuration reloaded");
         } catch (ConfException | PortUnavailableException e) {
-            screen.line("the configuration stays as it was: " + e.getMessage());
+            screen.line("configuration not reloaded: " + e.getMessage());
         } catch (RuntimeException e) {
             screen.line("configuration not reloaded: " + e);
         }

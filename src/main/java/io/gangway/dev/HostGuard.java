@@ -76,8 +76,9 @@ final class HostGuard implements Module {
     }
 
     private PhaseResult refuse(String field, String name, Exchange exchange) {
-        String why = field + " \"" + Screen.printable(name) + "\" is not of this machine; \"gangway dev --allow-host "
-                + Screen.printable(name) + "\" lets it in";
+        String why =
+                field + " \"" + Screen.printable(name) + "\" is not a name of this machine; \"gangway dev --allow-host "
+                        + Screen.printable(name) + "\" allows it";
         screen.line("refused: " + why);
         PhaseResult refused = exchange.discardBody();
         if (refused != null) {

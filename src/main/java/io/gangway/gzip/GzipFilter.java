@@ -37,7 +37,7 @@ final class GzipFilter implements Filter {
             return next;
         }
         if (!codecs.hasRoom()) {
-            x.log(LogLevel.WARN, "too many responses are being compressed: this one is sent as it is");
+            x.log(LogLevel.WARN, "too many responses are being compressed: this one is sent uncompressed");
             return next;
         }
         response.bytesChange();

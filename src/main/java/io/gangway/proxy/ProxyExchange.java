@@ -88,10 +88,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
         if (x.client().hops() >= MAX_HOPS) {
-            log(
-                    LogLevel.ERROR,
-                    "request goes round in circles: it was passed on to this server itself " + MAX_HOPS
-                            + " times in a row");
+            log(LogLevel.ERROR, "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
             finish(LOOP_DETECTED);
         } else if (!request.prepareLine()) {
             log(LogLevel.ERROR, "zero length URI to proxy");

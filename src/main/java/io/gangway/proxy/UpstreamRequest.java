@@ -111,7 +111,9 @@ final class UpstreamRequest {
             length = -1;
             ready.run();
         } else {
-            x.log(LogLevel.ERROR, "the request body is gone: it was passed to another upstream or discarded");
+            x.log(
+                    LogLevel.ERROR,
+                    "the request body is no longer available: it was sent to another upstream or discarded");
             x.resume(x.finish(502));
         }
     }

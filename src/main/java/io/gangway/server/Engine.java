@@ -170,7 +170,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void cutOff(GenerationRef use, long last, String why) {
-        log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": connections that are left are closed");
+        log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
         for (ServedConnection served : guests) {
             served.loop().execute(() -> {
                 served.closeIfOf(use);

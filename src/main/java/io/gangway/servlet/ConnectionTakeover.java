@@ -44,14 +44,14 @@ final class ConnectionTakeover {
             container.takeOver(async, exchange.client(), exchange.loop(), this::taken);
             handedOver = true;
         } catch (IOException | RuntimeException e) {
-            exchange.log(LogLevel.ERROR, "the container did not give the connection away: " + e);
+            exchange.log(LogLevel.ERROR, "the container did not hand over the connection: " + e);
             failed(e);
         }
     }
 
     /** A container without a way to give a connection away. */
     private void refuse(ServletSink sink, Response head101) {
-        exchange.log(LogLevel.ERROR, "this servlet container can't give connections away: no upgrade");
+        exchange.log(LogLevel.ERROR, "this servlet container cannot hand over connections: no upgrade");
         head101.status(501);
         Tunnel unopened = tunnel;
         tunnel = null;

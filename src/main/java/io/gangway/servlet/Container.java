@@ -50,7 +50,7 @@ class Container {
      * @param taken gets the leg, on a thread of the container's; never called when the client left before
      */
     void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
-        throw new IOException("this servlet container can't give connections away");
+        throw new IOException("this servlet container cannot hand over connections");
     }
 
     /** What the servlet throws so that the container closes the connection at once, and tells nobody that it was an error. */

@@ -206,7 +206,7 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         }
         try {
             if (!done.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
-                exchange.log(LogLevel.ALERT, "a client that is gone is still being served");
+                exchange.log(LogLevel.ALERT, "a disconnected client is still being served");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

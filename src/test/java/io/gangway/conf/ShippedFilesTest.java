@@ -45,7 +45,7 @@ class ShippedFilesTest {
     void a_missing_one_is_replaced_with_a_warning(String name) throws IOException {
         Gangway gangway = read("include " + name + ";");
         assertThat(gangway.warnings())
-                .containsExactly("there is no \"" + directory.resolve(name) + "\", Gangway's own is used in "
+                .containsExactly("\"" + directory.resolve(name) + "\" does not exist, Gangway's own copy is used in "
                         + directory.resolve("nginx.conf") + ":3");
         assertThat(gangway.dump())
                 .contains("# configuration file " + directory.resolve(name) + ":\n# Gangway's own " + name);
@@ -149,6 +149,6 @@ class ShippedFilesTest {
                                 .block("server", server -> server.directive("listen", "127.0.0.1:18080")));
         Gangway gangway =
                 Gangway.builder().configuration(configuration).prefix(directory).read();
-        assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own is used");
+        assertThat(gangway.warnings()).singleElement().asString().contains("Gangway's own copy is used");
     }
 }

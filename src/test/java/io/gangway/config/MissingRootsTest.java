@@ -66,7 +66,7 @@ class MissingRootsTest {
     }
 
     private static String warning(Site site, String directive, String directory, int line) {
-        return "the folder of \"" + directive + "\" does not exist: \""
+        return "the directory of \"" + directive + "\" does not exist: \""
                 + site.dir().resolve(directory) + (directory.endsWith("/") ? "/" : "") + "\" in " + site.conf() + ":"
                 + line;
     }
