@@ -12,6 +12,8 @@ enum Command {
     STOP("TERM", 15);
 
     /** HotSpot keeps QUIT for thread dumps: the launcher sends this one in its place. */
+    // https://bugs.openjdk.org/browse/JDK-8279124: what HotSpot does with SIGQUIT.
+    // This can go when a JVM gives QUIT away without -Xrs, which takes HUP, INT and TERM.
     static final String QUIT_OF_JVM = "ALRM";
 
     private final String signal;

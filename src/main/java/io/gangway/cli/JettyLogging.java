@@ -27,6 +27,8 @@ public final class JettyLogging implements SLF4JServiceProvider {
     /** Makes SLF4J take this one. Before the first logger is made. */
     static void choose() {
         System.setProperty("slf4j.internal.verbosity", "WARN");
+        // https://github.com/jetty/jetty.project/issues/4830: what made the loggers of jetty-slf4j-impl MBeans.
+        // Its own logging will do when they are MBeans only on demand.
         System.setProperty("slf4j.provider", JettyLogging.class.getName());
     }
 

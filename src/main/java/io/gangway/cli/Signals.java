@@ -19,6 +19,8 @@ final class Signals {
      */
     static boolean handle(String name, Runnable action) {
         try {
+            // https://bugs.openjdk.org/browse/JDK-8361402: javac warns of this API, and the warning stays on.
+            // Reflection can go when the JDK has a supported API for signals.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object ours = Proxy.newProxyInstance(

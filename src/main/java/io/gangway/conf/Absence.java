@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Gangway has not, by the names of its directives: of nginx's own modules, and of those that others make.
+ * A feature that Gangway lacks, recognised by the names of its directives: one of nginx's own modules or of a
+ * third-party one.
  *
- * @param prefix how the names begin, or the whole name when it ends with a semicolon
- * @param what the feature, in the words of a sentence's subject
- * @param planned whether it is to come
+ * @param prefix the start of the names, or the whole name when it ends with a semicolon
+ * @param what the feature, worded as the subject of a sentence
+ * @param planned whether it is planned
  */
 public record Absence(String prefix, String what, boolean planned) {
     private static final List<Absence> OF_NGINX = List.of(
@@ -78,7 +79,7 @@ public record Absence(String prefix, String what, boolean planned) {
         return new Absence(prefix, what, false);
     }
 
-    /** The error about a directive that nginx has and Gangway has not. */
+    /** The error for a directive that nginx has and Gangway lacks. */
     public static ConfException missing(Node node) {
         return missing(node.name(), node.position());
     }
@@ -92,7 +93,7 @@ public record Absence(String prefix, String what, boolean planned) {
         return new ConfException(message, position, hint);
     }
 
-    /** A second line about a directive that nginx has not either; nothing where the module is not known. */
+    /** A second line for a directive that nginx lacks as well; empty when the module is not known. */
     static Optional<String> ofOthers(String name) {
         return find(OF_OTHERS, name).map(Absence::hint);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A configuration written in Java instead of in a file. It says what a file can say, in the same words, and prints itself as
- * one:
+ * A configuration written in Java instead of in a file. It can express what a file can, in the same words, and prints
+ * itself as one:
  *
  * <pre>{@code
  * Block conf = Block.configuration()
@@ -16,21 +16,21 @@ import java.util.function.Consumer;
  *                 .block("location", "/chat", location -> location.say("proxy_pass", "http://127.0.0.1:8094"))));
  * }</pre>
  *
- * Words are text, not syntax: what needs quotes gets them. Not safe for use by several threads.
+ * Arguments are text, not syntax: what needs quotes gets them. Not safe for use by several threads.
  */
 public final class Block {
     private static final StackWalker CALLERS = StackWalker.getInstance();
 
     private final List<Node> nodes = new ArrayList<>();
 
-    /** What errors name as the place; null for the line of the program that says a directive. */
+    /** The position in errors; null for the line of the program that adds the directive. */
     private final Position origin;
 
     private Block(Position origin) {
         this.origin = origin;
     }
 
-    /** An empty configuration. An error in it names the line of the program that says the directive. */
+    /** An empty configuration. An error in it names the line of the program that adds the directive. */
     public static Block configuration() {
         return new Block(null);
     }
@@ -38,7 +38,7 @@ public final class Block {
     /**
      * The same for a program whose users do not know its lines.
      *
-     * @param origin what an error names instead, as a file would be named
+     * @param origin named in errors instead, as a file would be
      */
     public static Block configuration(String origin) {
         return new Block(new Position(origin, 0, 0));
@@ -47,30 +47,30 @@ public final class Block {
     /**
      * Adds a directive that ends with a semicolon.
      *
-     * @param values its words behind the name; {@code toString} of each is one word
+     * @param values its arguments; {@code toString} of each is one argument
      */
     public Block directive(String name, Object... values) {
         nodes.add(new Node(words(name, values), null, false));
         return this;
     }
 
-    /** Adds a directive of ours as a {@code #gangway} comment, which nginx skips. */
+    /** Adds a directive of Gangway's own as a {@code #gangway} comment, which nginx skips. */
     public Block gangway(String name, Object... values) {
         nodes.add(new Node(words(name, values), null, true));
         return this;
     }
 
-    /** Adds a block without words of its own ({@code http}, {@code server}). */
+    /** Adds a block without arguments ({@code http}, {@code server}). */
     public Block block(String name, Consumer<Block> inside) {
         return add(words(name), inside);
     }
 
-    /** Adds a block with a word ({@code upstream backend}, {@code location /api/}). */
+    /** Adds a block with one argument ({@code upstream backend}, {@code location /api/}). */
     public Block block(String name, Object value, Consumer<Block> inside) {
         return add(words(name, value), inside);
     }
 
-    /** Adds a block with two words ({@code location ~ \.php$}, {@code map $http_upgrade $connection_upgrade}). */
+    /** Adds a block with two arguments ({@code location ~ \.php$}, {@code map $http_upgrade $connection_upgrade}). */
     public Block block(String name, Object first, Object second, Consumer<Block> inside) {
         return add(words(name, first, second), inside);
     }
@@ -104,9 +104,9 @@ public final class Block {
     }
 
     /**
-     * The tree, as it is read from the text of {@link #toString}.
+     * The tree that reading the text of {@link #toString} gives.
      *
-     * @param name in the place of a file's name; relative includes are found in its folder
+     * @param name takes the place of a file's name; relative includes are looked up in its directory
      */
     public Tree tree(String name) {
         List<Position> lines = new ArrayList<>();
@@ -114,7 +114,7 @@ public final class Block {
         return Parser.text(name, toString(), lines);
     }
 
-    /** For each line of {@link #toString}, where it was said. */
+    /** Collects, for each line of {@link #toString}, where it was added. */
     private static void lines(List<Node> nodes, List<Position> lines) {
         for (Node node : nodes) {
             lines.add(node.position());
@@ -125,7 +125,7 @@ public final class Block {
         }
     }
 
-    /** The configuration as it could stand in a file; one char per byte. */
+    /** The configuration as the text of a file; one char per byte. */
     @Override
     public String toString() {
         return Printer.print(nodes);

@@ -1,13 +1,13 @@
 package io.gangway.conf;
 
 /**
- * A number of buffers of a size, as {@code proxy_buffers 8 4k}.
+ * A number of buffers and their size, as in {@code proxy_buffers 8 4k}.
  *
- * @param count at least 1
- * @param size of each in bytes, at least 1
+ * @param count minimum 1
+ * @param size of each in bytes, minimum 1
  */
 public record BuffersValue(long count, long size) {
-    /** The two arguments of a directive. */
+    /** Reads the two arguments of a directive. */
     public static BuffersValue read(Node node) {
         long count = NumberValue.parse(node.args().get(0).text()).orElse(0);
         long size = SizeValue.size(node.args().get(1).text()).orElse(0);

@@ -1,6 +1,6 @@
 package io.gangway.conf;
 
-/** The errors about one directive, in nginx's wording and with the line that nginx names. */
+/** The errors about a directive, with nginx's wording and the line that nginx names. */
 public final class ConfErrors {
     private ConfErrors() {}
 
@@ -24,7 +24,7 @@ public final class ConfErrors {
         return directive(node, "is duplicate");
     }
 
-    /** {@code "x" directive invalid value}: what sizes and times answer. */
+    /** {@code "x" directive invalid value}: for sizes and times. */
     public static ConfException invalidValue(Node node) {
         return directive(node, "invalid value");
     }
@@ -39,12 +39,12 @@ public final class ConfErrors {
         return new ConfException("\"" + node.name() + "\" directive " + what, node.end());
     }
 
-    /** {@code invalid value "v"}: what enumerations answer. */
+    /** {@code invalid value "v"}: for enumerations. */
     public static ConfException invalidValue(Node node, String value) {
         return at(node, "invalid value \"" + value + "\"");
     }
 
-    /** {@code invalid parameter "v"}: what directives with named parameters answer. */
+    /** {@code invalid parameter "v"}: for named parameters. */
     public static ConfException invalidParameter(Node node, String parameter) {
         return at(node, "invalid parameter \"" + parameter + "\"");
     }
@@ -54,7 +54,7 @@ public final class ConfErrors {
         return at(node, "invalid number of arguments in \"" + node.name() + "\" directive");
     }
 
-    /** {@code directive "x" is not terminated by ";"}: it has a block and must not. */
+    /** {@code directive "x" is not terminated by ";"}: it has a block but must not. */
     public static ConfException notTerminated(Node node) {
         return notTerminated(node.name(), node.end());
     }
@@ -63,17 +63,17 @@ public final class ConfErrors {
         return new ConfException("directive \"" + name + "\" is not terminated by \";\"", at);
     }
 
-    /** <code>directive "x" has no opening "&#123;"</code>: it has no block and must have one. */
+    /** <code>directive "x" has no opening "&#123;"</code>: it lacks a block but must have one. */
     public static ConfException noOpening(Node node) {
         return at(node, "directive \"" + node.name() + "\" has no opening \"{\"");
     }
 
-    /** Any message, with the place where nginx reports errors of this directive. */
+    /** Any message, with the position where nginx reports errors of this directive. */
     public static ConfException at(Node node, String message) {
         return new ConfException(message, node.end());
     }
 
-    /** Any message that nginx has only when a block ends, such as {@code no servers are inside upstream}. */
+    /** Any message that nginx gives only at the end of a block, such as {@code no servers are inside upstream}. */
     public static ConfException atClose(Node block, String message) {
         return new ConfException(message, block.close());
     }

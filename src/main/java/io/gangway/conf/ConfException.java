@@ -1,8 +1,8 @@
 package io.gangway.conf;
 
 /**
- * A configuration that nginx would refuse. The message has nginx's wording and ends with {@code in FILE:LINE} where a
- * place is known; {@link #hint()} says what was probably meant.
+ * Thrown for a configuration that nginx would refuse. The message has nginx's wording and ends with
+ * {@code in FILE:LINE} if a position is known; {@link #hint()} tells what was probably meant.
  */
 public final class ConfException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,12 +10,12 @@ public final class ConfException extends RuntimeException {
     private final transient Position position;
     private final String hint;
 
-    /** An error at a place; {@code position} may be null for errors of the whole configuration. */
+    /** An error at a position; {@code position} is null for errors of the whole configuration. */
     public ConfException(String message, Position position) {
         this(message, position, null);
     }
 
-    /** An error at a place, with a second line for the user. */
+    /** An error at a position, with a second line for the user. */
     public ConfException(String message, Position position, String hint) {
         super(position == null ? message : message + " in " + position);
         this.position = position;
@@ -33,7 +33,7 @@ public final class ConfException extends RuntimeException {
         return new ConfException(this, position, newHint);
     }
 
-    /** The same error, where nginx's message names no place: the second line begins with it. */
+    /** The same error for a message of nginx's that names no position: the second line starts with it. */
     public ConfException seenAt(Position where) {
         if (position != null || where == null) {
             return this;
@@ -41,7 +41,7 @@ public final class ConfException extends RuntimeException {
         return new ConfException(this, where, "it is in " + where + (hint == null ? "" : "; " + hint));
     }
 
-    /** Where; null when the error belongs to no place. */
+    /** The position; null when the error has none. */
     public Position position() {
         return position;
     }
@@ -51,7 +51,7 @@ public final class ConfException extends RuntimeException {
         return hint;
     }
 
-    /** With the hint, for those who see the exception itself. */
+    /** The message with the hint, for those who see the exception itself. */
     @Override
     public String toString() {
         return super.toString() + (hint == null ? "" : " (" + hint + ")");

@@ -3,11 +3,11 @@ package io.gangway.conf;
 import java.util.List;
 
 /**
- * A folder that is elsewhere here: every word that names something below it is changed, and what is included from there is
- * read from here. For a file of production on another machine.
+ * Moves a directory: each argument that names something below it is changed, and files are included from the new one.
+ * For a production file on another machine.
  *
  * @param from absolute, without a slash at its end, one char per byte
- * @param to the same
+ * @param to in the same form
  */
 public record DirectoryMove(String from, String to) implements TreeChange {
     @Override
@@ -23,7 +23,7 @@ public record DirectoryMove(String from, String to) implements TreeChange {
         return new Node(words, block, node.gangway(), node.end(), node.close());
     }
 
-    /** Where that path is here. */
+    /** The new path of a path. */
     public String path(String path) {
         return path.equals(from) || path.startsWith(from + "/") ? to + path.substring(from.length()) : path;
     }

@@ -1,6 +1,6 @@
 package io.gangway.conf;
 
-/** How many letters must be put in, left out, replaced or swapped with their neighbour to make one word of another. */
+/** The number of letters to insert, delete, replace or swap with their neighbour to turn one word into another. */
 final class EditDistance {
     private EditDistance() {}
 

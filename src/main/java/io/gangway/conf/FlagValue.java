@@ -1,6 +1,6 @@
 package io.gangway.conf;
 
-/** {@code on} or {@code off}, in any case. */
+/** Reads {@code on} or {@code off}, in any case. */
 public final class FlagValue {
     private FlagValue() {}
 

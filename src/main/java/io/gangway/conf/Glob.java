@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file names that a pattern of {@code include} stands for, as glob(3) without flags finds them: {@code *}, {@code ?} and
+ * Finds the files that a pattern of {@code include} matches, as glob(3) without flags: {@code *}, {@code ?} and
  * {@code []} match within one path segment and never a leading dot.
  */
 final class Glob {
@@ -22,9 +22,9 @@ final class Glob {
     }
 
     /**
-     * The existing names, sorted by their bytes; a folder that cannot be read has none.
+     * The existing names, sorted by their bytes; a directory that cannot be read has none.
      *
-     * @throws IOException when there is no descriptor to look with, so that nobody knows which names there are
+     * @throws IOException when no file descriptor is left, so that the names are unknown
      */
     public static List<String> expand(String pattern) throws IOException {
         List<String> found = new ArrayList<>();

@@ -15,7 +15,7 @@ final class GlobPattern {
         return !hidden && new GlobPattern(pattern, name).matches();
     }
 
-    /** Only the last star is ever tried again, so the work is bounded by the product of both lengths. */
+    /** Only the last star is ever retried, so the work is bounded by the product of both lengths. */
     private boolean matches() {
         int p = 0;
         int n = 0;
@@ -44,7 +44,7 @@ final class GlobPattern {
         return p == pattern.length();
     }
 
-    /** The index behind the element at {@code p} when it matches {@code c}, else -1. */
+    /** The index after the element at {@code p} if it matches {@code c}, else -1. */
     private int matchOne(int p, char c) {
         return switch (pattern.charAt(p)) {
             case '?' -> p + 1;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The directive names of nginx 1.30 with all modules of its source, so that a directive that is missing here can be told from
- * one that does not exist. The names stand in {@code known-directives.txt}.
+ * The directive names of nginx 1.30 with all modules in its source, to tell a directive that is missing here from one
+ * that does not exist. The names are in {@code known-directives.txt}.
  */
 public final class KnownDirectives {
     private static final String RESOURCE = "known-directives.txt";
@@ -35,17 +35,20 @@ public final class KnownDirectives {
         }
     }
 
-    /** All names, sorted. */
+    /** All names, in alphabetical order. */
     public Set<String> names() {
         return names;
     }
 
-    /** Whether nginx has a directive of this name, in whatever context. */
+    /** Whether nginx has a directive of this name, in any context. */
     public boolean knows(String name) {
         return names.contains(name);
     }
 
-    /** A second line for an error about an unknown name: what it became, whose it is, or the nearest of those that there are. */
+    /**
+     * A second line for an error about an unknown name: its successor, its module, or the most similar of the existing
+     * names.
+     */
     public static Optional<String> hint(String name, Iterable<String> names) {
         if (name.equals("ssl")) {
             return Optional.of("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
@@ -55,8 +58,8 @@ public final class KnownDirectives {
     }
 
     /**
-     * The nearest of some names, if one is near enough: a third of the letters may be wrong, three at most. A name of three
-     * letters or fewer has none.
+     * The most similar name, if one is similar enough: at most a third of the letters may differ, and at most three. A
+     * name of three letters or fewer has none.
      */
     public static Optional<String> nearest(String name, Iterable<String> names) {
         String best = null;

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a configuration into statements by the rules of nginx ({@code src/core/ngx_conf_file.c}). Confined to the thread
+ * Splits a configuration into statements by nginx's rules ({@code src/core/ngx_conf_file.c}). Confined to the thread
  * that reads.
  */
 final class Lexer {
-    /** nginx reads through a buffer of this size; a word, or a comment, must fit. */
+    /** nginx reads through a buffer of this size; each word and each comment must fit into it. */
     private static final int BUFFER = 4096;
 
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
@@ -20,14 +20,14 @@ final class Lexer {
     private final int limit;
     private final String unexpectedEnd;
 
-    /** The place of each line, when that is not in the text itself; else empty. */
+    /** The position of each line, when it differs from the text; else empty. */
     private List<Position> lines = List.of();
 
     private int pos;
     private int line;
     private int lineStart;
 
-    /** Where the word or comment being read began: the buffer must reach from here. */
+    /** The start of the current word or comment, from which the buffer must reach. */
     private int start;
 
     private Position startPosition;
@@ -51,14 +51,14 @@ final class Lexer {
         return lexer;
     }
 
-    /** The same; errors name the place that is given for a line. */
+    /** The same with the given positions of lines in errors. */
     static Lexer file(SourceFile source, List<Position> lines) {
         Lexer lexer = file(source);
         lexer.lines = lines;
         return lexer;
     }
 
-    /** Reads the argument of {@code -g}; it is one line, however many it has. */
+    /** Reads the argument of {@code -g}, which counts as one line whatever it contains. */
     static Lexer commandLine(String text) {
         return new Lexer(Position.COMMAND_LINE, text, text.length(), "unexpected end of parameter, expecting \";\"");
     }
@@ -153,14 +153,14 @@ final class Lexer {
         }
     }
 
-    /** The blank behind a word is read before nginx gives up the word's place in its buffer. */
+    /** The space after a word is read before nginx releases the word's part of the buffer. */
     private void skipBlank(char c) {
         if (isBlank(c)) {
             advance();
         }
     }
 
-    /** Answers the directive of a {@code #gangway} comment, null for any other comment. */
+    /** The directive in a {@code #gangway} comment; null for any other comment. */
     private Statement comment(List<Word> before) {
         int begin = pos;
         while (pos < limit && peek() != '\n') {
@@ -195,7 +195,7 @@ final class Lexer {
         return new Statement(directive.words(), Ending.SEMICOLON, true, directive.at());
     }
 
-    /** Goes on by one character, or by two when the first is a backslash. */
+    /** Advances by one character, or by two when the first is a backslash. */
     private void skipCharacter(char quote) {
         if (text.charAt(pos) == '\\') {
             advance();
@@ -222,7 +222,7 @@ final class Lexer {
         return peek('\0');
     }
 
-    /** The character at hand; {@code quote} says what would end the word, for the message. */
+    /** The current character; {@code quote} is the end of the word, for the message. */
     private char peek(char quote) {
         if (pos >= limit) {
             throw error(unexpectedEnd);

@@ -2,7 +2,7 @@ package io.gangway.conf;
 
 import java.util.OptionalLong;
 
-/** Whole numbers without sign, up to 2^63 - 1. */
+/** Reads whole numbers without sign, up to 2^63 - 1. */
 public final class NumberValue {
     private NumberValue() {}
 
@@ -22,12 +22,12 @@ public final class NumberValue {
         return OptionalLong.of(value);
     }
 
-    /** The number that is the only argument of a directive: {@code "x" directive invalid number}. */
+    /** Reads the only argument of a directive: {@code "x" directive invalid number}. */
     public static long read(Node node) {
         return parse(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidNumber(node));
     }
 
-    /** The same within bounds: {@code value must be between 1 and 9}, or {@code equal to or greater than 1}. */
+    /** The same within limits: {@code value must be between 1 and 9}, or {@code equal to or greater than 1}. */
     public static long read(Node node, long low, long high) {
         long value = read(node);
         if (value >= low && value <= high) {

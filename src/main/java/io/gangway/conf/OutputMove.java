@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All that is written is in one folder: log files and the pid file by the last part of their names, temporary files in a folder
- * below. For a file of production in a test.
+ * Moves all output into one directory: log files and the pid file under the last part of their names, temporary files
+ * into a directory below it. For a production file in a test.
  *
  * @param directory absolute, without a slash at its end, one char per byte
  */

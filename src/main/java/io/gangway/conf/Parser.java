@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads a configuration and what it includes into a {@link Tree}. It never throws for what is in a file: the first error is
- * {@link Tree#failure()}. Used once, by one thread.
+ * Reads a configuration and its includes into a {@link Tree}. It never throws for the content of a file: the first
+ * error is {@link Tree#failure()}. Used once, by one thread.
  */
 public final class Parser {
-    /** nginx has no bound; this one is far above any real file and far below the stack of a thread. */
+    /** nginx has no maximum; this one is far above any real file and far below the stack of a thread. */
     private static final int MAX_DEPTH = 200;
 
     private final String directory;
@@ -29,7 +29,7 @@ public final class Parser {
 
     private record OpenFile(String name, Path realPath) {}
 
-    /** Where a file is that an {@code include} names. */
+    /** The new path of a file that an {@code include} names. */
     private final UnaryOperator<String> moved;
 
     private Parser(String directory) {
@@ -44,29 +44,29 @@ public final class Parser {
     /**
      * Reads a file.
      *
-     * @param name as given, one char per byte; the folder of relative includes is what stands before its last slash
+     * @param name as given, one char per byte; relative includes are looked up in the directory before its last slash
      */
     public static Tree file(String name) {
         return file(name, UnaryOperator.identity());
     }
 
-    /** The same; included files are where {@code moved} says. */
+    /** The same; {@code moved} gives the new paths of included files. */
     public static Tree file(String name, UnaryOperator<String> moved) {
         Parser parser = new Parser(directory(name), moved);
         return parser.tree(nodes -> parser.read(name, nodes, null, 0));
     }
 
     /**
-     * Reads a text as if it were a file.
+     * Reads a text like a file.
      *
-     * @param name for positions and relative includes; nothing is opened there
+     * @param name for positions and relative includes; it is not opened
      * @param text one char per byte
      */
     public static Tree text(String name, String text) {
         return text(name, text, List.of());
     }
 
-    /** The same; {@code lines} says for each line which place errors name, when it is not empty. */
+    /** The same; {@code lines}, unless empty, gives the position of each line for errors. */
     static Tree text(String name, String text, List<Position> lines) {
         Parser parser = new Parser(directory(name));
         SourceFile source = new SourceFile(name, text);
@@ -78,7 +78,7 @@ public final class Parser {
      * Reads the argument of {@code -g}.
      *
      * @param text directives without blocks, one char per byte
-     * @param directory of relative includes, ending with a slash
+     * @param directory directory of relative includes, ending with a slash
      */
     public static Tree commandLine(String text, String directory) {
         Parser parser = new Parser(directory);
@@ -121,7 +121,7 @@ public final class Parser {
         }
     }
 
-    /** Reads up to the end of the file or a closing brace, which is answered. */
+    /** Reads up to and including the end of the file or a closing brace, and returns that. */
     private Statement statements(Lexer lexer, List<Node> nodes, int depth) {
         for (; ; ) {
             Statement s = lexer.next();
@@ -199,7 +199,7 @@ public final class Parser {
         file(Lexer.file(new SourceFile("Gangway's own " + said, text)), nodes, depth);
     }
 
-    /** {@code from} is the place of the {@code include}, null for the main file. */
+    /** {@code from} is the position of the {@code include}; null for the main file. */
     private void read(String name, List<Node> nodes, Position from, int depth) {
         String text;
         Path realPath;

@@ -5,15 +5,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Paths in strings of one char per byte, and back. The bytes of a path are UTF-8. */
+/** Converts paths to and from strings of one char per byte. The bytes of a path are UTF-8. */
 public final class PathName {
     private PathName() {}
 
     /**
-     * The path that the bytes name. A slash at the end stays, as {@code /.}, which a {@link Path} does not drop: by it a plain
-     * file does not exist (POSIX, 4.16, pathname resolution).
+     * The path with these bytes. A slash at the end becomes {@code /.}, since a {@link Path} drops the slash: with it a
+     * plain file does not exist (POSIX, 4.16, pathname resolution).
      *
-     * @throws InvalidPathException when this platform has no such name
+     * @throws InvalidPathException when this platform does not allow such a name
      */
     public static Path toPath(String bytes) {
         String name = bytes.length() > 1 && bytes.endsWith("/") ? bytes + "." : bytes;
@@ -21,9 +21,10 @@ public final class PathName {
     }
 
     /**
-     * The same for a file that is to be opened.
+     * The same for a file that will be opened.
      *
-     * @throws FileSystemException {@code Invalid argument} when this platform has no such name, because of a NUL for example
+     * @throws FileSystemException {@code Invalid argument} when this platform does not allow such a name, for example
+     *     because of a NUL
      */
     public static Path existing(String bytes) throws FileSystemException {
         try {
@@ -33,14 +34,14 @@ public final class PathName {
         }
     }
 
-    /** The bytes of a path, one char each; with a slash at the end where {@link #toPath} kept one. */
+    /** The bytes of a path, one char each; with a slash at the end if {@link #toPath} kept one. */
     public static String of(Path path) {
         String name = path.toString();
         String said = name.endsWith("/.") ? name.substring(0, name.length() - 1) : name;
         return new String(said.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** A name as nginx completes it: behind {@code folder} unless it is absolute. {@code folder} ends with a slash. */
+    /** Completes a name as nginx does: {@code folder}, which ends with a slash, precedes it unless it is absolute. */
     public static String resolve(String directory, String name) {
         return name.startsWith("/") ? name : directory + name;
     }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What listens on one port listens on another one instead.
+ * Moves what listens on one port to another.
  *
- * @param from as {@code listen} says or implies it; an address without a port has 80
- * @param to the other one
+ * @param from the port that {@code listen} names or implies; an address without a port has 80
+ * @param to the new port
  */
 public record PortMove(int from, int to) implements TreeChange {
     private static final int IMPLIED = 80;

@@ -10,14 +10,14 @@ public final class Printer {
 
     private Printer() {}
 
-    /** The directives, four blanks per level, each line ended. */
+    /** The directives, indented by four spaces per level, each line terminated. */
     public static String print(List<Node> nodes) {
         Printer printer = new Printer();
         printer.block(nodes, "");
         return printer.out.toString();
     }
 
-    /** One word, in quotes when it was written so or needs them. */
+    /** One word, in quotes if it was written so or needs them. */
     public static String print(Word word) {
         return inQuotes(word) ? quote(word.text()) : word.text();
     }
@@ -91,7 +91,7 @@ public final class Printer {
         return quoted.append('"').toString();
     }
 
-    /** Whether the reader would leave this backslash alone, as in {@code \.} of a regular expression. */
+    /** Whether the reader would keep this backslash, as in {@code \.} of a regular expression. */
     private static boolean plainBackslash(String text, int i) {
         return text.charAt(i) == '\\' && i + 1 < text.length() && "\"'\\trn \r\n\t".indexOf(text.charAt(i + 1)) < 0;
     }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Recognises an address in the place of a directive name, as in {@code upstream backend { 192.168.3.1:3000; }}: the word
- * {@code server} was forgotten.
+ * Recognises an address in place of a directive name, as in {@code upstream backend { 192.168.3.1:3000; }}: the word
+ * {@code server} is missing.
  */
 public final class ServerHint {
     private static final Pattern ADDRESS = Pattern.compile(

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * The files that packages of nginx put beside {@code nginx.conf}, and that many configurations include. Where there is no such
- * file, one of ours is read in its place.
+ * The files that nginx packages install beside {@code nginx.conf} and that many configurations include. If such a file
+ * does not exist, a built-in one is read instead.
  */
 final class ShippedFile {
     private static final Set<String> NAMES = Set.of(
@@ -24,7 +24,7 @@ final class ShippedFile {
 
     private ShippedFile() {}
 
-    /** Whether there is one of that name; a name with a folder never is. */
+    /** Whether there is one of that name; never for a name with a directory. */
     static boolean exists(String name) {
         return NAMES.contains(name);
     }

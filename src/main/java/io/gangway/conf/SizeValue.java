@@ -3,8 +3,8 @@ package io.gangway.conf;
 import java.util.OptionalLong;
 
 /**
- * Sizes in bytes with an optional unit: {@code k} and {@code m} where nginx wants the size of memory, {@code g} as well
- * where it wants an offset in a file. Units may be upper case; there are no signs, no fractions and no blanks.
+ * Reads sizes in bytes with an optional unit: {@code k} and {@code m} for sizes of memory, also {@code g} for offsets
+ * in files, as in nginx. Units may be upper case; there are no signs, fractions or spaces.
  */
 public final class SizeValue {
     private static final long KIB = 1L << 10;
@@ -13,22 +13,22 @@ public final class SizeValue {
 
     private SizeValue() {}
 
-    /** A size of memory; empty when nginx would refuse it. */
+    /** A size of memory; empty when nginx would refuse the text. */
     public static OptionalLong size(String text) {
         return parse(text, false);
     }
 
-    /** An offset in a file; empty when nginx would refuse it. */
+    /** An offset in a file; empty when nginx would refuse the text. */
     public static OptionalLong offset(String text) {
         return parse(text, true);
     }
 
-    /** The size that is the only argument of a directive. */
+    /** Reads the only argument of a directive as a size. */
     public static long readSize(Node node) {
         return size(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
-    /** The offset that is the only argument of a directive. */
+    /** Reads the only argument of a directive as an offset. */
     public static long readOffset(Node node) {
         return offset(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }

@@ -1,12 +1,14 @@
 package io.gangway.conf;
 
-/** Where a configuration is read from, again at each reload. */
+/** The source of a configuration, read again at each reload. */
 @FunctionalInterface
 public interface Source {
-    /** What is there now; an error of the language is in the tree, not thrown. */
+    /** Reads the current content; a syntax error is in the tree, not thrown. */
     Tree read();
 
-    /** The same, with each tree that is whole changed before it gets its meaning: other backends, for example. */
+    /**
+     * The same source with a change, such as other backends, applied to each complete tree before it is interpreted.
+     */
     default Source changed(TreeChange change) {
         return () -> {
             Tree tree = read();

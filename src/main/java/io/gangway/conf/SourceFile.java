@@ -1,14 +1,15 @@
 package io.gangway.conf;
 
 /**
- * A configuration file as it was read; {@code -T} shows it.
+ * A configuration file as read; {@code -T} shows it.
  *
- * @param path as it was opened: relative includes stand behind the folder of the main file
+ * @param path the path that was opened: the directory of the main file precedes relative includes
  * @param text the whole file, one char per byte
- * @param shippedFor where the {@code include} stands that had to do with a file of ours, for there is none at the path; else null
+ * @param shippedFor the position of the {@code include} for which a built-in file was read, as there is none at the
+ *     path; else null
  */
 public record SourceFile(String path, String text, Position shippedFor) {
-    /** A file that is there. */
+    /** A file that exists. */
     public SourceFile(String path, String text) {
         this(path, text, null);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Failures of the operating system in nginx's words: {@code 2: No such file or directory}. */
 public final class SystemError {
-    /** The text of the C library to its number on Linux. */
+    /** The error numbers of Linux by the text of the C library. */
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("Operation not permitted", 1),
             Map.entry("No such file or directory", 2),
@@ -37,12 +37,15 @@ public final class SystemError {
 
     private SystemError() {}
 
-    /** Whether a text of {@link #of} tells that descriptors have run out, for the process or for the system: it may do later. */
+    /**
+     * Whether a text of {@link #of} means that the process or the system has run out of file descriptors, so that a
+     * later try may succeed.
+     */
     public static boolean isOutOfDescriptors(String text) {
         return text.contains("24: Too many open files") || text.contains("23: Too many open files");
     }
 
-    /** Number and text where they are known, else the text alone. */
+    /** Number and text if the number is known, else the text alone. */
     public static String of(Throwable failure) {
         String text = text(failure);
         Integer number = NUMBERS.get(text);
@@ -73,7 +76,7 @@ public final class SystemError {
         }
         if (failure instanceof FileSystemException named && named.getReason() != null) {
             String reason = named.getReason();
-            // The JDK adds a guess of its own to this one.
+            // The JDK appends a second possible cause to this one.
             return reason.startsWith("Too many levels of symbolic links")
                     ? "Too many levels of symbolic links"
                     : reason;

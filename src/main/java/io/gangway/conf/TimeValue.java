@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Times such as {@code 1h 30m}: units from large to small, each once, blanks between them, seconds without a unit. A month
- * has 30 days and a year 365. Which units are allowed depends on what nginx keeps: {@code ms} up to {@code w} where it
- * counts milliseconds, {@code s} up to {@code y} where it counts seconds.
+ * Reads times such as {@code 1h 30m}: units from large to small, each once, separated by spaces; without a unit,
+ * seconds. A month has 30 days and a year 365. The units depend on nginx's resolution: {@code ms} to {@code w} for
+ * times in milliseconds, {@code s} to {@code y} for times in seconds.
  */
 public final class TimeValue {
-    /** The units from large to small; LAST is a number without unit. */
+    /** The units from large to small; LAST is a number without a unit. */
     private enum Unit {
         YEAR(365L * 24 * 60 * 60),
         MONTH(30L * 24 * 60 * 60),
@@ -37,29 +37,29 @@ public final class TimeValue {
         this.millis = millis;
     }
 
-    /** A time that nginx keeps in milliseconds; empty when it would refuse it. */
+    /** A time that nginx keeps in milliseconds; empty when nginx would refuse the text. */
     public static Optional<Duration> millis(String text) {
         long value = new TimeValue(text, true).parse();
         return value < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(value));
     }
 
-    /** A time that nginx keeps in seconds; empty when it would refuse it. */
+    /** A time that nginx keeps in seconds; empty when nginx would refuse the text. */
     public static Optional<Duration> seconds(String text) {
         long value = new TimeValue(text, false).parse();
         return value < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(value));
     }
 
-    /** The time in milliseconds that is the only argument of a directive. */
+    /** Reads the only argument of a directive as a time in milliseconds. */
     public static Duration readMillis(Node node) {
         return millis(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
-    /** The time in seconds that is the only argument of a directive. */
+    /** Reads the only argument of a directive as a time in seconds. */
     public static Duration readSeconds(Node node) {
         return seconds(node.args().get(0).text()).orElseThrow(() -> ConfErrors.invalidValue(node));
     }
 
-    /** The sum in milliseconds or seconds, -1 when the text is no time. */
+    /** The sum in milliseconds or seconds; -1 when the text is not a time. */
     private long parse() {
         Unit before = null;
         boolean digits = false;

@@ -3,12 +3,12 @@ package io.gangway.conf;
 import java.util.List;
 
 /**
- * What was read. nginx executes directives while it reads, so the first error in file order wins. Therefore an error of the
- * language does not stop the reader with an exception: the directives before it are here, those of unfinished blocks too,
- * and whoever gives them a meaning throws {@link #failure} behind the last one.
+ * A parsed configuration. nginx executes directives while it reads, so the first error in file order wins. Therefore a
+ * syntax error does not end reading with an exception: the directives before it are here, those of unfinished blocks as
+ * well, and whoever interprets them throws {@link #failure} after the last one.
  *
- * @param nodes the directives, included ones in the place of their {@code include}
- * @param files in the order in which they were first read, each once
+ * @param nodes the directives, those of included files in place of the {@code include}
+ * @param files in the order of their first reading, each once
  * @param failure why reading stopped, or null
  */
 public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failure) {
@@ -24,7 +24,7 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
         }
     }
 
-    /** The files that are there, in the order in which they were first read. */
+    /** The existing files, in the order of their first reading. */
     public List<String> paths() {
         return files.stream()
                 .filter(file -> file.shippedFor() == null)
@@ -32,7 +32,7 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
                 .toList();
     }
 
-    /** What a user should know of how it was read, for {@code [warn]}. */
+    /** Remarks about the reading for the user, logged as {@code [warn]}. */
     public List<String> remarks() {
         return files.stream()
                 .filter(file -> file.shippedFor() != null)
@@ -48,7 +48,7 @@ public record Tree(List<Node> nodes, List<SourceFile> files, ConfException failu
         return out.toString();
     }
 
-    /** The directives as they could stand in one file. */
+    /** The directives as the text of one file. */
     @Override
     public String toString() {
         return Printer.print(nodes);

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends what was meant for one group of servers to other ones: the {@code server} lines of {@code upstream NAME} are replaced;
- * where no such block is there, NAME is what stands behind {@code ://} in a {@code proxy_pass}.
+ * Replaces the servers of a group: the {@code server} lines of {@code upstream NAME} are replaced; without such a block
+ * NAME is what follows {@code ://} in a {@code proxy_pass}.
  *
  * @param name of the upstream, or {@code HOST:PORT} of a {@code proxy_pass}
- * @param servers {@code HOST:PORT} or {@code unix:PATH} each, at least one; only the first counts for a {@code proxy_pass}
+ * @param servers {@code HOST:PORT} or {@code unix:PATH} each, at least one; for a {@code proxy_pass} only the first
+ *     counts
  */
 public record UpstreamReplacement(String name, List<String> servers) implements TreeChange {
     public UpstreamReplacement {

@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Files that are read whole: configurations, certificates, lists. A device such as {@code /dev/zero} has no end, so there is a maximum:
- * 64 MiB, and no more than an eighth of the heap.
+ * Reads whole files: configurations, certificates, lists. A device such as {@code /dev/zero} has no end, so there is a
+ * maximum: 64 MiB, and at most an eighth of the heap.
  */
 public final class WholeFile {
     private static final long MAX = 64L << 20;
@@ -17,16 +17,16 @@ public final class WholeFile {
 
     private WholeFile() {}
 
-    /** How long such a file may be, in bytes. */
+    /** The maximum length of such a file, in bytes. */
     public static int max() {
         return (int) Math.min(MAX, Runtime.getRuntime().maxMemory() / SHARE);
     }
 
     /**
-     * Its text, one char per byte.
+     * The text of a file, one char per byte.
      *
-     * @throws FileSystemException {@code File too large} for one that is longer than {@link #max()}; also for a path that this platform
-     *     does not have, which is not there
+     * @throws FileSystemException {@code File too large} when it is longer than {@link #max()}; also for a path that
+     *     this platform does not allow, which cannot exist
      */
     public static String read(String path) throws IOException {
         return read(PathName.existing(path));
@@ -44,7 +44,7 @@ public final class WholeFile {
         }
     }
 
-    /** What a file is refused with that is too long. */
+    /** The error for a file that is too long. */
     public static FileSystemException tooLarge(Path path) {
         return new FileSystemException(path.toString(), null, "File too large");
     }

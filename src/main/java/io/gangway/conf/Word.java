@@ -1,11 +1,11 @@
 package io.gangway.conf;
 
 /**
- * One token of a directive, quotes and escapes resolved; one char per byte.
+ * One word of a directive, with quotes and escapes resolved; one char per byte.
  *
  * @param text the value
  * @param quoted whether it was written in quotes
- * @param position its first character
+ * @param position of its first character
  */
 public record Word(String text, boolean quoted, Position position) {
     @Override

@@ -1,6 +1,6 @@
 /**
- * nginx's language: text to a tree of directives with file, line and column, {@code include}, values such as sizes and times,
- * and errors in nginx's wording. The reader knows no directive by name but {@code include}; the list of all names that nginx
- * knows serves error messages only.
+ * nginx's configuration language: parses text into a tree of directives with file, line and column, follows {@code include},
+ * reads values such as sizes and times, and reports errors in nginx's wording. The parser knows no directive by name except
+ * {@code include}; the list of all names that nginx knows serves error messages only.
  */
 package io.gangway.conf;

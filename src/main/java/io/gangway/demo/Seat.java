@@ -15,6 +15,8 @@ import org.eclipse.jetty.websocket.api.StatusCode;
  * <p>Public because Jetty looks its methods up by reflection; nobody else makes one.
  */
 public final class Seat implements Session.Listener.AutoDemanding, Team.Member {
+    // https://github.com/jetty/jetty.project/pull/11229: endpoints that are not public are refused.
+    // The class can be package-private when Jetty calls the methods of the interface.
     private final DemoInstance demoInstance;
     private final Team team;
     private final String judge;

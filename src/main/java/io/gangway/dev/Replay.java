@@ -85,6 +85,8 @@ final class Replay implements AutoCloseable {
 
     /** Public because Jetty looks its methods up by reflection; nobody else makes one. */
     public static final class Player implements Session.Listener.AutoDemanding {
+        // https://github.com/jetty/jetty.project/pull/11229: endpoints that are not public are refused.
+        // The class can be package-private when Jetty calls the methods of the interface.
         private final Replay replay;
 
         Player(Replay replay) {

@@ -4,9 +4,11 @@ import io.gangway.http.Ascii;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Names on the wire (RFC 1035, sections 3.1 and 4.1.4) and as text: labels with dots between them, one char per byte. */
+/** Names on the wire (RFC 1035, sections 3.1 and 4.1.4) and as text: labels separated by dots, one char per byte. */
 final class DnsName {
-    /** One char per byte; as in nginx a little more than RFC 1035 (section 2.3.4) has, which servers may refuse. */
+    /**
+     * Maximum length as text; as in nginx slightly more than RFC 1035 (section 2.3.4) allows, which servers may refuse.
+     */
     private static final int LONGEST = 255;
 
     private static final int LONGEST_LABEL = 63;
@@ -15,7 +17,7 @@ final class DnsName {
 
     private DnsName() {}
 
-    /** Whether a name can be put into a question at all: no label is empty or too long. */
+    /** Whether a name can be queried: no label is empty or too long. */
     static boolean isAskable(String name) {
         if (name.length() > LONGEST) {
             return false;
@@ -28,7 +30,7 @@ final class DnsName {
         return true;
     }
 
-    /** Appends a name that is askable; it takes two bytes more than its text. */
+    /** Appends a name that {@link #isAskable}; it takes two bytes more than its text. */
     static void write(String name, ByteBuffer message) {
         for (String label : name.split("\\.")) {
             message.put((byte) label.length()).put(label.getBytes(StandardCharsets.ISO_8859_1));
@@ -37,9 +39,9 @@ final class DnsName {
     }
 
     /**
-     * Reads a name, compressed or not, in lower case. A pointer must lead backwards, so that there is an end.
+     * Reads a name, compressed or not, in lower case. Pointers must lead backwards, so that reading ends.
      *
-     * @throws IllegalArgumentException for a name that is not well formed
+     * @throws IllegalArgumentException for a malformed name
      */
     static String read(ByteBuffer message) {
         StringBuilder name = new StringBuilder();

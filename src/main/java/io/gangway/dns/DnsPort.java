@@ -10,14 +10,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A socket to one DNS server, for as long as somebody waits for an answer by it. Confined to its loop. */
+/** A socket to one DNS server, open as long as a query waits for its response. Confined to its loop. */
 final class DnsPort implements Datagrams.Listener {
-    /** Who waits. */
+    /** A query that uses the port. */
     interface Asker {
-        /** Something came that may be for somebody else. */
+        /** A response has arrived, possibly for another query. */
         void received(DnsResponse response);
 
-        /** The port is closed: its server can't be reached. */
+        /** The port is closed because its server cannot be reached. */
         void unreachable(String text);
     }
 
@@ -25,7 +25,7 @@ final class DnsPort implements Datagrams.Listener {
     private final Datagrams socket;
     private final List<Asker> askers = new ArrayList<>(1);
 
-    /** By a source port that the system chooses. */
+    /** Opens it on a source port that the system chooses. */
     DnsPort(NameServer server) throws IOException {
         this.server = server;
         socket = server.loop().datagrams(server.address(), this);
@@ -35,7 +35,7 @@ final class DnsPort implements Datagrams.Listener {
         askers.add(asker);
     }
 
-    /** The last one closes it. */
+    /** Removes a query; the last one closes the port. */
     void leave(Asker asker) {
         if (askers.remove(asker) && askers.isEmpty()) {
             server.closed(this);
@@ -44,9 +44,9 @@ final class DnsPort implements Datagrams.Listener {
     }
 
     /**
-     * Sends a question of one who has joined.
+     * Sends a query of an asker that has joined.
      *
-     * @return null, or why that is not possible; then the port is closed, and the others have been told
+     * @return null; or why it cannot be sent: then the port is closed, and the other askers have been told
      */
     String send(ByteBuffer query, Asker asker) {
         try {

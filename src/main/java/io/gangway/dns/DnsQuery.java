@@ -3,9 +3,9 @@ package io.gangway.dns;
 import java.nio.ByteBuffer;
 
 /**
- * A question to a DNS server (RFC 1035, section 4): the addresses of one kind that a name has.
+ * A query to a DNS server (RFC 1035, section 4) for the addresses of one kind of a name.
  *
- * @param ident 16 random bits that the answer repeats
+ * @param ident 16 random bits that the response repeats
  * @param name in lower case, without a final dot
  * @param type {@link #A} or {@link #AAAA}
  */
@@ -13,12 +13,12 @@ record DnsQuery(int ident, String name, int type) {
     static final int A = 1;
     static final int AAAA = 28;
     static final int INTERNET = 1;
-    /** Length of a message before its questions. */
+    /** Length of the header of a message. */
     static final int HEADER = 12;
 
     private static final int RECURSION_DESIRED = 0x0100;
 
-    /** As it goes over the wire. */
+    /** The query as sent. */
     ByteBuffer encode() {
         ByteBuffer message = ByteBuffer.allocate(HEADER + name.length() + 2 + 4);
         message.putShort((short) ident).putShort((short) RECURSION_DESIRED);

@@ -7,14 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A record of an answer (RFC 1035, section 4.1.3): an address of the kind that was asked for, or an alias; the other one is null.
+ * A record of a response (RFC 1035, section 4.1.3): an address of the requested kind or an alias; the other one is
+ * null.
  *
- * @param owner the name that it is about, in lower case
+ * @param owner the name of the record, in lower case
  */
 record DnsRecord(String owner, InetAddress address, String alias, long ttlSeconds) {
     private static final int CNAME = 5;
 
-    /** Reads so many; those of other types and classes are left out. */
+    /** Reads {@code count} records; those of other types and classes are left out. */
     static List<DnsRecord> read(ByteBuffer message, int count, int type) {
         List<DnsRecord> records = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a DNS server said (RFC 1035, section 4). Of its records only those count that belong to the name that was asked for, or to
- * what that is an alias of (RFC 5452, section 6).
+ * The response of a DNS server (RFC 1035, section 4). Only those of its records count that belong to the requested name
+ * or to its aliases (RFC 5452, section 6).
  *
- * @param ident of the question
- * @param name of the question, in lower case
- * @param type of the question
+ * @param ident of the query
+ * @param name of the query, in lower case
+ * @param type of the query
  * @param code 0 for success, else RCODE
- * @param truncated the answer did not fit; the records are left out
+ * @param truncated whether the response did not fit; its records are left out
  * @param addresses in the server's order
- * @param alias where the aliases of the name lead, in lower case; null when they lead nowhere, or to addresses
- * @param ttlSeconds the shortest of the records that count; at least 0
+ * @param alias where the aliases of the name lead, in lower case; null when there are none, or when they lead to
+ *     addresses
+ * @param ttlSeconds the shortest of the records that count, at least 0
  */
 record DnsResponse(
         int ident,
@@ -32,15 +33,15 @@ record DnsResponse(
     private static final int RESPONSE = 0x8000;
     private static final int TRUNCATED = 0x0200;
     private static final int CODE = 0xf;
-    /** More in one message are a circle. */
+    /** More aliases in one message are a loop. */
     private static final int MAX_ALIASES = 50;
 
-    /** Reads a message; null for one that is no answer to a question of ours or is broken. */
+    /** Reads a message; null when it is malformed or not a response to one of our queries. */
     static DnsResponse read(ByteBuffer message) {
         try {
             return parse(message.slice());
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            // Broken or forged: it must not count, so that the true answer can still come.
+            // Malformed or forged: it is ignored, so that the true response can still arrive.
             return null;
         }
     }
@@ -66,7 +67,7 @@ record DnsResponse(
         return about(name, DnsRecord.read(message, count, type), ident, type, code);
     }
 
-    /** Follows the aliases of the name as far as the records do. */
+    /** Follows the aliases of the name as far as the records go. */
     private static DnsResponse about(String name, List<DnsRecord> records, int ident, int type, int code) {
         String owner = name;
         long ttl = Integer.MAX_VALUE;

@@ -5,17 +5,17 @@ import io.gangway.loop.Timer;
 import java.net.InetAddress;
 import java.util.List;
 
-/** One request that waits for the addresses of a name. Confined to its loop; its listener is told at most once. */
+/** A request that waits for the addresses of a name. Confined to its loop; its listener gets at most one result. */
 public final class Lookup {
-    /** Told on the loop, perhaps before {@link Resolver#resolve} returns. */
+    /** Called on the loop, possibly before {@link Resolver#resolve} returns. */
     public interface Listener {
-        /** At least one address. */
+        /** Gets at least one address. */
         void resolved(List<InetAddress> addresses);
 
         /** @param text as nginx logs it: {@code gateway could not be resolved (3: Host not found)} */
         void failed(String text);
 
-        /** Something to be logged, while the question goes on: {@code recv() failed (111: Connection refused) …}. */
+        /** A message to be logged while the query continues: {@code recv() failed (111: Connection refused) …}. */
         void troubled(String text);
     }
 
@@ -36,7 +36,7 @@ public final class Lookup {
         timer.arm(timeoutMillis);
     }
 
-    /** Gives up: the listener is not called any more. Idempotent. */
+    /** Cancels it: the listener is not called any more. Idempotent. */
     public void cancel() {
         over = true;
         timer.cancel();
@@ -54,7 +54,7 @@ public final class Lookup {
         question = newQuestion;
     }
 
-    /** Another alias was followed; how many that makes. */
+    /** Counts another alias that was followed; returns how many there are. */
     int alias() {
         return ++aliases;
     }

@@ -12,16 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one loop knows through one {@link Resolver}: answers that are still good, questions that are open.
- * Confined to its loop.
+ * The state of one {@link Resolver} on one loop: cached responses and open queries. Confined to its loop.
  */
 final class LoopResolver {
-    /** Names and addresses, more than anybody has; an attacker who can make up names must not fill the memory. */
+    /** Maximum number of cached names and addresses: an attacker who can make up names must not fill the memory. */
     private static final int MAX_KEPT = 8192;
-    /** A chain of aliases longer than this is a circle. */
+    /** A longer chain of aliases is a loop. */
     private static final int MAX_ALIASES = 50;
 
-    /** An answer: addresses, or else an alias. */
+    /** A cached response: addresses or an alias. */
     private record Known(List<InetAddress> addresses, String alias, long untilMillis) {
         int weight() {
             return 1 + addresses.size();
@@ -34,10 +33,10 @@ final class LoopResolver {
     private final List<NameServer> servers = new ArrayList<>();
     private final Map<String, Question> open = new HashMap<>();
 
-    /** The one that was asked for last is the last. */
+    /** In the order of use, the last used one last. */
     private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The weight of all that is known. */
+    /** The weight of all cached responses. */
     private int kept;
 
     private int turn;
@@ -91,24 +90,24 @@ final class LoopResolver {
         }
     }
 
-    /** The question is answered with addresses. */
+    /** The query has returned addresses. */
     void found(Question question, List<InetAddress> addresses, long ttlSeconds) {
         remember(question.name(), addresses, null, ttlSeconds);
         end(question).forEach(lookup -> lookup.resolved(addresses));
     }
 
-    /** The name stands for another one. */
+    /** The query has returned an alias. */
     void found(Question question, String alias, long ttlSeconds) {
         remember(question.name(), List.of(), alias, ttlSeconds);
         end(question).forEach(lookup -> follow(alias, lookup));
     }
 
-    /** As in nginx a failure is not remembered: the next request asks again. */
+    /** As in nginx a failure is not cached: the next request queries again. */
     void failed(Question question, int code) {
         end(question).forEach(lookup -> lookup.failed(code));
     }
 
-    /** Nobody waits for the question any more. */
+    /** Nothing waits for the query any more. */
     void dropped(Question question) {
         end(question);
     }

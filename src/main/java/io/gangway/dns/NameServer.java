@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One DNS server, as one loop talks to it. Each question has a port of its own, so that who wants to forge an answer has to guess
- * port and number (RFC 5452, section 9.2); where many are open they share ports, for the sake of descriptors. Confined to its loop.
+ * One DNS server, as used by one loop. Each query has a port of its own, so that a forged response must match port and
+ * identifier (RFC 5452, section 9.2). When many are open they share ports, to save descriptors. Confined to its loop.
  */
 final class NameServer {
     private static final int MAX_PORTS = 16;
@@ -33,7 +33,7 @@ final class NameServer {
         return loop;
     }
 
-    /** A port for one more question, which is to join and to leave it. */
+    /** A port for one more query, which must join and leave it. */
     DnsPort port() throws IOException {
         if (ports.size() < MAX_PORTS) {
             try {

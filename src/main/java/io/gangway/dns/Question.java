@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One name that is being asked for, once for all who wait: its A and AAAA, each until it is answered, every five seconds the
- * next server. It is decided when both are answered, as in nginx. Confined to its loop.
+ * A query for one name on behalf of all lookups that wait for it: its A and AAAA records, each until there is a
+ * response, moving to the next server every five seconds. As in nginx the result is known when both have arrived.
+ * Confined to its loop.
  */
 final class Question implements DnsPort.Asker {
     private static final long AGAIN_MILLIS = 5000;
@@ -25,7 +26,7 @@ final class Question implements DnsPort.Asker {
             query = new DnsQuery(owner.ident(), name, type);
         }
 
-        /** Null, or why it could not be sent. */
+        /** Returns null, or why it could not be sent. */
         String send() {
             if (answered) {
                 return null;
@@ -67,18 +68,18 @@ final class Question implements DnsPort.Asker {
     private final List<InetAddress> addresses = new ArrayList<>();
     private final List<Lookup> waiting = new ArrayList<>();
     private final Timer again;
-    /** Of the answer that came last: as in nginx an alias counts only when nothing comes behind it. */
+    /** The alias of the last response; as in nginx a later response without one removes it. */
     private String alias;
 
     private long ttlSeconds = Integer.MAX_VALUE;
     private int code;
-    /** Turns of the servers; the one that is asked is that of the remainder. */
+    /** Counts the servers in turn; the current one is the remainder. */
     private int server;
-    /** The server that was asked last, and the port by which; null before. */
+    /** The server of the last query, and its port; null before the first. */
     private NameServer asked;
 
     private DnsPort port;
-    /** How many servers were left at once since the timer was set. */
+    /** How many servers were skipped since the timer was set. */
     private int left;
 
     Question(LoopResolver owner, String name, int server) {
@@ -141,7 +142,7 @@ final class Question implements DnsPort.Asker {
         }
     }
 
-    /** Where the same server is asked again the port is kept: the answer to the last try may still come. */
+    /** When the same server is queried again, the port is kept: the response to the last try may still arrive. */
     private void open() throws IOException {
         NameServer next = owner.server(server);
         if (port == null || asked != next) {
@@ -159,7 +160,7 @@ final class Question implements DnsPort.Asker {
         }
     }
 
-    /** Leaves a server that can't be reached, for the next one or, when all were tried, until the timer expires. */
+    /** Leaves a server that cannot be reached for the next one or, when all were tried, until the timer expires. */
     private void next(String trouble) {
         troubled(trouble);
         if (++left < owner.resolver().servers().size()) {
@@ -201,7 +202,7 @@ final class Question implements DnsPort.Asker {
         if (response.truncated()) {
             return;
         }
-        // A server that does not understand the question, or answers in ways unknown, leaves it open for the next one.
+        // A server that does not understand the query, or responds with an unknown code, leaves it to the next one.
         if (response.code() == Rcode.FORMAT_ERROR || response.code() > Rcode.REFUSED) {
             troubled("DNS error (" + response.code() + ": " + Rcode.text(response.code()) + "), query id:"
                     + response.ident() + ", name:\"" + name + "\"");
@@ -233,7 +234,7 @@ final class Question implements DnsPort.Asker {
         }
     }
 
-    /** Frees everything; those who wait belong to the caller now. */
+    /** Releases everything; the waiting lookups now belong to the caller. */
     List<Lookup> end() {
         again.cancel();
         leave();

@@ -1,11 +1,11 @@
 package io.gangway.dns;
 
-/** How a question may end (RFC 1035, section 4.1.1), with nginx's words. */
+/** The results of a query (RFC 1035, section 4.1.1), in nginx's words. */
 final class Rcode {
     static final int FORMAT_ERROR = 1;
     static final int NOT_FOUND = 3;
     static final int REFUSED = 5;
-    /** Not on the wire: nobody answered in time. */
+    /** Not on the wire: no response arrived in time. */
     static final int TIMED_OUT = 110;
 
     private Rcode() {}

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One {@code resolver} of the configuration: whom to ask and how. Nothing is opened before the first name is asked for. Shared
- * by all loops, each of which has its own answers; lives as long as its generation.
+ * One {@code resolver} of the configuration: the servers and how to query them. Opens nothing before the first query.
+ * Shared by all loops, each of which has its own cache; lives as long as its generation.
  */
 public final class Resolver implements AutoCloseable {
     private final List<InetSocketAddress> servers;
@@ -16,16 +16,16 @@ public final class Resolver implements AutoCloseable {
     private final boolean ipv4;
     private final boolean ipv6;
 
-    /** The loops that asked; guarded by itself. */
+    /** The loops that have used it; guarded by itself. */
     private final List<EventLoop> loops = new ArrayList<>();
 
     /**
-     * What the directive says.
+     * Creates the resolver of a directive.
      *
-     * @param servers at least one, asked in turn
-     * @param validMillis how long answers are kept; 0: as long as they say
-     * @param ipv4 whether A is asked
-     * @param ipv6 whether AAAA is asked
+     * @param servers at least one, used in turn
+     * @param validMillis how long responses are cached; 0: as long as their TTL
+     * @param ipv4 whether A records are queried
+     * @param ipv6 whether AAAA records are queried
      */
     public Resolver(List<InetSocketAddress> servers, long validMillis, boolean ipv4, boolean ipv6) {
         this.servers = List.copyOf(servers);
@@ -35,10 +35,10 @@ public final class Resolver implements AutoCloseable {
     }
 
     /**
-     * Finds the addresses of a name, on a loop and only there.
+     * Finds the addresses of a name; only on a loop.
      *
-     * @param timeoutMillis the longest time; 0: as long as it takes
-     * @return for giving up
+     * @param timeoutMillis maximum time; 0: none
+     * @return for cancelling it
      */
     public Lookup resolve(EventLoop loop, String name, long timeoutMillis, Lookup.Listener listener) {
         String host = Ascii.lower(name);
@@ -76,7 +76,7 @@ public final class Resolver implements AutoCloseable {
         return ipv6;
     }
 
-    /** Forgets all answers and closes the sockets. */
+    /** Drops all caches and closes the sockets. */
     @Override
     public void close() {
         List<EventLoop> all;

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * A question over TCP (RFC 1035, section 4.2.2), for an answer that did not fit a datagram: one connection, one question. When
- * it fails nothing is said: the question's own timer asks again. Confined to its loop.
+ * A query over TCP (RFC 1035, section 4.2.2), for a response that did not fit into a datagram: one connection for one
+ * query. Failures are not reported: the timer of the {@link Question} queries again. Confined to its loop.
  */
 final class TcpQuery implements ConnectAttempt.Listener, Leg.Listener {
     private static final int LARGEST = 2 + 0xffff;

@@ -1,10 +1,10 @@
 package io.gangway.http;
 
-/** Case of ASCII letters in strings of one char per byte; other bytes have none. */
+/** Lower case for ASCII letters in strings of one char per byte; other bytes stay as they are. */
 public final class Ascii {
     private Ascii() {}
 
-    /** The same in lower case. */
+    /** The text with its ASCII letters in lower case. */
     public static String lower(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); i++) {

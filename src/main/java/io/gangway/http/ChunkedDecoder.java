@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
  * {@link #consume} them; go on until {@link State#MORE} or {@link State#END}.
  */
 public final class ChunkedDecoder {
-    /** What {@link #next} found. */
+    /** The result of {@link #next}. */
     public enum State {
-        /** All input was read and the body is not complete. */
+        /** All input was read; the body is not complete. */
         MORE,
-        /** Payload stands at the buffer's position. */
+        /** The buffer's position is at payload. */
         DATA,
-        /** The body is complete; the buffer stands after its last byte. */
+        /** The body is complete; the buffer's position is after its last byte. */
         END
     }
 
@@ -36,12 +36,12 @@ public final class ChunkedDecoder {
         END
     }
 
-    /** nginx adds up to this many bytes to a size, which must not overflow. */
+    /** The maximum chunk size: nginx adds up to nine bytes to a size, which must not overflow. */
     private static final long LARGEST = Long.MAX_VALUE - 9;
 
     private final boolean upstream;
 
-    /** Most bytes of trailers that are kept; 0 when they are skipped. */
+    /** Maximum size of the trailers that are kept, in bytes; 0 when trailers are skipped. */
     private final int trailerSize;
 
     private final HeadBytes bytes;
@@ -59,22 +59,25 @@ public final class ChunkedDecoder {
         this.scanner = trailerSize > 0 ? new FieldScanner(true, true) : null;
     }
 
-    /** For the body of a request: trailers are read and dropped. Errors are 400. */
+    /** For the body of a request: trailers are read and discarded. Errors have status 400. */
     public static ChunkedDecoder ofRequest() {
         return new ChunkedDecoder(false, 0);
     }
 
     /**
-     * For the body of an upstream's answer. Errors are 502.
+     * For the body of an upstream's response. Errors have status 502.
      *
-     * @param trailerSize most bytes of trailers that are kept ({@code proxy_buffer_size} with {@code
-     *     proxy_pass_trailers}); 0: trailers are skipped
+     * @param trailerSize maximum size of the trailers that are kept, in bytes ({@code proxy_buffer_size} with
+     *     {@code proxy_pass_trailers}); 0: trailers are skipped
      */
     public static ChunkedDecoder ofResponse(int trailerSize) {
         return new ChunkedDecoder(true, trailerSize);
     }
 
-    /** Reads on up to payload, the end of the body or the end of the input. After the end it stays there. */
+    /**
+     * Reads up to the next payload, the end of the body or the end of the input. It does not read past the end of the
+     * body.
+     */
     public State next(ByteBuffer in) throws BadMessageException {
         if (at == At.DATA && size == 0) {
             at = At.AFTER_DATA;
@@ -158,13 +161,13 @@ public final class ChunkedDecoder {
         return at == At.DATA ? (int) Math.min(size, in.remaining()) : 0;
     }
 
-    /** Takes {@code n} bytes of payload: moves the position of {@code in}. */
+    /** Consumes {@code n} bytes of payload: advances the position of {@code in}. */
     public void consume(ByteBuffer in, int n) {
         consumed(n);
         in.position(in.position() + n);
     }
 
-    /** Says that the caller moved the position over {@code n} bytes of payload itself. */
+    /** Reports that the caller has advanced the position over {@code n} bytes of payload itself. */
     public void consumed(int n) {
         if (n < 0 || n > size || at != At.DATA) {
             throw new IllegalArgumentException("n: " + n + " (expected: 0 to " + remaining() + ")");
@@ -172,7 +175,7 @@ public final class ChunkedDecoder {
         size -= n;
     }
 
-    /** Bytes of the current chunk that are still to come; known before they arrive. */
+    /** Bytes of the current chunk that were not consumed yet; known before they arrive. */
     public long remaining() {
         return at == At.DATA ? size : 0;
     }
@@ -182,7 +185,7 @@ public final class ChunkedDecoder {
         return trailers;
     }
 
-    /** Within a line that is skipped: on to {@code end} with CR; a bare LF is refused. */
+    /** Within a line that is skipped: CR leads to {@code end}; a bare LF is refused. */
     private At within(int c, At line, At end) throws BadMessageException {
         require(c != '\n');
         return c == '\r' ? end : line;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Writes the framing of a chunked body (RFC 9112, 7.1). */
 public final class ChunkedEncoder {
-    /** The most bytes that {@link #header} writes. */
+    /** The maximum number of bytes that {@link #header} writes. */
     public static final int HEADER_SIZE = 10;
 
     private ChunkedEncoder() {}

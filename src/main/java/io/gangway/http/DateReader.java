@@ -1,6 +1,6 @@
 package io.gangway.http;
 
-/** Walks over one date as nginx does: fixed places, names of days and of time zones not looked at. */
+/** Reads one date as nginx does: by position, without checking the names of days and time zones. */
 final class DateReader {
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     private static final long BAD = -1;
@@ -90,7 +90,7 @@ final class DateReader {
         return HttpDate.seconds(year, month + 1, day, hour, minute, second);
     }
 
-    /** From 0; as in nginx only the letters that tell months apart count. */
+    /** The month, from 0; as in nginx only the letters that distinguish months are compared. */
     private int month() {
         char second = peek(1);
         char third = peek(2);

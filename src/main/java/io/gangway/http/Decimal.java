@@ -1,6 +1,6 @@
 package io.gangway.http;
 
-/** Lengths in header fields: digits only, as nginx reads them. */
+/** Reads lengths in header fields: digits only, as nginx does. */
 final class Decimal {
     private Decimal() {}
 

@@ -1,11 +1,11 @@
 package io.gangway.http;
 
 /**
- * Finds one header line after the other, by nginx's rules, in requests, answers and trailers. It can stop at any byte.
+ * Finds one header line after another by nginx's rules, in requests, responses and trailers. Can stop after any byte.
  * Owned by one parser.
  */
 final class FieldScanner {
-    /** What a scan found. */
+    /** The result of a scan. */
     enum Found {
         MORE,
         LINE,
@@ -40,12 +40,12 @@ final class FieldScanner {
     int valueStart;
     int valueEnd;
 
-    /** Whether the name has characters that nginx takes for invalid. */
+    /** Whether the name has characters that nginx considers invalid. */
     boolean invalid;
 
     /**
-     * @param underscores whether a name may have {@code _}
-     * @param upstream whether a second status line is skipped, as IIS may send it
+     * @param underscores whether a name may contain {@code _}
+     * @param upstream whether a second status line, as IIS may send it, is skipped
      */
     FieldScanner(boolean underscores, boolean upstream) {
         this.underscores = underscores;
@@ -175,7 +175,7 @@ final class FieldScanner {
         return Found.MORE;
     }
 
-    /** nginx's text for a bad line: what came before the bad byte, and that byte. */
+    /** nginx's text for an invalid line: what precedes the invalid byte, and that byte. */
     String offence(HeadBytes head) {
         int bad = head.array[valueEnd] & 0xff;
         return TargetParser.latin1(head.array, nameStart, valueEnd)

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The header fields of a message: an immutable list in the order of the wire. Names keep their case and are compared
- * without regard to it (RFC 9110, 5.1).
+ * The header fields of a message: an immutable list in wire order. Names keep their case and are compared without
+ * regard to it (RFC 9110, 5.1).
  */
 public final class Fields implements Iterable<Field> {
-    /** No fields at all. */
+    /** No fields. */
     public static final Fields EMPTY = new Fields(new String[0], 0);
 
     /** Names and values in turn; only the first {@code 2 * size} entries are used, and they never change. */
@@ -44,7 +44,7 @@ public final class Fields implements Iterable<Field> {
         return pairs[2 * i + 1];
     }
 
-    /** The index of the first line with this name at or after {@code from}, or -1. */
+    /** The index of the first line with this name, at {@code from} or later; -1 when there is none. */
     public int indexOf(String name, int from) {
         for (int i = from; i < size; i++) {
             if (same(pairs[2 * i], name)) {
@@ -78,7 +78,7 @@ public final class Fields implements Iterable<Field> {
         return indexOf(name, 0) >= 0;
     }
 
-    /** Whether a comma-separated list, maybe over several lines, has this token; case does not matter. */
+    /** Whether a comma-separated list, possibly over several lines, has this token, in any case. */
     public boolean hasToken(String name, String token) {
         for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
             if (listHas(value(i), token)) {
@@ -130,7 +130,7 @@ public final class Fields implements Iterable<Field> {
         return hash;
     }
 
-    /** The lines as on the wire, ended by LF; for logs and tests. */
+    /** The lines as on the wire, each ended by LF; for logs and tests. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -140,7 +140,7 @@ public final class Fields implements Iterable<Field> {
         return text.toString();
     }
 
-    /** Names are mostly interned, so identity is tried first. */
+    /** Most names are interned, so identity is tried first. */
     private static boolean same(String a, String b) {
         return a == b || a.length() == b.length() && a.equalsIgnoreCase(b);
     }
@@ -170,7 +170,7 @@ public final class Fields implements Iterable<Field> {
         return c == ' ' || c == '\t';
     }
 
-    /** Collects fields. For one thread; may be used again after {@link #build()}. */
+    /** Collects fields. For one thread; can be used again after {@link #build()}. */
     public static final class Builder {
         private String[] pairs;
         private int size;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the head of an HTTP/2 request together from its fields, by nginx's rules (RFC 9113, 8.3). For one request and one
- * thread. After a {@link BadMessageException} no more is to be given.
+ * Assembles the head of an HTTP/2 request from its fields by nginx's rules (RFC 9113, 8.3). For one request and one
+ * thread. Takes no more fields after a {@link BadMessageException}.
  */
 public final class HeadBuilder {
     private static final String COOKIE = "cookie";
@@ -25,28 +25,28 @@ public final class HeadBuilder {
     private int decoded;
     private String line;
 
-    /** A head with nginx's limits of the server. */
+    /** A builder with the limits of a server. */
     public HeadBuilder(Limits limits) {
         this.limits = limits;
     }
 
-    /** Counts bytes of the header block. */
+    /** Adds to the length of the header block, in bytes. */
     public void length(int more) {
         length += more;
     }
 
-    /** Characters of all names and values so far, as they are after decompression. */
+    /** Length of all names and values so far, decompressed, in characters. */
     public int decoded() {
         return decoded;
     }
 
-    /** What nginx logs at level info about fields that were ignored; empty mostly. */
+    /** What nginx logs at level info about ignored fields; usually empty. */
     public List<String> notes() {
         return notes;
     }
 
     /**
-     * Takes the next field.
+     * Adds the next field.
      *
      * @param name one char per byte, with its colon when it is a pseudo-header
      * @throws BadMessageException when nginx would refuse the request
@@ -69,7 +69,7 @@ public final class HeadBuilder {
         }
     }
 
-    /** False when nginx takes the name for odd. */
+    /** False when nginx considers the name invalid. */
     private boolean check(String name, String value) throws BadMessageException {
         boolean valid = true;
         for (int i = name.charAt(0) == ':' ? 1 : 0; i < name.length(); i++) {
@@ -126,7 +126,7 @@ public final class HeadBuilder {
         }
     }
 
-    /** Blanks are among them. */
+    /** Whether a path has control characters; a space counts as one. */
     private static boolean hasControl(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
@@ -168,7 +168,7 @@ public final class HeadBuilder {
         facts.authority(named);
     }
 
-    /** A browser may send one field for each cookie (RFC 9113, 8.2.3); those behind must see one line. */
+    /** A browser may send one field for each cookie (RFC 9113, 8.2.3); backends must see one line. */
     private void cookie(String value) {
         if (cookies == null) {
             cookies = new StringBuilder(value);
@@ -178,7 +178,7 @@ public final class HeadBuilder {
     }
 
     /**
-     * The whole head.
+     * Completes the head.
      *
      * @param ended whether no body follows
      * @throws BadMessageException when nginx would refuse the request; {@link #head()} then holds what is known
@@ -226,7 +226,7 @@ public final class HeadBuilder {
         }
     }
 
-    /** What is known so far. */
+    /** The head as far as it is known. */
     public RequestHead head() {
         return new RequestHead(
                 method == null ? "" : method,

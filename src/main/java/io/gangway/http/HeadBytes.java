@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of one head in one piece, however they arrived: pieces are copied in, and what lies behind the head goes
- * back. Scanning an array is faster than a direct buffer, and positions stay valid. Owned by one parser.
+ * The bytes of one head in one array, however they arrived: pieces are copied in, and what follows the head is given
+ * back. Scanning an array is faster than scanning a direct buffer, and positions stay valid. Owned by one parser.
  */
 final class HeadBytes {
     private static final byte[] NONE = {};
 
-    /** As large as what came at first, which mostly is the whole head. */
+    /** As large as the first piece at first, which usually holds the whole head. */
     byte[] array = NONE;
 
     /** The next byte to scan. */
@@ -19,7 +19,7 @@ final class HeadBytes {
     /** The end of what was copied in. */
     int limit;
 
-    /** Copies in up to {@code most} bytes. */
+    /** Copies in at most {@code most} bytes. */
     void pull(ByteBuffer in, int max) {
         int n = Math.min(in.remaining(), max);
         if (array.length - limit < n) {
@@ -30,13 +30,13 @@ final class HeadBytes {
         limit += n;
     }
 
-    /** Gives back to the last buffer what was not scanned. */
+    /** Gives the bytes that were not scanned back to the last buffer. */
     void giveBack(ByteBuffer in) {
         in.position(in.position() - (limit - position));
         limit = position;
     }
 
-    /** Empties; a large array is not kept for an idle connection. */
+    /** Empties it; a large array is not kept for an idle connection. */
     void reset() {
         position = 0;
         limit = 0;

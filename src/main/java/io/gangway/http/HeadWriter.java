@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Puts a request or response head into a scratch array that is used again and again. For one thread.
+ * Writes request and response heads into an array that is reused. For one thread.
  *
- * <p>A head cannot be injected: CR, LF and NUL become a space in field values and phrases, {@code _} in names and
- * methods, and are percent-encoded in a target. nginx would write them as they are.
+ * <p>Nothing can be injected into a head: CR, LF and NUL become a space in field values and reason phrases, {@code _}
+ * in names and methods, and are percent-encoded in a target. nginx would write them unchanged.
  */
 public final class HeadWriter {
     private byte[] bytes = new byte[2048];
     private int length;
 
-    /** Forgets what was written. */
+    /** Discards what was written. */
     public HeadWriter reset() {
         length = 0;
         return this;
@@ -64,7 +64,7 @@ public final class HeadWriter {
         return this;
     }
 
-    /** Writes CRLF: the end of a line that was written by hand, or of the head. */
+    /** Writes CRLF: the end of the head, or of a line that was written as text. */
     public HeadWriter end() {
         ensure(2);
         bytes[length++] = '\r';
@@ -72,7 +72,7 @@ public final class HeadWriter {
         return this;
     }
 
-    /** Writes text as it is, line ends and all; it must not come from a message. */
+    /** Writes text unchanged, line ends included; it must not come from a message. */
     @SuppressWarnings("deprecation") // the only copy of a Latin-1 String that allocates nothing
     public HeadWriter text(String text) {
         ensure(text.length());
@@ -86,7 +86,7 @@ public final class HeadWriter {
         return length;
     }
 
-    /** The scratch array; its first {@link #length()} bytes count, until the next write or {@link #reset()}. */
+    /** The array; its first {@link #length()} bytes are valid until the next write or {@link #reset()}. */
     public byte[] array() {
         return bytes;
     }

@@ -1,6 +1,6 @@
 package io.gangway.http;
 
-/** nginx's check of a host name, as it is done for {@code Host} and for the host of an absolute target. */
+/** Checks a host name as nginx does, in {@code Host} and in an absolute target. */
 final class HostParser {
     private static final int NAME = 0;
     private static final int LITERAL = 1;

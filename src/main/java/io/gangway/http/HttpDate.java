@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Dates of header fields (RFC 9110, 5.6.7). An instance keeps its last text: one for each thread or loop. */
+/**
+ * Formats and reads the dates of header fields (RFC 9110, 5.6.7). An instance caches its last text: one for each thread
+ * or loop.
+ */
 public final class HttpDate {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -43,7 +46,7 @@ public final class HttpDate {
     }
 
     /**
-     * Reads RFC 1123, RFC 850 and asctime dates, as leniently as nginx: names of days and zones are not looked at.
+     * Reads RFC 1123, RFC 850 and asctime dates, as leniently as nginx: names of days and time zones are not checked.
      *
      * @return seconds since 1970, or -1 when it is not a date
      */

@@ -3,7 +3,7 @@ package io.gangway.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Text that most messages share, so that it need not be made anew from bytes. Immutable. */
+/** Strings that occur in most messages, so that they need not be created from bytes each time. Immutable. */
 final class KnownText {
     /** Names as browsers, proxies and HTTP/2 gateways write them. */
     static final KnownText NAMES = new KnownText(
@@ -20,7 +20,7 @@ final class KnownText {
                     + " X-Accel-Redirect X-Accel-Buffering X-Accel-Expires X-Powered-By X-Content-Type-Options"
                     + " X-Frame-Options Proxy-Connection");
 
-    /** Values without a space; those with one are made anew. */
+    /** Values without a space; a value with a space is always created anew. */
     static final KnownText VALUES = new KnownText(
             false,
             "keep-alive close Upgrade upgrade websocket WebSocket chunked gzip identity */* no-cache no-store 0 1 13"
@@ -61,7 +61,7 @@ final class KnownText {
         texts[slot] = text;
     }
 
-    /** The text of these bytes: the known one or a new one. */
+    /** The String for these bytes: the known one or a new one. */
     String text(byte[] from, int start, int end) {
         if (start == end) {
             return "";

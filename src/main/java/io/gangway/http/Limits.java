@@ -1,13 +1,13 @@
 package io.gangway.http;
 
 /**
- * What a request head may be, as nginx's directives say.
+ * Limits and rules for request heads, from nginx's directives.
  *
  * @param headerBufferSize {@code client_header_buffer_size}, bytes
  * @param largeBuffers number of {@code large_client_header_buffers}
  * @param largeBufferSize size of each of them, bytes; no line may be longer
- * @param maxHeaders {@code max_headers}: most header lines in a request
- * @param ignoreInvalidHeaders {@code ignore_invalid_headers}: lines with odd names are dropped and noted
+ * @param maxHeaders {@code max_headers}: maximum number of header lines in a request
+ * @param ignoreInvalidHeaders {@code ignore_invalid_headers}: lines with invalid names are dropped and noted
  * @param underscoresInHeaders {@code underscores_in_headers}: whether a name with {@code _} is valid
  * @param mergeSlashes {@code merge_slashes}
  * @param allowConnect {@code allow_connect}: whether the CONNECT method is accepted (else 405)

@@ -2,10 +2,10 @@ package io.gangway.http;
 
 /**
  * Decodes {@code %XX}, resolves {@code .} and {@code ..} and merges slashes in one pass, as nginx does: a decoded slash
- * or dot counts as one, but a decoded {@code %}, {@code #} or {@code ?} is only a letter.
+ * or dot counts as one, but a decoded {@code %}, {@code #} or {@code ?} is an ordinary character.
  */
 final class PathNormaliser {
-    /** What stands before the next character: an ordinary one, a slash, a segment {@code .} or {@code ..} so far. */
+    /** What precedes the next character: an ordinary one, a slash, a segment {@code .} or {@code ..} so far. */
     private enum After {
         USUAL,
         SLASH,
@@ -28,7 +28,7 @@ final class PathNormaliser {
         this.out = new byte[in.length() + 1];
     }
 
-    /** Reads the path; answers the index of the question mark or number sign that ended it, or the end. */
+    /** Reads the path; returns the index of the {@code ?} or {@code #} that ended it, or the end. */
     int run(boolean emptyPath) throws BadMessageException {
         if (emptyPath) {
             out[length++] = '/';
@@ -113,7 +113,7 @@ final class PathNormaliser {
         }
     }
 
-    /** Takes {@code name/..} off the end; the slash before it stays. */
+    /** Removes {@code name/..} from the end; the slash before it stays. */
     private void leaveSegment() throws BadMessageException {
         int i = length - 4;
         while (i >= 0 && out[i] != '/') {

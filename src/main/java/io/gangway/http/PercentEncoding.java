@@ -1,13 +1,13 @@
 package io.gangway.http;
 
 /**
- * nginx's percent-encodings, byte by byte; all methods take and give one char per byte and answer the same String when
- * there is nothing to do.
+ * nginx's percent-encodings, byte by byte. All methods take and return one char per byte, and return the same String
+ * when nothing changes.
  */
 public final class PercentEncoding {
     private static final String HEX = "0123456789ABCDEF";
 
-    /** One flag per byte for each flavour, bits counted from the byte 0. */
+    /** The bytes that each encoding escapes: one flag per byte value. */
     private static final boolean[] URI = table(" \"#%<>?\\^`{|}");
 
     private static final boolean[] ARGS = table(" \"#%&+;<>?\\^`{|}");
@@ -16,12 +16,12 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** {@code NGX_ESCAPE_URI}: for a decoded path that is sent on. */
+    /** {@code NGX_ESCAPE_URI}: for a decoded path that is passed on. */
     public static String uri(String s) {
         return escape(s, URI);
     }
 
-    /** {@code NGX_ESCAPE_ARGS}: for a piece of a decoded path that goes into arguments. */
+    /** {@code NGX_ESCAPE_ARGS}: for a part of a decoded path that becomes part of the arguments. */
     public static String args(String s) {
         return escape(s, ARGS);
     }
@@ -31,12 +31,12 @@ public final class PercentEncoding {
         return escape(s, COMPONENT);
     }
 
-    /** {@code NGX_ESCAPE_HTML}: for an URI within an HTML attribute. */
+    /** {@code NGX_ESCAPE_HTML}: for a URI within an HTML attribute. */
     public static String uriInHtml(String s) {
         return escape(s, HTML);
     }
 
-    /** {@code ngx_escape_html}: the characters with a meaning in HTML text, as entities. */
+    /** {@code ngx_escape_html}: characters that are special in HTML text become entities. */
     public static String html(String s) {
         StringBuilder out = null;
         for (int i = 0; i < s.length(); i++) {
@@ -60,13 +60,15 @@ public final class PercentEncoding {
         return out == null ? s : out.toString();
     }
 
-    /** {@code ngx_unescape_uri} with type 0: decodes all; a bad {@code %} is dropped, as nginx does. */
+    /** {@code ngx_unescape_uri} with type 0: decodes everything; an invalid {@code %} is dropped, as in nginx. */
     public static String unescape(String s) {
         return Unescaper.unescape(s, false);
     }
 
-    /** {@code NGX_UNESCAPE_REDIRECT}: decodes printable ASCII above {@code %} only, up to the first question mark; what
-     * follows stays as it is. */
+    /**
+     * {@code NGX_UNESCAPE_REDIRECT}: decodes only printable ASCII above {@code %}, up to the first question mark; the
+     * rest is unchanged.
+     */
     public static String unescapeRedirect(String s) {
         return Unescaper.unescape(s, true);
     }

@@ -1,11 +1,11 @@
 package io.gangway.http;
 
 /**
- * What the fields of a request head mean, gathered line by line in nginx's order, so that the first offence is the one
- * that is logged. Written by one parser, then read only.
+ * The meaning of the fields of a request head, collected line by line in nginx's order, so that the first error is the
+ * one that is logged. Written by one parser, read-only afterwards.
  */
 final class RequestFacts {
-    /** Fields that may stand once only; their index is their bit in {@link #seen}. */
+    /** Fields that may occur only once; their index is their bit in {@link #seen}. */
     private static final String[] UNIQUE = {
         "Host",
         "Content-Length",
@@ -37,7 +37,7 @@ final class RequestFacts {
     private boolean expectContinue;
     private String upgrade;
 
-    /** The host of an absolute target, which comes before {@code Host}. */
+    /** Sets the host of an absolute target, which takes precedence over {@code Host}. */
     void authority(String authority) throws BadMessageException {
         host = Host.parse(authority);
         if (host == null) {
@@ -45,17 +45,17 @@ final class RequestFacts {
         }
     }
 
-    /** The host that {@code :authority} names. */
+    /** Sets the host that {@code :authority} names. */
     void authority(Host named) {
         host = named;
     }
 
-    /** HTTP/2 has no chunks: a body of unknown length means what they mean. */
+    /** HTTP/2 has no chunks: a body of unknown length is treated like a chunked one. */
     void unknownLength() {
         chunked = true;
     }
 
-    /** The length that the client says; -1 when it says none. */
+    /** The length that the client declares; -1 when it declares none. */
     long readLength() throws BadMessageException {
         if (lengthText != null) {
             contentLength = Decimal.parse(lengthText);
@@ -66,7 +66,10 @@ final class RequestFacts {
         return contentLength;
     }
 
-    /** Looks at a field and adds it: also one that is refused, unless it is the second where one alone may stand, as in nginx. */
+    /**
+     * Checks a field and adds it, as in nginx even if it is refused, unless it is the second line of a field that may
+     * occur only once.
+     */
     void add(String name, String value, Fields.Builder fields) throws BadMessageException {
         int before = seen;
         try {
@@ -132,7 +135,7 @@ final class RequestFacts {
         }
     }
 
-    /** nginx looks for the words anywhere in the value; the last line that has one counts. */
+    /** nginx looks for the words anywhere in the value; the last line with one of them counts. */
     private void connection(String value) {
         if (within(value, "close")) {
             closeSaid = true;
@@ -143,7 +146,7 @@ final class RequestFacts {
         }
     }
 
-    /** The checks that nginx makes when the whole header was read. */
+    /** The checks that nginx makes once the whole header has been read. */
     void complete(String method, ProtocolVersion version, boolean allowConnect) throws BadMessageException {
         if ((seen & 1 << HOST) == 0 && version.atLeast(ProtocolVersion.HTTP_1_1)) {
             throw bad("client sent HTTP/1.1 request without \"Host\" header");

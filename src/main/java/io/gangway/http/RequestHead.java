@@ -3,10 +3,10 @@ package io.gangway.http;
 /**
  * The head of a request, checked by nginx's rules. Immutable.
  *
- * <p>After a {@link BadMessageException} it holds what was known by then: texts may be empty and {@link #uri()} null.
+ * <p>After a {@link BadMessageException} it holds what was known by then: strings may be empty and {@link #uri()} null.
  */
 public final class RequestHead {
-    /** Where there is no request yet. */
+    /** Stands for a request that has not arrived yet. */
     public static final RequestHead NONE =
             new RequestHead("", "", null, ProtocolVersion.HTTP_1_1, null, null, Fields.EMPTY, 0, new RequestFacts());
 
@@ -56,14 +56,17 @@ public final class RequestHead {
         return version;
     }
 
-    /** {@code $server_protocol}: the version as the client wrote it; null where it wrote none, empty where that is no version. */
+    /**
+     * {@code $server_protocol}: the version as the client wrote it; null when it wrote none, empty when it is not a
+     * version.
+     */
     public String protocol() {
         return protocol;
     }
 
     /**
-     * {@code $request}: the request line without its end; after a bad one, what came before the first CR or LF. Null where
-     * there is none: by HTTP/2 until the whole head was understood.
+     * {@code $request}: the request line without its end; after a malformed one, what precedes the first CR or LF. Null
+     * when there is none: with HTTP/2 until the whole head has been understood.
      */
     public String line() {
         return line;
@@ -80,19 +83,22 @@ public final class RequestHead {
     }
 
     /**
-     * The head's share of {@code $request_length}: bytes of request line and header with all line ends, by HTTP/2 of the header
-     * block.
+     * The head's share of {@code $request_length}: bytes of request line and header with all line ends; with HTTP/2
+     * bytes of the header block.
      */
     public int length() {
         return length;
     }
 
-    /** Host by which the server is chosen, and {@code $host}: of the target, else of {@code Host}; null when none. */
+    /**
+     * The host by which the server is chosen, and {@code $host}: that of the target, else of {@code Host}; null when
+     * there is none.
+     */
     public String host() {
         return facts.host() == null ? null : facts.host().name();
     }
 
-    /** The port named with {@link #host()}, or 0. */
+    /** The port that was given with {@link #host()}, or 0. */
     public int port() {
         return facts.host() == null ? 0 : facts.host().port();
     }
@@ -112,7 +118,7 @@ public final class RequestHead {
         return facts.keepAlive(version);
     }
 
-    /** Whether the client waits for {@code 100 Continue} before it sends the body; as in nginx never by HTTP/2. */
+    /** Whether the client waits for {@code 100 Continue} before it sends the body; as in nginx never with HTTP/2. */
     public boolean expectContinue() {
         return facts.expectContinue() && version == ProtocolVersion.HTTP_1_1;
     }

@@ -1,6 +1,6 @@
 package io.gangway.http;
 
-/** Finds the parts of a request line by nginx's rules; can stop at any byte. Owned by one parser. */
+/** Finds the parts of a request line by nginx's rules; can stop after any byte. Owned by one parser. */
 final class RequestLine {
     private static final int START = 0;
     private static final int METHOD = 1;
@@ -28,7 +28,7 @@ final class RequestLine {
 
     private int state;
 
-    /** The first byte of the line, of the parts, and one past their ends; -1 when not seen. */
+    /** Where the line and its parts begin, and one past their ends; -1 when not seen. */
     int start;
 
     int methodEnd;
@@ -65,7 +65,7 @@ final class RequestLine {
         return state != START;
     }
 
-    /** Reads on; true when the line is complete. */
+    /** Continues; true when the line is complete. */
     boolean scan(HeadBytes head) throws BadMessageException {
         byte[] bytes = head.array;
         int limit = head.limit;

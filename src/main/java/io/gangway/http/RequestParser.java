@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads request heads, byte by byte if need be, by nginx's rules. For one connection and one thread; {@link #reset()}
+ * Reads request heads by nginx's rules, byte by byte if necessary. For one connection and one thread; {@link #reset()}
  * between requests.
  *
- * <p>The head is held in one piece, but it is measured as if it lay in nginx's buffers: a line must fit into one large
- * buffer, and there are only so many of them.
+ * <p>The head is held in one array, but it is measured as if it were in nginx's buffers: a line must fit into one large
+ * buffer, and the number of large buffers is limited.
  */
 public final class RequestParser {
-    /** The longest piece of a header line in nginx's log. */
+    /** The maximum length of a header line in nginx's log. */
     private static final int LOGGED = 2048 - 300;
 
     private final Limits limits;
@@ -20,13 +20,13 @@ public final class RequestParser {
     private final RequestLine line = new RequestLine();
     private final FieldScanner scanner;
 
-    /** Where nginx's current buffer would be full, as an index into {@link #bytes}. */
+    /** The index into {@link #bytes} at which nginx's current buffer would be full. */
     private int fence;
 
-    /** Large buffers that nginx would have in use. */
+    /** The number of large buffers that nginx would be using. */
     private int busy;
 
-    /** One past the last line that was whole, as an index into {@link #bytes}; what is behind it does not count yet. */
+    /** One past the last complete line, as an index into {@link #bytes}; what follows does not count yet. */
     private int counted;
 
     private boolean lineDone;
@@ -40,7 +40,7 @@ public final class RequestParser {
     private List<String> notes;
     private RequestHead head;
 
-    /** A parser with nginx's limits of the server. */
+    /** A parser with the limits of a server. */
     public RequestParser(Limits limits) {
         this.limits = limits;
         this.scanner = new FieldScanner(limits.underscoresInHeaders(), false);
@@ -48,8 +48,8 @@ public final class RequestParser {
     }
 
     /**
-     * Reads on. Consumes the bytes of the head and no byte after it. After the end of a head it does nothing until
-     * {@link #reset()}.
+     * Continues reading. Consumes the bytes of the head and no byte after it. Once the head is complete it does nothing
+     * until {@link #reset()}.
      *
      * @param in what was received; heap or direct
      * @return true when the head is complete
@@ -73,7 +73,7 @@ public final class RequestParser {
         return true;
     }
 
-    /** The head, complete after {@link #parse} answered true; what is known so far otherwise; never null. */
+    /** The head: complete after {@link #parse} returned true, else what is known so far; never null. */
     public RequestHead head() {
         if (head != null) {
             return head;
@@ -96,7 +96,7 @@ public final class RequestParser {
         return known;
     }
 
-    /** Bytes that are held of a head that is not whole. */
+    /** The number of bytes held of an incomplete head. */
     public int held() {
         return bytes.array.length;
     }
@@ -108,22 +108,22 @@ public final class RequestParser {
         return line.end < 0 ? "" : KnownText.PROTOCOLS.text(bytes.array, line.protocolStart, line.end);
     }
 
-    /** What is being read, in nginx's words for the log. */
+    /** The current action, in nginx's words for the log. */
     public String action() {
         return lineDone ? BadMessageException.REQUEST_HEADERS : BadMessageException.REQUEST_LINE;
     }
 
-    /** Whether some byte of a head was seen, empty lines before it not counted. */
+    /** Whether any byte of a head has arrived; empty lines before it do not count. */
     public boolean started() {
         return line.started();
     }
 
-    /** What nginx logs at level info about lines that were ignored; empty mostly. */
+    /** What nginx logs at level info about ignored lines; usually empty. */
     public List<String> notes() {
         return notes;
     }
 
-    /** Makes ready for the next request. */
+    /** Prepares for the next request. */
     public void reset() {
         bytes.reset();
         line.reset();
@@ -143,12 +143,12 @@ public final class RequestParser {
         head = null;
     }
 
-    /** True when the request ends with its line: HTTP/0.9. */
+    /** True when the request consists of its line only: HTTP/0.9. */
     private boolean line() throws BadMessageException {
         if (!line.scan(bytes)) {
             return false;
         }
-        // known before anything is refused: what is wrong in a request of HTTP/0.9 is answered without a head
+        // Set before anything is refused: an invalid request of HTTP/0.9 gets a response without a head.
         String said = KnownText.METHODS.text(bytes.array, line.start, line.methodEnd);
         version = line.major == 0
                 ? ProtocolVersion.HTTP_0_9
@@ -202,7 +202,7 @@ public final class RequestParser {
         facts.add(name, value, fields);
     }
 
-    /** nginx's current buffer is full: a large one takes over, with what there is of the current line. */
+    /** nginx's current buffer is full: a large one takes over, with the part of the current line that is there. */
     private void overflow() throws BadMessageException {
         boolean withinLine = lineDone ? scanner.withinLine() : line.started();
         if (!lineDone && !withinLine) {

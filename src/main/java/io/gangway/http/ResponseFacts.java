@@ -1,8 +1,10 @@
 package io.gangway.http;
 
-/** What the fields of an upstream's answer mean, gathered line by line in nginx's order. Owned by one parser. */
+/**
+ * The meaning of the fields of an upstream's response, collected line by line in nginx's order. Owned by one parser.
+ */
 final class ResponseFacts {
-    /** A second line of these is dropped, with a warning. */
+    /** Fields of which a second line is dropped, with a warning. */
     private static final String[] FIRST_COUNTS = {
         "Status", "Content-Type", "Date", "ETag", "Server", "Location", "Refresh", "Expires", "X-Accel-Redirect"
     };

@@ -1,6 +1,6 @@
 package io.gangway.http;
 
-/** The head of an upstream's answer, checked by nginx's rules. Immutable. */
+/** The head of an upstream's response, checked by nginx's rules. Immutable. */
 public final class ResponseHead {
     private final int status;
     private final String statusText;
@@ -37,7 +37,7 @@ public final class ResponseHead {
         return statusText;
     }
 
-    /** The version; {@link ProtocolVersion#HTTP_0_9} when there was no status line: all is body then. */
+    /** The version; {@link ProtocolVersion#HTTP_0_9} when there was no status line: then everything is body. */
     public ProtocolVersion version() {
         return version;
     }
@@ -57,12 +57,12 @@ public final class ResponseHead {
         return chunked;
     }
 
-    /** Whether the connection may serve again after this answer: HTTP/1.1, no {@code close}, not 101. */
+    /** Whether the connection can be reused after this response: HTTP/1.1, no {@code close}, not 101. */
     public boolean keepAlive() {
         return !close && status != 101;
     }
 
-    /** Whether this is an interim answer (1xx but 101): another head follows. */
+    /** Whether this is an interim response (1xx except 101): another head follows. */
     public boolean interim() {
         return status >= 100 && status < 200 && status != 101;
     }
@@ -73,7 +73,7 @@ public final class ResponseHead {
                 && contentLength != 0;
     }
 
-    /** Whether the body, if there is one, ends with the connection. */
+    /** Whether the body, if there is one, ends when the connection is closed. */
     public boolean untilClose() {
         return !chunked && contentLength < 0;
     }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the heads of an upstream's answers as nginx's proxy module does. For one connection and one thread; {@link
- * #reset()} between heads, also after an interim one.
+ * Reads the heads of an upstream's responses as nginx's proxy module does. For one connection and one thread;
+ * {@link #reset()} between heads, also after an interim one.
  *
- * <p>Interim heads are handed out like others; nginx itself knows only 103 as one. Their fields are not interpreted.
+ * <p>Interim heads are returned like others; nginx itself knows only 103 as one. Their fields are not interpreted.
  */
 public final class ResponseParser {
     private static final String NO_STATUS_LINE = "upstream sent no valid HTTP/1.0 header";
@@ -29,7 +29,7 @@ public final class ResponseParser {
     private ResponseHead head;
 
     /**
-     * @param size {@code proxy_buffer_size}, bytes: no head may be longer
+     * @param size {@code proxy_buffer_size}, bytes: the maximum length of a head
      */
     public ResponseParser(int size) {
         this.size = size;
@@ -37,11 +37,11 @@ public final class ResponseParser {
     }
 
     /**
-     * Reads on. Consumes the bytes of the head and no byte after it, but for {@link #leftover()}. After the end of a head
-     * it does nothing until {@link #reset()}.
+     * Continues reading. Consumes the bytes of the head and no byte after it, except for {@link #leftover()}. Once the
+     * head is complete it does nothing until {@link #reset()}.
      *
      * @return true when a head is complete; it may be an interim one
-     * @throws BadMessageException 502 when nginx would refuse the answer
+     * @throws BadMessageException 502 when nginx would refuse the response
      */
     public boolean parse(ByteBuffer in) throws BadMessageException {
         while (!done) {
@@ -66,7 +66,7 @@ public final class ResponseParser {
         return true;
     }
 
-    /** The head, after {@link #parse} answered true. */
+    /** The head, after {@link #parse} returned true. */
     public ResponseHead head() {
         if (!done) {
             throw new IllegalStateException("head not complete");
@@ -94,17 +94,17 @@ public final class ResponseParser {
         return ByteBuffer.wrap(bytes.array, 0, http ? 0 : bytes.limit);
     }
 
-    /** What nginx logs about oddities that it lets pass; empty mostly. */
+    /** What nginx logs about irregularities that it accepts; usually empty. */
     public List<String> notes() {
         return notes;
     }
 
-    /** The head that is read next is refused without a status line: who has sent one before does not speak HTTP/0.9. */
+    /** Makes the next head require a status line: a server that has sent one does not speak HTTP/0.9. */
     public void needStatusLine() {
         needsStatusLine = true;
     }
 
-    /** Makes ready for the next head. */
+    /** Prepares for the next head. */
     public void reset() {
         bytes.reset();
         line.reset();
@@ -120,7 +120,7 @@ public final class ResponseParser {
         head = null;
     }
 
-    /** True when there is no status line: all is body then, as in HTTP/0.9. */
+    /** True when there is no status line: then everything is body, as in HTTP/0.9. */
     private boolean line() throws BadMessageException {
         switch (line.scan(bytes)) {
             case NOT_HTTP -> {

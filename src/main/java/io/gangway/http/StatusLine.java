@@ -1,8 +1,8 @@
 package io.gangway.http;
 
-/** Finds the parts of an upstream's status line by nginx's rules; can stop at any byte. Owned by one parser. */
+/** Finds the parts of an upstream's status line by nginx's rules; can stop after any byte. Owned by one parser. */
 final class StatusLine {
-    /** What a scan found. */
+    /** The result of a scan. */
     enum Found {
         MORE,
         LINE,
@@ -97,7 +97,7 @@ final class StatusLine {
                 textStart = p - 2;
                 return AFTER_STATUS;
             case AFTER_STATUS:
-                // IIS sends 403.1 and the like
+                // IIS sends statuses such as 403.1
                 return c == ' ' || c == '.' ? PHRASE : lineEnd(c, p, BAD);
             case PHRASE:
                 return lineEnd(c, p, PHRASE);

@@ -26,7 +26,7 @@ public final class Target {
     }
 
     /**
-     * Reads a target as it stands in a request line.
+     * Reads a target of a request line.
      *
      * @param raw the target, one char per byte
      * @param mergeSlashes {@code merge_slashes}

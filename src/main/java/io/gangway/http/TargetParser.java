@@ -2,7 +2,7 @@ package io.gangway.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** nginx's way from a raw target to a path: parts are found, then the path is decoded and normalised if it has to be. */
+/** Turns a raw target into a path as nginx does: finds the parts, then decodes and normalises the path if necessary. */
 final class TargetParser {
     private final String raw;
     private final boolean mergeSlashes;

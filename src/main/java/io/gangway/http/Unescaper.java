@@ -1,10 +1,15 @@
 package io.gangway.http;
 
-/** nginx's percent-decoding outside of request lines: a bad escape loses its percent sign and its bad digits. */
+/**
+ * nginx's percent-decoding outside of request lines: an invalid escape loses its percent sign and its invalid digits.
+ */
 final class Unescaper {
     private Unescaper() {}
 
-    /** @param redirect whether what follows the first question mark stays as it is, and what is no printable ASCII above the percent sign */
+    /**
+     * @param redirect whether the text from the first question mark on is unchanged, and what is not printable ASCII
+     *     above the percent sign
+     */
     static String unescape(String s, boolean redirect) {
         if (s.indexOf('%') < 0) {
             return s;

@@ -1,11 +1,11 @@
 package io.gangway.http2;
 
 /**
- * Measures what a client does for nothing, as nginx does, and ends its connection when that is too much. For one connection and
- * one thread.
+ * Measures, as nginx does, how much of what a client sends is of no use, and ends its connection when it is too much.
+ * For one connection and one thread.
  */
 public final class FloodGuard {
-    /** Bytes that are allowed for nothing, beside eight for each that says something. */
+    /** Bytes that may be of no use, in addition to eight for each useful byte. */
     private static final long IDLE_TALK = 1 << 20;
 
     private static final int TALK = 8;
@@ -27,24 +27,24 @@ public final class FloodGuard {
         return Math.max(maxConcurrentStreams, 100);
     }
 
-    /** Another read begins. */
+    /** A new read begins. */
     public void turn() {
         opened = 0;
     }
 
-    /** The read goes on after a pause: only those count that still run, or that the client has reset. */
+    /** A read continues after a pause: only streams count that are still open or that the client has reset. */
     public void goesOn(int open) {
         opened = Math.min(opened, open);
     }
 
-    /** It begins while nothing is under way. */
+    /** The client sends something while no stream is open. */
     public void awakened(int keepaliveRequests) throws Http2ConnectionException {
         if (awakenings++ > 10L * keepaliveRequests) {
             throw flood();
         }
     }
 
-    /** A stream is to be opened; false when there were too many in this read. */
+    /** Called before a stream is opened; false when this read has opened too many. */
     public boolean mayOpen() {
         return opened++ < 2L * maxConcurrentStreams;
     }
@@ -61,24 +61,24 @@ public final class FloodGuard {
         }
     }
 
-    /** A PRIORITY came. */
+    /** A PRIORITY frame has arrived. */
     public void priority() throws Http2ConnectionException {
         if (--prioritiesLeft == 0) {
             throw new Http2ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, "client sent too many PRIORITY frames");
         }
     }
 
-    /** Bytes of frames came or went. */
+    /** Counts bytes of frames in either direction. */
     public void talked(long bytes) {
         total += bytes;
     }
 
-    /** So many of them were of heads and bodies. */
+    /** Counts those of them that belong to heads and bodies. */
     public void meant(long bytes) {
         useful += bytes;
     }
 
-    /** Complains when most of what was said meant nothing. */
+    /** Throws when most of the bytes were of no use. */
     public void check() throws Http2ConnectionException {
         if (total / TALK > useful + IDLE_TALK) {
             throw flood();

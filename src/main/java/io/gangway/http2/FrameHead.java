@@ -6,16 +6,16 @@ import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes before the payload of a frame, and what they alone tell to be wrong (RFC 9113, 4.1 and 6).
+ * The header of a frame, and the checks that need nothing else (RFC 9113, 4.1 and 6).
  *
  * @param length of the payload, padding included
  * @param stream 0 for the connection
  */
 record FrameHead(int length, int type, int flags, int stream) {
-    /** Bytes of it. */
+    /** Its length in bytes. */
     static final int SIZE = 9;
 
-    /** The one at the position of {@code in}, which stays there; all of it is there. */
+    /** The one at the position of {@code in}, which does not move; all of its bytes must be there. */
     static FrameHead at(ByteBuffer in) {
         int start = in.position();
         int word = in.getInt(start);
@@ -26,7 +26,7 @@ record FrameHead(int length, int type, int flags, int stream) {
         return (flags & flag) != 0;
     }
 
-    /** How many bytes of the payload say something of the rest, or are all of it; complains of a wrong length. */
+    /** How many bytes of the payload describe the rest, or are all of it; throws for a wrong length. */
     int prelude() throws Http2ConnectionException {
         return switch (type) {
             case FrameType.DATA -> {
@@ -70,12 +70,12 @@ record FrameHead(int length, int type, int flags, int stream) {
         return new Http2ConnectionException(FRAME_SIZE_ERROR, message);
     }
 
-    /** Complains of a frame that is not for a stream. */
+    /** Throws for a frame that does not belong to a stream. */
     void ofStream(String name) throws Http2ConnectionException {
         identified(stream != 0, name);
     }
 
-    /** Complains of a frame that is not for the connection. */
+    /** Throws for a frame that does not belong to the connection. */
     void ofConnection(String name) throws Http2ConnectionException {
         identified(stream == 0, name);
     }

@@ -7,53 +7,53 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what a client sends: the preface, then frames, as they arrive in pieces. It knows the form of frames (RFC 9113, 6); what
- * they mean is the listener's business. For one connection and one thread.
+ * Reads what a client sends: the preface, then frames, as they arrive in pieces. It checks the form of frames (RFC
+ * 9113, 6); what they mean is left to the listener. For one connection and one thread.
  */
 public final class FrameReader {
-    /** With it a client says that it speaks HTTP/2 (RFC 9113, 3.4). */
+    /** The bytes with which a client announces HTTP/2 (RFC 9113, 3.4). */
     public static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** Told of each frame whose form is right. Whatever it throws ends the connection. */
+    /** Receives each frame whose form is right. Any exception that it throws ends the connection. */
     public interface Listener {
-        /** Whether the next request is not wanted yet. */
+        /** Whether the next request is to wait. */
         default boolean isPaused() {
             return false;
         }
 
-        /** DATA begins; {@code size} is what flow control counts, padding included. */
+        /** A DATA frame begins; {@code size} is what flow control counts, padding included. */
         void data(int stream, int size) throws Http2ConnectionException;
 
-        /** Bytes of that frame; {@code last} when the stream ends with them. The listener copies them. */
+        /** Payload of that frame; {@code last} when the stream ends with it. The listener copies the bytes. */
         void dataPiece(ByteBuffer bytes, boolean last) throws Http2ConnectionException;
 
-        /** HEADERS begins; {@code dependsOn} is 0 when it says nothing of priority. */
+        /** A HEADERS frame begins; {@code dependsOn} is 0 when it has no priority. */
         void headers(int stream, int dependsOn, boolean ended) throws Http2ConnectionException;
 
-        /** Bytes of that header block, also of its continuations. The listener takes all of them. */
+        /** Bytes of that header block, those of CONTINUATION frames included. The listener takes all of them. */
         void headersPiece(ByteBuffer bytes) throws Http2ConnectionException;
 
-        /** The header block is whole. */
+        /** The header block is complete. */
         void headersEnd() throws Http2ConnectionException;
 
-        /** A PRIORITY, whatever it says: nobody goes by it. */
+        /** A PRIORITY frame. Its content is not used. */
         void priority() throws Http2ConnectionException;
 
         void reset(int stream, int code);
 
         void setting(int id, int value) throws Http2ConnectionException;
 
-        /** All parameters of one SETTINGS were told. */
+        /** All parameters of one SETTINGS frame were passed on. */
         void settingsEnd() throws Http2ConnectionException;
 
         void settingsAcknowledged();
 
         void ping(long value) throws Http2ConnectionException;
 
-        /** The client has room for more; stream 0 is the connection. */
+        /** The client's window grows; stream 0 is the connection. */
         void windowUpdate(int stream, int increment) throws Http2ConnectionException;
 
-        /** A frame that nobody knows is skipped. */
+        /** A frame of an unknown type, which is skipped. */
         void unknown(int type);
     }
 
@@ -71,12 +71,12 @@ public final class FrameReader {
     private int matched;
     private FrameHead head;
 
-    /** Bytes of the payload that are still to come, without padding. */
+    /** Bytes of the payload that have not arrived yet, without padding. */
     private int left;
 
     private int padding;
 
-    /** The stream whose header block goes on with the next frame; 0 for none. */
+    /** The stream whose header block continues with the next frame; 0 for none. */
     private int continued;
 
     private boolean endHeaders;
@@ -85,14 +85,14 @@ public final class FrameReader {
         this.listener = listener;
     }
 
-    /** Whether something has begun that is not whole. */
+    /** Whether something incomplete has arrived. */
     public boolean isWithin() {
         return state != State.HEAD || continued != 0;
     }
 
     /**
-     * Takes what is whole; a few bytes may be left in the buffer, to be given again with more behind them, or more where the
-     * listener pauses.
+     * Takes what is complete. A few bytes may remain in the buffer, to be given again with more after them; more may
+     * remain when the listener pauses.
      */
     public void read(ByteBuffer in) throws Http2ConnectionException {
         boolean goesOn = true;
@@ -120,7 +120,7 @@ public final class FrameReader {
         return state == State.HEAD;
     }
 
-    /** Takes a frame's head together with the first bytes of its payload that say something of the rest. */
+    /** Takes a frame's header together with the first bytes of its payload that describe the rest. */
     private boolean head(ByteBuffer in) throws Http2ConnectionException {
         if (in.remaining() < FrameHead.SIZE) {
             return false;
@@ -310,7 +310,7 @@ public final class FrameReader {
         return true;
     }
 
-    // ---- what nobody wants
+    // ---- payload that is skipped
 
     private void skipPadding() {
         left = padding;

@@ -1,6 +1,6 @@
 package io.gangway.http2;
 
-/** Types of frames, and their flags (RFC 9113, 6). */
+/** The types of frames and their flags (RFC 9113, 6). */
 final class FrameType {
     static final int DATA = 0x0;
     static final int HEADERS = 0x1;

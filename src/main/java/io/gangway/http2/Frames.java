@@ -2,7 +2,7 @@ package io.gangway.http2;
 
 import java.nio.ByteBuffer;
 
-/** Makes the frames that a server sends. */
+/** Creates the frames that a server sends. */
 public final class Frames {
     public static final int MAX_CONCURRENT_STREAMS = 3;
     public static final int INITIAL_WINDOW_SIZE = 4;
@@ -10,13 +10,13 @@ public final class Frames {
 
     private Frames() {}
 
-    /** The greatest frame that we take. */
+    /** The largest frame that we accept. */
     public static final int LARGEST = (1 << 24) - 1;
 
-    /** The greatest frame that one takes who has not said otherwise. */
+    /** The largest frame that a peer accepts by default. */
     public static final int DEFAULT_SIZE = 1 << 14;
 
-    /** The room of the connection, and of a stream whose reader has not said otherwise. */
+    /** The initial window of the connection, and of a stream by default. */
     public static final int DEFAULT_WINDOW = 65535;
 
     public static ByteBuffer settings(int maxConcurrentStreams, int initialWindowSize) {
@@ -68,7 +68,7 @@ public final class Frames {
         return out.flip();
     }
 
-    /** What stands before {@code size} bytes of a body. */
+    /** The frame header before {@code size} bytes of a body. */
     public static ByteBuffer dataHead(int stream, int size, boolean endStream) {
         ByteBuffer out = ByteBuffer.allocate(FrameHead.SIZE);
         return head(out, size, FrameType.DATA, endStream ? FrameType.END_STREAM : 0, stream)

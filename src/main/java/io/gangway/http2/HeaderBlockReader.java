@@ -14,19 +14,22 @@ import org.eclipse.jetty.http2.hpack.HpackContext;
 import org.eclipse.jetty.http2.hpack.HpackDecoder;
 
 /**
- * Reads header blocks (RFC 7541) with nginx's limits, field by field as their bytes arrive. The tables are Jetty's; its decoder
- * judges fields by other rules than nginx and does not give them byte for byte. For one connection and one thread.
+ * Reads header blocks (RFC 7541) with nginx's limits, field by field as their bytes arrive. The tables are Jetty's. Its
+ * decoder is not used: it has other rules for fields than nginx and does not return them byte for byte. For one
+ * connection and one thread.
  */
 public final class HeaderBlockReader {
-    /** nginx reads no longer number. */
+    /** nginx reads no longer integers. */
     private static final int MAX_OCTETS = 4;
 
-    /** Never more is held than one field, and what came with its end. */
+    /** Never holds more than one field and what arrived together with its end. */
     private byte[] bytes = new byte[512];
 
     private int position;
     private int limit;
 
+    // https://github.com/jetty/jetty.project/issues/14485: what Jetty's decoder refuses and nginx takes.
+    // Its decoder will do when it gives the bytes of each field and leaves judging to the caller.
     private final HpackContext table =
             new HpackDecoder(HpackContext.DEFAULT_MAX_TABLE_CAPACITY, () -> 0).getHpackContext();
     private final int longestString;
@@ -35,21 +38,24 @@ public final class HeaderBlockReader {
     private int bytesLeft;
     private BiConsumer<String, String> fields;
 
-    /** Of a literal whose value is not whole yet; else null. It is not read again with each of the value's pieces. */
+    /**
+     * The name of a literal whose value is not complete; else null. So it is not read again with each piece of the
+     * value.
+     */
     private String name;
 
     private boolean indexed;
 
     /**
-     * @param longestString bytes as they are sent, of a name or of a value
-     * @param maxBytes of all names and values of a block
+     * @param longestString maximum length of a name or of a value, in bytes as sent
+     * @param maxBytes maximum length of all names and values of a block
      */
     public HeaderBlockReader(int longestString, int maxBytes) {
         this.longestString = longestString;
         this.maxBytes = maxBytes;
     }
 
-    /** A block begins; its names and values go there. */
+    /** Begins a block; its names and values go to {@code to}. */
     public void begin(BiConsumer<String, String> to) {
         fields = to;
         bytesLeft = maxBytes;
@@ -58,12 +64,12 @@ public final class HeaderBlockReader {
         limit = 0;
     }
 
-    /** Bytes that are held of a block that is not whole. */
+    /** The number of bytes held of an incomplete block. */
     public int held() {
         return bytes.length;
     }
 
-    /** Takes all of these bytes, and gives the fields that are whole. */
+    /** Takes all of these bytes, and passes on the fields that are complete. */
     public void read(ByteBuffer piece) throws Http2ConnectionException {
         int more = piece.remaining();
         if (bytes.length - limit < more) {
@@ -80,7 +86,7 @@ public final class HeaderBlockReader {
         position = 0;
     }
 
-    /** The block is over. */
+    /** Ends the block. */
     public void end() throws Http2ConnectionException {
         if (limit > 0 || name != null) {
             throw new Http2ConnectionException(FRAME_SIZE_ERROR, "client sent header block with incorrect length");
@@ -91,7 +97,7 @@ public final class HeaderBlockReader {
         }
     }
 
-    /** Reads one representation (RFC 7541, 6); false when its end is not there yet. */
+    /** Reads one representation (RFC 7541, 6); false when its end has not arrived. */
     private boolean representation() throws Http2ConnectionException {
         int first = bytes[position];
         if ((first & 0x80) != 0) {
@@ -165,7 +171,7 @@ public final class HeaderBlockReader {
         return field.getValue() == null ? "" : field.getValue();
     }
 
-    /** A number (RFC 7541, 5.1) whose first bits stand under {@code mask}; -1 when its end is not there yet. */
+    /** Reads an integer (RFC 7541, 5.1) whose first bits are under {@code mask}; -1 when its end has not arrived. */
     private int number(int mask, String what) throws Http2ConnectionException {
         if (position == limit) {
             return -1;
@@ -187,7 +193,7 @@ public final class HeaderBlockReader {
         throw compression("client sent header block with too long " + what + " value");
     }
 
-    /** A string (RFC 7541, 5.2); null when its end is not there yet. */
+    /** Reads a string (RFC 7541, 5.2); null when its end has not arrived. */
     private String string() throws Http2ConnectionException {
         boolean huffman = position < limit && bytes[position] < 0;
         int length = number(0x7f, "length");

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts a header block into a scratch array that is used again and again, encoded as nginx does: the client's table is never
- * referred to, so none is kept, and {@code $bytes_sent} is nginx's. What belongs to a connection of HTTP/1 is left out (RFC 9113,
- * 8.2.2). For one thread.
+ * Writes a header block into an array that is reused, encoded as nginx does: it never refers to the client's dynamic
+ * table, so there is none to keep, and {@code $bytes_sent} is nginx's. Fields that belong to a connection of HTTP/1 are
+ * left out (RFC 9113, 8.2.2). For one thread.
  */
 public final class HeaderBlockWriter {
-    /** Those that nginx takes from the static table (RFC 7541, appendix A). */
+    /** The names that nginx takes from the static table (RFC 7541, appendix A). */
     private static final Map<String, Integer> INDICES = Map.of(
             "content-length",
             28,
@@ -39,7 +39,7 @@ public final class HeaderBlockWriter {
     private byte[] bytes = new byte[1024];
     private int length;
 
-    /** Forgets what was written. */
+    /** Discards what was written. */
     public HeaderBlockWriter reset() {
         length = 0;
         return this;
@@ -50,17 +50,17 @@ public final class HeaderBlockWriter {
         return length;
     }
 
-    /** The scratch array; its first {@link #length()} bytes count, until the next write or {@link #reset()}. */
+    /** The array; its first {@link #length()} bytes are valid until the next write or {@link #reset()}. */
     public byte[] array() {
         return bytes;
     }
 
-    /** Tells the client that we need no table: due once after it said how large its own may be. */
+    /** Tells the client that the dynamic table has size 0: due once after it has announced its maximum. */
     public void noTable() {
         one(0x20);
     }
 
-    /** {@code :status}. */
+    /** Writes {@code :status}. */
     public HeaderBlockWriter status(int status) {
         Integer index = STATUSES.get(status);
         if (index != null) {
@@ -72,7 +72,7 @@ public final class HeaderBlockWriter {
         return this;
     }
 
-    /** A field of the server's own, whose name nginx takes from the static table where it is there. */
+    /** Writes a field of the server's own; nginx takes its name from the static table if it is there. */
     public void own(String name, String value) {
         Integer index = INDICES.get(name.toLowerCase(Locale.ROOT));
         if (index == null) {
@@ -87,7 +87,7 @@ public final class HeaderBlockWriter {
         }
     }
 
-    /** Any field; its name is written in lower case. */
+    /** Writes any field, its name in lower case. */
     public void field(String name, String value) {
         String lower = lower(name);
         if (!OF_CONNECTION.contains(lower)) {
@@ -97,7 +97,7 @@ public final class HeaderBlockWriter {
         }
     }
 
-    /** ASCII only: {@code toLowerCase} would change Latin-1 letters too. */
+    /** ASCII only: {@code toLowerCase} would change Latin-1 letters as well. */
     private static String lower(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -117,7 +117,9 @@ public final class HeaderBlockWriter {
         return name;
     }
 
-    /** As in nginx: by Huffman's code where that is shorter. A line end or NUL, which no field may have, becomes a blank. */
+    /**
+     * As in nginx: Huffman-coded where that is shorter. A line end or NUL, which no field may contain, becomes a space.
+     */
     private void string(String text) {
         String safe = text.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
         int coded = Huffman.length(safe);
@@ -138,7 +140,7 @@ public final class HeaderBlockWriter {
         length += text.length();
     }
 
-    /** A number with a prefix of seven bits (RFC 7541, 5.1). */
+    /** Writes an integer with a prefix of seven bits (RFC 7541, 5.1). */
     private void number(int flag, int value) {
         if (value < 0x7f) {
             one(flag | value);

@@ -1,8 +1,8 @@
 package io.gangway.http2;
 
 /**
- * What ends a whole connection. The message is nginx's log text; there is no stack trace: it is an answer, not a fault of the
- * program.
+ * An error that ends a whole connection. The message is nginx's log text. It has no stack trace: it is an expected
+ * event, not a programming error.
  */
 public final class Http2ConnectionException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -4,10 +4,10 @@ import io.gangway.exchange.Listen;
 import io.gangway.exchange.Server;
 
 /**
- * What counts for a connection of HTTP/2.
+ * The settings of one HTTP/2 connection.
  *
  * @param maxConcurrentStreams {@code http2_max_concurrent_streams}
- * @param bodyPrereadSize {@code http2_body_preread_size}: the window of a stream, bytes
+ * @param bodyPrereadSize {@code http2_body_preread_size}: the window of a stream, in bytes
  */
 public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize) {
     public static Http2Settings of(Server server) {
@@ -16,7 +16,10 @@ public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize) {
                 server.scope().get(Http2Module.HTTP2_BODY_PREREAD_SIZE).intValue());
     }
 
-    /** Whether a server speaks HTTP/2 there: by {@code http2 on}, or because of {@code listen … http2} of any server. */
+    /**
+     * Whether a server speaks HTTP/2 on a port: by {@code http2 on}, or because any server has {@code listen … http2}
+     * there.
+     */
     public static boolean isOn(Server server, Listen listen) {
         return listen.http2() || server.scope().get(Http2Module.HTTP2);
     }

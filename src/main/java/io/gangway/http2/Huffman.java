@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.eclipse.jetty.http.compression.HuffmanEncoder;
 
 /**
- * The code for strings in header blocks (RFC 7541, appendix B). It is canonical: how long the code of each byte is says all of it.
- * Jetty has these lengths; its own decoder replaces control characters, which here must arrive as they are to be refused.
+ * The Huffman code for strings in header blocks (RFC 7541, appendix B). It is canonical: the lengths of all codes
+ * determine the codes. The lengths come from Jetty, whose decoder once replaced control characters; here they must
+ * arrive unchanged so that they can be refused.
  */
 final class Huffman {
     private static final int EOS = 256;
@@ -18,17 +19,17 @@ final class Huffman {
     private static final int[] LENGTHS = lengths();
     private static final int[] CODES = new int[EOS + 1];
 
-    /** Symbols by length, then by value, which is by code. */
+    /** Symbols in the order of their codes: by length, then by value. */
     private static final int[] SORTED = IntStream.rangeClosed(0, EOS)
             .boxed()
             .sorted(Comparator.<Integer>comparingInt(symbol -> LENGTHS[symbol]).thenComparing(s -> s))
             .mapToInt(symbol -> symbol)
             .toArray();
 
-    /** By length: the first code that is longer, as if all codes had the greatest length. */
+    /** By length: the first code that is longer, extended to the maximum length. */
     private static final long[] LIMITS = new long[LONGEST + 1];
 
-    /** By length: what is to be added to a code for its place in {@link #SORTED}. */
+    /** By length: added to a code, it gives the index in {@link #SORTED}. */
     private static final int[] PLACES = new int[LONGEST + 1];
 
     static {
@@ -59,8 +60,10 @@ final class Huffman {
         return lengths;
     }
 
-    /** The text of these bytes, one char per byte; null when they are not of this code. */
+    /** Decodes to one char per byte; null when the bytes are not of this code. */
     static String decode(byte[] from, int start, int end) {
+        // https://github.com/jetty/jetty.project/issues/13336: Jetty's decoder replaced tabs and control characters.
+        // Fixed in 12.1.12, which decodes all bytes as they are: its HuffmanDecoder may take the place of this.
         byte[] text = new byte[(end - start) * 8 / SHORTEST];
         int size = 0;
         long bits = 0;
@@ -90,7 +93,7 @@ final class Huffman {
         return padded ? new String(text, 0, size, StandardCharsets.ISO_8859_1) : null;
     }
 
-    /** The next bits, followed by ones when they are few. */
+    /** The next bits, filled up with ones. */
     private static long peek(long bits, int count) {
         long mask = (1L << LONGEST) - 1;
         if (count >= LONGEST) {
@@ -100,7 +103,7 @@ final class Huffman {
         return (bits << missing | (1L << missing) - 1) & mask;
     }
 
-    /** How many bytes a text takes. */
+    /** The number of bytes that the coded text takes. */
     static int length(String text) {
         int bits = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -109,7 +112,7 @@ final class Huffman {
         return (bits + 7) / 8;
     }
 
-    /** Writes a text, which takes {@link #length} bytes; answers where it ends. */
+    /** Writes a coded text of {@link #length} bytes; returns the index after it. */
     static int encode(String text, byte[] to, int start) {
         int at = start;
         long bits = 0;

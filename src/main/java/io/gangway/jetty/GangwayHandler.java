@@ -73,6 +73,8 @@ public final class GangwayHandler extends Handler.Abstract {
 
     /** Jetty reads the first head of each connection: it must not refuse what nginx takes. */
     private void relax() {
+        // https://github.com/jetty/jetty.project/issues/11890: such targets are refused by default, by design.
+        // This can go when a handler can set the rules for its own requests.
         for (Connector connector : getServer().getConnectors()) {
             for (ConnectionFactory factory : connector.getConnectionFactories()) {
                 if (factory instanceof HttpConfiguration.ConnectionFactory http) {
@@ -105,6 +107,8 @@ public final class GangwayHandler extends Handler.Abstract {
             return true;
         }
         ByteBuffer early = early(head(request), http.onUpgradeFrom());
+        // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade.
+        // This can go when a connection that took over decides on time-outs by itself.
         endPoint.setIdleTimeout(0);
         endPoint.setConnection(new GivenConnection(endPoint));
         GenerationRef use = engine.retain();

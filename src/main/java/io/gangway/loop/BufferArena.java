@@ -120,6 +120,8 @@ final class BufferArena {
             return new Chunk(memory);
         } catch (OutOfMemoryError e) {
             // Somebody else has used it. The JDK has slept over it: it is not to do so again.
+            // https://bugs.openjdk.org/browse/JDK-6857566: allocateDirect collects garbage and sleeps before it fails.
+            // This can go when the JDK can be asked for memory without that.
             maxChunks = chunks;
             return null;
         }

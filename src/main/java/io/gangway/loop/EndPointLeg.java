@@ -172,6 +172,8 @@ public final class EndPointLeg implements Leg {
         listener = null;
         if (endPoint.getTransport() instanceof SocketChannel channel) {
             try {
+                // https://bugs.openjdk.org/browse/JDK-8203059: without it, closing a channel of a selector sends FIN.
+                // This can go when the JDK has a method that resets a connection.
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException | UnsupportedOperationException e) {
                 // A unix socket has no RST: closing is all there is.

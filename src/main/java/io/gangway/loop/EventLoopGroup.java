@@ -129,6 +129,8 @@ public final class EventLoopGroup extends SelectorManager {
     /** On a loop's own thread tasks run at once: creating and destroying end points needs no hop. */
     @Override
     protected void execute(Runnable task) {
+        // https://github.com/jetty/jetty.project/issues/2003: Jetty hands these tasks to its pool, as they may block.
+        // https://github.com/jetty/jetty.project/issues/12762: open; this can go when Jetty does not queue them.
         for (SelectorEventLoop loop : loops) {
             if (loop != null && loop.isCurrent()) {
                 task.run();
@@ -139,6 +141,8 @@ public final class EventLoopGroup extends SelectorManager {
             super.execute(task);
         } catch (RejectedExecutionException e) {
             // The process is being stopped: what is left is done by the thread that stops it.
+            // https://github.com/jetty/jetty.project/issues/1705: connections leak where Jetty drops such a task.
+            // This can go when SelectorManager handles the rejection itself.
             task.run();
         }
     }

@@ -153,6 +153,8 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
      */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
+        // https://github.com/jetty/jetty.project/pull/12905: an end of stream that was noted before TLS had used all.
+        // Jetty's own fill will do when it throws for a reset and leaves closing to the owner.
         int position = BufferUtil.flipToFill(buffer);
         try {
             return getChannel().read(buffer);

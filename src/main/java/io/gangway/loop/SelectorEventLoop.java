@@ -157,6 +157,8 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
 
     /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
     public void afterSelect(Runnable task) {
+        // https://github.com/jetty/jetty.project/issues/2530: until then the system has not closed these sockets.
+        // The JDK specifies it so: it will stay.
         // The first runs before the next select, what it asks for after it.
         execute(() -> execute(task));
     }

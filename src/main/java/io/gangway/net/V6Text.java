@@ -12,6 +12,8 @@ public final class V6Text {
         if (bytes.length == 4) {
             return address.getHostAddress();
         }
+        // https://github.com/netty/netty/issues/2862: the JDK promises no form of this text, and writes the long one.
+        // This class can go when it writes the short one; the forms with IPv4 at the end would remain.
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {
             groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;

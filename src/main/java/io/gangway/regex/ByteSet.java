@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** A set of bytes, and how java.util.regex writes it. Mutable; belongs to who made it. */
+/** A set of bytes that can be written in the syntax of java.util.regex. Mutable; belongs to its creator. */
 final class ByteSet {
     private static final Map<String, String> POSIX = Map.ofEntries(
             Map.entry("alpha", "A-Za-z"),
@@ -33,7 +33,7 @@ final class ByteSet {
         return of(0, 255);
     }
 
-    /** A POSIX class by name, or null. */
+    /** The POSIX class of a name; null when there is none. */
     static ByteSet posix(String name) {
         String ranges = POSIX.get(name);
         if (ranges == null) {
@@ -48,7 +48,10 @@ final class ByteSet {
         return set;
     }
 
-    /** The set of {@code \d}, {@code \w}, {@code \s}, {@code \h}, {@code \v}, or null; a capital letter is the rest. */
+    /**
+     * The set of {@code \d}, {@code \w}, {@code \s}, {@code \h}, {@code \v}; of the complement for a capital letter;
+     * else null.
+     */
     static ByteSet escape(char letter) {
         ByteSet set = switch (Character.toLowerCase(letter)) {
             case 'd' -> posix("digit");
@@ -61,7 +64,10 @@ final class ByteSet {
         return set != null && Character.isUpperCase(letter) ? set.invert() : set;
     }
 
-    /** A Unicode property over the first 256 code points, as PCRE has it without UTF; null when there is none. */
+    /**
+     * A Unicode property restricted to the first 256 code points, as in PCRE without UTF; null when there is none of
+     * that name.
+     */
     static ByteSet property(String name) {
         String java = switch (name) {
             case "Any" -> "[\\x00-\\xff]";
@@ -85,12 +91,12 @@ final class ByteSet {
         }
     }
 
-    /** The only byte of it; -1 when there are more or none. */
+    /** The only byte of the set; -1 when it has more or none. */
     int only() {
         return bits.cardinality() == 1 ? bits.nextSetBit(0) : -1;
     }
 
-    /** For each byte whether it is one of them. */
+    /** For each byte value whether it is in the set. */
     boolean[] table() {
         boolean[] table = new boolean[256];
         bits.stream().forEach(c -> table[c] = true);
@@ -112,7 +118,7 @@ final class ByteSet {
         return this;
     }
 
-    /** Adds the other case of every ASCII letter. */
+    /** Adds the other case of each ASCII letter. */
     ByteSet fold() {
         for (int c = 'a'; c <= 'z'; c++) {
             int upper = c - 'a' + 'A';
@@ -124,7 +130,7 @@ final class ByteSet {
         return this;
     }
 
-    /** The shortest of the ways to write it. */
+    /** The shortest form in the syntax of java.util.regex. */
     String toJava() {
         var rest = (BitSet) bits.clone();
         rest.flip(0, 256);

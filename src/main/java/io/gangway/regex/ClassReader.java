@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** Reads a bracketed class, {@code [^a-z[:digit:]\-]}, to the set of its bytes. */
+/** Reads a bracketed class, {@code [^a-z[:digit:]\-]}, into a set of bytes. */
 final class ClassReader {
     private static final int SET = -1;
     private static final int NOTHING = -2;
@@ -15,7 +15,7 @@ final class ClassReader {
         this.flags = flags;
     }
 
-    /** Reads behind the opening bracket, up to and with the closing one. */
+    /** Reads from after the opening bracket up to and including the closing one. */
     static ByteSet read(PatternText in, Flags flags) {
         return new ClassReader(in, flags).read();
     }
@@ -63,7 +63,7 @@ final class ClassReader {
         set.add(from, to);
     }
 
-    /** One member: its byte, SET when a set was added, NOTHING for \Q, \E and ignored blanks. */
+    /** Reads one member: returns its byte, SET when a set was added, NOTHING for \Q, \E and ignored spaces. */
     private int item() {
         if (in.atEnd()) {
             throw in.error("missing terminating ] for character class");
@@ -148,7 +148,7 @@ final class ClassReader {
         return true;
     }
 
-    /** Behind a bracket: where {@code :]} of a {@code [:name:]} begins; -1 when this is none. */
+    /** After a bracket: the index of {@code :]} of a {@code [:name:]}; -1 when it is not one. */
     private int posixEnd() {
         char kind = in.peek();
         if (kind != ':' && kind != '.' && kind != '=') {

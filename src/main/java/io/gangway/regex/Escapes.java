@@ -1,13 +1,13 @@
 package io.gangway.regex;
 
-/** The escapes that stand for one byte. */
+/** Reads escapes that stand for one byte. */
 final class Escapes {
     private Escapes() {}
 
     /**
-     * Reads an escape behind its letter.
+     * Reads an escape from after its letter.
      *
-     * @return the byte, or -1 when the letter stands for something else (nothing has been read then)
+     * @return the byte; -1 when the letter means something else, and then nothing was read
      */
     static int read(PatternText in, char letter) {
         return switch (letter) {
@@ -32,7 +32,7 @@ final class Escapes {
         };
     }
 
-    /** Up to {@code digits} more octal digits. */
+    /** Reads up to {@code digits} more octal digits. */
     static int octal(PatternText in, int value, int digits) {
         for (int i = 0; i < digits && in.peek() >= '0' && in.peek() <= '7'; i++) {
             value = value * 8 + in.next() - '0';
@@ -95,7 +95,7 @@ final class Escapes {
         return value;
     }
 
-    /** {@code \p{Name}}, {@code \p{^Name}}, {@code \pL}, behind the {@code p} or {@code P}. */
+    /** Reads {@code \p{Name}}, {@code \p{^Name}} or {@code \pL} from after the {@code p} or {@code P}. */
     static ByteSet property(PatternText in, boolean inverted) {
         String name;
         if (in.skip("{")) {

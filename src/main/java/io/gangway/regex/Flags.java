@@ -1,6 +1,8 @@
 package io.gangway.regex;
 
-/** The options in force, as {@code (?i)} and its friends set them. One group's; a nested group starts with a copy. */
+/**
+ * The options in force, as set by {@code (?i)} and others. Each group has its own; a nested group starts with a copy.
+ */
 final class Flags {
     boolean caseless;
     boolean multiline;
@@ -30,7 +32,7 @@ final class Flags {
         noCapture = other.noCapture;
     }
 
-    /** What {@code (?^)} does. */
+    /** Does what {@code (?^)} does. */
     void reset() {
         caseless = false;
         multiline = false;
@@ -40,7 +42,7 @@ final class Flags {
         noCapture = false;
     }
 
-    /** Switches one option; false for a letter that is none, or that is not supported. */
+    /** Switches one option; false for a letter that is not an option or not supported. */
     boolean set(char letter, boolean on) {
         switch (letter) {
             case 'i' -> caseless = on;

@@ -3,24 +3,24 @@ package io.gangway.regex;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The capturing groups of a pattern, counted in a first pass and referred to in a second. Belongs to one translation. */
+/** The capturing groups of a pattern: counted in a first pass, referred to in a second. Belongs to one translation. */
 final class Groups {
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private int opened;
     private int total = -1;
 
-    /** Starts again; the groups of the first pass are known from now on. */
+    /** Starts the second pass, in which all groups are known. */
     void secondPass() {
         total = opened;
         opened = 0;
     }
 
-    /** The number of the group that opens now. */
+    /** Opens a group and returns its number. */
     int open() {
         return ++opened;
     }
 
-    /** Gives a name to the group that opens next. */
+    /** Names the group that opens next. */
     void name(String name, PatternText in) {
         Integer before = names.putIfAbsent(name, opened + 1);
         if (before != null && before != opened + 1) {
@@ -36,16 +36,17 @@ final class Groups {
         return names;
     }
 
-    /** Reads a name and its terminator to the number of the group. */
+    /** Reads a name and its terminator; returns the number of the group. */
     int named(PatternText in, char terminator) {
         int from = in.at;
         return number(names.get(in.name(terminator)), in, from);
     }
 
     /**
-     * Reads a reference from its letter or digit: {@code \1}, {@code \g1}, {@code \g{-1}}, {@code \g{name}}, {@code \k<name>}.
+     * Reads a reference from its letter or digit: {@code \1}, {@code \g1}, {@code \g{-1}}, {@code \g{name}},
+     * {@code \k<name>}.
      *
-     * @return the number of the group; -1 when the digits are an octal code
+     * @return the number of the group; -1 when the digits are an octal escape
      */
     int reference(PatternText in) {
         int escape = in.at - 1;

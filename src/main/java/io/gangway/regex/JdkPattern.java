@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern on {@code java.util.regex}, for what a {@link RegexProgram} has not. Its work may grow exponentially with the subject,
- * so it has a limit. A match that needs a deeper stack than the caller's is run once more on a thread with a large one.
- * Immutable.
+ * A pattern on {@code java.util.regex}, for patterns without a {@link RegexProgram}. Matching may take time exponential in
+ * the subject, so it has a limit. When the caller's stack is too small, the match is run again on a thread with a large
+ * one. Immutable.
  */
 final class JdkPattern {
     private static final long DEEP_STACK = 64L << 20;
@@ -18,7 +18,7 @@ final class JdkPattern {
         this.pattern = pattern;
     }
 
-    /** @throws RegexException when java.util.regex does not take it */
+    /** @throws RegexException when java.util.regex refuses it */
     static JdkPattern of(Syntax syntax, String source) {
         try {
             return new JdkPattern(Pattern.compile(syntax.root().java(), Pattern.UNIX_LINES));
@@ -32,10 +32,10 @@ final class JdkPattern {
     }
 
     /**
-     * Begin and end of each group, -1 where one took no part; null when there is no match.
+     * Start and end of each group, -1 where one did not take part; null when there is no match.
      *
-     * @param limit how often it may look at the subject
-     * @throws WorkLimitException when it takes more
+     * @param limit maximum number of looks at the subject
+     * @throws WorkLimitException when there are more
      */
     int[] match(String subject, int limit) {
         try {
@@ -58,8 +58,10 @@ final class JdkPattern {
         return slots;
     }
 
-    /** java.util.regex recurses once per turn of a loop over groups: PCRE takes heap where it takes stack. */
+    /** java.util.regex recurses once per iteration of a loop over groups. PCRE uses the heap instead of the stack. */
     private int[] findDeep(String subject, int limit) {
+        // https://bugs.openjdk.org/browse/JDK-8260866: open; a repeated alternation overflows the stack.
+        // The thread can go when java.util.regex takes heap for it.
         var task = new Runnable() {
             private int[] slots;
             private boolean exhausted;

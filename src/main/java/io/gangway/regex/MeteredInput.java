@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** A subject that counts how often the engine looks at it. Belongs to one match on one thread. */
+/** A subject that counts how often it is read. Belongs to one match on one thread. */
 final class MeteredInput implements CharSequence {
     private final String subject;
     private int left;

@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** The pattern being read, with a position, and the errors about it. Belongs to one translation. */
+/** The pattern being read, with the current position, and its errors. Belongs to one translation. */
 final class PatternText {
     private final String pattern;
     int at;
@@ -13,7 +13,7 @@ final class PatternText {
         return at >= pattern.length();
     }
 
-    /** The char at the position, or 0 at the end. */
+    /** The char at the current position; 0 at the end. */
     char peek() {
         return atEnd() ? 0 : pattern.charAt(at);
     }
@@ -54,7 +54,7 @@ final class PatternText {
         return peek() >= '0' && peek() <= '9';
     }
 
-    /** A decimal number; more than any limit of PCRE's when it is too long. */
+    /** Reads a decimal number; a value above all of PCRE's limits when it is too long. */
     int number() {
         int value = 0;
         while (atDigit()) {
@@ -63,7 +63,7 @@ final class PatternText {
         return value;
     }
 
-    /** A group's name up to its terminator. */
+    /** Reads a group's name up to its terminator. */
     String name(char terminator) {
         int from = at;
         if (atDigit()) {
@@ -93,7 +93,7 @@ final class PatternText {
         return new RegexException("pcre2_compile() failed: " + what + " in \"" + pattern + "\"" + place);
     }
 
-    /** A refusal of what PCRE has and this translation has not. */
+    /** The error for what PCRE has and this translation lacks. */
     RegexException unsupported(String what, int offset) {
         return new RegexException("regular expression feature not supported by Gangway: " + what + " in \"" + pattern
                 + "\" at \"" + pattern.substring(offset) + "\"");

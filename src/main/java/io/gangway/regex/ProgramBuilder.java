@@ -4,7 +4,7 @@ import io.gangway.regex.RegexProgram.Op;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the instructions of a pattern, from its end to its begin. Belongs to one {@link RegexProgram}. */
+/** Builds the instructions of a pattern from its end to its start. Belongs to one {@link RegexProgram}. */
 final class ProgramBuilder {
     final List<Op> ops = new ArrayList<>();
     final List<Integer> next = new ArrayList<>();
@@ -21,7 +21,7 @@ final class ProgramBuilder {
         return ops.size() - 1;
     }
 
-    /** Adds the instructions for a node that is followed by {@code following}; the first of them. */
+    /** Adds the instructions for a node that is followed by {@code following}; returns the first of them. */
     int emit(RegexNode node, int following) {
         if (node instanceof RegexNode.Bytes bytes) {
             int only = bytes.set().only();
@@ -73,7 +73,7 @@ final class ProgramBuilder {
         return add(op, following, emit(inner, add(Op.MATCH, -1, 0, null)), null);
     }
 
-    /** What must be there as copies, then what may be there. */
+    /** Copies for the required iterations, then the optional ones. */
     private int repeat(RegexNode.Repeat repeat, int following) {
         if (repeat.quantifier().kind() == Quantifier.Kind.POSSESSIVE) {
             return alone(Op.ATOMIC, repeat.greedy(), following);
@@ -108,7 +108,7 @@ final class ProgramBuilder {
         return greedy ? add(Op.SPLIT, inner, behind, null) : add(Op.SPLIT, behind, inner, null);
     }
 
-    /** As in PCRE a turn that takes no byte is the last. */
+    /** As in PCRE an iteration that takes no byte is the last one. */
     private int loop(RegexNode inner, boolean optional, boolean greedy, int behind) {
         int again = add(Op.SPLIT, behind, behind, null);
         int turn;

@@ -3,7 +3,7 @@ package io.gangway.regex;
 /**
  * {@code *}, {@code +}, {@code ?} and {@code {n,m}}.
  *
- * @param max {@link #UNLIMITED} for any number
+ * @param max {@link #UNLIMITED} when there is no maximum
  */
 record Quantifier(int min, int max, Kind kind) {
     static final int UNLIMITED = -1;
@@ -21,7 +21,7 @@ record Quantifier(int min, int max, Kind kind) {
         }
     }
 
-    /** Reads one; null when there is none. */
+    /** Reads a quantifier; null when there is none. */
     static Quantifier read(PatternText in, boolean ungreedy) {
         Quantifier bare = bare(in);
         if (bare == null) {
@@ -48,7 +48,10 @@ record Quantifier(int min, int max, Kind kind) {
         return new Quantifier(min, max, Kind.GREEDY);
     }
 
-    /** {@code {n}}, {@code {n,}}, {@code {n,m}} and, as PCRE2 since 10.43, {@code {,m}} and blanks; else a literal brace. */
+    /**
+     * {@code {n}}, {@code {n,}}, {@code {n,m}} and, as in PCRE2 since 10.43, {@code {,m}} and spaces; else a literal
+     * brace.
+     */
     private static Quantifier braced(PatternText in) {
         int from = in.at++;
         int min = bound(in);
@@ -81,7 +84,7 @@ record Quantifier(int min, int max, Kind kind) {
         }
     }
 
-    /** As java.util.regex writes it. */
+    /** The quantifier in the syntax of java.util.regex. */
     String java() {
         return "{" + min + (max == min ? "" : "," + (max == UNLIMITED ? "" : max)) + "}" + kind.java;
     }

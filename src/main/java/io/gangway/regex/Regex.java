@@ -6,9 +6,9 @@ import java.util.List;
  * A regular expression as nginx has it: PCRE syntax, on bytes (one char per byte), ASCII rules for case and classes.
  * Immutable and safe for any thread.
  *
- * <p>A pattern without references and lookbehind is matched in time that grows with its size and the length of the subject
- * ({@link RegexProgram}), the others by {@code java.util.regex}. Either has a limit of ten million steps, which is PCRE's own match
- * limit in spirit.
+ * <p>A pattern without references and lookbehind becomes a {@link RegexProgram}, whose {@link Search} tries nothing twice;
+ * other patterns run on {@code java.util.regex}. Both have a limit of ten million steps, which plays the part of PCRE's
+ * match limit.
  */
 public final class Regex {
     private static final int MATCH_LIMIT = 10_000_000;
@@ -16,10 +16,10 @@ public final class Regex {
     private final String source;
     private final Syntax syntax;
 
-    /** Null for a pattern that has none. */
+    /** Null for a pattern without one. */
     private final RegexProgram program;
 
-    /** Null where there is a program. */
+    /** Null when there is a program. */
     private final JdkPattern pattern;
 
     private Regex(String source, Syntax syntax) {
@@ -30,35 +30,35 @@ public final class Regex {
     }
 
     /**
-     * Reads a pattern.
+     * Compiles a pattern.
      *
      * @param caseInsensitive as with {@code ~*}
-     * @throws RegexException when PCRE would refuse it, or when it uses what {@code java.util.regex} does not have
+     * @throws RegexException when PCRE would refuse it, or when {@code java.util.regex} lacks what it uses
      */
     public static Regex compile(String pattern, boolean caseInsensitive) {
         return new Regex(pattern, RegexParser.parse(pattern, caseInsensitive));
     }
 
-    /** The names of named groups, in the order of their numbers. */
+    /** The names of the named groups, by number. */
     public List<String> names() {
         return syntax.names();
     }
 
-    /** How many groups there are, group 0 not counted. */
+    /** The number of groups without group 0. */
     public int groups() {
         return syntax.groups();
     }
 
-    /** The number of a named group; -1 when there is none. */
+    /** The number of a named group; -1 when there is none of that name. */
     public int group(String name) {
         return syntax.numbers().getOrDefault(name, -1);
     }
 
     /**
-     * Looks for the first match anywhere in the subject.
+     * Finds the first match in the subject.
      *
-     * @return null when there is none
-     * @throws RegexLimitException when it takes too much work, so that nobody knows
+     * @return null when there is no match
+     * @throws RegexLimitException when the match takes too much work, so that the result is unknown
      */
     public Match match(String subject) {
         try {
@@ -71,7 +71,7 @@ public final class Regex {
         }
     }
 
-    /** The pattern as it was written. */
+    /** The pattern as written. */
     @Override
     public String toString() {
         return source;

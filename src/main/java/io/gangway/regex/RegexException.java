@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** A pattern that PCRE would refuse, or that cannot be translated; the message has nginx's wording. */
+/** Thrown for a pattern that PCRE would refuse or that cannot be translated; the message has nginx's wording. */
 public final class RegexException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

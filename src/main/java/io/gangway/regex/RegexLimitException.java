@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** A match that took too much work, as with PCRE's match limit; nginx logs it as an alert and answers 500. */
+/** Thrown for a match that takes too much work, like PCRE's match limit; nginx logs an alert and responds with 500. */
 public final class RegexLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,26 +2,26 @@ package io.gangway.regex;
 
 import java.util.List;
 
-/** A part of a pattern, read. Immutable. */
+/** A node of a parsed pattern. Immutable. */
 sealed interface RegexNode {
-    /** As java.util.regex writes it. */
+    /** The node in the syntax of java.util.regex. */
     String java();
 
-    /** The bytes when it matches exactly one byte and captures nothing, else null. */
+    /** The bytes, when it matches exactly one byte and captures nothing; else null. */
     default ByteSet single() {
         return null;
     }
 
-    /** Whether it can match without a byte. */
+    /** Whether it can match the empty string. */
     boolean nullable();
 
-    /** How many instructions it takes in a {@link RegexProgram}, {@link #NONE} when there are none for it. */
+    /** The number of its instructions in a {@link RegexProgram}; {@link #NONE} when a program cannot have it. */
     long size();
 
-    /** More than any program has; so small that it can be multiplied by the number of a quantifier. */
+    /** More than any program has, and small enough to be multiplied by a quantifier. */
     long NONE = 1L << 40;
 
-    /** One byte of a set; the set is not changed any more. */
+    /** One byte of a set, which must not change any more. */
     record Bytes(ByteSet set) implements RegexNode {
         static Bytes any() {
             return new Bytes(ByteSet.any());
@@ -48,7 +48,7 @@ sealed interface RegexNode {
         }
     }
 
-    /** One after the other; of none, the empty text. */
+    /** Nodes one after another; without any, the empty string. */
     record Sequence(List<RegexNode> parts) implements RegexNode {
         static RegexNode of(List<RegexNode> parts) {
             return parts.size() == 1 ? parts.get(0) : new Sequence(List.copyOf(parts));
@@ -70,7 +70,7 @@ sealed interface RegexNode {
         }
     }
 
-    /** The first that leads to a match. */
+    /** The first branch that leads to a match. */
     record Alternation(List<RegexNode> branches) implements RegexNode {
         @Override
         public String java() {
@@ -107,7 +107,7 @@ sealed interface RegexNode {
         }
     }
 
-    /** A part, so many times. */
+    /** A node repeated. */
     record Repeat(RegexNode inner, Quantifier quantifier) implements RegexNode {
         @Override
         public String java() {
@@ -137,18 +137,18 @@ sealed interface RegexNode {
             return isRun() ? min + 1 : inner.size() * min + (inner.size() + 1) * optional;
         }
 
-        /** The same, but for a possessive quantifier. */
+        /** The same as greedy when it is not possessive. */
         Repeat greedy() {
             return new Repeat(inner, new Quantifier(quantifier.min(), quantifier.max(), Quantifier.Kind.GREEDY));
         }
 
-        /** Whether one instruction repeats it. */
+        /** Whether a single instruction repeats it. */
         boolean isRun() {
             return inner.single() != null && quantifier.kind() == Quantifier.Kind.GREEDY;
         }
     }
 
-    /** What holds or not at a position, whatever came before. */
+    /** Conditions on a position alone. */
     enum Assertion implements RegexNode {
         BEGIN("\\A"),
         END("\\z"),
@@ -181,7 +181,7 @@ sealed interface RegexNode {
         }
     }
 
-    /** A group that matches by itself, once: what comes behind does not make it try otherwise. */
+    /** A group that matches independently and once: what follows does not make it try again. */
     record Alone(Kind kind, RegexNode inner) implements RegexNode {
         enum Kind {
             AHEAD("(?="),
@@ -218,7 +218,7 @@ sealed interface RegexNode {
         }
     }
 
-    /** What a group captured, again. */
+    /** The text that a group captured. */
     record Reference(int number, boolean caseless) implements RegexNode {
         @Override
         public String java() {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads PCRE's syntax, by recursive descent. Options are resolved: a case-insensitive letter becomes a class of two, a name
- * the number of its group, an alternation of single bytes a class, which takes less to repeat.
+ * Parses PCRE's syntax by recursive descent. Options are resolved: a case-insensitive letter becomes a class of two, a
+ * name the number of its group, and an alternation of single bytes a class, which is cheaper to repeat.
  */
 final class RegexParser {
     private static final int MAX_DEPTH = 250;
@@ -23,10 +23,10 @@ final class RegexParser {
         this.groups = groups;
     }
 
-    /** @throws RegexException when PCRE would refuse it, or when it has what java.util.regex has not */
+    /** @throws RegexException when PCRE would refuse it, or when java.util.regex lacks what it uses */
     static Syntax parse(String pattern, boolean caseInsensitive) {
         var groups = new Groups();
-        // The first pass only counts: a reference may stand before its group.
+        // The first pass only counts groups: a reference may precede its group.
         new RegexParser(new PatternText(pattern), groups).whole(new Flags(caseInsensitive));
         groups.secondPass();
         RegexNode root = new RegexParser(new PatternText(pattern), groups).whole(new Flags(caseInsensitive));
@@ -72,7 +72,7 @@ final class RegexParser {
         return RegexNode.Sequence.of(parts);
     }
 
-    /** Skips what matches nothing; false when the sequence ends here. */
+    /** Skips what matches nothing; false at the end of the sequence. */
     private boolean skipIgnored(Flags flags) {
         while (!in.atEnd()) {
             if (in.skip("\\E")) {
@@ -294,7 +294,7 @@ final class RegexParser {
         if (!in.skip(")")) {
             throw in.error("missing closing parenthesis");
         }
-        // What may not be repeated by itself may be so in a group.
+        // What cannot be repeated by itself can be repeated in a group.
         return inner instanceof RegexNode.Assertion || inner == EMPTY ? new RegexNode.Sequence(List.of(inner)) : inner;
     }
 }

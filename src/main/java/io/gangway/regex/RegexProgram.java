@@ -3,40 +3,43 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * A pattern as instructions for a {@link Search}. There are none for references, which nothing matches in bounded time, and
- * for lookbehind. Immutable, once built.
+ * A pattern as instructions for a {@link Search}. Patterns with references, which cannot be matched in bounded time,
+ * and with lookbehind have none. Immutable.
  */
 final class RegexProgram {
-    /** More instructions than any honest pattern has; repeated parts are copies. */
+    /** More instructions than any real pattern has; repeated parts are copied. */
     static final int MAX_SIZE = 10_000;
 
-    /** What an instruction does. All but {@link #MATCH} have a next one. */
+    /** Instructions. All but {@link #MATCH} have a next one. */
     enum Op {
-        /** Takes the byte {@code arg}. */
+        /** Matches the byte {@code arg}. */
         BYTE,
-        /** Takes a byte of the set. */
+        /** Matches a byte of the set. */
         SET,
-        /** Takes as many bytes of the set as there are, then fewer. */
+        /** Matches as many bytes of the set as there are, then fewer. */
         RUN,
-        /** The same, {@code arg} at most. */
+        /** The same, at most {@code arg} bytes. */
         BOUNDED_RUN,
-        /** Goes on with the next; when that fails, with {@code arg}. */
+        /** Continues with the next; if that fails, with {@code arg}. */
         SPLIT,
-        /** Puts the position in slot {@code arg}. */
+        /** Stores the position in slot {@code arg}. */
         SAVE,
-        /** Holds the {@link RegexNode.Assertion} of ordinal {@code arg}. */
+        /** Checks the {@link RegexNode.Assertion} of ordinal {@code arg}. */
         ASSERT,
-        /** A turn of a loop begins whose body can match without a byte. */
+        /** Starts an iteration of a loop whose body can match the empty string. */
         ENTER,
-        /** The turn ends: with {@code arg}, the loop, when it took a byte, else with the next, behind the loop. */
+        /**
+         * Ends the iteration: continues with {@code arg}, the loop, when it took a byte, else with the next, after the
+         * loop.
+         */
         LEAVE,
-        /** Holds when what begins with {@code arg} matches here. */
+        /** Holds when the instructions from {@code arg} on match here. */
         AHEAD,
-        /** Holds when it does not. */
+        /** Holds when they do not. */
         NOT_AHEAD,
-        /** Takes what the first match of it takes. */
+        /** Takes what their first match takes. */
         ATOMIC,
-        /** The end, of all or of one of these three. */
+        /** The end of the pattern, or of the instructions of one of the last three. */
         MATCH
     }
 
@@ -45,24 +48,24 @@ final class RegexProgram {
     final int[] args;
     final boolean[][] sets;
 
-    /** By instruction: which it is of those whose failures are to be remembered; -1 for those that are come to only once. */
+    /** By instruction: its index among those whose failures are remembered; -1 for those that are reached only once. */
     final int[] memos;
 
     final int memoCount;
 
-    /** By run, the only byte that can follow it; -1 when there are several. */
+    /** By run: the only byte that can follow it; -1 when there are several. */
     final int[] following;
 
-    /** How many loops with ENTER are inside one another at most. */
+    /** Maximum nesting of loops with ENTER. */
     final int depth;
 
     final int start;
     final int slots;
 
-    /** Whether it can only match at the begin. */
+    /** Whether it can match only at the start. */
     final boolean anchored;
 
-    /** By byte, whether a match can begin with it; null when it can begin with any, or without. */
+    /** By byte: whether a match can start with it; null when it can start with any byte or be empty. */
     final boolean[] first;
 
     RegexProgram(ProgramBuilder built, int start, int groups) {
@@ -82,7 +85,7 @@ final class RegexProgram {
         first = beginsWith(start, bytes, new boolean[ops.length]) ? bytes : null;
     }
 
-    /** The program of a pattern; null when there is none. */
+    /** The program of a pattern; null when it has none. */
     static RegexProgram of(Syntax syntax) {
         if (syntax.root().size() > MAX_SIZE) {
             return null;
@@ -93,7 +96,7 @@ final class RegexProgram {
         return new RegexProgram(builder, start, syntax.groups());
     }
 
-    /** Where two ways meet, the second need not be gone when the first has failed. */
+    /** Where two paths meet, the second need not be tried when the first has failed. */
     private int memos() {
         int[] ways = new int[ops.length];
         ways[start]++;
@@ -134,7 +137,7 @@ final class RegexProgram {
         };
     }
 
-    /** Collects the bytes that a match can begin with; false when it can be empty. */
+    /** Collects the bytes with which a match can start; false when it can be empty. */
     private boolean beginsWith(int pc, boolean[] bytes, boolean[] seen) {
         if (seen[pc]) {
             return true;
@@ -156,7 +159,7 @@ final class RegexProgram {
             }
             case ASSERT, SAVE, ENTER, AHEAD, NOT_AHEAD -> beginsWith(next[pc], bytes, seen);
             case ATOMIC -> beginsWith(args[pc], bytes, seen) || beginsWith(next[pc], bytes, seen);
-            // Both are to be collected from.
+            // Not short-circuit: both have to be collected.
             case SPLIT, LEAVE -> beginsWith(next[pc], bytes, seen) & beginsWith(args[pc], bytes, seen);
         };
     }

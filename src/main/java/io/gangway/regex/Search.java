@@ -3,22 +3,23 @@ package io.gangway.regex;
 import java.util.Arrays;
 
 /**
- * One search of a {@link RegexProgram} in a subject: backtracking, as PCRE does it, that never tries what has failed before. So the
- * work is at most the size of the program times that of the subject; a lookahead or an atomic group may cost that much at each
- * place where it matches. Belongs to one match on one thread.
+ * A search of a {@link RegexProgram} in a subject: backtracks as PCRE does, but never tries again what has failed before. So
+ * the work is at most the size of the program times the length of the subject; a lookahead or an atomic group may cost
+ * that much at each position where it matches. Belongs to one match on one thread.
  *
- * <p>How it goes on from an instruction depends on the position, and on how many of the innermost loops have taken no byte in
- * their turn: {@code idle}. When one has taken a byte, so have those around it.
+ * <p>Whether an instruction leads to a match depends on the position and on {@code idle}: how many of the innermost
+ * loops have taken no byte in their current iteration. When a loop has taken a byte, so have the loops around it.
  */
 final class Search {
-    /** So many bits of what has failed, and so many ints of what is to be tried, for one search. */
+    /** The maximum number of bits in {@link #failed}, and of ints in {@link #stack}. */
     private static final int MAX_FAILED_BITS = 32 << 20;
 
     private static final int MAX_STACK = 2 << 20;
 
     /**
-     * Ints of a frame. To go on with an instruction: it, position, any, idle. To take up a run: it and the number of all, last
-     * position, lowest position, idle there. To set a slot back: its complement, position, any, any.
+     * Ints of a frame. To continue with an instruction: its index, position, unused, idle. To continue a run: its index
+     * plus the number of all instructions, last position, lowest position, idle there. To restore a slot: its
+     * complement, position, unused, unused.
      */
     private static final int FRAME = 4;
 
@@ -34,18 +35,18 @@ final class Search {
     private int top;
     private int steps;
 
-    /** What was noted in {@link #failed} within groups that match by themselves. */
+    /** Bits that were set in {@link #failed} within independent groups. */
     private int[] noted = NOTHING;
 
     private int notedCount;
     private int inside;
 
-    // Where it goes on, and where it was when it matched.
+    // Where it continues, and the state in which it matched.
     private int pc;
     private int at;
     private int idle;
 
-    /** @throws WorkLimitException when there is not enough memory for it */
+    /** @throws WorkLimitException when it would need too much memory */
     Search(RegexProgram program, String subject, int limit) {
         this.program = program;
         this.subject = subject;
@@ -60,7 +61,7 @@ final class Search {
     }
 
     /**
-     * Begin and end of each group, -1 where one took no part; null when there is no match.
+     * Start and end of each group, -1 where one did not take part; null when there is no match.
      *
      * @throws WorkLimitException when it takes too much work
      */
@@ -86,7 +87,7 @@ final class Search {
         return null;
     }
 
-    /** How many instructions have been run, and bytes looked at. */
+    /** The number of instructions executed and bytes looked at. */
     int steps() {
         return steps;
     }
@@ -99,7 +100,7 @@ final class Search {
         return goOn(0);
     }
 
-    /** Until it matches, or nothing is left above {@code base} in the stack. */
+    /** Runs until it matches, or nothing is left above {@code base} on the stack. */
     private boolean goOn(int base) {
         do {
             if (forward()) {
@@ -109,9 +110,9 @@ final class Search {
         return false;
     }
 
-    /** Goes on until it matches or fails. */
+    /** Continues until it matches or fails. */
     private boolean forward() {
-        // In local variables, which are faster than fields.
+        // Local variables are faster than fields.
         int now = pc;
         int position = at;
         int idleNow = idle;
@@ -189,7 +190,7 @@ final class Search {
         }
     }
 
-    /** Takes up what is to be tried next; false when there is nothing left above {@code base}. */
+    /** Takes the next alternative; false when nothing is left above {@code base} on the stack. */
     private boolean back(int base) {
         while (top > base) {
             int frame = top - FRAME;
@@ -211,9 +212,9 @@ final class Search {
         return false;
     }
 
-    // ---- groups that match by themselves
+    // ---- independent groups
 
-    /** Whether what begins with an instruction matches; where it ends is in {@link #at} then. */
+    /** Whether the instructions from {@code first} on match; {@link #at} is then where the match ends. */
     private boolean alone(int first, int position, int idleBefore) {
         int base = top;
         int notedBefore = notedCount;
@@ -236,7 +237,7 @@ final class Search {
         return matches;
     }
 
-    /** Keeps of the stack above {@code base} what sets slots back. */
+    /** Keeps only those frames above {@code base} that restore slots. */
     private void forgetAlternatives(int base) {
         int kept = base;
         for (int frame = base; frame < top; frame += FRAME) {
@@ -250,7 +251,7 @@ final class Search {
 
     // ---- runs
 
-    /** Where a run ends; not where another has been before, for behind that all has failed. */
+    /** The end of a run. It stops where an earlier run has been, as everything after that has failed. */
     private int end(boolean[] set, int memo, int from) {
         int end = from;
         while (end < length && has(set, end) && enter(memo, 0, end + 1)) {
@@ -268,7 +269,7 @@ final class Search {
         return end;
     }
 
-    /** Lets a run take fewer bytes, so many that what follows can take the next one. */
+    /** Shortens a run, at least to a position from which what follows can take its next byte. */
     private void fewer(int frame, int run) {
         int lowest = stack[frame + 2];
         int end = stack[frame + 1] - 1;
@@ -289,9 +290,9 @@ final class Search {
         idle = end == lowest ? stack[frame + 3] : 0;
     }
 
-    // ---- what has been tried, and is to be tried
+    // ---- what has failed, and what is still to be tried
 
-    /** Notes that it is there; false when it has been before. */
+    /** Records a state; false when it was recorded before. */
     private boolean enter(int memo, int idleNow, int position) {
         int bit = (memo * (program.depth + 1) + idleNow) * (length + 1) + position;
         int word = bit >> 6;

@@ -1,10 +1,10 @@
 package io.gangway.regex;
 
-/** What PCRE has and java.util.regex has not: refused by name. */
+/** Refuses by name what PCRE has and java.util.regex lacks. */
 final class Special {
     private Special() {}
 
-    /** Behind {@code (?}: throws when this group has no counterpart in Java. */
+    /** After {@code (?}: throws when this kind of group has no counterpart in Java. */
     static void refuse(PatternText in, int open) {
         String feature = feature(in);
         if (feature != null) {
@@ -30,7 +30,7 @@ final class Special {
         };
     }
 
-    /** Skips the leading verbs that change nothing here, and refuses the others. */
+    /** Skips leading verbs that have no effect here, and refuses the others. */
     static void skipLeadingVerbs(PatternText in) {
         while (in.looksAt("(*")) {
             boolean known = in.skip("(*LF)")

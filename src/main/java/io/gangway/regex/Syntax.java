@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pattern, read. Immutable.
+ * A parsed pattern. Immutable.
  *
- * @param groups group 0 not counted
- * @param names of named groups, in the order of their numbers
- * @param numbers of named groups, by name
+ * @param groups number of groups without group 0
+ * @param names of the named groups, by number
+ * @param numbers of the named groups, by name
  */
 record Syntax(RegexNode root, int groups, List<String> names, Map<String, Integer> numbers) {}

@@ -1,6 +1,6 @@
 package io.gangway.regex;
 
-/** Thrown when the work of a match is used up. */
+/** Thrown when a match exceeds its limit. */
 final class WorkLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -161,6 +161,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
         starved = true;
         paused = true;
+        // https://github.com/jetty/jetty.project/issues/354: an acceptor that does not pause spins.
+        // The socket stays readable as long as connections wait: the pause will stay.
         key.interestOps(0);
         pause.arm(PAUSE_MILLIS);
         if (!waits) {

@@ -21,6 +21,8 @@ final class JettyVersion {
      * @throws IllegalStateException when it is too old; the message is for the user
      */
     static void check() {
+        // https://github.com/wiremock/wiremock-spring-boot/issues/137: what happens to others without such a check.
+        // It can go when no supported Spring Boot manages a Jetty before 12.1.
         String refusal = refusal(Jetty.VERSION);
         if (refusal != null) {
             throw new IllegalStateException(refusal);

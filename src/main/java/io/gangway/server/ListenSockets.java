@@ -138,6 +138,8 @@ final class ListenSockets {
      * its port; an IPv4 wildcard stands for the IPv4 addresses. On free ports each address has a socket of its own.
      */
     private Map<SocketAddress, Listen> wanted(Generation generation) {
+        // https://github.com/netty/netty/pull/4770: the wildcard of the JDK accepts IPv4 and IPv6.
+        // This can go when the JDK has IPV6_V6ONLY as a socket option.
         Map<SocketAddress, VirtualHosts> listens = generation.listens();
         Map<SocketAddress, Listen> wanted = new LinkedHashMap<>();
         listens.forEach((address, hosts) -> {

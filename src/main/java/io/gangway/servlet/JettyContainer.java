@@ -44,6 +44,8 @@ final class JettyContainer extends Container {
 
     @Override
     void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
+        // https://github.com/jetty/jetty.project/issues/5596: upgrade() leads through the HTTP input of the request.
+        // It will do when that input goes on after a request head that came alone.
         Object endPoint = jetty.endPoint(async.getRequest());
         JettyLeg leg = new JettyLeg(client, loop, jetty, endPoint);
         async.getRequest().setAttribute(TAKE_OVER, jetty.connection(events(endPoint, leg, taken)));
@@ -56,6 +58,8 @@ final class JettyContainer extends Container {
             switch (method.getName()) {
                 case "onUpgradeTo" -> leg.early((ByteBuffer) arguments[0]);
                 case "onOpen" -> {
+                    // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade.
+                    // This can go when a connection that took over decides on time-outs by itself.
                     jetty.setIdleTimeout(endPoint, 0);
                     taken.accept(leg);
                 }
@@ -77,6 +81,8 @@ final class JettyContainer extends Container {
     @Override
     IOException cut() {
         try {
+            // https://github.com/jetty/jetty.project/issues/12305: since 12.0.13 sendError(-1) aborts a response.
+            // It will do, here and for drop(), when it is tested with all containers that are supported.
             return (IOException) jetty.type("org.eclipse.jetty.io.EofException")
                     .getConstructor(String.class)
                     .newInstance("the response broke off");

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * are others, so everything goes by reflection, on public methods only.
  */
 final class JettyIo {
+    // https://github.com/jetty/jetty.project/issues/4030: Jetty hides all of its classes from web applications.
+    // Reflection can go when Jetty shows them an interface for upgrades.
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.publicLookup();
 
     private final ClassLoader loader;

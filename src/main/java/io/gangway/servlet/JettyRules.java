@@ -18,6 +18,8 @@ final class JettyRules {
     /** As lax as can be: our own parser is as strict as nginx. */
     void relax(ServletContext context) {
         try {
+            // https://github.com/jetty/jetty.project/issues/12346: refused by default since Servlet 6, by design.
+            // This can go when a web application can say so in its descriptor.
             Object server = call(call(context, "getContextHandler"), "getServer");
             Object connectors = call(server, "getConnectors");
             for (int i = 0; i < Array.getLength(connectors); i++) {

@@ -125,6 +125,8 @@ final class ServletSink implements Sink, WriteListener {
     /** Jetty would say a charset of its own behind a type that has none. */
     private void set(String name, String value) {
         response.setHeader(name, value);
+        // https://github.com/jetty/jetty.project/pull/5807: the charset that Jetty infers, and how to clear it.
+        // This can go when Jetty leaves a Content-Type as it was set.
         if (name.equals("Content-Type") && !value.equals(response.getHeader(name)) && !value.contains("charset=")) {
             response.setCharacterEncoding((String) null);
         }

@@ -193,6 +193,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
      */
     void letGo(Runnable end) {
         gone = true;
+        // https://github.com/spring-projects/spring-framework/issues/32340: the race that this wait ends.
+        // It can go when containers do not use the objects of a request again while its AsyncContext is referred to.
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> {
             try {
@@ -248,6 +250,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     private void breakOff() {
         try {
             if (!isOver()) {
+                // https://github.com/jakartaee/servlet/issues/98: open; the API has no way to abort a response.
+                // When it has one, this, Container.cut() and Container.drop() can go.
                 request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
                 async.dispatch();
             }

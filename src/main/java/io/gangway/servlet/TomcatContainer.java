@@ -38,6 +38,8 @@ final class TomcatContainer extends Container {
 
     @Override
     boolean endsRequestsOfGoneClients() {
+        // https://bz.apache.org/bugzilla/show_bug.cgi?id=61768: after onError Tomcat itself calls complete().
+        // This can go when it leaves that to the application.
         return true;
     }
 

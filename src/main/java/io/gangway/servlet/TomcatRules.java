@@ -17,6 +17,8 @@ final class TomcatRules {
                     + " relaxedQueryChars of the connector do not name"));
 
     void relax() {
+        // https://github.com/spring-projects/spring-boot/issues/36578: Tomcat refuses %2F unless its connector is told.
+        // This can go when a web application can tell it.
         if (!set("encodedSolidusHandling", "passthrough")) {
             refused.add("targets with %2F");
         }

@@ -65,6 +65,8 @@ public record Handshake(
      * too, but keeps JSSE from making tickets of it.
      */
     private static boolean isReused(SSLSession session, SSLEngine engine) {
+        // https://bugs.openjdk.org/browse/JDK-8329986: values bound to a session are lost when a ticket resumes it.
+        // This can go when an SSLSession tells whether it was resumed.
         return session.getCreationTime() < ServerTlsContext.madeAt(engine);
     }
 

@@ -25,6 +25,8 @@ public final class Keytool {
      * @throws IOException with what keytool said, when nothing could be made
      */
     public static KeyStore make(String name, String alternatives, int days, char[] password) throws IOException {
+        // https://github.com/netty/netty/pull/14198: Netty runs keytool for want of an API, too.
+        // This class can go when the JDK has a public API that makes certificates.
         Path directory = Files.createTempDirectory("keytool");
         Path file = directory.resolve("store.p12");
         try {

@@ -10,6 +10,8 @@ import javax.net.ssl.StandardConstants;
 /** A host name in the SNI extension (RFC 6066), any bytes: JSSE's own type refuses underscores and the like. */
 final class SniHostName extends SNIServerName {
     SniHostName(String host) {
+        // https://github.com/akka/akka-core/issues/21708: what SNIHostName says to an underscore.
+        // SNIHostName will do when it takes any bytes.
         super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.ISO_8859_1));
     }
 

@@ -17,6 +17,8 @@ final class TicketProperty {
         if (tickets) {
             return SSLContext.getInstance("TLS");
         }
+        // https://bugs.openjdk.org/browse/JDK-8223922: tickets came with system properties and without an API.
+        // This class can go when SSLParameters or SSLSessionContext turn tickets on and off.
         String before = System.getProperty(NAME);
         System.setProperty(NAME, "false");
         try {

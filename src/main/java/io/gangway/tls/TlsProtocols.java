@@ -16,6 +16,8 @@ public record TlsProtocols(List<String> words) {
     public TlsProtocols {
         words = List.copyOf(words);
         for (String word : words) {
+            // https://bugs.openjdk.org/browse/JDK-8254713: TLSv1 and TLSv1.1 are disabled by default; taken all the
+            // same.
             if (!UpstreamTlsProvider.PROTOCOLS.containsKey(word)) {
                 throw new TlsException("invalid value \"" + word + "\"");
             }

@@ -38,6 +38,8 @@ final class UpstreamTlsConfig {
             throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
         }
         // The JVM keeps each session that it was offered, and only the last one of a peer is of use.
+        // https://bugs.openjdk.org/browse/JDK-8328608: before JDK 24 only the last session of a host and port is found.
+        // The bound can go when the JDK drops sessions that it will not resume.
         context.getClientSessionContext().setSessionCacheSize(reuseSessions ? MAX_SESSIONS : 1);
     }
 
@@ -60,6 +62,8 @@ final class UpstreamTlsConfig {
         engine.setUseClientMode(true);
         SSLParameters parameters = offer.parameters(engine);
         // An empty list keeps JSSE from sending the engine's host on its own.
+        // https://github.com/netty/netty/pull/8178: a client engine of the JDK sends its peer's host by SNI.
+        // The empty list can go when an engine has a host for sessions and another one for SNI.
         parameters.setServerNames(sendName && isHostName(name) ? List.of(new SniHostName(name)) : List.of());
         engine.setSSLParameters(parameters);
         return engine;

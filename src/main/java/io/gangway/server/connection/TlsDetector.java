@@ -99,6 +99,8 @@ public final class TlsDetector extends DetectingConnection {
         context().offerHttp2(engine);
         // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
         // small one.
+        // https://github.com/netty/netty/issues/14208: the JDK copies direct buffers to arrays to encrypt them.
+        // Direct buffers will do when it no longer does.
         SslConnection tls =
                 new SslConnection(loop().buffers(), loop()::execute, null, getEndPoint(), engine, false, false);
         // As nginx: a client can't start a new handshake inside a connection.

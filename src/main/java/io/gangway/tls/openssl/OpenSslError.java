@@ -66,6 +66,8 @@ public final class OpenSslError {
         if (isUpstream(root)) {
             return message.substring(message.indexOf("upstream SSL certificate"));
         }
+        // https://github.com/netty/netty/issues/8463: what an engine throws without a close_notify.
+        // The text can go when the exception has a type or a code of its own.
         if (root instanceof EOFException || message.contains("closing inbound before receiving peer's close_notify")) {
             return "peer closed connection in SSL handshake";
         }

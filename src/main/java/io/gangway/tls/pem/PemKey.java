@@ -83,6 +83,8 @@ final class PemKey {
             var info = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = info.getAlgParameters();
             // With PBES2 the JDK hides the name of the scheme in the text of its parameters.
+            // https://bugs.openjdk.org/browse/JDK-8286428: fixed after JDK 17: getAlgName() gives the scheme.
+            // getAlgName() will do when that fix is in the oldest JDK that is supported.
             String scheme =
                     info.getAlgName().equals("PBES2") || info.getAlgName().equals("1.2.840.113549.1.5.13")
                             ? parameters.toString()
