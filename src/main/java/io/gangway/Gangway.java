@@ -4,7 +4,6 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Source;
 import io.gangway.config.Configuration;
-import io.gangway.core.CoreMain;
 import io.gangway.core.DefaultDirectory;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.errorlog.Reopenable;
@@ -14,8 +13,8 @@ import io.gangway.exchange.Listen;
 import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.Clock;
+import io.gangway.net.PortUnavailableException;
 import io.gangway.server.Engine;
-import io.gangway.server.PortUnavailableException;
 import io.gangway.server.Ports;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -258,17 +257,18 @@ public final class Gangway implements AutoCloseable {
 
     /** Whether the file says {@code daemon on}. */
     public synchronized boolean daemon() {
-        return loaded.generation().main().get(CoreMain.DAEMON);
+        return loaded.generation().settings().daemon();
     }
 
     /** What {@code pid} names, absolute; null when it names nothing and nginx's default is not written. */
     public synchronized Path pidFile() {
         Generation generation = loaded.generation();
         DefaultDirectory directory = generation.service(DefaultDirectory.class);
-        if (!generation.main().says(CoreMain.PID) && directory != null) {
+        String pid = generation.settings().pid();
+        if (pid == null) {
             return directory.isUsable() ? directory.file("nginx.pid") : null;
         }
-        return environment.prefixed(generation.main().get(CoreMain.PID)).toAbsolutePath();
+        return environment.prefixed(pid).toAbsolutePath();
     }
 
     /** Opens the log files again, after they were moved away; also those that older generations still write to. */

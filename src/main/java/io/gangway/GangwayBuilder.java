@@ -14,7 +14,7 @@ import io.gangway.config.Configuration;
 import io.gangway.config.Module;
 import io.gangway.loop.BoundedBufferPool;
 import io.gangway.loop.Clock;
-import io.gangway.server.PortUnavailableException;
+import io.gangway.net.PortUnavailableException;
 import io.gangway.server.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;

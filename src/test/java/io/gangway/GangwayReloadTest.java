@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gangway.conf.ConfException;
 import io.gangway.exchange.GenerationStats;
-import io.gangway.server.PortUnavailableException;
+import io.gangway.net.PortUnavailableException;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;

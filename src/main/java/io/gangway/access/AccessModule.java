@@ -10,6 +10,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
+import io.gangway.config.ScopeKey;
 import io.gangway.exchange.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,7 @@ import java.util.List;
 /** The room of {@code allow} and {@code deny}. */
 public final class AccessModule implements Module {
     /** Where both directives put their rules, in the order of the file. Those of a level replace the inherited ones. */
-    private static final Directive<List<AccessRule>> RULES =
-            Directive.list("allow", 1, 1, AccessRule::read).in();
+    private static final ScopeKey<List<AccessRule>> RULES = new ScopeKey<>("allow");
 
     /** {@code allow address | CIDR | unix: | all}. */
     public static final Directive<Void> ALLOW = rule(
@@ -43,7 +43,7 @@ public final class AccessModule implements Module {
     private static Void add(DirectiveArguments arguments) {
         Scope scope = arguments.scope();
         List<AccessRule> rules = new ArrayList<>();
-        if (scope.says(RULES)) {
+        if (scope.own(RULES) != null) {
             rules.addAll(scope.own(RULES));
         }
         rules.add(AccessRule.read(arguments));
@@ -58,8 +58,8 @@ public final class AccessModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
-        List<AccessRule> rules = location.get(RULES);
-        if (!rules.isEmpty()) {
+        List<AccessRule> rules = location.scope().get(RULES);
+        if (rules != null) {
             location.phase(Phase.ACCESS, new AccessPhase(rules));
         }
     }

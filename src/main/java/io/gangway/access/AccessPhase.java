@@ -1,10 +1,10 @@
 package io.gangway.access;
 
-import io.gangway.core.CoreAccess;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.exchange.Satisfy;
 import io.gangway.net.Network;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,7 +25,7 @@ record AccessPhase(List<AccessRule> rules) implements PhaseHandler {
     }
 
     private static PhaseResult refuse(Exchange exchange) {
-        if (exchange.location().scope().get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ALL) {
+        if (exchange.location().settings().satisfy() == Satisfy.ALL) {
             exchange.log(LogLevel.ERROR, "access forbidden by rule");
         }
         return exchange.deny(403);

@@ -38,7 +38,7 @@ final class AdditionSink extends PartedSink {
     }
 
     @Override
-    public void free() {
+    protected void free() {
         held.free();
         before = "";
         after = "";

@@ -12,7 +12,7 @@ import io.gangway.exchange.Variable;
 record AuthRequestSet(Variable variable, Template value) {
     static AuthRequestSet read(DirectiveArguments arguments) {
         Variable variable =
-                arguments.context().variables().settable(arguments, arguments.variableName(0), exchange -> null);
+                arguments.context().variables().settable(arguments.node(), arguments.variableName(0), exchange -> null);
         return new AuthRequestSet(variable, arguments.template(arguments.arg(1)));
     }
 }

@@ -6,6 +6,7 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.core.MimeTypes;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 
@@ -84,7 +85,7 @@ final class CharsetFilter implements Filter {
         if (!isSaid(response.contentType())) {
             return null;
         }
-        String wanted = x.get(Response.OVERRIDE_CHARSET);
+        String wanted = x.get(AccelFields.CHARSET);
         if (isSaid(wanted)) {
             CharsetName name = charsets.named(wanted);
             if (name.known() != null) {

@@ -17,12 +17,7 @@ final class Charsets {
 
     /** Those of the configuration that is being read. */
     static Charsets of(LoadContext context) {
-        Charsets charsets = context.service(Charsets.class);
-        if (charsets == null) {
-            charsets = new Charsets();
-            context.service(Charsets.class, charsets);
-        }
-        return charsets;
+        return context.shared(Charsets.class, Charsets::new);
     }
 
     /** The charset of that name, known from now on. */

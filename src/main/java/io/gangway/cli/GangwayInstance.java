@@ -4,7 +4,7 @@ import io.gangway.Gangway;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.errorlog.LogLevel;
-import io.gangway.server.PortUnavailableException;
+import io.gangway.net.PortUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

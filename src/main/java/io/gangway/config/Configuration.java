@@ -4,8 +4,6 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.Parser;
 import io.gangway.conf.Tree;
-import io.gangway.core.CoreMain;
-import io.gangway.core.DefaultDirectory;
 import io.gangway.exchange.Generation;
 import io.gangway.loop.FileDescriptors;
 import java.util.ArrayList;
@@ -67,15 +65,6 @@ public final class Configuration {
             tree.remarks().forEach(context::warn);
             levels.read(tree.nodes(), context.main());
             tree.throwFailure();
-            if (!context.main().says(CoreMain.EVENTS_BLOCK)) {
-                throw new ConfException(
-                        "no \"events\" section in configuration",
-                        null,
-                        "add \"events {}\" to " + Environment.bytes(environment.file()));
-            }
-            if (!context.main().says(CoreMain.PID)) {
-                DefaultDirectory.of(context);
-            }
             modules.forEach(module -> module.link(context));
             Generation generation = new GenerationBuilder(context).build();
             checkConnections(context, generation);
@@ -87,14 +76,14 @@ public final class Configuration {
     }
 
     private static void checkConnections(LoadContext context, Generation generation) {
-        int connections = CoreMain.connections(context.main());
+        int connections = generation.settings().workerConnections();
         int sockets = generation.listens().size();
         if (connections <= sockets) {
             throw new ConfException(
                     connections + " worker_connections are not enough for " + sockets + " listening sockets", null);
         }
         int limit = FileDescriptors.limit();
-        long all = (long) connections * Math.max(1, context.main().get(CoreMain.WORKER_PROCESSES));
+        long all = (long) connections * Math.max(1, generation.settings().workerProcesses());
         if (all > limit) {
             context.warn(all + " worker_connections exceed open file resource limit: " + limit);
         }

@@ -12,6 +12,7 @@ import io.gangway.net.HostName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Core's directives that open levels: {@code http}, {@code server}, {@code location}, and what names them. */
 public final class CoreHttp {
@@ -38,10 +39,8 @@ public final class CoreHttp {
                     + "regular expression overrules; \"@name\" is only reached by internal redirects.")
             .in(SERVER, LOCATION);
 
-    /** Not a directive of the language: where a location's level keeps its own name. */
-    public static final Directive<LocationName> LOCATION_NAME = Directive.<LocationName>of("location", 0, 0, r -> null)
-            .namelessInherit()
-            .in();
+    /** Where a location's level keeps its name. */
+    public static final ScopeKey<LocationName> LOCATION_NAME = new ScopeKey<>("location");
 
     public static final Directive<List<Listen>> LISTEN = Directive.of(
                     "listen", 1, Integer.MAX_VALUE, ListenReader::read)
@@ -79,8 +78,17 @@ public final class CoreHttp {
                     + "it gets 404.")
             .in(LOCATION);
 
+    static final Directive<Set<String>> LIMIT_EXCEPT = Directive.of(
+                    "limit_except", 1, Integer.MAX_VALUE, LimitExceptReader::read)
+            .opens(Context.LIMIT_EXCEPT)
+            .notInherited()
+            .syntax("method ...")
+            .says("Applies the directives in its block to all methods but these. GET includes HEAD.")
+            .in(LOCATION);
+
+    /** All of them. */
     public static final List<Directive<?>> ALL =
-            List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LimitExcept.LIMIT_EXCEPT);
+            List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LIMIT_EXCEPT);
 
     private static List<ServerName> serverNames(DirectiveArguments r) {
         List<ServerName> names = new ArrayList<>();

@@ -133,7 +133,7 @@ public final class DirectiveArguments {
 
     /** Compiles a text with variables. */
     public Template template(String text) {
-        return Template.compile(text, context.variables(), this);
+        return Template.compile(text, context.variables(), node);
     }
 
     /** Compiles a regular expression; its named groups become variables. */
@@ -141,7 +141,7 @@ public final class DirectiveArguments {
         try {
             Regex regex = Regex.compile(pattern, caseInsensitive);
             for (String name : regex.names()) {
-                context.variables().captured(this, name);
+                context.variables().captured(node, name);
             }
             return regex;
         } catch (RegexException e) {

@@ -1,6 +1,8 @@
 package io.gangway.config;
 
 import io.gangway.conf.ConfException;
+import io.gangway.conf.Node;
+import io.gangway.conf.Position;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Listen;
 import io.gangway.exchange.Location;
@@ -26,19 +28,19 @@ final class GenerationBuilder {
     }
 
     Generation build() {
-        List<Server> servers = new ArrayList<>();
+        Map<Scope, Server> servers = new LinkedHashMap<>();
         Scope http = context.http();
         if (http != null) {
             for (Scope scope : http.inner(CoreHttp.SERVER_BLOCK)) {
-                servers.add(server(scope));
+                servers.put(scope, server(scope));
             }
         }
         Map<SocketAddress, VirtualHosts> listens = listens(servers);
         context.variables().link();
         return new Generation(
                 context.environment(),
-                context.main(),
                 listens,
+                context.locations(),
                 context.variables(),
                 context.errorLog(context.main()),
                 context.services(),
@@ -48,14 +50,14 @@ final class GenerationBuilder {
     private Server server(Scope scope) {
         Location base = context.location(scope);
         LocationTree tree = tree(scope);
-        return new Server(scope, listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
+        return new Server(listensOf(scope), scope.get(CoreHttp.SERVER_NAME), base, tree);
     }
 
     private LocationTree tree(Scope scope) {
         List<Location> locations = new ArrayList<>();
         for (Scope inner : scope.inner(CoreHttp.LOCATION_BLOCK)) {
             Location location = context.location(inner);
-            refuseDuplicate(location, locations);
+            refuseDuplicate(location.name(), locations, inner.node().end());
             location.inner(tree(inner));
             locations.add(location);
         }
@@ -63,15 +65,12 @@ final class GenerationBuilder {
     }
 
     /** As in nginx this is found behind the last line of {@code http} only. */
-    private static void refuseDuplicate(Location location, List<Location> before) {
-        LocationName name = location.name();
+    private static void refuseDuplicate(LocationName name, List<Location> before, Position where) {
         for (Location other : before) {
             if (name.group() != null
                     && other.name().group() == name.group()
                     && other.name().text().equals(name.text())) {
-                throw new ConfException(
-                        "duplicate location \"" + name.text() + "\"",
-                        location.scope().node().end());
+                throw new ConfException("duplicate location \"" + name.text() + "\"", where);
             }
         }
     }
@@ -90,16 +89,16 @@ final class GenerationBuilder {
         }
     }
 
-    private record Candidate(Server server, Listen listen) {}
+    private record Candidate(Server server, Listen listen, Scope scope) {}
 
-    private Map<SocketAddress, VirtualHosts> listens(List<Server> servers) {
+    private Map<SocketAddress, VirtualHosts> listens(Map<Scope, Server> servers) {
         Map<SocketAddress, List<Candidate>> byAddress = new LinkedHashMap<>();
-        for (Server server : servers) {
+        servers.forEach((scope, server) -> {
             for (Listen listen : server.listens()) {
                 List<Candidate> same = byAddress.computeIfAbsent(listen.address(), a -> new ArrayList<>());
-                same.add(new Candidate(server, listen));
+                same.add(new Candidate(server, listen, scope));
             }
-        }
+        });
         Map<SocketAddress, VirtualHosts> hosts = new LinkedHashMap<>();
         byAddress.forEach((address, candidates) -> hosts.put(address, hosts(candidates)));
         return hosts;
@@ -109,8 +108,22 @@ final class GenerationBuilder {
         List<Candidate> defaults =
                 candidates.stream().filter(c -> c.listen().defaultServer()).toList();
         Server first = (defaults.isEmpty() ? candidates : defaults).get(0).server();
-        List<Server> servers = candidates.stream().map(Candidate::server).toList();
-        return new VirtualHosts(merged(candidates), first, servers, context);
+        VirtualHosts hosts = new VirtualHosts(merged(candidates), first);
+        boolean captures = first.names().stream()
+                .anyMatch(name -> name.regex() != null && name.regex().groups() > 0);
+        if (candidates.size() > 1 || captures) {
+            candidates.forEach(candidate -> add(candidate, hosts));
+        }
+        return hosts;
+    }
+
+    private void add(Candidate candidate, VirtualHosts hosts) {
+        try {
+            hosts.add(candidate.server(), context::warn);
+        } catch (ConfException e) {
+            Node names = candidate.scope().said(CoreHttp.SERVER_NAME);
+            throw names == null ? e : e.seenAt(names.end());
+        }
     }
 
     /** A flag that one server sets for an address counts for all that share it. */

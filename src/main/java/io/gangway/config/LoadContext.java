@@ -8,10 +8,12 @@ import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
 import io.gangway.exchange.Variables;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A generation while it is drawn up: what modules share and open while a configuration is read and composed. Ends when the
@@ -27,7 +29,8 @@ public final class LoadContext {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
-    private final Map<Scope, Location> locations = new HashMap<>();
+    private final Map<Scope, Location> locations = new LinkedHashMap<>();
+    private final LocationFingerprint text = new LocationFingerprint();
 
     LoadContext(Environment environment, List<Module> modules) {
         this.environment = environment;
@@ -66,6 +69,16 @@ public final class LoadContext {
     /** What a module keeps under that type, or null. */
     public <T> T service(Class<T> type) {
         return type.cast(services.get(type));
+    }
+
+    /** What a module keeps under that type; made by the first that asks. */
+    public <T> T shared(Class<T> type, Supplier<T> first) {
+        T known = service(type);
+        if (known == null) {
+            known = first.get();
+            services.put(type, known);
+        }
+        return known;
     }
 
     /** Hands over something that must be closed with the generation. */
@@ -112,7 +125,7 @@ public final class LoadContext {
         if (location == null) {
             LocationBuilder place = new LocationBuilder(scope, this);
             compose(place);
-            location = new Location(place, scope.get(CoreHttp.LOCATION_NAME), errorLog(scope));
+            location = place.location(text.of(scope));
             locations.put(scope, location);
         }
         return location;
@@ -131,6 +144,11 @@ public final class LoadContext {
     ErrorLog errorLog(Scope scope) {
         ErrorLogs logs = service(ErrorLogs.class);
         return logs == null ? ErrorLog.NONE : logs.of(scope);
+    }
+
+    /** All that were composed. */
+    Collection<Location> locations() {
+        return locations.values();
     }
 
     Map<Class<?>, Object> services() {

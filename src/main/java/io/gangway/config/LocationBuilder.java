@@ -1,22 +1,32 @@
 package io.gangway.config;
 
+import io.gangway.errorlog.ErrorLog;
+import io.gangway.exchange.AttachmentKey;
+import io.gangway.exchange.Attachments;
 import io.gangway.exchange.Filter;
 import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Location;
+import io.gangway.exchange.LocationHandlers;
+import io.gangway.exchange.LocationSource;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.PhaseHandler;
+import io.gangway.exchange.Server;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A server level, location or {@code if} while it is composed: modules add their phases and filters to it. */
+/**
+ * A server level, location or {@code if} while it is composed: modules add their phases and filters to it, and what
+ * they need while requests run.
+ */
 public final class LocationBuilder {
     private final Scope scope;
     private final LoadContext context;
     private final Map<Phase, List<PhaseHandler>> phases = new EnumMap<>(Phase.class);
     private final Map<FilterOrder, List<Filter>> filters = new EnumMap<>(FilterOrder.class);
+    private final Attachments attachments = new Attachments();
 
     LocationBuilder(Scope scope, LoadContext context) {
         this.scope = scope;
@@ -48,16 +58,45 @@ public final class LocationBuilder {
         return this;
     }
 
+    /** Keeps something for the time when requests are served: {@link Location#get}, and {@link Server#get} for a server level. */
+    public <T> LocationBuilder put(AttachmentKey<T> key, T value) {
+        attachments.put(key, value);
+        return this;
+    }
+
+    /** The error log of this level. */
+    public ErrorLog errorLog() {
+        return context.errorLog(scope);
+    }
+
     /** The composed location of a level that a directive opened here ({@code if}, {@code limit_except}). */
     public Location inner(Scope inner) {
         return context.location(inner);
     }
 
-    public PhaseHandler[] phases(Phase first, Phase last) {
+    /** The location of what was added. */
+    Location location(LocationSource source) {
+        Phase content = phases.containsKey(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
+        LocationHandlers handlers = new LocationHandlers(
+                phases(Phase.POST_READ, Phase.POST_READ),
+                phases(Phase.REWRITE, Phase.REWRITE),
+                phases(Phase.PREACCESS, content),
+                phases(Phase.PREACCESS, Phase.ACCESS).length,
+                phases(Phase.PREACCESS, content, phase -> phase != Phase.ACCESS && phase != Phase.POST_ACCESS),
+                content == Phase.HANDLER,
+                phases(Phase.TUNNEL, Phase.TUNNEL),
+                phases(Phase.LOG, Phase.LOG),
+                filters(slot -> true),
+                filters(FilterOrder::ofSubrequests));
+        return new Location(
+                scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, source);
+    }
+
+    private PhaseHandler[] phases(Phase first, Phase last) {
         return phases(first, last, phase -> true);
     }
 
-    public PhaseHandler[] phases(Phase first, Phase last, Predicate<Phase> wanted) {
+    private PhaseHandler[] phases(Phase first, Phase last, Predicate<Phase> wanted) {
         List<PhaseHandler> all = new ArrayList<>();
         phases.forEach((phase, list) -> {
             if (phase.compareTo(first) >= 0 && phase.compareTo(last) <= 0 && wanted.test(phase)) {
@@ -67,11 +106,7 @@ public final class LocationBuilder {
         return all.toArray(PhaseHandler[]::new);
     }
 
-    public boolean has(Phase phase) {
-        return phases.containsKey(phase);
-    }
-
-    public Filter[] filters(Predicate<FilterOrder> wanted) {
+    private Filter[] filters(Predicate<FilterOrder> wanted) {
         List<Filter> all = new ArrayList<>();
         filters.forEach((slot, list) -> {
             if (wanted.test(slot)) {

@@ -2,8 +2,12 @@ package io.gangway.config;
 
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.Location;
+import io.gangway.exchange.LocationSource;
 import io.gangway.exchange.Tunnels;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -12,35 +16,27 @@ import java.util.function.Function;
  * generation. Safe for all threads.
  */
 public final class LocationDiff implements Function<Location, Tunnels.Ending> {
-    private final Set<String> texts = new HashSet<>();
-    private final Set<String> places = new HashSet<>();
+    private final Set<String> fingerprints = new HashSet<>();
+    /** By {@link LocationSource#words}. */
+    private final Map<String, Set<String>> hosts = new HashMap<>();
 
     /** Looks at all locations of a generation. */
     public LocationDiff(Generation generation) {
-        generation.main().inner(CoreHttp.HTTP_BLOCK).forEach(this::add);
-    }
-
-    private void add(Scope scope) {
-        texts.add(LocationFingerprint.of(scope));
-        places.addAll(LocationFingerprint.places(scope));
-        for (Scope.Setting setting : scope.settings()) {
-            if (setting.inner() != null && setting.inner().context() != Context.UPSTREAM) {
-                add(setting.inner());
-            }
+        for (Location location : generation.locations()) {
+            LocationSource source = location.source();
+            fingerprints.add(source.fingerprint());
+            hosts.computeIfAbsent(source.words(), words -> new HashSet<>()).addAll(source.hosts());
         }
     }
 
     /** Null when the location means the same as before. */
     @Override
-    public Tunnels.Ending apply(Location old) {
-        return of(old.scope());
-    }
-
-    Tunnels.Ending of(Scope old) {
-        if (texts.contains(LocationFingerprint.of(old))) {
+    public Tunnels.Ending apply(Location location) {
+        LocationSource old = location.source();
+        if (fingerprints.contains(old.fingerprint())) {
             return null;
         }
-        boolean there = LocationFingerprint.places(old).stream().anyMatch(places::contains);
+        boolean there = !Collections.disjoint(hosts.getOrDefault(old.words(), Set.of()), old.hosts());
         return there ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
     }
 }

@@ -18,6 +18,6 @@ public interface Module {
     /** Called when the whole file was read, before locations are composed: look for what is missing, open what is needed. */
     default void link(LoadContext context) {}
 
-    /** Called for each server level, location and {@code if}: add phases and filters. */
+    /** Called for each server level, location and {@code if}: add phases, filters, and what is needed while requests run. */
     default void compose(LocationBuilder location) {}
 }

@@ -25,7 +25,9 @@ public final class Scope {
     private final Context context;
     private final Scope parent;
     private final Node node;
-    private final Map<Directive<?>, Object> values = new IdentityHashMap<>();
+    /** By directive or {@link ScopeKey}. */
+    private final Map<Object, Object> values = new IdentityHashMap<>();
+
     private final List<Setting> settings = new ArrayList<>();
 
     Scope(Context context, Scope parent, Node node) {
@@ -48,7 +50,10 @@ public final class Scope {
         return node;
     }
 
-    /** Where it stands: the words that name it and the levels around it. In the next generation the same means the same place. */
+    /**
+     * Where a server level or one inside of it stands: the words that name it and the levels around it. In the next generation the
+     * same text means the same place.
+     */
     public String place() {
         return String.join("\n", new TreeSet<>(LocationFingerprint.places(this)));
     }
@@ -80,6 +85,26 @@ public final class Scope {
     @SuppressWarnings("unchecked")
     public <T> T own(Directive<T> directive) {
         return (T) values.get(directive);
+    }
+
+    /** What a module keeps here or on the nearest enclosing level; null when there is nothing. */
+    public <T> T get(ScopeKey<T> key) {
+        T value = null;
+        for (Scope scope = this; scope != null && value == null; scope = scope.parent) {
+            value = scope.own(key);
+        }
+        return value;
+    }
+
+    /** What a module keeps on this very level; null when there is nothing. */
+    @SuppressWarnings("unchecked")
+    public <T> T own(ScopeKey<T> key) {
+        return (T) values.get(key);
+    }
+
+    /** Keeps something for a module on this level. */
+    public <T> void put(ScopeKey<T> key, T value) {
+        values.put(key, value);
     }
 
     /** Whether the directive was said on this very level. */

@@ -1,7 +1,5 @@
 package io.gangway.content;
 
-import io.gangway.exchange.AttachmentKey;
-import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 
 /**
@@ -12,14 +10,6 @@ import io.gangway.http.Fields;
 public final class Response {
     /** A {@code Server} or {@code Date} that the answer goes without. */
     public static final String OMITTED = "";
-
-    /** The charset that an upstream wants for the answer of an exchange, whatever the location says ({@code X-Accel-Charset}). */
-    public static final AttachmentKey<String> OVERRIDE_CHARSET = new AttachmentKey<>("override_charset");
-
-    /** The {@code Content-Type} of an upstream that sent the exchange elsewhere ({@code X-Accel-Redirect}). */
-    public static final AttachmentKey<String> GIVEN_TYPE = new AttachmentKey<>("content_type");
-    /** {@code Accept-Ranges} of an upstream that sent the exchange elsewhere. */
-    public static final AttachmentKey<String> GIVEN_RANGES = new AttachmentKey<>("accept_ranges");
 
     private int status;
     private String statusText;
@@ -80,17 +70,6 @@ public final class Response {
         contentType = type;
         contentTypeText = null;
         return this;
-    }
-
-    /** The type that an upstream gave when it sent the exchange elsewhere, else that of the uri; and what it said of ranges. */
-    public Response contentTypeOf(Exchange x) {
-        acceptRanges = x.get(GIVEN_RANGES);
-        String given = x.get(GIVEN_TYPE);
-        if (given != null) {
-            return contentTypeField(given);
-        }
-        String type = x.location().settings().types().of(x.uri());
-        return contentType(type.isEmpty() ? null : type);
     }
 
     /** A type as a backend wrote it; what stands before the first parameter that is a charset is the type. */

@@ -1,8 +1,7 @@
 package io.gangway.content;
 
 import io.gangway.conf.Environment;
-import io.gangway.errorlog.LogLevel;
-import io.gangway.exchange.Exchange;
+import io.gangway.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * A temporary file of one exchange, made with its first bytes. Confined to the exchange's loop; the disk is asked on the pool for
+ * A temporary file, made with its first bytes. Confined to a loop; the disk is asked on the pool for
  * what may block. Its owner calls {@link #close} on every path; the file is freed when the last thing that was asked is done.
  */
 public final class TempFile {
@@ -28,10 +27,12 @@ public final class TempFile {
         KEPT
     }
 
-    private final Exchange exchange;
+    private final EventLoop loop;
     private final TempPath path;
     private final Name name;
     private final Consumer<String> created;
+    private final Consumer<Throwable> failed;
+    private final Consumer<IOException> notFreed;
 
     /** Written by the task that makes it, before anything else is asked. */
     private TempPath.Created file;
@@ -47,12 +48,22 @@ public final class TempFile {
      * A file that is not there yet.
      *
      * @param created told its name, one char per byte, when it is made
+     * @param failed told what a callback of {@link #append} or {@link #read} threw
+     * @param notFreed told in nginx's words why the file could not be closed or removed
      */
-    public TempFile(Exchange exchange, TempPath path, Name name, Consumer<String> created) {
-        this.exchange = exchange;
+    public TempFile(
+            EventLoop loop,
+            TempPath path,
+            Name name,
+            Consumer<String> created,
+            Consumer<Throwable> failed,
+            Consumer<IOException> notFreed) {
+        this.loop = loop;
         this.path = path;
         this.name = name;
         this.created = created;
+        this.failed = failed;
+        this.notFreed = notFreed;
     }
 
     /** Its name, one char per byte, also after it was removed; null before it is made. */
@@ -104,7 +115,7 @@ public final class TempFile {
      * @param then gets the bytes, which are its own, or null and a failure in nginx's words
      */
     public void read(long from, int size, BiConsumer<RetainableByteBuffer, IOException> then) {
-        RetainableByteBuffer piece = exchange.loop().buffers().acquire(size, true);
+        RetainableByteBuffer piece = loop.buffers().acquire(size, true);
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear().limit(size);
         ask(() -> read(bytes, from), (nothing, failure) -> {
@@ -137,20 +148,28 @@ public final class TempFile {
 
     private <T> void ask(Work<T> work, BiConsumer<T, IOException> then) {
         asked++;
-        exchange.offload(work::run, (result, failure) -> {
+        loop.offload(work::run, (result, failure) -> {
             asked--;
             try {
-                if (file != null && !told) {
-                    told = true;
-                    created.accept(name());
-                }
-                then.accept(result, failure == null ? null : io(failure));
-            } finally {
-                if (closed) {
-                    free();
-                }
+                done(result, failure, then);
+            } catch (RuntimeException | Error e) {
+                failed.accept(e);
             }
         });
+    }
+
+    private <T> void done(T result, Throwable failure, BiConsumer<T, IOException> then) {
+        try {
+            if (file != null && !told) {
+                told = true;
+                created.accept(name());
+            }
+            then.accept(result, failure == null ? null : io(failure));
+        } finally {
+            if (closed) {
+                free();
+            }
+        }
     }
 
     private static IOException io(Throwable failure) {
@@ -174,11 +193,11 @@ public final class TempFile {
             return;
         }
         TempPath.Created last = file;
-        exchange.loop().offload(() -> remove(last), (nothing, failure) -> {
+        loop.offload(() -> remove(last), (nothing, failure) -> {
             if (failure instanceof RejectedExecutionException) {
                 freeNow(last);
             } else if (failure != null) {
-                exchange.log(LogLevel.CRIT, failure.getMessage());
+                notFreed.accept(io(failure));
             }
         });
     }
@@ -188,7 +207,7 @@ public final class TempFile {
         try {
             remove(last);
         } catch (IOException e) {
-            exchange.log(LogLevel.CRIT, e.getMessage());
+            notFreed.accept(e);
         }
     }
 

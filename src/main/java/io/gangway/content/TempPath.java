@@ -1,16 +1,7 @@
 package io.gangway.content;
 
-import static io.gangway.config.Context.HTTP;
-import static io.gangway.config.Context.LOCATION;
-import static io.gangway.config.Context.SERVER;
-
 import io.gangway.conf.Environment;
-import io.gangway.conf.NumberValue;
 import io.gangway.conf.SystemError;
-import io.gangway.config.Directive;
-import io.gangway.config.DirectiveArguments;
-import io.gangway.config.LocationBuilder;
-import io.gangway.core.TempPaths;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,8 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param levels digits for each level, nearest to the folder first; empty for none
  */
 public record TempPath(Path directory, List<Integer> levels) {
-    private static final int MAX_DIGITS = 10;
-
     private static final Set<OpenOption> NAMED =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
@@ -56,43 +44,6 @@ public record TempPath(Path directory, List<Integer> levels) {
 
     /** Where a name is taken, by files that were kept, the next one is far away. */
     private static final int LEAP = ThreadLocalRandom.current().nextInt(1 << 16, Integer.MAX_VALUE);
-
-    /** A directive that names such a folder, with the default below the prefix and what it is for; null where nothing is said. */
-    public static Directive<TempPath> directive(String name, String byDefault, String meaning) {
-        return Directive.of(name, 1, 4, TempPath::read)
-                .syntax("path [level1 [level2 [level3]]]")
-                .defaultText(byDefault)
-                .says(meaning)
-                .differs("The directory is created with the first file, not at startup.")
-                .in(HTTP, SERVER, LOCATION);
-    }
-
-    private static TempPath read(DirectiveArguments r) {
-        String directory = r.arg(0).replaceFirst("(?<=.)/+$", "");
-        List<Integer> levels = new ArrayList<>();
-        int digits = 0;
-        for (String word : r.args().subList(1, r.count())) {
-            long level = NumberValue.parse(word).orElseThrow(r::invalidValue);
-            digits += (int) Math.min(level, MAX_DIGITS + 1);
-            if (level == 0 || digits > MAX_DIGITS) {
-                throw r.invalidValue();
-            }
-            levels.add((int) level);
-        }
-        return TempPaths.of(r.context()).add(new TempPath(r.path(directory).toAbsolutePath(), List.copyOf(levels)), r);
-    }
-
-    /**
-     * What counts in a place.
-     *
-     * @param byDefault nginx's name of the folder, below the prefix
-     * @param levels nginx's, of that folder
-     */
-    public static TempPath of(
-            LocationBuilder location, Directive<TempPath> directive, String byDefault, Integer... levels) {
-        TempPath said = location.get(directive);
-        return said != null ? said : TempPaths.of(location.context()).byDefault(byDefault, List.of(levels));
-    }
 
     /** A new file, open for reading and writing. */
     record Created(FileChannel channel, Path file) {}

@@ -4,9 +4,9 @@ import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.SERVER;
 
-import io.gangway.conf.ChoiceValue;
 import io.gangway.config.Directive;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.Satisfy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +15,9 @@ import java.util.Map;
 public final class CoreAccess {
     private CoreAccess() {}
 
-    /** Whose word counts when several have one. */
-    public enum Satisfy {
-        /** Nobody may object. */
-        ALL,
-        /** One that allows it is enough. */
-        ANY
-    }
-
     /** What {@link Exchange#allow()} and {@link Exchange#deny} mean. */
-    public static final Directive<Satisfy> SATISFY = Directive.<Satisfy>of(
-                    "satisfy", 1, 1, r -> ChoiceValue.read(r.node(), Map.of("all", Satisfy.ALL, "any", Satisfy.ANY)))
+    public static final Directive<Satisfy> SATISFY = Directive.choice(
+                    "satisfy", Map.of("all", Satisfy.ALL, "any", Satisfy.ANY))
             .byDefault(Satisfy.ALL)
             .syntax("all | any")
             .defaultText("all")

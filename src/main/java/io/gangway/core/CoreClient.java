@@ -2,14 +2,15 @@ package io.gangway.core;
 
 import static io.gangway.config.Context.HTTP;
 import static io.gangway.config.Context.LOCATION;
-import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.exchange.Keepalive;
 import io.gangway.exchange.KeepaliveDisable;
+import io.gangway.exchange.Lingering;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,6 @@ import java.util.Set;
 /** Core's directives about the client's connection: sizes, time-outs, keep-alive. */
 public final class CoreClient {
     private CoreClient() {}
-
-    /**
-     * {@code keepalive_timeout}.
-     *
-     * @param idle how long a connection is kept without a request; 0: not at all
-     * @param header what {@code Keep-Alive: timeout=} tells the client, in seconds; 0: the field is not sent
-     */
-    public record Keepalive(Duration idle, long header) {}
 
     public static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
             .byDefault(Duration.ofSeconds(60))
@@ -135,20 +128,30 @@ public final class CoreClient {
             .says("Sets number and size of the buffers with which files are read.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
-            .byDefault(Duration.ofSeconds(60))
-            .says("Limits the time between two reads of a request body. A client that is silent longer gets " + "408.")
-            .in(HTTP, SERVER, LOCATION);
-
-    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.offset("client_max_body_size")
-            .byDefault(1L << 20)
-            .says("Sets the maximum size of a request body. A larger one is refused with 413. 0 removes the limit.")
-            .in(HTTP, SERVER, LOCATION, LOCATION_IF);
-
     public static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")
             .byDefault(false)
             .notDraining()
             .says("Writes subrequests to the access log too.")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Lingering.Close> LINGERING_CLOSE = Directive.choice(
+                    "lingering_close",
+                    Map.of("off", Lingering.Close.OFF, "on", Lingering.Close.ON, "always", Lingering.Close.ALWAYS))
+            .byDefault(Lingering.Close.ON)
+            .syntax("off | on | always")
+            .defaultText("on")
+            .says("Decides whether, before a connection is closed, more data of the client is read and "
+                    + "discarded, so that it can still read the response.")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Duration> LINGERING_TIME = Directive.time("lingering_time")
+            .byDefault(Duration.ofSeconds(30))
+            .says("Limits the whole time of a lingering close.")
+            .in(HTTP, SERVER, LOCATION);
+
+    static final Directive<Duration> LINGERING_TIMEOUT = Directive.time("lingering_timeout")
+            .byDefault(Duration.ofSeconds(5))
+            .says("Limits the time that a lingering close waits for more data.")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(
@@ -168,8 +171,9 @@ public final class CoreClient {
             CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
             OUTPUT_BUFFERS,
-            CLIENT_BODY_TIMEOUT,
-            CLIENT_MAX_BODY_SIZE);
+            LINGERING_CLOSE,
+            LINGERING_TIME,
+            LINGERING_TIMEOUT);
 
     private static Keepalive keepalive(DirectiveArguments r) {
         Duration idle = TimeValue.millis(r.arg(0)).orElseThrow(r::invalidValue);

@@ -11,7 +11,6 @@ import io.gangway.conf.Word;
 import io.gangway.config.CoreHttp;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
-import io.gangway.config.MissingRoots;
 import io.gangway.exchange.DocumentRoot;
 import io.gangway.exchange.ErrorPages;
 import io.gangway.exchange.LocationName;

@@ -1,13 +1,21 @@
 package io.gangway.core;
 
+import io.gangway.conf.ConfException;
+import io.gangway.conf.Environment;
+import io.gangway.config.Context;
 import io.gangway.config.CoreHttp;
 import io.gangway.config.Directive;
+import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
-import io.gangway.exchange.BodyBuffering;
+import io.gangway.config.Scope;
+import io.gangway.exchange.Exchange;
 import io.gangway.exchange.FilterOrder;
-import io.gangway.exchange.Lingering;
+import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.MainSettings;
 import io.gangway.exchange.Phase;
+import io.gangway.exchange.Satisfy;
+import io.gangway.exchange.ServerSettings;
 import io.gangway.exchange.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +26,10 @@ public final class CoreModule implements Module {
     public List<Directive<?>> directives() {
         List<Directive<?>> all = new ArrayList<>();
         all.addAll(CoreMain.ALL);
-        all.addAll(CoreMain.noEffect());
-        all.addAll(Lingering.ALL);
+        all.addAll(CoreNoEffect.ALL);
         all.addAll(CoreHttp.ALL);
         all.addAll(CoreClient.ALL);
-        all.addAll(BodyBuffering.ALL);
+        all.addAll(CoreBody.ALL);
         all.addAll(CoreContent.ALL);
         all.addAll(GatewayParams.ALL);
         all.addAll(GzipAcceptance.ALL);
@@ -38,11 +45,31 @@ public final class CoreModule implements Module {
     }
 
     @Override
+    public void link(LoadContext context) {
+        Scope main = context.main();
+        if (!main.says(CoreMain.EVENTS_BLOCK)) {
+            throw new ConfException(
+                    "no \"events\" section in configuration",
+                    null,
+                    "add \"events {}\" to "
+                            + Environment.bytes(context.environment().file()));
+        }
+        if (!main.says(CoreMain.PID)) {
+            DefaultDirectory.of(context);
+        }
+        context.service(MainSettings.class, CoreSettings.main(main));
+    }
+
+    @Override
     public void compose(LocationBuilder location) {
+        LocationSettings settings = CoreSettings.location(location);
+        location.put(LocationSettings.KEY, settings);
+        if (location.scope().context() == Context.SERVER) {
+            location.put(ServerSettings.KEY, CoreSettings.server(location.scope()));
+        }
         location.filter(FilterOrder.RATE, new LimitRate(location.scope()));
-        if (location.get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ANY) {
-            location.phase(
-                    Phase.POST_ACCESS, exchange -> exchange.accessDecision().decide());
+        if (settings.satisfy() == Satisfy.ANY) {
+            location.phase(Phase.POST_ACCESS, Exchange::decideAccess);
         }
     }
 }

@@ -21,12 +21,7 @@ public final class DefaultDirectory {
 
     /** That of a configuration which is being read; says once when it can't be used. */
     public static DefaultDirectory of(LoadContext context) {
-        DefaultDirectory directory = context.service(DefaultDirectory.class);
-        if (directory == null) {
-            directory = make(context);
-            context.service(DefaultDirectory.class, directory);
-        }
-        return directory;
+        return context.shared(DefaultDirectory.class, () -> make(context));
     }
 
     private static DefaultDirectory make(LoadContext context) {

@@ -2,6 +2,7 @@ package io.gangway.core;
 
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.DirectiveBuilder;
 import io.gangway.content.Response;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 public record MimeTypes(Set<String> names) {
     /** A directive that names types; the first of the default ones belongs to every set. */
-    public static Directive.Builder<MimeTypes> directive(String name, String... byDefault) {
+    public static DirectiveBuilder<MimeTypes> directive(String name, String... byDefault) {
         return Directive.of(name, 1, Integer.MAX_VALUE, r -> read(r, byDefault[0]))
                 .byDefault(new MimeTypes(Set.copyOf(List.of(byDefault))))
                 .combinedBy(MimeTypes::and);

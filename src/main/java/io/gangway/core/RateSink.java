@@ -1,10 +1,10 @@
 package io.gangway.core;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.FilterSink;
 import io.gangway.loop.Timer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -56,7 +56,7 @@ final class RateSink extends FilterSink {
     }
 
     @Override
-    public Written more() {
+    protected Written more() {
         blocked = false;
         return go();
     }
@@ -101,7 +101,7 @@ final class RateSink extends FilterSink {
     }
 
     @Override
-    public void free() {
+    protected void free() {
         timer.cancel();
         waiting = false;
         held.free();

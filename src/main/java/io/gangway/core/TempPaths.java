@@ -1,18 +1,30 @@
 package io.gangway.core;
 
+import static io.gangway.config.Context.HTTP;
+import static io.gangway.config.Context.LOCATION;
+import static io.gangway.config.Context.SERVER;
+
 import io.gangway.conf.Environment;
+import io.gangway.conf.NumberValue;
 import io.gangway.conf.Position;
+import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
 import io.gangway.content.TempPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The folders for temporary files that a configuration names, while it is read. */
+/**
+ * {@code client_body_temp_path} and its like: the folders for temporary files that a configuration names, while it is read.
+ */
 public final class TempPaths {
+    private static final int MAX_DIGITS = 10;
+
     private record Said(TempPath path, Position position) {}
 
     private final Map<Path, Said> known = new HashMap<>();
@@ -24,17 +36,49 @@ public final class TempPaths {
         this.environment = environment;
     }
 
-    public static TempPaths of(LoadContext context) {
-        TempPaths paths = context.service(TempPaths.class);
-        if (paths == null) {
-            paths = new TempPaths(context.environment());
-            context.service(TempPaths.class, paths);
+    /** A directive that names such a folder, with the default below the prefix and what it is for; null where nothing is said. */
+    public static Directive<TempPath> directive(String name, String byDefault, String meaning) {
+        return Directive.of(name, 1, 4, TempPaths::read)
+                .syntax("path [level1 [level2 [level3]]]")
+                .defaultText(byDefault)
+                .says(meaning)
+                .differs("The directory is created with the first file, not at startup.")
+                .in(HTTP, SERVER, LOCATION);
+    }
+
+    private static TempPath read(DirectiveArguments r) {
+        String directory = r.arg(0).replaceFirst("(?<=.)/+$", "");
+        List<Integer> levels = new ArrayList<>();
+        int digits = 0;
+        for (String word : r.args().subList(1, r.count())) {
+            long level = NumberValue.parse(word).orElseThrow(r::invalidValue);
+            digits += (int) Math.min(level, MAX_DIGITS + 1);
+            if (level == 0 || digits > MAX_DIGITS) {
+                throw r.invalidValue();
+            }
+            levels.add((int) level);
         }
-        return paths;
+        return of(r.context()).add(new TempPath(r.path(directory).toAbsolutePath(), List.copyOf(levels)), r);
+    }
+
+    /**
+     * What counts in a place.
+     *
+     * @param byDefault nginx's name of the folder, below the prefix
+     * @param levels nginx's, of that folder
+     */
+    public static TempPath of(
+            LocationBuilder location, Directive<TempPath> directive, String byDefault, Integer... levels) {
+        TempPath said = location.get(directive);
+        return said != null ? said : of(location.context()).byDefault(byDefault, List.of(levels));
+    }
+
+    private static TempPaths of(LoadContext context) {
+        return context.shared(TempPaths.class, () -> new TempPaths(context.environment()));
     }
 
     /** Where the configuration says nothing: nginx's folder below the prefix, but the system's where none can be made there. */
-    public TempPath byDefault(String name, List<Integer> levels) {
+    private TempPath byDefault(String name, List<Integer> levels) {
         return defaults.computeIfAbsent(name, n -> {
             if (environment.temp() != null) {
                 return new TempPath(environment.temp(), List.of());
@@ -46,7 +90,7 @@ public final class TempPaths {
     }
 
     /** One folder has one kind of levels; what can't work is said now, and not first when a request needs it. */
-    public TempPath add(TempPath path, DirectiveArguments r) {
+    private TempPath add(TempPath path, DirectiveArguments r) {
         Said before = known.putIfAbsent(path.directory(), new Said(path, r.position()));
         if (before == null) {
             look(path.directory(), r);

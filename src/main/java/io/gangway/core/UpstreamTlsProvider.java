@@ -1,6 +1,5 @@
 package io.gangway.core;
 
-import io.gangway.config.Scope;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import java.nio.file.Path;
@@ -82,7 +81,6 @@ public interface UpstreamTlsProvider {
      * @param caching of certificates that variables name
      * @param passwords file with the passwords of the key
      * @param reuseSessions whether a session may be resumed
-     * @param scope the level that says so, for errors
      */
     record Settings(
             Set<String> protocols,
@@ -96,6 +94,5 @@ public interface UpstreamTlsProvider {
             Template key,
             CertificateCaching caching,
             Path passwords,
-            boolean reuseSessions,
-            Scope scope) {}
+            boolean reuseSessions) {}
 }

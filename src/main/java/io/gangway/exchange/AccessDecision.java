@@ -1,15 +1,13 @@
 package io.gangway.exchange;
 
-import io.gangway.core.CoreAccess;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.Timer;
-import java.time.Duration;
 
 /**
  * Whether the client of an exchange may have what it asks for, as far as the access phases have said, and {@code satisfy}. Owned
  * by its exchange.
  */
-public final class AccessDecision {
+final class AccessDecision {
     private static final int FORBIDDEN = 403;
     private static final int UNAUTHORIZED = 401;
 
@@ -23,7 +21,7 @@ public final class AccessDecision {
     }
 
     private boolean needsAll() {
-        return exchange.location().scope().get(CoreAccess.SATISFY) == CoreAccess.Satisfy.ALL;
+        return exchange.location().settings().satisfy() == Satisfy.ALL;
     }
 
     /** Whether the other access phases do not matter any more. */
@@ -47,7 +45,7 @@ public final class AccessDecision {
     }
 
     /** Behind the last access phase. */
-    public PhaseResult decide() {
+    PhaseResult decide() {
         int status = refusal;
         refusal = 0;
         if (status == 0) {
@@ -60,14 +58,14 @@ public final class AccessDecision {
     }
 
     private PhaseResult refuse(int status) {
-        Duration delay = exchange.location().scope().get(CoreAccess.AUTH_DELAY);
-        if (status != UNAUTHORIZED || delay.isZero()) {
+        long delay = exchange.location().settings().authDelayMillis();
+        if (status != UNAUTHORIZED || delay == 0) {
             return exchange.finish(status);
         }
         exchange.log(LogLevel.INFO, "delaying unauthorized request");
         Timer timer = exchange.loop().timer(() -> exchange.resume(exchange.finish(status)));
         exchange.onEnd(timer::cancel);
-        timer.arm(delay.toMillis());
+        timer.arm(delay);
         return PhaseResult.PENDING;
     }
 }

@@ -1,7 +1,7 @@
 package io.gangway.exchange;
 
 /**
- * Names what a room keeps for an exchange or a connection, as nginx's modules keep a context. Compared by identity.
+ * Names what a module keeps for an exchange, a connection or a location, as nginx's modules keep a context. Compared by identity.
  *
  * @param <T> the type of what is kept
  */

@@ -2,7 +2,10 @@ package io.gangway.exchange;
 
 import java.util.Arrays;
 
-/** What rooms keep for an exchange or a connection, each under a {@link AttachmentKey} of its own. Confined to the loop of its owner. */
+/**
+ * What modules keep for an exchange, a connection or a location, each under a {@link AttachmentKey} of its own. Confined to the loop of its
+ * owner; those of a location are not changed once its generation is built.
+ */
 public final class Attachments {
     /** Keys and values in turn. */
     private Object[] kept = {};

@@ -130,7 +130,7 @@ final class BodyBuffer {
             case CLEAN -> TempFile.Name.UNTIL_CLOSED;
         };
         LogLevel level = settings.isInFileOnly() ? LogLevel.NOTICE : LogLevel.WARN;
-        TempFile made = new TempFile(exchange, settings.path(), name, path -> {
+        TempFile made = exchange.tempFile(settings.path(), name, path -> {
             if (!empty) {
                 exchange.log(level, "a client request body is buffered to a temporary file " + path);
             }

@@ -1,6 +1,5 @@
 package io.gangway.exchange;
 
-import io.gangway.config.LoadContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,16 +52,6 @@ public final class Codecs implements AutoCloseable {
     /** Whether another deflater may be used. */
     public boolean hasRoom() {
         return bytes.get() + DEFLATER_SIZE <= maxBytes;
-    }
-
-    /** Those of a generation in the making, closed with it. */
-    public static Codecs of(LoadContext context) {
-        Codecs codecs = context.service(Codecs.class);
-        if (codecs == null) {
-            codecs = context.owns(new Codecs());
-            context.service(Codecs.class, codecs);
-        }
-        return codecs;
     }
 
     /** Inflaters of bare deflate data. */

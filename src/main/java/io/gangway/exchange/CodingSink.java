@@ -1,7 +1,6 @@
 package io.gangway.exchange;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
@@ -63,12 +62,12 @@ public abstract class CodingSink extends FilterSink {
     }
 
     @Override
-    public Written more() {
+    protected Written more() {
         return run();
     }
 
     @Override
-    public void free() {
+    protected void free() {
         if (input != null) {
             input.release();
             input = null;

@@ -28,7 +28,8 @@ public final class ErrorPages {
 
     private final Map<Integer, Page> byStatus = new HashMap<>();
 
-    ErrorPages(List<Page> pages) {
+    /** Of all lines that count. For a status the first that names it counts. */
+    public ErrorPages(List<Page> pages) {
         for (Page page : pages) {
             for (int status : page.statuses()) {
                 byStatus.putIfAbsent(status, page);

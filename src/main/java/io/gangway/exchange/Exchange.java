@@ -6,6 +6,8 @@ import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
 import io.gangway.content.RewindableBody;
 import io.gangway.content.Sink;
+import io.gangway.content.TempFile;
+import io.gangway.content.TempPath;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.http.Fields;
@@ -157,7 +159,12 @@ public final class Exchange extends Request {
         return accessDecision().deny(status);
     }
 
-    public AccessDecision accessDecision() {
+    /** For the phase of {@link Phase#POST_ACCESS}: what {@code satisfy any} comes to when nobody allowed it. */
+    public PhaseResult decideAccess() {
+        return accessDecision().decide();
+    }
+
+    private AccessDecision accessDecision() {
         if (accessDecision == null) {
             accessDecision = new AccessDecision(this);
         }
@@ -364,6 +371,15 @@ public final class Exchange extends Request {
                 failed(e);
             }
         });
+    }
+
+    /**
+     * A temporary file that is not there yet; who asks for it closes it.
+     *
+     * @param created told its name, one char per byte, when it is made
+     */
+    public TempFile tempFile(TempPath path, TempFile.Name name, Consumer<String> created) {
+        return new TempFile(loop(), path, name, created, this::failed, e -> log(LogLevel.CRIT, e.getMessage()));
     }
 
     // ---- the end

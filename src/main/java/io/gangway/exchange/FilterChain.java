@@ -1,7 +1,6 @@
 package io.gangway.exchange;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.Producer;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;

@@ -26,7 +26,7 @@ public enum FilterOrder {
     }
 
     /** Whether the answers of subrequests are filtered here, too. */
-    boolean ofSubrequests() {
+    public boolean ofSubrequests() {
         return ofSubrequests;
     }
 }

@@ -1,10 +1,10 @@
 package io.gangway.exchange;
 
 import io.gangway.conf.Environment;
-import io.gangway.config.Scope;
 import io.gangway.errorlog.ErrorLog;
 import io.gangway.errorlog.LogLevel;
 import java.net.SocketAddress;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +17,8 @@ import java.util.Map;
  */
 public final class Generation implements AutoCloseable {
     private final Environment environment;
-    private final Scope main;
+    private final MainSettings settings;
+    private final List<Location> locations;
     private final Map<SocketAddress, VirtualHosts> listens;
     private final Variables variables;
     private final ErrorLog errorLog;
@@ -26,21 +27,28 @@ public final class Generation implements AutoCloseable {
     private final boolean wantsRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
+    /**
+     * A generation.
+     *
+     * @param services what modules keep under its type; {@link MainSettings} among it
+     * @param resources closed with the generation, last first
+     */
     public Generation(
             Environment environment,
-            Scope main,
             Map<SocketAddress, VirtualHosts> listens,
+            Collection<Location> locations,
             Variables variables,
             ErrorLog errorLog,
             Map<Class<?>, Object> services,
             List<AutoCloseable> resources) {
         this.environment = environment;
-        this.main = main;
+        this.locations = List.copyOf(locations);
         this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
         wantsRequestBody = variables.isWanted("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
+        settings = service(MainSettings.class);
         this.resources = List.copyOf(resources);
     }
 
@@ -48,9 +56,14 @@ public final class Generation implements AutoCloseable {
         return environment;
     }
 
-    /** The outermost level. */
-    public Scope main() {
-        return main;
+    /** What counts for the process. */
+    public MainSettings settings() {
+        return settings;
+    }
+
+    /** All locations, with server levels, {@code if} and {@code limit_except}. */
+    public List<Location> locations() {
+        return locations;
     }
 
     /** The servers of each listen address, in the order of the file. */

@@ -23,6 +23,7 @@ public enum KeepaliveDisable {
         return agent.contains("Opera");
     }
 
+    /** Whether a {@code User-Agent} is that of MSIE 4, 5 or 6. */
     public static boolean isMsie6(String agent) {
         int at = agent.indexOf("MSIE ");
         if (at < 0 || at + 7 >= agent.length() || agent.charAt(at + 6) != '.' || isOpera(agent)) {

@@ -1,59 +1,45 @@
 package io.gangway.exchange;
 
-import io.gangway.config.LimitExcept;
-import io.gangway.config.LocationBuilder;
-import io.gangway.config.Scope;
-import io.gangway.errorlog.ErrorLog;
-
 /**
  * One composed {@code location}, server level or {@code if}: what an exchange in it goes through. Immutable once its
  * generation is built.
  */
 public final class Location {
-    private final Scope scope;
     private final LocationName name;
-    private final PhaseHandler[] postRead;
-    private final PhaseHandler[] rewrite;
-    private final PhaseHandler[] rest;
-    private final int afterAccess;
-    private final PhaseHandler[] tunnel;
-    private final PhaseHandler[] restOfSubrequests;
-    private final PhaseHandler[] log;
-    private final Filter[] filters;
-    private final Filter[] filtersOfSubrequests;
     private final LocationSettings settings;
-    private final boolean takesDirectory;
+    private final LocationHandlers handlers;
     private final LimitExcept limitExcept;
+    private final Attachments attachments;
+    private final LocationSource source;
+    private final boolean takesDirectory;
 
     /** The locations written inside this one; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
 
-    public Location(LocationBuilder location, LocationName name, ErrorLog errorLog) {
-        scope = location.scope();
+    /**
+     * A location without inner ones.
+     *
+     * @param name null for a server level
+     * @param limitExcept null for none
+     * @param attachments what modules keep here, with {@link LocationSettings#KEY} among it; not changed any more
+     */
+    public Location(
+            LocationName name,
+            LocationHandlers handlers,
+            LimitExcept limitExcept,
+            Attachments attachments,
+            LocationSource source) {
         this.name = name;
-        postRead = location.phases(Phase.POST_READ, Phase.POST_READ);
-        rewrite = location.phases(Phase.REWRITE, Phase.REWRITE);
-        Phase content = location.has(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
-        rest = location.phases(Phase.PREACCESS, content);
-        afterAccess = location.phases(Phase.PREACCESS, Phase.ACCESS).length;
-        restOfSubrequests =
-                location.phases(Phase.PREACCESS, content, phase -> phase != Phase.ACCESS && phase != Phase.POST_ACCESS);
-        tunnel = location.phases(Phase.TUNNEL, Phase.TUNNEL);
-        log = location.phases(Phase.LOG, Phase.LOG);
-        filters = location.filters(slot -> true);
-        filtersOfSubrequests = location.filters(FilterOrder::ofSubrequests);
-        limitExcept = LimitExcept.of(location);
-        settings = LocationSettings.of(location, errorLog);
+        this.handlers = handlers;
+        this.limitExcept = limitExcept;
+        this.attachments = attachments;
+        this.source = source;
+        settings = attachments.get(LocationSettings.KEY);
         takesDirectory = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1
-                && location.has(Phase.HANDLER)
+                && handlers.hasHandler()
                 && name.kind() != LocationName.Kind.REGEX;
-    }
-
-    /** Its configuration. */
-    public Scope scope() {
-        return scope;
     }
 
     /** How it is matched; null for a server level. An {@code if} has that of its location. */
@@ -64,6 +50,16 @@ public final class Location {
     /** Its values of the core directives. */
     public LocationSettings settings() {
         return settings;
+    }
+
+    /** What a module keeps here, or null. */
+    public <T> T get(AttachmentKey<T> key) {
+        return attachments.get(key);
+    }
+
+    /** Where it is written and what it means. */
+    public LocationSource source() {
+        return source;
     }
 
     public LocationTree inner() {
@@ -82,41 +78,42 @@ public final class Location {
     }
 
     PhaseHandler[] postRead() {
-        return postRead;
+        return handlers.postRead();
     }
 
     PhaseHandler[] rewrite() {
-        return rewrite;
+        return handlers.rewrite();
     }
 
     /** Access is the matter of the client's own request alone, as in nginx. */
     PhaseHandler[] rest(Exchange exchange) {
-        return exchange.isSubrequest() ? restOfSubrequests : rest;
+        return exchange.isSubrequest() ? handlers.restOfSubrequests() : handlers.rest();
     }
 
     /** Where in {@link #rest} the access phases of a client's own request are over. */
     int afterAccess() {
-        return afterAccess;
+        return handlers.afterAccess();
     }
 
     PhaseHandler[] tunnel() {
-        return tunnel;
+        return handlers.tunnel();
     }
 
     PhaseHandler[] log() {
-        return log;
+        return handlers.log();
     }
 
     Filter[] filters(Exchange exchange) {
-        return exchange.isSubrequest() ? filtersOfSubrequests : filters;
+        return exchange.isSubrequest() ? handlers.filtersOfSubrequests() : handlers.filters();
     }
 
+    /** Sets the locations written inside this one. Called once, while the generation is built. */
     public void inner(LocationTree tree) {
         inner = tree;
     }
 
     @Override
     public String toString() {
-        return scope.toString();
+        return source.toString();
     }
 }

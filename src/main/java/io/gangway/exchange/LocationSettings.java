@@ -1,11 +1,5 @@
 package io.gangway.exchange;
 
-import io.gangway.config.CoreHttp;
-import io.gangway.config.LocationBuilder;
-import io.gangway.config.Scope;
-import io.gangway.core.CoreClient;
-import io.gangway.core.CoreContent;
-import io.gangway.core.GzipAcceptance;
 import io.gangway.errorlog.ErrorLog;
 import java.util.Set;
 
@@ -32,13 +26,16 @@ import java.util.Set;
  * @param gzipVary whether {@code Vary} tells of what depends on {@code Accept-Encoding}
  * @param redirects how a {@code Location} that is only a path is completed
  * @param errorPages {@code error_page}
+ * @param recursiveErrorPages {@code recursive_error_pages}
+ * @param satisfy {@code satisfy}
+ * @param authDelayMillis {@code auth_delay}; 0 for none
  * @param errorLog {@code error_log} of this level
  */
 public record LocationSettings(
         DocumentRoot root,
         Types types,
         boolean internal,
-        CoreClient.Keepalive keepalive,
+        Keepalive keepalive,
         long keepaliveMinMillis,
         int keepaliveRequests,
         long keepaliveTimeMillis,
@@ -55,35 +52,12 @@ public record LocationSettings(
         boolean gzipVary,
         Redirects redirects,
         ErrorPages errorPages,
+        boolean recursiveErrorPages,
+        Satisfy satisfy,
+        long authDelayMillis,
         ErrorLog errorLog) {
-    static LocationSettings of(LocationBuilder location, ErrorLog errorLog) {
-        Scope scope = location.scope();
-        return new LocationSettings(
-                scope.get(CoreContent.ROOT),
-                new Types(scope.get(CoreContent.TYPES), scope.get(CoreContent.DEFAULT_TYPE)),
-                scope.get(CoreHttp.INTERNAL),
-                scope.get(CoreClient.KEEPALIVE_TIMEOUT),
-                scope.get(CoreClient.KEEPALIVE_MIN_TIMEOUT).toMillis(),
-                scope.get(CoreClient.KEEPALIVE_REQUESTS),
-                scope.get(CoreClient.KEEPALIVE_TIME).toMillis(),
-                scope.get(CoreClient.KEEPALIVE_DISABLE),
-                Lingering.of(scope),
-                scope.get(CoreClient.LOG_SUBREQUEST),
-                scope.get(CoreClient.SEND_TIMEOUT).toMillis(),
-                scope.get(CoreClient.CLIENT_BODY_TIMEOUT).toMillis(),
-                scope.get(CoreClient.CLIENT_MAX_BODY_SIZE),
-                BodyBuffering.of(location),
-                scope.get(CoreContent.SERVER_TOKENS),
-                scope.get(CoreContent.MSIE_PADDING),
-                scope.get(CoreClient.CHUNKED_TRANSFER_ENCODING),
-                scope.get(GzipAcceptance.GZIP_VARY),
-                new Redirects(
-                        scope.get(CoreContent.ABSOLUTE_REDIRECT),
-                        scope.get(CoreContent.SERVER_NAME_IN_REDIRECT),
-                        scope.get(CoreContent.PORT_IN_REDIRECT)),
-                new ErrorPages(scope.get(CoreContent.ERROR_PAGE)),
-                errorLog);
-    }
+    /** Where a location keeps them. */
+    public static final AttachmentKey<LocationSettings> KEY = new AttachmentKey<>("core");
 
     /** Whether the client of an exchange is one whose connection is not kept. */
     public boolean disablesKeepalive(Exchange exchange) {

@@ -21,6 +21,7 @@ public final class LocationTree {
 
     private final List<Location> patterns = new ArrayList<>();
 
+    /** Those of one level. */
     public LocationTree(List<Location> locations) {
         for (Location location : locations) {
             LocationName name = location.name();

@@ -1,6 +1,5 @@
 package io.gangway.exchange;
 
-import io.gangway.content.FilterSink;
 import io.gangway.content.Sink;
 
 /**
@@ -41,7 +40,7 @@ public abstract class PartedSink extends FilterSink {
     }
 
     @Override
-    public Written more() {
+    protected Written more() {
         boolean partWaits = blocked && part != null;
         blocked = false;
         if (partWaits) {
@@ -82,7 +81,7 @@ public abstract class PartedSink extends FilterSink {
     }
 
     @Override
-    public void free() {
+    protected void free() {
         Subrequest unwanted = part;
         part = null;
         if (unwanted != null) {

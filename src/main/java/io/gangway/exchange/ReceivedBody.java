@@ -121,6 +121,7 @@ public final class ReceivedBody {
         exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
     }
 
+    /** What was read whole; null when nothing was. */
     public RewindableBody whole() {
         return whole;
     }

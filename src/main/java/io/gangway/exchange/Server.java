@@ -1,28 +1,31 @@
 package io.gangway.exchange;
 
-import io.gangway.config.Scope;
 import java.util.List;
 
 /** One composed {@code server}. Immutable once its generation is built. */
 public final class Server {
-    private final Scope scope;
     private final List<Listen> listens;
     private final List<ServerName> names;
     private final Location base;
     private final LocationTree locations;
     private final ServerSettings settings;
 
-    public Server(Scope scope, List<Listen> listens, List<ServerName> names, Location base, LocationTree locations) {
-        this.scope = scope;
+    /**
+     * A server.
+     *
+     * @param base its own level, which keeps {@link ServerSettings#KEY} too
+     */
+    public Server(List<Listen> listens, List<ServerName> names, Location base, LocationTree locations) {
         this.listens = listens;
         this.names = names;
         this.base = base;
         this.locations = locations;
-        settings = ServerSettings.of(scope);
+        settings = base.get(ServerSettings.KEY);
     }
 
-    public Scope scope() {
-        return scope;
+    /** What a module keeps on the server's level, or null. */
+    public <T> T get(AttachmentKey<T> key) {
+        return base.get(key);
     }
 
     public List<Listen> listens() {

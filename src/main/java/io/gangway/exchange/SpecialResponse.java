@@ -2,7 +2,6 @@ package io.gangway.exchange;
 
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
-import io.gangway.core.CoreContent;
 import java.util.Set;
 
 /** Answers with a status alone: {@code error_page} where there is one, else a small page as nginx has it. */
@@ -33,7 +32,7 @@ final class SpecialResponse {
             ErrorPages.Page page = pages.find(status);
             if (page != null) {
                 exchange.responseState()
-                        .errorPageUsed(!exchange.location().scope().get(CoreContent.RECURSIVE_ERROR_PAGES));
+                        .errorPageUsed(!exchange.location().settings().recursiveErrorPages());
                 exchange.responseState().location(location);
                 return page(exchange, page);
             }

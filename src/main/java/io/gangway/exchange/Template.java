@@ -1,6 +1,7 @@
 package io.gangway.exchange;
 
-import io.gangway.config.DirectiveArguments;
+import io.gangway.conf.ConfErrors;
+import io.gangway.conf.Node;
 import io.gangway.http.PercentEncoding;
 import io.gangway.http.Target;
 import java.util.ArrayList;
@@ -46,9 +47,10 @@ public final class Template {
     /**
      * Compiles {@code $name}, {@code ${name}} and {@code $1}.
      *
+     * @param node the directive, for errors; null for a text that nobody wrote
      * @throws io.gangway.conf.ConfException {@code invalid variable name} as nginx says it
      */
-    public static Template compile(String text, Variables variables, DirectiveArguments arguments) {
+    public static Template compile(String text, Variables variables, Node node) {
         if (text.indexOf('$') < 0) {
             return of(text);
         }
@@ -62,15 +64,14 @@ public final class Template {
                 at += literal.length();
                 continue;
             }
-            at = variable(text, dollar + 1, parts, variables, arguments);
+            at = variable(text, dollar + 1, parts, variables, node);
         }
         return new Template(text, parts, null);
     }
 
-    private static int variable(
-            String text, int from, List<Part> parts, Variables variables, DirectiveArguments arguments) {
+    private static int variable(String text, int from, List<Part> parts, Variables variables, Node node) {
         if (from == text.length()) {
-            throw arguments.error("invalid variable name");
+            throw ConfErrors.at(node, "invalid variable name");
         }
         char first = text.charAt(from);
         if (first >= '1' && first <= '9') {
@@ -80,20 +81,20 @@ public final class Template {
         boolean braces = first == '{';
         int start = braces ? from + 1 : from;
         if (start == text.length()) {
-            throw arguments.error("invalid variable name");
+            throw ConfErrors.at(node, "invalid variable name");
         }
         int end = start;
         while (end < text.length() && isName(text.charAt(end))) {
             end++;
         }
         if (braces && (end == text.length() || text.charAt(end) != '}')) {
-            throw arguments.error("the closing bracket in \"" + text.substring(start, end) + "\" variable is missing");
+            throw ConfErrors.at(
+                    node, "the closing bracket in \"" + text.substring(start, end) + "\" variable is missing");
         }
         if (end == start) {
-            throw arguments.error("invalid variable name");
+            throw ConfErrors.at(node, "invalid variable name");
         }
-        Variable variable =
-                variables.refer(text.substring(start, end), arguments == null ? null : arguments.position());
+        Variable variable = variables.refer(text.substring(start, end), node == null ? null : node.end());
         parts.add((exchange, quoted) -> variable.get(exchange));
         return braces ? end + 1 : end;
     }

@@ -1,9 +1,10 @@
 package io.gangway.exchange;
 
+import io.gangway.conf.ConfErrors;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.KnownDirectives;
+import io.gangway.conf.Node;
 import io.gangway.conf.Position;
-import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Variable.Keeping;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,10 +77,11 @@ public final class Variables {
     /**
      * A variable that a directive computes ({@code map}). {@code volatileValue}: each time anew, else once for an exchange.
      *
+     * @param node the directive, for errors
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable declare(DirectiveArguments arguments, String name, Variable.Getter getter, boolean volatileValue) {
-        Variable variable = changeable(arguments, name);
+    public Variable declare(Node node, String name, Variable.Getter getter, boolean volatileValue) {
+        Variable variable = changeable(node, name);
         variable.define(getter, null, volatileValue ? Keeping.GIVEN : Keeping.ALWAYS);
         variable.weak(false);
         return variable;
@@ -88,11 +90,12 @@ public final class Variables {
     /**
      * A variable that {@code set} gives its value.
      *
+     * @param node the directive, for errors
      * @param uninitialized what it is before
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable settable(DirectiveArguments arguments, String name, Variable.Getter uninitialized) {
-        Variable variable = changeable(arguments, name);
+    public Variable settable(Node node, String name, Variable.Getter uninitialized) {
+        Variable variable = changeable(node, name);
         if (!variable.defined()) {
             variable.define(uninitialized, null, Keeping.ALWAYS);
             variable.weak(true);
@@ -103,22 +106,23 @@ public final class Variables {
     /**
      * A variable that a named group of a regular expression gives its value; not there before.
      *
+     * @param node the directive, for errors
      * @throws ConfException when nginx has a variable of that name that nobody may change
      */
-    public Variable captured(DirectiveArguments arguments, String name) {
-        Variable variable = changeable(arguments, name);
+    public Variable captured(Node node, String name) {
+        Variable variable = changeable(node, name);
         variable.define(exchange -> null, null, Keeping.ALWAYS);
         variable.weak(false);
         return variable;
     }
 
-    private Variable changeable(DirectiveArguments arguments, String name) {
+    private Variable changeable(Node node, String name) {
         if (name.isEmpty()) {
-            throw arguments.error("invalid variable name \"$\"");
+            throw ConfErrors.at(node, "invalid variable name \"$\"");
         }
-        Variable variable = refer(name, arguments.position());
+        Variable variable = refer(name, node.end());
         if (variable.defined() && !variable.changeable()) {
-            throw arguments.error("the duplicate \"" + name + "\" variable");
+            throw ConfErrors.at(node, "the duplicate \"" + name + "\" variable");
         }
         variable.changeable(true);
         return variable;

@@ -1,8 +1,6 @@
 package io.gangway.exchange;
 
 import io.gangway.conf.ConfException;
-import io.gangway.config.CoreHttp;
-import io.gangway.config.LoadContext;
 import io.gangway.http.Host;
 import io.gangway.net.HostnameKey;
 import io.gangway.regex.Regex;
@@ -10,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The servers that share one listen address, and the choice among them by name, as nginx does it: exact, the longest
- * {@code *.x}, the longest {@code x.*}, the first regular expression, the default. Immutable.
+ * {@code *.x}, the longest {@code x.*}, the first regular expression, the default. Not changed once
+ * its generation is built.
  */
 public final class VirtualHosts {
     private final Listen listen;
@@ -23,25 +23,27 @@ public final class VirtualHosts {
     private final Map<String, Server> tails = new HashMap<>();
     private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
 
-    public VirtualHosts(Listen listen, Server defaultServer, List<Server> servers, LoadContext context) {
+    /** The servers of one address, with none that is found by its name yet. */
+    public VirtualHosts(Listen listen, Server defaultServer) {
         this.listen = listen;
         this.defaultServer = defaultServer;
-        boolean captures = defaultServer.names().stream()
-                .anyMatch(name -> name.regex() != null && name.regex().groups() > 0);
-        if (servers.size() > 1 || captures) {
-            servers.forEach(server -> add(server, context));
-        }
     }
 
-    /** One without a name has the empty one: that of requests without a host. */
-    private void add(Server server, LoadContext context) {
+    /**
+     * Lets a server be found by its names; by the empty one, that of requests without a host, when it has none. Called only while
+     * the generation is built.
+     *
+     * @param warn gets a message for each name that an earlier server has
+     * @throws ConfException for a name that can't be one
+     */
+    public void add(Server server, Consumer<String> warn) {
         if (server.names().isEmpty()) {
-            add(new ServerName("", null), server, context);
+            add(new ServerName("", null), server, warn);
         }
-        server.names().forEach(name -> add(name, server, context));
+        server.names().forEach(name -> add(name, server, warn));
     }
 
-    private void add(ServerName name, Server server, LoadContext context) {
+    private void add(ServerName name, Server server, Consumer<String> warn) {
         String text = name.text();
         if (name.regex() != null) {
             patterns.add(Map.entry(name, server));
@@ -49,8 +51,7 @@ public final class VirtualHosts {
         }
         HostnameKey kind = HostnameKey.of(text);
         if (kind == null) {
-            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null)
-                    .seenAt(server.scope().saidIn(text, CoreHttp.SERVER_NAME));
+            throw new ConfException("invalid server name or wildcard \"" + text + "\" on " + listen.text(), null);
         }
         String bare = kind.bare(text);
         Server before = switch (kind) {
@@ -64,7 +65,7 @@ public final class VirtualHosts {
             }
         };
         if (before != null) {
-            context.warn("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
+            warn.accept("conflicting server name \"" + text + "\" on " + listen.text() + ", ignored");
         }
     }
 

@@ -57,11 +57,6 @@ public final class FilesModule implements Module {
     }
 
     private static Boundaries boundaries(LoadContext context) {
-        Boundaries boundaries = context.service(Boundaries.class);
-        if (boundaries == null) {
-            boundaries = new Boundaries();
-            context.service(Boundaries.class, boundaries);
-        }
-        return boundaries;
+        return context.shared(Boundaries.class, Boundaries::new);
     }
 }

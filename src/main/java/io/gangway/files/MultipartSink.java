@@ -1,10 +1,10 @@
 package io.gangway.files;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.FilterSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -60,7 +60,7 @@ final class MultipartSink extends FilterSink {
     }
 
     @Override
-    public Written more() {
+    protected Written more() {
         while (source != null) {
             Written written = piece();
             if (written != Written.DONE) {
@@ -96,7 +96,7 @@ final class MultipartSink extends FilterSink {
     }
 
     @Override
-    public void free() {
+    protected void free() {
         if (source != null) {
             source.close();
             source = null;

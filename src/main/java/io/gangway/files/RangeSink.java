@@ -1,8 +1,8 @@
 package io.gangway.files;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.Sink;
+import io.gangway.exchange.FilterSink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Lets one range of the body pass. Owned by its exchange. */

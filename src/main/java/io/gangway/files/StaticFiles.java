@@ -9,6 +9,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.config.Scope;
 import io.gangway.content.Response;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.LocationSettings;
 import io.gangway.exchange.PhaseHandler;
@@ -107,10 +108,9 @@ final class StaticFiles implements PhaseHandler {
             IO.close(channel);
             return failed(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
-        Response response = new Response(200)
+        Response response = AccelFields.applyTo(new Response(200), x)
                 .contentLength(size)
                 .lastModified(facts.modified())
-                .contentTypeOf(x)
                 .rangesAllowed(true);
         if (etag) {
             response.etag(etag(facts.modified(), size));

@@ -32,7 +32,7 @@ final class GeoReader {
                 ? null
                 : arguments.context().variables().refer(arguments.variableName(0), arguments.position());
         String name = arguments.variableName(arguments.count() - 1);
-        arguments.context().variables().declare(arguments, name, exchange -> "", false);
+        arguments.context().variables().declare(arguments.node(), name, exchange -> "", false);
         GeoReader geo = new GeoReader(arguments);
         arguments.node().block().forEach(geo::entry);
         Values values = geo.values == null ? new Networks() : geo.values;
@@ -42,7 +42,7 @@ final class GeoReader {
                 .context()
                 .variables()
                 .declare(
-                        arguments,
+                        arguments.node(),
                         name,
                         exchange -> values.find(address(exchange, source, proxies, recursive)),
                         geo.isVolatile);

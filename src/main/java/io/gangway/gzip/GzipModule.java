@@ -13,6 +13,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.core.MimeTypes;
+import io.gangway.core.SharedCodecs;
 import io.gangway.exchange.Codecs;
 import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Variables;
@@ -119,7 +120,7 @@ public final class GzipModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
-        Codecs codecs = Codecs.of(location.context());
+        Codecs codecs = SharedCodecs.of(location.context());
         if (location.get(GZIP)) {
             location.filter(FilterOrder.GZIP, new GzipFilter(location.scope(), codecs));
         }

@@ -2,11 +2,11 @@ package io.gangway.headers;
 
 import io.gangway.config.Scope;
 import io.gangway.content.FileRegion;
-import io.gangway.content.FilterSink;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
+import io.gangway.exchange.FilterSink;
 import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;

@@ -53,9 +53,14 @@ public final class Status {
         }
     }
 
+    /** Whether nginx has a phrase for it. */
+    public static boolean hasPhrase(int status) {
+        return status >= 0 && status < LINES.length && LINES[status] != null;
+    }
+
     /** Status and phrase, such as {@code 404 Not Found}; {@code "299 "} with the space when nginx has no phrase. */
     public static String line(int status) {
-        if (status >= 0 && status < LINES.length && LINES[status] != null) {
+        if (hasPhrase(status)) {
             return LINES[status];
         }
         String digits = Integer.toString(status);

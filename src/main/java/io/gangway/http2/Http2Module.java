@@ -7,29 +7,32 @@ import static io.gangway.config.Context.SERVER;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.DirectiveBuilder;
+import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;
 
-/** The directives of HTTP/2, and the variable {@code $http2}. */
+/** The directives of HTTP/2, and {@code $http2}. */
 public final class Http2Module implements Module {
-    /** Whether a server speaks HTTP/2 in addition to HTTP/1. */
+    /** Whether a server speaks HTTP/2 beside HTTP/1. */
     public static final Directive<Boolean> HTTP2 = Directive.flag("http2")
             .byDefault(false)
             .since("1.25.1")
             .says("Speaks HTTP/2 in addition to HTTP/1.")
             .in(HTTP, SERVER);
 
-    /** Maximum number of requests of one connection at the same time. */
+    /** How many requests of one connection may be under way. */
     public static final Directive<Integer> HTTP2_MAX_CONCURRENT_STREAMS = Directive.number(
                     "http2_max_concurrent_streams")
             .byDefault(128)
             .says("Sets how many requests of one HTTP/2 connection may be open at the same time.")
             .in(HTTP, SERVER);
 
-    /** Bytes of a request body that a client may send before the body is asked for. */
+    /** Bytes of a request's body that a client may send before anybody asks for it. */
     public static final Directive<Long> HTTP2_BODY_PREREAD_SIZE = Directive.of(
                     "http2_body_preread_size", 1, 1, Http2Module::prereadSize)
             .byDefault(65536L)
@@ -37,8 +40,11 @@ public final class Http2Module implements Module {
             .says("Sets how much of a request body a client may send before the body is asked for.")
             .in(HTTP, SERVER);
 
+    /** {@code http2_chunk_size} of a location, bytes. */
+    public static final AttachmentKey<Integer> CHUNK_SIZE = new AttachmentKey<>("http2_chunk_size");
+
     /** Maximum number of bytes of a response in one frame. */
-    public static final Directive<Long> HTTP2_CHUNK_SIZE = Directive.of(
+    private static final Directive<Long> HTTP2_CHUNK_SIZE = Directive.of(
                     "http2_chunk_size", 1, 1, Http2Module::chunkSize)
             .byDefault(8192L)
             .syntax("size")
@@ -68,7 +74,7 @@ public final class Http2Module implements Module {
             .says("Sets the size of the table of streams of an HTTP/2 connection, a power of two.")
             .in(HTTP, SERVER);
 
-    /** The maximum window (RFC 9113, 6.9.1). */
+    /** nginx's greatest window (RFC 9113, 6.9.1). */
     private static final long MAX_PREREAD = Integer.MAX_VALUE;
 
     private static final long RECV_STATE = 16;
@@ -135,6 +141,19 @@ public final class Http2Module implements Module {
         variables.define("http2", Http2Module::protocol);
     }
 
+    @Override
+    public void compose(LocationBuilder location) {
+        location.put(CHUNK_SIZE, location.get(HTTP2_CHUNK_SIZE).intValue());
+        if (location.scope().context() == SERVER) {
+            location.put(
+                    Http2Settings.KEY,
+                    new Http2Settings(
+                            location.get(HTTP2_MAX_CONCURRENT_STREAMS),
+                            location.get(HTTP2_BODY_PREREAD_SIZE).intValue(),
+                            location.get(HTTP2)));
+        }
+    }
+
     private static String protocol(Exchange exchange) {
         if (exchange.head().version() != ProtocolVersion.HTTP_2_0) {
             return "";
@@ -143,7 +162,7 @@ public final class Http2Module implements Module {
     }
 
     /** Known, without effect, and reported wherever it is used. */
-    private static Directive.Builder<Void> obsolete(String name, String instead) {
+    private static DirectiveBuilder<Void> obsolete(String name, String instead) {
         return Directive.<Void>of(name, 1, 1, r -> {
                     r.warn("the \"" + name + "\" directive is obsolete, "
                             + (instead == null ? "ignored" : "use the \"" + instead + "\" directive instead"));

@@ -1,5 +1,6 @@
 package io.gangway.http2;
 
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Listen;
 import io.gangway.exchange.Server;
 
@@ -8,12 +9,15 @@ import io.gangway.exchange.Server;
  *
  * @param maxConcurrentStreams {@code http2_max_concurrent_streams}
  * @param bodyPrereadSize {@code http2_body_preread_size}: the window of a stream, in bytes
+ * @param on {@code http2}
  */
-public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize) {
+public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize, boolean on) {
+    /** Where the level of a server keeps them. */
+    static final AttachmentKey<Http2Settings> KEY = new AttachmentKey<>("http2");
+
+    /** Those of a server. */
     public static Http2Settings of(Server server) {
-        return new Http2Settings(
-                server.scope().get(Http2Module.HTTP2_MAX_CONCURRENT_STREAMS),
-                server.scope().get(Http2Module.HTTP2_BODY_PREREAD_SIZE).intValue());
+        return server.get(KEY);
     }
 
     /**
@@ -21,6 +25,6 @@ public record Http2Settings(int maxConcurrentStreams, int bodyPrereadSize) {
      * there.
      */
     public static boolean isOn(Server server, Listen listen) {
-        return listen.http2() || server.scope().get(Http2Module.HTTP2);
+        return listen.http2() || of(server).on();
     }
 }

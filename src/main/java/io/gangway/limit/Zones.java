@@ -15,12 +15,7 @@ final class Zones {
     private final Map<String, Zone> declared = new HashMap<>();
 
     static Zones of(LoadContext context) {
-        Zones zones = context.service(Zones.class);
-        if (zones == null) {
-            zones = new Zones();
-            context.service(Zones.class, zones);
-        }
-        return zones;
+        return context.shared(Zones.class, Zones::new);
     }
 
     void refer(DirectiveArguments arguments, String name, Class<? extends Zone> type) {

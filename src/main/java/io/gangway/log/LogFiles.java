@@ -24,12 +24,7 @@ final class LogFiles implements AutoCloseable {
 
     /** Those of the configuration that is being read. */
     static LogFiles of(LoadContext context) {
-        LogFiles files = context.service(LogFiles.class);
-        if (files == null) {
-            files = context.owns(new LogFiles());
-            context.service(LogFiles.class, files);
-        }
-        return files;
+        return context.shared(LogFiles.class, () -> context.owns(new LogFiles()));
     }
 
     /** The file of a path, not open yet while the configuration is read. */

@@ -1,6 +1,5 @@
 package io.gangway.loop;
 
-import io.gangway.exchange.Client;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -49,7 +48,7 @@ public interface Leg {
 
     /**
      * Says how many legs the request that goes out now has come by, this one included, where they lead from this server to itself;
-     * whoever accepts it asks by {@link Client#hops()}.
+     * whoever accepts it asks by {@code Client.hops()}.
      */
     default void hops(int hops) {}
 

@@ -10,6 +10,8 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
+import io.gangway.config.ScopeKey;
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import java.util.List;
@@ -57,9 +59,10 @@ public final class MapModule implements Module {
             .says("Sets the bucket size of the hash table of valid_referers.")
             .in(SERVER, LOCATION);
 
-    /** Not a directive of the language: what {@link #VALID_REFERERS} comes to. */
-    private static final Directive<Referers> REFERERS =
-            Directive.<Referers>of("valid_referers", 0, 0, r -> null).in();
+    /** What {@link #VALID_REFERERS} comes to on a level. */
+    private static final ScopeKey<Referers> OF_LEVEL = new ScopeKey<>("valid_referers");
+
+    private static final AttachmentKey<Referers> REFERERS = new AttachmentKey<>("valid_referers");
 
     private static List<Referer> validReferers(DirectiveArguments arguments) {
         List<Referer> before = arguments.scope().own(VALID_REFERERS);
@@ -77,19 +80,31 @@ public final class MapModule implements Module {
     }
 
     private static String invalidReferer(Exchange exchange) {
-        Referers referers = exchange.location().scope().get(REFERERS);
+        Referers referers = exchange.location().get(REFERERS);
         return referers == null || referers.allow(exchange) ? "" : "1";
     }
 
     @Override
     public void compose(LocationBuilder location) {
-        Scope scope = location.scope();
-        if (scope.says(VALID_REFERERS)) {
-            try {
-                scope.put(REFERERS, Referers.of(scope.own(VALID_REFERERS), scope));
-            } catch (ConfException e) {
-                throw e.seenAt(scope.saidIn(e.getMessage(), VALID_REFERERS));
+        for (Scope level = location.scope(); level != null; level = level.parent()) {
+            if (level.says(VALID_REFERERS)) {
+                location.put(REFERERS, referers(level));
+                return;
             }
         }
+    }
+
+    /** Those of a level, made once. */
+    private static Referers referers(Scope level) {
+        Referers referers = level.own(OF_LEVEL);
+        if (referers == null) {
+            try {
+                referers = Referers.of(level.own(VALID_REFERERS), level);
+            } catch (ConfException e) {
+                throw e.seenAt(level.said(VALID_REFERERS).end());
+            }
+            level.put(OF_LEVEL, referers);
+        }
+        return referers;
     }
 }

@@ -35,7 +35,7 @@ final class SplitClients {
         arguments
                 .context()
                 .variables()
-                .declare(arguments, name, exchange -> split.find(source.render(exchange)), false);
+                .declare(arguments.node(), name, exchange -> split.find(source.render(exchange)), false);
         return null;
     }
 

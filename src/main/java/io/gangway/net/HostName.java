@@ -13,6 +13,7 @@ public final class HostName {
 
     private HostName() {}
 
+    /** Asks the system. Blocks where that asks the network. */
     public static String get() {
         return read().toLowerCase(Locale.ROOT);
     }

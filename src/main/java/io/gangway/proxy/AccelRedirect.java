@@ -1,6 +1,6 @@
 package io.gangway.proxy;
 
-import io.gangway.content.Response;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.http.Fields;
@@ -28,11 +28,11 @@ final class AccelRedirect {
         }
         String type = fields.get("Content-Type");
         if (type != null) {
-            x.put(Response.GIVEN_TYPE, type);
+            x.put(AccelFields.CONTENT_TYPE, type);
         }
         String ranges = fields.get("Accept-Ranges");
         if (ranges != null) {
-            x.put(Response.GIVEN_RANGES, ranges);
+            x.put(AccelFields.ACCEPT_RANGES, ranges);
         }
         return go(x, to);
     }

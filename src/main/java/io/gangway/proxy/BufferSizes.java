@@ -5,6 +5,7 @@ import io.gangway.conf.ConfException;
 import io.gangway.conf.Position;
 import io.gangway.config.LocationBuilder;
 import io.gangway.content.TempPath;
+import io.gangway.core.TempPaths;
 
 /**
  * How much of an answer is held for a slow client, and where.
@@ -58,7 +59,7 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
         }
         long total = buffers.count() * buffers.size();
         int piece = (int) Math.max(Math.min(total, LARGEST_PIECE), Math.min(head, LARGEST_PIECE));
-        TempPath path = TempPath.of(location, ProxyDirectives.PROXY_TEMP_PATH, "proxy_temp", 1, 2);
+        TempPath path = TempPaths.of(location, ProxyDirectives.PROXY_TEMP_PATH, "proxy_temp", 1, 2);
         return new BufferSizes((int) Math.min(head, Integer.MAX_VALUE / 2), piece, total, write, file, path);
     }
 }

@@ -9,6 +9,7 @@ import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.DirectiveBuilder;
 import io.gangway.config.LoadContext;
 import io.gangway.config.Scope;
 import java.util.List;
@@ -152,11 +153,11 @@ final class ProxyCache {
         }
     }
 
-    private static <T> Directive.Builder<T> checked(String name, int min, int max, Directive.Read<T> read) {
+    private static <T> DirectiveBuilder<T> checked(String name, int min, int max, Directive.Read<T> read) {
         return Directive.of(name, min, max, read).withoutEffect().differs(DIFFERS);
     }
 
-    private static <T> Directive<T> of(Directive.Builder<T> draft) {
+    private static <T> Directive<T> of(DirectiveBuilder<T> draft) {
         return draft.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
     }
 

@@ -13,6 +13,7 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.content.TempPath;
 import io.gangway.core.LimitRate;
+import io.gangway.core.TempPaths;
 import io.gangway.exchange.Template;
 import io.gangway.http.ProtocolVersion;
 import java.time.Duration;
@@ -171,7 +172,7 @@ final class ProxyDirectives {
             .says("Sets the maximum size of a temporary file for one response. 0 turns temporary files off.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<TempPath> PROXY_TEMP_PATH = TempPath.directive(
+    static final Directive<TempPath> PROXY_TEMP_PATH = TempPaths.directive(
             "proxy_temp_path",
             "proxy_temp",
             "Names the directory for the temporary files of responses, and the digits of up to three "

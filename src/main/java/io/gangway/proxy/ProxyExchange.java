@@ -6,6 +6,7 @@ import io.gangway.content.Response;
 import io.gangway.core.LimitRate;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.TunnelFactory;
@@ -226,7 +227,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         }
         String charset = settings.responses.charset(head);
         if (charset != null) {
-            x.put(Response.OVERRIDE_CHARSET, charset);
+            x.put(AccelFields.CHARSET, charset);
         }
         boolean reusable = upstreamExchange.isReusable(head);
         if (Interception.takes(x, settings, head)) {

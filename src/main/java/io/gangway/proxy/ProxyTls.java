@@ -174,7 +174,6 @@ final class ProxyTls {
                 location.get(PROXY_SSL_CERTIFICATE_KEY),
                 location.get(PROXY_SSL_CERTIFICATE_CACHE),
                 location.get(PROXY_SSL_PASSWORD_FILE),
-                location.get(PROXY_SSL_SESSION_REUSE),
-                location.scope());
+                location.get(PROXY_SSL_SESSION_REUSE));
     }
 }

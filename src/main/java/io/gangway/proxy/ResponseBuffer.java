@@ -196,7 +196,7 @@ final class ResponseBuffer {
             return;
         }
         if (file == null) {
-            file = new TempFile(x, sizes.path(), TempFile.Name.NONE, this::created);
+            file = x.tempFile(sizes.path(), TempFile.Name.NONE, this::created);
         }
         open = null;
         writing = pieces.size();

@@ -2,6 +2,7 @@ package io.gangway.proxy;
 
 import io.gangway.config.LocationBuilder;
 import io.gangway.content.Response;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
@@ -86,12 +87,12 @@ final class ResponseHeaderRules {
 
     /** What counts of another upstream that sent the exchange here, where this one says nothing. */
     private void taken(Exchange x, Response response) {
-        String type = x.get(Response.GIVEN_TYPE);
+        String type = x.get(AccelFields.CONTENT_TYPE);
         if (type != null && response.contentType() == null) {
             response.contentTypeField(type);
         }
         if (response.acceptRanges() == null && !forceRanges) {
-            response.acceptRanges(x.get(Response.GIVEN_RANGES));
+            response.acceptRanges(x.get(AccelFields.ACCEPT_RANGES));
         }
     }
 

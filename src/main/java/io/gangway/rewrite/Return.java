@@ -3,6 +3,7 @@ package io.gangway.rewrite;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
+import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Template;
@@ -53,7 +54,7 @@ record Return(int status, Template text) implements Step {
         if (REDIRECTS.contains(status)) {
             return exchange.finish(status, value);
         }
-        Response response = new Response(status).contentTypeOf(exchange);
+        Response response = AccelFields.applyTo(new Response(status), exchange);
         return exchange.respond(response.contentLength(value.length()), new BytesProducer(value));
     }
 }

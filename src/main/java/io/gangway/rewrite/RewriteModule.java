@@ -15,6 +15,7 @@ public final class RewriteModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
+        location.put(SetVariable.WARNS, location.get(RewriteDirectives.UNINITIALIZED_VARIABLE_WARN));
         // The directives of an "if" are part of the program of the level around it.
         if (location.scope().nameless()) {
             return;

@@ -2,6 +2,7 @@ package io.gangway.rewrite;
 
 import io.gangway.config.DirectiveArguments;
 import io.gangway.errorlog.LogLevel;
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Template;
@@ -9,15 +10,20 @@ import io.gangway.exchange.Variable;
 
 /** {@code set}. */
 record SetVariable(Variable variable, Template value) implements Step {
+    /** {@code uninitialized_variable_warn} of a location. */
+    static final AttachmentKey<Boolean> WARNS = new AttachmentKey<>("uninitialized_variable_warn");
+
     static Step read(DirectiveArguments arguments) {
         String name = arguments.variableName(0);
-        Variable variable =
-                arguments.context().variables().settable(arguments, name, exchange -> uninitialized(exchange, name));
+        Variable variable = arguments
+                .context()
+                .variables()
+                .settable(arguments.node(), name, exchange -> uninitialized(exchange, name));
         return new SetVariable(variable, arguments.template(arguments.arg(1)));
     }
 
     private static String uninitialized(Exchange exchange, String name) {
-        if (exchange.location().scope().get(RewriteDirectives.UNINITIALIZED_VARIABLE_WARN)) {
+        if (exchange.location().get(WARNS)) {
             exchange.log(LogLevel.WARN, "using uninitialized \"" + name + "\" variable");
         }
         return "";

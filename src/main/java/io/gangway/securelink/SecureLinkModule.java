@@ -35,6 +35,10 @@ public final class SecureLinkModule implements Module {
                     + "or empty if the hash is wrong.")
             .in(HTTP, SERVER, LOCATION);
 
+    /** Of a location. */
+    private static final AttachmentKey<SecureLink> LINK = new AttachmentKey<>("secure_link");
+
+    /** Of an exchange. */
     private static final AttachmentKey<String> EXPIRES = new AttachmentKey<>("secure_link_expires");
 
     @Override
@@ -50,7 +54,7 @@ public final class SecureLinkModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
-        SecureLink.of(location.scope());
+        location.put(LINK, SecureLink.of(location.scope()));
     }
 
     /** Known once the link was looked at; as in nginx it stays unknown when somebody asked before. */
@@ -63,7 +67,7 @@ public final class SecureLinkModule implements Module {
     }
 
     private static String link(Exchange x) {
-        SecureLink link = SecureLink.of(x.location().scope());
+        SecureLink link = x.location().get(LINK);
         if (link.secret() != null) {
             return link.path(x.head().uri() == null ? "" : x.head().uri().unparsed());
         }

@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import io.gangway.core.CoreMain;
 import io.gangway.exchange.Generation;
 import io.gangway.loop.FileDescriptors;
 import io.gangway.loop.WorkerConnections;
@@ -33,8 +32,8 @@ final class ConnectionBounds {
 
     /** Those of each loop: where there are less loops than {@code worker_processes} says, each has more. */
     WorkerConnections.Bounds of(Generation generation) {
-        int each = CoreMain.connections(generation.main());
-        long all = (long) each * Math.max(loops, generation.main().get(CoreMain.WORKER_PROCESSES));
+        int each = generation.settings().workerConnections();
+        long all = (long) each * Math.max(loops, generation.settings().workerProcesses());
         long heap = Runtime.getRuntime().maxMemory() / HEAP_PARTS * HEAP_SHARE / loops;
         return all <= descriptors
                 ? new WorkerConnections.Bounds(perLoop(all), each + " worker_connections are", false, heap)

@@ -1,6 +1,5 @@
 package io.gangway.server;
 
-import io.gangway.core.CoreMain;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.ConnectionCounts;
 import io.gangway.exchange.Generation;
@@ -12,6 +11,7 @@ import io.gangway.loop.EventLoop;
 import io.gangway.loop.EventLoopGroup;
 import io.gangway.loop.Leg;
 import io.gangway.loop.SelectorEventLoop;
+import io.gangway.net.PortUnavailableException;
 import io.gangway.server.connection.ConnectionContext;
 import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.ServedConnection;
@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -123,7 +122,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private static int loopCount(Generation generation) {
-        int configured = generation.main().get(CoreMain.WORKER_PROCESSES);
+        int configured = generation.settings().workerProcesses();
         int processors = Runtime.getRuntime().availableProcessors();
         return configured == 0 ? processors : Math.min(configured, 2 * processors);
     }
@@ -163,9 +162,9 @@ public final class Engine implements AutoCloseable {
 
     /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off, and who is as old is not kept. */
     private void boundEnd(GenerationRef use, long last, String why) {
-        Duration bound = use.generation().main().get(CoreMain.WORKER_SHUTDOWN_TIMEOUT);
-        if (bound != null && !bound.isZero()) {
-            scheduler.schedule(() -> cutOff(use, last, why), bound.toMillis(), TimeUnit.MILLISECONDS);
+        long bound = use.generation().settings().shutdownTimeoutMillis();
+        if (bound > 0) {
+            scheduler.schedule(() -> cutOff(use, last, why), bound, TimeUnit.MILLISECONDS);
         }
     }
 

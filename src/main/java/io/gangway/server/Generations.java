@@ -2,7 +2,6 @@ package io.gangway.server;
 
 import io.gangway.config.Drain;
 import io.gangway.config.LocationDiff;
-import io.gangway.core.CoreMain;
 import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.GenerationStats;
@@ -46,7 +45,7 @@ final class Generations {
      */
     void drainOlder(GenerationRef running) {
         Function<Location, Tunnels.Ending> changes = new LocationDiff(running.generation());
-        int left = running.generation().main().get(CoreMain.WORKER_GENERATIONS);
+        int left = running.generation().settings().workerGenerations();
         Drain drain = new Drain();
         for (GenerationRef use : newestFirst()) {
             if (use.number() >= running.number()) {

@@ -1,6 +1,7 @@
 package io.gangway.server;
 
 import io.gangway.exchange.Listen;
+import io.gangway.net.PortUnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;

@@ -73,7 +73,7 @@ final class SsiSink extends PartedSink {
     }
 
     @Override
-    public void free() {
+    protected void free() {
         if (input != null) {
             input.release();
             input = null;

@@ -3,8 +3,11 @@ package io.gangway.tls;
 import io.gangway.conf.ConfException;
 import io.gangway.config.CoreHttp;
 import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
 import io.gangway.config.Scope;
+import io.gangway.config.ScopeKey;
 import io.gangway.core.ServerTlsProvider;
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.HandshakeStream;
@@ -15,14 +18,17 @@ import io.gangway.loop.EventLoop;
 import io.gangway.tls.openssl.OpenSslError;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The TLS of all servers of a generation. Immutable once it is read. */
 final class ServerTlsRegistry implements ServerTlsProvider {
-    private final Map<Scope, ServerTlsConfig> byScope = new IdentityHashMap<>();
+    /** Where the level of a server keeps its own while the configuration is read. */
+    private static final ScopeKey<ServerTlsConfig> READ = new ScopeKey<>("ssl");
+
+    /** Where it is kept for handshakes. */
+    private static final AttachmentKey<ServerTlsConfig> KEY = new AttachmentKey<>("ssl");
 
     private ServerTlsRegistry() {}
 
@@ -36,23 +42,34 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         if (context.http() != null) {
             List<Scope> scopes = context.http().inner(CoreHttp.SERVER_BLOCK);
             for (Scope scope : scopes) {
-                servers.byScope.put(scope, ServerTlsConfig.of(scope, context.environment()));
+                scope.put(READ, ServerTlsConfig.of(scope, context.environment()));
             }
             servers.check(scopes);
         }
         return servers;
     }
 
-    ServerTlsConfig of(Scope server) {
-        return byScope.get(server);
+    /** That of a server's level, which keeps it from now on. */
+    static ServerTlsConfig compose(LocationBuilder server) {
+        ServerTlsConfig own = of(server.scope());
+        server.put(KEY, own);
+        return own;
+    }
+
+    private static ServerTlsConfig of(Scope server) {
+        return server.own(READ);
+    }
+
+    private static ServerTlsConfig of(Server server) {
+        return server.get(KEY);
     }
 
     /** The TLS by which a server of that address is entered: its own, else the default server's; null when neither has one. */
     ServerTlsContext entered(Server server, VirtualHosts hosts) {
-        ServerTlsConfig own = of(server.scope());
+        ServerTlsConfig own = of(server);
         return own.tls() != null || hosts == null
                 ? own.tls()
-                : of(hosts.defaultServer().scope()).tls();
+                : of(hosts.defaultServer()).tls();
     }
 
     /** The servers of one address while they are looked through. */
@@ -101,13 +118,12 @@ final class ServerTlsRegistry implements ServerTlsProvider {
     @Override
     public Making engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop) {
         Server named = hosts.named(client.tlsHello().serverName());
-        ServerTlsConfig chosen = of(named.scope());
+        ServerTlsConfig chosen = of(named);
         if (chosen.rejects()) {
             return null;
         }
         // As in nginx, a server without a certificate of its own is entered through the default server's.
-        ServerTlsConfig shown =
-                chosen.tls() != null ? chosen : of(hosts.defaultServer().scope());
+        ServerTlsConfig shown = chosen.tls() != null ? chosen : of(hosts.defaultServer());
         if (shown.tls() == null) {
             return null;
         }

@@ -35,8 +35,7 @@ public final class TlsModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         if (location.scope().context() == Context.SERVER) {
-            ServerTlsConfig server =
-                    location.context().service(ServerTlsRegistry.class).of(location.scope());
+            ServerTlsConfig server = ServerTlsRegistry.compose(location);
             if (server.verifyClient() != VerifyClient.OFF) {
                 location.phase(Phase.POST_READ, new ClientCertificateCheck(server));
             }

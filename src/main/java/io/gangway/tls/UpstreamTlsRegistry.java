@@ -32,8 +32,7 @@ final class UpstreamTlsRegistry implements UpstreamTlsProvider {
                 null,
                 settings.caching(),
                 settings.passwords(),
-                settings.reuseSessions(),
-                null);
+                settings.reuseSessions());
         Key key = new Key(others, source(settings.certificate()), source(settings.key()));
         return known.computeIfAbsent(key, k -> UpstreamTlsContext.of(settings, environment));
     }

@@ -8,6 +8,7 @@ import static io.gangway.config.Context.UPSTREAM;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
+import io.gangway.config.DirectiveBuilder;
 import io.gangway.dns.Resolver;
 import io.gangway.exchange.Template;
 import java.time.Duration;
@@ -126,7 +127,7 @@ public final class UpstreamDirectives {
             RESOLVER,
             RESOLVER_TIMEOUT);
 
-    private static Directive.Builder<BalancingMethod> method(
+    private static DirectiveBuilder<BalancingMethod> method(
             String name, int min, int max, Directive.Read<BalancingMethod> read) {
         return Directive.of(name, min, max, r -> {
                     if (r.scope().says(BALANCING)) {

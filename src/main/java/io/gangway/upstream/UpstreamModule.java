@@ -2,8 +2,10 @@ package io.gangway.upstream;
 
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
+import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
+import io.gangway.dns.Resolver;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
@@ -21,11 +23,20 @@ public final class UpstreamModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        Upstreams upstreams = new Upstreams(context);
+        Upstreams upstreams = new Upstreams();
         Scope http = context.http();
         if (http != null) {
-            http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(upstreams::declare);
+            http.inner(UpstreamDirectives.UPSTREAM_BLOCK).forEach(scope -> upstreams.declare(scope, context));
         }
         context.service(Upstreams.class, upstreams);
+    }
+
+    @Override
+    public void compose(LocationBuilder location) {
+        Resolver resolver = location.get(UpstreamDirectives.RESOLVER);
+        if (resolver != null) {
+            long timeout = location.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
+            location.put(LocationResolver.KEY, new LocationResolver(resolver, timeout));
+        }
     }
 }

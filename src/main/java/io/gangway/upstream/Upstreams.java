@@ -28,16 +28,11 @@ public final class Upstreams {
         void failed(int status);
     }
 
-    private final LoadContext context;
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
     private final Map<String, UpstreamGroup> implied = new HashMap<>();
 
-    Upstreams(LoadContext context) {
-        this.context = context;
-    }
-
     /** A declared {@code upstream}. */
-    void declare(Scope scope) {
+    void declare(Scope scope, LoadContext context) {
         Node node = scope.node();
         String name = node.args().get(0).text();
         if (declared.containsKey(key(name))) {
@@ -132,31 +127,30 @@ public final class Upstreams {
             group.ready(exchange, found);
             return;
         }
-        Scope scope = exchange.location().scope();
-        Resolver resolver = scope.get(UpstreamDirectives.RESOLVER);
-        if (resolver == null) {
+        LocationResolver location = exchange.location().get(LocationResolver.KEY);
+        if (location == null) {
             exchange.log(LogLevel.ERROR, "no resolver defined to resolve " + host.host());
             found.failed(502);
             return;
         }
-        long timeout = scope.get(UpstreamDirectives.RESOLVER_TIMEOUT).toMillis();
-        Lookup lookup = resolver.resolve(exchange.loop(), host.host(), timeout, new Lookup.Listener() {
-            @Override
-            public void resolved(List<InetAddress> addresses) {
-                found.group(once(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
-            }
+        Lookup lookup = location.resolver()
+                .resolve(exchange.loop(), host.host(), location.timeoutMillis(), new Lookup.Listener() {
+                    @Override
+                    public void resolved(List<InetAddress> addresses) {
+                        found.group(once(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
+                    }
 
-            @Override
-            public void failed(String text) {
-                exchange.log(LogLevel.ERROR, text);
-                found.failed(502);
-            }
+                    @Override
+                    public void failed(String text) {
+                        exchange.log(LogLevel.ERROR, text);
+                        found.failed(502);
+                    }
 
-            @Override
-            public void troubled(String text) {
-                exchange.log(LogLevel.ERROR, text);
-            }
-        });
+                    @Override
+                    public void troubled(String text) {
+                        exchange.log(LogLevel.ERROR, text);
+                    }
+                });
         exchange.onEnd(lookup::cancel);
     }
 

@@ -1,7 +1,8 @@
 package io.gangway.websocket;
 
-import io.gangway.config.Scope;
+import io.gangway.config.LocationBuilder;
 import io.gangway.content.Response;
+import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Codecs;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.LocationMetricsSnapshot;
@@ -11,10 +12,8 @@ import io.gangway.http.Fields;
 import io.gangway.loop.Leg;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.frame.DeflateTerms;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,8 +21,12 @@ import java.util.Set;
  * while the generation is built.
  */
 final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Source {
-    private final Map<Scope, TunnelSettings> settings = new IdentityHashMap<>();
-    private final Map<Scope, LocationMetrics> counters = new IdentityHashMap<>();
+    private static final AttachmentKey<TunnelSettings> SETTINGS = new AttachmentKey<>("websocket settings");
+    private static final AttachmentKey<LocationMetrics> COUNTERS = new AttachmentKey<>("websocket counters");
+
+    /** Of this generation's locations. */
+    private final Set<LocationMetrics> counters = new LinkedHashSet<>();
+
     private final LocationMetricsRegistry locations;
     private final Codecs codecs;
 
@@ -32,27 +35,26 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         this.codecs = codecs;
     }
 
-    void add(Scope scope, MessageHook.Opening hook) {
-        settings.put(scope, TunnelSettings.of(scope, hook, codecs));
-        counters.put(scope, locations.of(scope));
-    }
-
-    /** Where the tunnels of a level are counted. */
-    LocationMetrics counters(Scope scope) {
-        return counters.get(scope);
+    /** Lets a location open tunnels. Answers where they are counted. */
+    LocationMetrics add(LocationBuilder location, MessageHook.Opening hook) {
+        LocationMetrics here = locations.of(location.scope());
+        counters.add(here);
+        location.put(SETTINGS, TunnelSettings.of(location.scope(), hook, codecs));
+        location.put(COUNTERS, here);
+        return here;
     }
 
     /** Those of this generation, and of older ones where tunnels are still open. */
     @Override
     public List<LocationMetricsSnapshot> counts() {
-        Set<LocationMetrics> all = new LinkedHashSet<>(counters.values());
+        Set<LocationMetrics> all = new LinkedHashSet<>(counters);
         all.removeIf(each -> !each.isUsed());
         all.addAll(locations.open());
         return all.stream().map(LocationMetrics::counts).toList();
     }
 
     private TunnelSettings of(Exchange exchange) {
-        return settings.get(exchange.location().scope());
+        return exchange.location().get(SETTINGS);
     }
 
     @Override
@@ -94,9 +96,8 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
 
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        Scope scope = exchange.location().scope();
-        TunnelMetrics count = new TunnelMetrics(counters.get(scope), limits.counters(), exchange.loop());
+        TunnelMetrics count = new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
         exchange.put(TunnelMetrics.KEY, count);
-        return new RelayTunnel(exchange, upstream, limits.counting(count), settings.get(scope), count);
+        return new RelayTunnel(exchange, upstream, limits.counting(count), of(exchange), count);
     }
 }

@@ -6,7 +6,7 @@ import io.gangway.config.LoadContext;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
-import io.gangway.exchange.Codecs;
+import io.gangway.core.SharedCodecs;
 import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.TunnelFactory;
@@ -29,7 +29,7 @@ public final class WebSocketModule implements Module {
 
     @Override
     public void link(LoadContext context) {
-        RelayTunnels tunnels = new RelayTunnels(locations, Codecs.of(context));
+        RelayTunnels tunnels = new RelayTunnels(locations, SharedCodecs.of(context));
         context.service(TunnelFactory.class, tunnels);
         context.service(LocationMetricsSnapshot.Source.class, tunnels);
     }
@@ -37,8 +37,7 @@ public final class WebSocketModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         if (location.context().service(TunnelFactory.class) instanceof RelayTunnels tunnels) {
-            tunnels.add(location.scope(), hook(location));
-            location.phase(Phase.LOG, new RefusedUpgrades(tunnels.counters(location.scope())));
+            location.phase(Phase.LOG, new RefusedUpgrades(tunnels.add(location, hook(location))));
         }
         List<Origin> origins = location.get(WebSocketDirectives.ORIGINS);
         List<String> protocols = location.get(WebSocketDirectives.PROTOCOLS);

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
-import io.gangway.core.CoreClient;
 import io.gangway.exchange.Generation;
+import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.Server;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class GangwayCommentTest {
     @Test
     void a_directive_of_nginx_may_be_said_for_gangway_alone() throws IOException {
-        Scope server = server("#gangway send_timeout 7s;");
+        LocationSettings settings = server("#gangway send_timeout 7s;").base().settings();
 
-        assertThat(server.get(CoreClient.SEND_TIMEOUT)).isEqualTo(Duration.ofSeconds(7));
+        assertThat(Duration.ofMillis(settings.sendTimeoutMillis())).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -42,18 +43,12 @@ class GangwayCommentTest {
                 .hasMessageContaining("unknown directive \"websocket_origin\"");
     }
 
-    private static Scope server(String directives) throws IOException {
+    private static Server server(String directives) throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port};\n" + directives + "\n}")) {
             Generation generation = Configuration.ofModules()
                     .load(new Environment(site.dir(), site.conf(), null, ""))
                     .generation();
-            return generation
-                    .listens()
-                    .values()
-                    .iterator()
-                    .next()
-                    .defaultServer()
-                    .scope();
+            return generation.listens().values().iterator().next().defaultServer();
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.conf.Environment;
 import io.gangway.exchange.Generation;
+import io.gangway.exchange.Location;
 import io.gangway.exchange.Tunnels;
-import io.gangway.exchange.VirtualHosts;
 import io.gangway.testing.Site;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,9 +114,9 @@ class LocationDiffTest {
     private static Tunnels.Ending verdict(String text, String replacement) throws IOException {
         assertThat(CONFIG).contains(text);
         try (Site site = Site.create()) {
-            Scope before = chat(load(site, CONFIG));
+            Location before = chat(load(site, CONFIG));
             return new LocationDiff(load(site, CONFIG.replace(text, replacement == null ? "" : replacement)))
-                    .of(before);
+                    .apply(before);
         }
     }
 
@@ -127,10 +127,10 @@ class LocationDiffTest {
                 .generation();
     }
 
-    private static Scope chat(Generation generation) {
-        VirtualHosts hosts = generation.listens().values().iterator().next();
-        return hosts.defaultServer().scope().inner(CoreHttp.LOCATION_BLOCK).stream()
-                .filter(scope -> scope.node().args().get(0).text().equals("/chat"))
+    private static Location chat(Generation generation) {
+        return generation.locations().stream()
+                .filter(location ->
+                        location.name() != null && location.name().text().equals("/chat"))
                 .findFirst()
                 .orElseThrow();
     }

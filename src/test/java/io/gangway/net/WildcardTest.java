@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gangway.Gangway;
-import io.gangway.server.PortUnavailableException;
 import io.gangway.testing.Site;
 import java.io.EOFException;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import io.gangway.conf.Environment;
 import io.gangway.config.Configuration;
 import io.gangway.exchange.Generation;
 import io.gangway.loop.Clock;
+import io.gangway.net.PortUnavailableException;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;

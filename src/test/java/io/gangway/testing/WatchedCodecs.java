@@ -3,6 +3,7 @@ package io.gangway.testing;
 import io.gangway.config.Directive;
 import io.gangway.config.LoadContext;
 import io.gangway.config.Module;
+import io.gangway.core.SharedCodecs;
 import io.gangway.exchange.Codecs;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +22,7 @@ final class WatchedCodecs implements Module {
 
     @Override
     public void link(LoadContext context) {
-        all.add(Codecs.of(context));
+        all.add(SharedCodecs.of(context));
     }
 
     /** How many are out now. */

@@ -128,8 +128,7 @@ final class Http2Sink implements Sink {
     public void head(Response newResponse) {
         response = newResponse;
         dropsBody = response.headerOnly();
-        chunkSize =
-                exchange.location().scope().get(Http2Module.HTTP2_CHUNK_SIZE).intValue();
+        chunkSize = exchange.location().get(Http2Module.CHUNK_SIZE);
     }
 
     /** @param end whether nothing follows */

@@ -1,4 +1,4 @@
-package io.gangway.server;
+package io.gangway.net;
 
 /** A port that can't be had; the message is nginx's. */
 public final class PortUnavailableException extends RuntimeException {
@@ -6,7 +6,7 @@ public final class PortUnavailableException extends RuntimeException {
 
     private final String hint;
 
-    PortUnavailableException(String message, String hint, Throwable cause) {
+    public PortUnavailableException(String message, String hint, Throwable cause) {
         super(message, cause);
         this.hint = hint;
     }

@@ -1,6 +1,7 @@
-package io.gangway.config;
+package io.gangway.core;
 
 import io.gangway.conf.Environment;
+import io.gangway.config.DirectiveArguments;
 import io.gangway.exchange.Template;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,21 +10,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Warns of folders of {@code root} and {@code alias} that are not there, once of each; nginx says nothing, and answers 404. */
-public final class MissingRoots {
+final class MissingRoots {
     private final Set<Path> told = new HashSet<>();
 
     private MissingRoots() {}
 
     /** Looks where the path has no variables. */
-    public static void look(DirectiveArguments r, Template directory) {
+    static void look(DirectiveArguments r, Template directory) {
         if (directory.constant() == null) {
             return;
         }
-        MissingRoots roots = r.context().service(MissingRoots.class);
-        if (roots == null) {
-            roots = new MissingRoots();
-            r.context().service(MissingRoots.class, roots);
-        }
+        MissingRoots roots = r.context().shared(MissingRoots.class, MissingRoots::new);
         try {
             Path path = r.path(directory.constant());
             if (Files.notExists(path) && roots.told.add(path)) {

@@ -1,4 +1,4 @@
-package io.gangway.server.connection;
+package io.gangway.loop;
 
 import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestHead;

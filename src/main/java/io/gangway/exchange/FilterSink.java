@@ -1,6 +1,8 @@
-package io.gangway.content;
+package io.gangway.exchange;
 
-import io.gangway.exchange.Filter;
+import io.gangway.content.FileRegion;
+import io.gangway.content.Response;
+import io.gangway.content.Sink;
 import io.gangway.http.Fields;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -46,10 +48,10 @@ public abstract class FilterSink implements Sink {
      * There is room again after a PENDING: writes what is held back. DONE lets the one before go on; after PENDING this is
      * called again.
      */
-    public Written more() {
+    protected Written more() {
         return Written.DONE;
     }
 
     /** Frees what is held back; called when the answer ends early. Idempotent. */
-    public void free() {}
+    protected void free() {}
 }

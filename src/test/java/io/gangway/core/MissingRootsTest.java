@@ -1,4 +1,4 @@
-package io.gangway.config;
+package io.gangway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

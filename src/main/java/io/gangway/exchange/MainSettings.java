@@ -1,0 +1,19 @@
+package io.gangway.exchange;
+
+/**
+ * The values of core's directives on the main level and in {@code events}, read once.
+ *
+ * @param workerProcesses {@code worker_processes}; 0 for {@code auto}
+ * @param workerConnections {@code worker_connections}
+ * @param workerGenerations {@code worker_generations}
+ * @param shutdownTimeoutMillis {@code worker_shutdown_timeout}; 0 for none
+ * @param daemon {@code daemon}
+ * @param pid {@code pid} as written; null when the configuration does not say it
+ */
+public record MainSettings(
+        int workerProcesses,
+        int workerConnections,
+        int workerGenerations,
+        long shutdownTimeoutMillis,
+        boolean daemon,
+        String pid) {}
