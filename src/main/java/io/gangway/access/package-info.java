@@ -1,2 +1,5 @@
-/** {@code allow} and {@code deny}: who may come, by address. The first rule that fits decides; who fits none may come. */
+/**
+ * Restricts access by the address of the client: {@code allow} and {@code deny}. The first rule that matches decides; a
+ * client that matches no rule is allowed.
+ */
 package io.gangway.access;

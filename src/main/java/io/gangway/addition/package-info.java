@@ -1,2 +1,2 @@
-/** Other uris' answers before and behind an answer: {@code add_before_body}, {@code add_after_body}. */
+/** Adds the responses of other URIs before and after a response: {@code add_before_body}, {@code add_after_body}. */
 package io.gangway.addition;

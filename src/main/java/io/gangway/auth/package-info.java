@@ -1,2 +1,2 @@
-/** {@code auth_basic} and {@code auth_request}: who may come, by password or by what another location says. */
+/** Restricts access by password ({@code auth_basic}) or by the response of another location ({@code auth_request}). */
 package io.gangway.auth;

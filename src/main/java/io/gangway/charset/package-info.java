@@ -1,2 +1,2 @@
-/** {@code charset} and {@code charset_map}: names the charset of an answer and recodes its bytes. */
+/** Names the charset of a response and converts its body: {@code charset}, {@code charset_map}. */
 package io.gangway.charset;

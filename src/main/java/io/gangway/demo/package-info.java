@@ -1,6 +1,6 @@
 /**
- * The demo's backend: a contest that teams of judges score, over HTTP and WebSocket, on two instances that share one
- * memory. It stands for an application behind the proxy, so it is plain Jetty and knows no other room. Strings here are
- * ordinary text, not bytes.
+ * The backend of the demo: a contest that teams of judges score over HTTP and WebSocket, on two instances that share
+ * one memory. It stands for an application behind the proxy, so it is plain Jetty and uses no other package. Its
+ * strings are ordinary text, not bytes.
  */
 package io.gangway.demo;

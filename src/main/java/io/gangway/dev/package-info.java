@@ -1,2 +1,5 @@
-/** The development proxy, {@code gangway dev}: a configuration made of a few options, and a clear view of what passes. */
+/**
+ * The development proxy, {@code gangway dev}: builds a configuration from a few options and shows the requests and
+ * messages that pass.
+ */
 package io.gangway.dev;

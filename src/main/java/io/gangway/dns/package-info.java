@@ -1,6 +1,5 @@
 /**
- * Queries DNS servers for the addresses of names while requests run, as nginx's {@code resolver} does. Each loop
- * queries and caches for itself: no thread is added, none waits, nothing is shared. Only A and AAAA queries without
- * extensions are supported.
+ * Resolves host names while requests run, as nginx's {@code resolver} does. Each event loop sends its own queries and
+ * has its own cache: there is no extra thread and no shared state. It supports A and AAAA queries only.
  */
 package io.gangway.dns;

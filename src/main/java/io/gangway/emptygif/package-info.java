@@ -1,2 +1,2 @@
-/** {@code empty_gif}: one transparent pixel. */
+/** Responds with a transparent GIF of one pixel: {@code empty_gif}. */
 package io.gangway.emptygif;

@@ -11,9 +11,14 @@ import java.net.InetSocketAddress;
  * @param port {@code port_in_redirect}
  */
 public record Redirects(boolean absolute, boolean serverName, boolean port) {
+    /** Whether a location gets scheme and host. */
+    public boolean completes(String location) {
+        return absolute && location.startsWith("/");
+    }
+
     /** The location as the client gets it. */
     public String complete(Exchange exchange, String location) {
-        if (!absolute || !location.startsWith("/")) {
+        if (!completes(location)) {
             return location;
         }
         boolean tls = exchange.client().isSecure();

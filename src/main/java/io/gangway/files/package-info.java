@@ -1,5 +1,5 @@
 /**
- * Files of the local disk: which file a uri means ({@code index}, {@code try_files}, {@code autoindex}), the answer with its
- * validators, and what follows from them for any answer: conditional requests, ranges.
+ * Serves files from the local disk: finds the file for a URI ({@code index}, {@code try_files}, {@code autoindex}) and
+ * sends it with its validators. Conditional requests and ranges apply to every response.
  */
 package io.gangway.files;

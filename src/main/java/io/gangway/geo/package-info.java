@@ -1,2 +1,2 @@
-/** {@code geo}: a variable whose value depends on an address. */
+/** Sets a variable by the address of the client: {@code geo}. */
 package io.gangway.geo;

@@ -1,2 +1,5 @@
-/** Answers compressed on their way out ({@code gzip}), and decompressed for who does not take it ({@code gunzip}); RFC 1952. */
+/**
+ * Compresses responses ({@code gzip}) and decompresses those that a client does not accept compressed ({@code gunzip});
+ * RFC 1952.
+ */
 package io.gangway.gzip;

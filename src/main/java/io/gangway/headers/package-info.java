@@ -1,2 +1,2 @@
-/** Fields that the configuration adds to answers: {@code add_header}, {@code add_trailer}, {@code expires}. */
+/** Adds fields to responses: {@code add_header}, {@code add_trailer}, {@code expires}. */
 package io.gangway.headers;

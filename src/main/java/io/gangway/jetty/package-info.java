@@ -1,2 +1,5 @@
-/** A handler for a Jetty server of somebody else's: it takes whole connections, so that nothing of nginx's behaviour is lost. */
+/**
+ * A handler for a Jetty server of another program. It takes over whole connections, so clients see the same behaviour
+ * as with the executable.
+ */
 package io.gangway.jetty;

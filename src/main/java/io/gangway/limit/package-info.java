@@ -1,2 +1,2 @@
-/** {@code limit_req} and {@code limit_conn}: how often, and how often at once, the same key may come. */
+/** Limits the rate of requests and the number of connections for each key: {@code limit_req}, {@code limit_conn}. */
 package io.gangway.limit;

@@ -1,6 +1,6 @@
 /**
- * Error log and access log. Lines are written by the thread that has them, loops included, at once and with one write each,
- * as nginx does: whoever has seen a connection end finds its line in the file. A write to a local file is short; where it is
- * not, {@code buffer=} makes it rare.
+ * Writes the error log and the access log. The thread that logs writes the line at once with one system call, as nginx
+ * does, even on an event loop: so the line of a request is in the file before the client sees the connection end. Where
+ * writes are slow, {@code buffer=} makes them rare.
  */
 package io.gangway.log;

@@ -1,9 +1,11 @@
 package io.gangway.map;
 
 import io.gangway.config.DirectiveArguments;
+import io.gangway.http.Ascii;
 import io.gangway.net.HostnameKey;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +53,7 @@ record Referer(String keyword, Host host, Regex pattern) {
         for (String word : arguments.args()) {
             Referer referer = read(arguments, word);
             if (referer.host != null && conflicts(referer.host, all)) {
-                throw arguments.error("conflicting parameter \"" + referer.host.name + "\"");
+                throw arguments.error("conflicting parameter \"" + Ascii.lower(referer.host.name) + "\"");
             }
             all.add(referer);
         }
@@ -81,8 +83,17 @@ record Referer(String keyword, Host host, Regex pattern) {
     }
 
     private static boolean conflicts(Host host, List<Referer> words) {
-        return words.stream()
-                .anyMatch(word ->
-                        word.host != null && word.host.kind == host.kind && word.host.name.equalsIgnoreCase(host.name));
+        return words.stream().anyMatch(word -> word.host != null && !Collections.disjoint(keys(word.host), keys(host)));
+    }
+
+    /** What a name occupies: {@code .a.test} is both {@code a.test} and {@code *.a.test}. */
+    private static Set<String> keys(Host host) {
+        String bare = Ascii.lower(host.kind.bare(host.name));
+        return switch (host.kind) {
+            case EXACT -> Set.of(bare);
+            case HEAD -> Set.of("*." + bare);
+            case TAIL -> Set.of(bare + ".*");
+            case DOT -> Set.of(bare, "*." + bare);
+        };
     }
 }

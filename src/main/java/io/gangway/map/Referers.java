@@ -76,7 +76,9 @@ final class Referers {
         while (server.context() != Context.SERVER) {
             server = server.parent();
         }
-        return server.get(CoreHttp.SERVER_NAME);
+        List<ServerName> names = server.get(CoreHttp.SERVER_NAME);
+        // as in nginx, a server without a name has the empty one
+        return names.isEmpty() ? List.of(new ServerName("", null)) : names;
     }
 
     boolean allow(Exchange exchange) {

@@ -1,5 +1,6 @@
 /**
- * {@code map}: a variable whose value depends on another text. It is looked up when it is first used: exact keys, then
- * wildcards, then regular expressions, then the default. {@code split_clients} and {@code valid_referers} beside it.
+ * Variables that depend on another string or on the client: {@code map}, {@code split_clients}, {@code valid_referers}.
+ * A {@code map} is evaluated when its variable is first used: exact values, then wildcards, then regular expressions,
+ * then the default.
  */
 package io.gangway.map;

@@ -31,6 +31,10 @@ record Source(List<Network> networks, boolean unix) {
 
     private static List<Network> resolve(DirectiveArguments arguments, String host) {
         try {
+            if (host.isEmpty()) {
+                // Java takes it for the loopback address
+                throw new UnknownHostException();
+            }
             return Arrays.stream(InetAddress.getAllByName(host))
                     .map(address -> Network.of(address.getAddress()))
                     .toList();

@@ -1,2 +1,2 @@
-/** {@code set_real_ip_from}: the client's address as a trusted proxy tells it. */
+/** Takes the address of the client from a trusted proxy: {@code set_real_ip_from}, {@code real_ip_header}. */
 package io.gangway.realip;

@@ -1,9 +1,9 @@
 /**
- * nginx's regular expressions, which are PCRE on bytes. A pattern is parsed once. Most become a program, which a search
- * runs without trying anything twice; patterns with references or lookbehind run on {@code java.util.regex} with a
- * limit. What neither supports is refused by name.
+ * nginx's regular expressions, which are PCRE on bytes. Most patterns become a program whose search takes linear time.
+ * Patterns with back references or lookbehind run on {@code java.util.regex} with a limit on its work. What neither
+ * supports is refused with an error that names it.
  *
- * <p>RE2/J does not fit: it has no lookahead, no end before a final newline ({@code $}), and it captures differently in
- * loops whose iterations may be empty.
+ * <p>No library fits: RE2/J has no lookahead and no {@code $} before a final newline, and it captures differently in
+ * loops that may match the empty string.
  */
 package io.gangway.regex;

@@ -23,7 +23,10 @@ record SecureLink(Template link, Template md5, String secret) {
     private static final int LONGEST_HASH = 24;
     private static final int HEX_HASH = 32;
 
-    /** As in nginx a secret hides what outer levels say, and is hidden by what inner ones say. */
+    /**
+     * As in nginx, a secret replaces the newer directives of outer levels, and they replace a secret of an outer level. In http
+     * the two are not checked for being mixed: there the newer directives win.
+     */
     static SecureLink of(Scope scope) {
         if (scope == null) {
             return NONE;
@@ -31,7 +34,7 @@ record SecureLink(Template link, Template md5, String secret) {
         Template link = scope.own(SecureLinkModule.SECURE_LINK);
         Template md5 = scope.own(SecureLinkModule.SECURE_LINK_MD5);
         String secret = scope.own(SecureLinkModule.SECURE_LINK_SECRET);
-        if (secret != null) {
+        if (secret != null && scope.context() != Context.HTTP) {
             if (link != null || md5 != null) {
                 throw ConfErrors.atClose(
                         http(scope).node(),
@@ -43,7 +46,7 @@ record SecureLink(Template link, Template md5, String secret) {
         Template inheritedLink = link == null ? outer.link : link;
         Template inheritedMd5 = md5 == null ? outer.md5 : md5;
         boolean none = inheritedLink == null && inheritedMd5 == null;
-        return new SecureLink(inheritedLink, inheritedMd5, none ? outer.secret : null);
+        return new SecureLink(inheritedLink, inheritedMd5, none ? secret == null ? outer.secret : secret : null);
     }
 
     private static Scope http(Scope scope) {

@@ -1,2 +1,2 @@
-/** {@code secure_link}: whether a link was made by somebody who knows a secret, and is still good. */
+/** Checks whether a link carries the right hash and has not expired: {@code secure_link}. */
 package io.gangway.securelink;

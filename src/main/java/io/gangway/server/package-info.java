@@ -1,5 +1,5 @@
 /**
- * Jetty's part: selector loops and their end points, the HTTP/1.1 door, listening sockets, and the running generation with
- * reload, drain and stop.
+ * The server on top of Jetty's I/O: event loops and connections, HTTP/1.1 and HTTP/2 over sockets, listening sockets,
+ * and the running configuration with reload, drain and stop.
  */
 package io.gangway.server;

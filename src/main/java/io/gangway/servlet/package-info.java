@@ -1,5 +1,5 @@
 /**
- * The WAR: a further door to the same handlers. A servlet container reads requests and writes answers; exchanges, upstream legs
- * and tunnels live on the loops of an engine without ports.
+ * The WAR: serves requests of a servlet container with the same configuration. The container reads requests and writes
+ * responses; exchanges, upstream connections and tunnels run on the event loops of an engine that listens on no port.
  */
 package io.gangway.servlet;

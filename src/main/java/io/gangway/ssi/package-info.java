@@ -1,2 +1,2 @@
-/** Server Side Includes: pages that are put together from other answers of the same server. */
+/** Server Side Includes: builds a page from responses of other locations. */
 package io.gangway.ssi;

@@ -1,2 +1,2 @@
-/** What the server tells of itself: {@code stub_status}. */
+/** Reports the state of the server: {@code stub_status}. */
 package io.gangway.status;

@@ -1,2 +1,2 @@
-/** {@code sub_filter}: texts in answers are replaced by others. */
+/** Replaces strings in response bodies: {@code sub_filter}. */
 package io.gangway.sub;

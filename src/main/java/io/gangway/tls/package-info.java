@@ -1,5 +1,5 @@
 /**
- * TLS as nginx's ssl directives speak of it: PEM files, OpenSSL's cipher lists and protocol words, and engines for both legs.
- * The work itself is done by the JVM's JSSE.
+ * TLS as nginx's ssl directives describe it: PEM files, OpenSSL's cipher lists and protocol names, and TLS engines for
+ * clients and backends. The JVM's JSSE does the cryptography.
  */
 package io.gangway.tls;

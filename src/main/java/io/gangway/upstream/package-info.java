@@ -1,5 +1,6 @@
 /**
- * Whom to ask: groups of peers, which of them is next, which of them are well, and connections to them that are kept for the
- * next request. Names of the configuration are resolved at the start, others by {@code dns}. This room sends and reads no byte.
+ * Chooses the peer for a request: groups of servers, balancing, failed and recovering peers, and idle connections that
+ * are kept for reuse. Names are resolved at startup, or by {@code dns} while requests run. This package reads and
+ * writes no bytes.
  */
 package io.gangway.upstream;

@@ -1,6 +1,6 @@
 /**
- * Tunnels: what happens to both legs of an exchange once a backend has answered 101. Bytes go on between the legs until both
- * have ended. Nothing here knows who dialled the backend. Applications that see messages find {@link
- * io.gangway.websocket.MessageHook} here.
+ * Tunnels: passes bytes between client and backend after a backend has responded with 101, until both sides have ended.
+ * It does not know who connected to the backend. Applications that inspect messages implement {@link
+ * io.gangway.websocket.MessageHook}.
  */
 package io.gangway.websocket;

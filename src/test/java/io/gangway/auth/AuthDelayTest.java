@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthDelayTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "satisfy any; deny all;"})
-    void a_401_comes_late(String more) throws Exception {
+    void a_401_is_delayed(String more) throws Exception {
         TestClock clock = TestClock.held();
         try (Site site = Site.create()
                         .file("passwords", "a:{PLAIN}secret")

@@ -64,7 +64,7 @@ class SubrequestVariablesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE"})
-    void the_method_is_the_clients_though_the_subrequest_is_a_get(String method) throws Exception {
+    void the_method_variable_is_that_of_the_client(String method) throws Exception {
         assertThat(send(method, "/x?a=b", "Content-Length: 5", "hello")).isEqualTo(200);
         RecordedRequest asked = backend.requests().get(0);
         String mapped = method.equals("POST") ? "post" : "other";
@@ -83,7 +83,7 @@ class SubrequestVariablesTest {
     }
 
     @Test
-    void a_subrequest_names_no_length_of_chunks() throws Exception {
+    void a_subrequest_sends_no_length_of_a_chunked_body() throws Exception {
         assertThat(send("POST", "/named/", "Transfer-Encoding: chunked", "5\r\nhello\r\n0\r\n\r\n"))
                 .isEqualTo(200);
         assertThat(backend.requests().get(0).field("Content-Length")).isNull();
@@ -93,7 +93,7 @@ class SubrequestVariablesTest {
     }
 
     @Test
-    void a_subrequest_does_not_make_a_backend_wait_for_the_body_of_its_client() throws Exception {
+    void a_subrequest_does_not_announce_the_body_of_the_client() throws Exception {
         assertThat(send("POST", "/named/", "Content-Length: 5", "hello")).isEqualTo(200);
         assertThat(backend.requests().get(0).field("Content-Length")).isEqualTo("0");
     }

@@ -53,13 +53,14 @@ class GlobTest {
     }
 
     @Test
-    void many_stars_take_bounded_work() throws IOException {
+    void many_stars_cost_bounded_work() throws IOException {
         assertThat(GlobPattern.matches("*a".repeat(200) + "b", "a".repeat(2000)))
                 .isFalse();
     }
 
     @Test
-    void names_are_sorted_over_all_folders_and_keep_the_pattern_s_spelling(@TempDir Path directory) throws IOException {
+    void names_of_all_directories_are_sorted_and_keep_the_spelling_of_the_pattern(@TempDir Path directory)
+            throws IOException {
         for (String name : List.of("b/2.conf", "b/10.conf", "a/\u00e9.conf", "a/Z.conf", "a/.x.conf")) {
             Files.createDirectories(directory.resolve(name).getParent());
             Files.createFile(directory.resolve(name));
@@ -74,7 +75,7 @@ class GlobTest {
     }
 
     @Test
-    void a_folder_that_is_missing_has_no_names(@TempDir Path directory) throws IOException {
+    void a_missing_directory_has_no_names(@TempDir Path directory) throws IOException {
         assertThat(Glob.expand(directory + "/none/*")).isEmpty();
         assertThat(Glob.expand(directory + "/no[ne")).isEmpty();
     }

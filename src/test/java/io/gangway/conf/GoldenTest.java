@@ -36,7 +36,7 @@ class GoldenTest {
     }
 
     @Test
-    void there_are_enough_of_them() throws IOException {
+    void there_are_at_least_120_golden_files() throws IOException {
         assertThat(goldens()).hasSizeGreaterThanOrEqualTo(120);
     }
 }

@@ -50,7 +50,7 @@ class KnownDirectivesTest {
                 "LISTEN",
                 ""
             })
-    void other_names_are_not(String name) {
+    void other_names_are_unknown(String name) {
         assertThat(known.knows(name)).isFalse();
     }
 
@@ -65,13 +65,13 @@ class KnownDirectivesTest {
         "proxy_set_headers, proxy_set_header",
         "gzip_type, gzip_types",
     })
-    void a_mistyped_name_suggests_the_nearest(String name, String expected) {
+    void a_mistyped_name_gets_the_nearest_as_a_hint(String name, String expected) {
         assertThat(KnownDirectives.nearest(name, known.names())).contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "ab", "ssl", "lua_package_path", "192.168.3.1:3000", "websocket_ping_interval"})
-    void a_name_far_from_all_suggests_none(String name) {
+    void a_name_far_from_all_others_gets_no_hint(String name) {
         assertThat(KnownDirectives.nearest(name, known.names())).isEmpty();
     }
 
@@ -87,18 +87,18 @@ class KnownDirectivesTest {
         "app:3000;, server app:3000;",
         "unix:/run/a.sock;, server unix:/run/a.sock;",
     })
-    void an_address_in_place_of_a_name_is_a_forgotten_server(String directive, String expected) {
+    void an_address_in_place_of_a_name_gets_a_hint_to_server(String directive, String expected) {
         assertThat(ServerHint.of(node(directive))).contains("did you mean \"" + expected + "\"?");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"servr a;", "keepalive 2;", "listen 80;", "10.0.0.1 { }", "a:b;", "80;", "$x:80;"})
-    void anything_else_is_not(String directive) {
+    void other_words_get_no_hint_to_server(String directive) {
         assertThat(ServerHint.of(node(directive))).isEmpty();
     }
 
     @Test
-    void a_hint_is_a_whole_line() {
+    void each_kind_of_unknown_name_has_its_hint() {
         assertThat(KnownDirectives.hint("lisen", known.names())).contains("did you mean \"listen\"?");
         assertThat(KnownDirectives.hint("ssl", known.names()))
                 .contains("nginx 1.25.1 removed \"ssl\", use the \"ssl\" parameter of \"listen\"");
@@ -108,7 +108,7 @@ class KnownDirectivesTest {
     }
 
     @Test
-    void the_list_is_whole() {
+    void the_list_is_complete() {
         assertThat(known.names()).hasSize(629);
     }
 

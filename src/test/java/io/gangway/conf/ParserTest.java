@@ -14,7 +14,7 @@ class ParserTest {
     Path directory;
 
     @Test
-    void the_dump_has_every_file_once_in_the_order_of_reading() throws IOException {
+    void the_dump_contains_every_file_once_in_the_order_of_reading() throws IOException {
         write("nginx.conf", "include b.conf;\ninclude *.conf.inc;\ninclude b.conf;\n");
         write("b.conf", "\u00efuser b;");
         write("a.conf.inc", "user a;\n");
@@ -36,7 +36,7 @@ class ParserTest {
     }
 
     @Test
-    void a_missing_main_file_is_an_error_without_a_place() {
+    void the_error_for_a_missing_main_file_names_no_line() {
         Tree tree = Parser.file(directory + "/none.conf");
 
         assertThat(tree.failure())
@@ -47,7 +47,7 @@ class ParserTest {
     }
 
     @Test
-    void a_name_above_ascii_is_found_by_its_bytes() throws IOException {
+    void a_file_name_is_compared_by_its_bytes() throws IOException {
         write("\u00fc.conf", "user u;");
         write("nginx.conf", "include \u00fc.conf;");
 
@@ -59,7 +59,7 @@ class ParserTest {
     }
 
     @Test
-    void a_circle_through_a_symbolic_link_is_found() throws IOException {
+    void an_include_cycle_through_a_symbolic_link_is_detected() throws IOException {
         write("nginx.conf", "include link/nginx.conf;");
         Files.createSymbolicLink(directory.resolve("link"), directory);
 
@@ -70,14 +70,14 @@ class ParserTest {
     }
 
     @Test
-    void blocks_without_end_are_refused_before_the_stack_ends() {
+    void too_deeply_nested_blocks_are_refused() {
         Tree tree = Parser.text("f", "a {".repeat(100_000));
 
         assertThat(tree.failure()).hasMessage("blocks are nested more than 200 deep in f:1");
     }
 
     @Test
-    void a_text_includes_relative_to_its_name() throws IOException {
+    void a_text_includes_files_relative_to_its_own_name() throws IOException {
         write("one.conf", "user a;");
 
         Tree tree = Parser.text(directory + "/builder", "include one.conf;");
@@ -87,7 +87,7 @@ class ParserTest {
     }
 
     @Test
-    void the_command_line_has_an_end_of_its_own() {
+    void a_directive_of_the_command_line_ends_with_a_semicolon() {
         assertThat(Parser.commandLine("daemon off;", "").nodes())
                 .extracting(Node::name)
                 .containsExactly("daemon");
@@ -96,7 +96,7 @@ class ParserTest {
     }
 
     @Test
-    void every_word_knows_its_place() {
+    void every_word_knows_its_position() {
         Node node = Parser.text("f", "a {\n  b\n  \"c d\" e;\n}")
                 .nodes()
                 .get(0)

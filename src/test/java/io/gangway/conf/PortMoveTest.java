@@ -18,7 +18,7 @@ class PortMoveTest {
                     [::1],                       [::1]
                     unix:/run/8080,              unix:/run/8080
                     """)
-    void what_listens_on_the_port_listens_on_the_other(String listen, String moved) {
+    void a_listen_with_the_port_gets_the_other_port(String listen, String moved) {
         assertThat(moved(new PortMove(8080, 9000), listen)).isEqualTo(moved);
     }
 
@@ -29,7 +29,7 @@ class PortMoveTest {
                     80,              9000
                     8080,            8080
                     """)
-    void an_address_without_a_port_has_80(String listen, String moved) {
+    void an_address_without_port_listens_on_80(String listen, String moved) {
         assertThat(moved(new PortMove(80, 9000), listen)).isEqualTo(moved);
     }
 

@@ -21,14 +21,14 @@ class SizeValueTest {
         "9007199254740991k, 9223372036854774784",
         "8796093022207m, 9223372036853727232",
     })
-    void sizes_are_read_alike_for_memory_and_files(String text, long expected) {
+    void sizes_of_memory_and_files_are_read_alike(String text, long expected) {
         assertThat(SizeValue.size(text)).hasValue(expected);
         assertThat(SizeValue.offset(text)).hasValue(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"1g, 1073741824", "2G, 2147483648", "8589934591g, 9223372035781033984"})
-    void gigabytes_are_for_files_only(String text, long expected) {
+    void only_sizes_of_files_may_be_in_gigabytes(String text, long expected) {
         assertThat(SizeValue.offset(text)).hasValue(expected);
         assertThat(SizeValue.size(text)).isEmpty();
     }
@@ -54,7 +54,7 @@ class SizeValueTest {
                 "8589934592g",
                 "\u0661"
             })
-    void what_nginx_refuses_is_refused(String text) {
+    void a_size_that_nginx_refuses_is_refused(String text) {
         assertThat(SizeValue.size(text)).isEmpty();
         assertThat(SizeValue.offset(text)).isEmpty();
     }

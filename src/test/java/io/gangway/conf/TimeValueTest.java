@@ -76,13 +76,13 @@ class TimeValueTest {
                 "9223372036854775807s",
                 "153722867280913m"
             })
-    void what_nginx_refuses_in_milliseconds_is_refused(String text) {
+    void a_time_in_milliseconds_that_nginx_refuses_is_refused(String text) {
         assertThat(TimeValue.millis(text)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1ms", "1s1ms", "1M 1y", "1y1y", "9223372036854775808", "292471208678y", "1 s"})
-    void what_nginx_refuses_in_seconds_is_refused(String text) {
+    void a_time_in_seconds_that_nginx_refuses_is_refused(String text) {
         assertThat(TimeValue.seconds(text)).isEmpty();
     }
 

@@ -17,20 +17,20 @@ class ValueErrorsTest {
     }
 
     @Test
-    void another_flag_is_refused_with_the_two_words_that_it_may_be() {
+    void the_error_for_a_wrong_flag_names_on_and_off() {
         assertThatThrownBy(() -> FlagValue.read(node("sendfile yes;")))
                 .hasMessage("invalid value \"yes\" in \"sendfile\" directive, it must be \"on\" or \"off\" in f:1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "1k", "\"\"", "9223372036854775808"})
-    void a_number_is_digits_only(String text) {
+    void a_number_consists_of_digits(String text) {
         assertThatThrownBy(() -> NumberValue.read(node("worker_connections " + text + ";")))
                 .hasMessage("\"worker_connections\" directive invalid number in f:1");
     }
 
     @Test
-    void a_number_out_of_bounds_names_them() {
+    void the_error_for_a_number_out_of_range_names_the_range() {
         assertThat(NumberValue.read(node("gzip_comp_level 9;"), 1, 9)).isEqualTo(9);
         assertThatThrownBy(() -> NumberValue.read(node("gzip_comp_level 10;"), 1, 9))
                 .hasMessage("value must be between 1 and 9 in f:1");
@@ -39,7 +39,7 @@ class ValueErrorsTest {
     }
 
     @Test
-    void a_choice_is_read_in_any_case_and_refused_by_its_value() {
+    void a_choice_is_read_in_any_case_and_the_error_names_the_value() {
         Map<String, Integer> choices = Map.of("off", 0, "build", 1);
 
         assertThat(ChoiceValue.read(node("server_tokens BUILD;"), choices)).isEqualTo(1);
@@ -54,7 +54,7 @@ class ValueErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0 4k", "8 0", "x 4k", "8 4x", "8 1g"})
-    void buffers_of_nothing_are_refused(String args) {
+    void buffers_of_size_zero_are_refused(String args) {
         assertThatThrownBy(() -> BuffersValue.read(node("proxy_buffers " + args + ";")))
                 .hasMessage("\"proxy_buffers\" directive invalid value in f:1");
     }

@@ -77,7 +77,7 @@ class DemoBackendTest {
     }
 
     @Test
-    void who_joins_later_sees_the_instance_the_scores_and_what_was_said() {
+    void a_late_judge_sees_the_instance_the_scores_and_the_messages() {
         try (JudgeClient anna = new JudgeClient(backend.portA(), "Harbour", "Anna")) {
             anna.score("lotus", "9.5");
             anna.score("lotus", "8");
@@ -117,7 +117,7 @@ class DemoBackendTest {
                 "{\"type\":\"shout\"}|neither",
                 "hello|not a flat JSON object",
             })
-    void what_makes_no_sense_is_refused_with_a_reason_and_the_connection_stays(String message, String reason) {
+    void a_wrong_message_is_refused_with_a_reason(String message, String reason) {
         try (JudgeClient anna = new JudgeClient(backend.portA(), "Harbour", "Anna")) {
             anna.say(message);
             anna.awaitMessage("\"type\":\"refused\"", reason);
@@ -136,7 +136,7 @@ class DemoBackendTest {
 
     @ParameterizedTest
     @CsvSource({"Nowhere, Anna, 404", "Harbour, '', 400", "Harbour, '\t', 400"})
-    void a_seat_needs_a_team_and_a_name(String team, String judge, int status) {
+    void a_judge_needs_a_team_and_a_name(String team, String judge, int status) {
         assertThatThrownBy(() -> new JudgeClient(backend.portA(), team, judge))
                 .isInstanceOf(CompletionException.class)
                 .cause()
@@ -147,7 +147,7 @@ class DemoBackendTest {
     }
 
     @Test
-    void a_stopped_instance_says_1001_and_refuses_and_starts_again_on_its_port() throws Exception {
+    void a_stopped_instance_closes_with_1001_and_restarts_on_its_port() throws Exception {
         int port = backend.portA();
         try (JudgeClient anna = new JudgeClient(port, "Harbour", "Anna");
                 JudgeClient ben = new JudgeClient(backend.portB(), "Harbour", "Ben")) {
@@ -171,7 +171,7 @@ class DemoBackendTest {
     }
 
     @Test
-    void both_can_be_stopped_and_started_again() throws Exception {
+    void both_instances_can_be_restarted() throws Exception {
         post("/api/backends/a/stop");
         post("/api/backends/b/stop");
         assertThat(post("/api/backends/b/stop")).doesNotContain("\"running\":true");
@@ -183,7 +183,7 @@ class DemoBackendTest {
     }
 
     @Test
-    void a_page_of_somebody_else_cannot_stop_a_backend() throws Exception {
+    void a_page_of_another_origin_cannot_stop_a_backend() throws Exception {
         HttpRequest request = control("/api/backends/a/stop")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .header("Sec-Fetch-Site", "cross-site")
@@ -200,7 +200,7 @@ class DemoBackendTest {
     }
 
     @Test
-    void a_port_in_use_is_said_and_nothing_is_left_running() throws IOException {
+    void a_port_in_use_is_an_error_that_leaves_nothing_running() throws IOException {
         int taken = backend.portB();
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
     @Test
-    void what_is_written_can_be_read() {
+    void written_json_can_be_read() {
         Map<String, Object> fields = Json.object(
                 "text",
                 "\"\\/\b\f\n\r\t\u0000\u007f\u2028é😀",
@@ -67,7 +67,7 @@ class JsonTest {
                 "{\"a\" 1}",
                 "{\"a\":1 \"b\":2}"
             })
-    void anything_else_is_refused(String text) {
+    void invalid_json_is_refused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Json.readFlat(text));
     }
 }

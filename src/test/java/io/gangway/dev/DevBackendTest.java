@@ -20,7 +20,7 @@ class DevBackendTest {
     private Path directory;
 
     @Test
-    void a_backend_that_is_not_there_has_a_page_that_says_what_to_do() throws IOException {
+    void a_backend_that_is_down_gets_a_page_that_says_what_to_do() throws IOException {
         String backend = "http://127.0.0.1:" + FreePorts.next();
         try (RunningDev dev = RunningDev.start("--proxy", "/api=" + backend)) {
             RawResponse page = RawHttp.get(dev.port(), "/api/orders");
@@ -34,7 +34,7 @@ class DevBackendTest {
     }
 
     @Test
-    void a_page_of_the_backend_s_own_stays() throws IOException {
+    void an_error_page_of_the_backend_is_kept() throws IOException {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(502, "mine"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").body()).isEqualTo("mine");
@@ -42,7 +42,7 @@ class DevBackendTest {
     }
 
     @Test
-    void a_line_that_is_late_names_the_backend_and_not_what_is_between() throws IOException {
+    void the_line_of_a_delayed_request_names_the_backend() throws IOException {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.body("late"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address(), "--delay", "1ms")) {
             assertThat(RawHttp.get(dev.port(), "/api").body()).isEqualTo("late");
@@ -51,7 +51,7 @@ class DevBackendTest {
     }
 
     @Test
-    void a_backend_that_is_not_there_is_explained_also_behind_a_late_line() throws IOException {
+    void a_backend_that_is_down_is_explained_despite_a_delay() throws IOException {
         String backend = "127.0.0.1:" + FreePorts.next();
         try (RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend, "--delay", "1ms")) {
             assertThat(RawHttp.get(dev.port(), "/api").body()).startsWith("502: no response from http://" + backend);
@@ -60,7 +60,7 @@ class DevBackendTest {
     }
 
     @Test
-    void a_request_that_was_cut_as_asked_is_explained_so() throws IOException {
+    void a_request_that_an_option_cut_is_explained() throws IOException {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.silence());
                 RunningDev dev =
                         RunningDev.start("--proxy", "/api=http://" + backend.address(), "--cut-after", "50ms")) {
@@ -70,7 +70,7 @@ class DevBackendTest {
     }
 
     @Test
-    void an_answer_that_was_cut_as_asked_is_explained_so() throws IOException {
+    void a_response_that_an_option_cut_is_explained() throws IOException {
         Script half = Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
         try (ScriptedUpstream backend = ScriptedUpstream.start(half);
                 RunningDev dev =
@@ -94,7 +94,7 @@ class DevBackendTest {
     }
 
     @Test
-    void a_request_that_comes_round_in_a_circle_is_explained() throws IOException {
+    void a_proxy_loop_is_explained() throws IOException {
         try (ScriptedUpstream backend = ScriptedUpstream.start(Script.refusal(508, "loop"));
                 RunningDev dev = RunningDev.start("--proxy", "/api=http://" + backend.address())) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(508);

@@ -29,7 +29,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_script_that_is_missing_is_not_the_index() throws IOException {
+    void a_missing_script_does_not_get_the_index() throws IOException {
         try (RunningDev dev = RunningDev.start("--root=" + root)) {
             assertThat(RawHttp.get(dev.port(), "/orders/7").body()).isEqualTo("front");
             assertThat(RawHttp.get(dev.port(), "/users/j.doe").body()).isEqualTo("front");
@@ -41,7 +41,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_front_end_that_is_built_anew_is_404_meanwhile() throws IOException {
+    void a_front_end_gives_404_while_it_is_rebuilt() throws IOException {
         try (RunningDev dev = RunningDev.start("--root", root.toString())) {
             Files.delete(root.resolve("index.html"));
             Files.delete(root);
@@ -52,7 +52,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_root_that_is_not_there_is_told() {
+    void a_missing_root_is_an_error() {
         assertThatThrownBy(() ->
                         DevOptions.parse("--root", directory.resolve("dist").toString()))
                 .isInstanceOf(DevUsageException.class)
@@ -65,7 +65,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_file_that_is_there_is_not_written_over() throws IOException {
+    void an_existing_file_is_not_overwritten() throws IOException {
         Path mine = Files.writeString(directory.resolve("mine.conf"), "mine");
 
         assertThatThrownBy(() -> RunningDev.start("--root", root.toString(), "--write", mine.toString()))
@@ -82,7 +82,7 @@ class DevFilesTest {
     }
 
     @Test
-    void ones_own_changes_of_a_written_file_are_kept_and_served() throws IOException {
+    void changes_to_a_written_file_are_kept_and_served() throws IOException {
         Path file = directory.resolve("nginx.conf");
         String port = String.valueOf(FreePorts.next());
         String[] options = {"--root", root.toString(), "--write", file.toString(), "--port", port};
@@ -105,7 +105,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_record_that_is_there_is_not_written_over() throws IOException {
+    void an_existing_record_is_not_overwritten() throws IOException {
         Path record = Files.writeString(directory.resolve("chat.record"), "mine");
 
         assertThatThrownBy(() -> DevOptions.parse("--ws", "/chat=ws://127.0.0.1:1", "--record", record.toString()))
@@ -114,7 +114,7 @@ class DevFilesTest {
     }
 
     @Test
-    void what_can_be_made_again_is_below_the_cache_folder_of_the_user_and_for_nobody_else() throws IOException {
+    void generated_files_are_private_in_the_cache_directory_of_the_user() throws IOException {
         String cache = directory.resolve("cache").toString();
         String home = directory.resolve("home").toString();
         String passwd = directory.resolve("passwd").toString();
@@ -131,7 +131,7 @@ class DevFilesTest {
     }
 
     @Test
-    void without_a_home_it_is_a_temporary_one_that_is_not_in_the_project() throws IOException {
+    void without_a_home_generated_files_are_in_a_temporary_directory() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         for (String home : new String[] {"?", "", file.toString()}) {
             CacheDirectory cache = CacheDirectory.make(Map.<String, String>of()::get, home);
@@ -148,7 +148,7 @@ class DevFilesTest {
     }
 
     @Test
-    void a_key_is_for_its_owner_alone() throws IOException {
+    void only_its_owner_can_read_a_key() throws IOException {
         LocalCertificate made = LocalCertificate.in(directory.resolve("new/cache"));
         Path key = Path.of(made.key());
         assertThat(permissions(key)).isEqualTo("rw-------");

@@ -21,7 +21,7 @@ class DevPortTest {
     private Path directory;
 
     @Test
-    void a_port_that_somebody_has_is_passed_over() throws IOException {
+    void a_port_in_use_is_skipped() throws IOException {
         int first = FreePorts.next();
         try (ServerSocket taken = new ServerSocket(first, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(taken.isBound()).isTrue();
@@ -32,7 +32,7 @@ class DevPortTest {
     }
 
     @Test
-    void the_port_of_a_backend_is_left_to_it_also_while_nobody_listens_there() {
+    void the_port_of_a_backend_is_never_taken() {
         String backend = "/api=http://localhost:" + DevOptions.STANDARD_PORT;
         try (RunningDev dev = RunningDev.startAnywhere("--proxy", backend)) {
             assertThat(dev.port()).isGreaterThan(DevOptions.STANDARD_PORT);
@@ -41,7 +41,7 @@ class DevPortTest {
     }
 
     @Test
-    void a_port_that_was_asked_for_is_not_exchanged_for_another() throws IOException {
+    void a_requested_port_is_not_replaced() throws IOException {
         try (ScriptedUpstream other = ScriptedUpstream.start(Script.body("other"))) {
             String port = String.valueOf(other.port());
             assertThatThrownBy(() -> RunningDev.start("--root", directory.toString(), "--port", port))
@@ -52,7 +52,7 @@ class DevPortTest {
     }
 
     @Test
-    void dev_is_no_backend_of_its_own() throws IOException {
+    void dev_cannot_be_its_own_backend() throws IOException {
         String port = String.valueOf(FreePorts.next());
         String machine = InetAddress.getLocalHost().getHostAddress();
 
@@ -81,7 +81,7 @@ class DevPortTest {
     }
 
     @Test
-    void the_port_of_a_file_is_replaced_by_the_one_that_was_asked_for() throws IOException {
+    void a_requested_port_replaces_that_of_a_file() throws IOException {
         int port = FreePorts.next();
         Path file = Files.writeString(
                 directory.resolve("nginx.conf"),

@@ -70,7 +70,7 @@ class DevTest {
     }
 
     @Test
-    void the_configuration_is_printed_and_is_nginxs() throws IOException {
+    void the_printed_configuration_is_valid_nginx() throws IOException {
         try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("api"))) {
             start("--proxy", "/api=http://" + api.address(), "--ws", "/chat=ws://" + api.address() + "/ws");
 
@@ -87,7 +87,7 @@ class DevTest {
     }
 
     @Test
-    void a_tunnel_has_a_line_when_it_opens_and_one_when_it_ends() throws IOException {
+    void a_tunnel_prints_a_line_when_it_opens_and_when_it_ends() throws IOException {
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
             start("--ws", "/chat=ws://" + chat.address() + "/ws");
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
@@ -104,7 +104,7 @@ class DevTest {
     }
 
     @Test
-    void a_backend_that_is_not_there_is_explained() throws IOException {
+    void a_backend_that_is_down_is_explained() throws IOException {
         int nobody = FreePorts.next();
         start("--proxy", "/api=http://127.0.0.1:" + nobody);
 
@@ -130,7 +130,7 @@ class DevTest {
     }
 
     @Test
-    void what_a_backend_said_is_recorded_and_played_again() throws IOException {
+    void responses_of_a_backend_are_recorded_and_replayed() throws IOException {
         Path record = directory.resolve("chat.record");
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
             start("--ws", "/chat=ws://" + chat.address(), "--record", record.toString());
@@ -152,7 +152,7 @@ class DevTest {
     }
 
     @Test
-    void a_line_can_be_late() throws IOException {
+    void a_connection_can_be_delayed() throws IOException {
         try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("late"))) {
             start("--proxy", "/api=http://" + api.address(), "--delay", "150ms");
 
@@ -163,7 +163,7 @@ class DevTest {
     }
 
     @Test
-    void a_line_can_break() throws IOException {
+    void a_connection_can_be_broken() throws IOException {
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.echo())) {
             start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "2s");
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
@@ -175,7 +175,7 @@ class DevTest {
     }
 
     @Test
-    void messages_can_be_lost() throws IOException {
+    void messages_can_be_dropped() throws IOException {
         try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.talk(peer -> {
             peer.send("lost");
             peer.send(Frame.close(1000, "end"));
@@ -189,7 +189,7 @@ class DevTest {
     }
 
     @Test
-    void a_change_of_the_file_is_served_and_a_mistake_in_it_is_told() throws IOException {
+    void a_changed_file_is_reloaded_and_an_error_in_it_is_printed() throws IOException {
         Path file = directory.resolve("nginx.conf");
         Files.writeString(directory.resolve("index.html"), "first");
         start("--root", directory.toString(), "--write", file.toString());
@@ -205,7 +205,7 @@ class DevTest {
     }
 
     @Test
-    void https_has_a_certificate_of_this_machine() throws Exception {
+    void https_uses_a_generated_certificate() throws Exception {
         Files.writeString(directory.resolve("index.html"), "secret");
         LocalCertificate made = LocalCertificate.in(directory.resolve("cache"));
         assertThat(LocalCertificate.in(directory.resolve("cache"))).isEqualTo(made);
@@ -237,7 +237,7 @@ class DevTest {
                 "--root . --see /chat         | --see /chat: there is no --ws or --proxy for that path",
                 "--open                       | nothing to serve: give --root, --proxy, --ws or --config"
             })
-    void what_cannot_be_understood_is_told(String options, String message) {
+    void a_wrong_option_is_an_error(String options, String message) {
         assertThatThrownBy(() -> DevOptions.parse(options.split(" ")))
                 .isInstanceOf(DevUsageException.class)
                 .hasMessage(message);

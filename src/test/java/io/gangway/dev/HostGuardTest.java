@@ -60,7 +60,7 @@ class HostGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"evil.example", "localhost.evil.example", "evillocalhost", "127.0.0.1.evil.example", "10.0.0.1"})
-    void a_name_of_somebody_else_gets_403_and_a_line_that_says_what_to_do(String host) throws IOException {
+    void a_foreign_name_gets_403_and_a_line_that_says_what_to_do(String host) throws IOException {
         try (RunningDev dev = dev()) {
             RawResponse refused = get(dev, host);
 
@@ -74,7 +74,7 @@ class HostGuardTest {
     }
 
     @Test
-    void the_machine_is_known_by_its_own_name() throws IOException {
+    void the_name_of_this_machine_is_served() throws IOException {
         AllowedHosts hosts = new AllowedHosts("127.0.0.1", List.of(), Runnable::run);
         String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
 
@@ -97,7 +97,7 @@ class HostGuardTest {
     }
 
     @Test
-    void where_it_listens_on_a_network_addresses_are_allowed_and_names_still_are_not() {
+    void on_a_network_addresses_are_allowed_and_names_are_not() {
         AllowedHosts hosts = new AllowedHosts("0.0.0.0", List.of(), task -> {});
 
         assertThat(hosts.contains("192.168.1.5")).isTrue();
@@ -108,7 +108,7 @@ class HostGuardTest {
     }
 
     @Test
-    void a_websocket_is_refused_to_a_page_of_somebody_else_and_to_a_foreign_name() throws IOException {
+    void a_websocket_from_a_foreign_origin_or_name_is_refused() throws IOException {
         try (RunningDev dev = dev()) {
             for (String fields : new String[] {"Origin: https://evil.example:8080", "Origin: null"}) {
                 String request = WebSocketPeer.upgradeRequest("/chat", fields);
@@ -132,7 +132,7 @@ class HostGuardTest {
     }
 
     @Test
-    void the_servers_that_a_file_names_are_served_and_a_pattern_opens_nothing() throws IOException {
+    void server_names_of_a_file_are_served_except_expressions() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("nginx.conf"),
                 "events {} http { server { listen 127.0.0.1:80; server_name shop.test *.shop.test ~^.*$;"

@@ -55,7 +55,7 @@ class RouteTest {
     }
 
     @Test
-    void a_path_with_a_slash_sends_the_one_without_there() throws IOException {
+    void a_path_without_the_slash_is_redirected() throws IOException {
         try (RunningDev dev = RunningDev.start("--proxy", "/api/=http://127.0.0.1:1")) {
             assertThat(RawHttp.get(dev.port(), "/api").status()).isEqualTo(301);
         }
@@ -69,14 +69,14 @@ class RouteTest {
                     --proxy /a=http://no-such-host.invalid | "--proxy /a=http://no-such-host.invalid": host "no-such-host.invalid" not found
                     --root . --proxy /=http://127.0.0.1:1 | --proxy /: matches every path, so nothing of --root . would be served
                     """)
-    void what_cannot_work_is_told_at_once(String options, String message) {
+    void a_wrong_route_is_an_error(String options, String message) {
         assertThatThrownBy(() -> DevOptions.parse(options.split(" ")))
                 .isInstanceOf(DevUsageException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void a_backend_elsewhere_is_asked_by_its_own_name() {
+    void a_remote_backend_is_asked_by_its_own_name() {
         String text = new DevConfiguration(
                         DevOptions.parse("--proxy", "/a=http://127.0.0.1:1", "--proxy", "/b=https://192.0.2.1:8443"),
                         8080,

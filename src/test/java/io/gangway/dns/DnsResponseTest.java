@@ -18,7 +18,7 @@ class DnsResponseTest {
     }
 
     @Test
-    void an_answer_is_read() throws Exception {
+    void a_response_is_read() throws Exception {
         DnsResponse response = DnsResponse.read(bytes(HEAD + "c00c 0001 0001 0000003c 0004 7f000001"));
         assertThat(response.ident()).isEqualTo(0x1234);
         assertThat(response.name()).isEqualTo("ab.c");
@@ -35,7 +35,7 @@ class DnsResponseTest {
     }
 
     @Test
-    void a_question_is_written_as_it_is_read() {
+    void a_query_is_encoded() {
         ByteBuffer query = new DnsQuery(0x1234, "ab.c", DnsQuery.A).encode();
         assertThat(query).isEqualTo(bytes("1234 0100 0001 0000 0000 0000  02 6162 01 63 00  0001 0001"));
     }
@@ -51,7 +51,7 @@ class DnsResponseTest {
         "c00c 0001 00ff, 5.6.7.8",
         "c00c 0010 0001, 5.6.7.8",
     })
-    void a_record_counts_only_for_its_owner_and_class(String record, String expected) {
+    void a_record_of_another_owner_or_class_is_ignored(String record, String expected) {
         DnsResponse response = DnsResponse.read(bytes(HEAD.replace("0001 0001 0000 0000  02", "0001 0002 0000 0000  02")
                 + record + "00000000 0004 01020304" + "c00c 0001 0001 0000003c 0004 05060708"));
         assertThat(response.addresses().stream().map(a -> a.getHostAddress())).containsExactly(expected.split(" "));
@@ -77,7 +77,7 @@ class DnsResponseTest {
     }
 
     @Test
-    void a_name_of_the_greatest_length_is_read_and_no_longer_one() {
+    void a_name_of_the_maximum_length_is_read() {
         String label = "3f" + "61".repeat(63);
         for (int labels = 1; labels <= 5; labels++) {
             DnsResponse response =
@@ -101,12 +101,12 @@ class DnsResponseTest {
         "1234 8180 0001 0001 0000 0000  01 61 00 0001 0001 c00c 0005 0001 00000000 0003 c00c 00, an alias shorter than its record",
         "1234 8180 0001 0000 0000 0000  01 61 00 0001 0003, a question of another class",
     })
-    void what_is_no_answer_does_not_count(String hex, String what) {
+    void a_message_that_is_no_response_is_ignored(String hex, String what) {
         assertThat(DnsResponse.read(bytes(hex))).as(what).isNull();
     }
 
     @Test
-    void no_message_breaks_the_reader() {
+    void random_messages_do_not_break_the_reader() {
         Random random = new Random(1);
         byte[] good =
                 bytes(HEAD + "c00c 0005 0001 ffffffff 0006 03 777777 c00c").array();

@@ -83,7 +83,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_answer_is_kept_as_long_as_it_says() throws Exception {
+    void a_response_is_cached_for_its_ttl() throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         for (int i = 0; i < 3; i++) {
@@ -93,7 +93,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_answer_that_is_good_for_no_time_is_not_kept() throws Exception {
+    void a_response_with_ttl_zero_is_not_cached() throws Exception {
         dns.says("gateway", "127.0.0.1").ttl(0);
         int port = start(resolver("ipv6=off"));
         RawHttp.get(port, "/gateway");
@@ -102,7 +102,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_address_that_changed_is_noticed_when_valid_is_over() throws Exception {
+    void a_changed_address_is_noticed_after_the_time_of_valid() throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start(resolver("valid=100s ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("127.0.0.1"));
@@ -117,7 +117,7 @@ class ResolverTest {
 
     @ParameterizedTest
     @CsvSource({"1,Format", "2,Server failure", "3,Host not found", "4,Unimplemented", "5,Operation refused"})
-    void a_refused_question_is_502_with_the_reason_in_the_log(int code, String text) throws Exception {
+    void a_refused_query_gives_502_and_the_log_names_the_reason(int code, String text) throws Exception {
         dns.refuses("gateway", code);
         int port = start(resolver(""));
         try (RawConnection client = RawHttp.connect(port)) {
@@ -136,7 +136,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_failure_is_not_remembered() throws Exception {
+    void a_failure_is_not_cached() throws Exception {
         int port = start(resolver("ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
         dns.says("gateway", "127.0.0.1");
@@ -144,7 +144,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_silent_server_is_502_after_resolver_timeout() throws Exception {
+    void a_silent_server_gives_502_after_resolver_timeout() throws Exception {
         dns.ignores("gateway");
         int port = start(resolver("") + " resolver_timeout 200ms;");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
@@ -152,7 +152,7 @@ class ResolverTest {
     }
 
     @Test
-    void both_kinds_of_addresses_are_asked_for_and_used() throws Exception {
+    void ipv4_and_ipv6_addresses_are_used() throws Exception {
         dns.says("six", "::1").says("both", "::1", "127.0.0.1");
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/six").field("X-Addr")).isEqualTo(at("[::1]"));
@@ -163,7 +163,7 @@ class ResolverTest {
     }
 
     @Test
-    void one_kind_can_be_left_out() throws Exception {
+    void one_address_family_can_be_turned_off() throws Exception {
         dns.says("gateway", "::1", "127.0.0.1");
         int port = start(resolver("ipv4=off"));
         assertThat(RawHttp.get(port, "/gateway").field("X-Addr")).isEqualTo(at("[::1]"));
@@ -184,7 +184,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_alias_counts_only_when_nothing_comes_behind_it() throws Exception {
+    void an_alias_is_lost_when_an_empty_response_follows() throws Exception {
         dns.says("gateway A", "CNAME other").says("gateway AAAA").says("other", "127.0.0.1");
         dns.says("second A").says("second AAAA", "CNAME other");
         int port = start(resolver(""));
@@ -194,7 +194,7 @@ class ResolverTest {
 
     @ParameterizedTest
     @CsvSource({"0", "60"})
-    void aliases_in_a_circle_come_to_an_end(int ttl) throws Exception {
+    void a_cycle_of_aliases_ends(int ttl) throws Exception {
         dns.says("gateway", "CNAME other").says("other", "CNAME gateway").ttl(ttl);
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(502);
@@ -211,7 +211,7 @@ class ResolverTest {
     }
 
     @Test
-    void kept_addresses_take_turns() throws Exception {
+    void cached_addresses_are_used_in_turn() throws Exception {
         dns.says("gateway", "127.0.0.2", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         await().until(() -> RawHttp.get(port, "/gateway").field("X-Addr").equals(at("127.0.0.1")));
@@ -221,7 +221,7 @@ class ResolverTest {
 
     @ParameterizedTest
     @CsvSource({"on", "off"})
-    void a_server_whose_port_is_closed_gives_way_to_the_next_one(String ipv6) throws Exception {
+    void the_next_server_is_asked_when_a_port_is_closed(String ipv6) throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start("resolver 127.0.0.1:%{dead} " + dns.address() + " ipv6=" + ipv6 + "; resolver_timeout 4s;");
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
@@ -231,7 +231,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_server_that_is_silent_gives_way_to_the_next_one() throws Exception {
+    void the_next_server_is_asked_when_one_is_silent() throws Exception {
         dns.says("gateway", "127.0.0.1");
         try (ScriptedDns silent = ScriptedDns.start()) {
             silent.ignores("gateway");
@@ -243,7 +243,7 @@ class ResolverTest {
     }
 
     @Test
-    void servers_take_turns() throws Exception {
+    void servers_are_asked_in_turn() throws Exception {
         try (ScriptedDns other = ScriptedDns.start()) {
             int port = start("resolver " + dns.address() + " " + other.address() + " ipv6=off;");
             RawHttp.get(port, "/one");
@@ -254,7 +254,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_answer_that_does_not_fit_a_datagram_comes_over_tcp() throws Exception {
+    void a_truncated_response_is_fetched_over_tcp() throws Exception {
         dns.says("gateway", "127.0.0.1").truncating();
         int port = start(resolver("ipv6=off"));
         assertThat(RawHttp.get(port, "/gateway").status()).isEqualTo(200);
@@ -262,7 +262,7 @@ class ResolverTest {
     }
 
     @Test
-    void requests_for_the_same_name_share_one_question() throws Exception {
+    void requests_for_the_same_name_share_one_query() throws Exception {
         dns.says("gateway", "127.0.0.1").ttl(0);
         int port = start(resolver("ipv6=off"));
         dns.hold();
@@ -279,7 +279,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_client_that_leaves_does_not_spoil_the_answer_for_the_others() throws Exception {
+    void other_clients_get_the_response_when_one_leaves() throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         dns.hold();
@@ -295,7 +295,7 @@ class ResolverTest {
     }
 
     @Test
-    void an_address_needs_no_resolver_and_a_name_does() throws Exception {
+    void only_a_name_needs_a_resolver() throws Exception {
         int port = start("");
         assertThat(RawHttp.get(port, "/127.0.0.1").status()).isEqualTo(200);
         assertThat(RawHttp.get(port, "/127.0.0.256").status()).isEqualTo(502);
@@ -305,7 +305,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_name_that_cannot_be_asked_for_is_not_found() throws Exception {
+    void an_invalid_name_is_not_found() throws Exception {
         int port = start(resolver(""));
         assertThat(RawHttp.get(port, "/a..b").status()).isEqualTo(502);
         assertThat(errorLog()).contains("a..b could not be resolved (3: Host not found)");
@@ -313,7 +313,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_name_of_the_greatest_length_is_resolved() throws Exception {
+    void a_name_of_the_maximum_length_is_resolved() throws Exception {
         String label = "a".repeat(63);
         String name = String.join(".", label, label, label, label);
         dns.says(name, "127.0.0.1").says("alias", "CNAME " + name);
@@ -324,7 +324,7 @@ class ResolverTest {
     }
 
     @Test
-    void each_question_has_a_port_and_a_number_of_its_own() throws Exception {
+    void each_query_has_its_own_port_and_id() throws Exception {
         int port = start(resolver(""));
         for (int i = 0; i < 20; i++) {
             dns.says("name" + i, "127.0.0.1");
@@ -337,7 +337,7 @@ class ResolverTest {
     }
 
     @Test
-    void many_open_questions_share_ports() throws Exception {
+    void many_open_queries_share_ports() throws Exception {
         for (int i = 0; i < 100; i++) {
             dns.ignores("name" + i);
         }
@@ -361,7 +361,7 @@ class ResolverTest {
     }
 
     @Test
-    void a_reload_forgets_the_answers() throws Exception {
+    void a_reload_clears_the_cache() throws Exception {
         dns.says("gateway", "127.0.0.1");
         int port = start(resolver("ipv6=off"));
         RawHttp.get(port, "/gateway");
@@ -380,7 +380,7 @@ class ResolverTest {
         "127.0.0.1/a,'invalid host in resolver \"127.0.0.1/a\"'",
         "no-such-host.invalid,'host not found in resolver \"no-such-host.invalid\"'",
     })
-    void wrong_parameters_are_refused_in_nginx_words(String parameters, String message) {
+    void wrong_parameters_are_refused_with_nginx_wording(String parameters, String message) {
         assertThatThrownBy(() -> start("resolver " + parameters + ";")).hasMessageContaining(message);
     }
 }

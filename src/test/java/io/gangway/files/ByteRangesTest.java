@@ -38,7 +38,7 @@ class ByteRangesTest {
                 "0-9223372036854775808   | NOT_SATISFIABLE",
                 "99999999999999999999-   | NOT_SATISFIABLE",
             })
-    void a_field_for_ten_bytes(String spec, String expected) {
+    void ranges_of_ten_bytes_are_read(String spec, String expected) {
         assertThat(text(ByteRanges.parse(spec, 10, 100))).isEqualTo(expected);
     }
 
@@ -46,19 +46,19 @@ class ByteRangesTest {
     @CsvSource(
             delimiter = '|',
             value = {"0- | WHOLE", "-1 | WHOLE", "1- | NOT_SATISFIABLE"})
-    void a_field_for_nothing(String spec, String expected) {
+    void ranges_of_an_empty_file_are_read(String spec, String expected) {
         assertThat(text(ByteRanges.parse(spec, 0, 100))).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"1, WHOLE", "2, 0-1 2-3", "0, WHOLE"})
-    void more_ranges_than_allowed_give_the_whole(int max, String expected) {
+    void too_many_ranges_select_the_whole_file(int max, String expected) {
         assertThat(text(ByteRanges.parse("0-0,2-2", 10, max))).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"15, 15", "17, 0"})
-    void many_small_ranges_cost_more_than_the_whole(int count, int expected) {
+    void ranges_with_too_much_overhead_are_refused(int count, int expected) {
         StringBuilder spec = new StringBuilder("0-0");
         for (int i = 1; i < count; i++) {
             spec.append(',').append(2 * i).append('-').append(2 * i);

@@ -31,7 +31,7 @@ class ConditionalTest {
                 "-, -, same, \"a\", 304",
                 "earlier, \"a\", same, \"a\", 412",
             })
-    void an_answer_with_both_validators(
+    void conditions_use_time_and_tag(
             String unmodifiedSince, String match, String modifiedSince, String noneMatch, int expected) {
         Conditional exact = new Conditional(Conditional.Since.EXACT);
         assertThat(exact.judge(date(unmodifiedSince), match, date(modifiedSince), noneMatch, TIME, "\"a\""))
@@ -40,7 +40,7 @@ class ConditionalTest {
 
     @ParameterizedTest
     @CsvSource({"BEFORE, later, 304", "BEFORE, same, 304", "BEFORE, earlier, 200", "OFF, same, 200", "EXACT, bad, 200"})
-    void if_modified_since(Conditional.Since since, String modifiedSince, int expected) {
+    void if_modified_since_can_be_exact_loose_or_off(Conditional.Since since, String modifiedSince, int expected) {
         assertThat(new Conditional(since).judge(null, null, date(modifiedSince), null, TIME, null))
                 .isEqualTo(expected);
     }
@@ -55,7 +55,7 @@ class ConditionalTest {
                 "-, -, same, -, 200",
                 "-, -, -, *, 304"
             })
-    void an_answer_without_validators(
+    void conditions_work_without_validators(
             String unmodifiedSince, String match, String modifiedSince, String noneMatch, int expected) {
         Conditional exact = new Conditional(Conditional.Since.EXACT);
         assertThat(exact.judge(date(unmodifiedSince), match, date(modifiedSince), noneMatch, -1, null))
@@ -79,7 +79,7 @@ class ConditionalTest {
                 "\"a\"          | W/\"a\" | false | false",
                 "\"x\",\"\"     | \"a\"   | true  | false",
             })
-    void a_list_of_tags(String list, String etag, boolean weak, boolean expected) {
+    void a_tag_is_found_in_a_list(String list, String etag, boolean weak, boolean expected) {
         assertThat(EtagList.has(list, etag, weak)).isEqualTo(expected);
     }
 

@@ -44,13 +44,13 @@ class FileFactsTest {
     }
 
     @Test
-    void a_folder_may_be_written_with_a_slash() {
+    void a_directory_may_end_with_a_slash() {
         assertThat(FileFacts.of(base + "folder").isDirectory()).isTrue();
         assertThat(FileFacts.of(base + "folder/").isDirectory()).isTrue();
     }
 
     @Test
-    void a_file_must_not_be_written_with_a_slash() {
+    void a_file_must_not_end_with_a_slash() {
         FileFacts facts = FileFacts.of(base + "a.txt/");
 
         assertThat(facts.kind()).isEqualTo(FileFacts.Kind.MISSING);
@@ -58,7 +58,7 @@ class FileFactsTest {
     }
 
     @Test
-    void what_is_missing_has_the_systems_words() {
+    void a_missing_file_has_the_error_of_the_system() {
         assertThat(FileFacts.of(base + "none").error()).isEqualTo("2: No such file or directory");
         assertThat(FileFacts.of(base + "none").isAbsent()).isTrue();
         assertThat(FileFacts.of(base + "a.txt/b").error()).isEqualTo("20: Not a directory");
@@ -67,7 +67,7 @@ class FileFactsTest {
     }
 
     @Test
-    void a_link_to_itself_is_a_loop() {
+    void a_link_to_itself_is_reported_as_a_loop() {
         FileFacts facts = FileFacts.of(base + "loop");
 
         assertThat(facts.kind()).isEqualTo(FileFacts.Kind.LOOP);
@@ -75,7 +75,7 @@ class FileFactsTest {
     }
 
     @Test
-    void a_device_is_no_plain_file() {
+    void a_device_is_not_a_plain_file() {
         assertThat(FileFacts.of("/dev/null").kind()).isEqualTo(FileFacts.Kind.SPECIAL);
     }
 }

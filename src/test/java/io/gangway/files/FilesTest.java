@@ -84,7 +84,7 @@ class FilesTest {
     }
 
     @Test
-    void an_answer_without_body_frees_the_file() throws IOException {
+    void a_response_without_body_frees_the_file() throws IOException {
         assertThat(RawHttp.get(server.port(), "/large.txt", "If-None-Match: *").status())
                 .isEqualTo(304);
         assertThat(RawHttp.get(server.port(), "/large.txt", "If-Match: \"x\"").status())

@@ -66,18 +66,18 @@ class FinalSlashTest {
         "dir/../plain/, E",
         "plain/../plain, E",
     })
-    void a_condition_finds_no_plain_file_by_it(String name, String found) throws IOException {
+    void a_condition_finds_no_plain_file_by_a_name_with_a_slash(String name, String found) throws IOException {
         assertThat(RawHttp.get(server.port(), "/?p=" + name).body()).isEqualTo(found);
     }
 
     @Test
-    void try_files_finds_no_plain_file_by_it() throws IOException {
+    void try_files_finds_no_plain_file_by_a_name_with_a_slash() throws IOException {
         assertThat(RawHttp.get(server.port(), "/try?p=plain").body()).isEqualTo("plain");
         assertThat(RawHttp.get(server.port(), "/try?p=plain/").status()).isEqualTo(418);
     }
 
     @Test
-    void a_file_of_passwords_is_not_opened_by_it() throws IOException {
+    void a_file_of_users_is_not_opened_by_a_name_with_a_slash() throws IOException {
         assertThat(RawHttp.get(server.port(), "/users", "Authorization: Basic YTpi")
                         .status())
                 .isEqualTo(500);

@@ -118,7 +118,7 @@ class GzipTest {
     }
 
     @Test
-    void the_ratio_is_what_came_by_what_went() throws Exception {
+    void the_ratio_is_that_of_the_sizes_before_and_after() throws Exception {
         site.file("html/page", "0123456789".repeat(1000));
         try (RawConnection client = get("/page", "gzip")) {
             RawResponse response = client.read();
@@ -129,7 +129,7 @@ class GzipTest {
     }
 
     @Test
-    void a_client_that_reads_nothing_stops_the_backend_and_its_leaving_frees_it() throws Exception {
+    void a_client_that_reads_nothing_stops_the_backend() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = noise(1 << 16);
         backend.response((request, connection) -> {
@@ -151,7 +151,7 @@ class GzipTest {
     }
 
     @Test
-    void what_came_compressed_and_is_large_arrives_whole_for_a_client_that_does_not_take_it() throws Exception {
+    void a_large_compressed_response_is_decompressed_for_a_client_without_gzip() throws Exception {
         String large = "0123456789abcdef".repeat(1 << 19);
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\nContent-Length: "
                 + gzipped(large).length() + "\r\n\r\n" + gzipped(large)));
@@ -165,7 +165,7 @@ class GzipTest {
     }
 
     @Test
-    void a_compressed_answer_that_breaks_off_is_seen_as_broken_off() throws Exception {
+    void a_truncated_response_stays_visibly_truncated() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nnot all"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).doesNotEndWith("0\r\n\r\n");
@@ -173,7 +173,7 @@ class GzipTest {
     }
 
     @Test
-    void what_has_no_head_is_not_compressed_for_none_could_say_so() throws Exception {
+    void a_response_of_http_0_9_is_not_compressed() throws Exception {
         backend.response(Script.rawThenClose("no status line, but enough bytes"));
         try (RawConnection client = get("/back", "gzip")) {
             assertThat(client.readUntilEnd()).isEqualTo("no status line, but enough bytes");

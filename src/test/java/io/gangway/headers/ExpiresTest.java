@@ -37,7 +37,7 @@ class ExpiresTest {
                 "@25h   | false | daily time value must be less than 24 hours",
                 "@1h    | true  | daily time cannot be used with \"modified\" parameter",
             })
-    void what_is_no_time_is_refused(String text, boolean modified, String message) {
+    void a_wrong_time_is_refused(String text, boolean modified, String message) {
         assertThatThrownBy(() -> Expires.parse(text, modified)).hasMessage(message);
     }
 
@@ -48,7 +48,7 @@ class ExpiresTest {
         "2026-01-15T12:00:00Z, 39600, 2026-01-16T11:00:00Z",
         "2026-01-31T12:00:00Z, 0, 2026-02-01T00:00:00Z",
     })
-    void a_time_of_day_is_the_next_one(String now, long secondsOfDay, String expected) {
+    void a_time_of_day_is_the_next_occurrence(String now, long secondsOfDay, String expected) {
         assertThat(Expires.nextTime(seconds(now), secondsOfDay, ZoneId.of("UTC")))
                 .isEqualTo(seconds(expected));
     }
@@ -56,7 +56,7 @@ class ExpiresTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z, 10800, 2026-03-29T01:00:00Z", "2026-03-28T12:00:00Z, 28800, 2026-03-29T06:00:00Z"
     })
-    void a_time_of_day_is_that_of_the_clock_on_the_wall(String now, long secondsOfDay, String expected) {
+    void a_time_of_day_is_local_time(String now, long secondsOfDay, String expected) {
         assertThat(Expires.nextTime(seconds(now), secondsOfDay, ZoneId.of("Europe/Berlin")))
                 .isEqualTo(seconds(expected));
     }

@@ -23,7 +23,8 @@ class HeaderInheritanceTest {
         "'add_header_inherit off;', 200, ''",
         "'add_header_inherit off; add_header X-L location;', 200, location"
     })
-    void fields_of_outer_levels(String location, int status, String expected) throws Exception {
+    void fields_of_outer_levels_are_inherited_or_replaced(String location, int status, String expected)
+            throws Exception {
         try (Site site = Site.of("add_header X-H http; server { listen 127.0.0.1:%{port}; add_header X-S server; "
                 + "add_header X-A always always; location / { " + location + " return " + status + "; } }")) {
             try (GangwayServer server = GangwayServer.start(site)) {

@@ -40,7 +40,7 @@ class ChunkedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 11, 1000})
-    void payload_is_found_in_any_pieces(int size) throws BadMessageException {
+    void payload_is_found_however_the_bytes_are_cut(int size) throws BadMessageException {
         ChunkedDecoder request = ChunkedDecoder.ofRequest();
         assertThat(decode(request, BODY, size)).isEqualTo("hello0123456789|");
         assertThat(request.trailers()).isEmpty();
@@ -50,13 +50,13 @@ class ChunkedTest {
     }
 
     @Test
-    void bytes_behind_the_body_are_left() throws BadMessageException {
+    void bytes_after_the_body_stay_in_the_buffer() throws BadMessageException {
         assertThat(decode(ChunkedDecoder.ofRequest(), BODY + "GET", 1000)).isEqualTo("hello0123456789|GET");
         assertThat(decode(ChunkedDecoder.ofResponse(99), BODY + "GET", 1000)).isEqualTo("hello0123456789|GET");
     }
 
     @Test
-    void payload_may_be_taken_in_parts() throws BadMessageException {
+    void payload_can_be_read_in_parts() throws BadMessageException {
         ChunkedDecoder decoder = ChunkedDecoder.ofRequest();
         ByteBuffer in = Bytes.direct("7fffffff\r\nabc");
         assertThat(decoder.next(in)).isEqualTo(ChunkedDecoder.State.DATA);
@@ -107,7 +107,7 @@ class ChunkedTest {
     }
 
     @Test
-    void bad_and_big_trailers_are_refused() {
+    void wrong_and_large_trailers_are_refused() {
         assertThatThrownBy(() -> decode(ChunkedDecoder.ofResponse(50), "0\r\nFoo : x\r\n", 1))
                 .hasMessage("upstream sent invalid trailer: \"Foo\\x20...\" while reading upstream");
         assertThatThrownBy(() -> decode(ChunkedDecoder.ofResponse(50), "0\r\nFoo: " + "x".repeat(60), 7))

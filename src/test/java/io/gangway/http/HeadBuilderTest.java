@@ -63,7 +63,7 @@ class HeadBuilderTest {
                 ":method=CONNECT;:scheme=http;:path=/;:authority=h | 405 | client sent CONNECT method",
                 ":method=TRACE;:scheme=http;:path=/;:authority=h | 405 | client sent TRACE method"
             })
-    void what_nginx_refuses(String fields, int status, String message) {
+    void a_head_that_nginx_refuses_is_refused(String fields, int status, String message) {
         assertThatThrownBy(() -> head(fields))
                 .hasMessage(message.replace("\\n", "\n").replace("\\r", "\r").replace("\\0", "\0")
                         + " while reading client request headers")
@@ -73,7 +73,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void the_target_stays_byte_for_byte() throws BadMessageException {
+    void the_target_keeps_its_bytes() throws BadMessageException {
         RequestHead head = head(":method=GET;:scheme=http;:path=//a/./%7e%2F\u00ff/..?b=%00&c#d;:authority=H:80");
 
         assertThat(head.target()).isEqualTo("//a/./%7e%2F\u00ff/..?b=%00&c#d");
@@ -85,14 +85,14 @@ class HeadBuilderTest {
     }
 
     @Test
-    void cookies_become_one_and_the_host_follows() throws BadMessageException {
+    void cookies_are_joined_and_the_host_comes_last() throws BadMessageException {
         RequestHead head = head("cookie=a=1;" + GOOD + ";cookie=b=2;x=y;cookie=c=3");
 
         assertThat(head.fields()).hasToString("x: y\ncookie: a=1; b=2; c=3\nhost: h\n");
     }
 
     @Test
-    void the_host_may_stand_alone() throws BadMessageException {
+    void the_host_field_is_enough_without_authority() throws BadMessageException {
         RequestHead head = head(":method=GET;:scheme=http;:path=/;host=Alone:81");
 
         assertThat(head.host()).isEqualTo("alone");
@@ -100,7 +100,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void odd_names_are_left_out_and_noted() throws BadMessageException {
+    void fields_with_invalid_names_are_dropped_and_noted() throws BadMessageException {
         HeadBuilder head = new HeadBuilder(Limits.DEFAULT);
         head.field("a_b", "1");
         head.field("a!b", "2");
@@ -113,7 +113,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void there_are_no_upgrades_and_nobody_waits_for_our_word() throws BadMessageException {
+    void upgrade_expect_and_transfer_encoding_are_ignored() throws BadMessageException {
         RequestHead head =
                 head(GOOD + ";upgrade=websocket;connection=upgrade;expect=100-continue;transfer-encoding=chunked");
 
@@ -123,7 +123,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void a_body_without_length_is_one_of_unknown_length() throws BadMessageException {
+    void a_body_may_have_no_length() throws BadMessageException {
         HeadBuilder open = new HeadBuilder(Limits.DEFAULT);
         for (String field : GOOD.split(";")) {
             open.field(field.split("=")[0], field.split("=")[1]);
@@ -133,7 +133,7 @@ class HeadBuilderTest {
     }
 
     @Test
-    void too_many_lines_are_refused() throws BadMessageException {
+    void too_many_fields_are_refused() throws BadMessageException {
         HeadBuilder head = new HeadBuilder(Limits.DEFAULT);
         for (int i = 0; i < 1000; i++) {
             head.field("x", "y");

@@ -13,7 +13,7 @@ class HttpTextTest {
     private static final String ASCII = " !\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~\u007f\u00e9\n";
 
     @Test
-    void fields_keep_order_and_case_and_are_found_without_regard_to_case() {
+    void fields_keep_order_and_case_and_are_found_in_any_case() {
         Fields fields =
                 Fields.builder().add("A", "1").add("b", "2").add("a", "3").build();
         assertThat(fields.get("a")).isEqualTo("1");
@@ -117,12 +117,12 @@ class HttpTextTest {
                 "Sun, 06 Nov 1994 08-49-37 GMT",
                 "Sun, 06 Nov 94 08:49:37 GMT"
             })
-    void what_is_no_date_is_minus_one(String text) {
+    void an_invalid_date_reads_as_minus_one(String text) {
         assertThat(HttpDate.parse(text)).isEqualTo(-1);
     }
 
     @Test
-    void dates_are_written_and_kept_for_the_second() {
+    void a_written_date_is_cached_for_its_second() {
         HttpDate date = new HttpDate();
         String first = date.format(784111777L);
         assertThat(first).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
@@ -132,7 +132,7 @@ class HttpTextTest {
     }
 
     @Test
-    void each_escape_has_its_own_set() {
+    void each_kind_of_escape_has_its_own_set() {
         assertThat(PercentEncoding.uri(ASCII))
                 .isEqualTo("%20!%22%23$%25&'()*+,-./09:;%3C=%3E%3F@AZ[%5C]%5E_%60az%7B%7C%7D~%7F%E9%0A");
         assertThat(PercentEncoding.args(ASCII))

@@ -26,7 +26,7 @@ class RequestParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 10000})
-    void a_head_may_arrive_in_any_pieces(int size) throws BadMessageException {
+    void a_head_is_read_however_the_bytes_are_cut(int size) throws BadMessageException {
         RequestHead head = parse(PLAIN, size);
         assertThat(head.method()).isEqualTo("POST");
         assertThat(head.target()).isEqualTo("/a/b?c=d");
@@ -47,7 +47,7 @@ class RequestParserTest {
     }
 
     @Test
-    void bytes_behind_the_head_are_left_in_the_buffer() throws BadMessageException {
+    void bytes_after_the_head_stay_in_the_buffer() throws BadMessageException {
         for (ByteBuffer in :
                 new ByteBuffer[] {Bytes.heap(PLAIN + "hello" + PLAIN), Bytes.direct(PLAIN + "hello" + PLAIN)}) {
             parser.reset();
@@ -162,7 +162,7 @@ class RequestParserTest {
     }
 
     @Test
-    void after_a_bad_line_the_log_gets_what_came() {
+    void a_bad_request_line_is_logged_as_received() {
         BadMessageException bad = catchThrowableOfType(
                 BadMessageException.class, () -> parser.parse(Bytes.heap("GET / HTTP/1.x\r\nHost: a\r\n\r\n")));
         assertThat(bad.status()).isEqualTo(400);

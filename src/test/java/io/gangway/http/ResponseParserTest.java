@@ -28,7 +28,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 10000})
-    void a_head_may_arrive_in_any_pieces(int size) throws BadMessageException {
+    void a_head_is_read_however_the_bytes_are_cut(int size) throws BadMessageException {
         String text = OK + "Content-Length: 5\r\nmy_name: x\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\n";
         ResponseHead head = parse(text, size);
         assertThat(head.status()).isEqualTo(200);
@@ -43,7 +43,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void the_body_is_left_in_the_buffer() throws BadMessageException {
+    void the_body_stays_in_the_buffer() throws BadMessageException {
         ByteBuffer in = Bytes.direct(OK + "\r\nbody");
         assertThat(parser.parse(in)).isTrue();
         assertThat(Bytes.text(in)).isEqualTo("body");
@@ -64,7 +64,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
-    void without_a_status_line_all_is_body(int size) throws BadMessageException {
+    void a_response_without_status_line_is_all_body(int size) throws BadMessageException {
         String text = "HTTQ hello\r\n\r\n";
         StringBuilder body = new StringBuilder();
         for (ByteBuffer piece : Bytes.pieces(text, size)) {
@@ -83,7 +83,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
-    void behind_an_interim_head_there_must_be_a_status_line(int size) throws BadMessageException {
+    void an_interim_head_must_be_followed_by_a_status_line(int size) throws BadMessageException {
         parse("HTTP/1.1 100 Continue\r\n\r\n", size);
         parser.reset();
         parser.needStatusLine();
@@ -99,7 +99,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void connection_and_version_say_whether_the_connection_stays() throws BadMessageException {
+    void version_and_connection_field_decide_whether_the_connection_persists() throws BadMessageException {
         assertThat(parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", 9).keepAlive())
                 .isFalse();
         assertThat(parse(OK + "Connection: foo, CLOSE\r\n\r\n", 9).keepAlive()).isFalse();
@@ -111,7 +111,7 @@ class ResponseParserTest {
     }
 
     @Test
-    void odd_status_lines_are_understood() throws BadMessageException {
+    void unusual_status_lines_are_accepted() throws BadMessageException {
         assertThat(parse("HTTP/1.1 200\n\n", 1).statusText()).isEqualTo("200");
         assertThat(parse("HTTP/1.1 403.1 Nope\r\n\r\n", 1).statusText()).isEqualTo("403.1 Nope");
         assertThat(parse("HTTP/1.1  200 \r\n\r\n", 1).statusText()).isEqualTo("200 ");
@@ -156,7 +156,7 @@ class ResponseParserTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void a_bad_answer_is_refused_as_nginx_does(String text, String message) {
+    void a_bad_response_is_refused_as_nginx_does(String text, String message) {
         for (int size : new int[] {1, 7, 100000}) {
             BadMessageException bad = catchThrowableOfType(BadMessageException.class, () -> parse(text, size));
             assertThat(bad).hasMessage(message + " while reading response header from upstream");

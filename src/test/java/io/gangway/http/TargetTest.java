@@ -60,7 +60,7 @@ class TargetTest {
 
     @ParameterizedTest
     @CsvSource({"//a//b,//a//b", "/a//../b,/a/b", "/a%2f%2fb,/a//b", "/a/.//b,/a//b"})
-    void slashes_stay_when_they_are_not_merged(String raw, String path) throws BadMessageException {
+    void slashes_are_kept_without_merge_slashes(String raw, String path) throws BadMessageException {
         assertThat(Target.parse(raw, false).path()).isEqualTo(path);
     }
 
@@ -87,14 +87,14 @@ class TargetTest {
                 "://a",
                 "1http://a"
             })
-    void what_nginx_refuses_is_refused(String raw) {
+    void a_target_that_nginx_refuses_is_refused(String raw) {
         assertThatThrownBy(() -> Target.parse(raw, true))
                 .isInstanceOf(BadMessageException.class)
                 .hasMessage("client sent invalid request while reading client request line");
     }
 
     @Test
-    void the_parts_as_sent_are_kept() throws BadMessageException {
+    void the_raw_parts_are_kept() throws BadMessageException {
         Target target = Target.parse("/a%2Fb/../c+d?e#f", true);
         assertThat(target.unparsed()).isEqualTo("/a%2Fb/../c+d?e#f");
         assertThat(target.path()).isEqualTo("/a/c+d");

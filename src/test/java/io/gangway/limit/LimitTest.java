@@ -79,7 +79,7 @@ class LimitTest {
     }
 
     @Test
-    void a_bucket_leaks_as_time_goes_by() throws Exception {
+    void a_bucket_leaks_over_time() throws Exception {
         start(serving("limit_req_zone all zone=one:1m rate=2r/s;", "limit_req zone=one burst=1 nodelay;"));
 
         assertThat(status()).isEqualTo(200);

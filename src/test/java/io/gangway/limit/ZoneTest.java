@@ -20,12 +20,12 @@ class ZoneTest {
 
     @ParameterizedTest
     @CsvSource({"84, 128", "128, 128", "129, 256", "40, 64", "2048, 2048", "2049, 4096", "65615, 69632"})
-    void memory_is_taken_in_chunks(int bytes, int chunk) {
+    void memory_is_counted_in_chunks(int bytes, int chunk) {
         assertThat(ZoneSize.chunk(bytes)).isEqualTo(chunk);
     }
 
     @Test
-    void the_oldest_key_gives_way_when_a_zone_of_requests_is_full() {
+    void a_full_zone_of_requests_drops_the_oldest_key() {
         for (int i = 0; i < BUCKETS; i++) {
             assertThat(take("key" + i, 0)).isZero();
         }

@@ -57,7 +57,7 @@ class AccessLogTest {
     }
 
     @Test
-    void without_any_directive_combined_goes_to_the_default_file() throws IOException {
+    void without_a_directive_the_combined_format_goes_to_the_default_file() throws IOException {
         serve("server { listen 127.0.0.1:%{port}; }");
         get("/a.txt?x=%22", "Referer: http://from/\"here\"", "User-Agent: t\u00e9st/1");
         assertThat(lines("logs/access.log"))
@@ -69,7 +69,7 @@ class AccessLogTest {
     }
 
     @Test
-    void what_is_not_there_is_a_dash() throws IOException {
+    void a_missing_value_is_written_as_a_dash() throws IOException {
         serve("log_format f '$remote_user|$http_referer|$arg_x|$http_x';"
                 + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
         get("/a.txt?x=", "X:");
@@ -77,7 +77,7 @@ class AccessLogTest {
     }
 
     @Test
-    void several_texts_become_one_line() throws IOException {
+    void the_strings_of_a_format_are_joined() throws IOException {
         serve(
                 "log_format f escape=json '{\"uri\":\"$uri\",' '\"agent\":\"${http_user_agent}\",'\n '\"none\":\"$arg_q\"}';"
                         + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
@@ -86,7 +86,7 @@ class AccessLogTest {
     }
 
     @Test
-    void each_of_several_logs_gets_the_line_when_its_condition_holds() throws IOException {
+    void each_log_gets_the_line_when_its_condition_is_true() throws IOException {
         serve("log_format f '$uri'; server { listen 127.0.0.1:%{port};"
                 + " access_log logs/all f; access_log logs/some f if=$arg_log; return 204; }");
         get("/1");
@@ -98,7 +98,7 @@ class AccessLogTest {
     }
 
     @Test
-    void the_nearest_level_replaces_the_outer_ones() throws IOException {
+    void logs_of_a_level_replace_those_of_outer_levels() throws IOException {
         serve("log_format f '$uri'; access_log logs/http f; server { listen 127.0.0.1:%{port};"
                 + " location /http { return 204; }"
                 + " location /own { access_log logs/own f; return 204; }"
@@ -113,7 +113,7 @@ class AccessLogTest {
     }
 
     @Test
-    void status_and_sizes_are_those_of_the_answer() throws IOException {
+    void status_and_sizes_are_those_of_the_response() throws IOException {
         serve("log_format f '$status $body_bytes_sent $request_length $request_time'; access_log logs/f f;"
                 + " server { listen 127.0.0.1:%{port}; server_tokens off; location /n { return 200 12345; } }");
         get("/n");
@@ -128,7 +128,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_bad_request_is_logged_as_far_as_it_was_read() throws IOException {
+    void a_bad_request_is_logged_as_far_as_it_was_parsed() throws IOException {
         serve("log_format f '$status \"$request\" $uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /\0 \"x\" HTTP/1.1\r\n\r\n").readUntilEnd();
@@ -149,7 +149,7 @@ class AccessLogTest {
                 "'GET /a HTTP/1.1;Host: x;: y;;'         | 400 GET /a - HTTP/1.1 [x] 26",
                 "'GET /a HTTP/1.1;Host: x;Host: y;;'     | 400 GET /a - HTTP/1.1 [x] 35",
             })
-    void a_refused_request_has_the_values_that_nginx_gives(String head, String line) throws IOException {
+    void a_refused_request_is_logged_with_the_values_of_nginx(String head, String line) throws IOException {
         serve("log_format f '$status $request_method $uri $args $server_protocol [$http_host] $request_length';"
                 + " access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
         try (RawConnection client = RawHttp.connect(site.port())) {
@@ -159,7 +159,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_location_is_logged_as_the_client_got_it() throws IOException {
+    void a_location_field_is_logged_as_it_was_sent() throws IOException {
         serve("log_format f '$sent_http_location'; access_log logs/f f;"
                 + " server { listen 127.0.0.1:%{port}; return 301 /x$sent_http_location; }");
         get("/");
@@ -167,7 +167,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_head_that_does_not_come_in_time_is_logged_as_far_as_it_was_read() throws IOException {
+    void a_request_that_times_out_is_logged_as_far_as_it_was_read() throws IOException {
         serve(PARTIAL);
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /a?b HTTP/1.1\r\nHost: x\r\nUser-Ag");
@@ -184,7 +184,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_client_that_leaves_within_a_head_is_logged_as_far_as_it_was_read() throws IOException {
+    void a_request_that_breaks_off_is_logged_as_far_as_it_was_read() throws IOException {
         serve(PARTIAL);
         for (String start : List.of("GET /a HTT", "\r\n", "GET /a HTTP/1.1\r\n")) {
             try (RawConnection client = RawHttp.connect(site.port())) {
@@ -211,7 +211,7 @@ class AccessLogTest {
     }
 
     @Test
-    void pipelined_requests_have_a_line_each_in_order() throws IOException {
+    void pipelined_requests_are_logged_in_order() throws IOException {
         serve("log_format f '$connection_requests $uri'; access_log logs/f f;"
                 + " server { listen 127.0.0.1:%{port}; return 204; }");
         try (RawConnection client = RawHttp.connect(site.port())) {
@@ -223,7 +223,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_path_with_variables_is_a_file_for_each_value() throws IOException {
+    void a_path_with_variables_names_a_file_for_each_value() throws IOException {
         serve("log_format f '$uri'; server { listen 127.0.0.1:%{port}; access_log logs/$arg_to.log f; return 204; }");
         get("/1?to=a");
         get("/2?to=b");
@@ -238,7 +238,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_path_with_variables_is_not_written_for_a_root_that_is_not_there() throws IOException {
+    void a_path_with_variables_is_not_written_when_the_root_is_missing() throws IOException {
         serve("server { listen 127.0.0.1:%{port}; root nowhere; access_log logs/$uri; return 204; }");
         get("/1");
         assertThat(site.dir().resolve("logs/1")).doesNotExist();
@@ -287,7 +287,7 @@ class AccessLogTest {
     }
 
     @Test
-    void compressed_lines_stay_in_order_and_none_is_lost_when_the_server_stops() throws IOException {
+    void compressed_lines_are_written_in_order_when_the_server_stops() throws IOException {
         serve("log_format f '$arg_n'; access_log logs/f f gzip=9 buffer=20;"
                 + " server { listen 127.0.0.1:%{port}; return 204; }");
         StringBuilder expected = new StringBuilder();
@@ -305,7 +305,7 @@ class AccessLogTest {
     }
 
     @Test
-    void what_is_compressed_goes_to_the_old_file_when_files_are_opened_again() throws IOException {
+    void buffered_lines_are_compressed_into_the_old_file_on_reopen() throws IOException {
         serve("log_format f '$uri'; access_log logs/f f gzip; server { listen 127.0.0.1:%{port}; return 204; }");
         get("/1");
         Files.move(site.dir().resolve("logs/f"), site.dir().resolve("logs/f.1"));
@@ -317,7 +317,7 @@ class AccessLogTest {
     }
 
     @Test
-    void files_with_variables_stay_open_when_they_are_used_enough() throws IOException {
+    void files_with_variables_stay_open_after_min_uses() throws IOException {
         serve("log_format f '$uri'; access_log logs/$arg_to f; open_log_file_cache max=2 min_uses=2;"
                 + " server { listen 127.0.0.1:%{port}; return 204; }");
         Files.createDirectories(site.dir().resolve("logs/d"));
@@ -339,7 +339,7 @@ class AccessLogTest {
     }
 
     @Test
-    void a_file_with_variables_that_was_moved_is_noticed_when_valid_is_over() throws IOException {
+    void a_moved_file_with_variables_is_noticed_after_the_time_of_valid() throws IOException {
         serve("log_format f '$uri'; access_log logs/$arg_to f; open_log_file_cache max=2 valid=1;"
                 + " server { listen 127.0.0.1:%{port}; return 204; }");
         get("/1?to=f");
@@ -352,7 +352,7 @@ class AccessLogTest {
     }
 
     @Test
-    void pipe_tells_of_requests_that_did_not_wait() throws IOException {
+    void the_pipe_variable_marks_pipelined_requests() throws IOException {
         serve("log_format f '$uri $pipe'; access_log logs/f f; server { listen 127.0.0.1:%{port}; return 204; }");
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -364,7 +364,7 @@ class AccessLogTest {
     }
 
     @Test
-    void after_a_rename_reopen_begins_a_new_file() throws IOException {
+    void reopen_creates_a_new_file_after_a_rename() throws IOException {
         serve("log_format f '$uri'; access_log logs/f f; server { listen 127.0.0.1:%{port}; return 204; }");
         get("/1");
         Files.move(site.dir().resolve("logs/f"), site.dir().resolve("logs/f.1"));
@@ -376,7 +376,7 @@ class AccessLogTest {
     }
 
     @Test
-    void what_a_client_did_not_take_is_not_counted() throws IOException {
+    void bytes_that_a_client_did_not_take_are_not_counted() throws IOException {
         serve("log_format f '$status $body_bytes_sent'; access_log logs/f f; server { listen 127.0.0.1:%{port}; }");
         site.file("html/big", new byte[BIG]);
         try (RawConnection client = RawHttp.connect(site.port())) {

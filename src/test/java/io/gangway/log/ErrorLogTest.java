@@ -36,7 +36,7 @@ class ErrorLogTest {
     }
 
     @Test
-    void a_line_about_a_request_is_that_of_nginx() throws IOException {
+    void a_line_about_a_request_has_the_form_of_nginx() throws IOException {
         serve("", "server { listen 127.0.0.1:%{port}; server_name .example.com other; }", null);
         get("/no%0ane?q", "Referer: http://from/\"x\"");
         assertThat(text("logs/error.log"))
@@ -47,14 +47,14 @@ class ErrorLogTest {
     }
 
     @Test
-    void a_server_without_a_name_is_empty() throws IOException {
+    void a_server_without_name_is_logged_as_empty() throws IOException {
         serve("", "server { listen 127.0.0.1:%{port}; }", null);
         get("/none");
         assertThat(text("logs/error.log")).contains(", client: 127.0.0.1, server: , request: \"GET /none HTTP/1.1\", ");
     }
 
     @Test
-    void the_nearest_level_counts() throws IOException {
+    void a_log_of_a_level_replaces_that_of_the_outer_level() throws IOException {
         serve(
                 "error_log logs/main.log;",
                 "server { listen 127.0.0.1:%{port}; location /main/ { }"
@@ -72,7 +72,7 @@ class ErrorLogTest {
     }
 
     @Test
-    void the_command_line_names_the_default() throws IOException {
+    void the_command_line_names_the_default_log() throws IOException {
         serve("", "server { listen 127.0.0.1:%{port}; }", "logs/named.log");
         get("/1");
         assertThat(targets("logs/named.log")).containsExactly("/1");
@@ -92,7 +92,7 @@ class ErrorLogTest {
     }
 
     @Test
-    void a_long_line_loses_its_end_as_in_nginx() throws IOException {
+    void a_long_line_is_cut_as_in_nginx() throws IOException {
         serve("", "server { listen 127.0.0.1:%{port}; }", null);
         get("/" + "a".repeat(3000));
         String text = text("logs/error.log");
@@ -100,7 +100,7 @@ class ErrorLogTest {
     }
 
     @Test
-    void after_a_rename_reopen_begins_a_new_file() throws IOException {
+    void reopen_creates_a_new_file_after_a_rename() throws IOException {
         serve("", "server { listen 127.0.0.1:%{port}; }", null);
         get("/1");
         Files.move(site.dir().resolve("logs/error.log"), site.dir().resolve("logs/old"));
@@ -112,7 +112,7 @@ class ErrorLogTest {
     }
 
     @Test
-    void a_file_that_cannot_be_opened_again_is_told_and_kept() throws IOException {
+    void a_failed_reopen_is_logged_and_keeps_the_old_file() throws IOException {
         serveAndMoveAway();
         gangway.reopen();
         get("/1");

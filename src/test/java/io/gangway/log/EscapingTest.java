@@ -29,25 +29,25 @@ class EscapingTest {
     }
 
     @Test
-    void json_escapes_what_a_json_string_must_not_hold() {
+    void json_escapes_what_a_json_string_must_not_contain() {
         assertThat(written(Escaping.JSON, "\"\\/\n\r\t\b\f\u0000\u001f\u007f\u00e4"))
                 .isEqualTo("\\\"\\\\/\\n\\r\\t\\b\\f\\u0000\\u001F\u007f\u00e4");
     }
 
     @Test
-    void none_leaves_every_byte() {
+    void none_escapes_nothing() {
         assertThat(written(Escaping.NONE, "\"\\\n\u00ff")).isEqualTo("\"\\\n\u00ff");
     }
 
     @Test
-    void what_is_not_there_is_a_dash_by_default_and_nothing_otherwise() {
+    void a_missing_value_is_a_dash_only_by_default() {
         assertThat(written(Escaping.DEFAULT, null)).isEqualTo("-");
         assertThat(written(Escaping.JSON, null)).isEmpty();
         assertThat(written(Escaping.NONE, null)).isEmpty();
     }
 
     @Test
-    void what_is_empty_stays_empty() {
+    void an_empty_value_stays_empty() {
         assertThat(written(Escaping.DEFAULT, "")).isEmpty();
     }
 

@@ -20,7 +20,7 @@ class LogFileTest {
     private Path dir;
 
     @Test
-    void lines_of_many_threads_and_two_generations_do_not_mix() throws Exception {
+    void lines_of_several_threads_and_generations_do_not_mix() throws Exception {
         Path path = dir.resolve("log");
         List<String> texts = IntStream.range(0, 8)
                 .mapToObj(i -> String.valueOf((char) ('a' + i)).repeat(50 + 300 * i))
@@ -48,7 +48,7 @@ class LogFileTest {
     }
 
     @Test
-    void after_a_rename_lines_follow_the_file_until_it_is_opened_again() throws IOException {
+    void a_renamed_file_gets_the_lines_until_reopen() throws IOException {
         Path path = dir.resolve("log");
         Path moved = dir.resolve("log.1");
         try (LogFile file = opened(path)) {
@@ -63,7 +63,7 @@ class LogFileTest {
     }
 
     @Test
-    void a_file_that_cannot_be_opened_again_stays_open() throws IOException {
+    void a_file_stays_open_when_reopen_fails() throws IOException {
         Path directory = Files.createDirectory(dir.resolve("folder"));
         Path moved = dir.resolve("moved");
         try (LogFile file = opened(directory.resolve("log"))) {
@@ -94,7 +94,7 @@ class LogFileTest {
     }
 
     @Test
-    void opening_again_writes_what_was_buffered_into_the_old_file() throws IOException {
+    void reopen_writes_buffered_lines_into_the_old_file() throws IOException {
         Path path = dir.resolve("log");
         LogFile file = new LogFile(path);
         file.buffer(new LogBuffer(100, 0, 0));

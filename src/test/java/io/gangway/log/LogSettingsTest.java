@@ -60,7 +60,7 @@ class LogSettingsTest {
                 "server { if ($uri) { access_log off; } }       | \"access_log\" directive is not allowed here",
                 "server { log_format a b; }                     | \"log_format\" directive is not allowed here",
             })
-    void refused_with_file_and_line(String http, String message) throws IOException {
+    void a_wrong_argument_is_refused_with_file_and_line(String http, String message) throws IOException {
         try (Site site = site(http)) {
             assertThatThrownBy(() -> Gangway.read(site.conf()))
                     .isInstanceOf(ConfException.class)
@@ -80,7 +80,7 @@ class LogSettingsTest {
                 "error_log none/e;   | open() \"%{dir}/none/e\" failed (2: No such file or directory)",
                 "error_log logs;     | open() \"%{dir}/logs\" failed (21: Is a directory)",
             })
-    void refused_as_a_whole(String http, String message) throws IOException {
+    void a_file_that_cannot_be_opened_is_an_error(String http, String message) throws IOException {
         try (Site site = site(http)) {
             assertThatThrownBy(() -> Gangway.read(site.conf()))
                     .isInstanceOf(ConfException.class)
@@ -89,7 +89,7 @@ class LogSettingsTest {
     }
 
     @Test
-    void a_folder_for_the_default_logs_is_made() throws IOException {
+    void the_directory_of_the_default_logs_is_created() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Gangway.read(new Environment(site.dir(), site.conf(), null, "")).close();
@@ -110,7 +110,7 @@ class LogSettingsTest {
                 "error_log logs/e debug_http; error_log stderr crit;",
                 "open_log_file_cache max=1000 inactive=20s valid=1m min_uses=2;",
             })
-    void accepted(String http) throws IOException {
+    void a_right_argument_is_accepted(String http) throws IOException {
         try (Site site = site(http);
                 Gangway gangway = Gangway.read(site.conf())) {
             assertThat(gangway.warnings()).isEmpty();

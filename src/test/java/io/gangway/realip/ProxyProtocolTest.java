@@ -23,7 +23,7 @@ class ProxyProtocolTest {
     private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 123 5678\r\n";
 
     @Test
-    void the_header_stands_before_the_handshake() throws Exception {
+    void the_header_precedes_the_tls_handshake() throws Exception {
         try (Site site = Site.create()) {
             LegPair.TLS_TO_PLAIN.writeCertificate(site);
             site.config("server { listen 127.0.0.1:%{port} ssl proxy_protocol; "
@@ -43,7 +43,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void a_proxy_that_says_nothing_is_not_awaited_for_ever() throws Exception {
+    void a_silent_proxy_times_out() throws Exception {
         TestClock clock = TestClock.held();
         try (Site site = Site.create()
                         .config("error_log nginx.conf.log info; server { listen 127.0.0.1:%{port} proxy_protocol;"

@@ -20,7 +20,7 @@ class RandomPatternsTest {
      * ended with its match limit is left out.
      */
     @Test
-    void a_program_answers_as_pcre() throws IOException {
+    void a_program_matches_as_pcre() throws IOException {
         List<String> lines = recorded();
         assertThat(lines).hasSizeGreaterThan(2000);
         for (String line : lines) {
@@ -35,7 +35,7 @@ class RandomPatternsTest {
     }
 
     @Test
-    void a_program_answers_as_java_where_java_does_as_pcre() {
+    void a_program_matches_as_java_where_java_agrees_with_pcre() {
         var random = new RandomPattern(20261130);
         int groupsCompared = 0;
         for (int i = 0; i < PATTERNS; i++) {

@@ -264,7 +264,7 @@ class RegexTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
-    void what_java_does_not_have_is_refused_by_name(String pattern, String feature) {
+    void the_error_for_an_unsupported_feature_names_it(String pattern, String feature) {
         assertThatThrownBy(() -> Regex.compile(pattern, false))
                 .isInstanceOf(RegexException.class)
                 .hasMessageContaining("not supported by Gangway")
@@ -273,7 +273,7 @@ class RegexTest {
     }
 
     @Test
-    void names_keep_their_underscores_and_their_order() {
+    void names_of_groups_keep_underscores_and_order() {
         Regex regex = Regex.compile("^(?<z_last>.)(.)(?P<a_first>.)$", false);
         assertThat(regex.names()).containsExactly("z_last", "a_first");
         assertThat(regex.groups()).isEqualTo(3);
@@ -294,7 +294,7 @@ class RegexTest {
     }
 
     @Test
-    void a_repeated_alternation_survives_a_long_subject() {
+    void a_repeated_alternation_matches_a_long_subject() {
         String subject = "ab".repeat(8192);
         // With a lookbehind it is matched by java.util.regex.
         for (String behind : List.of("", "(?<!x)")) {
@@ -326,7 +326,7 @@ class RegexTest {
     }
 
     @Test
-    void a_depth_beyond_every_stack_ends_with_a_limit() {
+    void too_deep_recursion_ends_with_a_limit() {
         String subject = "ab".repeat(4 << 20);
         assertThatThrownBy(() -> Regex.compile("^(?<!x)(ab|cd)*$", false).match(subject))
                 .isInstanceOf(RegexLimitException.class);

@@ -42,7 +42,7 @@ class SearchWorkTest {
 
     @ParameterizedTest(name = "{0} on many {1}")
     @MethodSource("patterns")
-    void work_grows_with_pattern_times_subject_at_most(String pattern, String part, String end) {
+    void work_is_bounded_by_pattern_times_subject(String pattern, String part, String end) {
         String subject = part.repeat((LENGTH - end.length()) / part.length()) + end;
         RegexProgram program = RegexProgram.of(RegexParser.parse(pattern, false));
         var search = new Search(program, subject, Integer.MAX_VALUE);
@@ -54,7 +54,7 @@ class SearchWorkTest {
     }
 
     @Test
-    void twice_the_subject_is_twice_the_work() {
+    void twice_the_subject_costs_twice_the_work() {
         for (String pattern : List.of("(a+)+$", "(a*)*b", "(a|aa)+$", ".*.*x", "^(.*?a){5}P")) {
             RegexProgram program = RegexProgram.of(RegexParser.parse(pattern, false));
             int once = steps(program, LENGTH);
@@ -77,7 +77,7 @@ class SearchWorkTest {
     }
 
     @Test
-    void more_memory_than_a_search_may_have_ends_with_a_limit() {
+    void a_search_that_needs_too_much_memory_ends_with_a_limit() {
         assertThatThrownBy(() -> Regex.compile("^(ab|cd)*$", false).match("ab".repeat(4 << 20)))
                 .isInstanceOf(RegexLimitException.class);
         assertThatThrownBy(() -> Regex.compile("(ab|c{9}){900}!", false).match("ab".repeat(50_000)))
@@ -85,7 +85,7 @@ class SearchWorkTest {
     }
 
     @Test
-    void more_instructions_than_a_program_may_have_are_left_to_java() {
+    void a_pattern_with_too_many_instructions_runs_on_java() {
         for (String pattern : List.of("((a{99}){99}){99}", "(a{60000}b){60000}", "(?:a|b){65535}c")) {
             assertThat(RegexProgram.of(RegexParser.parse(pattern, false)))
                     .as(pattern)
@@ -95,7 +95,7 @@ class SearchWorkTest {
     }
 
     @Test
-    void references_and_lookbehind_have_no_program() {
+    void references_and_lookbehind_run_on_java() {
         for (String pattern : List.of("(a)\\1", "(?<n>a)\\k<n>", "(?<=a)b", "(?<!a)b")) {
             assertThat(RegexProgram.of(RegexParser.parse(pattern, false)))
                     .as(pattern)

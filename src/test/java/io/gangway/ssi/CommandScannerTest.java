@@ -29,7 +29,7 @@ class CommandScannerTest {
                     <!--#a b="123456789" -->c         ~ {too long "123456789..." value of "b" parameter in "a" SSI command}c
                     <!--#a 12345678901234567="" -->c  ~ {too long "12345678901234567..." parameter in "a" SSI command}c
                     """)
-    void finds_the_same_however_the_bytes_are_cut(String page, String expected) {
+    void commands_are_found_however_the_bytes_are_cut(String page, String expected) {
         assertThat(scan(page, page.length())).isEqualTo(expected);
         for (int cut = 1; cut < page.length(); cut++) {
             assertThat(scan(page, cut)).as("cut at %d", cut).isEqualTo(expected);

@@ -52,7 +52,7 @@ class SsiTest {
     }
 
     @Test
-    void what_precedes_an_include_arrives_while_it_is_awaited() throws Exception {
+    void text_before_an_include_is_sent_at_once() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         backend.response((request, connection) -> {
             seen.await();
@@ -94,7 +94,7 @@ class SsiTest {
     }
 
     @Test
-    void a_client_that_reads_nothing_stops_the_backend_of_an_include_and_its_leaving_frees_it() throws Exception {
+    void a_client_that_reads_nothing_stops_the_backend_of_an_include() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
         backend.response((request, connection) -> {
@@ -115,7 +115,7 @@ class SsiTest {
     }
 
     @Test
-    void a_slow_client_gets_a_large_include_and_what_follows_it() throws Exception {
+    void a_slow_client_gets_a_large_include_whole() throws Exception {
         String body = "0123456789abcdef".repeat(1 << 19);
         backend.response(Script.body(body));
         try (RawConnection client = get("a<!--#include virtual=\"/back\" -->b")) {
@@ -125,7 +125,7 @@ class SsiTest {
     }
 
     @Test
-    void a_client_that_leaves_while_an_include_is_awaited_frees_its_backend() throws Exception {
+    void a_client_that_leaves_ends_the_request_of_an_include() throws Exception {
         backend.response((request, connection) -> connection.ending(Duration.ofSeconds(60)));
         RawConnection client = get("a<!--#include virtual=\"/back\" -->b");
         await().until(() -> backend.requests().size() == 1);
@@ -134,7 +134,7 @@ class SsiTest {
     }
 
     @Test
-    void pages_that_include_one_another_without_end_are_stopped() throws Exception {
+    void a_cycle_of_includes_is_stopped() throws Exception {
         try (RawConnection client = get("a<!--#include virtual=\"/page.html\" -->b")) {
             assertThat(client.read().body())
                     .isEqualTo("a".repeat(52) + "[an error occurred while processing the directive]" + "b".repeat(52));
@@ -144,7 +144,7 @@ class SsiTest {
     }
 
     @Test
-    void an_answer_that_is_too_large_for_a_variable_is_not_put_into_it() throws Exception {
+    void a_response_that_is_too_large_for_a_variable_is_dropped() throws Exception {
         backend.response(Script.body("x".repeat(4097)));
         try (RawConnection client = get("<!--#include virtual=\"/back\" set=\"v\" -->[<!--#echo var=\"v\" -->]")) {
             assertThat(client.read().body()).isEqualTo("[(none)]");
@@ -172,7 +172,7 @@ class SsiTest {
     }
 
     @Test
-    void what_is_included_has_the_variables_of_its_page() throws Exception {
+    void an_include_shares_the_variables_of_its_page() throws Exception {
         site.file("html/id.html", "<!--#echo var=\"request_id\" -->");
         try (RawConnection client = get("<!--#echo var=\"request_id\" --><!--#include virtual=\"/id.html\" -->")) {
             String body = client.read().body();

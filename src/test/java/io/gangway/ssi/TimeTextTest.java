@@ -30,7 +30,7 @@ class TimeTextTest {
                 "%% %Ex %Od %Q         | % 01/02/27 02 %Q",
                 "100%                  | 100%",
             })
-    void says_what_the_c_library_says(String format, String expected) {
+    void a_format_gives_what_the_c_library_gives(String format, String expected) {
         assertThat(TimeText.of(format, TIME)).isEqualTo(expected);
     }
 

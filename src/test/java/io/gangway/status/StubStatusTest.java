@@ -37,7 +37,7 @@ class StubStatusTest {
     }
 
     @Test
-    void the_only_connection_is_the_one_that_asks() throws Exception {
+    void the_own_connection_is_counted() throws Exception {
         try (RawConnection client = RawHttp.connect(site.port())) {
             assertThat(status(client))
                     .isEqualTo("Active connections: 1 \nserver accepts handled requests\n 1 1 1 \n"
@@ -47,7 +47,7 @@ class StubStatusTest {
     }
 
     @Test
-    void one_that_waits_and_one_within_a_head_are_told_apart_and_those_that_left_are_not_active() throws Exception {
+    void waiting_and_reading_connections_are_counted_until_they_close() throws Exception {
         try (RawConnection client = RawHttp.connect(site.port());
                 RawConnection waiting = RawHttp.connect(site.port());
                 RawConnection reading = RawHttp.connect(site.port())) {

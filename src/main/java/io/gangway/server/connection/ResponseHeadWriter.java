@@ -5,6 +5,7 @@ import io.gangway.core.GzipAcceptance;
 import io.gangway.exchange.BuildInfo;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.Redirects;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.HttpDate;
@@ -59,9 +60,7 @@ public final class ResponseHeadWriter {
         } else if (response.statusText() != null) {
             passedNoContent(out, exchange, response);
         }
-        if (response.location() != null) {
-            out.accept("Location", exchange.location().settings().redirects().complete(exchange, response.location()));
-        }
+        location(out, exchange, response, true);
     }
 
     /** The fields that stand behind those of the connection. */
@@ -69,6 +68,7 @@ public final class ResponseHeadWriter {
         if (exchange.location().settings().gzipVary() && GzipAcceptance.isVaried(exchange)) {
             out.accept("Vary", "Accept-Encoding");
         }
+        location(out, exchange, response, false);
         if (response.etag() != null) {
             out.accept("ETag", response.etag());
         }
@@ -78,6 +78,19 @@ public final class ResponseHeadWriter {
         Fields fields = response.fields().build();
         for (int i = 0; i < fields.size(); i++) {
             out.accept(fields.name(i), fields.value(i));
+        }
+    }
+
+    /** As in nginx, a Location that the server completes stands before the fields of the connection; in HTTP/2 each does. */
+    private static void location(BiConsumer<String, String> out, Exchange exchange, Response response, boolean before) {
+        if (response.location() == null) {
+            return;
+        }
+        Redirects redirects = exchange.location().settings().redirects();
+        if (before
+                == (redirects.completes(response.location())
+                        || exchange.head().version() == ProtocolVersion.HTTP_2_0)) {
+            out.accept("Location", redirects.complete(exchange, response.location()));
         }
     }
 

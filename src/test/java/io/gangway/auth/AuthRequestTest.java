@@ -1,0 +1,173 @@
+package io.gangway.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gangway.testing.ConfigurationCheck;
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawConnection;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.RawResponse;
+import io.gangway.testing.RecordedRequest;
+import io.gangway.testing.Script;
+import io.gangway.testing.ScriptedUpstream;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code auth_request} and {@code auth_request_set}: a backend decides. */
+class AuthRequestTest {
+    private static final String CONFIG = """
+            server {
+                listen 127.0.0.1:%{port};
+                root %{dir}/html;
+                location = /auth { internal; proxy_pass http://%{backend}/check?of=$request_uri; proxy_pass_request_body off; proxy_set_header Content-Length ""; }
+                location /guarded/ {
+                    alias %{dir}/html/;
+                    auth_request /auth;
+                    auth_request_set $user $upstream_http_x_user;
+                    auth_request_set $decision $upstream_status;
+                    add_header X-User "$user $decision" always;
+                    location /guarded/open/ { alias %{dir}/html/; auth_request off; }
+                }
+                location /any/ { alias %{dir}/html/; satisfy any; deny all; auth_request /auth; }
+                location /local/ { alias %{dir}/html/; auth_request /ok; }
+                location = /ok { return 204; }
+                location /page/ { alias %{dir}/html/; auth_request /auth; error_page 401 403 =200 /a; }
+            }
+            """;
+
+    private Site site;
+    private ScriptedUpstream backend;
+    private GangwayServer gangway;
+
+    @BeforeEach
+    void start() throws IOException {
+        backend = ScriptedUpstream.start(Script.refusal(200, "ignored", "X-User: somebody"));
+        site = Site.create().backend(backend).file("html/a", "a").config(CONFIG);
+        gangway = GangwayServer.start(site);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gangway.close();
+        backend.close();
+        site.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 204, 299})
+    void success_opens(int status) throws Exception {
+        backend.response(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
+                + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
+        RawResponse response = RawHttp.get(site.port(), "/guarded/a");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("a");
+        assertThat(response.field("X-User")).isEqualTo("somebody " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 401", "403, 403", "302, 500", "404, 500", "500, 500", "503, 500"})
+    void only_401_and_403_are_passed_on(int status, int expected) throws Exception {
+        backend.response(Script.refusal(status, "no", "Location: /x"));
+        RawResponse response = RawHttp.get(site.port(), "/guarded/a");
+
+        assertThat(response.status()).isEqualTo(expected);
+        assertThat(response.field("X-User").strip()).isEqualTo(String.valueOf(status));
+        assertThat(response.body()).contains("<center><h1>" + expected + " ");
+    }
+
+    @Test
+    void an_unexpected_status_is_logged() throws Exception {
+        backend.response(Script.refusal(404, "no"));
+        RawHttp.get(site.port(), "/guarded/a");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("nginx.conf.log")))
+                        .contains("auth request unexpected status: 404"));
+    }
+
+    @Test
+    void a_401_carries_the_challenge_of_the_backend() throws Exception {
+        backend.response(Script.refusal(401, "no", "WWW-Authenticate: Custom realm=\"r\""));
+
+        assertThat(RawHttp.get(site.port(), "/guarded/a").field("WWW-Authenticate"))
+                .isEqualTo("Custom realm=\"r\"");
+    }
+
+    @Test
+    void the_backend_sees_a_get_without_body_and_the_fields_of_the_client() throws Exception {
+        RawHttp.send(
+                site.port(),
+                "PUT /guarded/a?q HTTP/1.1\r\nHost: localhost\r\nX-Mine: yes\r\nContent-Length: 4\r\n"
+                        + "Connection: close\r\n\r\nbody");
+        RecordedRequest request = backend.lastRequest();
+
+        assertThat(request.line()).isEqualTo("GET /check?of=/guarded/a?q HTTP/1.1");
+        assertThat(request.field("X-Mine")).isEqualTo("yes");
+        assertThat(request.field("Content-Length")).isNull();
+        assertThat(request.body()).isEmpty();
+    }
+
+    @Test
+    void off_opens_an_inner_location() throws Exception {
+        assertThat(RawHttp.get(site.port(), "/guarded/open/a").status()).isEqualTo(200);
+        assertThat(backend.requests()).isEmpty();
+    }
+
+    @Test
+    void with_satisfy_any_the_backend_may_overrule_the_address() throws Exception {
+        assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(200);
+        backend.response(Script.refusal(403, "no"));
+        assertThat(RawHttp.get(site.port(), "/any/a").status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_location_of_this_server_may_decide() throws Exception {
+        assertThat(RawHttp.get(site.port(), "/local/a").body()).isEqualTo("a");
+    }
+
+    @Test
+    void a_refused_client_may_get_an_error_page() throws Exception {
+        backend.response(Script.refusal(403, "no"));
+
+        assertThat(RawHttp.get(site.port(), "/page/a").body()).isEqualTo("a");
+    }
+
+    @Test
+    void a_backend_that_breaks_off_gives_500() throws Exception {
+        backend.response(Script.close());
+
+        assertThat(RawHttp.get(site.port(), "/guarded/a").status()).isEqualTo(500);
+    }
+
+    @Test
+    void a_client_that_leaves_ends_the_question() throws Exception {
+        backend.response(Script.silence());
+        RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/guarded/a"));
+        backend.lastRequest();
+        client.reset();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> backend.open() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "auth_request;             | [emerg] invalid number of arguments in \"auth_request\" directive in nginx.conf:3",
+                "auth_request /a; auth_request off; | [emerg] \"auth_request\" directive is duplicate in nginx.conf:3",
+                "auth_request_set a b;     | [emerg] invalid variable name \"a\" in nginx.conf:3",
+                "auth_request_set $a $none; | [emerg] unknown \"none\" variable",
+            })
+    void wrong_arguments_are_named(String directives, String message) throws Exception {
+        assertThat(ConfigurationCheck.messages(directives)).containsExactly(message);
+    }
+}

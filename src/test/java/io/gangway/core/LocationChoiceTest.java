@@ -1,0 +1,127 @@
+package io.gangway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.testing.GangwayServer;
+import io.gangway.testing.RawHttp;
+import io.gangway.testing.Site;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which {@code location} serves a request. */
+class LocationChoiceTest {
+    private static final String CONFIG = """
+            server {
+                listen 127.0.0.1:%{port};
+                location / { return 200 root; }
+                location = / { return 200 "exact root"; }
+                location = /exact { return 200 exact; }
+                location /prefix { return 200 prefix; }
+                location /prefix/longer { return 200 longer; }
+                location ^~ /static/ { return 200 static; }
+                location ~ \\.php$ { return 200 "first expression"; }
+                location ~ \\.p { return 200 "second expression"; }
+                location ~* \\.(jpe?g|png)$ { return 200 "image $1"; }
+                location ~ ^/named/(?<user>[^/]+)/(.*)$ { return 200 "$user $1 $2"; }
+                location /outer/ {
+                    location /outer/inner/ { return 200 inner; }
+                    location ~ \\.tx { return 200 "inner expression"; }
+                    return 200 outer;
+                }
+                location "/with space" { return 200 space; }
+                location /try { try_files /none @named; }
+                location @named { return 200 "named location of $uri"; }
+                location /internal { internal; return 200 internal; }
+                location /to-internal { rewrite ^ /internal last; }
+            }
+            server { listen 127.0.0.1:%{port:slashes}; merge_slashes off; location /a/b { return 200 merged; } location / { return 200 $uri; } }
+            """;
+
+    private static Site site;
+    private static GangwayServer gangway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        site = Site.of(CONFIG);
+        gangway = GangwayServer.start(site);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        gangway.close();
+        site.close();
+    }
+
+    private static String body(String target) throws IOException {
+        return RawHttp.get(site.port(), target).body();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, exact root", "/?a=b, exact root", "/exact, exact", "/exact/more, root", "/exacto, root"})
+    void an_exact_location_wins_for_the_whole_path(String target, String location) throws Exception {
+        assertThat(body(target)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/prefix, prefix", "/prefixed, prefix", "/prefix/longer/x, longer", "/Prefix, root"})
+    void the_longest_prefix_wins(String target, String location) throws Exception {
+        assertThat(body(target)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/prefix/a.php, first expression",
+        "/a.pl, second expression",
+        "/a.JPeG, image JPeG",
+        "/static/a.php, static",
+        "/named/me/a/b, me me a/b"
+    })
+    void the_first_expression_wins_over_a_prefix(String target, String location) throws Exception {
+        assertThat(body(target)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/outer/x, outer",
+        "/outer/inner/x, inner",
+        "/outer/a.txt, inner expression",
+        "/outer/a.php, first expression"
+    })
+    void inner_locations_are_searched_first(String target, String location) throws Exception {
+        assertThat(body(target)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/%70refix, prefix",
+        "/with%20space, space",
+        "//prefix///longer, longer",
+        "/x/../prefix/./longer, longer",
+        "/prefix%2Flonger, longer",
+        "/prefix#/longer, prefix"
+    })
+    void the_decoded_path_without_dots_and_double_slashes_is_compared(String target, String location) throws Exception {
+        assertThat(body(target)).isEqualTo(location);
+    }
+
+    @Test
+    void a_named_location_is_for_internal_redirects() throws Exception {
+        assertThat(body("/try")).isEqualTo("named location of /try");
+        assertThat(body("/@named")).isEqualTo("root");
+    }
+
+    @Test
+    void an_internal_location_is_not_found_from_outside() throws Exception {
+        assertThat(RawHttp.get(site.port(), "/internal").status()).isEqualTo(404);
+        assertThat(body("/to-internal")).isEqualTo("internal");
+    }
+
+    @Test
+    void slashes_are_kept_where_that_is_set() throws Exception {
+        assertThat(RawHttp.get(site.port("slashes"), "/a//b").body()).isEqualTo("/a//b");
+    }
+}
