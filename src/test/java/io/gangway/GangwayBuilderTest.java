@@ -339,7 +339,7 @@ class GangwayBuilderTest {
             public void compose(LocationBuilder location) {
                 String text = location.get(response);
                 if (text != null) {
-                    location.phase(Phase.HANDLER, exchange -> exchange.finish(Integer.parseInt(text)));
+                    location.phase(Phase.HANDLER, exchange -> exchange.end(Integer.parseInt(text)));
                 }
             }
         };

@@ -27,7 +27,7 @@ final class SubrequestAuth implements PhaseHandler {
                 exchange.resume(judge(exchange, child));
             }
         });
-        return asked == null ? exchange.finish(500) : PhaseResult.PENDING;
+        return asked == null ? exchange.end(500) : PhaseResult.PENDING;
     }
 
     private PhaseResult judge(Exchange exchange, Exchange child) {

@@ -13,8 +13,9 @@ final class ResponseVariables {
 
     static void define(Variables variables) {
         variables.define("status", ResponseVariables::status);
-        variables.define("bytes_sent", x -> Long.toString(x.stream().bytesSent()));
-        variables.define("body_bytes_sent", x -> Long.toString(x.stream().bodyBytesSent()));
+        variables.define("bytes_sent", x -> Long.toString(x.stream().progress().bytesSent()));
+        variables.define(
+                "body_bytes_sent", x -> Long.toString(x.stream().progress().bodyBytesSent()));
         variables.define("request_completion", x -> x.isAnswered() ? "OK" : "");
         variables.definePrefix(
                 "sent_http_",
@@ -29,9 +30,11 @@ final class ResponseVariables {
         variables.define("sent_http_accept_ranges", of(ResponseVariables::acceptRanges));
         variables.defineCached("sent_http_connection", ResponseVariables::connection);
         variables.defineCached("sent_http_keep_alive", ResponseVariables::keepAlive);
-        variables.define("sent_http_transfer_encoding", x -> x.stream().isChunked() ? "chunked" : null);
+        variables.define(
+                "sent_http_transfer_encoding", x -> x.stream().progress().isChunked() ? "chunked" : null);
         variables.definePrefix(
-                "sent_trailer_", name -> x -> FieldVariables.joined(x.stream().trailers(), name, ", "));
+                "sent_trailer_",
+                name -> x -> FieldVariables.joined(x.stream().progress().trailers(), name, ", "));
     }
 
     private static Variable.Getter of(Function<Response, String> property) {

@@ -60,10 +60,10 @@ final class AccessDecision {
     private PhaseResult refuse(int status) {
         long delay = exchange.location().settings().authDelayMillis();
         if (status != UNAUTHORIZED || delay == 0) {
-            return exchange.finish(status);
+            return exchange.end(status);
         }
         exchange.log(LogLevel.INFO, "delaying unauthorized request");
-        Timer timer = exchange.loop().timer(() -> exchange.resume(exchange.finish(status)));
+        Timer timer = exchange.loop().timer(() -> exchange.end(status));
         exchange.onEnd(timer::cancel);
         timer.arm(delay);
         return PhaseResult.PENDING;

@@ -33,17 +33,12 @@ public final class Exchange extends Request {
     private final Subrequests subrequests;
     private final ReceivedBody received = new ReceivedBody(this);
 
-    /** Null until there are any. */
-    private Fields.Builder earlyFields;
-
     /** Null until access is asked for. */
     private AccessDecision accessDecision;
 
     private final ResponseState responseState = new ResponseState();
     private Response response;
     private boolean answered;
-    /** How often it failed in a way that it must not: the first time its error page may answer, the second time no more than 500. */
-    private int failures;
     /** Why no server could be chosen; null when one was. */
     private RegexLimitException unnamed;
 
@@ -69,7 +64,8 @@ public final class Exchange extends Request {
         }
     }
 
-    private Exchange(Exchange parent, String uri, String args, SubrequestStream stream) {
+    /** A subrequest. */
+    Exchange(Exchange parent, String uri, String args, SubrequestStream stream) {
         super(parent, uri, args, stream);
         this.parent = parent;
         subrequests = new Subrequests(this, parent.subrequests);
@@ -110,23 +106,25 @@ public final class Exchange extends Request {
     /** Starts the phases. Called by the door, once. */
     public void start() {
         if (unnamed == null) {
-            phases.start();
+            phases.proceed();
         } else {
             failed(unnamed);
         }
     }
 
     /**
-     * Goes on after a phase said PENDING; {@code outcome} is what it would have said. Outside of a phase, what
-     * {@link #finish} and {@link #redirect} answer must be given to this method too: {@code x.resume(x.finish(502))}.
+     * Goes on after a phase said PENDING; {@code outcome} is what it would have said: with NEXT the next phase runs.
      */
     public void resume(PhaseResult result) {
-        if (!isEnded()) {
-            phases.resume(result);
+        if (result == PhaseResult.NEXT) {
+            phases.proceed();
         }
     }
 
-    /** Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do. */
+    /**
+     * Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do: at once, or when the
+     * phase that is running has returned.
+     */
     public PhaseResult redirect(String newUri, String newArgs) {
         return phases.redirect(newUri, newArgs);
     }
@@ -153,7 +151,7 @@ public final class Exchange extends Request {
 
     /**
      * For a phase of {@link Phase#ACCESS}: ends with that status, unless {@code satisfy any} leaves it to others to allow it.
-     * For what is said later: {@code x.resume(x.deny(403))}.
+     * Outside of a phase: {@code x.resume(x.deny(403))}.
      */
     public PhaseResult deny(int status) {
         return accessDecision().deny(status);
@@ -175,17 +173,16 @@ public final class Exchange extends Request {
 
     /** Fields that stay on the answer even when an error page gives it ({@code WWW-Authenticate}, a redirect's extras). */
     public Fields.Builder earlyFields() {
-        if (earlyFields == null) {
-            earlyFields = Fields.builder();
-        }
-        return earlyFields;
+        return responseState.earlyFields();
     }
 
     /**
-     * Ends with a status and nginx's own page for it, unless {@code error_page} says otherwise. 444 closes the connection
-     * without an answer.
+     * Ends with a status and nginx's own page for it, unless {@code error_page} says otherwise; inside and outside of a phase.
+     * 444 closes the connection without an answer.
+     *
+     * @return what the phase that calls this says
      */
-    public PhaseResult finish(int status) {
+    public PhaseResult end(int status) {
         return SpecialResponse.send(this, status, null);
     }
 
@@ -197,18 +194,13 @@ public final class Exchange extends Request {
     }
 
     /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
-    public PhaseResult finish(int status, String location) {
+    public PhaseResult end(int status, String location) {
         return SpecialResponse.send(this, status, location);
     }
 
     /** Answers. The producer gives the bytes; filters apply. */
     public PhaseResult respond(Response newResponse, Producer producer) {
         responseState.applyTo(newResponse);
-        if (earlyFields != null) {
-            for (var field : earlyFields.build()) {
-                newResponse.fields().add(field.name(), field.value());
-            }
-        }
         response = newResponse;
         filters = new FilterChain(this, producer);
         return filters.send(newResponse);
@@ -225,7 +217,7 @@ public final class Exchange extends Request {
     }
 
     /**
-     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #finish} does. The
+     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #end(int)} does. The
      * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
      */
     public void refuse(int status) {
@@ -255,7 +247,7 @@ public final class Exchange extends Request {
 
     /** Both legs of the tunnel are gone. */
     public void tunnelEnded() {
-        end();
+        ended();
     }
 
     /** The head of the answer, or null before there is one. */
@@ -324,18 +316,7 @@ public final class Exchange extends Request {
      */
     public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
-        if (!subrequests.mayHaveMore(childUri)) {
-            return null;
-        }
-        SubrequestStream subrequestStream = new SubrequestStream(this, childBody, sink, then);
-        Exchange child = new Exchange(this, childUri, childArgs, subrequestStream);
-        if (childBody instanceof RewindableBody whole) {
-            child.received.whole(whole);
-        }
-        subrequestStream.begin(child);
-        subrequests.add(child, subrequestStream);
-        loop().execute(child::start);
-        return subrequestStream;
+        return subrequests.start(childUri, childArgs, childBody, sink, then);
     }
 
     /** The body for a subrequest: what was read whole so far, else none. */
@@ -406,7 +387,7 @@ public final class Exchange extends Request {
     /** The door has written the last byte. */
     public void answered() {
         answered = true;
-        end();
+        ended();
     }
 
     /** Whether the answer went out whole. */
@@ -416,7 +397,7 @@ public final class Exchange extends Request {
 
     /** The door can't send the answer. */
     public void broken() {
-        end();
+        ended();
     }
 
     /**
@@ -428,25 +409,11 @@ public final class Exchange extends Request {
         if (isEnded()) {
             return;
         }
-        if (response == null && stream().isUncommitted()) {
-            resume(refuse());
+        if (response == null && stream().progress().isUncommitted()) {
+            SpecialResponse.failed(this);
         } else {
             stream().abort();
         }
-    }
-
-    /** 500: by its error page; when that fails too, without one and without filters, so that nothing is left that could fail. */
-    PhaseResult refuse() {
-        return switch (failures++) {
-            case 0 -> finish(500);
-            case 1 -> SpecialResponse.bare(this, 500);
-            default -> drop(500);
-        };
-    }
-
-    /** Whether its answer goes to the client as it is. */
-    boolean skipsFilters() {
-        return failures > 1;
     }
 
     /** The line about something that failed in a way that it must not. */
@@ -464,13 +431,13 @@ public final class Exchange extends Request {
         if (!completion.clientGone()) {
             return;
         }
-        if (stream().isUncommitted()) {
+        if (stream().progress().isUncommitted()) {
             response = new Response(499);
         }
-        end();
+        ended();
     }
 
-    private void end() {
+    private void ended() {
         if (!completion.end(this::unexpected)) {
             return;
         }

@@ -51,7 +51,7 @@ final class FilterChain implements Producer {
         int refused = exchange.responseState().takeViolation();
         if (refused != 0) {
             producer.cancel(null);
-            return refuse(refused);
+            return exchange.end(refused);
         }
         if (response.headerOnly()) {
             producerDone = true;
@@ -67,19 +67,7 @@ final class FilterChain implements Producer {
     private PhaseResult unmatched(RegexLimitException cause) {
         exchange.unexpected(cause);
         cancel(null);
-        return restart(exchange.refuse());
-    }
-
-    private PhaseResult refuse(int status) {
-        return restart(exchange.finish(status));
-    }
-
-    /** The caller may be outside of a phase and take no notice of the outcome, so the way to an error page begins anew. */
-    private PhaseResult restart(PhaseResult result) {
-        if (result == PhaseResult.REDIRECT) {
-            exchange.loop().execute(() -> exchange.resume(PhaseResult.REDIRECT));
-        }
-        return PhaseResult.DONE;
+        return SpecialResponse.failed(exchange);
     }
 
     /** Lets the filters change a head that no body follows: an upgrade. */
@@ -127,8 +115,9 @@ final class FilterChain implements Producer {
 
         @Override
         public void head(Response response) {
-            Filter[] filters =
-                    exchange.skipsFilters() ? NO_FILTERS : exchange.location().filters(exchange);
+            Filter[] filters = exchange.responseState().skipsFilters()
+                    ? NO_FILTERS
+                    : exchange.location().filters(exchange);
             Link next = null;
             while (index < filters.length && !exchange.responseState().isRefused()) {
                 if (next == null) {

@@ -9,7 +9,7 @@ import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
 
 /** A door without a request: variables that a certificate is named by have values before there is one. Nothing is answered. */
-public final class HandshakeStream implements HttpStream {
+public final class HandshakeStream implements HttpStream, ResponseProgress {
     private final Client client;
     private final EventLoop loop;
 
@@ -62,6 +62,16 @@ public final class HandshakeStream implements HttpStream {
     }
 
     @Override
+    public ResponseProgress progress() {
+        return this;
+    }
+
+    @Override
+    public void abort() {
+        // The connection is not ours.
+    }
+
+    @Override
     public long bytesSent() {
         return 0;
     }
@@ -74,10 +84,5 @@ public final class HandshakeStream implements HttpStream {
     @Override
     public boolean isUncommitted() {
         return true;
-    }
-
-    @Override
-    public void abort() {
-        // The connection is not ours.
     }
 }

@@ -4,7 +4,6 @@ import io.gangway.content.Producer;
 import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
-import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
 
 /**
@@ -35,29 +34,13 @@ public interface HttpStream {
     /** The exchange and all that belongs to it has ended: go on with the next request, or close. */
     void ended(Exchange exchange);
 
-    /** Bytes of the answer so far, head included ({@code $bytes_sent}). */
-    long bytesSent();
-
-    /** Bytes of the answer so far without those of its head, chunk headers included ({@code $body_bytes_sent}). */
-    long bodyBytesSent();
+    /** How much of the answer has been sent. */
+    ResponseProgress progress();
 
     /** Whether the connection is to be kept after this answer ({@code $sent_http_connection}). */
     default boolean keepsAlive() {
         return false;
     }
-
-    /** Whether the body of the answer goes in chunks ({@code $sent_http_transfer_encoding}). */
-    default boolean isChunked() {
-        return false;
-    }
-
-    /** The trailer fields of the answer so far ({@code $sent_trailer_name}). */
-    default Fields trailers() {
-        return Fields.EMPTY;
-    }
-
-    /** Whether nothing of the answer's head was sent yet. */
-    boolean isUncommitted();
 
     /** Ends the connection without an answer (nginx's 444). */
     void abort();

@@ -26,6 +26,10 @@ final class PhaseEngine {
 
     private int next;
     private int redirectsLeft = REDIRECT_CYCLE;
+    /** What a phase that is running leads to comes when it has returned. */
+    private boolean running;
+    /** Whether there is a next step, whatever the phase that is running returns. */
+    private boolean proceeds;
 
     PhaseEngine(Exchange exchange) {
         this.exchange = exchange;
@@ -34,38 +38,36 @@ final class PhaseEngine {
         }
     }
 
-    void start() {
-        run();
-    }
-
     // ---- internal redirects
 
     /** The server's rewrites again, then another choice of location. */
     PhaseResult redirect(String uri, String args) {
         if (!count(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
-            return exchange.finish(500);
+            return exchange.end(500);
         }
         exchange.redirected(uri, args);
         to(Stage.SERVER);
-        return PhaseResult.REDIRECT;
+        proceed();
+        return PhaseResult.DONE;
     }
 
     PhaseResult redirectNamed(String name) {
         if (!count(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
-            return exchange.finish(500);
+            return exchange.end(500);
         }
         if (exchange.uri().isEmpty()) {
             exchange.log(LogLevel.ERROR, "empty URI in redirect to named location \"" + name + "\"");
-            return exchange.finish(500);
+            return exchange.end(500);
         }
         Location named = exchange.server().locations().named(name);
         if (named == null) {
             exchange.log(LogLevel.ERROR, "could not find named location \"" + name + "\"");
-            return exchange.finish(500);
+            return exchange.end(500);
         }
         exchange.redirected(named.forMethod(exchange.method()));
         to(Stage.LOCATION);
-        return PhaseResult.REDIRECT;
+        proceed();
+        return PhaseResult.DONE;
     }
 
     boolean mayRedirect() {
@@ -88,10 +90,11 @@ final class PhaseEngine {
         next = exchange.location().afterAccess();
     }
 
-    void resume(PhaseResult result) {
-        switch (result) {
-            case NEXT, REDIRECT -> run();
-            case DONE, PENDING -> {}
+    /** Takes the next step: at once, or when the phase that is running has returned. */
+    void proceed() {
+        proceeds = true;
+        if (!running) {
+            run();
         }
     }
 
@@ -102,18 +105,23 @@ final class PhaseEngine {
     }
 
     private void run() {
+        running = true;
         try {
-            boolean going = true;
-            while (going && !exchange.isEnded()) {
-                going = step();
+            while (proceeds && !exchange.isEnded()) {
+                proceeds = false;
+                if (step() == PhaseResult.NEXT) {
+                    proceeds = true;
+                }
             }
+            running = false;
         } catch (RuntimeException | Error e) {
+            running = false;
             exchange.failed(e);
         }
     }
 
-    /** One phase, or the choice of a location; false when the exchange waits or is being answered. */
-    private boolean step() {
+    /** One phase, or the choice of a location. */
+    private PhaseResult step() {
         return switch (stage) {
             case POST_READ -> phase(exchange.server().base().postRead(), Stage.SERVER);
             case SERVER -> phase(exchange.server().base().rewrite(), Stage.FIND);
@@ -123,38 +131,31 @@ final class PhaseEngine {
         };
     }
 
-    private boolean phase(PhaseHandler[] ofStage, Stage after) {
+    private PhaseResult phase(PhaseHandler[] ofStage, Stage after) {
         if (phases == null) {
             phases = ofStage;
         }
-        if (next == phases.length) {
-            if (after == Stage.REST && exchange.uriChanged()) {
-                return rewritten();
-            }
-            to(after);
-            return true;
+        if (next < phases.length) {
+            return phases[next++].run(exchange);
         }
-        return runs(phases[next++]);
+        if (after == Stage.REST && exchange.uriChanged()) {
+            return rewritten();
+        }
+        to(after);
+        return PhaseResult.NEXT;
     }
 
-    private boolean runs(PhaseHandler handler) {
-        return switch (handler.run(exchange)) {
-            case NEXT, REDIRECT -> true;
-            case DONE, PENDING -> false;
-        };
-    }
-
-    private boolean rewritten() {
+    private PhaseResult rewritten() {
         exchange.uriChanged(false);
         if (!count(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
-            return exchange.finish(500) == PhaseResult.REDIRECT;
+            return exchange.end(500);
         }
         exchange.location(exchange.server().base());
         to(Stage.FIND);
-        return true;
+        return PhaseResult.NEXT;
     }
 
-    private boolean find() {
+    private PhaseResult find() {
         exchange.uriChanged(false);
         LocationTree.Found found = exchange.server().locations().find(exchange);
         Location location = found.directory() != null ? found.directory() : found.location();
@@ -166,34 +167,33 @@ final class PhaseEngine {
         }
         LocationSettings settings = exchange.location().settings();
         if (settings.internal() && !exchange.isInternal()) {
-            return exchange.finish(404) == PhaseResult.REDIRECT;
+            return exchange.end(404);
         }
         long length = exchange.head().contentLength();
         if (settings.maxBodySize() != 0 && length > settings.maxBodySize()) {
             exchange.log(LogLevel.ERROR, "client intended to send too large body: " + length + " bytes");
-            return exchange.finish(413) == PhaseResult.REDIRECT;
+            return exchange.end(413);
         }
         if (found.directory() != null) {
             String directory = PercentEncoding.uri(location.name().text());
             String args = exchange.args();
-            return exchange.finish(301, args == null || args.isEmpty() ? directory : directory + "?" + args)
-                    == PhaseResult.REDIRECT;
+            return exchange.end(301, args == null || args.isEmpty() ? directory : directory + "?" + args);
         }
-        return true;
+        return PhaseResult.NEXT;
     }
 
-    private boolean rest() {
+    private PhaseResult rest() {
         if (phases == null) {
             phases = exchange.location().rest(exchange);
         }
         if (next < phases.length) {
-            return runs(phases[next++]);
+            return phases[next++].run(exchange);
         }
         if (exchange.uri().endsWith("/")) {
             String directory = exchange.location().settings().root().file(exchange, exchange.uri());
             exchange.log(LogLevel.ERROR, "directory index of \"" + directory + "\" is forbidden");
-            return exchange.finish(403) == PhaseResult.REDIRECT;
+            return exchange.end(403);
         }
-        return exchange.finish(404) == PhaseResult.REDIRECT;
+        return exchange.end(404);
     }
 }

@@ -4,10 +4,8 @@ package io.gangway.exchange;
 public enum PhaseResult {
     /** Not concerned, or done with its part: the next phase runs. */
     NEXT,
-    /** The exchange is being answered; no phase runs any more. */
+    /** The exchange is being answered, or was sent to another uri or named location, where phases start again. */
     DONE,
-    /** The phase goes on later and then calls {@link Exchange#resume} once. */
-    PENDING,
-    /** The exchange was sent to another uri or named location; phases start again there. */
-    REDIRECT
+    /** The phase goes on later: it ends or redirects the exchange then, or calls {@link Exchange#resume} once. */
+    PENDING
 }

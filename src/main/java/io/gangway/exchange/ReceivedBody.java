@@ -56,7 +56,7 @@ public final class ReceivedBody {
             return null;
         } catch (RequestBodyException e) {
             exchange.log(LogLevel.INFO, e.getMessage());
-            return exchange.finish(e.status());
+            return exchange.end(e.status());
         }
     }
 
@@ -118,7 +118,11 @@ public final class ReceivedBody {
     void failed(int status, String message) {
         exchange.log(status == 500 ? LogLevel.CRIT : status == 413 ? LogLevel.ERROR : LogLevel.INFO, message);
         // as nginx: half a request is a bad one, also when nobody is left to hear that
-        exchange.resume(status == 0 ? exchange.drop(400) : exchange.finish(status));
+        if (status == 0) {
+            exchange.drop(400);
+        } else {
+            exchange.end(status);
+        }
     }
 
     /** What was read whole; null when nothing was. */

@@ -1,6 +1,7 @@
 package io.gangway.exchange;
 
 import io.gangway.content.Response;
+import io.gangway.http.Fields;
 
 /** What is known of an exchange's answer before there is one: an error under way, and who has a say in it. Owned by its exchange. */
 final class ResponseState {
@@ -9,6 +10,9 @@ final class ResponseState {
     private int refusal;
     private boolean errorPageUsed;
     private String location;
+    private int failures;
+    /** Null until there are any. */
+    private Fields.Builder earlyFields;
 
     /** The status that the answer gets, whatever it has itself; 0 when its own counts. */
     int errorStatus() {
@@ -42,6 +46,24 @@ final class ResponseState {
         location = kept;
     }
 
+    /** See {@link Exchange#earlyFields}. */
+    Fields.Builder earlyFields() {
+        if (earlyFields == null) {
+            earlyFields = Fields.builder();
+        }
+        return earlyFields;
+    }
+
+    /** How often the exchange failed in a way that it must not, this time included. */
+    int failed() {
+        return ++failures;
+    }
+
+    /** Whether the answer goes to the client as it is. */
+    boolean skipsFilters() {
+        return failures > 1;
+    }
+
     void refuse(int status) {
         refusal = status;
     }
@@ -64,6 +86,11 @@ final class ResponseState {
         }
         if (response.location() == null) {
             response.location(location);
+        }
+        if (earlyFields != null) {
+            for (var field : earlyFields.build()) {
+                response.fields().add(field.name(), field.value());
+            }
         }
     }
 }

@@ -40,10 +40,16 @@ final class SpecialResponse {
         return plain(exchange, status, location);
     }
 
-    /** Without an error page. */
-    static PhaseResult bare(Exchange exchange, int status) {
-        exchange.stream().closeAfter();
-        return plain(exchange, status, null);
+    /** 500: by its error page; when that fails too, without one and without filters, so that nothing is left that could fail. */
+    static PhaseResult failed(Exchange exchange) {
+        return switch (exchange.responseState().failed()) {
+            case 1 -> exchange.end(500);
+            case 2 -> {
+                exchange.stream().closeAfter();
+                yield plain(exchange, 500, null);
+            }
+            default -> exchange.drop(500);
+        };
     }
 
     private static PhaseResult page(Exchange exchange, ErrorPages.Page page) {

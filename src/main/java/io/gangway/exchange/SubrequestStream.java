@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The door of a subrequest: what it answers goes to a sink of its parent's, not to the client. Confined to the loop. */
-final class SubrequestStream implements HttpStream, Subrequest {
+final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress {
     private final Exchange parent;
     private final RequestBody body;
     private final Sink target;
@@ -148,6 +148,18 @@ final class SubrequestStream implements HttpStream, Subrequest {
     }
 
     @Override
+    public ResponseProgress progress() {
+        return this;
+    }
+
+    @Override
+    public void abort() {
+        parent.stream().abort();
+    }
+
+    // ---- ResponseProgress
+
+    @Override
     public long bytesSent() {
         return bodyBytes;
     }
@@ -160,10 +172,5 @@ final class SubrequestStream implements HttpStream, Subrequest {
     @Override
     public boolean isUncommitted() {
         return uncommitted;
-    }
-
-    @Override
-    public void abort() {
-        parent.stream().abort();
     }
 }

@@ -1,10 +1,14 @@
 package io.gangway.exchange;
 
+import io.gangway.content.RequestBody;
+import io.gangway.content.RewindableBody;
+import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The subrequests of an exchange. They end with it. Owned by it. */
 final class Subrequests {
@@ -29,19 +33,22 @@ final class Subrequests {
         depth = parent == null ? 0 : parent.depth + 1;
     }
 
-    boolean mayHaveMore(String uri) {
+    /** See {@link Exchange#subrequest}. */
+    Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
         if (depth == DEEPEST) {
             exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
-            return false;
+            return null;
         }
         if (origin.count == MAX) {
             exchange.log(LogLevel.CRIT, "request reference counter overflow while processing \"" + uri + "\"");
-            return false;
+            return null;
         }
-        return true;
-    }
-
-    void add(Exchange child, SubrequestStream stream) {
+        SubrequestStream stream = new SubrequestStream(exchange, body, sink, then);
+        Exchange child = new Exchange(exchange, uri, args, stream);
+        if (body instanceof RewindableBody whole) {
+            child.received().whole(whole);
+        }
+        stream.begin(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();
@@ -49,6 +56,8 @@ final class Subrequests {
         }
         open.add(stream);
         child.onEnd(() -> open.remove(stream));
+        exchange.loop().execute(child::start);
+        return stream;
     }
 
     private void end() {

@@ -84,7 +84,7 @@ final class Autoindex implements PhaseHandler {
         }
         String callback = format == Format.JSONP ? callback(x) : "";
         if (callback == null) {
-            return x.finish(400);
+            return x.end(400);
         }
         String directory = OpenedDirectory.path(x);
         FileFacts facts = FileFacts.of(directory);

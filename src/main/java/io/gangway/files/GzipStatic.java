@@ -71,7 +71,7 @@ final class GzipStatic implements PhaseHandler {
                 if (allowed) {
                     x.log(LogLevel.CRIT, "\"" + facts.path() + "\" is not a regular file");
                 }
-                yield allowed ? x.finish(404) : PhaseResult.NEXT;
+                yield allowed ? x.end(404) : PhaseResult.NEXT;
             }
             case DIRECTORY -> {
                 varies(x);

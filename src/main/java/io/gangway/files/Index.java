@@ -68,7 +68,7 @@ final class Index implements PhaseHandler {
                 return x.redirect(uri + name, x.args());
             }
             if (facts.kind() == FileFacts.Kind.LOOP) {
-                return x.finish(403);
+                return x.end(403);
             }
             if (facts.kind() == FileFacts.Kind.FORBIDDEN
                     || facts.kind() == FileFacts.Kind.MISSING && !facts.isAbsent()) {
@@ -83,7 +83,7 @@ final class Index implements PhaseHandler {
             }
             if (!facts.isAbsent()) {
                 x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
-                return x.finish(500);
+                return x.end(500);
             }
         }
         return PhaseResult.NEXT;
@@ -97,30 +97,30 @@ final class Index implements PhaseHandler {
         FileFacts facts = FileFacts.of(path);
         return switch (facts.kind()) {
             case DIRECTORY, FORBIDDEN -> PhaseResult.NEXT;
-            case LOOP -> x.finish(403);
+            case LOOP -> x.end(403);
             case MISSING -> facts.isAbsent() ? failed(x, index, facts) : broken(x, facts);
             case FAILED -> broken(x, facts);
             case FILE, SPECIAL -> {
                 x.log(LogLevel.ALERT, "\"" + index + "\" is not a directory");
-                yield x.finish(500);
+                yield x.end(500);
             }
         };
     }
 
     private static PhaseResult broken(Exchange x, FileFacts facts) {
         x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
-        return x.finish(500);
+        return x.end(500);
     }
 
     private PhaseResult failed(Exchange x, String path, FileFacts facts) {
         if (facts.kind() == FileFacts.Kind.FORBIDDEN) {
             x.log(LogLevel.ERROR, "\"" + path + "\" is forbidden (" + facts.error() + ")");
-            return x.finish(403);
+            return x.end(403);
         }
         if (logNotFound) {
             x.log(LogLevel.ERROR, "\"" + path + "\" is not found (" + facts.error() + ")");
         }
-        return x.finish(404);
+        return x.end(404);
     }
 
     static boolean isRead(String method) {

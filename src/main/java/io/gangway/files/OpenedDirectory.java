@@ -23,6 +23,6 @@ final class OpenedDirectory {
         };
         LogLevel level = status == 500 ? LogLevel.CRIT : LogLevel.ERROR;
         x.log(level, "opendir() \"" + facts.path() + "\" failed (" + facts.error() + ")");
-        return x.finish(status);
+        return x.end(status);
     }
 }

@@ -48,7 +48,7 @@ final class RandomIndex implements PhaseHandler {
                 boolean unknown = !found.exists() && !found.isAbsent();
                 if (unknown && isLink(each)) {
                     x.log(LogLevel.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
-                    return x.finish(500);
+                    return x.end(500);
                 }
                 // Who may list the folder and not look into it learns of that when the file is opened.
                 if (unknown || found.kind() == FileFacts.Kind.FILE) {
@@ -58,7 +58,7 @@ final class RandomIndex implements PhaseHandler {
         } catch (DirectoryIteratorException e) {
             FileFacts failure = FileFacts.failure(directory, facts.file(), e.getCause());
             x.log(LogLevel.CRIT, "readdir() \"" + directory + "\" failed (" + failure.error() + ")");
-            return x.finish(500);
+            return x.end(500);
         } catch (IOException e) {
             return OpenedDirectory.failed(x, FileFacts.failure(directory, facts.file(), e));
         }

@@ -60,7 +60,7 @@ final class StaticFiles implements PhaseHandler {
         String method = x.method();
         boolean post = method.equals("POST");
         if (!post && !method.equals("GET") && !method.equals("HEAD")) {
-            return x.finish(405);
+            return x.end(405);
         }
         String uri = x.uri();
         if (uri.endsWith("/")) {
@@ -69,11 +69,11 @@ final class StaticFiles implements PhaseHandler {
         LocationSettings settings = x.location().settings();
         FileFacts facts = FileFacts.of(settings.root().file(x, uri));
         return switch (facts.kind()) {
-            case FILE -> post ? x.finish(405) : file(x, facts);
+            case FILE -> post ? x.end(405) : file(x, facts);
             case DIRECTORY -> directory(x, uri);
             case SPECIAL -> {
                 x.log(LogLevel.CRIT, "\"" + facts.path() + "\" is not a regular file");
-                yield x.finish(404);
+                yield x.end(404);
             }
             default -> failed(x, facts);
         };
@@ -129,7 +129,7 @@ final class StaticFiles implements PhaseHandler {
     private static PhaseResult directory(Exchange x, String uri) {
         String args = x.args();
         String directory = PercentEncoding.uri(uri) + "/";
-        return x.finish(301, args == null || args.isEmpty() ? directory : directory + "?" + args);
+        return x.end(301, args == null || args.isEmpty() ? directory : directory + "?" + args);
     }
 
     private PhaseResult failed(Exchange x, FileFacts facts) {
@@ -143,7 +143,7 @@ final class StaticFiles implements PhaseHandler {
                     status == 500 ? LogLevel.CRIT : LogLevel.ERROR,
                     "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
         }
-        return x.finish(status);
+        return x.end(status);
     }
 
     private static Void symlinks(DirectiveArguments r) {

@@ -84,7 +84,7 @@ final class TryFiles implements PhaseHandler {
                 x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
             }
         }
-        return words.otherwise() == null ? x.finish(words.code()) : otherwise(x, name(x, root, words.otherwise()));
+        return words.otherwise() == null ? x.end(words.code()) : otherwise(x, name(x, root, words.otherwise()));
     }
 
     /** Within an alias a name made of variables loses the location's own name, for the alias stands for it. */

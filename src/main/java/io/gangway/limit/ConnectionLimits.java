@@ -64,6 +64,6 @@ final class ConnectionLimits implements PhaseHandler {
             exchange.log(refusal.level(), "limiting connections" + dry + " by zone \"" + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
-        return refusal.dryRun() ? PhaseResult.NEXT : exchange.finish(refusal.status());
+        return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
     }
 }

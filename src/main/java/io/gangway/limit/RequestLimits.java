@@ -91,7 +91,7 @@ final class RequestLimits implements PhaseHandler {
                             + limit.zone.name() + "\"");
         }
         exchange.main().put(STATUS, "REJECTED" + refusal.suffix());
-        return refusal.dryRun() ? PhaseResult.NEXT : exchange.finish(refusal.status());
+        return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
     }
 
     private PhaseResult delay(Exchange exchange, List<Counted> counted, long excessOfLast, long now) {

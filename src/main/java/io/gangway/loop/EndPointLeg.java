@@ -21,13 +21,13 @@ public final class EndPointLeg implements Leg {
     private final DirectWrite writing;
 
     private Listener listener;
-    /** Bytes that came before this leg was made, given first; null when there are none. */
-    private ByteBuffer early;
+    /** Given first; null when there are none. */
+    private ByteBuffer unread;
 
     private long sent;
     private boolean demanded;
     private boolean interested;
-    private boolean earlyPosted;
+    private boolean unreadPosted;
 
     /** Where it leads to this server itself; else null. */
     private SelfConnections.ConnectionEntry hop;
@@ -41,15 +41,13 @@ public final class EndPointLeg implements Leg {
     }
 
     /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
-    public static EndPointLeg adopt(SelectorEventLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
-            throws IOException {
+    public static EndPointLeg adopt(SelectorEventLoop loop, SocketChannel socket, Runnable closed) throws IOException {
         loop.connections().acquire();
         EndPointLeg[] leg = new EndPointLeg[1];
         loop.adopt(socket, null, endPoint -> {
             leg[0] = new EndPointLeg(loop, endPoint, null);
             return leg[0].connection();
         });
-        leg[0].early(early);
         leg[0].connection().addEventListener(whenClosed(closed));
         return leg[0];
     }
@@ -66,13 +64,6 @@ public final class EndPointLeg implements Leg {
     /** What Jetty calls for this end point. */
     public AbstractConnection connection() {
         return connection;
-    }
-
-    /** Bytes that were read already; copied. */
-    public void early(ByteBuffer bytes) {
-        if (bytes.hasRemaining()) {
-            early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        }
     }
 
     /** The end point owes a call already, to whoever had it before; it is passed on to {@link #connection()}. */
@@ -97,11 +88,18 @@ public final class EndPointLeg implements Leg {
     }
 
     @Override
+    public void unread(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    @Override
     public int fill(ByteBuffer buffer) throws IOException {
-        if (early != null) {
-            int n = BufferUtil.append(buffer, early);
-            if (!early.hasRemaining()) {
-                early = null;
+        if (unread != null) {
+            int n = BufferUtil.append(buffer, unread);
+            if (!unread.hasRemaining()) {
+                unread = null;
             }
             return n;
         }
@@ -111,11 +109,11 @@ public final class EndPointLeg implements Leg {
     @Override
     public void demand() {
         demanded = true;
-        if (early != null) {
-            if (!earlyPosted) {
-                earlyPosted = true;
+        if (unread != null) {
+            if (!unreadPosted) {
+                unreadPosted = true;
                 loop.execute(() -> {
-                    earlyPosted = false;
+                    unreadPosted = false;
                     readable();
                 });
             }

@@ -35,6 +35,9 @@ public interface Leg {
      */
     int fill(ByteBuffer buffer) throws IOException;
 
+    /** Bytes that were read before somebody became the owner; copied. {@link #fill} gives them first. At most once for a leg. */
+    void unread(ByteBuffer bytes);
+
     /** Asks for one {@link Listener#readable()}. Idempotent while one is outstanding. */
     void demand();
 

@@ -2,7 +2,6 @@ package io.gangway.proxy;
 
 import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.PhaseResult;
 import io.gangway.http.Fields;
 import io.gangway.http.PercentEncoding;
 import io.gangway.http.ResponseHead;
@@ -16,7 +15,7 @@ final class AccelRedirect {
     private AccelRedirect() {}
 
     /** Goes there; the upstream was given back before. */
-    static PhaseResult follow(Exchange x, String to, ResponseHead head, ResponseHeaderRules rules) {
+    static void follow(Exchange x, String to, ResponseHead head, ResponseHeaderRules rules) {
         Fields fields = head.fields();
         for (String cookie : fields.all("Set-Cookie")) {
             x.earlyFields().add("Set-Cookie", rules.cookie(x, cookie));
@@ -34,21 +33,23 @@ final class AccelRedirect {
         if (ranges != null) {
             x.put(AccelFields.ACCEPT_RANGES, ranges);
         }
-        return go(x, to);
+        go(x, to);
     }
 
-    private static PhaseResult go(Exchange x, String to) {
+    private static void go(Exchange x, String to) {
         if (to.startsWith("@")) {
-            return x.redirectNamed(to);
+            x.redirectNamed(to);
+            return;
         }
         int question = to.indexOf('?');
         String path = PercentEncoding.unescape(question < 0 ? to : to.substring(0, question));
         if (!path.startsWith("/") || path.contains("/../") || path.endsWith("/..") || path.indexOf('\0') >= 0) {
-            return x.finish(404);
+            x.end(404);
+            return;
         }
         if (!x.method().equals("HEAD")) {
             x.method("GET");
         }
-        return x.redirect(path, question < 0 ? null : to.substring(question + 1));
+        x.redirect(path, question < 0 ? null : to.substring(question + 1));
     }
 }

@@ -13,21 +13,10 @@ import java.util.concurrent.Executors;
 
 /** Gets connections to one peer of a group after the other, kept ones first, and gives them back. Confined to its loop. */
 final class PeerConnector implements ConnectAttempt.Listener {
-    /** Told how {@link #open} ended. */
-    interface Owner {
-        /** The connection is the owner's until {@link PeerConnector#release}; told inside {@code open} when it was a kept one. */
-        void connected(UpstreamLeg leg);
-
-        void notConnected(Throwable cause);
-
-        /** One of the other two failed in a way that it must not. */
-        void crashed(Throwable cause);
-    }
-
     private final ProxySettings settings;
     private final UpstreamRequest request;
     private final EventLoop loop;
-    private final Owner owner;
+    private final ProxyExchange owner;
 
     private UpstreamGroup group;
     private Selection selection;
@@ -38,7 +27,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
     /** What comes before dialling is under way on another thread. */
     private boolean preparing;
 
-    PeerConnector(ProxySettings settings, UpstreamRequest request, EventLoop loop, Owner owner) {
+    PeerConnector(ProxySettings settings, UpstreamRequest request, EventLoop loop, ProxyExchange owner) {
         this.settings = settings;
         this.request = request;
         this.loop = loop;
@@ -69,7 +58,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
         return group == null ? request.target().host().host() : group.name();
     }
 
-    /** Opens a connection to the peer that was chosen. */
+    /** Opens a connection to the peer that was chosen: {@link ProxyExchange#connected} or {@code notConnected} is next. */
     void open() {
         IdleLegs idle = group.idle(loop);
         UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);

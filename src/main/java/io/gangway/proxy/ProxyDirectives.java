@@ -8,7 +8,6 @@ import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ChoiceValue;
-import io.gangway.conf.ConfErrors;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.content.TempPath;
@@ -91,8 +90,7 @@ final class ProxyDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /** Null where only the default rule counts. */
-    static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of(
-                    "proxy_redirect", 1, 2, ProxyDirectives::redirect)
+    static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of("proxy_redirect", 1, 2, RedirectRule::read)
             .combinedBy(Directive::joined)
             .syntax("default", "off", "redirect replacement")
             .defaultText("default")
@@ -310,43 +308,5 @@ final class ProxyDirectives {
             throw r.error("\"proxy_http_version 2\" is not supported yet by Gangway");
         }
         return version;
-    }
-
-    private static List<RedirectRule> redirect(DirectiveArguments r) {
-        List<RedirectRule> before = r.scope().own(PROXY_REDIRECT);
-        if (before != null && before.get(0).kind() == RedirectRule.Kind.OFF) {
-            throw ConfErrors.duplicate(r.node());
-        }
-        String first = r.arg(0);
-        if (r.count() == 1) {
-            return List.of(oneWord(r, first, before));
-        }
-        Template replacement = r.template(r.arg(1));
-        if (!first.startsWith("~")) {
-            return List.of(new RedirectRule(RedirectRule.Kind.PREFIX, r.template(first), null, replacement));
-        }
-        boolean caseless = first.startsWith("~*");
-        return List.of(new RedirectRule(
-                RedirectRule.Kind.PATTERN, null, r.regex(first.substring(caseless ? 2 : 1), caseless), replacement));
-    }
-
-    private static RedirectRule oneWord(DirectiveArguments r, String word, List<RedirectRule> before) {
-        if (word.equals("off")) {
-            if (before != null) {
-                throw ConfErrors.duplicate(r.node());
-            }
-            return RedirectRule.OFF;
-        }
-        if (!word.equals("default")) {
-            throw r.invalidParameter(word);
-        }
-        ProxyPass pass = r.scope().own(PROXY_PASS);
-        if (pass == null) {
-            throw r.error("\"proxy_redirect default\" should be placed after the \"proxy_pass\" directive");
-        }
-        if (pass.target() == null) {
-            throw r.error("\"proxy_redirect default\" cannot be used with \"proxy_pass\" directive with variables");
-        }
-        return RedirectRule.byDefault(pass);
     }
 }

@@ -10,7 +10,6 @@ import io.gangway.exchange.AccelFields;
 import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.TunnelFactory;
-import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Leg;
@@ -20,13 +19,12 @@ import io.gangway.upstream.Attempts;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * One exchange that is passed to an upstream: asks one peer after the other where that is allowed, and decides what becomes of
  * the answer. Confined to its loop.
  */
-final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, UpstreamExchange.Owner, Runnable {
+final class ProxyExchange implements Upstreams.Found {
     static final AttachmentKey<ProxyExchange> KEY = new AttachmentKey<>("proxy request");
 
     /** The longest way from this server to itself, and RFC 5842's status for what goes on longer. */
@@ -50,6 +48,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
     private final EventLoop loop;
     private final UpstreamRequest request;
     private final PeerConnector connector;
+    private final UpstreamLog log;
 
     private Stage stage = Stage.CONNECTING;
     private Attempts attempts;
@@ -63,6 +62,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         loop = x.loop();
         request = new UpstreamRequest(settings, x);
         connector = new PeerConnector(settings, request, loop, this);
+        log = new UpstreamLog(x, request, connector);
     }
 
     /** What is asked, for {@code $proxy_host}; null before that is known. */
@@ -76,7 +76,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         if (request.evaluate()) {
             request.prepareBody(() -> guard(this::begin));
         } else {
-            x.resume(x.finish(500));
+            x.end(500);
         }
     }
 
@@ -85,15 +85,17 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             return;
         }
         x.ignoreClientAbort(settings.ignoreClientAbort);
-        x.onEnd(this);
+        x.onEnd(this::over);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
         if (x.client().hops() >= MAX_HOPS) {
-            log(LogLevel.ERROR, "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
-            finish(LOOP_DETECTED);
+            log.write(
+                    LogLevel.ERROR,
+                    "request loop: it was passed to this server itself " + MAX_HOPS + " times in a row");
+            end(LOOP_DETECTED);
         } else if (!request.prepareLine()) {
-            log(LogLevel.ERROR, "zero length URI to proxy");
-            finish(500);
+            log.write(LogLevel.ERROR, "zero length URI to proxy");
+            end(500);
         } else if (settings.group != null) {
             settings.group.ready(x, this);
         } else {
@@ -114,7 +116,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
     @Override
     public void failed(int status) {
         if (stage != Stage.OVER) {
-            guard(() -> finish(status));
+            guard(() -> end(status));
         }
     }
 
@@ -127,8 +129,8 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         }
     }
 
-    @Override
-    public void crashed(Throwable cause) {
+    /** Something failed in a way that it must not. */
+    void crashed(Throwable cause) {
         release(false);
         x.failed(cause);
     }
@@ -144,21 +146,21 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             connector.open();
         } else {
             attempt.status(502);
-            log(LogLevel.ERROR, "no live upstreams while connecting to upstream");
-            finish(502);
+            log.write(LogLevel.ERROR, "no live upstreams while connecting to upstream");
+            end(502);
         }
     }
 
-    @Override
-    public void notConnected(Throwable cause) {
+    /** No connection to the peer came about. */
+    void notConnected(Throwable cause) {
         if (cause instanceof NoConnectionException) {
-            log(LogLevel.ALERT, cause.getMessage() + " while connecting to upstream");
-            finish(500);
+            log.write(LogLevel.ALERT, cause.getMessage() + " while connecting to upstream");
+            end(500);
             return;
         }
         if (cause instanceof UpstreamTlsProvider.UnusableCertificateException) {
-            log(LogLevel.ERROR, cause.getMessage() + " while connecting to upstream");
-            finish(500);
+            log.write(LogLevel.ERROR, cause.getMessage() + " while connecting to upstream");
+            end(500);
             return;
         }
         String tls = request.target().tls() ? settings.tls.reason(cause) : null;
@@ -170,7 +172,7 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             // The only kind whose connect() fails at once, which nginx words in another way.
             LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
             String call = "connect() to " + connector.name();
-            log(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
+            log.write(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
             next(NextUpstream.ERROR, 502);
         } else {
             String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
@@ -178,25 +180,29 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         }
     }
 
-    @Override
-    public void connected(UpstreamLeg leg) {
+    /** The connection is this request's until {@link PeerConnector#release}. Inside of {@link PeerConnector#open} when it was kept. */
+    void connected(UpstreamLeg leg) {
         attempt.connected(loop.monotonicMillis());
         leg.leg().hops(x.client().hops() + 1);
         stage = Stage.CONVERSATION;
-        upstreamExchange = new UpstreamExchange(settings, request, LoopScratch.of(loop), leg, attempt, this);
+        upstreamExchange = new UpstreamExchange(settings, request, leg, attempt, log, this);
         upstreamExchange.start();
     }
 
-    @Override
-    public void unanswered(int kind, int status, String text) {
-        log(LogLevel.ERROR, text);
+    /**
+     * No head came.
+     *
+     * @param kind a bit of {@link NextUpstream}
+     */
+    void unanswered(int kind, int status, String text) {
+        log.write(LogLevel.ERROR, text);
         next(kind, status);
     }
 
     /** The attempt failed: another peer is asked, or the exchange ends with the status. */
     private void next(int kind, int status) {
         if (connector.peerFailed(kind)) {
-            log(LogLevel.WARN, "upstream server temporarily disabled");
+            log.write(LogLevel.WARN, "upstream server temporarily disabled");
         }
         attempt.status(status);
         boolean again = connector.repeats(kind, upstreamExchange != null);
@@ -204,15 +210,15 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         if (again) {
             connect();
         } else {
-            finish(status);
+            end(status);
         }
     }
 
     // ---- the answer
 
-    @Override
-    public void answered(ResponseHead head) {
-        attempts.fields(head.fields());
+    /** The head is there. */
+    void answered(ResponseHead head) {
+        attempt.fields(head.fields());
         if (head.status() == 101) {
             upgrade(head);
             return;
@@ -232,13 +238,13 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         boolean reusable = upstreamExchange.isReusable(head);
         if (Interception.takes(x, settings, head)) {
             release(reusable);
-            x.resume(x.finish(head.status()));
+            x.end(head.status());
             return;
         }
         String accel = settings.responses.accelRedirect(head);
         if (accel != null) {
             release(reusable);
-            x.resume(AccelRedirect.follow(x, accel, head, settings.responses));
+            AccelRedirect.follow(x, accel, head, settings.responses);
             return;
         }
         respond(head);
@@ -248,30 +254,26 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
         var response = settings.responses.response(x, head);
         UpstreamExchange asked = upstreamExchange;
         UpstreamResponseBody body = asked.body(head, !response.buffered());
-        x.resume(x.respond(response, body));
+        x.respond(response, body);
         asked.flow();
     }
 
-    @Override
-    public void bodyFailed(RequestBodyException e) {
-        respondCut(e);
-        x.resume(e.status() == 0 ? x.drop(400) : x.finish(e.status()));
-    }
-
-    @Override
-    public void respondCut(RequestBodyException e) {
-        log(e.status() == 500 ? LogLevel.CRIT : e.status() == 413 ? LogLevel.ERROR : LogLevel.INFO, e.getMessage());
+    /**
+     * The client's body can't be had, so that the request will not be whole.
+     *
+     * @param response what is on its way to the client already, and is cut off; null for nothing
+     */
+    void bodyFailed(RequestBodyException e, UpstreamResponseBody response) {
+        log.write(
+                e.status() == 500 ? LogLevel.CRIT : e.status() == 413 ? LogLevel.ERROR : LogLevel.INFO, e.getMessage());
         release(false);
-    }
-
-    @Override
-    public void trailersReceived(Fields trailers) {
-        attempts.trailers(trailers);
-    }
-
-    @Override
-    public void bodyEnded(boolean keep) {
-        release(keep);
+        if (response != null) {
+            response.fail(e);
+        } else if (e.status() == 0) {
+            x.drop(400);
+        } else {
+            x.end(e.status());
+        }
     }
 
     private void upgrade(ResponseHead head) {
@@ -292,12 +294,11 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             return;
         }
         stage = Stage.TUNNEL;
-        RetainableByteBuffer early = upstreamExchange.takeRest();
         Leg leg = upstreamExchange.handOver();
         upstreamExchange = null;
-        Upgrade upgrade = new Upgrade(attempt, this);
-        x.upstreamForLog(request.urlAt(connector.name()));
-        x.resume(x.upgrade(response, upgrade.tunnel(x, settings, tunnels, leg, early)));
+        Upgrade upgrade = new Upgrade(attempt, this::over);
+        log.nameUpstream();
+        x.upgrade(response, upgrade.tunnel(x, settings, tunnels, leg));
     }
 
     /**
@@ -305,20 +306,20 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
      * tunnel to the same backend that ended earlier is logged earlier.
      */
     private void unasked() {
-        log(LogLevel.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
+        log.write(LogLevel.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
         release(false);
         loop.execute(() -> {
             if (!x.isEnded()) {
-                x.resume(x.respond(new Response(502).contentLength(0), new BytesProducer("")));
+                x.respond(new Response(502).contentLength(0), new BytesProducer(""));
             }
         });
     }
 
     // ---- the end
 
-    private void finish(int status) {
+    private void end(int status) {
         release(false);
-        x.resume(x.finish(status));
+        x.end(status);
     }
 
     private void clientGone() {
@@ -326,20 +327,19 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             return;
         }
         String action = upstreamExchange == null ? "connecting to upstream" : upstreamExchange.action();
-        log(
+        log.write(
                 LogLevel.INFO,
                 "client prematurely closed connection, so upstream connection is closed too while " + action);
         release(false);
     }
 
     /** The exchange has ended, or the tunnel. */
-    @Override
-    public void run() {
+    private void over() {
         release(false);
     }
 
     /** Gives connection, peer and buffers back. Idempotent. */
-    private void release(boolean keep) {
+    void release(boolean keep) {
         stage = Stage.OVER;
         if (attempt != null) {
             attempt.ended(loop.monotonicMillis());
@@ -350,11 +350,5 @@ final class ProxyExchange implements PeerConnector.Owner, Upstreams.Found, Upstr
             upstreamExchange = null;
         }
         connector.release(leg, keep);
-    }
-
-    @Override
-    public void log(LogLevel level, String text) {
-        x.upstreamForLog(request.urlAt(connector.name()));
-        x.log(level, text);
     }
 }

@@ -17,17 +17,6 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * as long as {@code proxy_buffers} suffice. Confined to its loop; owned by its {@link UpstreamResponseBody}.
  */
 final class ResponseBuffer {
-    /** What the owner is told, never inside of a call. */
-    interface Owner {
-        /** {@link #next} or {@link #isFull} may say something else now. */
-        void moved();
-
-        /** The file failed: what is not in it can still be had unless {@code lost}. */
-        void failed(IOException cause, boolean lost);
-
-        void log(LogLevel level, String text);
-    }
-
     private static final int PIECE = 65536;
 
     /**
@@ -36,9 +25,10 @@ final class ResponseBuffer {
      */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private final UpstreamResponseBody body;
+    private final UpstreamLog log;
     private final Exchange x;
     private final BufferSizes sizes;
-    private final Owner owner;
 
     /** Oldest first; the first ones may be on their way to the file. */
     private final ArrayDeque<RetainableByteBuffer> memory = new ArrayDeque<>();
@@ -76,10 +66,11 @@ final class ResponseBuffer {
      *
      * @param mayWrite whether there may be a file
      */
-    ResponseBuffer(Exchange x, BufferSizes sizes, boolean mayWrite, Owner owner) {
-        this.x = x;
+    ResponseBuffer(UpstreamResponseBody body, UpstreamLog log, BufferSizes sizes, boolean mayWrite) {
+        this.body = body;
+        this.log = log;
         this.sizes = sizes;
-        this.owner = owner;
+        x = log.x();
         exhausted = !mayWrite || sizes.file() == 0;
     }
 
@@ -87,7 +78,7 @@ final class ResponseBuffer {
         return memory.isEmpty() && fetched == null && read == written;
     }
 
-    /** Whether the upstream must wait, until {@link Owner#moved}. */
+    /** Whether the upstream must wait, until {@link UpstreamResponseBody#drain}. */
     boolean isFull() {
         if (held < max()) {
             return false;
@@ -204,7 +195,7 @@ final class ResponseBuffer {
     }
 
     private void created(String name) {
-        owner.log(
+        log.write(
                 LogLevel.WARN,
                 "an upstream response is buffered to a temporary file " + name + " while reading upstream");
     }
@@ -223,10 +214,10 @@ final class ResponseBuffer {
         if (freed) {
             releaseMemory();
         } else if (failure == null) {
-            owner.moved();
+            body.drain();
         } else {
             exhausted = true;
-            owner.failed(failure, false);
+            body.fileFailed(failure, false);
         }
     }
 
@@ -242,11 +233,11 @@ final class ResponseBuffer {
                     piece.release();
                 }
             } else if (failure != null) {
-                owner.failed(failure, true);
+                body.fileFailed(failure, true);
             } else {
                 fetched = piece;
                 read += piece.remaining();
-                owner.moved();
+                body.drain();
             }
         });
     }

@@ -5,7 +5,6 @@ import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The upstream answered 101: its leg becomes a tunnel's, and what goes through is counted. Confined to its loop. */
 final class Upgrade implements TunnelFactory.Counters {
@@ -17,18 +16,10 @@ final class Upgrade implements TunnelFactory.Counters {
         this.ended = ended;
     }
 
-    /**
-     * The tunnel, which owns the leg from now on.
-     *
-     * @param early bytes that stood behind the head
-     */
-    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, Leg leg, RetainableByteBuffer early) {
+    /** The tunnel, which owns the leg from now on. */
+    Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, Leg leg) {
         TunnelFactory.Limits limits =
                 new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);
-        if (early.hasRemaining()) {
-            return tunnels.tunnel(x, new UpgradedLeg(leg, early), limits);
-        }
-        early.release();
         return tunnels.tunnel(x, leg, limits);
     }
 

@@ -3,7 +3,6 @@ package io.gangway.proxy;
 import io.gangway.content.RequestBodyException;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.http.BadMessageException;
-import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
 import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
@@ -17,36 +16,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One request and its answer on one upstream leg: sends the request, reads the head of the answer, then its body, each within
  * its time. Confined to its loop; owned by its {@link ProxyExchange}, which takes the leg back at the end.
  */
-final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.Owner {
-    /** Told what came of it. */
-    interface Owner {
-        /** The head is there: next is {@link #body}, {@link #handOver} or {@link #end}. */
-        void answered(ResponseHead head);
-
-        /**
-         * No head came.
-         *
-         * @param kind a bit of {@link NextUpstream}
-         */
-        void unanswered(int kind, int status, String text);
-
-        /** The client's body can't be had, so that the request will not be whole. */
-        void bodyFailed(RequestBodyException cause);
-
-        /** The same while the answer is on its way to the client: it is cut off. Next is {@link #end}. */
-        void respondCut(RequestBodyException cause);
-
-        void trailersReceived(Fields trailers);
-
-        /** The body is there whole, or nobody wants the rest: next is {@link #end}. */
-        void bodyEnded(boolean keep);
-
-        /** Something failed in a way that it must not. */
-        void crashed(Throwable cause);
-
-        void log(LogLevel level, String text);
-    }
-
+final class UpstreamExchange implements UpstreamLeg.Owner {
     private enum Stage {
         /** The request is being sent, or its answer awaited. */
         HEAD,
@@ -69,11 +39,12 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
     private final ProxySettings settings;
     private final UpstreamLeg upstream;
     private final Attempt attempt;
+    private final UpstreamLog log;
     private final ResponseHeadReader reader;
     private final RequestSender sender;
     private final UpstreamRequest request;
     private final String method;
-    private final Owner owner;
+    private final ProxyExchange owner;
 
     private Stage stage = Stage.HEAD;
     /** What was read behind the head; null once somebody took it. */
@@ -81,8 +52,6 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
 
     private UpstreamResponseBody body;
     private boolean hasBody;
-    /** Each piece of the body is sent at once, and none goes to a file. */
-    private boolean streamed;
     /** {@code proxy_limit_rate}, bytes in a second; 0: as fast as it comes. */
     private long rate;
 
@@ -98,16 +67,18 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
     UpstreamExchange(
             ProxySettings settings,
             UpstreamRequest request,
-            LoopScratch bench,
             UpstreamLeg upstream,
             Attempt attempt,
-            Owner owner) {
+            UpstreamLog log,
+            ProxyExchange owner) {
         this.settings = settings;
         this.upstream = upstream;
         this.attempt = attempt;
+        this.log = log;
         this.owner = owner;
         this.request = request;
         method = request.method();
+        LoopScratch bench = LoopScratch.of(upstream.leg().loop());
         reader = new ResponseHeadReader(bench, settings.buffers, upstream.isReused());
         sender = request.sender(bench, upstream.leg(), this::goOn);
     }
@@ -165,7 +136,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
         } catch (IOException e) {
             failed(e);
         } catch (RequestBodyException e) {
-            bodyFailed(e);
+            owner.bodyFailed(e, body);
         }
     }
 
@@ -184,15 +155,6 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
                     NextUpstream.ERROR,
                     502,
                     UpstreamFailure.of("writev()", cause) + " while sending request to upstream");
-        }
-    }
-
-    private void bodyFailed(RequestBodyException cause) {
-        if (stage == Stage.BODY) {
-            owner.respondCut(cause);
-            body.fail(cause);
-        } else {
-            owner.bodyFailed(cause);
         }
     }
 
@@ -235,7 +197,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
             resting = false;
             flow();
         } else {
-            bodyBroken(UpstreamFailure.TIMED_OUT + " while reading upstream");
+            body.broken(UpstreamFailure.TIMED_OUT + " while reading upstream");
         }
     }
 
@@ -262,7 +224,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
         attempt.status(head.status());
         attempt.header(upstream.leg().loop().monotonicMillis());
         for (String note : reader.notes()) {
-            owner.log(LogLevel.WARN, note);
+            log.write(LogLevel.WARN, note);
         }
         rest = reader.rest();
         hasBody = head.hasBody(method);
@@ -293,10 +255,10 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
      * @param flushing whether each piece is sent at once
      */
     UpstreamResponseBody body(ResponseHead head, boolean flushing) {
-        RetainableByteBuffer first = takeRest();
+        RetainableByteBuffer first = rest;
+        rest = null;
         boolean clean = hasBody || !first.hasRemaining();
-        body = new UpstreamResponseBody(this, head, !hasBody, first, flushing, settings.trailerSize);
-        streamed = flushing;
+        body = new UpstreamResponseBody(this, settings, attempt, log, head, !hasBody, first, flushing);
         if (hasBody) {
             stage = Stage.BODY;
             rate = flushing ? 0 : request.limitRate();
@@ -304,12 +266,12 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
             bodyStartedMillis = upstream.leg().loop().monotonicMillis();
             upstream.arm(settings.readMillis);
         } else {
-            bodyComplete(clean);
+            body.completed(clean);
         }
         return body;
     }
 
-    /** Reads the body from now on. */
+    /** Reads the body from now on, as far as there is room for it. */
     void flow() {
         if (stage != Stage.BODY || resting) {
             return;
@@ -347,11 +309,11 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
             }
             flow();
         } catch (BadMessageException e) {
-            bodyBroken(e.getMessage());
+            body.broken(e.getMessage());
         } catch (EOFException e) {
-            bodyBroken(e.getMessage() + " while reading upstream");
+            body.broken(e.getMessage() + " while reading upstream");
         } catch (IOException e) {
-            bodyBroken(UpstreamFailure.of("recv()", e) + " while reading upstream");
+            body.broken(UpstreamFailure.of("recv()", e) + " while reading upstream");
         }
     }
 
@@ -383,80 +345,26 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
         return !drained;
     }
 
-    @Override
-    public void bodyBroken(String text) {
-        owner.log(LogLevel.ERROR, text);
-        owner.bodyEnded(false);
-        body.fail(new IOException(text));
-    }
-
-    @Override
-    public void bodyReceived(int bytes) {
-        attempt.body(bytes);
-    }
-
-    @Override
-    public void bodyComplete(boolean clean) {
-        if (!clean) {
-            owner.log(LogLevel.WARN, "upstream sent more data than its answer has while reading upstream");
-        }
-        owner.bodyEnded(clean && isKeepable());
-    }
-
-    @Override
-    public void trailersReceived(Fields trailers) {
-        owner.trailersReceived(trailers);
-    }
-
-    @Override
-    public void bodyRoom() {
-        flow();
-    }
-
-    @Override
-    public void bodyUnwanted() {
-        owner.bodyEnded(false);
-    }
-
-    @Override
-    public boolean isShortOfMemory() {
-        return upstream.leg().loop().isShortOfMemory();
-    }
-
-    @Override
-    public ResponseBuffer responseBuffer(ResponseBuffer.Owner of) {
-        return new ResponseBuffer(request.exchange(), settings.buffers, !streamed, of);
-    }
-
-    @Override
-    public void log(LogLevel level, String text) {
-        owner.log(level, text);
+    /**
+     * Nothing more of the body is read.
+     *
+     * @param whole whether all of it was, and nothing stood behind it
+     */
+    void ended(boolean whole) {
+        owner.release(whole && isKeepable());
     }
 
     // ---- the end
 
-    /** The leg becomes a tunnel's. */
+    /** The leg becomes a tunnel's; what came behind the head is the first that it gives. */
     Leg handOver() {
-        upstream.disarm();
-        free();
-        return upstream.leg();
-    }
-
-    /** The bytes behind the head, now the caller's. */
-    RetainableByteBuffer takeRest() {
-        RetainableByteBuffer taken = rest;
-        rest = null;
-        return taken;
+        upstream.leg().unread(rest.getByteBuffer());
+        return end().leg();
     }
 
     /** Frees what is held, but for the leg, which is the caller's again. */
     UpstreamLeg end() {
         upstream.disarm();
-        free();
-        return upstream;
-    }
-
-    private void free() {
         stage = Stage.OVER;
         attempt.sent(sender.sent());
         sender.free();
@@ -465,5 +373,6 @@ final class UpstreamExchange implements UpstreamLeg.Owner, UpstreamResponseBody.
             rest.release();
             rest = null;
         }
+        return upstream;
     }
 }

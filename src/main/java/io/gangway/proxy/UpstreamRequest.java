@@ -75,8 +75,9 @@ final class UpstreamRequest {
         // Frames of HTTP/2 may bring more than the length says: that is found out by reading.
         boolean empty = length == 0 && x.head().version() != ProtocolVersion.HTTP_2_0;
         if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
-            x.discardBody();
-            ready.run();
+            if (x.discardBody() == null) {
+                ready.run();
+            }
         } else if (x.isBodyGone()) {
             withoutBody(passed, ready);
         } else if (passed
@@ -114,7 +115,7 @@ final class UpstreamRequest {
             x.log(
                     LogLevel.ERROR,
                     "the request body is no longer available: it was sent to another upstream or discarded");
-            x.resume(x.finish(502));
+            x.end(502);
         }
     }
 

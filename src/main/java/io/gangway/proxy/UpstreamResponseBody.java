@@ -7,6 +7,7 @@ import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.Fields;
 import io.gangway.http.ResponseHead;
+import io.gangway.upstream.Attempt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -15,41 +16,11 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * The body of an upstream's answer on its way to the client: takes the framing off and passes the bytes on without a copy. While
  * the client is slow they go to a {@link ResponseBuffer}. Confined to its loop.
  */
-final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
-    /** What the owner of the upstream leg is told. */
-    interface Owner {
-        /** So many bytes of the body were taken, framing included. */
-        void bodyReceived(int bytes);
-
-        /**
-         * The last byte was taken, and is about to be written; the leg is free.
-         *
-         * @param clean whether nothing stood behind the last byte
-         */
-        void bodyComplete(boolean clean);
-
-        /** The trailers that stood behind the last chunk; told before {@link #bodyComplete}. */
-        void trailersReceived(Fields trailers);
-
-        /** There is room again, after {@link #isFull()} was true. */
-        void bodyRoom();
-
-        /** What came is no body: {@link UpstreamResponseBody#fail} is next. */
-        void bodyBroken(String text);
-
-        /** Nobody wants the rest. */
-        void bodyUnwanted();
-
-        /** Whether nothing is to be read that can't be written. */
-        boolean isShortOfMemory();
-
-        /** Where what the client does not take is kept; asked for once at most. */
-        ResponseBuffer responseBuffer(ResponseBuffer.Owner of);
-
-        void log(LogLevel level, String text);
-    }
-
-    private final Owner owner;
+final class UpstreamResponseBody implements Producer {
+    private final UpstreamExchange upstreamExchange;
+    private final BufferSizes sizes;
+    private final Attempt attempt;
+    private final UpstreamLog log;
     private final boolean flushing;
     private final ChunkedDecoder decoder;
 
@@ -79,34 +50,38 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
      *
      * @param none whether no body follows, whatever the head says
      * @param first bytes that came with the head; may be empty
-     * @param flushing whether each piece is sent at once
-     * @param trailerSize most bytes of trailers that are passed on; 0: none are
+     * @param flushing whether each piece is sent at once, and none goes to a file
      */
     UpstreamResponseBody(
-            Owner owner,
+            UpstreamExchange upstreamExchange,
+            ProxySettings settings,
+            Attempt attempt,
+            UpstreamLog log,
             ResponseHead head,
             boolean none,
             RetainableByteBuffer first,
-            boolean flushing,
-            int trailerSize) {
-        this.owner = owner;
+            boolean flushing) {
+        this.upstreamExchange = upstreamExchange;
+        sizes = settings.buffers;
+        this.attempt = attempt;
+        this.log = log;
         this.first = first;
         this.flushing = flushing;
-        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(trailerSize) : null;
+        decoder = head.chunked() && !none ? ChunkedDecoder.ofResponse(settings.trailerSize) : null;
         remaining = none ? 0 : head.chunked() ? -1 : head.contentLength();
     }
 
     // ---- from the upstream
 
-    /** Whether the upstream must wait for the client, until {@link Owner#bodyRoom}. */
+    /** Whether the upstream must wait for the client, until {@link UpstreamExchange#flow}. */
     boolean isFull() {
-        held = isBehind() ? responseBuffer.isFull() : blocked && owner.isShortOfMemory();
+        held = isBehind() ? responseBuffer.isFull() : blocked && log.x().loop().isShortOfMemory();
         return held;
     }
 
     /** Takes what was read. */
     void take(RetainableByteBuffer bytes) throws BadMessageException {
-        owner.bodyReceived(bytes.remaining());
+        attempt.body(bytes.remaining());
         if (decoder != null) {
             chunks(bytes);
         } else if (remaining < 0) {
@@ -173,14 +148,22 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
 
     private void trailers(Fields trailers) {
         if (trailers.size() > 0) {
-            owner.trailersReceived(trailers);
+            attempt.trailers(trailers);
             sink.trailers(trailers);
         }
     }
 
-    private void completed(boolean clean) {
+    /**
+     * The last byte was taken, and is about to be written; the leg is free.
+     *
+     * @param clean whether nothing stood behind the last byte
+     */
+    void completed(boolean clean) {
         complete = true;
-        owner.bodyComplete(clean);
+        if (!clean) {
+            log.write(LogLevel.WARN, "upstream sent more data than its answer has while reading upstream");
+        }
+        upstreamExchange.ended(clean);
     }
 
     /** The upstream closed its side; true when that was the end of the body. */
@@ -194,6 +177,13 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
         completed(true);
         emit(RetainableByteBuffer.EMPTY, true);
         return true;
+    }
+
+    /** What came is no body, or not all of it. */
+    void broken(String text) {
+        log.write(LogLevel.ERROR, text);
+        upstreamExchange.ended(false);
+        fail(new IOException(text));
     }
 
     /** The rest won't come: the client gets what is there and then sees that the answer is not whole. */
@@ -223,7 +213,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
             bytes.release();
         } else if (blocked || isBehind()) {
             if (responseBuffer == null) {
-                responseBuffer = owner.responseBuffer(this);
+                responseBuffer = new ResponseBuffer(this, log, sizes, !flushing);
             }
             responseBuffer.add(bytes);
         } else {
@@ -241,7 +231,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
             case PENDING -> blocked = true;
             case FAILED -> {
                 end();
-                owner.bodyUnwanted();
+                upstreamExchange.ended(false);
             }
         }
     }
@@ -267,7 +257,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
                 }
             }
         } catch (BadMessageException e) {
-            owner.bodyBroken(e.getMessage());
+            broken(e.getMessage());
         }
     }
 
@@ -278,7 +268,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
     }
 
     /** Gives the client what waits, as far as it takes it; then the upstream may go on. */
-    private void drain() {
+    void drain() {
         while (isBehind() && !blocked && !over) {
             RetainableByteBuffer bytes = responseBuffer.next();
             if (bytes == null) {
@@ -293,7 +283,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
             end();
             sink.fail(failure);
         } else if (held && !isFull()) {
-            owner.bodyRoom();
+            upstreamExchange.flow();
         }
     }
 
@@ -301,7 +291,7 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
     public void cancel(Throwable cause) {
         if (!over) {
             end();
-            owner.bodyUnwanted();
+            upstreamExchange.ended(false);
         }
     }
 
@@ -317,28 +307,15 @@ final class UpstreamResponseBody implements Producer, ResponseBuffer.Owner {
         }
     }
 
-    // ---- from the backlog
-
-    @Override
-    public void moved() {
-        drain();
-    }
-
-    @Override
-    public void failed(IOException cause, boolean lost) {
-        owner.log(LogLevel.CRIT, cause.getMessage() + " while reading upstream");
+    /** The file of the backlog failed: what is not in it can still be had unless {@code lost}. */
+    void fileFailed(IOException cause, boolean lost) {
+        log.write(LogLevel.CRIT, cause.getMessage() + " while reading upstream");
+        upstreamExchange.ended(false);
         if (lost) {
             end();
-            owner.bodyUnwanted();
             sink.fail(cause);
         } else {
-            owner.bodyUnwanted();
             breakOff(cause);
         }
-    }
-
-    @Override
-    public void log(LogLevel level, String text) {
-        owner.log(level, text);
     }
 }

@@ -43,7 +43,7 @@ record Return(int status, Template text) implements Step {
     public PhaseResult run(Run run) {
         Exchange exchange = run.exchange();
         if (status >= 400 && text.source().isEmpty()) {
-            return exchange.finish(status);
+            return exchange.end(status);
         }
         PhaseResult refused = exchange.discardBody();
         if (refused != null) {
@@ -52,7 +52,7 @@ record Return(int status, Template text) implements Step {
         exchange.intend(status);
         String value = text.render(exchange);
         if (REDIRECTS.contains(status)) {
-            return exchange.finish(status, value);
+            return exchange.end(status, value);
         }
         Response response = AccelFields.applyTo(new Response(status), exchange);
         return exchange.respond(response.contentLength(value.length()), new BytesProducer(value));

@@ -102,7 +102,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         if (run.logs()) {
             run.log("rewritten redirect: \"" + target + '"');
         }
-        return exchange.finish(end.status, target);
+        return exchange.end(end.status, target);
     }
 
     private PhaseResult rewrite(Run run) {
@@ -116,7 +116,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         exchange.args(args);
         if (uri.isEmpty()) {
             exchange.log(LogLevel.ERROR, "the rewritten URI has a zero length");
-            return exchange.finish(500);
+            return exchange.end(500);
         }
         return end == End.NONE ? null : PhaseResult.NEXT;
     }

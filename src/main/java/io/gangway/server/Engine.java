@@ -318,13 +318,11 @@ public final class Engine implements AutoCloseable {
      * Makes a leg of a connected socket that somebody else has accepted and reads no more. On the loop.
      *
      * @param loop one of {@link #nextLoop()}
-     * @param early bytes that were read from it already; copied
      * @param closed run on the loop when the leg is closed, so that the other one can forget the socket
      * @throws IOException when it is closed already
      */
-    public static Leg adopt(EventLoop loop, SocketChannel socket, ByteBuffer early, Runnable closed)
-            throws IOException {
-        return EndPointLeg.adopt((SelectorEventLoop) loop, socket, early, closed);
+    public static Leg adopt(EventLoop loop, SocketChannel socket, Runnable closed) throws IOException {
+        return EndPointLeg.adopt((SelectorEventLoop) loop, socket, closed);
     }
 
     /**

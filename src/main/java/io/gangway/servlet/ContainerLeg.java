@@ -26,6 +26,8 @@ abstract class ContainerLeg implements Leg {
     private boolean outputShutdown;
     private boolean closed;
     private long sent;
+    /** Given first; null when there are none. */
+    private ByteBuffer unread;
 
     ContainerLeg(Client client, EventLoop loop) {
         this.client = client;
@@ -36,16 +38,27 @@ abstract class ContainerLeg implements Leg {
     abstract SocketChannel plain();
 
     /** All bytes that the container has read already, in flush mode. Called once, if at all. */
-    abstract ByteBuffer early() throws IOException;
+    ByteBuffer buffered() throws IOException {
+        return unread == null ? BufferUtil.EMPTY_BUFFER : unread;
+    }
 
     /** The leg to use instead of this one, or this one. */
     final Leg best() throws IOException {
         SocketChannel socket = plain();
-        return socket == null ? this : Engine.adopt(loop, socket, early(), this::close);
+        if (socket == null) {
+            return this;
+        }
+        ByteBuffer read = buffered();
+        Leg leg = Engine.adopt(loop, socket, this::close);
+        leg.unread(read);
+        return leg;
     }
 
     /** Whether a read would give something that no event will tell of. */
     abstract boolean hasInput();
+
+    /** As {@link #fill}, from the container. */
+    abstract int read(ByteBuffer buffer) throws IOException;
 
     /** Asks the container for one {@link #arrived}. */
     abstract void interest();
@@ -99,12 +112,31 @@ abstract class ContainerLeg implements Leg {
     }
 
     @Override
+    public final void unread(ByteBuffer bytes) {
+        if (bytes.hasRemaining()) {
+            unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        }
+    }
+
+    @Override
+    public final int fill(ByteBuffer buffer) throws IOException {
+        if (unread == null) {
+            return read(buffer);
+        }
+        int n = BufferUtil.append(buffer, unread);
+        if (!unread.hasRemaining()) {
+            unread = null;
+        }
+        return n;
+    }
+
+    @Override
     public final void demand() {
         demanded = true;
         if (interested || closed) {
             return;
         }
-        if (hasInput()) {
+        if (unread != null || hasInput()) {
             loop.execute(this::tellReadable);
         } else {
             interested = true;

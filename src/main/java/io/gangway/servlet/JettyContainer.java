@@ -56,7 +56,7 @@ final class JettyContainer extends Container {
     private InvocationHandler events(Object endPoint, JettyLeg leg, Consumer<ContainerLeg> taken) {
         return (proxy, method, arguments) -> {
             switch (method.getName()) {
-                case "onUpgradeTo" -> leg.early((ByteBuffer) arguments[0]);
+                case "onUpgradeTo" -> leg.unread((ByteBuffer) arguments[0]);
                 case "onOpen" -> {
                     // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade.
                     // This can go when a connection that took over decides on time-outs by itself.

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import org.eclipse.jetty.util.BufferUtil;
 
 /** An end point of Jetty's as a leg. */
 final class JettyLeg extends ContainerLeg {
@@ -14,9 +13,6 @@ final class JettyLeg extends ContainerLeg {
     private final Object endPoint;
     private final Object onFillable;
     private final Object onWritten;
-
-    /** Bytes that came behind the request head, given first; null when there are none. */
-    private ByteBuffer early;
 
     JettyLeg(Client client, EventLoop loop, JettyIo jetty, Object endPoint) {
         super(client, loop);
@@ -26,24 +22,14 @@ final class JettyLeg extends ContainerLeg {
         onWritten = jetty.callback(this::written, this::writeFailed);
     }
 
-    /** Bytes that were read already; copied. Before anybody else has the leg. */
-    void early(ByteBuffer bytes) {
-        early = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-    }
-
     @Override
     SocketChannel plain() {
         return !jetty.isSecure(endPoint) && jetty.transport(endPoint) instanceof SocketChannel socket ? socket : null;
     }
 
     @Override
-    ByteBuffer early() {
-        return early == null ? BufferUtil.EMPTY_BUFFER : early;
-    }
-
-    @Override
     boolean hasInput() {
-        return early != null;
+        return false;
     }
 
     @Override
@@ -52,15 +38,8 @@ final class JettyLeg extends ContainerLeg {
     }
 
     @Override
-    public int fill(ByteBuffer buffer) throws IOException {
-        if (early == null) {
-            return jetty.fill(endPoint, buffer);
-        }
-        int n = BufferUtil.append(buffer, early);
-        if (!early.hasRemaining()) {
-            early = null;
-        }
-        return n;
+    int read(ByteBuffer buffer) throws IOException {
+        return jetty.fill(endPoint, buffer);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.loop.EventLoop;
@@ -26,7 +27,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * is given at once; more is given without blocking, as it asks for it. Confined to the loop; owns what it was given until the
  * container has it.
  */
-final class ServletSink implements Sink, WriteListener {
+final class ServletSink implements Sink, ResponseProgress, WriteListener {
     private static final int PIECE = 32768;
 
     /** So much in one turn of the loop, then others have theirs. */
@@ -76,7 +77,8 @@ final class ServletSink implements Sink, WriteListener {
         producer = newProducer;
     }
 
-    boolean isUncommitted() {
+    @Override
+    public boolean isUncommitted() {
         return out == null;
     }
 
@@ -85,16 +87,24 @@ final class ServletSink implements Sink, WriteListener {
         return complete;
     }
 
-    boolean isChunked() {
+    @Override
+    public boolean isChunked() {
         return out != null && answer.contentLength() < 0 && !answer.headerOnly();
     }
 
-    Fields trailers() {
+    @Override
+    public Fields trailers() {
         return trailers;
     }
 
-    long sent() {
-        return sent;
+    @Override
+    public long bytesSent() {
+        return bodyBytesSent();
+    }
+
+    @Override
+    public long bodyBytesSent() {
+        return sent + stream.tunnelled();
     }
 
     // ---- the head

@@ -8,9 +8,9 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.HttpStream;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
-import io.gangway.http.Fields;
 import io.gangway.loop.EventLoop;
 import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.ServedConnection;
@@ -79,7 +79,7 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         if (head.fault() != null) {
             closes = true;
             exchange.log(LogLevel.INFO, head.fault().getMessage());
-            exchange.resume(exchange.finish(head.fault().status()));
+            exchange.end(head.fault().status());
         } else {
             exchange.start();
         }
@@ -134,28 +134,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     }
 
     @Override
-    public boolean isChunked() {
-        return sink.isChunked();
-    }
-
-    @Override
-    public Fields trailers() {
-        return sink.trailers();
-    }
-
-    @Override
-    public long bytesSent() {
-        return bodyBytesSent();
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return sink.sent() + (connectionTakeover == null ? 0 : connectionTakeover.sent());
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return sink.isUncommitted();
+    public ResponseProgress progress() {
+        return sink;
     }
 
     @Override
@@ -180,6 +160,11 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
             breakOff();
         }
         deployment.engine().closed(this);
+    }
+
+    /** Bytes that a tunnel sent to the client. */
+    long tunnelled() {
+        return connectionTakeover == null ? 0 : connectionTakeover.sent();
     }
 
     /** The container could not write. */

@@ -65,7 +65,7 @@ final class TomcatLeg extends ContainerLeg {
     }
 
     @Override
-    ByteBuffer early() throws IOException {
+    ByteBuffer buffered() throws IOException {
         SocketBufferHandler buffers = socket.getSocketBufferHandler();
         if (buffers.isReadBufferEmpty()) {
             return BufferUtil.EMPTY_BUFFER;
@@ -93,7 +93,7 @@ final class TomcatLeg extends ContainerLeg {
     }
 
     @Override
-    public int fill(ByteBuffer buffer) throws IOException {
+    int read(ByteBuffer buffer) throws IOException {
         if (gone) {
             throw new IOException("the servlet container has closed the connection");
         }

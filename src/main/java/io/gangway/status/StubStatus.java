@@ -12,7 +12,7 @@ final class StubStatus implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange x) {
         if (!x.method().equals("GET") && !x.method().equals("HEAD")) {
-            return x.finish(405);
+            return x.end(405);
         }
         PhaseResult refused = x.discardBody();
         if (refused != null) {

@@ -66,6 +66,6 @@ final class ClientCertificateCheck implements PhaseHandler {
 
     private static PhaseResult refuse(Exchange x, int status, String why) {
         x.log(LogLevel.INFO, why + " while reading client request headers");
-        return x.finish(status);
+        return x.end(status);
     }
 }

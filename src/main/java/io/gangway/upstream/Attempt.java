@@ -19,6 +19,10 @@ public final class Attempt {
     long received;
     long sent;
     long bodyLength;
+    /** Of the answer; null before they are there, or when there are none. */
+    Fields fields;
+
+    Fields trailers;
 
     Attempt(long nowMillis) {
         startedMillis = nowMillis;
@@ -65,6 +69,16 @@ public final class Attempt {
     /** More bytes of the answer's body came. */
     public void body(long bytes) {
         bodyLength += bytes;
+    }
+
+    /** The fields of the answer. */
+    public void fields(Fields newFields) {
+        fields = newFields;
+    }
+
+    /** The trailers of the answer, where it has any. */
+    public void trailers(Fields newTrailers) {
+        trailers = newTrailers;
     }
 
     /** Fields or trailers of an answer. */

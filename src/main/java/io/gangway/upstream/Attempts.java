@@ -5,14 +5,13 @@ import io.gangway.exchange.Exchange;
 import io.gangway.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** All attempts of an exchange, over internal redirects too, and the last answer's fields. Owned by its exchange. */
+/** All attempts of an exchange, over internal redirects too. Owned by its exchange. */
 public final class Attempts {
     private static final AttachmentKey<Attempts> KEY = new AttachmentKey<>("upstream attempts");
 
     private final List<Attempt> all = new ArrayList<>(2);
-    private Fields fields;
-    private Fields trailers;
 
     private Attempts() {}
 
@@ -24,8 +23,6 @@ public final class Attempts {
             exchange.put(KEY, attempts);
         } else {
             attempts.all.add(Attempt.REDIRECT);
-            attempts.fields = null;
-            attempts.trailers = null;
         }
         return attempts;
     }
@@ -42,21 +39,24 @@ public final class Attempts {
         return attempt;
     }
 
-    /** The fields of the answer that just came. */
-    public void fields(Fields newFields) {
-        fields = newFields;
-    }
-
-    public void trailers(Fields newTrailers) {
-        trailers = newTrailers;
-    }
-
+    /** Of the last answer since the last internal redirect; null when there was none. */
     Fields fields() {
-        return fields;
+        return last(attempt -> attempt.fields);
     }
 
+    /** Of the last answer since the last internal redirect that had any; else null. */
     Fields trailers() {
-        return trailers;
+        return last(attempt -> attempt.trailers);
+    }
+
+    private Fields last(Function<Attempt, Fields> of) {
+        for (int i = all.size() - 1; i >= 0 && all.get(i) != Attempt.REDIRECT; i--) {
+            Fields found = of.apply(all.get(i));
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     List<Attempt> all() {

@@ -42,6 +42,6 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
 
     private static PhaseResult refuse(Exchange exchange, String what) {
         exchange.log(LogLevel.ERROR, "upgrade forbidden: " + what + " is not allowed here");
-        return exchange.finish(403);
+        return exchange.end(403);
     }
 }

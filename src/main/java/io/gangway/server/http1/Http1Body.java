@@ -104,7 +104,7 @@ final class Http1Body implements RequestBody {
 
     private void sayContinue() throws RequestBodyException {
         continued = true;
-        if (!exchange.stream().isUncommitted()) {
+        if (!exchange.stream().progress().isUncommitted()) {
             // The answer came first: this would stand in its midst.
             return;
         }

@@ -495,7 +495,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         timer.cancel();
         leg = new EndPointLeg(loop, getEndPoint(), client.tls());
         if (!input.isEmpty()) {
-            leg.early(input.buffer().getByteBuffer());
+            leg.unread(input.buffer().getByteBuffer());
         }
         input.release();
         parser = null;

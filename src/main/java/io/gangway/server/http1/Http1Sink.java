@@ -6,6 +6,7 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.http.ChunkedEncoder;
 import io.gangway.http.Fields;
@@ -22,7 +23,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
  * not known. Confined to the loop. Owns what it was given until it is written.
  */
-final class Http1Sink implements Sink, TimedWrite.Listener {
+final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
     /** The end of a chunk and the last chunk without trailers. */
     private static final int CHUNK_END = 7;
 
@@ -71,7 +72,8 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         stream = newStream;
     }
 
-    boolean isUncommitted() {
+    @Override
+    public boolean isUncommitted() {
         return !committed;
     }
 
@@ -84,12 +86,13 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         return broken;
     }
 
-    boolean isChunked() {
+    @Override
+    public boolean isChunked() {
         return chunked;
     }
 
-    /** Those of the answer; none before its end. */
-    Fields trailers() {
+    @Override
+    public Fields trailers() {
         return trailers;
     }
 
@@ -98,11 +101,13 @@ final class Http1Sink implements Sink, TimedWrite.Listener {
         return keep;
     }
 
-    long bytesSent() {
-        return sent - writing.left();
+    @Override
+    public long bytesSent() {
+        return sent - writing.left() + connection.tunnelled();
     }
 
-    long bodyBytesSent() {
+    @Override
+    public long bodyBytesSent() {
         return Math.max(0, bytesSent() - headSize);
     }
 

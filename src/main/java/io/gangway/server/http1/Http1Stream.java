@@ -10,10 +10,10 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.HttpStream;
 import io.gangway.exchange.Lingering;
 import io.gangway.exchange.LocationSettings;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
-import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
 import io.gangway.server.connection.GenerationRef;
@@ -58,12 +58,16 @@ final class Http1Stream implements HttpStream {
             closes = true;
             body.cancel();
             exchange.log(LogLevel.INFO, fault.getMessage());
-            exchange.resume(gone ? exchange.drop(fault.status()) : exchange.finish(fault.status()));
+            if (gone) {
+                exchange.drop(fault.status());
+            } else {
+                exchange.end(fault.status());
+            }
         } else if (connection.isPlainOnTls()) {
             closes = true;
             exchange.log(
                     LogLevel.INFO, "client sent plain HTTP request to HTTPS port while reading client request headers");
-            exchange.resume(exchange.finish(497));
+            exchange.end(497);
         } else {
             exchange.start();
         }
@@ -200,28 +204,8 @@ final class Http1Stream implements HttpStream {
     }
 
     @Override
-    public long bytesSent() {
-        return sink.bytesSent() + connection.tunnelled();
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return sink.bodyBytesSent() + connection.tunnelled();
-    }
-
-    @Override
-    public boolean isChunked() {
-        return sink.isChunked();
-    }
-
-    @Override
-    public Fields trailers() {
-        return sink.trailers();
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return sink.isUncommitted();
+    public ResponseProgress progress() {
+        return sink;
     }
 
     @Override

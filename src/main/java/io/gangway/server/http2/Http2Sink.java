@@ -7,6 +7,7 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.http.Fields;
 import io.gangway.http2.Frames;
 import io.gangway.http2.HeaderBlockWriter;
@@ -22,7 +23,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * The answer of one stream: frames are cut from what it was given as far as the client's windows and its socket allow; until then
  * the producer waits. Confined to the loop. Owns what it was given until it is written.
  */
-final class Http2Sink implements Sink {
+final class Http2Sink implements Sink, ResponseProgress {
     private final Http2FrameWriter output;
     private final SelectorEventLoop loop;
     private final int stream;
@@ -80,7 +81,8 @@ final class Http2Sink implements Sink {
         producer = newProducer;
     }
 
-    boolean isUncommitted() {
+    @Override
+    public boolean isUncommitted() {
         return !committed;
     }
 
@@ -93,15 +95,18 @@ final class Http2Sink implements Sink {
         return timedOut;
     }
 
-    Fields trailers() {
+    @Override
+    public Fields trailers() {
         return trailers;
     }
 
-    long bytesSent() {
+    @Override
+    public long bytesSent() {
         return sent;
     }
 
-    long bodyBytesSent() {
+    @Override
+    public long bodyBytesSent() {
         return bodySent;
     }
 

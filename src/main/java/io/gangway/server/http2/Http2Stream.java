@@ -7,10 +7,10 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.HttpStream;
+import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
-import io.gangway.http.Fields;
 import io.gangway.http.RequestHead;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
@@ -83,7 +83,7 @@ final class Http2Stream implements HttpStream {
     private void refuse(int status, String why) {
         body.cancel();
         exchange.log(LogLevel.INFO, why);
-        exchange.resume(exchange.finish(status));
+        exchange.end(status);
     }
 
     int stream() {
@@ -199,23 +199,8 @@ final class Http2Stream implements HttpStream {
     }
 
     @Override
-    public long bytesSent() {
-        return sink.bytesSent();
-    }
-
-    @Override
-    public long bodyBytesSent() {
-        return sink.bodyBytesSent();
-    }
-
-    @Override
-    public Fields trailers() {
-        return sink.trailers();
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return sink.isUncommitted();
+    public ResponseProgress progress() {
+        return sink;
     }
 
     @Override

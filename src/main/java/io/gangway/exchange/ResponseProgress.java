@@ -1,0 +1,25 @@
+package io.gangway.exchange;
+
+import io.gangway.http.Fields;
+
+/** How much of an exchange's response has been sent to the client. Confined to the loop. */
+public interface ResponseProgress {
+    /** Bytes so far, header included ({@code $bytes_sent}). */
+    long bytesSent();
+
+    /** Bytes so far without those of the header, chunk headers included ({@code $body_bytes_sent}). */
+    long bodyBytesSent();
+
+    /** Whether nothing of the header was sent yet. */
+    boolean isUncommitted();
+
+    /** Whether the body is sent in chunks ({@code $sent_http_transfer_encoding}). */
+    default boolean isChunked() {
+        return false;
+    }
+
+    /** The trailer fields sent so far ({@code $sent_trailer_name}). */
+    default Fields trailers() {
+        return Fields.EMPTY;
+    }
+}
