@@ -1,7 +1,7 @@
 package io.gangway;
 
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.Listen;
+import io.gangway.net.Listen;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

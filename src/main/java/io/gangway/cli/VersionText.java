@@ -1,6 +1,6 @@
 package io.gangway.cli;
 
-import io.gangway.exchange.BuildInfo;
+import io.gangway.conf.BuildInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

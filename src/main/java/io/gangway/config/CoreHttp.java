@@ -5,10 +5,10 @@ import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.MAIN;
 import static io.gangway.config.Context.SERVER;
 
-import io.gangway.exchange.Listen;
 import io.gangway.exchange.LocationName;
-import io.gangway.exchange.ServerName;
 import io.gangway.net.HostName;
+import io.gangway.net.Listen;
+import io.gangway.net.ServerName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

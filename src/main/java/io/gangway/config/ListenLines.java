@@ -1,6 +1,6 @@
 package io.gangway.config;
 
-import io.gangway.exchange.Listen;
+import io.gangway.net.Listen;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashMap;

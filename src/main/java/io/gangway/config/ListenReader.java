@@ -2,7 +2,7 @@ package io.gangway.config;
 
 import io.gangway.conf.SizeValue;
 import io.gangway.conf.TimeValue;
-import io.gangway.exchange.Listen;
+import io.gangway.net.Listen;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;

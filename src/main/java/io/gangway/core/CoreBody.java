@@ -6,8 +6,8 @@ import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.SERVER;
 
 import io.gangway.config.Directive;
+import io.gangway.content.BodyBuffering;
 import io.gangway.content.TempPath;
-import io.gangway.exchange.BodyBuffering;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

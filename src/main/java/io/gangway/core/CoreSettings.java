@@ -4,14 +4,14 @@ import io.gangway.conf.BuffersValue;
 import io.gangway.config.CoreHttp;
 import io.gangway.config.LocationBuilder;
 import io.gangway.config.Scope;
-import io.gangway.exchange.BodyBuffering;
+import io.gangway.content.BodyBuffering;
+import io.gangway.content.Types;
 import io.gangway.exchange.ErrorPages;
 import io.gangway.exchange.Lingering;
 import io.gangway.exchange.LocationSettings;
 import io.gangway.exchange.MainSettings;
 import io.gangway.exchange.Redirects;
 import io.gangway.exchange.ServerSettings;
-import io.gangway.exchange.Types;
 import io.gangway.http.Limits;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.gangway.core;
 
+import io.gangway.conf.BuildInfo;
 import io.gangway.errorlog.MilliText;
-import io.gangway.exchange.BuildInfo;
 import io.gangway.exchange.Variables;
 import io.gangway.loop.LogTime;
 import io.gangway.net.HostName;

@@ -1,7 +1,7 @@
 package io.gangway.core;
 
 import io.gangway.config.LoadContext;
-import io.gangway.exchange.Codecs;
+import io.gangway.content.Codecs;
 
 /** The inflaters and deflaters that all modules of a configuration share. */
 public final class SharedCodecs {

@@ -8,7 +8,7 @@ import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.PhaseResult;
-import io.gangway.exchange.ServerName;
+import io.gangway.net.ServerName;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BodyBuffering;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
 import io.gangway.content.RewindableBody;

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.conf.BuildInfo;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.http.Status;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.gangway.exchange;
 
+import io.gangway.loop.ConnectionCounts;
+import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
+import io.gangway.net.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 

@@ -1,5 +1,7 @@
 package io.gangway.exchange;
 
+import io.gangway.content.BodyBuffering;
+import io.gangway.content.Types;
 import io.gangway.errorlog.ErrorLog;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package io.gangway.exchange;
 
+import io.gangway.content.PartSink;
 import io.gangway.content.Sink;
 
 /**

@@ -3,6 +3,7 @@ package io.gangway.exchange;
 import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
 import io.gangway.content.RewindableBody;
+import io.gangway.content.StreamedBody;
 import io.gangway.content.TempFile;
 import io.gangway.errorlog.LogLevel;
 import java.util.function.Consumer;

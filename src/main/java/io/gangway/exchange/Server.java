@@ -1,5 +1,7 @@
 package io.gangway.exchange;
 
+import io.gangway.net.Listen;
+import io.gangway.net.ServerName;
 import java.util.List;
 
 /** One composed {@code server}. Immutable once its generation is built. */

@@ -3,6 +3,8 @@ package io.gangway.exchange;
 import io.gangway.conf.ConfException;
 import io.gangway.http.Host;
 import io.gangway.net.HostnameKey;
+import io.gangway.net.Listen;
+import io.gangway.net.ServerName;
 import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;

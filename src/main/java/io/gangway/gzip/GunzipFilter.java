@@ -1,10 +1,10 @@
 package io.gangway.gzip;
 
 import io.gangway.config.Scope;
+import io.gangway.content.Codecs;
 import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.exchange.Codecs;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 import org.eclipse.jetty.util.compression.InflaterPool;

@@ -1,8 +1,8 @@
 package io.gangway.http2;
 
 import io.gangway.exchange.AttachmentKey;
-import io.gangway.exchange.Listen;
 import io.gangway.exchange.Server;
+import io.gangway.net.Listen;
 
 /**
  * The settings of one HTTP/2 connection.

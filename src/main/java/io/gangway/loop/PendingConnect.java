@@ -1,6 +1,7 @@
 package io.gangway.loop;
 
 import io.gangway.conf.SystemError;
+import io.gangway.server.connection.RequestHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

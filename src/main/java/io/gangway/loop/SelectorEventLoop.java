@@ -1,6 +1,7 @@
 package io.gangway.loop;
 
 import io.gangway.http.HttpDate;
+import io.gangway.server.http2.OpenStreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;

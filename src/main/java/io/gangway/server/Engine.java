@@ -1,11 +1,11 @@
 package io.gangway.server;
 
 import io.gangway.errorlog.LogLevel;
-import io.gangway.exchange.ConnectionCounts;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.GenerationStats;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.Clock;
+import io.gangway.loop.ConnectionCounts;
 import io.gangway.loop.EndPointLeg;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.EventLoopGroup;

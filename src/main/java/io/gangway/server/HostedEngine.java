@@ -1,11 +1,11 @@
 package io.gangway.server;
 
+import io.gangway.conf.BuildInfo;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.conf.SystemError;
 import io.gangway.config.Configuration;
 import io.gangway.errorlog.LogLevel;
-import io.gangway.exchange.BuildInfo;
 import io.gangway.exchange.Generation;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.BoundedBufferPool;

@@ -1,6 +1,6 @@
 package io.gangway.server;
 
-import io.gangway.exchange.Listen;
+import io.gangway.net.Listen;
 import io.gangway.net.PortUnavailableException;
 import java.io.IOException;
 import java.net.ConnectException;

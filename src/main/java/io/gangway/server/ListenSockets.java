@@ -1,8 +1,8 @@
 package io.gangway.server;
 
 import io.gangway.exchange.Generation;
-import io.gangway.exchange.Listen;
 import io.gangway.exchange.VirtualHosts;
+import io.gangway.net.Listen;
 import io.gangway.net.PortUnavailableException;
 import io.gangway.net.Wildcard;
 import java.net.Inet4Address;

@@ -1,7 +1,7 @@
 package io.gangway.servlet;
 
 import io.gangway.exchange.Client;
-import io.gangway.exchange.Listen;
+import io.gangway.net.Listen;
 import io.gangway.server.Engine;
 import jakarta.servlet.ServletRequest;
 import java.net.InetAddress;

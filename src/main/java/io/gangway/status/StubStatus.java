@@ -2,10 +2,10 @@ package io.gangway.status;
 
 import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
-import io.gangway.exchange.ConnectionCounts;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
+import io.gangway.loop.ConnectionCounts;
 
 /** Tells how many connections and requests there are and were. None is refused here, so all that were accepted were handled. */
 final class StubStatus implements PhaseHandler {

@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.core.CertificateCaching;
+import io.gangway.tls.openssl.TlsException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

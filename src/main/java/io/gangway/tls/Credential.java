@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

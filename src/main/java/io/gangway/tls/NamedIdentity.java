@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.tls.openssl.TlsException;
 import javax.net.ssl.SSLEngine;
 
 /** The certificate that variables name for one exchange, and so loaded for each connection. Confined to its exchange. */

@@ -23,6 +23,7 @@ import io.gangway.config.Scope;
 import io.gangway.exchange.Template;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import io.gangway.tls.openssl.CipherList;
+import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.security.cert.X509Certificate;

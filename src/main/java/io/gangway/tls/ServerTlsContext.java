@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.tls.openssl.CipherList;
+import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.openssl.VerifyResult;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509CRL;

@@ -10,6 +10,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.core.CertificateCaching;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.exchange.Template;
+import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.time.Duration;

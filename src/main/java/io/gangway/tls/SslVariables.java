@@ -1,9 +1,9 @@
 package io.gangway.tls;
 
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.TlsHello;
 import io.gangway.exchange.Variable;
 import io.gangway.exchange.Variables;
+import io.gangway.net.TlsHello;
 import io.gangway.tls.openssl.TlsNames;
 import io.gangway.tls.openssl.VerifyResult;
 import java.security.cert.X509Certificate;

@@ -1,5 +1,6 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.TlsException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 

@@ -1,6 +1,7 @@
 package io.gangway.tls;
 
 import io.gangway.core.UpstreamTlsProvider;
+import io.gangway.tls.openssl.TlsException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,6 +7,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 import io.gangway.tls.openssl.CipherList;
 import io.gangway.tls.openssl.OpenSslError;
+import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package io.gangway.websocket;
 
-import io.gangway.exchange.Codecs;
+import io.gangway.content.Codecs;
 import io.gangway.websocket.bridge.BridgeProcessor;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.bridge.HookedMessages;
@@ -10,6 +10,7 @@ import io.gangway.websocket.frame.Deflation;
 import io.gangway.websocket.frame.FrameProcessor;
 import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.Inflation;
+import io.gangway.websocket.frame.PassThroughProcessor;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**

@@ -1,6 +1,5 @@
 package io.gangway.websocket;
 
-import io.gangway.exchange.LocationMetricsSnapshot;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts the tunnels of one location; outlives generations. Safe for all threads. */

@@ -1,11 +1,10 @@
 package io.gangway.websocket;
 
 import io.gangway.config.LocationBuilder;
+import io.gangway.content.Codecs;
 import io.gangway.content.Response;
 import io.gangway.exchange.AttachmentKey;
-import io.gangway.exchange.Codecs;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.http.Fields;

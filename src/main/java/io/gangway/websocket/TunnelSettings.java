@@ -1,7 +1,7 @@
 package io.gangway.websocket;
 
 import io.gangway.config.Scope;
-import io.gangway.exchange.Codecs;
+import io.gangway.content.Codecs;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

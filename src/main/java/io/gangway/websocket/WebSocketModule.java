@@ -7,7 +7,6 @@ import io.gangway.config.LocationBuilder;
 import io.gangway.config.Module;
 import io.gangway.config.Scope;
 import io.gangway.core.SharedCodecs;
-import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.exchange.Phase;
 import io.gangway.exchange.TunnelFactory;
 import io.gangway.exchange.Variables;

@@ -9,7 +9,7 @@ import static io.gangway.websocket.Wires.splits;
 import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.exchange.Codecs;
+import io.gangway.content.Codecs;
 import io.gangway.websocket.bridge.BridgeProcessor;
 import io.gangway.websocket.bridge.BridgeTerms;
 import io.gangway.websocket.bridge.FrameBuffer;

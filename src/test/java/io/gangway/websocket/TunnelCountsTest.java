@@ -3,7 +3,6 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.testing.Ending;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;

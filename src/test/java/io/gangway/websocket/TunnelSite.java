@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gangway.exchange.GenerationStats;
-import io.gangway.exchange.LocationMetricsSnapshot;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;

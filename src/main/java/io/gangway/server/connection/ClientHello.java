@@ -1,6 +1,6 @@
 package io.gangway.server.connection;
 
-import io.gangway.exchange.TlsHello;
+import io.gangway.net.TlsHello;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,12 +2,12 @@ package io.gangway.server.connection;
 
 import io.gangway.exchange.Attachments;
 import io.gangway.exchange.Client;
-import io.gangway.exchange.ConnectionCounts;
-import io.gangway.exchange.Listen;
-import io.gangway.exchange.TlsHello;
+import io.gangway.loop.ConnectionCounts;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.SelfConnections;
+import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
+import io.gangway.net.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.EndPoint;

@@ -1,8 +1,8 @@
 package io.gangway.server.connection;
 
+import io.gangway.conf.BuildInfo;
 import io.gangway.content.Response;
 import io.gangway.core.GzipAcceptance;
-import io.gangway.exchange.BuildInfo;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.LocationSettings;
 import io.gangway.exchange.Redirects;

@@ -3,7 +3,6 @@ package io.gangway.server.connection;
 import io.gangway.core.ServerTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.LoopEndPoint;
-import io.gangway.loop.RequestHeap;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.WorkerConnections;
 import io.gangway.regex.RegexLimitException;

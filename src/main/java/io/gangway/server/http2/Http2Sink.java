@@ -14,6 +14,7 @@ import io.gangway.http2.HeaderBlockWriter;
 import io.gangway.http2.Http2Module;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
+import io.gangway.server.Http2AnswerHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;

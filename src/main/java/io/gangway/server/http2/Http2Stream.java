@@ -16,6 +16,7 @@ import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2Settings;
 import io.gangway.loop.EventLoop;
+import io.gangway.server.StreamClient;
 import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 import java.util.Set;

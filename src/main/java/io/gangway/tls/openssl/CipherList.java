@@ -1,6 +1,5 @@
 package io.gangway.tls.openssl;
 
-import io.gangway.tls.TlsException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;

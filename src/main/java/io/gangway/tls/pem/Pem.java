@@ -2,7 +2,7 @@ package io.gangway.tls.pem;
 
 import io.gangway.conf.SystemError;
 import io.gangway.conf.WholeFile;
-import io.gangway.tls.TlsException;
+import io.gangway.tls.openssl.TlsException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

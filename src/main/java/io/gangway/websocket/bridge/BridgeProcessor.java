@@ -1,6 +1,7 @@
 package io.gangway.websocket.bridge;
 
 import io.gangway.websocket.Message;
+import io.gangway.websocket.frame.BufferSlices;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.Deflation;
 import io.gangway.websocket.frame.FrameProcessor;

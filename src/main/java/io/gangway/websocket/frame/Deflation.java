@@ -1,6 +1,6 @@
 package io.gangway.websocket.frame;
 
-import io.gangway.exchange.Codecs;
+import io.gangway.content.Codecs;
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 import org.eclipse.jetty.util.compression.CompressionPool;

@@ -13,9 +13,9 @@ import java.util.Arrays;
  */
 public final class FrameTracker {
     /** Longest payload of a control frame. */
-    public static final int LONGEST_CONTROL = 125;
+    static final int LONGEST_CONTROL = 125;
 
-    public static final int LONGEST_HEADER = 14;
+    static final int LONGEST_HEADER = 14;
 
     private static final int FINAL = 0x80;
 
@@ -64,7 +64,7 @@ public final class FrameTracker {
      *
      * @param masked whether the sender has to mask: it is the client
      */
-    public FrameTracker(boolean masked) {
+    FrameTracker(boolean masked) {
         this(masked, false);
     }
 
@@ -85,7 +85,7 @@ public final class FrameTracker {
     }
 
     /** Follows all of the buffer, which stays as it is. What is known of the present frame alone is known after {@link #step}. */
-    public void follow(ByteBuffer bytes) {
+    void follow(ByteBuffer bytes) {
         int limit = bytes.limit();
         for (int pos = bytes.position(); pos < limit; ) {
             int whole = inMessage || !atBoundary() ? pos : wholeMessages(bytes, pos, limit);
@@ -411,7 +411,7 @@ public final class FrameTracker {
     }
 
     /** Whether a pong of this sender may be ours. */
-    public boolean expectsPong() {
+    boolean expectsPong() {
         return ownPongsDue > 0;
     }
 }

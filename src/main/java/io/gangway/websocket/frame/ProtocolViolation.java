@@ -9,7 +9,7 @@ package io.gangway.websocket.frame;
  * @param cut whether the target has got a part of a frame: then it can't be told, and gets FIN
  */
 public record ProtocolViolation(int code, String reason, String what, boolean cut) {
-    public static ProtocolViolation tooLarge(long max, boolean cut) {
+    static ProtocolViolation tooLarge(long max, boolean cut) {
         String reason = "message larger than " + max + " bytes";
         return new ProtocolViolation(CloseCode.TOO_BIG, reason, "a " + reason, cut);
     }

@@ -3,7 +3,6 @@ package io.gangway.tls.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gangway.tls.TlsException;
 import io.gangway.tls.TlsProtocols;
 import java.util.Arrays;
 import java.util.List;

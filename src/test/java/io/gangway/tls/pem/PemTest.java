@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gangway.tls.ClientCertificate;
 import io.gangway.tls.Credential;
 import io.gangway.tls.OpenSsl;
-import io.gangway.tls.TlsException;
+import io.gangway.tls.openssl.TlsException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

@@ -1,4 +1,6 @@
-package io.gangway.loop;
+package io.gangway.server.http2;
+
+import io.gangway.loop.FileDescriptors;
 
 /**
  * How many streams of HTTP/2 are open on one loop, of all its connections. Each takes some of the heap and mostly a descriptor, of a
@@ -20,21 +22,21 @@ public final class OpenStreams {
     }
 
     /** Half of the descriptors, and what the heap allows, for all loops together. */
-    static OpenStreams of(int loops) {
+    public static OpenStreams of(int loops) {
         long heap = Runtime.getRuntime().maxMemory() / HEAP;
         return new OpenStreams((int) Math.min(heap, FileDescriptors.limit() / 2) / loops);
     }
 
-    public void opened() {
+    void opened() {
         open++;
     }
 
-    public void closed() {
+    void closed() {
         open--;
     }
 
     /** Whether a connection that has so many may have one more. */
-    public boolean mayOpen(int own) {
+    boolean mayOpen(int own) {
         return open < max || own < FEW;
     }
 }

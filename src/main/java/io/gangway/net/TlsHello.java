@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.net;
 
 /**
  * What a client says first in a TLS handshake. The lists hold one number of TLS in each char.

@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.conf;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,5 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.Response;
-import io.gangway.content.Sink;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -10,7 +7,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * Where the answer of a subrequest goes that becomes a part of another answer: on to a sink of that, without its head, and its
  * end is not the end. A part that breaks off leaves the rest as it is, as in nginx.
  */
-final class PartSink implements Sink {
+public final class PartSink implements Sink {
     private final Sink next;
     private final Consumer<Written> written;
 
@@ -19,7 +16,7 @@ final class PartSink implements Sink {
      *
      * @param written is told what became of each write
      */
-    PartSink(Sink next, Consumer<Written> written) {
+    public PartSink(Sink next, Consumer<Written> written) {
         this.next = next;
         this.written = written;
     }

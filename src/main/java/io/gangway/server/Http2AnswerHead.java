@@ -1,4 +1,4 @@
-package io.gangway.server.http2;
+package io.gangway.server;
 
 import io.gangway.content.Response;
 import io.gangway.exchange.Exchange;
@@ -6,10 +6,10 @@ import io.gangway.http2.HeaderBlockWriter;
 import io.gangway.server.connection.ResponseHeadWriter;
 
 /** The head of an answer as a header block, with nginx's fields in nginx's order. */
-final class Http2AnswerHead {
+public final class Http2AnswerHead {
     private Http2AnswerHead() {}
 
-    static HeaderBlockWriter of(HeaderBlockWriter block, Exchange exchange, Response response) {
+    public static HeaderBlockWriter of(HeaderBlockWriter block, Exchange exchange, Response response) {
         block.status(ResponseHeadWriter.status(response));
         // nginx passes on the time that a backend says among the other fields.
         boolean passed = response.statusText() != null;

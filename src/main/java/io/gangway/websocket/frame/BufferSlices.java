@@ -1,4 +1,4 @@
-package io.gangway.websocket.bridge;
+package io.gangway.websocket.frame;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class BufferSlices {
     }
 
     /** How many bytes there are so far. */
-    long length() {
+    public long length() {
         long sum = 0;
         for (ByteBuffer each : all) {
             sum += each.remaining();

@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gangway.loop;
+package io.gangway.server.http2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

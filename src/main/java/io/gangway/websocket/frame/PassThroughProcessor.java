@@ -1,11 +1,5 @@
-package io.gangway.websocket;
+package io.gangway.websocket.frame;
 
-import io.gangway.websocket.bridge.BufferSlices;
-import io.gangway.websocket.frame.FrameProcessor;
-import io.gangway.websocket.frame.FrameTracker;
-import io.gangway.websocket.frame.InjectedFrames;
-import io.gangway.websocket.frame.Opcode;
-import io.gangway.websocket.frame.ProtocolViolation;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,7 +7,7 @@ import java.nio.ByteBuffer;
  * answers to our pings out, stops at a message that is too large. As long as nothing of that is asked for, bytes go on as
  * they came. Confined to the loop of its tunnel.
  */
-final class PassThroughProcessor implements FrameProcessor {
+public final class PassThroughProcessor implements FrameProcessor {
     private static final ByteBuffer[] NOTHING = {};
 
     private final FrameTracker follower;
@@ -32,7 +26,7 @@ final class PassThroughProcessor implements FrameProcessor {
      * @param masked whether this direction leads to a server
      * @param maxMessageLength most bytes of a message on the wire; 0 for no limit
      */
-    PassThroughProcessor(boolean masked, long maxMessageLength) {
+    public PassThroughProcessor(boolean masked, long maxMessageLength) {
         follower = new FrameTracker(masked);
         own = new InjectedFrames(follower, masked);
         this.maxMessageLength = maxMessageLength;

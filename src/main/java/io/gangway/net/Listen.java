@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.net;
 
 import java.net.SocketAddress;
 

@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.loop;
 
 /**
  * How many clients' connections there are, as {@code stub_status} tells it. Taken while loops go on: a moment old.

@@ -1,4 +1,4 @@
-package io.gangway.tls;
+package io.gangway.tls.openssl;
 
 /** A TLS setting that nginx would refuse; the message has nginx's and OpenSSL's wording, without file and line. */
 public final class TlsException extends RuntimeException {

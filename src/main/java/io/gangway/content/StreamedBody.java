@@ -1,7 +1,5 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
-import io.gangway.content.RequestBody;
-import io.gangway.content.RequestBodyException;
 import io.gangway.loop.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -12,7 +10,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * A body that is passed on as it comes. As in nginx, what has come by the time it is asked for is read at once: so a short body is
  * whole before anybody is asked, and one that is malformed is refused. Confined to the exchange's loop; its exchange frees it.
  */
-final class StreamedBody implements RequestBody {
+public final class StreamedBody implements RequestBody {
     private final EventLoop loop;
     private final RequestBody body;
     /** What was read ahead, oldest first. */
@@ -21,13 +19,13 @@ final class StreamedBody implements RequestBody {
     private int size;
     private boolean taken;
 
-    StreamedBody(EventLoop loop, RequestBody body) {
+    public StreamedBody(EventLoop loop, RequestBody body) {
         this.loop = loop;
         this.body = body;
     }
 
     /** Reads what is there, until that is at least {@code enough} bytes; true when that was the rest. */
-    boolean readAhead(long enough) throws RequestBodyException {
+    public boolean readAhead(long enough) throws RequestBodyException {
         while (!body.ended() && size < enough) {
             RetainableByteBuffer piece = body.read();
             if (piece == null) {
@@ -40,7 +38,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** All that was read ahead, in one piece. */
-    ByteBuffer takeAhead() {
+    public ByteBuffer takeAhead() {
         ByteBuffer all = ByteBuffer.allocate(size);
         ahead.forEach(piece -> all.put(piece.getByteBuffer()));
         free();
@@ -61,7 +59,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Whether bytes of it were given to somebody, so that nobody else can have all of it. */
-    boolean isTaken() {
+    public boolean isTaken() {
         return taken;
     }
 
@@ -96,7 +94,7 @@ final class StreamedBody implements RequestBody {
     }
 
     /** Frees what nobody has taken. */
-    void free() {
+    public void free() {
         ahead.forEach(RetainableByteBuffer::release);
         ahead.clear();
     }

@@ -1,4 +1,4 @@
-package io.gangway.loop;
+package io.gangway.server.connection;
 
 import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestHead;

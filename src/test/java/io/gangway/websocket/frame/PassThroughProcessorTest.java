@@ -1,4 +1,4 @@
-package io.gangway.websocket;
+package io.gangway.websocket.frame;
 
 import static io.gangway.websocket.Wires.close;
 import static io.gangway.websocket.Wires.frame;
@@ -8,6 +8,7 @@ import static io.gangway.websocket.Wires.splits;
 import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gangway.websocket.Wires;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

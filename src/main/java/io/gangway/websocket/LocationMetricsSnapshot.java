@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.websocket;
 
 import java.util.List;
 

@@ -1,6 +1,5 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
-import io.gangway.content.TempPath;
 import io.gangway.http.ProtocolVersion;
 
 /**
@@ -33,7 +32,7 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
     /**
      * How much is held in memory of a body that does not go there whole, before it is written.
      */
-    long piece() {
+    public long piece() {
         return Math.min(size, LARGEST_WRITE);
     }
 
@@ -43,7 +42,7 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
      *
      * @param length of the body, -1 when it is not known
      */
-    long max(long length, ProtocolVersion version) {
+    public long max(long length, ProtocolVersion version) {
         if (length < 0) {
             return size;
         }

@@ -1,11 +1,11 @@
-package io.gangway.server.http2;
+package io.gangway.server;
 
 import io.gangway.exchange.Attachments;
 import io.gangway.exchange.Client;
-import io.gangway.exchange.ConnectionCounts;
-import io.gangway.exchange.Listen;
-import io.gangway.exchange.TlsHello;
+import io.gangway.loop.ConnectionCounts;
+import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
+import io.gangway.net.TlsHello;
 import io.gangway.server.connection.ConnectedClient;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine;
  *
  * @param requests how many came by the connection when this one did
  */
-record StreamClient(ConnectedClient connection, int requests) implements Client {
+public record StreamClient(ConnectedClient connection, int requests) implements Client {
     @Override
     public SocketAddress remoteAddress() {
         return connection.remoteAddress();

@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.net;
 
 import io.gangway.regex.Regex;
 
@@ -10,7 +10,7 @@ import io.gangway.regex.Regex;
  */
 public record ServerName(String text, Regex regex) {
     /** As {@code $server_name} shows it: a leading dot or the tilde is kept as nginx does. */
-    String display() {
+    public String display() {
         return regex != null ? text : text.startsWith(".") ? text.substring(1) : text;
     }
 }

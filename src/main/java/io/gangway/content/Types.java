@@ -1,4 +1,4 @@
-package io.gangway.exchange;
+package io.gangway.content;
 
 import java.util.Locale;
 import java.util.Map;
