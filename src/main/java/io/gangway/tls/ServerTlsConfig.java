@@ -7,26 +7,17 @@ import static io.gangway.tls.SslDirectives.SSL_CIPHERS;
 import static io.gangway.tls.SslDirectives.SSL_CLIENT_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_CRL;
 import static io.gangway.tls.SslDirectives.SSL_PASSWORD_FILE;
-import static io.gangway.tls.SslDirectives.SSL_PREFER_SERVER_CIPHERS;
-import static io.gangway.tls.SslDirectives.SSL_PROTOCOLS;
 import static io.gangway.tls.SslDirectives.SSL_REJECT_HANDSHAKE;
-import static io.gangway.tls.SslDirectives.SSL_SESSION_CACHE;
-import static io.gangway.tls.SslDirectives.SSL_SESSION_TICKETS;
-import static io.gangway.tls.SslDirectives.SSL_SESSION_TIMEOUT;
 import static io.gangway.tls.SslDirectives.SSL_TRUSTED_CERTIFICATE;
 import static io.gangway.tls.SslDirectives.SSL_VERIFY_CLIENT;
-import static io.gangway.tls.SslDirectives.SSL_VERIFY_DEPTH;
 
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
 import io.gangway.config.Scope;
 import io.gangway.exchange.Template;
 import io.gangway.tls.SslDirectives.VerifyClient;
-import io.gangway.tls.openssl.CipherList;
 import io.gangway.tls.openssl.TlsException;
-import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -68,7 +59,8 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
                             environment)
                     : null;
             Identity identity = variable ? null : identity(scope, certificates, keys, environment);
-            return new ServerTlsConfig(tls(scope, identity, environment), named, scope.get(SSL_VERIFY_CLIENT), rejects);
+            ServerTlsContext tls = new ServerTlsContext(ServerTlsSettings.of(scope, environment), identity);
+            return new ServerTlsConfig(tls, named, scope.get(SSL_VERIFY_CLIENT), rejects);
         } catch (TlsException e) {
             throw new ConfException(e.getMessage(), null, TlsHint.of(e))
                     .seenAt(scope.saidIn(
@@ -92,40 +84,5 @@ record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClie
                     scope.get(SSL_PASSWORD_FILE)));
         }
         return new Identity(credentials);
-    }
-
-    private static ServerTlsContext tls(Scope scope, Identity identity, Environment environment) {
-        ServerTlsContext.Builder builder = ServerTlsContext.builder(identity)
-                .protocols(new TlsProtocols(List.copyOf(scope.get(SSL_PROTOCOLS))))
-                .ciphers(CipherList.of(scope.get(SSL_CIPHERS)))
-                .preferServerCiphers(scope.get(SSL_PREFER_SERVER_CIPHERS))
-                .tickets(scope.get(SSL_SESSION_TICKETS))
-                .sessionTimeout(scope.get(SSL_SESSION_TIMEOUT))
-                .sessionCacheSize(scope.get(SSL_SESSION_CACHE));
-        verify(scope, builder, environment);
-        return builder.build();
-    }
-
-    private static void verify(Scope scope, ServerTlsContext.Builder builder, Environment environment) {
-        String client = scope.get(SSL_CLIENT_CERTIFICATE);
-        String trusted = scope.get(SSL_TRUSTED_CERTIFICATE);
-        VerifyClient verify = scope.get(SSL_VERIFY_CLIENT);
-        boolean needsAuthority = verify == VerifyClient.ON || verify == VerifyClient.OPTIONAL;
-        if (needsAuthority && client.isEmpty() && trusted.isEmpty()) {
-            throw new TlsException("no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client");
-        }
-        List<X509Certificate> named = verify == VerifyClient.OFF ? List.of() : authorities(client, environment);
-        List<X509Certificate> alsoTrusted = authorities(trusted, environment);
-        String revoked = scope.get(SSL_CRL);
-        if (!revoked.isEmpty()) {
-            builder.revoked(Pem.revocationLists(PemFile.absolute(revoked, environment)));
-        }
-        if (verify != VerifyClient.OFF) {
-            builder.clientCertificates(named, alsoTrusted, scope.get(SSL_VERIFY_DEPTH));
-        }
-    }
-
-    private static List<X509Certificate> authorities(String file, Environment environment) {
-        return file.isEmpty() ? List.of() : Pem.certificates(PemFile.absolute(file, environment));
     }
 }

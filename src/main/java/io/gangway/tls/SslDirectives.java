@@ -70,7 +70,7 @@ public final class SslDirectives {
 
     public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
                     "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
-            .byDefault(Set.copyOf(TlsProtocols.DEFAULT.words()))
+            .byDefault(TlsOffer.DEFAULT_PROTOCOLS)
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
                     + " jdk.tls.disabledAlgorithms is changed.")
             .syntax("SSLv2 | SSLv3 | TLSv1 | TLSv1.1 | TLSv1.2 | TLSv1.3 ...")

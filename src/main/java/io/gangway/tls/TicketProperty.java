@@ -1,10 +1,14 @@
 package io.gangway.tls;
 
+import io.gangway.tls.openssl.TlsException;
+import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
- * Whether a server's sessions are kept by its clients, in tickets (RFC 5077, RFC 8446 section 4.6.1). JSSE has no method for
+ * Makes contexts of JSSE. Whether a server's sessions are kept by its clients, in tickets (RFC 5077, RFC 8446 section 4.6.1). JSSE has no method for
  * it: a context asks a system property when it is made.
  */
 final class TicketProperty {
@@ -12,8 +16,23 @@ final class TicketProperty {
 
     private TicketProperty() {}
 
-    /** A context, not initialised yet. Without tickets the property is another one for as long as it is made. */
-    static synchronized SSLContext context(boolean tickets) throws NoSuchAlgorithmException {
+    /**
+     * A context of that kind.
+     *
+     * @param keys null where no certificate is shown
+     */
+    static SSLContext context(boolean tickets, KeyManager keys, TrustManager trust) {
+        try {
+            SSLContext context = context(tickets);
+            context.init(keys == null ? null : new KeyManager[] {keys}, new TrustManager[] {trust}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("the JVM has no TLS: " + e.getMessage(), e);
+        }
+    }
+
+    /** Without tickets the property is another one for as long as it is made. */
+    private static synchronized SSLContext context(boolean tickets) throws NoSuchAlgorithmException {
         if (tickets) {
             return SSLContext.getInstance("TLS");
         }

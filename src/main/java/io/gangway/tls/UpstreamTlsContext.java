@@ -5,14 +5,11 @@ import io.gangway.conf.Environment;
 import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
-import io.gangway.tls.openssl.CipherList;
 import io.gangway.tls.openssl.OpenSslError;
 import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.io.EOFException;
-import java.security.cert.X509CRL;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -27,8 +24,9 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
     private final Environment environment;
     private final CertificateCache cache;
     private final List<String> passwords;
-    private final List<X509Certificate> trusted;
-    private final List<X509CRL> revoked;
+    /** Null where the peer is not verified. */
+    private final Verifier verifier;
+
     private UpstreamTlsConfig tls;
 
     private UpstreamTlsContext(UpstreamTlsProvider.Settings settings, Environment environment) {
@@ -38,11 +36,18 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
         passwords = settings.certificate() == null || settings.passwords() == null
                 ? List.of()
                 : Pem.passwords(Environment.bytes(settings.passwords()));
-        boolean verify = settings.verify();
-        revoked = verify && settings.revoked() != null
-                ? Pem.revocationLists(Environment.bytes(settings.revoked()))
-                : List.of();
-        trusted = verify ? Pem.certificates(Environment.bytes(settings.trusted())) : List.of();
+        verifier = settings.verify() ? verifier(settings) : null;
+    }
+
+    private static Verifier verifier(UpstreamTlsProvider.Settings settings) {
+        Revocation revocation = settings.revoked() == null
+                ? null
+                : new Revocation(Pem.revocationLists(Environment.bytes(settings.revoked())));
+        return new Verifier(
+                Pem.certificates(Environment.bytes(settings.trusted())),
+                settings.verifyDepth(),
+                Verifier.SERVER,
+                revocation);
     }
 
     static UpstreamTlsContext of(UpstreamTlsProvider.Settings settings, Environment environment) {
@@ -106,7 +111,8 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
 
     /** With that certificate, loaded now or not long ago. */
     UpstreamTlsConfig named(String certificate, String key) {
-        return build(cache.load(certificate, key, passwords, TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
+        long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        return new UpstreamTlsConfig(settings, verifier, cache.load(certificate, key, passwords, now));
     }
 
     @Override
@@ -124,36 +130,14 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
     private synchronized UpstreamTlsConfig tls() {
         if (tls == null) {
             boolean shows = settings.certificate() != null && !isNamed();
-            tls = build(
-                    shows
-                            ? Credential.load(
-                                    absolute(settings.certificate().constant()),
-                                    absolute(settings.key().constant()),
-                                    passwords)
-                            : null);
+            Credential shown = shows
+                    ? Credential.load(
+                            absolute(settings.certificate().constant()),
+                            absolute(settings.key().constant()),
+                            passwords)
+                    : null;
+            tls = new UpstreamTlsConfig(settings, verifier, shown);
         }
         return tls;
-    }
-
-    /** {@code shown} may be null. */
-    private UpstreamTlsConfig build(Credential shown) {
-        UpstreamTlsConfig.Builder builder =
-                UpstreamTlsConfig.builder().sendName(settings.serverName()).reuseSessions(settings.reuseSessions());
-        if (!settings.protocols().isEmpty()) {
-            builder.protocols(new TlsProtocols(List.copyOf(settings.protocols())));
-        }
-        if (settings.ciphers() != null) {
-            builder.ciphers(CipherList.of(settings.ciphers()));
-        }
-        if (shown != null) {
-            builder.credential(shown);
-        }
-        if (settings.verify()) {
-            if (settings.revoked() != null) {
-                builder.revoked(revoked);
-            }
-            builder.verify(trusted, settings.verifyDepth());
-        }
-        return builder.build();
     }
 }

@@ -13,7 +13,7 @@ import io.gangway.config.DirectiveArguments;
  * @param level of deflate, 1 (fast) to 9 (small)
  * @param minLength shorter messages that come uncompressed go on uncompressed, bytes
  */
-public record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
+record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
     private static final int DEFAULT_LEVEL = 1;
     private static final long DEFAULT_MIN_LENGTH = 256;
 

@@ -3,13 +3,13 @@ package io.gangway.websocket;
 import io.gangway.content.Codecs;
 import io.gangway.websocket.bridge.BridgeProcessor;
 import io.gangway.websocket.bridge.BridgeTerms;
-import io.gangway.websocket.bridge.HookedMessages;
-import io.gangway.websocket.bridge.MessageTranscoder;
+import io.gangway.websocket.bridge.WholeMessage;
 import io.gangway.websocket.frame.DeflateTerms;
 import io.gangway.websocket.frame.Deflation;
 import io.gangway.websocket.frame.FrameProcessor;
 import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.Inflation;
+import io.gangway.websocket.frame.Opcode;
 import io.gangway.websocket.frame.PassThroughProcessor;
 import org.eclipse.jetty.io.ByteBufferPool;
 
@@ -36,40 +36,41 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
     /** Each leg has frames of its own. */
     static FrameProcessors bridge(
             TunnelSettings settings, BridgeTerms terms, MessageHook hook, ByteBufferPool buffers) {
-        Half up = new Half(true, settings, hook, buffers, terms.client(), terms.upstream());
-        Half down = new Half(false, settings, hook, buffers, terms.upstream(), terms.client());
-        BridgeProcessor.pair(up.gate, down.gate);
-        up.opposite = down.gate;
-        down.opposite = up.gate;
-        return new FrameProcessors(up.gate, down.gate);
+        BridgeProcessor up = bridge(true, settings, hook, buffers, terms.client(), terms.upstream());
+        BridgeProcessor down = bridge(false, settings, hook, buffers, terms.upstream(), terms.client());
+        BridgeProcessor.pair(up, down);
+        return new FrameProcessors(up, down);
     }
 
-    /** One direction while it is made. */
-    private static final class Half {
-        private final BridgeProcessor gate;
-        private BridgeProcessor opposite;
+    private static BridgeProcessor bridge(
+            boolean toServer,
+            TunnelSettings settings,
+            MessageHook hook,
+            ByteBufferPool buffers,
+            DeflateTerms from,
+            DeflateTerms to) {
+        Compression compression = settings.compression();
+        Codecs codecs = settings.codecs();
+        Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
+        Deflation deflation = to == null
+                ? null
+                : new Deflation(codecs, compression.level(), to.weKeepContext(), compression.minLength());
+        long max = settings.maxMessageLength() == 0 && hook != null ? MAX_HOOKED_MESSAGE : settings.maxMessageLength();
+        WholeMessage.Hook shown = hook == null ? null : shown(hook, toServer ? Side.CLIENT : Side.UPSTREAM);
+        return new BridgeProcessor(buffers, toServer, inflation, deflation, shown, max);
+    }
 
-        Half(
-                boolean toServer,
-                TunnelSettings settings,
-                MessageHook hook,
-                ByteBufferPool buffers,
-                DeflateTerms from,
-                DeflateTerms to) {
-            Compression compression = settings.compression();
-            Codecs codecs = settings.codecs();
-            Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
-            Deflation deflation = to == null
-                    ? null
-                    : new Deflation(codecs, compression.level(), to.weKeepContext(), compression.minLength());
-            Side side = toServer ? Side.CLIENT : Side.UPSTREAM;
-            HookedMessages hookedMessages =
-                    hook == null ? null : new HookedMessages(hook, side, response -> opposite.respond(response));
-            long max =
-                    settings.maxMessageLength() == 0 && hook != null ? MAX_HOOKED_MESSAGE : settings.maxMessageLength();
-            MessageTranscoder transcoder =
-                    new MessageTranscoder(buffers, toServer, inflation, deflation, hookedMessages, max);
-            gate = new BridgeProcessor(toServer, inflation, deflation, hook != null, max, transcoder);
-        }
+    private static WholeMessage.Hook shown(MessageHook hook, Side from) {
+        return (message, responses) -> {
+            Verdict verdict = hook.message(new Message(from, message.opcode() == Opcode.TEXT, message.payload()));
+            if (verdict.back() != null) {
+                responses.accept(whole(verdict.back()));
+            }
+            return verdict.onward() == null ? null : whole(verdict.onward());
+        };
+    }
+
+    private static WholeMessage whole(Message message) {
+        return new WholeMessage(message.text() ? Opcode.TEXT : Opcode.BINARY, message.bytes());
     }
 }

@@ -1,6 +1,5 @@
 package io.gangway.websocket;
 
-import io.gangway.websocket.frame.Opcode;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,9 +23,5 @@ public record Message(Side from, boolean text, byte[] bytes) {
     /** The same with other bytes. */
     public Message with(byte[] newBytes) {
         return new Message(from, text, newBytes);
-    }
-
-    public int opcode() {
-        return text ? Opcode.TEXT : Opcode.BINARY;
     }
 }

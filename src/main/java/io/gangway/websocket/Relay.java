@@ -15,9 +15,9 @@ import org.eclipse.jetty.util.BufferUtil;
  *
  * <p>It listens to the leg that it reads from; what that leg says of writes is for the opposite direction.
  */
-public final class Relay implements Leg.Listener {
+final class Relay implements Leg.Listener {
     /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
-    public static final int BUFFER_SIZE = 65536;
+    static final int BUFFER_SIZE = 65536;
 
     private static final ByteBuffer[] NOTHING = {};
 

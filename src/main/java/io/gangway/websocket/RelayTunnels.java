@@ -62,7 +62,9 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         if (!here.bridges() || !exchange.head().fields().hasToken("Upgrade", "websocket")) {
             return null;
         }
-        return here.compression().upstream() ? DeflateTerms.offer(here.compression()) : "";
+        return here.compression().upstream()
+                ? DeflateTerms.offer(here.compression().contextTakeover())
+                : "";
     }
 
     @Override
@@ -76,14 +78,15 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         List<String> values = upstream.all(BridgeTerms.EXTENSIONS);
         DeflateTerms ofUpstream;
         try {
-            ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression);
+            ofUpstream = DeflateTerms.answered(values, compression.upstream(), compression.contextTakeover());
         } catch (DeflateTerms.BadResponseException e) {
             return "upstream sent " + BridgeTerms.EXTENSIONS + " that were not asked for: \"" + e.getMessage() + "\"";
         }
         head101.fields().remove(BridgeTerms.EXTENSIONS);
         DeflateTerms ofClient = null;
         if (compression.client()) {
-            DeflateTerms.Accepted accepted = DeflateTerms.accept(request.all(BridgeTerms.EXTENSIONS), compression);
+            DeflateTerms.Accepted accepted =
+                    DeflateTerms.accept(request.all(BridgeTerms.EXTENSIONS), compression.contextTakeover());
             if (accepted != null) {
                 head101.fields().add(BridgeTerms.EXTENSIONS, accepted.response());
                 ofClient = accepted.terms();

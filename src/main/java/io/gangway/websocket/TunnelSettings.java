@@ -3,7 +3,6 @@ package io.gangway.websocket;
 import io.gangway.config.Scope;
 import io.gangway.content.Codecs;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What a location says of its tunnels. Times in milliseconds.
@@ -57,20 +56,5 @@ record TunnelSettings(
 
     private static long millis(Duration time, long otherwise) {
         return time == null ? otherwise : time.toMillis();
-    }
-
-    /**
-     * How long a tunnel may last.
-     *
-     * @param millis 0 for as long as it likes
-     * @param jitterMillis by how much that is shortened at most, so that tunnels opened together do not end together
-     */
-    record MaxAge(long millis, long jitterMillis) {
-        static final MaxAge NONE = new MaxAge(0, 0);
-
-        /** The age of one tunnel. */
-        long pick() {
-            return millis - (jitterMillis == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitterMillis + 1));
-        }
     }
 }

@@ -70,9 +70,8 @@ final class WebSocketDirectives {
      * {@code websocket_max_age time [jitter=time]}: a tunnel that is older is closed with 1012, so that the client connects
      * anew; 0: never. Each one's age is shorter by a random part of the jitter, a tenth of the age unless said.
      */
-    static final Directive<TunnelSettings.MaxAge> MAX_AGE = Directive.of(
-                    "websocket_max_age", 1, 2, WebSocketDirectives::maxAge)
-            .byDefault(TunnelSettings.MaxAge.NONE)
+    static final Directive<MaxAge> MAX_AGE = Directive.of("websocket_max_age", 1, 2, MaxAge::read)
+            .byDefault(MaxAge.NONE)
             .syntax("time [jitter=time]")
             .defaultText("0")
             .says("Closes a tunnel that is older with code 1012, so that the client reconnects. 0 means no "
@@ -213,25 +212,6 @@ final class WebSocketDirectives {
                 throw r.error("invalid value \"" + r.arg(0)
                         + "\" in \"websocket_relay\" directive, it must be \"tunnel\" or \"bridge\"");
         };
-    }
-
-    private static TunnelSettings.MaxAge maxAge(DirectiveArguments r) {
-        long millis = time(r, r.arg(0));
-        long jitter = millis / 10;
-        if (r.count() == 2) {
-            if (!r.arg(1).startsWith("jitter=")) {
-                throw r.invalidParameter(r.arg(1));
-            }
-            jitter = time(r, r.arg(1).substring("jitter=".length()));
-        }
-        if (jitter > millis) {
-            throw r.error("jitter of \"websocket_max_age\" is longer than the age");
-        }
-        return new TunnelSettings.MaxAge(millis, jitter);
-    }
-
-    private static long time(DirectiveArguments r, String text) {
-        return TimeValue.millis(text).orElseThrow(r::invalidValue).toMillis();
     }
 
     private static Duration drain(DirectiveArguments r) {

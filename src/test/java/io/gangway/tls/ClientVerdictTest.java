@@ -67,26 +67,21 @@ class ClientVerdictTest {
     @TempDir
     static Path directory;
 
+    static TlsSite tls;
     static OpenSsl openssl;
-    static Site site;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("stranger", "ec");
-        openssl.signed("server", "ec", "root");
-        openssl.signed("user", "ec", "root");
+        tls = new TlsSite(directory);
+        openssl = tls.openssl();
         openssl.join("many.crt", "root.crt", "stranger.crt", "root.crt");
-        site = Site.of(CONF.replace("CERT", directory.toString()));
-        server = GangwayServer.start(site);
+        server = tls.serve(CONF);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        site.close();
+        tls.close();
     }
 
     private static TlsClient client(String name, String protocol, String own) throws Exception {
@@ -165,9 +160,9 @@ class ClientVerdictTest {
 
     @Test
     void where_one_server_is_alone_no_name_is_misdirected() throws Exception {
-        assertThat(client("one.test", "TLSv1.3", null).get(site.port("one"), "other.test"))
+        assertThat(client("one.test", "TLSv1.3", null).get(server.site().port("one"), "other.test"))
                 .startsWith("one NONE");
-        assertThat(client("one.test", "TLSv1.3", "user").get(site.port("one"), "other.test"))
+        assertThat(client("one.test", "TLSv1.3", "user").get(server.site().port("one"), "other.test"))
                 .startsWith("one SUCCESS");
     }
 

@@ -3,7 +3,6 @@ package io.gangway.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.testing.GangwayServer;
-import io.gangway.testing.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,25 +48,20 @@ class ForgedSessionTest {
     @TempDir
     static Path directory;
 
+    static TlsSite tls;
     static OpenSsl openssl;
-    static Site site;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("stranger", "ec");
-        openssl.signed("server", "ec", "root");
-        openssl.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
-        site = Site.of(CONF.replace("CERT", directory.toString()));
-        server = GangwayServer.start(site);
+        tls = new TlsSite(directory);
+        openssl = tls.openssl();
+        server = tls.serve(CONF);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        site.close();
+        tls.close();
     }
 
     private static TlsClient client(String own) throws Exception {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.tls.openssl.CipherList;
+import io.gangway.core.CertificateCaching;
+import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.tls.openssl.VerifyResult;
 import io.gangway.tls.pem.Pem;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -54,9 +56,40 @@ class HandshakeTest {
         openssl.join("ec.chain", "ec.crt", "root.crt");
     }
 
+    private static final Set<String> DEFAULT_PROTOCOLS = Set.of();
+    private static final String HIGH = "HIGH:!aNULL:!MD5";
+
     private static ServerTlsContext server(String chain, String key) {
-        return ServerTlsContext.builder(new Identity(List.of(openssl.credential(chain, key))))
-                .build();
+        return server(offering(DEFAULT_PROTOCOLS, HIGH, false), openssl.credential(chain, key));
+    }
+
+    private static ServerTlsContext server(ServerTlsSettings settings, Credential... shown) {
+        return new ServerTlsContext(settings, new Identity(List.of(shown)));
+    }
+
+    private static ServerTlsSettings offering(Set<String> protocols, String ciphers, boolean prefersOwn) {
+        TlsOffer offer = new TlsOffer(protocols, ciphers);
+        return new ServerTlsSettings(offer, prefersOwn, 0, Duration.ofMinutes(5), true, null, List.of());
+    }
+
+    private static ServerTlsSettings keeping(String protocol, int sessions, Duration timeout, boolean tickets) {
+        TlsOffer offer = new TlsOffer(Set.of(protocol), HIGH);
+        return new ServerTlsSettings(offer, false, sessions, timeout, tickets, null, List.of());
+    }
+
+    private static UpstreamTlsConfig client(boolean sendsName, Verifier verifier, Credential shown) {
+        return client(DEFAULT_PROTOCOLS, null, sendsName, verifier, shown);
+    }
+
+    private static UpstreamTlsConfig client(
+            Set<String> protocols, String ciphers, boolean sendsName, Verifier verifier, Credential shown) {
+        UpstreamTlsProvider.Settings settings = new UpstreamTlsProvider.Settings(
+                protocols, ciphers, sendsName, false, 1, null, null, null, null, CertificateCaching.OFF, null, true);
+        return new UpstreamTlsConfig(settings, verifier, shown);
+    }
+
+    private static Verifier verifier(String root, int depth) {
+        return new Verifier(trusted(root), depth, Verifier.SERVER, null);
     }
 
     private static List<X509Certificate> trusted(String name) {
@@ -78,14 +111,8 @@ class HandshakeTest {
     })
     void protocol_and_cipher_are_told_in_the_words_of_openssl(
             String name, String protocol, String ciphers, String expected) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential(name))))
-                .protocols(new TlsProtocols(List.of(protocol)))
-                .ciphers(CipherList.of(ciphers))
-                .build();
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder()
-                .verify(trusted("root"), 1)
-                .sendName(true)
-                .build();
+        ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), openssl.credential(name));
+        UpstreamTlsConfig client = client(true, verifier("root", 1), null);
         SSLEngine asking = client.newEngine(name + ".test", 443);
         SSLParameters parameters = asking.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
@@ -104,27 +131,22 @@ class HandshakeTest {
     @Test
     void the_name_is_told_as_the_client_wrote_it() throws IOException {
         ServerTlsContext server = server("ec.crt", "ec");
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder().sendName(true).build();
+        UpstreamTlsConfig client = client(true, null, null);
         assertThat(talk(client.newEngine("EC.test", 443), server.newEngine()).serverName())
                 .isEqualTo("EC.test");
         assertThat(talk(client.newEngine("127.0.0.1", 443), server.newEngine()).serverName())
                 .isNull();
-        SSLEngine silent = UpstreamTlsConfig.builder().build().newEngine("ec.test", 443);
+        SSLEngine silent = client(false, null, null).newEngine("ec.test", 443);
         assertThat(talk(silent, server.newEngine()).serverName()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(
-                        new Identity(List.of(openssl.credential("rsa"), openssl.credential("ec"))))
-                .protocols(new TlsProtocols(List.of(protocol)))
-                .build();
-        UpstreamTlsConfig rsaOnly = UpstreamTlsConfig.builder()
-                .protocols(new TlsProtocols(List.of("TLSv1.2")))
-                .ciphers(CipherList.of("aRSA"))
-                .build();
-        UpstreamTlsConfig any = UpstreamTlsConfig.builder().build();
+        ServerTlsContext server =
+                server(offering(Set.of(protocol), HIGH, false), openssl.credential("rsa"), openssl.credential("ec"));
+        UpstreamTlsConfig rsaOnly = client(Set.of("TLSv1.2"), "aRSA", false, null, null);
+        UpstreamTlsConfig any = client(false, null, null);
         SSLEngine engine = any.newEngine("x", 1);
         talk(engine, server.newEngine());
         assertThat(engine.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm())
@@ -139,7 +161,7 @@ class HandshakeTest {
 
     @Test
     void a_name_that_java_does_not_like_is_sent_as_it_is() throws IOException {
-        SSLEngine engine = UpstreamTlsConfig.builder().sendName(true).build().newEngine("under_score.test", 443);
+        SSLEngine engine = client(true, null, null).newEngine("under_score.test", 443);
         ByteBuffer hello = ByteBuffer.allocate(1 << 15);
         engine.wrap(ByteBuffer.allocate(0), hello);
         assertThat(new String(hello.array(), StandardCharsets.ISO_8859_1)).contains("under_score.test");
@@ -148,10 +170,8 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
-                .protocols(new TlsProtocols(List.of(protocol)))
-                .build();
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder().sendName(true).build();
+        ServerTlsContext server = server(offering(Set.of(protocol), HIGH, false), openssl.credential("ec"));
+        UpstreamTlsConfig client = client(true, null, null);
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isFalse();
         Handshake second = talk(client.newEngine("ec.test", 443), server.newEngine());
@@ -164,11 +184,8 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void without_a_cache_and_tickets_no_session_is_resumed(String protocol) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
-                .protocols(new TlsProtocols(List.of(protocol)))
-                .tickets(false)
-                .build();
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder().build();
+        ServerTlsContext server = server(keeping(protocol, 0, Duration.ofMinutes(5), false), openssl.credential("ec"));
+        UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isFalse();
@@ -177,13 +194,9 @@ class HandshakeTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
     void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
-                .protocols(new TlsProtocols(List.of(protocol)))
-                .sessionCacheSize(10)
-                .tickets(tickets)
-                .sessionTimeout(Duration.ofSeconds(2))
-                .build();
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder().build();
+        ServerTlsContext server =
+                server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), openssl.credential("ec"));
+        UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isTrue();
@@ -199,14 +212,14 @@ class HandshakeTest {
     })
     void the_order_of_ciphers_is_the_clients_unless_the_server_insists(String whose, String expected)
             throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
-                .protocols(new TlsProtocols(List.of("TLSv1.2")))
-                .ciphers(CipherList.of("ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"))
-                .preferServerCiphers(whose.equals("server"))
-                .build();
-        UpstreamTlsConfig client = UpstreamTlsConfig.builder()
-                .ciphers(CipherList.of("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256"))
-                .build();
+        ServerTlsContext server = server(
+                offering(
+                        Set.of("TLSv1.2"),
+                        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384",
+                        whose.equals("server")),
+                openssl.credential("ec"));
+        UpstreamTlsConfig client = client(
+                DEFAULT_PROTOCOLS, "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256", false, null, null);
         assertThat(talk(client.newEngine("x", 1), server.newEngine()).cipher()).isEqualTo(expected);
     }
 
@@ -217,17 +230,23 @@ class HandshakeTest {
         "leaf, FIRST_UNVERIFIED",
     })
     void a_clients_certificate_is_judged_after_the_handshake(String name, VerifyResult expected) throws IOException {
-        ServerTlsContext server = ServerTlsContext.builder(new Identity(List.of(openssl.credential("ec"))))
-                .clientCertificates(trusted("root"), List.of(), 1)
-                .build();
-        UpstreamTlsConfig client =
-                UpstreamTlsConfig.builder().credential(openssl.credential(name)).build();
+        ServerTlsContext server = server(
+                new ServerTlsSettings(
+                        new TlsOffer(DEFAULT_PROTOCOLS, HIGH),
+                        false,
+                        0,
+                        Duration.ofMinutes(5),
+                        true,
+                        new Verifier(trusted("root"), 1, Verifier.CLIENT, null),
+                        trusted("root")),
+                openssl.credential("ec"));
+        UpstreamTlsConfig client = client(false, null, openssl.credential(name));
         SSLEngine engine = server.newEngine();
         Handshake handshake = talk(client.newEngine("x", 1), engine);
         assertThat(handshake.clientChain()).hasSize(1);
         assertThat(server.verify(handshake.clientChain())).isEqualTo(expected);
         SSLEngine other = server.newEngine();
-        Handshake none = talk(UpstreamTlsConfig.builder().build().newEngine("x", 1), other);
+        Handshake none = talk(client(false, null, null).newEngine("x", 1), other);
         assertThat(server.verify(none.clientChain())).isNull();
     }
 
@@ -242,8 +261,7 @@ class HandshakeTest {
     })
     void an_upstream_that_is_trusted_passes(String chain, String key, String root, int depth, String name)
             throws IOException {
-        UpstreamTlsConfig client =
-                UpstreamTlsConfig.builder().verify(trusted(root), depth).build();
+        UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThat(talk(client.newEngine(name, 443), server(chain, key).newEngine())
                         .protocol())
                 .isEqualTo("TLSv1.3");
@@ -267,8 +285,7 @@ class HandshakeTest {
     })
     void an_upstream_that_is_not_trusted_fails_in_the_words_of_nginx(
             String chain, String key, String root, int depth, String expected) {
-        UpstreamTlsConfig client =
-                UpstreamTlsConfig.builder().verify(trusted(root), depth).build();
+        UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThatThrownBy(() -> talk(
                         client.newEngine("leaf.test", 443), server(chain, key).newEngine()))
                 .isInstanceOf(SSLException.class)
@@ -295,8 +312,7 @@ class HandshakeTest {
 
     @Test
     void an_address_is_not_looked_for_in_the_certificate() {
-        UpstreamTlsConfig client =
-                UpstreamTlsConfig.builder().verify(trusted("root"), 1).build();
+        UpstreamTlsConfig client = client(false, verifier("root", 1), null);
         assertThatThrownBy(() -> talk(
                         client.newEngine("127.0.0.1", 443),
                         server("rsa.crt", "rsa").newEngine()))
@@ -306,7 +322,7 @@ class HandshakeTest {
 
     @Test
     void without_verification_everybody_passes() throws IOException {
-        SSLEngine client = UpstreamTlsConfig.builder().build().newEngine("whatever", 443);
+        SSLEngine client = client(false, null, null).newEngine("whatever", 443);
         assertThat(talk(client, server("expired.crt", "expired").newEngine()).cipher())
                 .startsWith("TLS_");
     }

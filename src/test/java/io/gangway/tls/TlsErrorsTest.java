@@ -51,6 +51,7 @@ class TlsErrorsTest {
         server { listen 0; ssl_certificate rsa.crt; ssl_certificate_key n.conf; }       | cannot load certificate key "DIR/n.conf": PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM)
         server { listen 0; ssl_certificate ec.crt; ssl_certificate_key ec2.key; }       | SSL_CTX_use_PrivateKey("DIR/ec2.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)
         server { listen 0; PAIR ssl_protocols TLSv1.2 foo; }                            | invalid value "foo" in DIR/n.conf:3
+        server { listen 0; PAIR ssl_protocols TLSv2; }                                  | invalid value "TLSv2" in DIR/n.conf:3
         server { listen 0; PAIR ssl_ciphers foo; }                                      | SSL_CTX_set_cipher_list("foo") failed (SSL: error:0A0000B9:SSL routines::no cipher match)
         server { listen 0; PAIR ssl_verify_client on; }                                 | no ssl_client_certificate or ssl_trusted_certificate for ssl_verify_client
         server { listen 0; PAIR ssl_verify_client maybe; }                              | invalid value "maybe" in DIR/n.conf:3

@@ -118,31 +118,27 @@ class TlsServingTest {
     @TempDir
     static Path directory;
 
+    static TlsSite tls;
     static OpenSsl openssl;
-    static Site site;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("stranger", "ec");
+        tls = new TlsSite(directory);
+        openssl = tls.openssl();
         openssl.signed("first", "rsa", "root", "subjectAltName=DNS:localhost");
         openssl.signed("second", "ec", "root", "subjectAltName=DNS:*.second.test");
         openssl.signed("third", "ec", "root", "subjectAltName=DNS:localhost");
-        openssl.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
-        site = Site.of(CONF.replace("CERT", directory.toString()));
-        server = GangwayServer.start(site);
+        server = tls.serve(CONF);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
-        site.close();
+        tls.close();
     }
 
     private static List<String> log() throws IOException {
-        return Files.readAllLines(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1);
+        return Files.readAllLines(server.site().dir().resolve("error.log"), StandardCharsets.ISO_8859_1);
     }
 
     private static void awaitLogged(int from, String text) {
@@ -344,7 +340,8 @@ class TlsServingTest {
     @Test
     void a_first_message_in_small_pieces_is_read_whole() throws Exception {
         // A client that writes byte by byte: the engine of the side of the client is put on a slow socket.
-        var engine = UpstreamTlsConfig.builder().sendName(true).build().newEngine("clients.test", server.port());
+        var engine = SSLContext.getDefault().createSSLEngine("clients.test", server.port());
+        engine.setUseClientMode(true);
         var hello = java.nio.ByteBuffer.allocate(1 << 15);
         engine.wrap(java.nio.ByteBuffer.allocate(0), hello);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

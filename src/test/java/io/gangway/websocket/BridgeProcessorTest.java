@@ -51,7 +51,7 @@ class BridgeProcessorTest {
     private BridgeProcessor gate(boolean masked, DeflateTerms from, DeflateTerms to, long max) {
         Compression compression = new Compression(true, true, true, 1, 16);
         TunnelSettings settings =
-                new TunnelSettings(-1, 1, TunnelSettings.MaxAge.NONE, 0, 1, max, -1, true, compression, null, codecs);
+                new TunnelSettings(-1, 1, MaxAge.NONE, 0, 1, max, -1, true, compression, null, codecs);
         FrameProcessors both = FrameProcessors.bridge(
                 settings, new BridgeTerms(masked ? from : to, masked ? to : from), null, buffers);
         BridgeProcessor gate = (BridgeProcessor) (masked ? both.toUpstream() : both.toClient());

@@ -1,6 +1,5 @@
 package io.gangway.websocket.bridge;
 
-import io.gangway.websocket.Message;
 import io.gangway.websocket.frame.BufferSlices;
 import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.Deflation;
@@ -17,6 +16,7 @@ import io.gangway.websocket.frame.Utf8Check;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
  * One direction of a bridge. It judges what it passes: a frame that breaks RFC 6455, text that is not UTF-8 and a message that
@@ -75,21 +75,24 @@ public final class BridgeProcessor implements FrameProcessor {
      * @param masked whether it leads to a server
      * @param inflation of what the sender compresses, or null
      * @param deflation of what the target is to get compressed, or null
+     * @param hook decides what becomes of messages; null for none
      * @param maxMessageLength most bytes of a message, inflated; 0 for no limit
      */
     public BridgeProcessor(
+            ByteBufferPool pool,
             boolean masked,
             Inflation inflation,
             Deflation deflation,
-            boolean hooked,
-            long maxMessageLength,
-            MessageTranscoder transcoder) {
+            WholeMessage.Hook hook,
+            long maxMessageLength) {
         this.masked = masked;
         this.inflation = inflation;
         this.deflation = deflation;
-        this.hooked = hooked;
         this.maxMessageLength = maxMessageLength;
-        this.transcoder = transcoder;
+        hooked = hook != null;
+        HookedMessages hookedMessages =
+                hooked ? new HookedMessages(hook, response -> opposite.respond(response)) : null;
+        transcoder = new MessageTranscoder(pool, masked, inflation, deflation, hookedMessages, maxMessageLength);
         follower = new FrameTracker(masked, true);
         own = new InjectedFrames(follower, masked);
     }
@@ -129,9 +132,9 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     /** A message of ours is to go between two of the sender's. */
-    public void respond(Message message) {
+    private void respond(WholeMessage message) {
         if (own.isOpen()) {
-            ByteBuffer bytes = InjectedFrame.frame(message.opcode(), message.bytes(), masked);
+            ByteBuffer bytes = InjectedFrame.frame(message.opcode(), message.payload(), masked);
             responses.add(bytes);
             waiting += bytes.remaining();
         }

@@ -1,6 +1,5 @@
 package io.gangway.websocket.bridge;
 
-import io.gangway.websocket.Relay;
 import io.gangway.websocket.frame.InjectedFrame;
 import io.gangway.websocket.frame.Mask;
 import java.nio.ByteBuffer;
@@ -14,7 +13,7 @@ import org.eclipse.jetty.util.BufferUtil;
  */
 public final class FrameBuffer {
     /** A frame is at most as long as the buffer: its length takes two bytes or less. */
-    public static final int SIZE = Relay.BUFFER_SIZE;
+    public static final int SIZE = 65536;
 
     /** A frame is not begun with less room than this. */
     private static final int MIN_ROOM = 64;

@@ -1,6 +1,5 @@
 package io.gangway.websocket.bridge;
 
-import io.gangway.websocket.Message;
 import io.gangway.websocket.frame.BufferSlices;
 import io.gangway.websocket.frame.Deflation;
 import io.gangway.websocket.frame.Inflation;
@@ -19,7 +18,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * stops where its buffer is full and goes on later. A frame becomes a frame, unless it is larger than the buffer: then several.
  * Confined to the loop of its tunnel.
  */
-public final class MessageTranscoder {
+final class MessageTranscoder {
     private static final int INFLATED_SIZE = 16384;
 
     private final ByteBufferPool pool;
@@ -69,7 +68,7 @@ public final class MessageTranscoder {
      *
      * @param masked whether it leads to a server
      */
-    public MessageTranscoder(
+    MessageTranscoder(
             ByteBufferPool pool,
             boolean masked,
             Inflation inflation,
@@ -190,17 +189,17 @@ public final class MessageTranscoder {
         } else {
             hookedMessages.add(bytes);
             if (endsMessage) {
-                judged(hookedMessages.judge(opcode == Opcode.TEXT));
+                judged(hookedMessages.judge(opcode));
             }
         }
     }
 
-    private void judged(Message message) {
+    private void judged(WholeMessage message) {
         if (message == null) {
             return;
         }
         opcode = message.opcode();
-        byte[] bytes = message.bytes();
+        byte[] bytes = message.payload();
         deflates = deflation != null && deflation.isWorth(bytes.length) && deflation.isPossible();
         if (deflates) {
             open = true;

@@ -1,6 +1,5 @@
 package io.gangway.websocket.frame;
 
-import io.gangway.websocket.Compression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
     }
 
     /** What a backend is asked for. */
-    public static String offer(Compression compression) {
-        return compression.contextTakeover() ? NAME : NAME + "; " + CLIENT_NO_CONTEXT + "; " + SERVER_NO_CONTEXT;
+    public static String offer(boolean contextTakeover) {
+        return contextTakeover ? NAME : NAME + "; " + CLIENT_NO_CONTEXT + "; " + SERVER_NO_CONTEXT;
     }
 
     /**
@@ -42,9 +41,10 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
      *
      * @param values of its {@code Sec-WebSocket-Extensions}
      * @param asked whether it was asked for compression
+     * @param contextTakeover whether messages of ours may refer to those before
      * @return null when it does not compress
      */
-    public static DeflateTerms answered(List<String> values, boolean asked, Compression compression)
+    public static DeflateTerms answered(List<String> values, boolean asked, boolean contextTakeover)
             throws BadResponseException {
         List<ExtensionConfig> all = parse(values);
         if (all == null) {
@@ -59,8 +59,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         }
         Map<String, String> said = only.getParameters();
         return new DeflateTerms(
-                !said.containsKey(SERVER_NO_CONTEXT),
-                compression.contextTakeover() && !said.containsKey(CLIENT_NO_CONTEXT));
+                !said.containsKey(SERVER_NO_CONTEXT), contextTakeover && !said.containsKey(CLIENT_NO_CONTEXT));
     }
 
     /**
@@ -69,7 +68,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
      * @param values of its {@code Sec-WebSocket-Extensions}
      * @return null when there is none
      */
-    public static Accepted accept(List<String> values, Compression compression) {
+    public static Accepted accept(List<String> values, boolean contextTakeover) {
         List<ExtensionConfig> offers = parse(values);
         if (offers == null) {
             return null;
@@ -78,7 +77,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         for (ExtensionConfig offer : offers) {
             Map<String, String> said = offer.getParameters();
             if (isKnown(offer, known) && (!said.containsKey(SERVER_BITS) || "15".equals(said.get(SERVER_BITS)))) {
-                return accept(said, compression.contextTakeover());
+                return accept(said, contextTakeover);
             }
         }
         return null;

@@ -64,7 +64,7 @@ public final class FrameTracker {
      *
      * @param masked whether the sender has to mask: it is the client
      */
-    FrameTracker(boolean masked) {
+    public FrameTracker(boolean masked) {
         this(masked, false);
     }
 

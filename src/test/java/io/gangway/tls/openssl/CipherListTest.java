@@ -3,9 +3,13 @@ package io.gangway.tls.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gangway.tls.TlsProtocols;
+import io.gangway.tls.TlsOffer;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,9 +94,12 @@ class CipherListTest {
     }
 
     @Test
-    void the_words_of_ssl_protocols_are_those_of_nginx() {
-        assertThat(new TlsProtocols(List.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")).jsse())
-                .containsExactly("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
-        assertThatThrownBy(() -> new TlsProtocols(List.of("TLSv2"))).hasMessage("invalid value \"TLSv2\"");
+    void the_words_of_ssl_protocols_are_those_of_nginx() throws NoSuchAlgorithmException {
+        Set<String> words = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        assertThat(new TlsOffer(words, "HIGH").parameters(engine).getProtocols())
+                .containsExactlyInAnyOrder("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+        assertThat(new TlsOffer(Set.of("SSLv2"), "HIGH").parameters(engine).getProtocols())
+                .containsExactly("SSLv3");
     }
 }
