@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.cli.Main;
 import io.gangway.testing.Site;
-import io.gangway.tls.OpenSsl;
+import io.gangway.tls.CertificateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,8 +36,8 @@ class ExamplesTest {
         try (Site site = Site.create()) {
             Path file = Path.of("etc", name).toAbsolutePath();
             if (name.contains("tls")) {
-                OpenSsl openssl = new OpenSsl(site.dir());
-                openssl.root("root", "ec");
+                CertificateFiles certificates = new CertificateFiles(site.dir());
+                certificates.root("root", "ec");
                 String text = Example.of(name)
                         .with("/etc/letsencrypt/live/test.example.net/fullchain.pem", "%{dir}/root.crt")
                         .with("/etc/letsencrypt/live/test.example.net/privkey.pem", "%{dir}/root.key")

@@ -13,7 +13,7 @@ import io.gangway.testing.RawResponse;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.TrustAll;
 import io.gangway.testing.WebSocketPeer;
-import io.gangway.tls.OpenSsl;
+import io.gangway.tls.CertificateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class TlsWebSocketTest {
     private static final String HOST = "test.example.net";
 
     private RunningExample run;
-    private OpenSsl openssl;
+    private CertificateFiles certificates;
     private ScriptedUpstream websocket;
     private ScriptedUpstream backend;
 
@@ -47,11 +47,11 @@ class TlsWebSocketTest {
         run = new RunningExample();
         websocket = run.backend("websocket", RunningExample.application());
         backend = run.backend("backend", RunningExample.application());
-        openssl = new OpenSsl(run.site().dir());
-        openssl.root("root", "ec");
-        openssl.signed("between", "ec", "root", "basicConstraints=critical,CA:TRUE");
-        openssl.signed("leaf", "rsa", "between", "subjectAltName=DNS:" + HOST);
-        openssl.join("fullchain.pem", "leaf.crt", "between.crt");
+        certificates = new CertificateFiles(run.site().dir());
+        certificates.root("root", "ec");
+        certificates.signed("between", "ec", "root", "basicConstraints=critical,CA:TRUE");
+        certificates.signed("leaf", "rsa", "between", "subjectAltName=DNS:" + HOST);
+        certificates.join("fullchain.pem", "leaf.crt", "between.crt");
         run.start(example());
     }
 
@@ -179,8 +179,8 @@ class TlsWebSocketTest {
     void a_reload_takes_a_renewed_certificate_and_leaves_tunnels_alone() throws Exception {
         try (WebSocketPeer client = wss("/")) {
             client.send("before").read();
-            openssl.signed("leaf", "ec", "root", "subjectAltName=DNS:" + HOST);
-            openssl.join("fullchain.pem", "leaf.crt");
+            certificates.signed("leaf", "ec", "root", "subjectAltName=DNS:" + HOST);
+            certificates.join("fullchain.pem", "leaf.crt");
 
             run.reload(example());
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What variables say in a subrequest, as recorded from nginx 1.30.6; more beside a live nginx: {@code subrequest-variables.pairs}. */
+/** What variables say in a subrequest, as recorded from nginx 1.30.6; more of them: {@code subrequest-variables.pairs}. */
 class SubrequestVariablesTest {
     private ScriptedUpstream backend;
     private Site site;

@@ -1,138 +1,160 @@
 package io.gangway.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.gangway.conf.ConfException;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.NginxCommand;
 import io.gangway.testing.NginxServer;
-import io.gangway.testing.ServerUnderTest;
-import io.gangway.testing.Site;
 import io.gangway.testing.Version;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Gangway beside a real nginx: same file, same requests, same answers, same bytes at the backend.
+ * Gangway beside nginx: same file, same requests, same responses, same bytes at the backend.
  *
- * <p>The reference is the environment variable {@code NGINX}, else {@code nginx} on the path; without one all is
- * skipped. {@code NGINX_OTHER} puts a second nginx in Gangway's place, to check the pairs themselves. The system
- * property {@code differential} narrows the files to those whose name contains it.
+ * <p>What nginx does is in the record beside each file of pairs. A live nginx, if there is one (the environment variable {@code NGINX},
+ * else {@code nginx} on the path), is compared with the record and with Gangway too, except for the requests that it is too old for.
+ *
+ * <p>The system property {@code differential.record} names an nginx from which the records are written first, {@code differential}
+ * narrows the files to those whose name contains it.
  */
 class DifferentialTest {
+    private static final Path DIRECTORY = Path.of("src/test/resources/differential");
+    private static final Duration RECORDING = Duration.ofSeconds(8);
+    private static final TimeZone ZONE = TimeZone.getDefault();
+
+    private static final List<PairFile> FILES = new ArrayList<>();
+    /** By the name of the file of pairs. */
+    private static final Map<String, PairRecord> RECORDS = new HashMap<>();
+
     private final NginxCommand nginx = NginxCommand.find().orElse(null);
-    private final NginxCommand other = otherNginx();
+
+    @BeforeAll
+    static void read() throws IOException {
+        // Some responses have a local time in them. A zone with a shift, or it could not be told from GMT.
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+        for (String name : names(".pairs")) {
+            FILES.add(PairFile.read(DIRECTORY.resolve(name + ".pairs")));
+        }
+        String recorded = System.getProperty("differential.record");
+        if (recorded != null) {
+            NginxCommand command = NginxCommand.of(recorded).orElseThrow();
+            for (PairFile file : chosen()) {
+                record(file, command);
+            }
+        }
+        for (String name : names(".record")) {
+            RECORDS.put(name, PairRecord.read(DIRECTORY.resolve(name + ".record")));
+        }
+    }
+
+    @AfterAll
+    static void forget() {
+        FILES.clear();
+        RECORDS.clear();
+        TimeZone.setDefault(ZONE);
+    }
 
     @TestFactory
-    Stream<DynamicContainer> same_file_same_requests_same_answers() throws Exception {
-        assumeTrue(nginx != null, "there is no nginx here: set NGINX or install it to compare");
-        List<PairFile> files = pairFiles(System.getProperty("differential", ""));
-        assertThat(files).isNotEmpty();
-        return files.stream().map(this::container);
+    Stream<DynamicContainer> same_file_same_requests_same_answers() {
+        assertThat(chosen()).isNotEmpty();
+        return chosen().stream().map(this::container);
     }
 
     @Test
-    void the_pair_files_can_be_read_and_are_many() throws Exception {
+    void the_pair_files_can_be_read_and_are_many() {
         List<PairRequest> requests =
-                pairFiles("").stream().flatMap(file -> file.requests().stream()).toList();
+                FILES.stream().flatMap(file -> file.requests().stream()).toList();
         assertThat(requests)
                 .hasSizeGreaterThan(90)
                 .allSatisfy(request -> assertThat(request.steps()).isNotEmpty());
     }
 
-    private static List<PairFile> pairFiles(String only) throws Exception {
-        List<PairFile> files = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory(), "*.pairs")) {
-            for (Path path : all) {
-                PairFile file = PairFile.read(path);
-                if (file.name().contains(only)) {
-                    files.add(file);
-                }
+    @Test
+    void each_pair_has_a_record_and_each_record_a_pair() throws IOException {
+        assertThat(names(".record")).as(PairComparison.toRecord("")).isEqualTo(names(".pairs"));
+        for (PairFile file : FILES) {
+            List<String> names = file.requests().stream().map(PairRequest::name).toList();
+            assertThat(List.copyOf(RECORDS.get(file.name()).texts().keySet()))
+                    .as("%s.record; %s", file.name(), PairComparison.toRecord(file.name()))
+                    .isEqualTo(names);
+        }
+    }
+
+    @Test
+    void all_records_are_of_one_nginx_that_knows_all_pairs() {
+        Set<Version> versions =
+                RECORDS.values().stream().map(PairRecord::version).collect(Collectors.toSet());
+        assertThat(versions)
+                .singleElement()
+                .satisfies(version ->
+                        assertThat(FILES).flatMap(PairFile::requests).allMatch(request -> request.isKnownTo(version)));
+    }
+
+    private static List<PairFile> chosen() {
+        String only = System.getProperty("differential", "");
+        return FILES.stream().filter(file -> file.name().contains(only)).toList();
+    }
+
+    private static List<String> names(String suffix) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DIRECTORY, "*" + suffix)) {
+            all.forEach(path -> names.add(path.getFileName().toString().replace(suffix, "")));
+        }
+        names.sort(null);
+        return names;
+    }
+
+    private static void record(PairFile file, NginxCommand command) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        try (PairServer server = new PairServer(file, site -> NginxServer.start(command, site))) {
+            for (PairRequest request : file.requests()) {
+                texts.put(request.name(), RecordText.of(server.play(request, RECORDING)));
             }
         }
-        files.sort(Comparator.comparing(PairFile::name));
-        return files;
+        new PairRecord(command.version(), texts).write(DIRECTORY.resolve(file.name() + ".record"));
     }
 
     private DynamicContainer container(PairFile file) {
-        PairRun run = new PairRun(file);
-        Stream<DynamicTest> tests =
-                file.requests().stream().map(request -> dynamicTest(request.name(), () -> compare(run, request)));
-        return dynamicContainer(file.name(), tests.onClose(run::close));
+        PairComparison comparison = new PairComparison(file.name(), RECORDS.get(file.name()));
+        PairServer gangway = new PairServer(file, GangwayServer::start);
+        PairServer live = new PairServer(file, site -> NginxServer.start(nginx, site));
+        Stream<DynamicTest> tests = file.requests().stream()
+                .map(request -> dynamicTest(request.name(), () -> compare(comparison, request, gangway, live)));
+        return dynamicContainer(file.name(), tests.onClose(gangway::close).onClose(live::close));
     }
 
-    private void compare(PairRun run, PairRequest request) throws IOException {
-        for (NginxCommand command :
-                Stream.of(nginx, other).filter(Objects::nonNull).toList()) {
-            Version version = command.version();
-            if (!request.isKnownTo(version)) {
-                abort("needs nginx " + request.since() + ", here is " + version);
-            }
+    private void compare(PairComparison comparison, PairRequest request, PairServer gangway, PairServer live)
+            throws Exception {
+        Duration patience = comparison.patience(request);
+        if (nginx == null || !request.isKnownTo(nginx.version())) {
+            comparison.check(request, gangway.play(request, patience), null, null);
+            return;
         }
-        run.start(site -> NginxServer.start(nginx, site), this::startOther);
-        String expected = run.reference(request);
-        String actual = run.other(request);
-        assertThat(actual)
-                .as(() -> "line " + request.line() + ": " + request.name() + "\n" + differences(expected, actual))
-                .isEqualTo(expected);
-        print(request, expected);
-    }
-
-    private static String differences(String expected, String actual) {
-        List<String> extra = new ArrayList<>(actual.lines().toList());
-        List<String> missing = new ArrayList<>();
-        expected.lines().filter(line -> !extra.remove(line)).forEach(missing::add);
-        return Stream.concat(
-                        missing.stream().map(line -> "- " + line),
-                        extra.stream().map(line -> "+ " + line))
-                .collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    /** With the system property {@code differential.print} one can read what is compared. */
-    private static void print(PairRequest request, String expected) {
-        if (Boolean.getBoolean("differential.print")) {
-            System.out.println("##### " + request.name() + "\n" + expected);
-        }
-    }
-
-    private ServerUnderTest startOther(Site site) throws IOException {
-        if (other != null) {
-            return NginxServer.start(other, site);
-        }
-        try {
-            return GangwayServer.start(site);
-        } catch (ConfException e) {
-            assumeFalse(
-                    e.getMessage().matches("(?s).*(not supported (yet )?by Gangway|unknown \"ssl_).*"), e.getMessage());
-            throw e;
-        }
-    }
-
-    private static NginxCommand otherNginx() {
-        String command = System.getenv("NGINX_OTHER");
-        return command == null ? null : NginxCommand.of(command).orElseThrow();
-    }
-
-    private static Path directory() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(DifferentialTest.class.getResource("/differential"), "no pairs")
-                .toURI());
+        FutureTask<String> theirs = new FutureTask<>(() -> live.play(request, patience));
+        new Thread(theirs, "live nginx").start();
+        String ours = gangway.play(request, patience);
+        comparison.check(request, ours, theirs.get(), nginx.version());
     }
 }

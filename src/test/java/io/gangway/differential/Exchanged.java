@@ -17,15 +17,19 @@ import java.util.Map;
 
 /** What went over the wire for one request, as text that can be compared. */
 final class Exchanged {
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    /** In place of what does not come. */
+    static final String SILENCE = "(open, and nothing comes)\n";
 
     private final ServerUnderTest server;
     private final Map<String, ScriptedUpstream> backends;
+    private final Duration patience;
     private final Normal normal;
 
-    Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends) {
+    /** Each read waits for the patience at most. */
+    Exchanged(ServerUnderTest server, Map<String, ScriptedUpstream> backends, Duration patience) {
         this.server = server;
         this.backends = backends;
+        this.patience = patience;
         this.normal = new Normal(server.site());
     }
 
@@ -35,18 +39,17 @@ final class Exchanged {
         StringBuilder text = new StringBuilder();
         if (request.isHttp2()) {
             try (Http2Peer peer = Http2Peer.connect(server.port())) {
-                peer.timeout(PATIENCE);
+                peer.timeout(patience);
                 converse(peer, request, text);
             }
-            appendReceived(text);
-            return text.toString();
-        }
-        try (RawConnection connection = RawHttp.connect(server.port())) {
-            connection.timeout(PATIENCE);
-            converse(connection, request, text);
+        } else {
+            try (RawConnection connection = RawHttp.connect(server.port())) {
+                connection.timeout(patience);
+                converse(connection, request, text);
+            }
         }
         appendReceived(text);
-        return text.toString();
+        return text.toString().replaceFirst("^\n", "");
     }
 
     private void appendReceived(StringBuilder text) {
@@ -67,9 +70,9 @@ final class Exchanged {
                 if (!parts[1].isEmpty()) {
                     peer.data(stream, parts[1], true);
                 }
-                text.append("\n=== answer\n").append(response(peer.response(stream), fields));
+                text.append("\n=== response\n").append(response(peer.response(stream), fields));
             } catch (SocketTimeoutException e) {
-                text.append("(open, and nothing comes)\n");
+                text.append(SILENCE);
             } catch (SocketException e) {
                 text.append("(closed)\n");
             }
@@ -98,7 +101,7 @@ final class Exchanged {
             for (PairRequest.Step step : request.steps()) {
                 connection.send(server.site().fill(step.text()));
                 for (int i = 0; i < step.responses(); i++) {
-                    text.append("\n=== answer\n").append(response(connection, step));
+                    text.append("\n=== response\n").append(response(connection, step));
                 }
             }
             if (request.toTheEnd()) {
@@ -107,7 +110,7 @@ final class Exchanged {
                 text.append(normal.text(connection.readUntilEnd())).append("(closed)\n");
             }
         } catch (SocketTimeoutException e) {
-            text.append("(open, and nothing comes)\n");
+            text.append(SILENCE);
         } catch (EOFException e) {
             text.append("(broken off)\n");
         } catch (SocketException e) {

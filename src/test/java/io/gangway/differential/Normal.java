@@ -80,7 +80,7 @@ final class Normal {
         return errorPage || signed && right ? "(right)" : value;
     }
 
-    /** A time that counts from now is written so. */
+    /** A time that counts from now is written so; one that counts from the time of a file is known. */
     private static String expires(RawResponse response, String value) {
         Optional<ZonedDateTime> date = time(response.field("Date"));
         Optional<ZonedDateTime> expires = time(value);
@@ -88,9 +88,13 @@ final class Normal {
             return value;
         }
         long seconds = Duration.between(date.get(), expires.get()).toSeconds();
-        return Math.abs(seconds) > Duration.ofDays(3000).toSeconds()
+        return Math.abs(seconds) > Duration.ofDays(3000).toSeconds() || isNearFiles(expires.get())
                 ? value
                 : "Date + " + Math.round(seconds / 5.0) * 5;
+    }
+
+    private static boolean isNearFiles(ZonedDateTime time) {
+        return Duration.between(Site.MODIFIED, time).abs().toDays() < 30;
     }
 
     private static Optional<ZonedDateTime> time(String text) {

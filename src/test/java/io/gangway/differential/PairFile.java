@@ -33,8 +33,9 @@ import java.util.regex.Pattern;
  *
  * <p>{@code > GET /a} is short for HTTP/1.1 with {@code Host: localhost} and {@code Connection: close}; {@code h2> GET /a} for the
  * same by HTTP/2 in clear text, where a request of other fields begins with the line {@code HTTP/2}. In a request
- * the line {@code @end} sends FIN after the last answer and reads on until the server closes, {@code @answers 2} waits for two answers, {@code @raw} takes
- * an answer without head. A backend answers what its section says for that path, else 200 with its name.
+ * the line {@code @end} sends FIN after the last response and reads on until the server closes, {@code @responses 2} waits for two responses, {@code @raw} takes
+ * a response without head. A backend answers what its section says for that path, else 200 with its name. In the
+ * configuration {@code %{hostname}} is the name of the machine.
  */
 record PairFile(
         String name,
@@ -61,7 +62,7 @@ record PairFile(
     private static final class Reader {
         private final Path path;
         private final Map<String, String> files = new LinkedHashMap<>();
-        private final Map<String, String> answers = new LinkedHashMap<>();
+        private final Map<String, String> responses = new LinkedHashMap<>();
         private final List<PairRequest> requests = new ArrayList<>();
         private String config;
 
@@ -79,7 +80,7 @@ record PairFile(
                 }
             }
             String name = path.getFileName().toString().replace(".pairs", "");
-            return new PairFile(name, config, files, answers, requests);
+            return new PairFile(name, config, files, responses, requests);
         }
 
         private void section(int line, List<String> lines) {
@@ -92,7 +93,7 @@ record PairFile(
             if (title.startsWith("file ")) {
                 files.put(title.substring(5), PairText.content(text));
             } else if (title.startsWith("backend ")) {
-                answers.put(title.substring(8), PairText.message(text));
+                responses.put(title.substring(8), PairText.message(text));
             } else {
                 requests.add(request(line + 1, title, text));
             }
@@ -123,8 +124,8 @@ record PairFile(
             int responses = 1;
             List<String> text = new ArrayList<>();
             for (String line : lines) {
-                if (line.startsWith("@answers ")) {
-                    responses = Integer.parseInt(line.substring(9));
+                if (line.startsWith("@responses ")) {
+                    responses = Integer.parseInt(line.substring(11));
                 } else if (!line.equals("@raw")) {
                     text.add(line);
                 }

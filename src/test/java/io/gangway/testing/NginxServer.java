@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
@@ -40,6 +42,7 @@ public final class NginxServer implements ServerUnderTest {
                 .redirectOutput(log.resolveSibling(name + ".out").toFile());
         // nginx itself reads inherited sockets from a variable of this name
         builder.environment().remove("NGINX");
+        builder.environment().put("TZ", zone());
         Process process = builder.start();
         NginxServer server = new NginxServer(site, command, process);
         try {
@@ -67,6 +70,14 @@ public final class NginxServer implements ServerUnderTest {
             paths.append(" access_log ").append(dir).append("/logs/access.log;");
         }
         return conf.replaceFirst("(?m)(?<=^)\\s*http\\s*\\{", Matcher.quoteReplacement(paths.toString()));
+    }
+
+    /** The time zone of this JVM as POSIX writes it, without summer time: nginx needs no time zone data then. */
+    private static String zone() {
+        TimeZone zone = TimeZone.getDefault();
+        int minutes = zone.getRawOffset() / 60_000;
+        String name = zone.getDisplayName(false, TimeZone.SHORT, Locale.ROOT).replaceAll("\\W.*", "");
+        return name + (minutes > 0 ? "-" : "") + Math.abs(minutes / 60) + ":" + Math.abs(minutes % 60);
     }
 
     private static String read(Path file) throws IOException {

@@ -68,14 +68,14 @@ class ClientVerdictTest {
     static Path directory;
 
     static TlsSite tls;
-    static OpenSsl openssl;
+    static CertificateFiles certificates;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
         tls = new TlsSite(directory);
-        openssl = tls.openssl();
-        openssl.join("many.crt", "root.crt", "stranger.crt", "root.crt");
+        certificates = tls.certificates();
+        certificates.join("many.crt", "root.crt", "stranger.crt", "root.crt");
         server = tls.serve(CONF);
     }
 
@@ -85,7 +85,7 @@ class ClientVerdictTest {
     }
 
     private static TlsClient client(String name, String protocol, String own) throws Exception {
-        return new TlsClient(name, List.of(protocol), own == null ? null : openssl.credential(own));
+        return new TlsClient(name, List.of(protocol), own == null ? null : certificates.credential(own));
     }
 
     private static String http2(Http2Peer peer, String host) throws IOException {
@@ -142,11 +142,23 @@ class ClientVerdictTest {
         assertThat(client(sni, "TLSv1.3", null).get(server.port(), host)).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"many.test, root stranger", "silent.test, ''", "first.test, ''", "members.test, root"})
+    void a_client_is_told_each_authority_once(String name, String expected) throws Exception {
+        for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+            TlsClient client = client(name, protocol, null);
+            client.get(server.port(), name);
+            assertThat(String.join(" ", client.authorities()).replace("CN=", ""))
+                    .isEqualTo(expected);
+        }
+    }
+
     /** As OpenSSL 3 prints them. */
     @ParameterizedTest
     @CsvSource({"many.test, root stranger", "silent.test, ''", "first.test, ''", "members.test, root"})
-    void a_client_is_told_each_authority_once(String name, String expected) throws IOException {
-        openssl.write("nothing", "");
+    void a_client_of_openssl_is_told_each_authority_once(String name, String expected) throws IOException {
+        OpenSsl openssl = OpenSsl.assume(directory);
+        certificates.write("nothing", "");
         for (String protocol : List.of("-tls1_2", "-tls1_3")) {
             String address = "127.0.0.1:" + server.port();
             String said = openssl.ask("nothing", "s_client", protocol, "-connect", address, "-servername", name);
@@ -190,7 +202,7 @@ class ClientVerdictTest {
             assertThat(client("bare.test", "TLSv1.3", "user").get(own.port(), "bare.test"))
                     .contains("No required SSL certificate was sent");
         }
-        String asks = "ssl_verify_client optional; ssl_client_certificate " + openssl.path("root.crt") + ";";
+        String asks = "ssl_verify_client optional; ssl_client_certificate " + certificates.path("root.crt") + ";";
         try (Site own = Site.of(conf.replace("FIRST", asks));
                 GangwayServer ignored = GangwayServer.start(own)) {
             assertThat(client("bare.test", "TLSv1.3", "user").get(own.port(), "bare.test"))
@@ -203,8 +215,8 @@ class ClientVerdictTest {
     @Test
     void after_a_reload_a_client_is_judged_by_the_new_authorities() throws Exception {
         try (Site own = Site.of(
-                        "server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + openssl.path("server.crt")
-                                + "; ssl_certificate_key " + openssl.path("server.key")
+                        "server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + certificates.path("server.crt")
+                                + "; ssl_certificate_key " + certificates.path("server.key")
                                 + "; ssl_client_certificate ca.crt; ssl_verify_client on; return 200 \"in $ssl_session_reused\\n.\"; }")
                 .file("ca.crt", Files.readString(directory.resolve("root.crt")))) {
             for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {

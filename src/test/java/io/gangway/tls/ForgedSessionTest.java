@@ -49,13 +49,13 @@ class ForgedSessionTest {
     static Path directory;
 
     static TlsSite tls;
-    static OpenSsl openssl;
+    static CertificateFiles certificates;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
         tls = new TlsSite(directory);
-        openssl = tls.openssl();
+        certificates = tls.certificates();
         server = tls.serve(CONF);
     }
 
@@ -65,7 +65,7 @@ class ForgedSessionTest {
     }
 
     private static TlsClient client(String own) throws Exception {
-        return new TlsClient("members.test", List.of("TLSv1.2"), openssl.credential(own));
+        return new TlsClient("members.test", List.of("TLSv1.2"), certificates.credential(own));
     }
 
     /** The answer to a client with that certificate; its session is kept in a file. */
@@ -78,11 +78,11 @@ class ForgedSessionTest {
     }
 
     private static String ask(String name, String... options) throws IOException {
-        openssl.write("request", "GET / HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n");
+        certificates.write("request", "GET / HTTP/1.1\r\nHost: " + name + "\r\nConnection: close\r\n\r\n");
         List<String> all = new ArrayList<>(List.of("s_client", "-quiet", "-tls1_2", "-servername", name));
         all.addAll(List.of("-connect", "127.0.0.1:" + server.port()));
         all.addAll(List.of(options));
-        return openssl.ask("request", all.toArray(String[]::new));
+        return OpenSsl.assume(directory).ask("request", all.toArray(String[]::new));
     }
 
     /** Writes another id into a session of OpenSSL's (d2i_SSL_SESSION(3)): the fourth element of its sequence. */

@@ -30,37 +30,37 @@ class HandshakeTest {
     @TempDir
     static Path directory;
 
-    static OpenSsl openssl;
+    static CertificateFiles certificates;
 
     @BeforeAll
     static void make_certificates() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("other", "ec");
-        openssl.root("self", "ec");
-        openssl.signed("rsa", "rsa", "root", "subjectAltName=DNS:rsa.test,DNS:*.wild.test,IP:127.0.0.1");
-        openssl.signed("ec", "ec", "root", "subjectAltName=DNS:ec.test");
-        openssl.signed("ed", "ed25519", "root", "subjectAltName=DNS:ed.test");
-        openssl.signed("common", "ec", "root");
-        openssl.expired("expired", "ec", "root");
-        openssl.signed("inter", "ec", "root", "basicConstraints=critical,CA:TRUE");
-        openssl.signed("inter2", "ec", "inter", "basicConstraints=critical,CA:TRUE");
-        openssl.signed("leaf", "ec", "inter", "subjectAltName=DNS:leaf.test");
-        openssl.signed("leaf2", "ec", "inter2", "subjectAltName=DNS:leaf.test");
-        openssl.signed("notca", "ec", "root", "basicConstraints=CA:FALSE");
-        openssl.signed("leaf3", "ec", "notca", "subjectAltName=DNS:leaf.test");
-        openssl.signed("user", "ec", "root", "subjectAltName=DNS:leaf.test", "extendedKeyUsage=clientAuth");
-        openssl.join("leaf.chain", "leaf.crt", "inter.crt");
-        openssl.join("leaf2.chain", "leaf2.crt", "inter2.crt", "inter.crt");
-        openssl.join("leaf3.chain", "leaf3.crt", "notca.crt");
-        openssl.join("ec.chain", "ec.crt", "root.crt");
+        certificates = new CertificateFiles(directory);
+        certificates.root("root", "ec");
+        certificates.root("other", "ec");
+        certificates.root("self", "ec");
+        certificates.signed("rsa", "rsa", "root", "subjectAltName=DNS:rsa.test,DNS:*.wild.test,IP:127.0.0.1");
+        certificates.signed("ec", "ec", "root", "subjectAltName=DNS:ec.test");
+        certificates.signed("ed", "ed25519", "root", "subjectAltName=DNS:ed.test");
+        certificates.signed("common", "ec", "root");
+        certificates.expired("expired", "ec", "root");
+        certificates.signed("inter", "ec", "root", "basicConstraints=critical,CA:TRUE");
+        certificates.signed("inter2", "ec", "inter", "basicConstraints=critical,CA:TRUE");
+        certificates.signed("leaf", "ec", "inter", "subjectAltName=DNS:leaf.test");
+        certificates.signed("leaf2", "ec", "inter2", "subjectAltName=DNS:leaf.test");
+        certificates.signed("notca", "ec", "root", "basicConstraints=CA:FALSE");
+        certificates.signed("leaf3", "ec", "notca", "subjectAltName=DNS:leaf.test");
+        certificates.signed("user", "ec", "root", "subjectAltName=DNS:leaf.test", "extendedKeyUsage=clientAuth");
+        certificates.join("leaf.chain", "leaf.crt", "inter.crt");
+        certificates.join("leaf2.chain", "leaf2.crt", "inter2.crt", "inter.crt");
+        certificates.join("leaf3.chain", "leaf3.crt", "notca.crt");
+        certificates.join("ec.chain", "ec.crt", "root.crt");
     }
 
     private static final Set<String> DEFAULT_PROTOCOLS = Set.of();
     private static final String HIGH = "HIGH:!aNULL:!MD5";
 
     private static ServerTlsContext server(String chain, String key) {
-        return server(offering(DEFAULT_PROTOCOLS, HIGH, false), openssl.credential(chain, key));
+        return server(offering(DEFAULT_PROTOCOLS, HIGH, false), certificates.credential(chain, key));
     }
 
     private static ServerTlsContext server(ServerTlsSettings settings, Credential... shown) {
@@ -93,7 +93,7 @@ class HandshakeTest {
     }
 
     private static List<X509Certificate> trusted(String name) {
-        return Pem.certificates(openssl.path(name + ".crt"));
+        return Pem.certificates(certificates.path(name + ".crt"));
     }
 
     private static Handshake talk(SSLEngine client, SSLEngine server) throws SSLException {
@@ -111,7 +111,7 @@ class HandshakeTest {
     })
     void protocol_and_cipher_are_told_in_the_words_of_openssl(
             String name, String protocol, String ciphers, String expected) throws IOException {
-        ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), openssl.credential(name));
+        ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), certificates.credential(name));
         UpstreamTlsConfig client = client(true, verifier("root", 1), null);
         SSLEngine asking = client.newEngine(name + ".test", 443);
         SSLParameters parameters = asking.getSSLParameters();
@@ -143,8 +143,8 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {
-        ServerTlsContext server =
-                server(offering(Set.of(protocol), HIGH, false), openssl.credential("rsa"), openssl.credential("ec"));
+        ServerTlsContext server = server(
+                offering(Set.of(protocol), HIGH, false), certificates.credential("rsa"), certificates.credential("ec"));
         UpstreamTlsConfig rsaOnly = client(Set.of("TLSv1.2"), "aRSA", false, null, null);
         UpstreamTlsConfig any = client(false, null, null);
         SSLEngine engine = any.newEngine("x", 1);
@@ -170,7 +170,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_second_connection_reuses_the_session(String protocol) throws IOException {
-        ServerTlsContext server = server(offering(Set.of(protocol), HIGH, false), openssl.credential("ec"));
+        ServerTlsContext server = server(offering(Set.of(protocol), HIGH, false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(true, null, null);
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
                 .isFalse();
@@ -184,7 +184,8 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void without_a_cache_and_tickets_no_session_is_resumed(String protocol) throws IOException {
-        ServerTlsContext server = server(keeping(protocol, 0, Duration.ofMinutes(5), false), openssl.credential("ec"));
+        ServerTlsContext server =
+                server(keeping(protocol, 0, Duration.ofMinutes(5), false), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
@@ -195,7 +196,7 @@ class HandshakeTest {
     @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
     void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
         ServerTlsContext server =
-                server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), openssl.credential("ec"));
+                server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
         talk(client.newEngine("ec.test", 443), server.newEngine());
         assertThat(talk(client.newEngine("ec.test", 443), server.newEngine()).reused())
@@ -217,7 +218,7 @@ class HandshakeTest {
                         Set.of("TLSv1.2"),
                         "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384",
                         whose.equals("server")),
-                openssl.credential("ec"));
+                certificates.credential("ec"));
         UpstreamTlsConfig client = client(
                 DEFAULT_PROTOCOLS, "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256", false, null, null);
         assertThat(talk(client.newEngine("x", 1), server.newEngine()).cipher()).isEqualTo(expected);
@@ -239,8 +240,8 @@ class HandshakeTest {
                         true,
                         new Verifier(trusted("root"), 1, Verifier.CLIENT, null),
                         trusted("root")),
-                openssl.credential("ec"));
-        UpstreamTlsConfig client = client(false, null, openssl.credential(name));
+                certificates.credential("ec"));
+        UpstreamTlsConfig client = client(false, null, certificates.credential(name));
         SSLEngine engine = server.newEngine();
         Handshake handshake = talk(client.newEngine("x", 1), engine);
         assertThat(handshake.clientChain()).hasSize(1);
@@ -295,7 +296,7 @@ class HandshakeTest {
     @Test
     void an_intermediate_of_the_right_name_that_has_not_signed_is_no_way_to_a_root(@TempDir Path elsewhere)
             throws IOException {
-        OpenSsl forger = new OpenSsl(elsewhere);
+        CertificateFiles forger = new CertificateFiles(elsewhere);
         forger.root("inter", "ec");
         forger.signed("says", "ec", "inter", "authorityKeyIdentifier=keyid");
         forger.signed("silent", "ec", "inter", "authorityKeyIdentifier=none");

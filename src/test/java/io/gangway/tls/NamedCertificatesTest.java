@@ -58,9 +58,9 @@ class NamedCertificatesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        OpenSsl openssl = new OpenSsl(directory);
-        openssl.root("one", "ec");
-        openssl.root("two", "rsa");
+        CertificateFiles certificates = new CertificateFiles(directory);
+        certificates.root("one", "ec");
+        certificates.root("two", "rsa");
         Files.copy(directory.resolve("one.key"), directory.resolve("key.test.key"));
         site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);

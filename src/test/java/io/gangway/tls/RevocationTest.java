@@ -24,33 +24,33 @@ class RevocationTest {
     @TempDir
     private static Path directory;
 
-    private static OpenSsl openssl;
+    private static CertificateFiles certificates;
 
     @BeforeAll
     static void make_certificates_and_lists() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("other", "ec");
-        openssl.signed("good", "ec", "root");
-        openssl.signed("bad", "ec", "root");
-        openssl.signed("inter", "ec", "root", "basicConstraints=critical,CA:TRUE");
-        openssl.signed("leaf", "ec", "inter");
-        openssl.revocationList("empty", "root", LATER);
-        openssl.revocationList("badlist", "root", LATER, "bad");
-        openssl.revocationList("nointer", "root", LATER, "inter");
-        openssl.revocationList("old", "root", "20200101000000Z");
-        openssl.revocationList("others", "other", LATER);
-        openssl.revocationList("interlist", "inter", LATER);
-        openssl.join("both.crl", "empty.crl", "interlist.crl");
-        openssl.join("bothno.crl", "nointer.crl", "interlist.crl");
+        certificates = new CertificateFiles(directory);
+        certificates.root("root", "ec");
+        certificates.root("other", "ec");
+        certificates.signed("good", "ec", "root");
+        certificates.signed("bad", "ec", "root");
+        certificates.signed("inter", "ec", "root", "basicConstraints=critical,CA:TRUE");
+        certificates.signed("leaf", "ec", "inter");
+        certificates.revocationList("empty", "root", LATER);
+        certificates.revocationList("badlist", "root", LATER, "bad");
+        certificates.revocationList("nointer", "root", LATER, "inter");
+        certificates.revocationList("old", "root", "20200101000000Z");
+        certificates.revocationList("others", "other", LATER);
+        certificates.revocationList("interlist", "inter", LATER);
+        certificates.join("both.crl", "empty.crl", "interlist.crl");
+        certificates.join("bothno.crl", "nointer.crl", "interlist.crl");
     }
 
     private static X509Certificate certificate(String name) {
-        return Pem.certificates(openssl.path(name + ".crt")).get(0);
+        return Pem.certificates(certificates.path(name + ".crt")).get(0);
     }
 
     private static List<X509CRL> lists(String name) {
-        return Pem.revocationLists(openssl.path(name + ".crl"));
+        return Pem.revocationLists(certificates.path(name + ".crl"));
     }
 
     @ParameterizedTest
@@ -77,21 +77,20 @@ class RevocationTest {
 
     @Test
     void a_list_that_somebody_else_signed_is_none() throws IOException {
-        openssl.key("forger", "ec");
-        openssl.run("req", "-x509", "-key", "forger.key", "-out", "forger.crt", "-days", "30", "-subj", "/CN=root");
-        openssl.revocationList("forged", "forger", LATER);
+        certificates.root("forger", "root", "ec");
+        certificates.revocationList("forged", "forger", LATER);
         var verifier = new Verifier(List.of(certificate("root")), 1, Verifier.CLIENT, new Revocation(lists("forged")));
         assertThat(verifier.verify(List.of(certificate("good")))).isEqualTo(VerifyResult.CRL_SIGNATURE);
     }
 
     @Test
     void a_file_without_lists_is_refused_in_the_words_of_nginx() {
-        assertThatThrownBy(() -> Pem.revocationLists(openssl.path("root.crt")))
-                .hasMessage("cannot load CRL \"" + openssl.path("root.crt")
+        assertThatThrownBy(() -> Pem.revocationLists(certificates.path("root.crt")))
+                .hasMessage("cannot load CRL \"" + certificates.path("root.crt")
                         + "\": PEM_read_bio_X509_CRL() failed (SSL: error:0480006C:PEM"
                         + " routines::no start line:Expecting: X509 CRL)");
-        assertThatThrownBy(() -> Pem.revocationLists(openssl.path("none")))
-                .hasMessageStartingWith("cannot load CRL \"" + openssl.path("none")
+        assertThatThrownBy(() -> Pem.revocationLists(certificates.path("none")))
+                .hasMessageStartingWith("cannot load CRL \"" + certificates.path("none")
                         + "\": BIO_new_file() failed (SSL: error:80000002:system");
     }
 }

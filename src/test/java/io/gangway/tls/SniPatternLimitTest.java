@@ -38,7 +38,7 @@ class SniPatternLimitTest {
 
     @Test
     void ends_the_handshake_and_the_log_tells() throws Exception {
-        new OpenSsl(directory).root("one", "ec");
+        new CertificateFiles(directory).root("one", "ec");
         String other = ("a".repeat(60) + '.').repeat(3) + "test";
         try (Site site = Site.of(CONF.replace("CERT", directory.toString()));
                 GangwayServer server = GangwayServer.start(site)) {

@@ -10,6 +10,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -25,6 +26,7 @@ final class TlsClient {
     private final SSLContext context;
     private final String name;
     private final List<String> protocols;
+    private final List<String> authorities = new CopyOnWriteArrayList<>();
 
     /**
      * A client.
@@ -40,7 +42,7 @@ final class TlsClient {
         context.init(keys(own), new TrustManager[] {new Anybody()}, null);
     }
 
-    private static KeyManager[] keys(Credential own) throws Exception {
+    private KeyManager[] keys(Credential own) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null);
         if (own != null) {
@@ -49,21 +51,26 @@ final class TlsClient {
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         factory.init(store, new char[0]);
         X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
-        return new KeyManager[] {new Insisting(keys, own != null)};
+        return new KeyManager[] {new Insisting(keys, own != null, authorities)};
     }
 
     /** Shows its certificate also to a server that names other authorities. */
     private static final class Insisting extends X509ExtendedKeyManager {
         private final X509KeyManager keys;
         private final boolean has;
+        private final List<String> authorities;
 
-        Insisting(X509KeyManager keys, boolean has) {
+        Insisting(X509KeyManager keys, boolean has, List<String> authorities) {
             this.keys = keys;
             this.has = has;
+            this.authorities = authorities;
         }
 
         @Override
         public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+            for (Principal issuer : issuers == null ? new Principal[0] : issuers) {
+                authorities.add(issuer.getName());
+            }
             return has && List.of(keyTypes).contains("EC") ? "own" : null;
         }
 
@@ -108,6 +115,11 @@ final class TlsClient {
 
     static TlsClient of(String name) throws Exception {
         return new TlsClient(name, List.of("TLSv1.3"), null);
+    }
+
+    /** The authorities that servers have named, in their order. */
+    List<String> authorities() {
+        return authorities;
     }
 
     SSLContext context() {

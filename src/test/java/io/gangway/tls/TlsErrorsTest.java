@@ -23,12 +23,12 @@ class TlsErrorsTest {
 
     @BeforeAll
     static void make_certificates() throws IOException {
-        OpenSsl openssl = new OpenSsl(directory);
-        openssl.root("rsa", "rsa");
-        openssl.root("ec", "ec");
-        openssl.key("ec2", "ec");
-        openssl.run("rsa", "-in", "rsa.key", "-aes128", "-passout", "pass:secret", "-out", "locked.key");
-        openssl.write("passwords", "wrong\nsecret\n");
+        CertificateFiles certificates = new CertificateFiles(directory);
+        certificates.root("rsa", "rsa");
+        certificates.root("ec", "ec");
+        certificates.key("ec2", "ec");
+        certificates.locked("locked", "rsa", "secret");
+        certificates.write("passwords", "wrong\nsecret\n");
     }
 
     private static Gangway read(String http) throws IOException {

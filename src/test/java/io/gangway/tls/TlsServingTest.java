@@ -119,16 +119,16 @@ class TlsServingTest {
     static Path directory;
 
     static TlsSite tls;
-    static OpenSsl openssl;
+    static CertificateFiles certificates;
     static GangwayServer server;
 
     @BeforeAll
     static void start() throws IOException {
         tls = new TlsSite(directory);
-        openssl = tls.openssl();
-        openssl.signed("first", "rsa", "root", "subjectAltName=DNS:localhost");
-        openssl.signed("second", "ec", "root", "subjectAltName=DNS:*.second.test");
-        openssl.signed("third", "ec", "root", "subjectAltName=DNS:localhost");
+        certificates = tls.certificates();
+        certificates.signed("first", "rsa", "root", "subjectAltName=DNS:localhost");
+        certificates.signed("second", "ec", "root", "subjectAltName=DNS:*.second.test");
+        certificates.signed("third", "ec", "root", "subjectAltName=DNS:localhost");
         server = tls.serve(CONF);
     }
 
@@ -152,7 +152,7 @@ class TlsServingTest {
         KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
         authorities.load(null);
         authorities.setCertificateEntry(
-                "root", Pem.certificates(openssl.path("root.crt")).get(0));
+                "root", Pem.certificates(certificates.path("root.crt")).get(0));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(authorities);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -196,6 +196,7 @@ class TlsServingTest {
 
     @Test
     void a_server_with_two_certificates_shows_the_one_that_fits() throws Exception {
+        OpenSsl openssl = OpenSsl.assume(directory);
         openssl.run(
                 "s_client",
                 "-connect",
@@ -256,7 +257,7 @@ class TlsServingTest {
         anybody.test |          | NONE
         """, quoteCharacter = '`', maxCharsPerColumn = 200, nullValues = "")
     void a_client_is_asked_for_its_certificate(String name, String own, String expected) throws Exception {
-        Credential credential = own == null ? null : openssl.credential(own);
+        Credential credential = own == null ? null : certificates.credential(own);
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             TlsClient client = new TlsClient(name, List.of(protocol), credential);
             assertThat(client.get(server.port(), name)).contains(expected);
@@ -388,7 +389,7 @@ class TlsServingTest {
             big[i] = (byte) ('a' + i % 23);
         }
         try (Site own = Site.of("server { listen 127.0.0.1:%{port} ssl; root %{dir}; index big; ssl_certificate "
-                + openssl.path("first.crt") + "; ssl_certificate_key " + openssl.path("first.key") + "; }")) {
+                + certificates.path("first.crt") + "; ssl_certificate_key " + certificates.path("first.key") + "; }")) {
             own.file("big", big);
             try (GangwayServer files = GangwayServer.start(own)) {
                 String body = TlsClient.of(null).get(files.port(), "x");
@@ -400,7 +401,7 @@ class TlsServingTest {
     @Test
     void towards_an_upstream_a_session_is_resumed_unless_that_is_off() throws Exception {
         try (Site own = Site.of("server { listen 127.0.0.1:%{port:tls} ssl; ssl_certificate "
-                + openssl.path("first.crt") + "; ssl_certificate_key " + openssl.path("first.key")
+                + certificates.path("first.crt") + "; ssl_certificate_key " + certificates.path("first.key")
                 + "; return 200 $ssl_session_reused; } server { listen 127.0.0.1:%{port};"
                 + " location /off { proxy_pass https://127.0.0.1:%{port:tls}; proxy_ssl_session_reuse off; }"
                 + " location /on { proxy_pass https://127.0.0.1:%{port:tls}; } }")) {

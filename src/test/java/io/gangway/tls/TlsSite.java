@@ -11,7 +11,7 @@ import java.nio.file.Path;
  */
 final class TlsSite implements AutoCloseable {
     private final Path directory;
-    private final OpenSsl openssl;
+    private final CertificateFiles certificates;
 
     private Site site;
     private GangwayServer server;
@@ -19,16 +19,16 @@ final class TlsSite implements AutoCloseable {
     /** Makes the certificates; serves nothing yet. */
     TlsSite(Path directory) throws IOException {
         this.directory = directory;
-        openssl = new OpenSsl(directory);
-        openssl.root("root", "ec");
-        openssl.root("stranger", "ec");
-        openssl.signed("server", "ec", "root");
-        openssl.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
+        certificates = new CertificateFiles(directory);
+        certificates.root("root", "ec");
+        certificates.root("stranger", "ec");
+        certificates.signed("server", "ec", "root");
+        certificates.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
     }
 
     /** Makes more of them. */
-    OpenSsl openssl() {
-        return openssl;
+    CertificateFiles certificates() {
+        return certificates;
     }
 
     /** Serves a configuration, in which CERT is the folder of the certificates. */

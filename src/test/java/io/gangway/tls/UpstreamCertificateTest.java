@@ -57,9 +57,9 @@ class UpstreamCertificateTest {
 
     @BeforeAll
     static void start() throws IOException {
-        OpenSsl openssl = new OpenSsl(directory);
-        openssl.root("one", "ec");
-        openssl.root("two", "rsa");
+        CertificateFiles certificates = new CertificateFiles(directory);
+        certificates.root("one", "ec");
+        certificates.root("two", "rsa");
         site = Site.of(CONF.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);
     }

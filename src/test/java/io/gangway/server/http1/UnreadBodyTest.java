@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Who answers without the body looks at what has come of it, asks a client for it that waits to be asked, or does not; as recorded
- * from nginx 1.30.6. The same and more beside a live nginx: {@code unread-bodies.pairs}.
+ * from nginx 1.30.6. The same and more: {@code unread-bodies.pairs}.
  */
 class UnreadBodyTest {
     private ScriptedUpstream backend;

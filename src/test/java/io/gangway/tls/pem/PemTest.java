@@ -3,6 +3,7 @@ package io.gangway.tls.pem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gangway.tls.CertificateFiles;
 import io.gangway.tls.ClientCertificate;
 import io.gangway.tls.Credential;
 import io.gangway.tls.OpenSsl;
@@ -18,21 +19,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PemTest {
+    /** Two keys as OpenSSL 3.0 wrote them, in each form that {@link #makeForms} makes. */
+    private static final Path RECORDED = Path.of("src/test/resources/tls");
+
+    private static final List<String> ENCRYPTED =
+            List.of("rsa-pkcs8", "rsa-aes128", "rsa-aes192", "rsa-aes256", "rsa-des3", "ec-pkcs8", "ec-sec1");
+
     @TempDir
     static Path directory;
 
-    static OpenSsl openssl;
+    static CertificateFiles certificates;
 
     @BeforeAll
     static void make_files() throws IOException {
-        openssl = new OpenSsl(directory);
-        openssl.root("rsa", "rsa");
-        openssl.root("rsa2", "rsa");
-        openssl.root("ec", "ec");
-        openssl.root("ed", "ed25519");
+        certificates = new CertificateFiles(directory);
+        certificates.root("rsa", "rsa");
+        certificates.root("rsa2", "rsa");
+        certificates.root("ec", "ec");
+        certificates.root("ed", "ed25519");
+    }
+
+    private static void makeForms(OpenSsl openssl) throws IOException {
         openssl.run("rsa", "-in", "rsa.key", "-traditional", "-out", "rsa-pkcs1.key");
         openssl.run("ec", "-in", "ec.key", "-out", "ec-sec1.key");
         openssl.run("ecparam", "-name", "prime256v1", "-genkey", "-out", "ec-parameters.key");
@@ -54,13 +65,19 @@ class PemTest {
     }
 
     private static Credential load(String certificate, String key, String... passwords) {
-        return Credential.load(openssl.path(certificate), openssl.path(key), List.of(passwords));
+        return load(directory, certificate, key, passwords);
+    }
+
+    private static Credential load(Path of, String certificate, String key, String... passwords) {
+        return Credential.load(
+                of.resolve(certificate).toString(), of.resolve(key).toString(), List.of(passwords));
     }
 
     @Test
     void a_certificate_is_told_as_openssl_writes_it() throws IOException {
-        String written = Files.readString(directory.resolve("ec.crt"));
-        assertThat(ClientCertificate.pem(load("ec.crt", "ec.key").chain().get(0)))
+        String written = Files.readString(RECORDED.resolve("ec.crt"));
+        assertThat(ClientCertificate.pem(
+                        load(RECORDED, "ec.crt", "ec.key").chain().get(0)))
                 .isEqualTo(written)
                 .endsWith("-----\n");
     }
@@ -74,47 +91,63 @@ class PemTest {
 
     @Test
     void every_form_of_a_plain_key_is_read() throws IOException {
-        assertThat(load("rsa.crt", "rsa.key").key().getAlgorithm()).isEqualTo("RSA");
-        assertThat(load("rsa.crt", "rsa-pkcs1.key").key())
-                .isEqualTo(load("rsa.crt", "rsa.key").key());
-        assertThat(load("ec.crt", "ec.key").key().getAlgorithm()).isEqualTo("EC");
-        assertThat(secret(load("ec.crt", "ec-sec1.key"))).isEqualTo(secret(load("ec.crt", "ec.key")));
+        assertPlainForms(RECORDED);
         assertThat(load("ed.crt", "ed.key").key().getAlgorithm()).isEqualTo("EdDSA");
-        assertThat(Files.readString(directory.resolve("ec-parameters.key"))).startsWith("-----BEGIN EC PARAMETERS");
-        assertThat(Pem.privateKey(openssl.path("ec-parameters.key"), List.of()).getAlgorithm())
+    }
+
+    private static void assertPlainForms(Path of) throws IOException {
+        assertThat(load(of, "rsa.crt", "rsa.key").key().getAlgorithm()).isEqualTo("RSA");
+        assertThat(load(of, "rsa.crt", "rsa-pkcs1.key").key())
+                .isEqualTo(load(of, "rsa.crt", "rsa.key").key());
+        assertThat(load(of, "ec.crt", "ec.key").key().getAlgorithm()).isEqualTo("EC");
+        assertThat(secret(load(of, "ec.crt", "ec-sec1.key"))).isEqualTo(secret(load(of, "ec.crt", "ec.key")));
+        Path parameters = of.resolve("ec-parameters.key");
+        assertThat(Files.readString(parameters)).startsWith("-----BEGIN EC PARAMETERS");
+        assertThat(Pem.privateKey(parameters.toString(), List.of()).getAlgorithm())
                 .isEqualTo("EC");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rsa-pkcs8", "rsa-aes128", "rsa-aes192", "rsa-aes256", "rsa-des3", "ec-pkcs8", "ec-sec1"})
+    @FieldSource("ENCRYPTED")
     void an_encrypted_key_opens_with_one_of_the_passwords(String name) {
+        assertOpens(RECORDED, name);
+    }
+
+    private static void assertOpens(Path of, String name) {
         String owner = name.substring(0, name.indexOf('-'));
-        Credential plain = load(owner + ".crt", owner + ".key");
-        assertThat(secret(load(owner + ".crt", name + ".enc", "wrong", "secret")))
+        Credential plain = load(of, owner + ".crt", owner + ".key");
+        assertThat(secret(load(of, owner + ".crt", name + ".enc", "wrong", "secret")))
                 .isEqualTo(secret(plain));
-        assertThatThrownBy(() -> load(owner + ".crt", name + ".enc", "wrong"))
+        assertThatThrownBy(() -> load(of, owner + ".crt", name + ".enc", "wrong"))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("PEM_read_bio_PrivateKey() failed (SSL: error:1C800064:")
                 .hasMessageContaining("bad decrypt)");
-        assertThatThrownBy(() -> load(owner + ".crt", name + ".enc"))
+        assertThatThrownBy(() -> load(of, owner + ".crt", name + ".enc"))
                 .isInstanceOf(TlsException.class)
                 .hasMessageEndingWith("error:04800068:PEM routines::bad password read)");
     }
 
     @Test
+    void the_forms_of_the_openssl_that_is_here_are_read_too() throws IOException {
+        makeForms(OpenSsl.assume(directory));
+        assertPlainForms(directory);
+        ENCRYPTED.forEach(name -> assertOpens(directory, name));
+    }
+
+    @Test
     void a_chain_is_read_in_its_order_and_other_text_is_passed_over() throws IOException {
-        openssl.join("chain.pem", "ec.crt", "rsa.key", "rsa.crt");
-        openssl.write(
+        certificates.join("chain.pem", "ec.crt", "rsa.key", "rsa.crt");
+        certificates.write(
                 "noise.pem",
                 "subject=x\r\n"
                         + Files.readString(directory.resolve("chain.pem")).replace("\n", "\r\n"));
         for (String file : List.of("chain.pem", "noise.pem")) {
-            assertThat(Pem.certificates(openssl.path(file)))
+            assertThat(Pem.certificates(certificates.path(file)))
                     .extracting(
                             certificate -> certificate.getSubjectX500Principal().getName())
                     .containsExactly("CN=ec", "CN=rsa");
         }
-        assertThat(Pem.privateKey(openssl.path("chain.pem"), List.of()).getAlgorithm())
+        assertThat(Pem.privateKey(certificates.path("chain.pem"), List.of()).getAlgorithm())
                 .isEqualTo("RSA");
     }
 
@@ -126,7 +159,7 @@ class PemTest {
 
     @Test
     void a_missing_file_is_told_as_nginx_tells_it() {
-        String path = openssl.path("nope.pem");
+        String path = certificates.path("nope.pem");
         String reason =
                 "BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen("
                         + path + ", r) error:10000080:BIO routines::no such file)";
@@ -140,8 +173,8 @@ class PemTest {
 
     @Test
     void a_file_without_certificate_or_key_is_told_as_nginx_tells_it() throws IOException {
-        openssl.write("bad.pem", "hello\n");
-        String path = openssl.path("bad.pem");
+        certificates.write("bad.pem", "hello\n");
+        String path = certificates.path("bad.pem");
         assertThatThrownBy(() -> Pem.certificates(path))
                 .hasMessage("cannot load certificate \"" + path + "\": PEM_read_bio_X509_AUX() failed "
                         + "(SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)");
@@ -154,20 +187,20 @@ class PemTest {
     @ParameterizedTest
     @ValueSource(strings = {"AAAA", "", "MIIB", "****", "MIGHAgEA"})
     void a_damaged_block_is_an_error(String body) throws IOException {
-        openssl.write("damaged.key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
-        openssl.write("damaged.crt", "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
-        assertThatThrownBy(() -> Pem.privateKey(openssl.path("damaged.key"), List.of()))
+        certificates.write("damaged.key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+        certificates.write("damaged.crt", "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+        assertThatThrownBy(() -> Pem.privateKey(certificates.path("damaged.key"), List.of()))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("PEM_read_bio_PrivateKey() failed (SSL: error:");
-        assertThatThrownBy(() -> Pem.certificates(openssl.path("damaged.crt")))
+        assertThatThrownBy(() -> Pem.certificates(certificates.path("damaged.crt")))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("PEM_read_bio_X509_AUX() failed (SSL: error:");
     }
 
     @Test
     void a_block_without_end_is_an_error() throws IOException {
-        openssl.write("cut.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        assertThatThrownBy(() -> Pem.certificates(openssl.path("cut.pem")))
+        certificates.write("cut.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
+        assertThatThrownBy(() -> Pem.certificates(certificates.path("cut.pem")))
                 .hasMessageEndingWith(
                         "PEM_read_bio_X509_AUX() failed (SSL: error:04800066:PEM routines::bad end line)");
     }
@@ -176,9 +209,10 @@ class PemTest {
     void a_key_of_another_certificate_is_refused() {
         for (String key : List.of("rsa2.key", "ec.key")) {
             assertThatThrownBy(() -> load("rsa.crt", key))
-                    .hasMessage("SSL_CTX_use_PrivateKey(\"" + openssl.path(key)
+                    .hasMessage("SSL_CTX_use_PrivateKey(\"" + certificates.path(key)
                             + "\") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)");
         }
-        assertThatThrownBy(() -> load("ec.crt", "ec-parameters.key")).hasMessageContaining("key values mismatch");
+        assertThatThrownBy(() -> load(RECORDED, "ec.crt", "ec-parameters.key"))
+                .hasMessageContaining("key values mismatch");
     }
 }

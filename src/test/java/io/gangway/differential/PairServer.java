@@ -1,42 +1,52 @@
 package io.gangway.differential;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.gangway.testing.Script;
 import io.gangway.testing.ScriptedUpstream;
 import io.gangway.testing.ServerUnderTest;
 import io.gangway.testing.Site;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Both servers, their files and backends, for one {@link PairFile}. Owns them all. */
-final class PairRun implements AutoCloseable {
+/** One server with the files and the backends of a {@link PairFile}. It starts with its first request. Owns them all. */
+final class PairServer implements AutoCloseable {
     private final PairFile file;
+    private final Starter starter;
     private final Map<String, ScriptedUpstream> backends = new LinkedHashMap<>();
-    private Exception failure;
     private Site site;
-    private ServerUnderTest reference;
-    private ServerUnderTest other;
+    private ServerUnderTest server;
+    private String failure;
 
-    PairRun(PairFile file) {
+    PairServer(PairFile file, Starter starter) {
         this.file = file;
+        this.starter = starter;
     }
 
-    /** Starts both, unless they run. */
-    void start(Starter referenceStarter, Starter otherStarter) throws IOException {
-        if (reference != null && other != null) {
-            return;
-        }
+    /**
+     * Plays a request.
+     *
+     * @param patience longest wait of each read
+     * @return what came back and what reached the backends, as {@link Exchanged} writes it
+     */
+    String play(PairRequest request, Duration patience) throws IOException {
+        start();
+        return new Exchanged(server, backends, patience).play(request);
+    }
+
+    private void start() throws IOException {
         if (failure != null) {
-            abort("did not start, as the first request says");
+            throw new IllegalStateException("did not start, as the first request says: " + failure);
+        }
+        if (server != null) {
+            return;
         }
         try {
             prepare();
-            reference = referenceStarter.start(site.config(file.config()));
-            other = otherStarter.start(site.twin().config(file.config()));
+            server = starter.start(site.config(file.config().replace("%{hostname}", hostname())));
         } catch (IOException | RuntimeException e) {
-            failure = e;
+            failure = e.toString();
             throw e;
         }
     }
@@ -51,6 +61,13 @@ final class PairRun implements AutoCloseable {
             backends.put(name, backend);
             site.backend(name, backend);
         }
+    }
+
+    private static String hostname() throws IOException {
+        Process process = new ProcessBuilder("uname", "-n").start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+                .strip()
+                .toLowerCase();
     }
 
     private Script responses(String backend) {
@@ -72,19 +89,9 @@ final class PairRun implements AutoCloseable {
         };
     }
 
-    /** What the reference makes of a request. */
-    String reference(PairRequest request) throws IOException {
-        return new Exchanged(reference, backends).play(request);
-    }
-
-    /** What the other makes of it. */
-    String other(PairRequest request) throws IOException {
-        return new Exchanged(other, backends).play(request);
-    }
-
     @Override
     public void close() {
-        for (AutoCloseable each : new AutoCloseable[] {other, reference, () -> closeBackends(), site}) {
+        for (AutoCloseable each : new AutoCloseable[] {server, this::closeBackends, site}) {
             try {
                 if (each != null) {
                     each.close();
