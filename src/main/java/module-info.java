@@ -24,7 +24,6 @@ module io.gangway {
     exports io.gangway.conf;
     exports io.gangway.config;
     exports io.gangway.content;
-    exports io.gangway.core;
     exports io.gangway.errorlog;
     exports io.gangway.exchange;
     exports io.gangway.http;

@@ -5,7 +5,7 @@ import io.gangway.GangwayBuilder;
 import io.gangway.conf.Block;
 import io.gangway.conf.ConfException;
 import io.gangway.net.PortUnavailableException;
-import io.gangway.server.FileWatch;
+import io.gangway.server.ConfigurationWatch;
 import io.gangway.websocket.MessageHooks;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,8 +37,6 @@ public final class Dev implements AutoCloseable {
     private final ExecutorService writing = Executors.newSingleThreadExecutor(daemons("gangway-record"));
     private final List<AutoCloseable> parts = new ArrayList<>();
     private Gangway gangway;
-    /** Confined to the timer's thread after the start. */
-    private FileWatch files;
 
     private Dev(DevOptions options, Screen screen) {
         this.options = options;
@@ -112,8 +110,8 @@ public final class Dev implements AutoCloseable {
         gangway.warnings().forEach(warning -> screen.line("warning: " + warning));
         gangway.start();
         if (file != null) {
-            files = FileWatch.of(gangway.files());
-            timer.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+            ConfigurationWatch watch = new ConfigurationWatch(gangway.files(), this::reload, this::refused);
+            timer.scheduleWithFixedDelay(watch::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
         List<String> urls = gangway.urls();
         urls.forEach(url -> screen.line("serving " + url));
@@ -164,21 +162,15 @@ public final class Dev implements AutoCloseable {
         }
     }
 
-    private void look() {
-        FileWatch now = files.again();
-        if (now.equals(files)) {
-            return;
-        }
-        files = now;
-        try {
-            gangway.reload();
-            files = files.over(gangway.files());
-            screen.line("configuration reloaded");
-        } catch (ConfException | PortUnavailableException e) {
-            screen.line("configuration not reloaded: " + e.getMessage());
-        } catch (RuntimeException e) {
-            screen.line("configuration not reloaded: " + e);
-        }
+    private List<Path> reload() {
+        gangway.reload();
+        screen.line("configuration reloaded");
+        return gangway.files();
+    }
+
+    private void refused(Throwable e) {
+        boolean known = e instanceof ConfException || e instanceof PortUnavailableException;
+        screen.line("configuration not reloaded: " + (known ? e.getMessage() : e));
     }
 
     /** The real port. */

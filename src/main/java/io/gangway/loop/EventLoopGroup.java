@@ -49,7 +49,7 @@ public final class EventLoopGroup extends SelectorManager {
     }
 
     /** How many there are. */
-    int count() {
+    public int count() {
         return loops.length;
     }
 

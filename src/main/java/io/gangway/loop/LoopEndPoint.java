@@ -30,17 +30,16 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
     private int selected;
 
     /** What it takes of the heap beside what every connection does. */
-    private int heap;
-
-    private boolean gone;
+    private final HeapShare heap;
 
     LoopEndPoint(SocketChannel channel, SelectorEventLoop loop, SelectionKey key, Scheduler scheduler) {
         super(channel, loop, key, scheduler);
         this.loop = loop;
         this.key = key;
+        heap = new HeapShare(loop.connections());
     }
 
-    SelectorEventLoop loop() {
+    public SelectorEventLoop loop() {
         return loop;
     }
 
@@ -101,9 +100,7 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
     public void onClose(Throwable cause) {
         key.attach(null);
         loop.connections().release();
-        loop.connections().releaseHeap(heap);
-        heap = 0;
-        gone = true;
+        heap.close();
         if (hop != null) {
             hop.close();
         }
@@ -117,24 +114,12 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
 
     /** Gives back what it took. */
     public void releaseHeap(int bytes) {
-        if (!gone) {
-            heap -= bytes;
-            loop.connections().releaseHeap(bytes);
-        }
+        heap.resize(heap.bytes() - bytes);
     }
 
     /** Takes more of the heap until it is closed; false when there is none left. */
     public boolean takeHeap(int bytes) {
-        if (!loop.connections().acquireHeap(bytes)) {
-            return false;
-        }
-        if (gone) {
-            // It had to give way itself meanwhile.
-            loop.connections().releaseHeap(bytes);
-            return false;
-        }
-        heap += bytes;
-        return true;
+        return heap.resize(heap.bytes() + bytes) && !heap.isClosed();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.gangway.loop;
 
 import io.gangway.conf.SystemError;
-import io.gangway.server.connection.RequestHeap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -167,7 +166,7 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
             leg.hop(hop);
             return leg.connection();
         }
-        if (!endPoint.takeHeap(RequestHeap.TLS)) {
+        if (!endPoint.takeHeap(WorkerConnections.TLS)) {
             throw new UncheckedIOException(
                     new NoConnectionException(loop.connections().refusal()));
         }

@@ -1,7 +1,6 @@
 package io.gangway.loop;
 
 import io.gangway.http.HttpDate;
-import io.gangway.server.http2.OpenStreams;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -34,7 +33,6 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     private final EventLoopGroup loops;
     private final TimerQueue timers = new TimerQueue();
     private final BufferCache spare;
-    private final OpenStreams streams;
 
     /** Null where the pool is somebody else's. */
     private final BoundedBufferPool bounded;
@@ -68,7 +66,6 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         super(loops, id);
         this.loops = loops;
         spare = new BufferCache(loops.buffers());
-        streams = OpenStreams.of(loops.count());
         bounded = loops.buffers() instanceof BoundedBufferPool pool ? pool : null;
         clock = loops.clock();
         now = clock.nanoTime();
@@ -202,10 +199,6 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     @Override
     public void release(RetainableByteBuffer buffer) {
         spare.keep(buffer);
-    }
-
-    public OpenStreams openStreams() {
-        return streams;
     }
 
     @Override

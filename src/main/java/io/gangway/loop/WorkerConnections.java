@@ -14,6 +14,9 @@ public final class WorkerConnections {
     /** The heap of one connection, about; measured. */
     static final int CONNECTION = 2 << 10;
 
+    /** The heap of TLS beside, about; measured. */
+    public static final int TLS = 24 << 10;
+
     private static final long SECOND = 1_000_000_000L;
 
     public static final String MEMORY = "memory for connections is not enough";

@@ -2,15 +2,9 @@ package io.gangway.server;
 
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.VirtualHosts;
-import io.gangway.loop.LoopEndPoint;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.net.Wildcard;
-import io.gangway.server.connection.ConnectionContext;
-import io.gangway.server.connection.Http2PrefaceDetector;
-import io.gangway.server.connection.ProxyProtocolReader;
-import io.gangway.server.connection.TlsDetector;
-import io.gangway.server.http1.Http1Connection;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -24,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
 
@@ -219,10 +212,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return;
         }
         try {
-            to.adopt(
-                    channel,
-                    null,
-                    endPoint -> connection(to, endPoint, new ConnectionContext(engine, hosts, engine.nextSerial())));
+            to.adopt(channel, null, endPoint -> engine.connections().accepted(endPoint, hosts, engine.nextSerial()));
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
             failed(channel, e);
         }
@@ -234,22 +224,6 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         if (!(why instanceof IOException)) {
             engine.log(LogLevel.ALERT, "a new connection failed: " + why);
         }
-    }
-
-    private Connection connection(SelectorEventLoop to, LoopEndPoint endPoint, ConnectionContext context) {
-        if (!context.hosts().listen().proxyProtocol()) {
-            return behindProxy(to, endPoint, context);
-        }
-        return new ProxyProtocolReader(endPoint, to, context, () -> behindProxy(to, endPoint, context));
-    }
-
-    private static Connection behindProxy(SelectorEventLoop to, LoopEndPoint endPoint, ConnectionContext context) {
-        if (context.hosts().listen().ssl()) {
-            return new TlsDetector(endPoint, to, context);
-        }
-        return context.speaksHttp2()
-                ? new Http2PrefaceDetector(endPoint, to, context)
-                : new Http1Connection(endPoint, to, context, null, false);
     }
 
     @Override

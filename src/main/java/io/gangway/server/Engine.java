@@ -12,10 +12,13 @@ import io.gangway.loop.EventLoopGroup;
 import io.gangway.loop.Leg;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.net.PortUnavailableException;
-import io.gangway.server.connection.ConnectionContext;
+import io.gangway.server.connection.ConnectionFactory;
 import io.gangway.server.connection.GenerationRef;
+import io.gangway.server.connection.HttpConnection;
 import io.gangway.server.connection.ServedConnection;
+import io.gangway.server.connection.ServerContext;
 import io.gangway.server.http1.Http1Connection;
+import io.gangway.server.http2.Http2Connection;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -40,7 +43,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * The running server: its loops, its listening sockets and the generation that they serve. Loops and unchanged sockets
  * outlive reloads. Its methods may be called from any thread but a loop's.
  */
-public final class Engine implements AutoCloseable {
+public final class Engine implements ServerContext, AutoCloseable {
     private static final int BLOCKING_THREADS = 16;
 
     /** nginx's default of {@code max_queue}: a disk that hangs makes no more wait for it. */
@@ -56,6 +59,8 @@ public final class Engine implements AutoCloseable {
     private final ListenSockets sockets;
     private final Set<ServedConnection> guests = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
+    private final ConnectionFactory connections =
+            new ConnectionFactory(this, Http1Connection::new, Http2Connection::new);
     private final AtomicLong serial = new AtomicLong();
     private final LongAdder requests = new LongAdder();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -267,25 +272,35 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    // ---- for the rest of the room
-
-    public GenerationRef running() {
-        return running;
-    }
+    // ---- for the acceptors
 
     EventLoopGroup loops() {
         return loops;
     }
 
+    ConnectionFactory connections() {
+        return connections;
+    }
+
+    // ---- for connections
+
+    @Override
+    public GenerationRef running() {
+        return running;
+    }
+
+    @Override
     public boolean isClosing() {
         return closing;
     }
 
+    @Override
     public void requested() {
         requests.increment();
     }
 
     /** For {@code stub_status}; a request that a container brought counts as one that is answered. */
+    @Override
     public ConnectionCounts counts() {
         int reading = 0;
         int writing = 0;
@@ -339,8 +354,7 @@ public final class Engine implements AutoCloseable {
             loop.connections().acquire();
             try {
                 loop.adopt(socket, null, endPoint -> {
-                    ConnectionContext context = new ConnectionContext(this, hosts, nextSerial());
-                    Http1Connection connection = new Http1Connection(endPoint, loop, context, null, false);
+                    HttpConnection connection = connections.clearText(endPoint, hosts, nextSerial());
                     connection.addEventListener(EndPointLeg.whenClosed(closed));
                     connection.onUpgradeTo(copy);
                     return connection;
@@ -352,11 +366,7 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /**
-     * The running generation, retained: to be released once.
-     *
-     * @throws IllegalStateException when the engine is closed
-     */
+    @Override
     public GenerationRef retain() {
         GenerationRef now = running;
         while (!now.tryRetain()) {
@@ -369,11 +379,12 @@ public final class Engine implements AutoCloseable {
         return now;
     }
 
+    @Override
     public void log(LogLevel level, String message) {
         running.generation().errorLog().write(level, message);
     }
 
-    /** A guest has come. */
+    @Override
     public void opened(ServedConnection served) {
         guests.add(served);
         if (closing) {
@@ -381,7 +392,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** A guest has left. Idempotent. */
+    @Override
     public void closed(ServedConnection served) {
         guests.remove(served);
         checkDrained();

@@ -9,25 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What some files looked like at one moment: time of the last change and size, by path. Works on every file system and for every editor. */
-public record FileWatch(Map<Path, String> looks) {
+record FileWatch(Map<Path, String> looks) {
     private static final String GONE = "";
 
     /** As they are now. */
-    public static FileWatch of(Iterable<Path> paths) {
+    static FileWatch of(Iterable<Path> paths) {
         Map<Path, String> looks = new LinkedHashMap<>();
         paths.forEach(path -> looks.put(path, look(path, GONE)));
         return new FileWatch(looks);
     }
 
     /** These files: those that are known as they were then, so that a change since then is noticed; others as they are now. */
-    public FileWatch over(Iterable<Path> paths) {
+    FileWatch over(Iterable<Path> paths) {
         Map<Path, String> all = new LinkedHashMap<>();
         paths.forEach(path -> all.put(path, looks.containsKey(path) ? looks.get(path) : look(path, GONE)));
         return new FileWatch(all);
     }
 
     /** The same files now. */
-    public FileWatch again() {
+    FileWatch again() {
         Map<Path, String> now = new LinkedHashMap<>();
         looks.forEach((path, before) -> now.put(path, look(path, before)));
         return new FileWatch(now);

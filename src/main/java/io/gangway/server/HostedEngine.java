@@ -3,7 +3,6 @@ package io.gangway.server;
 import io.gangway.conf.BuildInfo;
 import io.gangway.conf.ConfException;
 import io.gangway.conf.Environment;
-import io.gangway.conf.SystemError;
 import io.gangway.config.Configuration;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Generation;
@@ -39,14 +38,14 @@ public final class HostedEngine implements AutoCloseable {
     /** Null until a configuration could be read. Set once, under the lock. */
     private volatile Engine engine;
 
-    /** Why there is no engine, as it was said last. Under the lock. */
+    /** Why there is no engine, as it was said last. Used by the watcher's thread after the constructor. */
     private String refusal;
 
     /** Under the lock. */
     private boolean closed;
 
     /** Used by the watcher's thread after the constructor. */
-    private FileWatch files;
+    private final ConfigurationWatch watch;
 
     /**
      * Reads a configuration and starts, or says in one line of the log why not.
@@ -61,30 +60,51 @@ public final class HostedEngine implements AutoCloseable {
         this.log = log;
         Path directory = file.getParent();
         environment = new Environment(directory, file, null, "", temp, Environment.logsBelow(directory));
-        files = FileWatch.of(List.of(file));
-        start();
+        watch = new ConfigurationWatch(List.of(file), this::read, this::refused);
+        watch.read();
         watcher = Executors.newSingleThreadScheduledExecutor(HostedEngine::watchThread);
         watcher.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void start() {
-        if (closed) {
-            return;
+    private void look() {
+        if (engine == null) {
+            watch.read();
+        } else {
+            watch.look();
         }
-        try {
-            files = files.again();
-            Configuration.Loaded loaded = configuration.load(environment);
+    }
+
+    private synchronized List<Path> read() {
+        if (closed) {
+            return List.of();
+        }
+        Configuration.Loaded loaded = configuration.load(environment);
+        if (engine == null) {
             engine = Engine.start(loaded.generation(), new BoundedBufferPool(), Clock.SYSTEM, Ports.NONE);
-            files = files.over(paths(loaded));
             log.accept("gangway/" + BuildInfo.VERSION + " serves \"" + name + "\" by " + environment.file());
-            loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
-        } catch (RuntimeException e) {
-            String reason = reason(e);
-            if (!reason.equals(refusal)) {
-                refusal = reason;
-                log.accept("[emerg] " + reason + "; requests to \"" + name
-                        + "\" get 503 until this is corrected, which is noticed within a second");
-            }
+            warn(loaded);
+        } else {
+            engine.reload(loaded.generation());
+            warn(loaded);
+            log.accept("\"" + name + "\" now uses the changed " + environment.file());
+        }
+        return loaded.tree().paths().stream().map(Environment::path).toList();
+    }
+
+    private void warn(Configuration.Loaded loaded) {
+        loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
+    }
+
+    private void refused(Throwable e) {
+        String reason = reason(e);
+        if (engine != null) {
+            String line = reason + "; the previous configuration stays in use";
+            log.accept("[emerg] " + line);
+            engine.generation().errorLog().write(LogLevel.EMERG, line);
+        } else if (!reason.equals(refusal)) {
+            refusal = reason;
+            log.accept("[emerg] " + reason + "; requests to \"" + name
+                    + "\" get 503 until this is corrected, which is noticed within a second");
         }
     }
 
@@ -121,39 +141,6 @@ public final class HostedEngine implements AutoCloseable {
             kind = kind == null && hosts.listen().ssl() == secure ? hosts : kind;
         }
         return kind == null ? first : kind;
-    }
-
-    private static List<Path> paths(Configuration.Loaded loaded) {
-        return loaded.tree().paths().stream().map(Environment::path).toList();
-    }
-
-    private void look() {
-        if (engine == null) {
-            start();
-            return;
-        }
-        FileWatch now = files.again();
-        if (now.equals(files)) {
-            return;
-        }
-        FileWatch before = files;
-        files = now;
-        try {
-            Configuration.Loaded loaded = configuration.load(environment);
-            engine.reload(loaded.generation());
-            files = files.over(paths(loaded));
-            loaded.warnings().forEach(warning -> log.accept("[warn] " + warning));
-            log.accept("\"" + name + "\" now uses the changed " + environment.file());
-        } catch (RuntimeException | Error e) {
-            // what gets through would end the watch
-            String line = reason(e) + "; the previous configuration stays in use";
-            if (SystemError.isOutOfDescriptors(line)) {
-                // Nobody has read what has changed: it is looked at again.
-                files = before;
-            }
-            log.accept("[emerg] " + line);
-            engine.generation().errorLog().write(LogLevel.EMERG, line);
-        }
     }
 
     /** Ends tunnels kindly, waits for what is under way, but not for ever, and ends. */

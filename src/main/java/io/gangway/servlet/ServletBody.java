@@ -1,11 +1,9 @@
 package io.gangway.servlet;
 
-import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
-import io.gangway.exchange.Exchange;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
-import io.gangway.loop.Timer;
+import io.gangway.server.connection.ClientBody;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -17,14 +15,13 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * The body of a container's request, read without blocking. Confined to the loop; the container's threads only tell that there
  * is something.
  */
-final class ServletBody implements RequestBody, ReadListener {
+final class ServletBody extends ClientBody implements ReadListener {
     private static final int PIECE = 16384;
 
     /** So many reads in one turn of the loop, then others have theirs. */
     private static final int MAX_READS = 16;
 
     private final ServletRequest request;
-    private final EventLoop loop;
     private final long length;
     private long left;
     private boolean ended;
@@ -33,21 +30,12 @@ final class ServletBody implements RequestBody, ReadListener {
     /** Null until somebody wants the body: then the stream is non-blocking. */
     private ServletInputStream in;
 
-    private RequestBodyException failure;
-    private Runnable readable;
-    private Exchange exchange;
-    private Timer timer;
-
     ServletBody(ServletRequest request, RequestHead head, EventLoop loop) {
+        super(loop);
         this.request = request;
-        this.loop = loop;
         length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
         left = length;
         ended = length == 0;
-    }
-
-    void exchange(Exchange of) {
-        exchange = of;
     }
 
     @Override
@@ -122,53 +110,19 @@ final class ServletBody implements RequestBody, ReadListener {
         return n;
     }
 
-    private void fail(int status, String message) {
-        if (failure == null) {
-            failure = new RequestBodyException(status, message);
-        }
+    @Override
+    public void demand(Runnable callback) {
+        reads = 0;
+        super.demand(callback);
     }
 
     @Override
-    public void demand(Runnable callback) {
-        readable = callback;
-        reads = 0;
-        if (isReadable()) {
-            loop.execute(this::call);
-            return;
-        }
-        if (timer == null) {
-            timer = loop.timer(this::expired);
-        }
-        timer.arm(exchange.location().settings().bodyTimeoutMillis());
-    }
-
-    private boolean isReadable() {
+    protected boolean isReadable() {
         try {
             return ended || failure != null || ready();
         } catch (IOException | RuntimeException e) {
             fail(0, "client prematurely closed connection");
             return true;
-        }
-    }
-
-    private void expired() {
-        fail(408, "client timed out (110: Connection timed out) while reading client request body");
-        call();
-    }
-
-    private void call() {
-        Runnable callback = readable;
-        if (callback != null) {
-            cancel();
-            callback.run();
-        }
-    }
-
-    @Override
-    public void cancel() {
-        readable = null;
-        if (timer != null) {
-            timer.cancel();
         }
     }
 
@@ -188,9 +142,7 @@ final class ServletBody implements RequestBody, ReadListener {
     public void onError(Throwable cause) {
         loop.execute(() -> {
             fail(0, "client prematurely closed connection");
-            if (readable != null) {
-                call();
-            } else {
+            if (!call()) {
                 exchange.clientGone();
             }
         });

@@ -1,16 +1,12 @@
 package io.gangway.servlet;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.Producer;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
-import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.ResponseProgress;
-import io.gangway.http.Fields;
 import io.gangway.http.ProtocolVersion;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
+import io.gangway.server.connection.ClientSink;
 import io.gangway.server.connection.ResponseHeadWriter;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -27,21 +23,16 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * is given at once; more is given without blocking, as it asks for it. Confined to the loop; owns what it was given until the
  * container has it.
  */
-final class ServletSink implements Sink, ResponseProgress, WriteListener {
+final class ServletSink extends ClientSink implements WriteListener {
     private static final int PIECE = 32768;
 
     /** So much in one turn of the loop, then others have theirs. */
     private static final long TURN = 1L << 20;
 
     private final ServletStream stream;
-    private final Exchange exchange;
-    private final HttpServletResponse response;
+    private final HttpServletResponse servletResponse;
     private final EventLoop loop;
     private final Timer timer;
-
-    private Producer producer;
-    private Response answer;
-    private Fields trailers = Fields.EMPTY;
 
     /** Null until the head is given. */
     private ServletOutputStream out;
@@ -59,42 +50,19 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
     private FileRegion file;
     private long filePosition;
     private boolean flush;
-    private boolean last;
-
-    private boolean complete;
-    private boolean broken;
     private long sent;
 
-    ServletSink(ServletStream stream, Exchange exchange, HttpServletResponse response) {
+    ServletSink(ServletStream stream, Exchange exchange, HttpServletResponse servletResponse) {
+        super(exchange);
         this.stream = stream;
-        this.exchange = exchange;
-        this.response = response;
+        this.servletResponse = servletResponse;
         loop = exchange.loop();
         timer = loop.timer(this::expired);
     }
 
-    void producer(Producer newProducer) {
-        producer = newProducer;
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return out == null;
-    }
-
-    /** Whether the container has all of the answer. */
-    boolean isComplete() {
-        return complete;
-    }
-
     @Override
     public boolean isChunked() {
-        return out != null && answer.contentLength() < 0 && !answer.headerOnly();
-    }
-
-    @Override
-    public Fields trailers() {
-        return trailers;
+        return committed && response.contentLength() < 0 && !response.headerOnly();
     }
 
     @Override
@@ -111,34 +79,37 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
 
     @Override
     public void head(Response newResponse) {
-        answer = newResponse;
+        response = newResponse;
     }
 
     /** Gives the head, with fields of the connection where the container has none of its own. */
     void commit(Response head, String... connection) throws IOException {
-        answer = head;
-        response.setStatus(ResponseHeadWriter.status(head));
+        response = head;
+        servletResponse.setStatus(ResponseHeadWriter.status(head));
         if (head.location() != null && head.location().startsWith("/")) {
             head.location(stream.contextPath() + head.location());
         }
         ResponseHeadWriter.general(exchange, head, this::set);
         for (int i = 0; i < connection.length; i += 2) {
-            response.setHeader(connection[i], connection[i + 1]);
+            servletResponse.setHeader(connection[i], connection[i + 1]);
         }
-        ResponseHeadWriter.specific(exchange, head, response::addHeader);
+        ResponseHeadWriter.specific(exchange, head, servletResponse::addHeader);
         if (head.contentLength() < 0 && !head.headerOnly() && !isOld()) {
-            response.setTrailerFields(this::trailerMap);
+            servletResponse.setTrailerFields(this::trailerMap);
         }
-        out = response.getOutputStream();
+        out = servletResponse.getOutputStream();
+        committed = true;
     }
 
     /** Jetty would say a charset of its own behind a type that has none. */
     private void set(String name, String value) {
-        response.setHeader(name, value);
+        servletResponse.setHeader(name, value);
         // https://github.com/jetty/jetty.project/pull/5807: the charset that Jetty infers, and how to clear it.
         // This can go when Jetty leaves a Content-Type as it was set.
-        if (name.equals("Content-Type") && !value.equals(response.getHeader(name)) && !value.contains("charset=")) {
-            response.setCharacterEncoding((String) null);
+        if (name.equals("Content-Type")
+                && !value.equals(servletResponse.getHeader(name))
+                && !value.contains("charset=")) {
+            servletResponse.setCharacterEncoding((String) null);
         }
     }
 
@@ -179,15 +150,16 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
         last = mark == Mark.LAST;
         flush = mark == Mark.FLUSH;
         try {
-            if (out == null) {
-                commit(answer, stream.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
+            if (!committed) {
+                commit(response, stream.keepsAlive() ? new String[0] : new String[] {"Connection", "close"});
             }
-            if (answer.headerOnly()) {
+            if (response.headerOnly()) {
                 free();
             }
             return give();
         } catch (IOException | RuntimeException e) {
-            return breakOff(e);
+            breakOff(e);
+            return Written.FAILED;
         }
     }
 
@@ -211,7 +183,7 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
                 }
             } else if (flush) {
                 flush = false;
-                flushContainer();
+                toContainer(0);
             } else {
                 return given();
             }
@@ -219,18 +191,14 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
         return Written.PENDING;
     }
 
+    /** Gives so many bytes of {@link #piece}; none stand for a flush. */
     private void toContainer(int size) throws IOException {
         try {
-            out.write(piece, 0, size);
-        } catch (IOException e) {
-            stream.gone();
-            throw e;
-        }
-    }
-
-    private void flushContainer() throws IOException {
-        try {
-            out.flush();
+            if (size > 0) {
+                out.write(piece, 0, size);
+            } else {
+                out.flush();
+            }
         } catch (IOException e) {
             stream.gone();
             throw e;
@@ -241,7 +209,7 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
     private boolean fits() {
         long size = (body == null ? 0 : body.remaining()) + (file == null ? 0 : file.length());
         return size == 0 && last && sent == 0
-                || !flush && stream.container().keepsSmallResponses() && sent + size < response.getBufferSize();
+                || !flush && stream.container().keepsSmallResponses() && sent + size < servletResponse.getBufferSize();
     }
 
     private boolean isReady() {
@@ -284,11 +252,10 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
     private Written given() throws IOException {
         free();
         if (last) {
-            if (!answer.headerOnly() && answer.contentLength() >= 0 && sent != answer.contentLength()) {
+            if (!response.headerOnly() && response.contentLength() >= 0 && sent != response.contentLength()) {
                 throw new IOException("the response does not have the length that its head says");
             }
-            complete = true;
-            exchange.answered();
+            complete();
         }
         return Written.DONE;
     }
@@ -309,36 +276,12 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
         }
     }
 
-    @Override
-    public void trailers(Fields fields) {
-        trailers = fields;
-    }
-
     // ---- the end
 
     @Override
-    public void fail(Throwable cause) {
-        if (!complete) {
-            breakOff(cause);
-        }
-    }
-
-    private void expired() {
-        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
-        breakOff(null);
-    }
-
-    /** The answer can't be sent whole. */
-    Written breakOff(Throwable cause) {
-        if (!broken && !complete) {
-            broken = true;
-            release();
-            if (producer != null) {
-                producer.cancel(cause);
-            }
-            exchange.broken();
-        }
-        return Written.FAILED;
+    protected void stop(Throwable cause) {
+        release();
+        cancelProducer(cause);
     }
 
     /** Frees what is held. */
@@ -369,6 +312,6 @@ final class ServletSink implements Sink, ResponseProgress, WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        stream.letGo(() -> breakOff(cause));
+        stream.letGo(() -> fail(cause));
     }
 }

@@ -206,39 +206,35 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
 
     /** The container sends what it still has. */
     private void complete() {
-        try {
-            if (!isOver()) {
-                async.complete();
-            }
-        } catch (IllegalStateException e) {
-            // The container was faster: the client is gone.
-            over = true;
-        }
+        unlessOver(async::complete);
     }
 
     /** There is no answer: the connection is closed, or a head without a body says why. */
     private void leave() {
-        try {
-            if (!isOver() && !container().drop(request)) {
+        unlessOver(() -> {
+            if (!container().drop(request)) {
                 int status = exchange.status();
                 response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
                 response.setHeader("Connection", "close");
             }
-            complete();
-        } catch (IllegalStateException e) {
-            // The container was faster: the client is gone.
-            over = true;
-        }
+        });
+        complete();
     }
 
     /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
     private void breakOff() {
+        // https://github.com/jakartaee/servlet/issues/98: open; the API has no way to abort a response.
+        // When it has one, this, Container.cut() and Container.drop() can go.
+        unlessOver(() -> {
+            request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
+            async.dispatch();
+        });
+    }
+
+    private void unlessOver(Runnable task) {
         try {
             if (!isOver()) {
-                // https://github.com/jakartaee/servlet/issues/98: open; the API has no way to abort a response.
-                // When it has one, this, Container.cut() and Container.drop() can go.
-                request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
-                async.dispatch();
+                task.run();
             }
         } catch (IllegalStateException e) {
             // The container was faster: the client is gone.

@@ -3,46 +3,41 @@ package io.gangway.server.connection;
 import io.gangway.exchange.Attachments;
 import io.gangway.exchange.Client;
 import io.gangway.loop.ConnectionCounts;
-import io.gangway.loop.SelectorEventLoop;
-import io.gangway.loop.SelfConnections;
 import io.gangway.net.Listen;
 import io.gangway.net.ProxyHeader;
 import io.gangway.net.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
-import org.eclipse.jetty.io.EndPoint;
 
-/** The client at the other end of a connection of ours. Confined to its loop. */
+/** The client at the other end of a connection of ours, as a request sees it. Confined to its loop. */
 public final class ConnectedClient implements Client {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
-    private final SelectorEventLoop loop;
     private final ConnectionContext context;
-    private final SSLEngine tls;
     private final long acceptedNanos;
-    private final SocketAddress localAddress;
-    private final SocketAddress remoteAddress;
-    private final Attachments attachments = new Attachments();
+    private final Attachments attachments;
     private int requests;
     private boolean pipelined;
 
-    /** The leg of this server itself by which it comes; null mostly. Looked for when it is first asked for. */
-    private SelfConnections.ConnectionEntry hop;
+    /** That of a connection which begins now. */
+    ConnectedClient(ConnectionContext context) {
+        this(context, context.loop().nanoTime(), new Attachments(), 0);
+    }
 
-    private boolean hopKnown;
+    private ConnectedClient(ConnectionContext context, long acceptedNanos, Attachments attachments, int requests) {
+        this.context = context;
+        this.acceptedNanos = acceptedNanos;
+        this.attachments = attachments;
+        this.requests = requests;
+    }
 
     /**
-     * That of a connection which begins now.
+     * The same client for one of several requests at a time.
      *
-     * @param tls null for plain TCP, and before the handshake
+     * @param number how many came by the connection when this one did
      */
-    public ConnectedClient(EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls) {
-        this.loop = loop;
-        this.context = context;
-        this.tls = tls;
-        acceptedNanos = loop.nanoTime();
-        localAddress = endPoint.getLocalSocketAddress();
-        remoteAddress = endPoint.getRemoteSocketAddress();
+    public ConnectedClient of(int number) {
+        return new ConnectedClient(context, acceptedNanos, attachments, number);
     }
 
     /** One more request has come. */
@@ -67,12 +62,12 @@ public final class ConnectedClient implements Client {
 
     @Override
     public SocketAddress remoteAddress() {
-        return remoteAddress;
+        return context.remoteAddress();
     }
 
     @Override
     public SocketAddress localAddress() {
-        return localAddress;
+        return context.localAddress();
     }
 
     @Override
@@ -87,12 +82,12 @@ public final class ConnectedClient implements Client {
 
     @Override
     public SSLEngine tls() {
-        return tls;
+        return context.tls();
     }
 
     @Override
     public boolean isSecure() {
-        return tls != null || tlsHello() != null;
+        return tlsHello() != null;
     }
 
     @Override
@@ -112,16 +107,12 @@ public final class ConnectedClient implements Client {
 
     @Override
     public long ageMillis() {
-        return (loop.nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
+        return (context.loop().nanoTime() - acceptedNanos) / NANOS_OF_MILLI;
     }
 
     @Override
     public int hops() {
-        if (!hopKnown) {
-            hopKnown = true;
-            hop = loop.group().self().from(remoteAddress);
-        }
-        return hop == null ? 0 : hop.count();
+        return context.hops();
     }
 
     @Override

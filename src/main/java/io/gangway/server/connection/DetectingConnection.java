@@ -34,11 +34,10 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
      * @param max bytes that are looked at
      * @param doing what it is at, as nginx's log says it
      */
-    DetectingConnection(
-            LoopEndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, int max, String doing) {
-        super(endPoint, loop::execute);
+    DetectingConnection(LoopEndPoint endPoint, ConnectionContext context, int max, String doing) {
+        super(endPoint, endPoint.loop()::execute);
         this.endPoint = endPoint;
-        this.loop = loop;
+        loop = endPoint.loop();
         this.context = context;
         this.max = max;
         this.doing = doing;
@@ -55,6 +54,11 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
      * @param silent whether nothing had come
      */
     void left(boolean silent) {}
+
+    @Override
+    public final LoopEndPoint getEndPoint() {
+        return endPoint;
+    }
 
     final SelectorEventLoop loop() {
         return loop;
@@ -120,11 +124,11 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
 
     private void expired() {
         log(LogLevel.INFO, "client timed out (110: Connection timed out)");
-        getEndPoint().close();
+        endPoint.close();
     }
 
     final void log(LogLevel level, String message) {
-        context.log(level, message + " while " + doing, getEndPoint().getRemoteSocketAddress());
+        context.log(level, message + " while " + doing);
     }
 
     @Override
@@ -133,10 +137,10 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
             first = loop.buffers().acquire(max, true);
         }
         try {
-            int filled = getEndPoint().fill(first.getByteBuffer());
+            int filled = endPoint.fill(first.getByteBuffer());
             if (filled < 0) {
                 left(!first.hasRemaining());
-                getEndPoint().close();
+                endPoint.close();
             } else if (first.hasRemaining()) {
                 look(first.getByteBuffer());
             } else {
@@ -145,14 +149,14 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
             }
         } catch (IOException e) {
             // The client has reset the connection.
-            getEndPoint().close();
+            endPoint.close();
         }
     }
 
     /** As {@code EndPoint.upgrade}, but with bytes that were read here. */
     final void become(Connection next) {
         stopWaiting();
-        getEndPoint().setConnection(next);
+        endPoint.setConnection(next);
         ((Connection.UpgradeTo) next).onUpgradeTo(first.getByteBuffer());
         release();
         next.onOpen();

@@ -23,7 +23,7 @@ public final class LingeringClose {
     private long until;
 
     /** @param interest asks to be called when something arrives, which is to lead to {@link #read()} */
-    public LingeringClose(EndPoint endPoint, SelectorEventLoop loop, Lingering lingering, Runnable interest) {
+    LingeringClose(EndPoint endPoint, SelectorEventLoop loop, Lingering lingering, Runnable interest) {
         this.endPoint = endPoint;
         this.loop = loop;
         this.lingering = lingering;
@@ -31,7 +31,7 @@ public final class LingeringClose {
         timer = loop.timer(endPoint::close);
     }
 
-    public void begin() {
+    void begin() {
         until = loop.nanoTime() + lingering.longestMillis() * NANOS_OF_MILLI;
         endPoint.shutdownOutput();
         timer.arm(lingering.silenceMillis());
@@ -62,7 +62,7 @@ public final class LingeringClose {
     }
 
     /** The connection is closed. */
-    public void cancel() {
+    void cancel() {
         timer.cancel();
     }
 }

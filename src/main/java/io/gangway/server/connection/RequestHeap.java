@@ -8,9 +8,6 @@ public final class RequestHeap {
     /** Without its head. */
     static final int REQUEST = 2 << 10;
 
-    /** TLS of a connection. */
-    public static final int TLS = 24 << 10;
-
     /** A field beside its bytes. */
     private static final int FIELD = 96;
 

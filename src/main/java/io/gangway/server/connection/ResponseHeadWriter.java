@@ -10,6 +10,7 @@ import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.http2.HeaderBlockWriter;
 import java.util.function.BiConsumer;
 
 /** The head of an answer with nginx's fields in nginx's order. */
@@ -17,7 +18,7 @@ public final class ResponseHeadWriter {
     private ResponseHeadWriter() {}
 
     /**
-     * Writes all of it, the empty line included.
+     * Writes all of it for HTTP/1.1, the empty line included.
      *
      * @param keepAlive whether the connection is kept
      * @param chunked whether the body goes in chunks
@@ -35,6 +36,27 @@ public final class ResponseHeadWriter {
         connection(out, response, exchange.location().settings(), keepAlive);
         specific(exchange, response, out::field);
         out.end();
+    }
+
+    /** Writes all of it as a header block of HTTP/2. */
+    public static void write(HeaderBlockWriter out, Exchange exchange, Response response) {
+        out.status(status(response));
+        // nginx passes on the time that a backend says among the other fields.
+        boolean passed = response.statusText() != null;
+        general(exchange, response, (name, value) -> {
+            if (passed && name.equals("Last-Modified")) {
+                out.field(name, value);
+            } else {
+                out.own(name, value);
+            }
+        });
+        specific(exchange, response, (name, value) -> {
+            if (name.equals("Vary")) {
+                out.own(name, value);
+            } else {
+                out.field(name, value);
+            }
+        });
     }
 
     /** The status as it is sent. */

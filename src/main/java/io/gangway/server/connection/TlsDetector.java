@@ -3,21 +3,18 @@ package io.gangway.server.connection;
 import io.gangway.core.ServerTlsProvider;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.LoopEndPoint;
-import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.WorkerConnections;
 import io.gangway.regex.RegexLimitException;
-import io.gangway.server.http1.Http1Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
-import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * The first moment of a connection to a TLS port: its first byte tells a handshake from plain HTTP, which nginx answers with
  * an error page that says so; the name in its first message picks the server whose TLS settings count. Confined to its loop.
  */
-public final class TlsDetector extends DetectingConnection {
+final class TlsDetector extends DetectingConnection {
     private static final int HANDSHAKE_RECORD = 0x16;
 
     /** The longest record, with its head: no first message of an honest client is longer. */
@@ -28,11 +25,8 @@ public final class TlsDetector extends DetectingConnection {
 
     private static final byte[] INTERNAL_ERROR = {21, 3, 1, 0, 2, 2, 80};
 
-    private final LoopEndPoint endPoint;
-
-    public TlsDetector(LoopEndPoint endPoint, SelectorEventLoop loop, ConnectionContext context) {
-        super(endPoint, loop, context, LONGEST_HELLO, "SSL handshaking");
-        this.endPoint = endPoint;
+    TlsDetector(LoopEndPoint endPoint, ConnectionContext context) {
+        super(endPoint, context, LONGEST_HELLO, "SSL handshaking");
     }
 
     @Override
@@ -44,7 +38,8 @@ public final class TlsDetector extends DetectingConnection {
     void look(ByteBuffer bytes) {
         int kind = Byte.toUnsignedInt(bytes.get(bytes.position()));
         if (kind != HANDSHAKE_RECORD && kind < 0x80) {
-            become(new Http1Connection(getEndPoint(), loop(), context(), null, true));
+            context().plainOnTls();
+            become(context().connections().http1(getEndPoint(), context()));
             return;
         }
         ClientHello hello = ClientHello.of(bytes);
@@ -60,7 +55,7 @@ public final class TlsDetector extends DetectingConnection {
     private void handshake() {
         ServerTlsProvider.Making making;
         try {
-            making = context().tlsEngine(new ConnectedClient(getEndPoint(), loop(), context(), null), loop());
+            making = context().tlsEngine();
         } catch (RegexLimitException e) {
             log(LogLevel.ALERT, e.getMessage());
             refuse(INTERNAL_ERROR);
@@ -91,24 +86,13 @@ public final class TlsDetector extends DetectingConnection {
     }
 
     private void handshake(SSLEngine engine) {
-        if (!endPoint.takeHeap(RequestHeap.TLS)) {
+        if (!getEndPoint().takeHeap(WorkerConnections.TLS)) {
             loop().connections().refused(WorkerConnections.MEMORY);
-            endPoint.close();
+            getEndPoint().close();
             return;
         }
         context().offerHttp2(engine);
-        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
-        // small one.
-        // https://github.com/netty/netty/issues/14208: the JDK copies direct buffers to arrays to encrypt them.
-        // Direct buffers will do when it no longer does.
-        SslConnection tls =
-                new SslConnection(loop().buffers(), loop()::execute, null, getEndPoint(), engine, false, false);
-        // As nginx: a client can't start a new handshake inside a connection.
-        tls.setRenegotiationAllowed(false);
-        SslConnection.SslEndPoint inner = tls.getSslEndPoint();
-        inner.setIdleTimeout(0);
-        inner.setConnection(new TlsHandshakeConnection(tls, loop(), context(), engine));
-        become(tls);
+        become(context().connections().handshake(getEndPoint(), context(), engine));
     }
 
     private void refuse(byte[] alert) {

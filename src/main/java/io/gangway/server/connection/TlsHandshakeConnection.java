@@ -1,13 +1,9 @@
 package io.gangway.server.connection;
 
 import io.gangway.errorlog.LogLevel;
-import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
-import io.gangway.server.http1.Http1Connection;
-import io.gangway.server.http2.Http2Connection;
 import java.io.IOException;
-import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -17,23 +13,19 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /** A client's handshake: HTTP begins when it has succeeded; when it fails, one line of the error log says why. */
 final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implements SslHandshakeListener {
-    private final SelectorEventLoop loop;
     private final ConnectionContext context;
     private final SSLEngine engine;
-    private final SocketAddress client;
     private final Timer timer;
     private final WorkerConnections.IdleConnection waiting;
     private boolean succeeded;
     private boolean told;
 
-    TlsHandshakeConnection(SslConnection tls, SelectorEventLoop loop, ConnectionContext context, SSLEngine engine) {
-        super(tls.getSslEndPoint(), loop::execute);
-        this.loop = loop;
+    TlsHandshakeConnection(SslConnection tls, ConnectionContext context, SSLEngine engine) {
+        super(tls.getSslEndPoint(), context.loop()::execute);
         this.context = context;
         this.engine = engine;
-        client = tls.getSslEndPoint().getRemoteSocketAddress();
-        timer = loop.timer(this::expired);
-        waiting = loop.connections().waiting(getEndPoint()::close);
+        timer = context.loop().timer(this::expired);
+        waiting = context.loop().connections().waiting(getEndPoint()::close);
         tls.addHandshakeListener(this);
     }
 
@@ -73,9 +65,10 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
 
     /** What both have agreed on by ALPN. */
     private Connection spoken() {
+        context.tls(engine);
         return "h2".equals(engine.getApplicationProtocol())
-                ? new Http2Connection(getEndPoint(), loop, context, engine)
-                : new Http1Connection(getEndPoint(), loop, context, engine, false);
+                ? context.connections().http2(getEndPoint(), context)
+                : context.connections().http1(getEndPoint(), context);
     }
 
     @Override
@@ -105,7 +98,7 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
     private void logOnce(String why) {
         if (!told) {
             told = true;
-            context.log(LogLevel.INFO, why + " while SSL handshaking", client);
+            context.log(LogLevel.INFO, why + " while SSL handshaking");
         }
     }
 }

@@ -1,19 +1,17 @@
 package io.gangway.server.http1;
 
-import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
-import io.gangway.exchange.Exchange;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.ChunkedDecoder;
 import io.gangway.http.RequestHead;
-import io.gangway.loop.Timer;
+import io.gangway.server.connection.ClientBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** The body of one request as it comes by its connection: of a known length, in chunks, or none. Confined to the loop. */
-final class Http1Body implements RequestBody {
+final class Http1Body extends ClientBody {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     /** So many reads in one turn of the loop, then others have theirs: a fast client would keep us for its whole upload. */
@@ -29,23 +27,15 @@ final class Http1Body implements RequestBody {
     private boolean read;
 
     private boolean continued;
-    private RequestBodyException failure;
-    private Runnable readable;
-    private boolean posted;
-    private Timer timer;
-    private Exchange exchange;
 
     Http1Body(Http1Connection connection, RequestHead head) {
+        super(connection.loop());
         this.connection = connection;
         this.head = head;
         chunks = head.chunked() ? ChunkedDecoder.ofRequest() : null;
         left = Math.max(head.contentLength(), 0);
         ended = chunks == null && left == 0;
         continued = !head.expectContinue();
-    }
-
-    void timeout(Exchange of) {
-        exchange = of;
     }
 
     @Override
@@ -162,55 +152,20 @@ final class Http1Body implements RequestBody {
         return RetainableByteBuffer.wrap(part, input);
     }
 
-    private RequestBodyException fail(int status, String message) {
-        failure = new RequestBodyException(status, message);
-        return failure;
+    @Override
+    public void demand(Runnable callback) {
+        fills = 0;
+        super.demand(callback);
     }
 
     @Override
-    public void demand(Runnable callback) {
-        readable = callback;
-        fills = 0;
-        if (!connection.input().isEmpty() || ended || failure != null) {
-            if (!posted) {
-                posted = true;
-                connection.loop().execute(this::post);
-            }
-            return;
-        }
-        if (timer == null) {
-            timer = connection.loop().timer(this::expired);
-        }
-        timer.arm(exchange.location().settings().bodyTimeoutMillis());
+    protected boolean isReadable() {
+        return !connection.input().isEmpty() || ended || failure != null;
+    }
+
+    @Override
+    protected void await() {
         connection.interest();
-    }
-
-    private void post() {
-        posted = false;
-        call();
-    }
-
-    private void expired() {
-        fail(408, "client timed out (110: Connection timed out) while reading client request body");
-        call();
-    }
-
-    private boolean call() {
-        Runnable callback = readable;
-        if (callback == null) {
-            return false;
-        }
-        readable = null;
-        if (timer != null) {
-            timer.cancel();
-        }
-        callback.run();
-        return true;
-    }
-
-    /** Something arrived; false when nobody waits for the body. */
-    boolean onFillable() {
-        return call();
     }
 
     @Override
@@ -232,22 +187,8 @@ final class Http1Body implements RequestBody {
         }
     }
 
-    @Override
-    public void cancel() {
-        readable = null;
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    void release() {
-        cancel();
-    }
-
     void connectionClosed() {
-        if (failure == null) {
-            fail(0, "client prematurely closed connection");
-        }
+        fail(0, "client prematurely closed connection");
         cancel();
     }
 

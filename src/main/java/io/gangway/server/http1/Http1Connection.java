@@ -6,28 +6,19 @@ import io.gangway.exchange.ServerSettings;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestParser;
 import io.gangway.loop.EndPointLeg;
-import io.gangway.loop.SelectorEventLoop;
-import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
-import io.gangway.server.Engine;
-import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.ConnectionContext;
-import io.gangway.server.connection.GenerationRef;
-import io.gangway.server.connection.LingeringClose;
+import io.gangway.server.connection.HttpConnection;
 import io.gangway.server.connection.RequestHeap;
-import io.gangway.server.connection.ServedConnection;
+import io.gangway.server.connection.ServerContext;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLEngine;
-import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
  * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
  * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-public final class Http1Connection extends AbstractConnection.NonBlocking
-        implements Connection.UpgradeTo, ServedConnection {
+public final class Http1Connection extends HttpConnection {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
     /** What the connection is at. */
@@ -44,21 +35,13 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         CLOSED
     }
 
-    private final ConnectionContext context;
-    private final SelectorEventLoop loop;
-    private final ConnectedClient client;
-    private final boolean plainOnTls;
     private final Http1Input input;
-    private final Timer timer;
 
     /** Null once this is a tunnel. */
     private RequestParser parser;
 
-    /** Changed by the loop alone; others look at it for {@link Engine#counts()}, where it may be a moment old. */
+    /** Changed by the loop alone; others look at it for {@link ServerContext#counts()}, where it may be a moment old. */
     private State state = State.IDLE;
-
-    /** The end point owes a call of {@link #onFillable()}. */
-    private boolean interested;
 
     private Http1Stream stream;
     private EndPointLeg leg;
@@ -67,8 +50,6 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
     private long keptUntil;
     /** Of the location of the last request; set before it is used. */
     private Lingering lingering;
-    /** Null until the end. */
-    private LingeringClose closing;
     /** The socket is gone, but its tunnel still speaks to the other leg. */
     private boolean gone;
     /** What runs is not to outlive the socket. */
@@ -76,24 +57,11 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
     /** The request that runs, or whose head comes, is the last. */
     private boolean leaving;
 
-    /** Gives way to others while it waits. */
-    private final WorkerConnections.IdleConnection waiting;
-
-    /** The heap that the head and its request take, about. */
-    private long heap;
-
-    public Http1Connection(
-            EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls, boolean plainOnTls) {
-        super(endPoint, loop::execute);
-        this.loop = loop;
-        this.context = context;
-        this.plainOnTls = plainOnTls;
-        client = new ConnectedClient(endPoint, loop, context, tls);
+    public Http1Connection(EndPoint endPoint, ConnectionContext context) {
+        super(endPoint, context);
         input = new Http1Input(endPoint, loop);
         keptUntil = loop.nanoTime();
         parser = new RequestParser(settings().limits());
-        timer = loop.timer(this::expired);
-        waiting = loop.connections().waiting(this::giveWay);
     }
 
     private ServerSettings settings() {
@@ -110,17 +78,8 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         };
     }
 
-    @Override
-    public SelectorEventLoop loop() {
-        return loop;
-    }
-
     boolean isPlainOnTls() {
-        return plainOnTls;
-    }
-
-    ConnectedClient client() {
-        return client;
+        return context.isPlainOnTls();
     }
 
     /** Used by the door, too, while there is one. */
@@ -136,12 +95,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public void onOpen() {
-        super.onOpen();
-        if (!context.opened(this)) {
-            getEndPoint().close();
-            return;
-        }
+    protected void opened() {
         timer.arm(settings().headerTimeoutMillis());
         readHead();
     }
@@ -161,13 +115,8 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
 
     private void ended() {
         state = State.CLOSED;
-        timer.cancel();
-        waiting.end();
-        takeHeap(0);
+        stop();
         input.release();
-        if (closing != null) {
-            closing.cancel();
-        }
         if (stream != null) {
             stream.connectionClosed();
         }
@@ -184,26 +133,12 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         }
     }
 
-    @Override
-    public void onFillable() {
-        interested = false;
-        guard(this::proceed);
-    }
-
     private void later(Runnable task) {
         loop.execute(() -> guard(task));
     }
 
-    private void guard(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            context.alert("a connection failed: " + e);
-            close();
-        }
-    }
-
-    private void proceed() {
+    @Override
+    protected void readable() {
         switch (state) {
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> stream.onFillable();
@@ -261,13 +196,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public void closeIfOf(GenerationRef use) {
-        if (context.holds(use)) {
-            cut();
-        }
-    }
-
-    private void expired() {
+    protected void expired() {
         switch (state) {
             case IDLE, HEAD -> {
                 if (state == State.HEAD) {
@@ -285,10 +214,6 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
             case DISCARD -> getEndPoint().close();
             case EXCHANGE, LINGER, TUNNEL, CLOSED -> {}
         }
-    }
-
-    private void log(LogLevel level, String message) {
-        context.log(level, message, client.remoteAddress());
     }
 
     // ---- heads
@@ -340,7 +265,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
 
     /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
     private boolean holdHead() {
-        if (!parser.started() || takeHeap(parser.held())) {
+        if (!parser.started() || heap.resize(parser.held())) {
             return state != State.CLOSED;
         }
         loop.connections().refused(WorkerConnections.MEMORY);
@@ -348,26 +273,8 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         return false;
     }
 
-    /** What is taken from now on in place of what was; false when there is not so much left. */
-    private boolean takeHeap(long bytes) {
-        long before = heap;
-        if (bytes > before && !loop.connections().acquireHeap(bytes - before)) {
-            return false;
-        }
-        if (state == State.CLOSED && bytes > 0) {
-            // It had to give way itself meanwhile, and has given back what it had.
-            loop.connections().releaseHeap(bytes - before);
-            return true;
-        }
-        if (bytes < before) {
-            loop.connections().releaseHeap(before - bytes);
-        }
-        heap = bytes;
-        return true;
-    }
-
-    /** Somebody else needs what it has. */
-    private void giveWay() {
+    @Override
+    protected void giveWay() {
         getEndPoint().close();
     }
 
@@ -376,7 +283,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         timer.cancel();
         waiting.end();
         BadMessageException bad =
-                fault != null || takeHeap(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
+                fault != null || heap.resize(RequestHeap.of(parser.head())) ? fault : RequestHeap.EXHAUSTED;
         state = State.EXCHANGE;
         client.requested();
         context.requested();
@@ -387,14 +294,6 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         }
         stream = new Http1Stream(this, parser.head(), parser.notes());
         stream.begin(context.use(), context.hosts(), bad, gone);
-    }
-
-    /** Asks to be called when something arrives. Idempotent. */
-    void interest() {
-        if (!interested) {
-            interested = true;
-            fillInterested();
-        }
     }
 
     // ---- after an exchange
@@ -434,7 +333,7 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         keptUntil = loop.nanoTime() + stream.minIdleMillis() * NANOS_OF_MILLI;
         stream = null;
         state = State.IDLE;
-        takeHeap(0);
+        heap.resize(0);
         parser.reset();
         client.pipelined(!input.isEmpty());
         if (!input.isEmpty()) {
@@ -478,9 +377,8 @@ public final class Http1Connection extends AbstractConnection.NonBlocking
         timer.cancel();
         input.release();
         waiting.begin();
-        takeHeap(0);
-        closing = new LingeringClose(getEndPoint(), loop, lingering, this::interest);
-        closing.begin();
+        heap.resize(0);
+        linger(lingering);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package io.gangway.server.http1;
 
 import io.gangway.content.FileRegion;
-import io.gangway.content.Producer;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
-import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.http.ChunkedEncoder;
 import io.gangway.http.Fields;
 import io.gangway.http.HeadWriter;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.server.connection.ClientSink;
 import io.gangway.server.connection.ResponseHeadWriter;
 import io.gangway.server.connection.TimedWrite;
 import java.io.IOException;
@@ -23,7 +20,7 @@ import org.eclipse.jetty.util.BufferUtil;
  * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
  * not known. Confined to the loop. Owns what it was given until it is written.
  */
-final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
+final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     /** The end of a chunk and the last chunk without trailers. */
     private static final int CHUNK_END = 7;
 
@@ -31,12 +28,9 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
     private static final long FILE_TURN = 1L << 21;
 
     private final Http1Connection connection;
-    private final Exchange exchange;
+    private final Http1Stream stream;
     private final TimedWrite writing;
 
-    private Producer producer;
-    private Http1Stream stream;
-    private Response response;
     private boolean keep;
     /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
     private boolean simple;
@@ -44,10 +38,6 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
     private boolean chunked;
     private boolean dropsBody;
 
-    private boolean committed;
-    private boolean complete;
-    private boolean broken;
-    private Fields trailers = Fields.EMPTY;
     private Tunnel tunnel;
 
     /** What is being written; null when nothing is pending. */
@@ -55,45 +45,21 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
 
     private RetainableByteBuffer body;
     private FileTransfer file;
-    private boolean last;
 
     private long sent;
     private long bodySent;
     private int headSize;
 
-    Http1Sink(Http1Connection connection, Exchange exchange) {
+    Http1Sink(Http1Connection connection, Http1Stream stream, Exchange exchange) {
+        super(exchange);
         this.connection = connection;
-        this.exchange = exchange;
+        this.stream = stream;
         writing = new TimedWrite(connection.getEndPoint(), connection.loop(), this);
-    }
-
-    void producer(Producer newProducer, Http1Stream newStream) {
-        producer = newProducer;
-        stream = newStream;
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return !committed;
-    }
-
-    /** Whether the last byte was written. */
-    boolean isComplete() {
-        return complete;
-    }
-
-    boolean isBroken() {
-        return broken;
     }
 
     @Override
     public boolean isChunked() {
         return chunked;
-    }
-
-    @Override
-    public Fields trailers() {
-        return trailers;
     }
 
     /** Whether the answer's head said that the connection is kept. */
@@ -236,8 +202,7 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
             return false;
         }
         if (last) {
-            complete = true;
-            exchange.answered();
+            complete();
         }
         return true;
     }
@@ -259,12 +224,6 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
         breakOff(cause);
     }
 
-    @Override
-    public void expired() {
-        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
-        breakOff(null);
-    }
-
     private void goOn() {
         boolean wasLast = last;
         try {
@@ -272,9 +231,7 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
                 producer.writable();
             }
         } catch (RuntimeException | Error e) {
-            // Nobody above could end the exchange: it would wait for ever.
-            exchange.log(LogLevel.ALERT, "unexpected " + e + " while sending response to client");
-            breakOff(e);
+            failed(e);
         }
     }
 
@@ -332,18 +289,6 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
         }
     }
 
-    @Override
-    public void trailers(Fields fields) {
-        trailers = fields;
-    }
-
-    @Override
-    public void fail(Throwable cause) {
-        if (!broken && !complete) {
-            breakOff(cause);
-        }
-    }
-
     // ---- upgrade
 
     void upgrade(Response head101, Tunnel newTunnel) {
@@ -368,31 +313,19 @@ final class Http1Sink implements Sink, ResponseProgress, TimedWrite.Listener {
 
     // ---- the end
 
-    private void breakOff(Throwable cause) {
-        if (broken) {
-            return;
-        }
-        broken = true;
+    @Override
+    protected void stop(Throwable cause) {
         keep = false;
         writing.stopTimer();
         Tunnel unopened = tunnel;
         tunnel = null;
         if (unopened != null) {
             unopened.failed(cause);
-        } else if (producer != null && !complete) {
-            producer.cancel(cause);
+        } else {
+            cancelProducer(cause);
         }
-        if (!writing.isPending()) {
-            release();
-        }
+        release();
         connection.getEndPoint().close();
-        exchange.broken();
-    }
-
-    void connectionClosed() {
-        if (!complete) {
-            breakOff(null);
-        }
     }
 
     /** Frees what is held; a pending write's buffers are freed when it ends. */

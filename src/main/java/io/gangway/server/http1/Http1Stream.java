@@ -49,8 +49,8 @@ final class Http1Stream implements HttpStream {
         bad = fault != null;
         use = newUse;
         exchange = new Exchange(use.generation(), hosts, head, this);
-        sink = new Http1Sink(connection, exchange);
-        body.timeout(exchange);
+        sink = new Http1Sink(connection, this, exchange);
+        body.exchange(exchange);
         for (String note : notes) {
             exchange.log(LogLevel.INFO, note);
         }
@@ -84,7 +84,7 @@ final class Http1Stream implements HttpStream {
     }
 
     void onFillable() {
-        if (body.onFillable()) {
+        if (body.call()) {
             return;
         }
         if (!connection.input().isEmpty()) {
@@ -175,7 +175,7 @@ final class Http1Stream implements HttpStream {
 
     @Override
     public Sink sink(Exchange forExchange, Producer producer) {
-        sink.producer(producer, this);
+        sink.producer(producer);
         return sink;
     }
 
@@ -192,7 +192,7 @@ final class Http1Stream implements HttpStream {
 
     @Override
     public void ended(Exchange forExchange) {
-        body.release();
+        body.cancel();
         boolean keep = sink.isComplete() && !sink.isBroken() && sink.kept();
         use.release();
         if (sink.isComplete() && !sink.isBroken()) {

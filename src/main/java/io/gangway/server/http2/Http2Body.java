@@ -1,12 +1,10 @@
 package io.gangway.server.http2;
 
-import io.gangway.content.RequestBody;
 import io.gangway.content.RequestBodyException;
-import io.gangway.exchange.Exchange;
 import io.gangway.http.RequestHead;
 import io.gangway.http2.Frames;
-import io.gangway.loop.SelectorEventLoop;
-import io.gangway.loop.Timer;
+import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.ClientBody;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,14 +15,13 @@ import org.eclipse.jetty.util.BufferUtil;
  * The body of one request of HTTP/2. What came and nobody has read yet is held here; it is never more than the window of the
  * stream, which opens again as bytes are read. Confined to the loop.
  */
-final class Http2Body implements RequestBody {
+final class Http2Body extends ClientBody {
     private static final int PIECE = 16384;
 
     /** Room for a body that is wanted whole. nginx gives all that there can be; here a disk may be slower than the client. */
     private static final int WHOLE = 1 << 20;
 
     private final Http2FrameWriter output;
-    private final SelectorEventLoop loop;
     private final int stream;
     private final long length;
     private final int preread;
@@ -41,24 +38,15 @@ final class Http2Body implements RequestBody {
     private boolean inputEnded;
 
     private boolean cancelled;
-    private RequestBodyException failure;
-    private Runnable readable;
-    private Timer timer;
-    private Exchange exchange;
 
-    Http2Body(
-            Http2FrameWriter output, SelectorEventLoop loop, int stream, RequestHead head, boolean ended, int window) {
+    Http2Body(Http2FrameWriter output, EventLoop loop, int stream, RequestHead head, boolean ended, int window) {
+        super(loop);
         this.output = output;
-        this.loop = loop;
         this.stream = stream;
         this.window = window;
         preread = window;
         inputEnded = ended;
         length = head.chunked() ? -1 : Math.max(head.contentLength(), 0);
-    }
-
-    void exchange(Exchange of) {
-        exchange = of;
     }
 
     int window() {
@@ -151,47 +139,17 @@ final class Http2Body implements RequestBody {
     }
 
     @Override
-    public void demand(Runnable callback) {
-        readable = callback;
-        if (!pieces.isEmpty() || inputEnded || failure != null) {
-            loop.execute(this::call);
-            return;
-        }
+    protected boolean isReadable() {
+        return !pieces.isEmpty() || inputEnded || failure != null;
+    }
+
+    @Override
+    protected void await() {
         if (wanted == 0) {
             long buffer = exchange.location().settings().bodyBuffering().size();
             wanted = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
         }
         open();
-        if (timer == null) {
-            timer = loop.timer(this::expired);
-        }
-        timer.arm(exchange.location().settings().bodyTimeoutMillis());
-    }
-
-    private void expired() {
-        fail(408, "client timed out (110: Connection timed out) while reading client request body");
-        call();
-    }
-
-    void call() {
-        Runnable callback = readable;
-        if (callback != null) {
-            stop();
-            callback.run();
-        }
-    }
-
-    private void stop() {
-        readable = null;
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
-    private void fail(int status, String message) {
-        if (failure == null) {
-            failure = new RequestBodyException(status, message);
-        }
     }
 
     @Override

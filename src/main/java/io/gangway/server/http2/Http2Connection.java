@@ -5,20 +5,13 @@ import io.gangway.exchange.LocationSettings;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.FrameReader;
 import io.gangway.http2.Http2ConnectionException;
-import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
 import io.gangway.loop.WorkerConnections;
-import io.gangway.server.Engine;
-import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.ConnectionContext;
-import io.gangway.server.connection.GenerationRef;
-import io.gangway.server.connection.LingeringClose;
-import io.gangway.server.connection.ServedConnection;
+import io.gangway.server.connection.HttpConnection;
+import io.gangway.server.connection.ServerContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import javax.net.ssl.SSLEngine;
-import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
@@ -26,8 +19,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
  * One client connection that speaks HTTP/2: reads frames for its {@link Http2Session}, and ends when that is over, idle or
  * broken. Confined to its loop; nothing is held in a buffer while it is idle.
  */
-public final class Http2Connection extends AbstractConnection.NonBlocking
-        implements Connection.UpgradeTo, ServedConnection {
+public final class Http2Connection extends HttpConnection {
     private static final int INPUT = 16384;
 
     /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
@@ -49,46 +41,28 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
         CLOSED
     }
 
-    private final SelectorEventLoop loop;
-    private final ConnectionContext context;
-    private final ConnectedClient client;
-    private final Timer timer;
     private final Http2FrameWriter output;
     private final Http2Session session;
     private final FrameReader frames;
 
-    /** Gives way to others while no request is served. */
-    private final WorkerConnections.IdleConnection waiting;
-
     private State state = State.OPEN;
     private RetainableByteBuffer input;
-    private boolean interested;
     private boolean timed;
 
     /** There is more to be taken of a read that is not over. */
     private boolean paused;
 
-    /** What it takes of the heap, without its requests. */
-    private long heap;
-
-    private LingeringClose closing;
-
     /** Null until the client had to wait. */
     private Timer retry;
 
-    /** Also read by other threads, for {@link Engine#counts()}, where it may be a moment old. */
+    /** Also read by other threads, for {@link ServerContext#counts()}, where it may be a moment old. */
     private Activity activity = Activity.READING;
 
-    public Http2Connection(EndPoint endPoint, SelectorEventLoop loop, ConnectionContext context, SSLEngine tls) {
-        super(endPoint, loop::execute);
-        this.loop = loop;
-        this.context = context;
-        client = new ConnectedClient(endPoint, loop, context, tls);
-        timer = loop.timer(this::expired);
+    public Http2Connection(EndPoint endPoint, ConnectionContext context) {
+        super(endPoint, context);
         output = new Http2FrameWriter(this, endPoint);
         session = new Http2Session(this, output);
         frames = new FrameReader(session);
-        waiting = loop.connections().waiting(this::giveWay);
     }
 
     /** Settings where no request has named a server yet. */
@@ -98,10 +72,6 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
 
     ConnectionContext context() {
         return context;
-    }
-
-    ConnectedClient client() {
-        return client;
     }
 
     Http2Session session() {
@@ -119,12 +89,7 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public void onOpen() {
-        super.onOpen();
-        if (!context.opened(this)) {
-            getEndPoint().close();
-            return;
-        }
+    protected void opened() {
         if (!holdHead(0)) {
             loop.connections().refused(WorkerConnections.MEMORY);
             getEndPoint().close();
@@ -138,27 +103,20 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
     /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
     boolean holdHead(int bytes) {
         long wanted = HEAP + bytes;
-        if (state == State.CLOSED) {
-            return true;
+        if (wanted > heap.bytes()) {
+            waiting.end();
         }
-        if (wanted > heap && !takeHeap(wanted - heap)) {
-            return false;
-        }
-        if (wanted < heap) {
-            loop.connections().releaseHeap(heap - wanted);
-        }
-        heap = wanted;
-        return true;
+        return heap.resize(wanted);
     }
 
-    /** Takes heap for a request or a part of its head; false when there is none left. It does not give way to itself. */
+    /** Takes heap for a request; false when there is none left. It does not give way to itself. */
     boolean takeHeap(long bytes) {
         waiting.end();
         return loop.connections().acquireHeap(bytes);
     }
 
-    /** Somebody else needs what it has. */
-    private void giveWay() {
+    @Override
+    protected void giveWay() {
         session.goAway(ErrorCode.NO_ERROR);
         getEndPoint().close();
     }
@@ -184,15 +142,9 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
         }
         state = State.CLOSED;
         activity = Activity.GONE;
-        timer.cancel();
-        waiting.end();
-        loop.connections().releaseHeap(heap);
-        heap = 0;
+        stop();
         if (retry != null) {
             retry.cancel();
-        }
-        if (closing != null) {
-            closing.cancel();
         }
         releaseInput();
         output.closed();
@@ -201,31 +153,17 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
     }
 
     @Override
-    public void onFillable() {
-        interested = false;
-        guard(this::readable);
-    }
-
-    @Override
     public void onFillInterestedFailed(Throwable cause) {
         interested = false;
         getEndPoint().close();
     }
 
-    private void readable() {
+    @Override
+    protected void readable() {
         switch (state) {
             case OPEN -> read();
             case LINGER -> closing.read();
             case GONE, CLOSED -> {}
-        }
-    }
-
-    private void guard(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            context.alert("a connection failed: " + e);
-            getEndPoint().close();
         }
     }
 
@@ -313,13 +251,6 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
         }
     }
 
-    private void interest() {
-        if (!interested) {
-            interested = true;
-            fillInterested();
-        }
-    }
-
     // ---- the end
 
     /** The client has said all. */
@@ -331,7 +262,8 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
         session.clientGone();
     }
 
-    private void expired() {
+    @Override
+    protected void expired() {
         if (frames.isWithin()) {
             log("client timed out (110: Connection timed out)");
             finish(ErrorCode.PROTOCOL_ERROR);
@@ -379,8 +311,7 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
         waiting.begin();
         if (settings().lingering().waits(true)) {
             state = State.LINGER;
-            closing = new LingeringClose(getEndPoint(), loop, settings().lingering(), this::interest);
-            closing.begin();
+            linger(settings().lingering());
         } else {
             getEndPoint().close();
         }
@@ -399,15 +330,10 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
     }
 
     void log(String message) {
-        context.log(LogLevel.INFO, message + " while processing HTTP/2 connection", client.remoteAddress());
+        log(LogLevel.INFO, message + " while processing HTTP/2 connection");
     }
 
     // ---- Guest
-
-    @Override
-    public SelectorEventLoop loop() {
-        return loop;
-    }
 
     @Override
     public Activity activity() {
@@ -427,13 +353,6 @@ public final class Http2Connection extends AbstractConnection.NonBlocking
     @Override
     public void reloaded() {
         closeWhenIdle();
-    }
-
-    @Override
-    public void closeIfOf(GenerationRef use) {
-        if (context.holds(use)) {
-            cut();
-        }
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Http2Session implements FrameReader.Listener {
     Http2Session(Http2Connection connection, Http2FrameWriter output) {
         this.connection = connection;
         this.output = output;
-        open = connection.loop().openStreams();
+        open = OpenStreams.of(connection.loop());
         settings = Http2Settings.of(connection.context().server());
         clientSettings = new Http2ClientSettings(output);
         guard = new FloodGuard(settings.maxConcurrentStreams());

@@ -2,19 +2,15 @@ package io.gangway.server.http2;
 
 import io.gangway.content.FileRegion;
 import io.gangway.content.HeldBytes;
-import io.gangway.content.Producer;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
-import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.ResponseProgress;
-import io.gangway.http.Fields;
 import io.gangway.http2.Frames;
 import io.gangway.http2.HeaderBlockWriter;
 import io.gangway.http2.Http2Module;
 import io.gangway.loop.SelectorEventLoop;
 import io.gangway.loop.Timer;
-import io.gangway.server.Http2AnswerHead;
+import io.gangway.server.connection.ClientSink;
+import io.gangway.server.connection.ResponseHeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -24,24 +20,16 @@ import org.eclipse.jetty.util.BufferUtil;
  * The answer of one stream: frames are cut from what it was given as far as the client's windows and its socket allow; until then
  * the producer waits. Confined to the loop. Owns what it was given until it is written.
  */
-final class Http2Sink implements Sink, ResponseProgress {
+final class Http2Sink extends ClientSink {
     private final Http2FrameWriter output;
     private final SelectorEventLoop loop;
     private final int stream;
-    private final Exchange exchange;
 
     /** Bytes that the client has room for; negative after it took room back. */
     private int window;
 
-    private Producer producer;
-    private Response response;
     private boolean dropsBody;
     private int chunkSize;
-    private Fields trailers = Fields.EMPTY;
-
-    private boolean committed;
-    private boolean complete;
-    private boolean broken;
     private boolean timedOut;
     /** The client wants nothing any more. */
     private boolean unwanted;
@@ -52,7 +40,6 @@ final class Http2Sink implements Sink, ResponseProgress {
     /** What of a file comes behind it. */
     private final HeldBytes file = new HeldBytes();
 
-    private boolean last;
     /** The end of the stream is still to be written. */
     private boolean endDue;
 
@@ -71,34 +58,15 @@ final class Http2Sink implements Sink, ResponseProgress {
     private Timer timer;
 
     Http2Sink(Http2FrameWriter output, SelectorEventLoop loop, int stream, Exchange exchange, int window) {
+        super(exchange);
         this.output = output;
         this.loop = loop;
         this.stream = stream;
-        this.exchange = exchange;
         this.window = window;
-    }
-
-    void producer(Producer newProducer) {
-        producer = newProducer;
-    }
-
-    @Override
-    public boolean isUncommitted() {
-        return !committed;
-    }
-
-    /** Whether the end of the stream was written. */
-    boolean isComplete() {
-        return complete;
     }
 
     boolean isTimedOut() {
         return timedOut;
-    }
-
-    @Override
-    public Fields trailers() {
-        return trailers;
     }
 
     @Override
@@ -140,7 +108,11 @@ final class Http2Sink implements Sink, ResponseProgress {
     /** @param end whether nothing follows */
     private void commit(boolean end) {
         committed = true;
-        queue(Http2AnswerHead.of(block(), exchange, response), end);
+        HeaderBlockWriter block = block();
+        ResponseHeadWriter.write(block, exchange, response);
+        ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
+        sent += frame.remaining();
+        output.queue(frame);
     }
 
     private HeaderBlockWriter block() {
@@ -150,12 +122,6 @@ final class Http2Sink implements Sink, ResponseProgress {
             block.noTable();
         }
         return block;
-    }
-
-    private void queue(HeaderBlockWriter block, boolean end) {
-        ByteBuffer frame = Frames.headers(stream, block, end, output.frameSize());
-        sent += frame.remaining();
-        output.queue(frame);
     }
 
     // ---- the body
@@ -313,9 +279,7 @@ final class Http2Sink implements Sink, ResponseProgress {
         try {
             goOn();
         } catch (RuntimeException | Error e) {
-            // Nobody above could end the exchange: it would wait for ever, and so would other streams.
-            exchange.log(LogLevel.ALERT, "unexpected " + e + " while sending response to client");
-            breakOff(e);
+            failed(e);
         }
     }
 
@@ -341,31 +305,18 @@ final class Http2Sink implements Sink, ResponseProgress {
         pending = false;
         stopTimer();
         if (last) {
-            complete = true;
-            exchange.answered();
+            complete();
         } else if (!inCall) {
             producer.writable();
         }
     }
 
-    @Override
-    public void trailers(Fields fields) {
-        trailers = fields;
-    }
-
     // ---- the end
 
     @Override
-    public void fail(Throwable cause) {
-        if (!broken && !complete) {
-            breakOff(cause);
-        }
-    }
-
-    private void expired() {
-        exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
+    public void expired() {
         timedOut = true;
-        breakOff(null);
+        super.expired();
     }
 
     /** The client wants nothing any more. What waits for it ends; who does not wait hears of it with the next write. */
@@ -376,32 +327,23 @@ final class Http2Sink implements Sink, ResponseProgress {
         }
     }
 
-    private void breakOff(Throwable cause) {
-        if (broken) {
-            return;
-        }
-        release(cause);
-        exchange.broken();
-    }
-
-    void connectionClosed() {
-        if (!complete) {
-            breakOff(null);
+    /** The exchange has ended. */
+    void release() {
+        if (!broken) {
+            broken = !complete;
+            stop(null);
         }
     }
 
-    /** Frees what is held, and what the producer holds; what the output holds is freed when it is written. Idempotent. */
-    void release(Throwable cause) {
-        boolean first = !broken && !complete;
-        broken |= first;
+    /** What the output holds is freed when it is written. */
+    @Override
+    protected void stop(Throwable cause) {
         stopTimer();
         output.forget(this);
         if (!cut) {
             free();
         }
-        if (first && producer != null) {
-            producer.cancel(cause);
-        }
+        cancelProducer(cause);
     }
 
     private void stopTimer() {

@@ -16,7 +16,7 @@ import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2Settings;
 import io.gangway.loop.EventLoop;
-import io.gangway.server.StreamClient;
+import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class Http2Stream implements HttpStream {
     private final Http2Session session;
     private final Http2FrameWriter output;
     private final int stream;
-    private final StreamClient client;
+    private final ConnectedClient client;
     private final RequestHead head;
     private final long heap;
     private final Http2Body body;
@@ -59,7 +59,7 @@ final class Http2Stream implements HttpStream {
         this.stream = stream;
         this.head = head;
         this.heap = heap;
-        client = new StreamClient(connection.client(), requests);
+        client = connection.client().of(requests);
         body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
 
@@ -184,7 +184,7 @@ final class Http2Stream implements HttpStream {
     @Override
     public void ended(Exchange forExchange) {
         body.cancel();
-        sink.release(null);
+        sink.release();
         use.release();
         if (!reset) {
             reset = true;

@@ -1,12 +1,13 @@
 package io.gangway.server.http2;
 
 import io.gangway.loop.FileDescriptors;
+import io.gangway.loop.SelectorEventLoop;
 
 /**
  * How many streams of HTTP/2 are open on one loop, of all its connections. Each takes some of the heap and mostly a descriptor, of a
  * file or an upstream. Where there are too many, a connection that has more than a few gets no more. Confined to the loop.
  */
-public final class OpenStreams {
+final class OpenStreams {
     /** What a connection may always have. */
     static final int FEW = 8;
 
@@ -21,10 +22,13 @@ public final class OpenStreams {
         this.max = max;
     }
 
-    /** Half of the descriptors, and what the heap allows, for all loops together. */
-    public static OpenStreams of(int loops) {
-        long heap = Runtime.getRuntime().maxMemory() / HEAP;
-        return new OpenStreams((int) Math.min(heap, FileDescriptors.limit() / 2) / loops);
+    /** Those of a loop: half of the descriptors, and what the heap allows, for all loops together. */
+    static OpenStreams of(SelectorEventLoop loop) {
+        return loop.local(OpenStreams.class, () -> {
+            long heap = Runtime.getRuntime().maxMemory() / HEAP;
+            int loops = loop.group().count();
+            return new OpenStreams((int) Math.min(heap, FileDescriptors.limit() / 2) / loops);
+        });
     }
 
     void opened() {

@@ -1,0 +1,43 @@
+package io.gangway.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gangway.http.BadMessageException;
+import io.gangway.http.Fields;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Heads: any cut gives the same head or the same refusal, and nothing behind the head is taken. */
+abstract class HeadTarget implements Target {
+    /** True when the head is whole. */
+    interface Parser {
+        boolean parse(ByteBuffer piece) throws BadMessageException;
+    }
+
+    /** @param result what a whole head is, of the number of bytes that were not taken */
+    static String parsed(List<ByteBuffer> pieces, Parser parser, IntFunction<String> result) {
+        int left = pieces.stream().mapToInt(ByteBuffer::remaining).sum();
+        try {
+            for (ByteBuffer piece : pieces) {
+                int size = piece.remaining();
+                boolean done = parser.parse(piece);
+                left -= size - piece.remaining();
+                if (done) {
+                    return result.apply(left);
+                }
+                assertThat(piece.hasRemaining()).isFalse();
+            }
+            return "more";
+        } catch (BadMessageException e) {
+            return e.status() + " " + e.getMessage();
+        }
+    }
+
+    static String text(Fields fields) {
+        StringBuilder text = new StringBuilder();
+        fields.forEach(
+                field -> text.append('\n').append(field.name()).append(": ").append(field.value()));
+        return text.toString();
+    }
+}
