@@ -82,7 +82,8 @@ class LayersTest {
                         in("loop"), in("server") + "..", in("jetty"), in("servlet"), in("demo"), in("dev"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.eclipse.jetty.server..", "org.eclipse.jetty.ee10..", "org.eclipse.jetty.ee11..")
+                .resideInAnyPackage(
+                        "org.eclipse.jetty.server..", "org.eclipse.jetty.ee10..", "org.eclipse.jetty.ee11..")
                 .check(MAIN);
     }
 

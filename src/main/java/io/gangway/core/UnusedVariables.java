@@ -32,7 +32,7 @@ public final class UnusedVariables {
         ABSENT.forEach(name -> variables.define(name, x -> null));
         EMPTY.forEach(name -> variables.define(name, x -> ""));
         variables.define("ancient_browser", x -> "1");
-        variables.define("msie", x -> KeepaliveDisable.isMsie(x) ? "1" : "");
+        variables.define("msie", x -> KeepaliveDisable.isMsie(x.head().fields().get("User-Agent")) ? "1" : "");
         variables.define("fastcgi_script_name", Exchange::uri);
     }
 

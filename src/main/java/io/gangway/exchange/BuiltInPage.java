@@ -2,6 +2,7 @@ package io.gangway.exchange;
 
 import io.gangway.conf.BuildInfo;
 import io.gangway.http.ProtocolVersion;
+import io.gangway.http.RequestHead;
 import io.gangway.http.Status;
 import java.util.Map;
 
@@ -35,21 +36,25 @@ final class BuiltInPage {
 
     private BuiltInPage() {}
 
-    /** The page, or an empty text when nginx has none for that status. */
-    static String of(Exchange exchange, int status) {
-        String head = status < HEADS.length ? HEADS[status] : null;
-        if (head == null) {
+    /**
+     * The page, or an empty text when nginx has none for that status.
+     *
+     * @param serverTokens {@code on}, {@code off} or {@code build}
+     * @param head of the request of a browser that may want padding; null when {@code msie_padding} is off
+     */
+    static String of(int status, String serverTokens, RequestHead head) {
+        String start = status < HEADS.length ? HEADS[status] : null;
+        if (start == null) {
             return "";
         }
-        LocationSettings settings = exchange.location().settings();
-        String page = head + "<hr><center>" + BuildInfo.name(settings.serverTokens()) + "</center>" + END + "</body>"
-                + END + "</html>" + END;
-        return status >= 400 && settings.msiePadding() && wantsPadding(exchange) ? page + PADDING : page;
+        String page = start + "<hr><center>" + BuildInfo.name(serverTokens) + "</center>" + END + "</body>" + END
+                + "</html>" + END;
+        return status >= 400 && head != null && wantsPadding(head) ? page + PADDING : page;
     }
 
-    private static boolean wantsPadding(Exchange exchange) {
-        String agent = exchange.head().fields().get("User-Agent");
-        if (agent == null || !exchange.head().version().atLeast(ProtocolVersion.HTTP_1_0) || agent.contains("Opera")) {
+    private static boolean wantsPadding(RequestHead head) {
+        String agent = head.fields().get("User-Agent");
+        if (agent == null || !head.version().atLeast(ProtocolVersion.HTTP_1_0) || agent.contains("Opera")) {
             return false;
         }
         int msie = agent.indexOf("MSIE ");

@@ -2,23 +2,22 @@ package io.gangway.exchange;
 
 import java.util.Set;
 
-/** Old browsers that trip over kept connections ({@code keepalive_disable}), as nginx knows them by their {@code User-Agent}. */
+/** Old browsers that fail on persistent connections ({@code keepalive_disable}), recognised by their {@code User-Agent}. */
 public enum KeepaliveDisable {
-    /** No browser at all. */
+    /** No browser. */
     NONE,
     /** Only after a POST. */
     MSIE6,
     SAFARI;
 
-    /** Whether the client of an exchange is one of these. */
-    static boolean isAmong(Set<KeepaliveDisable> browsers, Exchange exchange) {
-        boolean msie = browsers.contains(MSIE6) && exchange.method().equals("POST");
+    /** Whether the client of a request with this method and this {@code User-Agent}, or null, is one of these. */
+    static boolean isAmong(Set<KeepaliveDisable> browsers, String method, String agent) {
+        boolean msie = browsers.contains(MSIE6) && method.equals("POST");
         boolean safari = browsers.contains(SAFARI);
-        String agent = msie || safari ? exchange.head().fields().get("User-Agent") : null;
         return agent != null && (msie && isMsie6(agent) || safari && isSafari(agent));
     }
 
-    /** Opera says that it is all of them. */
+    /** Opera claims to be all of them. */
     private static boolean isOpera(String agent) {
         return agent.contains("Opera");
     }
@@ -36,19 +35,18 @@ public enum KeepaliveDisable {
         };
     }
 
-    /** {@code $msie}. */
-    public static boolean isMsie(Exchange exchange) {
-        String agent = exchange.head().fields().get("User-Agent");
-        return agent != null && isMsie(agent) && !isOpera(agent);
+    /** {@code $msie}: whether a {@code User-Agent}, or null, is that of any MSIE. */
+    public static boolean isMsie(String agent) {
+        return agent != null && saysMsie(agent) && !isOpera(agent);
     }
 
-    private static boolean isMsie(String agent) {
+    private static boolean saysMsie(String agent) {
         int at = agent.indexOf("MSIE ");
         return at >= 0 && at + 7 < agent.length();
     }
 
     private static boolean isSafari(String agent) {
-        boolean other = isMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
+        boolean other = saysMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
         return !other && !isOpera(agent) && agent.contains("Safari/") && agent.contains("Mac OS X");
     }
 }

@@ -63,6 +63,10 @@ public record LocationSettings(
 
     /** Whether the client of an exchange is one whose connection is not kept. */
     public boolean disablesKeepalive(Exchange exchange) {
-        return !keepaliveDisable.isEmpty() && KeepaliveDisable.isAmong(keepaliveDisable, exchange);
+        return !keepaliveDisable.isEmpty()
+                && KeepaliveDisable.isAmong(
+                        keepaliveDisable,
+                        exchange.method(),
+                        exchange.head().fields().get("User-Agent"));
     }
 }

@@ -86,7 +86,9 @@ final class SpecialResponse {
 
     private static PhaseResult plain(Exchange exchange, int status, String location) {
         exchange.received().discardOrClose();
-        BytesProducer page = new BytesProducer(BuiltInPage.of(exchange, status));
+        LocationSettings settings = exchange.location().settings();
+        BytesProducer page = new BytesProducer(
+                BuiltInPage.of(status, settings.serverTokens(), settings.msiePadding() ? exchange.head() : null));
         int sent = AS_BAD_REQUEST.contains(status) ? 400 : status;
         Response response = new Response(sent).location(location);
         if (page.length() > 0) {

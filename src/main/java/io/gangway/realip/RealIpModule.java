@@ -14,7 +14,7 @@ import java.util.List;
 /** The room of {@code set_real_ip_from}. */
 public final class RealIpModule implements Module {
     /** {@code set_real_ip_from address | CIDR | unix: | hostname}. */
-    static final Directive<List<Source>> FROM = Directive.list("set_real_ip_from", 1, 1, Source::read)
+    static final Directive<List<AddressSource>> FROM = Directive.list("set_real_ip_from", 1, 1, AddressSource::read)
             .syntax("address | CIDR | unix:")
             .says("Trusts this address, network or host name to tell the real address of a client.")
             .in(HTTP, SERVER, LOCATION);
@@ -41,13 +41,13 @@ public final class RealIpModule implements Module {
     /** As in nginx what the server says counts first; where it changes nothing, what the location says. */
     @Override
     public void compose(LocationBuilder location) {
-        List<Source> sources = location.get(FROM);
+        List<AddressSource> sources = location.get(FROM);
         if (!sources.isEmpty()) {
             TrustedProxies proxies = new TrustedProxies(
                     sources.stream()
-                            .flatMap(source -> source.networks().stream())
+                            .flatMap(addressSource -> addressSource.networks().stream())
                             .toList(),
-                    sources.stream().anyMatch(Source::unix));
+                    sources.stream().anyMatch(AddressSource::unix));
             RealIp phase = new RealIp(proxies, location.get(HEADER), location.get(RECURSIVE));
             location.phase(Phase.POST_READ, phase);
             location.phase(Phase.PREACCESS, phase);

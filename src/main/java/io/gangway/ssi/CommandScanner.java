@@ -52,7 +52,7 @@ final class CommandScanner {
     private String name;
     private String param;
     private boolean escaped;
-    private final List<Command.Param> params = new ArrayList<>();
+    private final List<SsiCommand.Param> params = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private String error;
 
@@ -61,8 +61,8 @@ final class CommandScanner {
     }
 
     /** The command that is complete. */
-    Command command() {
-        return new Command(name, List.copyOf(params));
+    SsiCommand ssiCommand() {
+        return new SsiCommand(name, List.copyOf(params));
     }
 
     /** What was wrong, in nginx's words. */
@@ -192,7 +192,7 @@ final class CommandScanner {
 
     private State value(char c, char quote) {
         if (c == quote && !escaped) {
-            params.add(new Command.Param(param, word.toString()));
+            params.add(new SsiCommand.Param(param, word.toString()));
             return State.AFTER_VALUE;
         }
         if (word.length() == valueLength) {

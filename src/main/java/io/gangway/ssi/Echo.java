@@ -20,14 +20,14 @@ final class Echo {
         this.exchange = exchange;
     }
 
-    String text(Command command) throws SsiException {
-        command.check("var", List.of("var", "default", "encoding"));
-        String value = SsiVariables.get(exchange, command.get("var"));
+    String text(SsiCommand ssiCommand) throws SsiException {
+        ssiCommand.check("var", List.of("var", "default", "encoding"));
+        String value = SsiVariables.get(exchange, ssiCommand.get("var"));
         if (value == null) {
-            String byDefault = command.get("default");
+            String byDefault = ssiCommand.get("default");
             value = byDefault == null ? "(none)" : byDefault;
         }
-        encode(command.get("encoding"));
+        encode(ssiCommand.get("encoding"));
         return switch (encoding) {
             case NONE -> value;
             case URL -> PercentEncoding.uriInHtml(value);

@@ -14,22 +14,22 @@ import java.util.List;
 record Include(String uri, String args, String variable) {
     private static final List<String> KNOWN = List.of("virtual", "file", "wait", "set", "stub");
 
-    static Include of(Exchange exchange, Command command) throws SsiException {
-        command.check(null, KNOWN);
-        String virtual = command.get("virtual");
-        String file = command.get("file");
+    static Include of(Exchange exchange, SsiCommand ssiCommand) throws SsiException {
+        ssiCommand.check(null, KNOWN);
+        String virtual = ssiCommand.get("virtual");
+        String file = ssiCommand.get("file");
         if (virtual != null && file != null) {
             throw new SsiException("inclusion may be either virtual=\"" + virtual + "\" or file=\"" + file + "\"");
         }
         if (virtual == null && file == null) {
             throw new SsiException("no parameter in \"include\" SSI command");
         }
-        String variable = command.get("set");
-        String stub = command.get("stub");
+        String variable = ssiCommand.get("set");
+        String stub = ssiCommand.get("stub");
         if (variable != null && stub != null) {
             throw new SsiException("\"set\" and \"stub\" cannot be used together in \"include\" SSI command");
         }
-        checkWait(command.get("wait"), file);
+        checkWait(ssiCommand.get("wait"), file);
         Include include = parse(ParamText.uri(exchange, virtual == null ? file : virtual), variable);
         if (stub != null) {
             throw new SsiException("\"stub\"=\"" + stub + "\" for \"include\" not found");

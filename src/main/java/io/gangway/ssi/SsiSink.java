@@ -151,7 +151,7 @@ final class SsiSink extends PartedSink {
                 }
             }
             case PART -> {}
-            case COMMAND -> carryOut(scanner.command());
+            case COMMAND -> carryOut(scanner.ssiCommand());
             case BROKEN -> failed(scanner.error() + " while sending response to client");
         }
         if (!bytes.hasRemaining()) {
@@ -176,32 +176,32 @@ final class SsiSink extends PartedSink {
 
     // ---- commands
 
-    private void carryOut(Command command) {
+    private void carryOut(SsiCommand ssiCommand) {
         try {
-            switch (command.name()) {
-                case "include" -> include = Include.of(exchange, command);
-                case "echo" -> text(echo.text(command));
+            switch (ssiCommand.name()) {
+                case "include" -> include = Include.of(exchange, ssiCommand);
+                case "echo" -> text(echo.text(ssiCommand));
                 case "set" -> {
-                    command.check("var", SET);
-                    command.check("value", SET);
-                    SsiVariables.set(exchange, command.get("var"), ParamText.of(exchange, command.get("value")));
+                    ssiCommand.check("var", SET);
+                    ssiCommand.check("value", SET);
+                    SsiVariables.set(exchange, ssiCommand.get("var"), ParamText.of(exchange, ssiCommand.get("value")));
                 }
-                case "config" -> configure(command);
-                default -> throw new SsiException("invalid SSI command: \"" + command.name() + "\"");
+                case "config" -> configure(ssiCommand);
+                default -> throw new SsiException("invalid SSI command: \"" + ssiCommand.name() + "\"");
             }
         } catch (SsiException e) {
             failed(e.getMessage() + " while sending response to client");
         }
     }
 
-    private void configure(Command command) throws SsiException {
-        command.check(null, CONFIG);
-        String format = command.get("timefmt");
+    private void configure(SsiCommand ssiCommand) throws SsiException {
+        ssiCommand.check(null, CONFIG);
+        String format = ssiCommand.get("timefmt");
         if (format != null) {
             DateVariables.format(exchange, format);
         }
-        if (command.get("errmsg") != null) {
-            errorText = command.get("errmsg");
+        if (ssiCommand.get("errmsg") != null) {
+            errorText = ssiCommand.get("errmsg");
         }
     }
 

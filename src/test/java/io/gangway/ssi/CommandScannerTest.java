@@ -69,8 +69,8 @@ class CommandScannerTest {
                             .append(text, start, Math.max(start, in.position() - scanner.held()));
                 case PART -> {}
                 case COMMAND -> {
-                    out.append('{').append(scanner.command().name());
-                    scanner.command()
+                    out.append('{').append(scanner.ssiCommand().name());
+                    scanner.ssiCommand()
                             .params()
                             .forEach(param -> out.append(' ')
                                     .append(param.name())

@@ -7,7 +7,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** permessage-deflate as an end point has it (RFC 7692), apart from ours. */
-final class DeflatePeer implements AutoCloseable {
+public final class DeflatePeer implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final boolean keepsContext;
@@ -19,12 +19,12 @@ final class DeflatePeer implements AutoCloseable {
      *
      * @param keepsContext whether messages refer to those before, both ways
      */
-    DeflatePeer(boolean keepsContext) {
+    public DeflatePeer(boolean keepsContext) {
         this.keepsContext = keepsContext;
     }
 
     /** The payload of a compressed message. */
-    byte[] deflate(byte[] message) {
+    public byte[] deflate(byte[] message) {
         deflater.setInput(message);
         byte[] out = new byte[message.length + message.length / 100 + 100];
         int n = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
@@ -35,7 +35,7 @@ final class DeflatePeer implements AutoCloseable {
     }
 
     /** What a compressed message says. */
-    byte[] inflate(byte[] payload) {
+    public byte[] inflate(byte[] payload) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         byte[] out = new byte[65536];
         try {

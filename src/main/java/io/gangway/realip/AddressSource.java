@@ -13,20 +13,20 @@ import java.util.List;
  * @param networks several for a name with several addresses
  * @param unix whether it is {@code unix:}
  */
-record Source(List<Network> networks, boolean unix) {
-    static Source read(DirectiveArguments arguments) {
+record AddressSource(List<Network> networks, boolean unix) {
+    static AddressSource read(DirectiveArguments arguments) {
         String text = arguments.arg(0);
         if (text.equals("unix:")) {
-            return new Source(List.of(), true);
+            return new AddressSource(List.of(), true);
         }
         Network network = Network.parse(text);
         if (network == null) {
-            return new Source(resolve(arguments, text), false);
+            return new AddressSource(resolve(arguments, text), false);
         }
         if (network.hasLowBits()) {
             arguments.warn("low address bits of " + text + " are meaningless");
         }
-        return new Source(List.of(network), false);
+        return new AddressSource(List.of(network), false);
     }
 
     private static List<Network> resolve(DirectiveArguments arguments, String host) {

@@ -1,4 +1,4 @@
-package io.gangway.websocket;
+package io.gangway.websocket.bridge;
 
 import static io.gangway.websocket.Wires.bytes;
 import static io.gangway.websocket.Wires.close;
@@ -10,10 +10,10 @@ import static io.gangway.websocket.Wires.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gangway.content.Codecs;
-import io.gangway.websocket.bridge.BridgeProcessor;
-import io.gangway.websocket.bridge.BridgeTerms;
-import io.gangway.websocket.bridge.FrameBuffer;
+import io.gangway.websocket.DeflatePeer;
 import io.gangway.websocket.frame.DeflateTerms;
+import io.gangway.websocket.frame.Deflation;
+import io.gangway.websocket.frame.Inflation;
 import io.gangway.websocket.frame.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -37,31 +37,34 @@ class BridgeProcessorTest {
 
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final Codecs codecs = new Codecs();
-    private final List<BridgeProcessor> gates = new ArrayList<>();
+    private final List<BridgeProcessor> processors = new ArrayList<>();
 
     @AfterEach
     void nothing_is_held() {
-        gates.forEach(BridgeProcessor::release);
+        processors.forEach(BridgeProcessor::release);
         assertThat(buffers.getLeaks()).isEmpty();
         assertThat(codecs.inflaters().getPool().getInUseCount()).isZero();
         assertThat(codecs.deflaters(1).getPool().getInUseCount()).isZero();
         codecs.close();
     }
 
-    private BridgeProcessor gate(boolean masked, DeflateTerms from, DeflateTerms to, long max) {
-        Compression compression = new Compression(true, true, true, 1, 16);
-        TunnelSettings settings =
-                new TunnelSettings(-1, 1, MaxAge.NONE, 0, 1, max, -1, true, compression, null, codecs);
-        FrameProcessors both = FrameProcessors.bridge(
-                settings, new BridgeTerms(masked ? from : to, masked ? to : from), null, buffers);
-        BridgeProcessor gate = (BridgeProcessor) (masked ? both.toUpstream() : both.toClient());
-        gates.add((BridgeProcessor) both.toUpstream());
-        gates.add((BridgeProcessor) both.toClient());
-        return gate;
+    private BridgeProcessor bridge(boolean masked, DeflateTerms from, DeflateTerms to, long max) {
+        BridgeProcessor tested = processor(masked, from, to, max);
+        BridgeProcessor opposite = processor(!masked, to, from, max);
+        BridgeProcessor.pair(tested, opposite);
+        return tested;
+    }
+
+    private BridgeProcessor processor(boolean masked, DeflateTerms from, DeflateTerms to, long max) {
+        Inflation inflation = from == null ? null : new Inflation(codecs.inflaters(), from.senderKeepsContext());
+        Deflation deflation = to == null ? null : new Deflation(codecs, 1, to.weKeepContext(), 16);
+        BridgeProcessor processor = new BridgeProcessor(buffers, masked, inflation, deflation, null, max);
+        processors.add(processor);
+        return processor;
     }
 
     private BridgeProcessor plain(boolean masked) {
-        return gate(masked, null, null, 0);
+        return bridge(masked, null, null, 0);
     }
 
     // ---- payloads that stay as they are
@@ -216,7 +219,7 @@ class BridgeProcessorTest {
         for (boolean compressed : new boolean[] {false, true}) {
             for (int size : new int[] {1000, 1001}) {
                 DeflateTerms terms = compressed ? new DeflateTerms(false, false) : null;
-                BridgeProcessor gate = gate(false, terms, null, 1000);
+                BridgeProcessor gate = bridge(false, terms, null, 1000);
                 byte[] payload = new byte[size];
                 byte[] wire;
                 try (DeflatePeer peer = new DeflatePeer(false)) {
@@ -235,7 +238,7 @@ class BridgeProcessorTest {
 
     @Test
     void what_can_not_be_inflated_gets_1007() {
-        BridgeProcessor gate = gate(false, new DeflateTerms(true, true), null, 0);
+        BridgeProcessor gate = bridge(false, new DeflateTerms(true, true), null, 0);
         byte[] wire = frame(false, 0x82 | RSV1, bytes("\u0007\u0007\u0007"));
 
         assertThat(passed(gate, List.of(piece(wire, 0, wire.length))))
@@ -244,7 +247,7 @@ class BridgeProcessorTest {
 
     @Test
     void a_small_frame_that_inflates_to_much_comes_out_a_buffer_at_a_time() {
-        BridgeProcessor gate = gate(false, new DeflateTerms(false, false), null, 0);
+        BridgeProcessor gate = bridge(false, new DeflateTerms(false, false), null, 0);
         byte[] wire;
         try (DeflatePeer peer = new DeflatePeer(false)) {
             wire = frame(false, 0x82 | RSV1, peer.deflate(new byte[10 << 20]));
@@ -269,7 +272,7 @@ class BridgeProcessorTest {
     void a_frame_becomes_a_frame_also_where_it_comes_in_pieces() {
         byte[] wire = join(
                 frame(true, 0x01, new byte[100]), frame(true, 0x00, new byte[0]), frame(true, 0x80, new byte[70_000]));
-        BridgeProcessor gate = gate(true, null, new DeflateTerms(false, false), 0);
+        BridgeProcessor gate = bridge(true, null, new DeflateTerms(false, false), 0);
         List<ByteBuffer> pieces = new ArrayList<>();
         for (int pos = 0; pos < wire.length; pos += 1000) {
             pieces.add(piece(wire, pos, Math.min(wire.length, pos + 1000)));
@@ -292,7 +295,7 @@ class BridgeProcessorTest {
         for (int seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             DeflateTerms terms = new DeflateTerms(context, context);
-            BridgeProcessor gate = gate(masked, inflates ? terms : null, deflates ? terms : null, 0);
+            BridgeProcessor gate = bridge(masked, inflates ? terms : null, deflates ? terms : null, 0);
             List<String> expected = new ArrayList<>();
             ByteArrayOutputStream wire = new ByteArrayOutputStream();
             try (DeflatePeer from = new DeflatePeer(context);

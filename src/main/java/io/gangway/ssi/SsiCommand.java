@@ -8,7 +8,7 @@ import java.util.List;
  * @param name as written
  * @param params in order
  */
-record Command(String name, List<Param> params) {
+record SsiCommand(String name, List<Param> params) {
     /** {@code name="value"}, the value with its backslashes. */
     record Param(String name, String value) {}
 
