@@ -39,8 +39,8 @@ public final class DefaultDirectory {
         }
         if (!usable) {
             context.warn("\"" + Environment.bytes(path)
-                    + "\" is not writable. Logs that the configuration does not name:"
-                    + " errors to stderr, no access log, no pid file");
+                    + "\" is not writable: errors go to stderr, and there is no access log and no pid file"
+                    + " unless the configuration names them");
         }
         return new DefaultDirectory(usable ? path : null);
     }
