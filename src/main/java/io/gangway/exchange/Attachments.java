@@ -3,14 +3,14 @@ package io.gangway.exchange;
 import java.util.Arrays;
 
 /**
- * What modules keep for an exchange, a connection or a location, each under a {@link AttachmentKey} of its own. Confined to the loop of its
- * owner; those of a location are not changed once its generation is built.
+ * Values that modules attach to an exchange, a connection or a location, by {@link AttachmentKey}. Confined to the loop
+ * of its owner; those of a location do not change once its generation is built.
  */
 public final class Attachments {
-    /** Keys and values in turn. */
+    /** Alternating keys and values. */
     private Object[] kept = {};
 
-    /** Null when nothing was put there. */
+    /** Returns null when there is no value. */
     @SuppressWarnings("unchecked")
     public <T> T get(AttachmentKey<T> key) {
         for (int i = 0; i < kept.length; i += 2) {

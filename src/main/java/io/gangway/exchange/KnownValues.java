@@ -2,7 +2,10 @@ package io.gangway.exchange;
 
 import java.util.Arrays;
 
-/** Values of variables that are known by now: few of many, so they are looked through. Shared by an exchange and its subrequests. */
+/**
+ * The known values of variables, shared by an exchange and its subrequests. Searched linearly, since there are only a
+ * few.
+ */
 final class KnownValues {
     private static final int FEW = 4;
 
@@ -10,7 +13,7 @@ final class KnownValues {
     private String[] values = new String[FEW];
     private int size;
 
-    /** Null when it is not known. */
+    /** The value, or null when it is not known. */
     String get(int slot) {
         int i = indexOf(slot);
         return i < 0 ? null : values[i];

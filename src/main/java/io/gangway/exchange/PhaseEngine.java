@@ -4,13 +4,13 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.http.PercentEncoding;
 import java.util.function.Supplier;
 
-/** Takes an exchange through its phases, in nginx's order, and back to their begin at an internal redirect. Owned by its exchange. */
+/** Runs the phases of an exchange in nginx's order; an internal redirect starts them again. Owned by its exchange. */
 final class PhaseEngine {
-    /** As in nginx: so many internal redirects are a cycle. */
+    /** As in nginx, this number of internal redirects is a cycle. */
     private static final int REDIRECT_CYCLE = 11;
 
     private enum Stage {
-        /** Once: not again after an internal redirect, nor for a subrequest. */
+        /** Runs once: not after an internal redirect, nor for a subrequest. */
         POST_READ,
         SERVER,
         FIND,
@@ -21,14 +21,14 @@ final class PhaseEngine {
     private final Exchange exchange;
     private Stage stage = Stage.POST_READ;
 
-    /** Those of the stage; an {@code if} may move the exchange to another location meanwhile. Null before its first. */
+    /** The handlers of the stage, kept even when an {@code if} changes the location. Null before the first one runs. */
     private PhaseHandler[] phases;
 
     private int next;
     private int redirectsLeft = REDIRECT_CYCLE;
-    /** What a phase that is running leads to comes when it has returned. */
+    /** Whether a phase is running; the next step waits until it has returned. */
     private boolean running;
-    /** Whether there is a next step, whatever the phase that is running returns. */
+    /** Whether there is a next step, regardless of the result of the running phase. */
     private boolean proceeds;
 
     PhaseEngine(Exchange exchange) {
@@ -40,7 +40,7 @@ final class PhaseEngine {
 
     // ---- internal redirects
 
-    /** The server's rewrites again, then another choice of location. */
+    /** Runs the server's rewrites again, then selects a location. */
     PhaseResult redirect(String uri, String args) {
         if (!count(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
             return exchange.end(500);
@@ -85,12 +85,12 @@ final class PhaseEngine {
 
     // ---- the phases
 
-    /** The access phases that are left do not run. */
+    /** Skips the remaining access phases. */
     void accessAllowed() {
         next = exchange.location().afterAccess();
     }
 
-    /** Takes the next step: at once, or when the phase that is running has returned. */
+    /** Takes the next step: at once, or after the running phase has returned. */
     void proceed() {
         proceeds = true;
         if (!running) {
@@ -120,7 +120,7 @@ final class PhaseEngine {
         }
     }
 
-    /** One phase, or the choice of a location. */
+    /** Runs one phase, or selects a location. */
     private PhaseResult step() {
         return switch (stage) {
             case POST_READ -> phase(exchange.server().base().postRead(), Stage.SERVER);
