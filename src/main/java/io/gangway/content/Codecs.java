@@ -25,7 +25,7 @@ public final class Codecs implements AutoCloseable {
     private final long maxBytes;
 
     /** Maximum number of pooled deflaters of a level; those of all levels together leave half of the limit free. */
-    private final int kept;
+    private final int maxPerLevel;
 
     /** Memory of all deflaters. */
     private final AtomicLong bytes = new AtomicLong();
@@ -46,7 +46,7 @@ public final class Codecs implements AutoCloseable {
      */
     Codecs(long maxBytes) {
         this.maxBytes = maxBytes;
-        kept = (int) Math.max(1, Math.min(MAX_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
+        maxPerLevel = (int) Math.max(1, Math.min(MAX_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
     }
 
     /** Whether the memory limit allows another deflater. */
@@ -75,7 +75,7 @@ public final class Codecs implements AutoCloseable {
     /** Counts the memory of its deflaters. */
     private final class Deflaters extends DeflaterPool {
         Deflaters(int level) {
-            super(kept, level, true);
+            super(maxPerLevel, level, true);
         }
 
         @Override

@@ -20,15 +20,15 @@ public final class HeldBytes {
     public HeldBytes() {}
 
     /** Takes ownership of a buffer, with the mark of its write. */
-    public void hold(RetainableByteBuffer newBuffer, Sink.Mark asked) {
+    public void hold(RetainableByteBuffer newBuffer, Sink.Mark newMark) {
         buffer = newBuffer;
-        mark = asked;
+        mark = newMark;
     }
 
     /** Takes ownership of a region, with the mark of its write. */
-    public void hold(FileRegion region, Sink.Mark asked) {
+    public void hold(FileRegion region, Sink.Mark newMark) {
         file = region;
-        mark = asked;
+        mark = newMark;
     }
 
     /** Whether nothing is held; an empty buffer counts as held. */
@@ -48,9 +48,9 @@ public final class HeldBytes {
 
     /** Returns the mark and resets it to MORE. */
     public Sink.Mark takeMark() {
-        Sink.Mark asked = mark;
+        Sink.Mark taken = mark;
         mark = Sink.Mark.MORE;
-        return asked;
+        return taken;
     }
 
     /**
@@ -73,15 +73,15 @@ public final class HeldBytes {
     }
 
     /** Writes all bytes with the given mark. */
-    public Sink.Written writeAll(Sink to, Sink.Mark asked) {
+    public Sink.Written writeAll(Sink to, Sink.Mark newMark) {
         if (buffer != null) {
             RetainableByteBuffer whole = buffer;
             buffer = null;
-            return to.write(whole, asked);
+            return to.write(whole, newMark);
         }
         FileRegion whole = file;
         file = null;
-        return to.write(whole, asked);
+        return to.write(whole, newMark);
     }
 
     /** Writes {@code size} bytes, at most {@link #length()}; the last ones with the held mark. */

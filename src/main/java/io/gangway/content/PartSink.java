@@ -32,19 +32,19 @@ public final class PartSink implements Sink {
             buffer.release();
             return Written.DONE;
         }
-        return told(next.write(buffer, notLast(mark)));
+        return reported(next.write(buffer, notLast(mark)));
     }
 
     @Override
     public Written write(FileRegion region, Mark mark) {
-        return told(next.write(region, notLast(mark)));
+        return reported(next.write(region, notLast(mark)));
     }
 
     private static Mark notLast(Mark mark) {
         return mark == Mark.LAST ? Mark.MORE : mark;
     }
 
-    private Written told(Written result) {
+    private Written reported(Written result) {
         written.accept(result);
         return result;
     }

@@ -22,7 +22,7 @@ public final class RewindableBody implements RequestBody {
 
     private boolean fetching;
     /** Counts the rewinds: requests from before the last one are ignored. */
-    private int round;
+    private int rewinds;
 
     private Runnable readable;
     private RequestBodyException failure;
@@ -47,7 +47,7 @@ public final class RewindableBody implements RequestBody {
     /** Starts again from the first byte. */
     public RewindableBody rewind() {
         drop();
-        round++;
+        rewinds++;
         readable = null;
         failure = null;
         position = 0;
@@ -100,9 +100,9 @@ public final class RewindableBody implements RequestBody {
     public void demand(Runnable callback) {
         readable = callback;
         if (file == null || fetched != null || failure != null) {
-            int asked = round;
+            int round = rewinds;
             loop.execute(() -> {
-                if (asked == round) {
+                if (round == rewinds) {
                     call();
                 }
             });
@@ -112,11 +112,11 @@ public final class RewindableBody implements RequestBody {
     }
 
     private void fetch() {
-        int asked = round;
+        int round = rewinds;
         fetching = true;
         file.read(position, (int) Math.min(PIECE, length() - position), (piece, cause) -> {
             fetching = false;
-            if (asked == round && !freed) {
+            if (round == rewinds && !freed) {
                 fetched = piece;
                 failure = cause == null ? null : new RequestBodyException(500, cause.getMessage());
                 call();

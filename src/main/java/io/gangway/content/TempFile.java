@@ -37,10 +37,10 @@ public final class TempFile {
     /** Written by the first append task, before any other task runs. */
     private TempPath.Created file;
 
-    private boolean told;
+    private boolean reported;
     private long length;
     /** Number of tasks that the pool has not finished yet. */
-    private int asked;
+    private int pending;
 
     private boolean closed;
 
@@ -68,7 +68,7 @@ public final class TempFile {
 
     /** Its name, one char per byte, even after the file was removed; null before it is created. */
     public String name() {
-        return told ? Environment.bytes(file.file()) : null;
+        return reported ? Environment.bytes(file.file()) : null;
     }
 
     /** Length in bytes. */
@@ -84,7 +84,7 @@ public final class TempFile {
      */
     public void append(List<ByteBuffer> pieces, Consumer<IOException> then) {
         long from = length;
-        ask(() -> write(pieces, from), (size, failure) -> {
+        offload(() -> write(pieces, from), (size, failure) -> {
             if (failure == null) {
                 length += size;
             }
@@ -118,7 +118,7 @@ public final class TempFile {
         RetainableByteBuffer piece = loop.buffers().acquire(size, true);
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear().limit(size);
-        ask(() -> read(bytes, from), (nothing, failure) -> {
+        offload(() -> read(bytes, from), (nothing, failure) -> {
             if (failure != null) {
                 piece.release();
             }
@@ -146,10 +146,10 @@ public final class TempFile {
         T run() throws IOException;
     }
 
-    private <T> void ask(Work<T> work, BiConsumer<T, IOException> then) {
-        asked++;
+    private <T> void offload(Work<T> work, BiConsumer<T, IOException> then) {
+        pending++;
         loop.offload(work::run, (result, failure) -> {
-            asked--;
+            pending--;
             try {
                 done(result, failure, then);
             } catch (RuntimeException | Error e) {
@@ -160,8 +160,8 @@ public final class TempFile {
 
     private <T> void done(T result, Throwable failure, BiConsumer<T, IOException> then) {
         try {
-            if (file != null && !told) {
-                told = true;
+            if (file != null && !reported) {
+                reported = true;
                 created.accept(name());
             }
             then.accept(result, failure == null ? null : io(failure));
@@ -189,7 +189,7 @@ public final class TempFile {
 
     /** Frees on the pool, since deleting a large file may take time. */
     private void free() {
-        if (asked > 0 || file == null) {
+        if (pending > 0 || file == null) {
             return;
         }
         TempPath.Created last = file;

@@ -8,29 +8,29 @@ import java.util.Arrays;
  */
 public final class Attachments {
     /** Alternating keys and values. */
-    private Object[] kept = {};
+    private Object[] entries = {};
 
     /** Returns null when there is no value. */
     @SuppressWarnings("unchecked")
     public <T> T get(AttachmentKey<T> key) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                return (T) kept[i + 1];
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] == key) {
+                return (T) entries[i + 1];
             }
         }
         return null;
     }
 
     public <T> void put(AttachmentKey<T> key, T value) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                kept[i + 1] = value;
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] == key) {
+                entries[i + 1] = value;
                 return;
             }
         }
-        Object[] more = Arrays.copyOf(kept, kept.length + 2);
-        more[kept.length] = key;
-        more[kept.length + 1] = value;
-        kept = more;
+        Object[] more = Arrays.copyOf(entries, entries.length + 2);
+        more[entries.length] = key;
+        more[entries.length + 1] = value;
+        entries = more;
     }
 }

@@ -27,7 +27,7 @@ final class BodyBuffer {
     /** The bytes that are not in the file. */
     private ByteBuffer memory = NOTHING;
     /** The capacity of {@link #memory} that the loop accounts for. */
-    private int held;
+    private int accounted;
     /** Null until needed. */
     private TempFile file;
 
@@ -41,10 +41,10 @@ final class BodyBuffer {
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {
-        new BodyBuffer(exchange, ready).go();
+        new BodyBuffer(exchange, ready).readMore();
     }
 
-    private void go() {
+    private void readMore() {
         if (exchange.isEnded()) {
             return;
         }
@@ -53,10 +53,10 @@ final class BodyBuffer {
                 RetainableByteBuffer chunk = body.read();
                 if (chunk == null) {
                     if (!body.ended()) {
-                        body.demand(this::go);
+                        body.demand(this::readMore);
                         return;
                     }
-                } else if (!take(chunk)) {
+                } else if (!store(chunk)) {
                     return;
                 }
             }
@@ -69,14 +69,14 @@ final class BodyBuffer {
     }
 
     /** Takes a chunk. Returns false while it is written to the file; {@link #readMore} is called afterwards. */
-    private boolean take(RetainableByteBuffer chunk) {
+    private boolean store(RetainableByteBuffer chunk) {
         long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.piece();
         if (exchange.loop().isShortOfMemory()) {
             max = Math.min(max, EventLoop.SMALL_PIECE);
         }
         int wanted = memory.position() + chunk.remaining();
         if (wanted > max) {
-            write(chunk, this::go);
+            write(chunk, this::readMore);
             return false;
         }
         try {
@@ -93,8 +93,8 @@ final class BodyBuffer {
     }
 
     private void memory(ByteBuffer next) {
-        exchange.loop().hold(next.capacity() - held);
-        held = next.capacity();
+        exchange.loop().hold(next.capacity() - accounted);
+        accounted = next.capacity();
         memory = next;
     }
 

@@ -18,7 +18,7 @@ public abstract class CodingSink extends FilterSink {
     private static final int PIECE = 32 * 1024;
 
     /** Maximum number of pieces in one loop iteration, so that other exchanges can run. */
-    private static final int TURN = 2;
+    private static final int MAX_PIECES = 2;
 
     private final Exchange exchange;
 
@@ -42,10 +42,10 @@ public abstract class CodingSink extends FilterSink {
      *
      * @param in read from its position
      * @param to filled from its position
-     * @param asked LAST when the input is the end of the body
+     * @param mark LAST when the input is the end of the body
      * @return true when done; false when {@code to} is full or should be written now
      */
-    protected abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
+    protected abstract boolean code(ByteBuffer in, ByteBuffer to, Mark mark) throws DataFormatException;
 
     /** Releases the codec if it is still held. Idempotent. */
     protected void end() {}
@@ -82,8 +82,8 @@ public abstract class CodingSink extends FilterSink {
     }
 
     private Written run() {
-        for (int turn = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; turn++) {
-            if (turn == TURN) {
+        for (int pieces = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; pieces++) {
+            if (pieces == MAX_PIECES) {
                 exchange.loop().execute(exchange::writable);
                 return Written.PENDING;
             }
@@ -119,8 +119,8 @@ public abstract class CodingSink extends FilterSink {
             out = exchange.loop().buffers().acquire(exchange.loop().pieceSize(PIECE), true);
             out.getByteBuffer().clear();
         }
-        Mark asked = held.isEmpty() ? held.mark() : Mark.MORE;
-        boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), asked);
+        Mark mark = held.isEmpty() ? held.mark() : Mark.MORE;
+        boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), mark);
         if (all && input != null) {
             input.release();
             input = null;
@@ -128,7 +128,7 @@ public abstract class CodingSink extends FilterSink {
         if (!all) {
             return pass(Mark.MORE);
         }
-        if (asked != Mark.MORE) {
+        if (mark != Mark.MORE) {
             return passAll();
         }
         if (out.getByteBuffer().position() == 0) {
@@ -139,17 +139,17 @@ public abstract class CodingSink extends FilterSink {
     }
 
     private Written passAll() {
-        Mark asked = held.takeMark();
-        if (asked == Mark.LAST) {
+        Mark mark = held.takeMark();
+        if (mark == Mark.LAST) {
             end();
         }
-        return pass(asked);
+        return pass(mark);
     }
 
-    private Written pass(Mark asked) {
+    private Written pass(Mark mark) {
         RetainableByteBuffer full = out;
         out = null;
         full.getByteBuffer().flip();
-        return next.write(full, asked);
+        return next.write(full, mark);
     }
 }

@@ -39,7 +39,7 @@ public final class Exchange extends Request {
     private Response response;
     private boolean answered;
     /** Why the choice of a server failed; null when it did not. */
-    private RegexLimitException unnamed;
+    private RegexLimitException serverFailure;
 
     private FilterChain filters;
     private String upstreamForLog;
@@ -58,7 +58,7 @@ public final class Exchange extends Request {
             try {
                 server(hosts.find(head.host(), this));
             } catch (RegexLimitException e) {
-                unnamed = e;
+                serverFailure = e;
             }
         }
     }
@@ -104,10 +104,10 @@ public final class Exchange extends Request {
 
     /** Starts the phases. Called once, by the stream. */
     public void start() {
-        if (unnamed == null) {
+        if (serverFailure == null) {
             phases.proceed();
         } else {
-            failed(unnamed);
+            failed(serverFailure);
         }
     }
 

@@ -47,9 +47,9 @@ final class FilterChain implements Producer {
         try {
             first.head(response);
         } catch (RegexLimitException e) {
-            return unmatched(e);
+            return regexFailed(e);
         }
-        int refused = exchange.responseState().takeViolation();
+        int refused = exchange.responseState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
             return exchange.end(refused);
@@ -67,7 +67,7 @@ final class FilterChain implements Producer {
     /**
      * Ends the exchange with 500, since a pattern of a filter took too many steps. The head has not reached the stream.
      */
-    private PhaseResult unmatched(RegexLimitException cause) {
+    private PhaseResult regexFailed(RegexLimitException cause) {
         exchange.unexpected(cause);
         cancel(null);
         return SpecialResponse.failed(exchange);
@@ -76,8 +76,8 @@ final class FilterChain implements Producer {
     /** Runs the filters on a head without a body: an upgrade. */
     static void headOnly(Exchange exchange, Response response) {
         response.headerOnly(true);
-        new FilterChain(exchange, null).new Link(() -> NOWHERE).head(response);
-        exchange.responseState().takeViolation();
+        new FilterChain(exchange, null).new Link(() -> DISCARD).head(response);
+        exchange.responseState().takeRefusal();
     }
 
     @Override
@@ -139,7 +139,7 @@ final class FilterChain implements Producer {
                     return;
                 }
             }
-            target = exchange.responseState().isRefused() ? NOWHERE : stream.get();
+            target = exchange.responseState().isRefused() ? DISCARD : stream.get();
             target.head(response);
         }
 
@@ -171,7 +171,7 @@ final class FilterChain implements Producer {
         }
     }
 
-    private static final Sink NOWHERE = new Sink() {
+    private static final Sink DISCARD = new Sink() {
         @Override
         public void head(Response response) {}
 

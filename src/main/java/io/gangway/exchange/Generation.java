@@ -24,7 +24,7 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
-    private final boolean wantsRequestBody;
+    private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
     /**
@@ -45,7 +45,7 @@ public final class Generation implements AutoCloseable {
         this.locations = List.copyOf(locations);
         this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
-        wantsRequestBody = variables.isWanted("request_body");
+        usesRequestBody = variables.isUsed("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         settings = service(MainSettings.class);
@@ -98,8 +98,8 @@ public final class Generation implements AutoCloseable {
     }
 
     /** Whether {@code $request_body} is used. */
-    boolean wantsRequestBody() {
-        return wantsRequestBody;
+    boolean usesRequestBody() {
+        return usesRequestBody;
     }
 
     /** Closes the resources of the modules, last first. */

@@ -39,16 +39,16 @@ public enum KeepaliveDisable {
 
     /** {@code $msie}: whether a {@code User-Agent}, or null, is that of any MSIE. */
     public static boolean isMsie(String agent) {
-        return agent != null && saysMsie(agent) && !isOpera(agent);
+        return agent != null && hasMsie(agent) && !isOpera(agent);
     }
 
-    private static boolean saysMsie(String agent) {
+    private static boolean hasMsie(String agent) {
         int at = agent.indexOf("MSIE ");
         return at >= 0 && at + 7 < agent.length();
     }
 
     private static boolean isSafari(String agent) {
-        boolean other = saysMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
+        boolean other = hasMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
         return !other && !isOpera(agent) && agent.contains("Safari/") && agent.contains("Mac OS X");
     }
 }

@@ -7,10 +7,10 @@ import java.util.Arrays;
  * few.
  */
 final class KnownValues {
-    private static final int FEW = 4;
+    private static final int INITIAL_SIZE = 4;
 
-    private int[] slots = new int[FEW];
-    private String[] values = new String[FEW];
+    private int[] slots = new int[INITIAL_SIZE];
+    private String[] values = new String[INITIAL_SIZE];
     private int size;
 
     /** The value, or null when it is not known. */

@@ -18,7 +18,7 @@ final class LimitedBody implements RequestBody {
     LimitedBody(Exchange exchange, RequestBody body) {
         this.exchange = exchange;
         this.body = body;
-        copy = exchange.generation().wantsRequestBody() ? new ByteArrayOutputStream() : null;
+        copy = exchange.generation().usesRequestBody() ? new ByteArrayOutputStream() : null;
     }
 
     /** The bytes read so far, one char per byte; null when there are none or too many. */

@@ -11,7 +11,7 @@ public final class Location {
     private final LimitExcept limitExcept;
     private final Attachments attachments;
     private final LocationSource source;
-    private final boolean takesDirectory;
+    private final boolean addsSlash;
 
     /** The nested locations; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
@@ -35,7 +35,7 @@ public final class Location {
         this.attachments = attachments;
         this.source = source;
         settings = attachments.get(LocationSettings.KEY);
-        takesDirectory = name != null
+        addsSlash = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1
                 && handlers.hasHandler()
@@ -70,8 +70,8 @@ public final class Location {
      * Whether {@code /uri} is redirected to {@code /uri/}, as nginx does for locations with a handler such as {@code
      * proxy_pass}.
      */
-    boolean takesDirectory() {
-        return takesDirectory;
+    boolean addsSlash() {
+        return addsSlash;
     }
 
     /** This location, or that of {@code limit_except} for the method. */

@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param words the words that name the location and its enclosing levels
  * @param hosts an entry for each address and name of its server
- * @param fingerprint text of the configuration in effect there; equal for locations that behave the same
+ * @param fingerprint hash of the configuration in effect there; equal for locations that behave the same
  * @param position name and place in the file, for messages
  */
 public record LocationSource(String words, Set<String> hosts, String fingerprint, String position) {

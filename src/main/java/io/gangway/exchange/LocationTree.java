@@ -102,7 +102,7 @@ public final class LocationTree {
     private Location directory(String uri) {
         for (Location location : prefixes) {
             String text = location.name().text();
-            if (location.takesDirectory() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
+            if (location.addsSlash() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
                 return location;
             }
         }

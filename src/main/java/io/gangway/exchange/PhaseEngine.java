@@ -42,17 +42,17 @@ final class PhaseEngine {
 
     /** Runs the server's rewrites again, then selects a location. */
     PhaseResult redirect(String uri, String args) {
-        if (!count(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
+        if (!countRedirect(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
             return exchange.end(500);
         }
         exchange.redirected(uri, args);
-        to(Stage.SERVER);
+        enter(Stage.SERVER);
         proceed();
         return PhaseResult.DONE;
     }
 
     PhaseResult redirectNamed(String name) {
-        if (!count(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+        if (!countRedirect(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return exchange.end(500);
         }
         if (exchange.uri().isEmpty()) {
@@ -65,7 +65,7 @@ final class PhaseEngine {
             return exchange.end(500);
         }
         exchange.redirected(named.forMethod(exchange.method()));
-        to(Stage.LOCATION);
+        enter(Stage.LOCATION);
         proceed();
         return PhaseResult.DONE;
     }
@@ -74,10 +74,10 @@ final class PhaseEngine {
         return redirectsLeft > 0;
     }
 
-    private boolean count(Supplier<String> complaint) {
+    private boolean countRedirect(Supplier<String> message) {
         redirectsLeft--;
         if (redirectsLeft == 0) {
-            exchange.log(LogLevel.ERROR, complaint.get());
+            exchange.log(LogLevel.ERROR, message.get());
             return false;
         }
         return true;
@@ -98,7 +98,7 @@ final class PhaseEngine {
         }
     }
 
-    private void to(Stage newStage) {
+    private void enter(Stage newStage) {
         stage = newStage;
         phases = null;
         next = 0;
@@ -141,17 +141,17 @@ final class PhaseEngine {
         if (after == Stage.REST && exchange.uriChanged()) {
             return rewritten();
         }
-        to(after);
+        enter(after);
         return PhaseResult.NEXT;
     }
 
     private PhaseResult rewritten() {
         exchange.uriChanged(false);
-        if (!count(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
+        if (!countRedirect(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
             return exchange.end(500);
         }
         exchange.location(exchange.server().base());
-        to(Stage.FIND);
+        enter(Stage.FIND);
         return PhaseResult.NEXT;
     }
 
@@ -160,10 +160,10 @@ final class PhaseEngine {
         LocationTree.Found found = exchange.server().locations().find(exchange);
         Location location = found.directory() != null ? found.directory() : found.location();
         if (location == null) {
-            to(Stage.REST);
+            enter(Stage.REST);
         } else {
             exchange.location(location.forMethod(exchange.method()));
-            to(Stage.LOCATION);
+            enter(Stage.LOCATION);
         }
         LocationSettings settings = exchange.location().settings();
         if (settings.internal() && !exchange.isInternal()) {

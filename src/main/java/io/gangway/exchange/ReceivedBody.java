@@ -8,13 +8,13 @@ import io.gangway.content.TempFile;
 import io.gangway.errorlog.LogLevel;
 import java.util.function.Consumer;
 
-/** The request body of an exchange, streamed or read completely. Owned by its exchange. */
+/** The request body of an exchange, limited or read completely. Owned by its exchange. */
 public final class ReceivedBody {
     private final Exchange exchange;
     /** Created on first use. */
-    private LimitedBody streamed;
-    /** The body while it is streamed by {@link Exchange#stream}; else null. */
-    private StreamedBody passed;
+    private LimitedBody limited;
+    /** The body while it is limited by {@link Exchange#stream}; else null. */
+    private StreamedBody streamed;
     /** Whether the body is ignored. */
     private boolean discarded;
     /** Whether the response is an error page. */
@@ -29,31 +29,31 @@ public final class ReceivedBody {
     }
 
     /** The body as it arrives, limited by {@code client_max_body_size}. */
-    LimitedBody streamed() {
-        if (streamed == null) {
-            streamed = new LimitedBody(exchange, exchange.stream().body());
+    LimitedBody limited() {
+        if (limited == null) {
+            limited = new LimitedBody(exchange, exchange.stream().body());
         }
-        return streamed;
+        return limited;
     }
 
     /** The part that was not taken yet. */
     RequestBody unread() {
-        return passed == null ? streamed() : passed;
+        return streamed == null ? limited() : streamed;
     }
 
     /** See {@link Exchange#isBodyGone}. */
     boolean isGone() {
-        return whole == null && (discarded || passed != null && passed.isTaken());
+        return whole == null && (discarded || streamed != null && streamed.isTaken());
     }
 
     /** See {@link Exchange#discardBody}. */
     PhaseResult discard() {
-        if (streamed != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || whole != null || exchange.isSubrequest()) {
             return null;
         }
         try {
             discarded = true;
-            streamed().discard(!refused);
+            limited().discard(!refused);
             return null;
         } catch (RequestBodyException e) {
             exchange.log(LogLevel.INFO, e.getMessage());
@@ -71,11 +71,11 @@ public final class ReceivedBody {
 
     /** {@link #discard()} for a response that is final: the connection is closed in case of an error. */
     void discardOrClose() {
-        if (streamed != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || whole != null || exchange.isSubrequest()) {
             return;
         }
         try {
-            streamed().discard(false);
+            limited().discard(false);
         } catch (RequestBodyException e) {
             exchange.log(LogLevel.INFO, e.getMessage());
             exchange.stream().closeAfter();
@@ -94,17 +94,17 @@ public final class ReceivedBody {
     /** See {@link Exchange#stream}. */
     void stream(Consumer<RequestBody> ready) {
         try {
-            ready.accept(whole == null ? passed() : whole.rewind());
+            ready.accept(whole == null ? streamed() : whole.rewind());
         } catch (RequestBodyException e) {
             failed(e.status(), e.getMessage());
         }
     }
 
-    private RequestBody passed() throws RequestBodyException {
-        if (passed != null) {
-            return passed;
+    private RequestBody streamed() throws RequestBodyException {
+        if (streamed != null) {
+            return streamed;
         }
-        StreamedBody body = new StreamedBody(exchange.loop(), streamed());
+        StreamedBody body = new StreamedBody(exchange.loop(), limited());
         exchange.onEnd(body::free);
         long enough = exchange.location()
                 .settings()
@@ -114,7 +114,7 @@ public final class ReceivedBody {
             whole(new RewindableBody(exchange.loop(), body.takeAhead(), null));
             return whole;
         }
-        passed = body;
+        streamed = body;
         return body;
     }
 
@@ -152,7 +152,7 @@ public final class ReceivedBody {
         if (file != null) {
             return null;
         }
-        return whole != null ? whole.text() : streamed == null ? null : streamed.text();
+        return whole != null ? whole.text() : limited == null ? null : limited.text();
     }
 
     /** {@code $request_body_file}: the name of the file, even if it was removed; null when there is none. */
@@ -162,6 +162,6 @@ public final class ReceivedBody {
 
     /** Number of bytes read so far. */
     public long seen() {
-        return streamed == null ? 0 : streamed.seen();
+        return limited == null ? 0 : limited.seen();
     }
 }

@@ -90,9 +90,9 @@ public abstract sealed class Request permits Exchange {
     }
 
     /** Sets the server; a location is not selected yet. */
-    final void server(Server asked) {
-        server = asked;
-        location = asked.base();
+    final void server(Server chosen) {
+        server = chosen;
+        location = chosen.base();
     }
 
     /** {@link EventLoop#nanoTime()} at the first byte of the head. */

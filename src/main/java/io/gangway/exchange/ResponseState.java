@@ -76,7 +76,7 @@ final class ResponseState {
     }
 
     /** Returns the status of a refusal and resets it; 0 when there is none. */
-    int takeViolation() {
+    int takeRefusal() {
         int status = refusal;
         refusal = 0;
         return status;

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The subrequests of an exchange, which end with it. Owned by the exchange. */
 final class Subrequests {
     /** Maximum nesting, as in nginx. */
-    private static final int DEEPEST = 51;
+    private static final int MAX_DEPTH = 51;
 
     /** Maximum number for one client request, as in nginx; here ended ones count, too. */
     private static final int MAX = 64535;
@@ -35,7 +35,7 @@ final class Subrequests {
 
     /** See {@link Exchange#subrequest}. */
     Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
-        if (depth == DEEPEST) {
+        if (depth == MAX_DEPTH) {
             exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
             return null;
         }

@@ -24,7 +24,7 @@ public final class Variable {
         /** Computed on each use; never assigned. */
         NEVER,
         /** Computed on each use until {@code set} or a regular expression assigns a value. */
-        GIVEN,
+        ASSIGNED,
         /** Computed once. */
         ALWAYS
     }
@@ -36,7 +36,7 @@ public final class Variable {
     private Keeping keeping = Keeping.NEVER;
     private boolean changeable;
     private boolean weak;
-    private boolean wanted;
+    private boolean used;
     /** Null when no directive uses it. */
     private Position firstSeen;
 
@@ -129,11 +129,11 @@ public final class Variable {
     }
 
     /** Whether the configuration uses it. */
-    boolean wanted() {
-        return wanted;
+    boolean used() {
+        return used;
     }
 
-    void wanted(boolean named) {
-        wanted = named;
+    void used(boolean named) {
+        used = named;
     }
 }

@@ -35,13 +35,13 @@ public final class Variables {
     /** Same as {@link #refer(String, Position)}, for a use that is not in the file. */
     Variable refer(String name) {
         Variable variable = named(name);
-        variable.wanted(true);
+        variable.used(true);
         return variable;
     }
 
     /** Whether the configuration uses the variable. */
-    boolean isWanted(String name) {
-        return named(name).wanted();
+    boolean isUsed(String name) {
+        return named(name).used();
     }
 
     private Variable named(String name) {
@@ -83,7 +83,7 @@ public final class Variables {
      */
     public Variable declare(Node node, String name, Variable.Getter getter, boolean volatileValue) {
         Variable variable = changeable(node, name);
-        variable.define(getter, null, volatileValue ? Keeping.GIVEN : Keeping.ALWAYS);
+        variable.define(getter, null, volatileValue ? Keeping.ASSIGNED : Keeping.ALWAYS);
         variable.weak(false);
         return variable;
     }
@@ -146,7 +146,7 @@ public final class Variables {
             if (!variable.defined() || variable.weak()) {
                 Variable.Getter getter = prefixed(variable.name());
                 if (getter != null) {
-                    variable.define(getter, null, variable.weak() ? Keeping.GIVEN : Keeping.NEVER);
+                    variable.define(getter, null, variable.weak() ? Keeping.ASSIGNED : Keeping.NEVER);
                 } else if (!variable.defined()) {
                     throw unknown(variable);
                 }

@@ -88,11 +88,11 @@ public final class VirtualHosts {
      *     then
      */
     public Server find(String host, Exchange exchange) {
-        Server server = look(host, exchange);
+        Server server = lookUp(host, exchange);
         return server == null ? defaultServer : server;
     }
 
-    private Server look(String host, Exchange exchange) {
+    private Server lookUp(String host, Exchange exchange) {
         String name = host == null ? "" : host;
         Server server = exact.get(name);
         if (server == null && !heads.isEmpty()) {
@@ -124,7 +124,7 @@ public final class VirtualHosts {
      */
     public boolean isNamed(String serverName) {
         Host host = serverName == null ? null : Host.parse(serverName);
-        return host != null && look(host.name(), null) != null;
+        return host != null && lookUp(host.name(), null) != null;
     }
 
     private Server head(String name) {
