@@ -83,12 +83,12 @@ public final class Directive<T> {
         return new DirectiveBuilder<>(name, 1, 1, r -> SizeValue.readOffset(r.node())).syntax("size");
     }
 
-    /** A directive with a time in milliseconds: {@code 1500ms}, {@code 1m 30s}. */
+    /** A directive with a time of millisecond resolution: {@code 1500ms}, {@code 1m 30s}. */
     public static DirectiveBuilder<Duration> time(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> TimeValue.readMillis(r.node())).syntax("time");
     }
 
-    /** A directive with a time in seconds. */
+    /** A directive with a time of second resolution. */
     public static DirectiveBuilder<Duration> seconds(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> TimeValue.readSeconds(r.node())).syntax("time");
     }

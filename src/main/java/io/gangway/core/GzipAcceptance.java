@@ -115,7 +115,6 @@ public final class GzipAcceptance {
         disabled = scope.get(GZIP_DISABLE);
     }
 
-
     private static Disabled disabled(DirectiveArguments r) {
         boolean msie6 = false;
         List<Regex> agents = new ArrayList<>();
@@ -128,7 +127,6 @@ public final class GzipAcceptance {
         }
         return new Disabled(msie6, List.copyOf(agents));
     }
-
 
     /** Records that the response depends on {@code Accept-Encoding}, for {@code gzip_vary}. */
     public static void varies(Exchange x) {

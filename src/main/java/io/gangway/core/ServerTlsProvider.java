@@ -25,7 +25,7 @@ public interface ServerTlsProvider {
 
     /**
      * Selects the engine for a connection to an address. The server name of the ClientHello selects the virtual server;
-     * a server without a certificate uses that of the default server.
+     * a server without a certificate uses the settings of the default server.
      *
      * @param generation the generation of this service
      * @param hosts the virtual hosts of the address, of that generation

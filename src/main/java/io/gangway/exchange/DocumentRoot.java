@@ -21,7 +21,7 @@ public record DocumentRoot(Template directory, boolean alias, String locationNam
         return absolute(directory.render(exchange), exchange);
     }
 
-    /** The file of a uri, one char per byte, absolute; {@code .} and {@code ..} are not resolved. */
+    /** The file of a uri, one char per byte, absolute; neither normalized nor resolved. */
     public String file(Exchange exchange, String uri) {
         String root = root(exchange);
         if (!alias) {

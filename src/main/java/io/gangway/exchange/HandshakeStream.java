@@ -46,12 +46,12 @@ public final class HandshakeStream implements HttpStream, ResponseProgress {
 
     @Override
     public Sink sink(Exchange exchange, Producer producer) {
-        throw new UnsupportedOperationException("an answer to a handshake");
+        throw new UnsupportedOperationException("a handshake has no response");
     }
 
     @Override
     public void upgrade(Exchange exchange, Response head101, Tunnel tunnel) {
-        throw new UnsupportedOperationException("an answer to a handshake");
+        throw new UnsupportedOperationException("a handshake has no response");
     }
 
     @Override

@@ -42,7 +42,8 @@ final class PhaseEngine {
 
     /** Runs the server's rewrites again, then selects a location. */
     PhaseResult redirect(String uri, String args) {
-        if (!countRedirect(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
+        if (!countRedirect(
+                () -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
             return exchange.end(500);
         }
         exchange.redirected(uri, args);
@@ -52,7 +53,8 @@ final class PhaseEngine {
     }
 
     PhaseResult redirectNamed(String name) {
-        if (!countRedirect(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+        if (!countRedirect(
+                () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return exchange.end(500);
         }
         if (exchange.uri().isEmpty()) {

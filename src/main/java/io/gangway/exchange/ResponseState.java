@@ -45,8 +45,8 @@ final class ResponseState {
     }
 
     /** As in nginx, a redirect keeps its {@code Location} when {@code error_page} replaces the response. */
-    void location(String kept) {
-        location = kept;
+    void location(String value) {
+        location = value;
     }
 
     /** See {@link Exchange#earlyFields}. */

@@ -35,7 +35,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     }
 
     /** Sets the exchange of this stream, before it starts. */
-    void begin(Exchange newChild) {
+    void attach(Exchange newChild) {
         child = newChild;
     }
 

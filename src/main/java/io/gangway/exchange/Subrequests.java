@@ -48,7 +48,7 @@ final class Subrequests {
         if (body instanceof RewindableBody whole) {
             child.received().whole(whole);
         }
-        stream.begin(child);
+        stream.attach(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();
