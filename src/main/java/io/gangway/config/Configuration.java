@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Reads a configuration and draws it up: file to tree, tree to levels, levels to servers and locations. All or nothing: when
- * anything fails, what was opened is closed again.
+ * Loads a configuration: parses the file, reads directives into scopes, builds servers and locations. All or nothing:
+ * after a failure all opened resources are closed.
  */
 public final class Configuration {
     private final List<Module> modules;
@@ -23,36 +23,47 @@ public final class Configuration {
         directives = new Directives(modules);
     }
 
-    /** With all modules on the class path. */
+    /** Uses all modules on the class path. */
     public static Configuration ofModules() {
         return ofModules(List.of());
     }
 
-    /** With all modules on the class path, behind those given. */
+    /** Uses the given modules, then all modules on the class path. */
     public static Configuration ofModules(List<Module> more) {
         List<Module> modules = new ArrayList<>(more);
         ServiceLoader.load(Module.class, Module.class.getClassLoader()).forEach(modules::add);
         return new Configuration(List.copyOf(modules));
     }
 
-    /** The table of directives. */
+    /** All known directives. */
     public Directives directives() {
         return directives;
     }
 
-    /** A generation, and what was said while it was made. */
+    /**
+     * A generation and the messages of its load.
+     *
+     * @param generation the new generation
+     * @param tree the parsed file
+     * @param warnings nginx's {@code [warn]} messages, without level
+     * @param noEffect names of directives that were accepted but have no effect
+     */
     public record Loaded(Generation generation, Tree tree, List<String> warnings, List<String> noEffect) {}
 
     /**
-     * Loads the file that the environment names.
+     * Loads the file of the environment.
      *
-     * @throws ConfException when nginx would refuse it, or when a file it names can't be used
+     * @throws ConfException when nginx would refuse the configuration, or when a referenced file cannot be used
      */
     public Loaded load(Environment environment) {
         return load(environment, Parser.file(Environment.bytes(environment.file())));
     }
 
-    /** Draws up a tree that is there already. */
+    /**
+     * Loads a parsed tree.
+     *
+     * @throws ConfException see {@link #load(Environment)}
+     */
     public Loaded load(Environment environment, Tree tree) {
         LoadContext context = new LoadContext(environment, modules);
         try {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A place in which a directive may stand, as in nginx. The two {@code if} contexts are kept apart, as nginx does. */
+/** A context in which a directive is allowed. As in nginx, the two kinds of {@code if} are different contexts. */
 public enum Context {
     MAIN,
     EVENTS,
@@ -16,14 +16,14 @@ public enum Context {
     LIMIT_EXCEPT,
     UPSTREAM;
 
-    /** Some of them in nginx's order; {@code any} for all. */
+    /** The contexts in nginx's order; {@code any} for all. */
     public static String text(Set<Context> contexts) {
         return contexts.size() == values().length
                 ? "any"
                 : contexts.stream().sorted().map(Context::text).collect(Collectors.joining(", "));
     }
 
-    /** Its name in nginx's manual: {@code if in location}. */
+    /** The name in nginx's manual: {@code if in location}. */
     private String text() {
         return switch (this) {
             case SERVER_IF -> "if in server";

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Core's directives that open levels: {@code http}, {@code server}, {@code location}, and what names them. */
+/**
+ * The core directives of blocks, {@code http}, {@code server} and {@code location}, and of their names and addresses.
+ */
 public final class CoreHttp {
     private CoreHttp() {}
 
@@ -39,7 +41,7 @@ public final class CoreHttp {
                     + "regular expression overrules; \"@name\" is only reached by internal redirects.")
             .in(SERVER, LOCATION);
 
-    /** Where a location's level keeps its name. */
+    /** The key of the name on a location's level. */
     public static final ScopeKey<LocationName> LOCATION_NAME = new ScopeKey<>("location");
 
     public static final Directive<List<Listen>> LISTEN = Directive.of(
@@ -86,7 +88,7 @@ public final class CoreHttp {
             .says("Applies the directives in its block to all methods but these. GET includes HEAD.")
             .in(LOCATION);
 
-    /** All of them. */
+    /** All directives of this class. */
     public static final List<Directive<?>> ALL =
             List.of(HTTP_BLOCK, SERVER_BLOCK, LOCATION_BLOCK, LISTEN, SERVER_NAME, INTERNAL, LIMIT_EXCEPT);
 

@@ -3,11 +3,11 @@ package io.gangway.config;
 import io.gangway.conf.BuffersValue;
 import java.time.Duration;
 
-/** How a default is written in a file, for those kinds of values that have one way of being written. */
+/** Formats a default value as in a file, for types with a single notation. */
 final class DefaultText {
     private DefaultText() {}
 
-    /** Empty for null, and for values that a directive must say in words of its own. */
+    /** Returns an empty text for null, and for values that need an explicit default text. */
     static String of(Object value) {
         if (value instanceof Boolean on) {
             return on ? "on" : "off";

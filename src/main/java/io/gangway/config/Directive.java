@@ -15,29 +15,29 @@ import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
 /**
- * A directive, declared once as data: its name, where it may stand, what it takes, its default and how it is inherited.
- * Parsing, error messages, {@code -t} and the reference page come from these constants.
+ * The declaration of a directive: name, contexts, arguments, default and inheritance. Parsing, error messages, {@code
+ * -t} and the reference page use these constants.
  *
- * @param <T> the type of its value; for a directive that may be repeated, a list
+ * @param <T> the type of its value; a list for a directive that may be repeated
  */
 public final class Directive<T> {
-    /** Makes a value of the words of one occurrence. */
+    /** Converts the arguments of one occurrence into a value. */
     @FunctionalInterface
     public interface Read<T> {
         T read(DirectiveArguments arguments);
     }
 
-    /** What happens where a level does not say the directive. */
+    /** Which value applies on a level without the directive. */
     public enum Inheritance {
-        /** The value of the nearest enclosing level counts. */
+        /** The value of the nearest enclosing level. */
         ALWAYS,
-        /** Only {@code if} and {@code limit_except} take it over from their location. */
+        /** For {@code if} and {@code limit_except} the value of the enclosing location; else the default. */
         NAMELESS,
-        /** The default counts. */
+        /** The default. */
         NEVER
     }
 
-    /** How the words behind the name are bounded. */
+    /** The minimum and maximum number of arguments. */
     public record Arity(int min, int max) {}
 
     private final String name;
@@ -68,78 +68,82 @@ public final class Directive<T> {
         text = builder.text();
     }
 
-    /** {@code on} or {@code off}. */
+    /** A directive with {@code on} or {@code off}. */
     public static DirectiveBuilder<Boolean> flag(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> FlagValue.read(r.node())).syntax("on | off");
     }
 
-    /** Bytes, with {@code k} or {@code m}. */
+    /** A directive with a size in bytes, with {@code k} or {@code m}. */
     public static DirectiveBuilder<Long> size(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> SizeValue.readSize(r.node())).syntax("size");
     }
 
-    /** Bytes of a file, with {@code k}, {@code m} or {@code g}. */
+    /** A directive with a file size in bytes, with {@code k}, {@code m} or {@code g}. */
     public static DirectiveBuilder<Long> offset(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> SizeValue.readOffset(r.node())).syntax("size");
     }
 
-    /** A time in nginx's millisecond flavour: {@code 1500ms}, {@code 1m 30s}. */
+    /** A directive with a time of millisecond resolution: {@code 1500ms}, {@code 1m 30s}. */
     public static DirectiveBuilder<Duration> time(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> TimeValue.readMillis(r.node())).syntax("time");
     }
 
-    /** A time in nginx's second flavour. */
+    /** A directive with a time of second resolution. */
     public static DirectiveBuilder<Duration> seconds(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> TimeValue.readSeconds(r.node())).syntax("time");
     }
 
-    /** A whole number, at least 0. */
+    /** A directive with a whole number, at least 0. */
     public static DirectiveBuilder<Integer> number(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> (int) Math.min(Integer.MAX_VALUE, NumberValue.read(r.node())))
                 .syntax("number");
     }
 
-    /** One word as it is. */
+    /** A directive with one word. */
     public static DirectiveBuilder<String> word(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> r.arg(0));
     }
 
-    /** One word that may contain variables. */
+    /** A directive with one word that may contain variables. */
     public static DirectiveBuilder<Template> template(String name) {
         return new DirectiveBuilder<>(name, 1, 1, r -> r.template(r.arg(0)));
     }
 
-    /** One word out of a few, in any case. */
+    /** A directive with one of the given words, case-insensitive. */
     public static <T> DirectiveBuilder<T> choice(String name, Map<String, T> words) {
         return new DirectiveBuilder<>(name, 1, 1, r -> ChoiceValue.read(r.node(), words));
     }
 
-    /** Some words out of a few, in any case; it may be said again on a level, and the words add up. */
+    /**
+     * A directive with several of the given words, case-insensitive. It may be repeated on a level; the words add up.
+     *
+     * @param max maximum number of words of one occurrence
+     */
     public static <T> DirectiveBuilder<Set<T>> choices(String name, int max, Map<String, T> words) {
         return new DirectiveBuilder<Set<T>>(name, new Arity(1, max), (r, before) -> r.choices(words, before))
                 .repeatable();
     }
 
-    /** Anything else. */
+    /** A directive with its own reader. */
     public static <T> DirectiveBuilder<T> of(String name, int min, int max, Read<T> read) {
         return new DirectiveBuilder<>(name, min, max, read);
     }
 
-    /** A directive that may be said several times on a level; the values add up, and replace those of outer levels. */
+    /** A directive that may be repeated on a level; the values add up, and replace those of outer levels. */
     public static <T> DirectiveBuilder<List<T>> list(String name, int min, int max, Read<T> read) {
         return new DirectiveBuilder<List<T>>(name, min, max, r -> List.of(read.read(r)))
                 .byDefault(List.of())
                 .combinedBy(Directive::joined);
     }
 
-    /** Known, valid and without any effect here; {@code -t} says so. */
+    /** A directive that is accepted and checked, but has no effect; {@code -t} reports it. */
     public static DirectiveBuilder<Void> noEffect(String name, int min, int max) {
         return new DirectiveBuilder<Void>(name, min, max, r -> null)
                 .withoutEffect()
                 .combinedBy((a, b) -> null);
     }
 
-    /** For {@link DirectiveBuilder#combinedBy}: the values add up. */
+    /** Joins two lists; for {@link DirectiveBuilder#combinedBy}. */
     public static <T> List<T> joined(List<T> before, List<T> next) {
         List<T> all = new ArrayList<>(before);
         all.addAll(next);
@@ -158,12 +162,12 @@ public final class Directive<T> {
         return arity;
     }
 
-    /** The context inside its braces when those hold directives; null for none and for blocks of data such as {@code map}. */
+    /** The context of the directives in its block; null without a block, and for blocks of data such as {@code map}. */
     public Context opens() {
         return opens;
     }
 
-    /** Whether it has braces instead of a semicolon. */
+    /** Whether it has a block instead of a semicolon. */
     public boolean block() {
         return block;
     }
@@ -172,22 +176,22 @@ public final class Directive<T> {
         return inheritance;
     }
 
-    /** The value where no level says anything; may be null. */
+    /** The default value; may be null. */
     public T byDefault() {
         return byDefault;
     }
 
-    /** False when it is accepted only so that files of nginx load. */
+    /** False when it is only accepted so that nginx configurations load. */
     public boolean effective() {
         return effective;
     }
 
-    /** Whether a reload that changes it ends the tunnels of the locations in which it counts. */
+    /** Whether a reload that changes it drains the tunnels of the locations concerned. */
     public boolean drains() {
         return drains;
     }
 
-    /** What its page says about it. */
+    /** Its documentation. */
     public DirectiveText text() {
         return text;
     }
@@ -196,7 +200,7 @@ public final class Directive<T> {
         return read.apply(arguments, arguments.scope().own(this));
     }
 
-    /** Null when a second occurrence on a level is an error. */
+    /** Null when repetition on a level is an error. */
     BinaryOperator<T> combine() {
         return combine;
     }

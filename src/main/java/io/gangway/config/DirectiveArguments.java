@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** One occurrence of a directive, as its declaration reads it. Lives only while the configuration is read. */
+/** One occurrence of a directive and its arguments, while the configuration is read. */
 public final class DirectiveArguments {
     private final Node node;
     private final Scope scope;
@@ -33,42 +33,42 @@ public final class DirectiveArguments {
         this.context = context;
     }
 
-    /** The directive as written, with its block. */
+    /** The directive as written, including its block. */
     public Node node() {
         return node;
     }
 
-    /** The same for an entry of its block of data: errors point there. */
+    /** A copy that reports errors at an entry of its block of data. */
     public DirectiveArguments at(Node entry) {
         return new DirectiveArguments(entry, scope, inner, context);
     }
 
-    /** The level that it stands on. */
+    /** The level that contains the directive. */
     public Scope scope() {
         return scope;
     }
 
-    /** The level that it opens, still empty; null when it opens none. */
+    /** The level that the directive opens, still empty; null without a block of directives. */
     public Scope inner() {
         return inner;
     }
 
-    /** What belongs to the configuration as a whole. */
+    /** State of the whole load. */
     public LoadContext context() {
         return context;
     }
 
-    /** How many words stand behind the name. */
+    /** Number of arguments. */
     public int count() {
         return node.words().size() - 1;
     }
 
-    /** A word behind the name, from 0. */
+    /** An argument, from 0. */
     public String arg(int index) {
         return node.words().get(index + 1).text();
     }
 
-    /** A word behind the name, from 0, that has to name a variable: without its dollar sign. */
+    /** An argument that must be a variable, from 0; returns the name without the dollar sign. */
     public String variableName(int index) {
         String word = arg(index);
         if (!word.startsWith("$")) {
@@ -77,38 +77,38 @@ public final class DirectiveArguments {
         return word.substring(1);
     }
 
-    /** The words behind the name. */
+    /** All arguments. */
     public List<String> args() {
         return node.args().stream().map(Word::text).toList();
     }
 
-    /** Where errors point to: the end of the directive, as in nginx. */
+    /** The position for errors: the end of the directive, as in nginx. */
     public Position position() {
         return node.end();
     }
 
-    /** An error in this directive; {@code message} without the place. */
+    /** An error in this directive; {@code message} without the position. */
     public ConfException error(String message) {
         return new ConfException(message, position());
     }
 
-    /** An error with a second line that says what was probably meant. */
+    /** An error with a second line that suggests a correction. */
     public ConfException error(String message, String hint) {
         return new ConfException(message, position(), hint);
     }
 
-    /** nginx's general word for a value that can't be read. */
+    /** nginx's general error for an invalid value. */
     public ConfException invalidValue() {
         return ConfErrors.invalidValue(node);
     }
 
-    /** nginx's word for a parameter that is not known. */
+    /** nginx's error for an unknown parameter. */
     public ConfException invalidParameter(String word) {
         return ConfErrors.invalidParameter(node, word);
     }
 
     /**
-     * All words behind the name, each out of a few, in any case, after those that the level has said before.
+     * Reads all arguments as words of a fixed set, case-insensitive, and adds them to the previous ones of the level.
      *
      * @param before may be null
      */
@@ -125,7 +125,7 @@ public final class DirectiveArguments {
         return Collections.unmodifiableSet(all);
     }
 
-    /** A whole number, at least 0; nginx's larger ones count as the largest here. */
+    /** Parses a whole number, at least 0; larger numbers become {@link Integer#MAX_VALUE}. */
     public int number(String text) {
         long number = NumberValue.parse(text).orElseThrow(() -> ConfErrors.invalidNumber(node));
         return (int) Math.min(number, Integer.MAX_VALUE);
@@ -136,7 +136,7 @@ public final class DirectiveArguments {
         return Template.compile(text, context.variables(), node);
     }
 
-    /** Compiles a regular expression; its named groups become variables. */
+    /** Compiles a regular expression; its named groups define variables. */
     public Regex regex(String pattern, boolean caseInsensitive) {
         try {
             Regex regex = Regex.compile(pattern, caseInsensitive);
@@ -149,17 +149,17 @@ public final class DirectiveArguments {
         }
     }
 
-    /** A file below the prefix, unless absolute. */
+    /** A file path, relative to the prefix. */
     public Path path(String text) {
         return valid(text, context.environment()::prefixed);
     }
 
-    /** A file below the folder of the configuration, unless absolute. */
+    /** A file path, relative to the directory of the configuration file. */
     public Path confPath(String text) {
         return valid(text, context.environment()::confPrefixed);
     }
 
-    /** A path in which variables may be, or {@code data:} with a text. */
+    /** A path that may contain variables, or {@code data:} followed by content. */
     public Template pathTemplate(String text) {
         Template template = template(text);
         if (template.constant() != null && !text.startsWith("data:")) {
@@ -176,7 +176,7 @@ public final class DirectiveArguments {
         }
     }
 
-    /** A remark for {@code -t} and the start, nginx's {@code [warn]}. */
+    /** Adds a warning, nginx's {@code [warn]}, for {@code -t} and the start. */
     public void warn(String message) {
         context.warn(message + " in " + position());
     }

@@ -6,7 +6,7 @@ import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 
 /**
- * A declaration in the making; {@link #in} ends it. Made by the static methods of {@link Directive}.
+ * Builds a {@link Directive}; obtained from its static methods and completed by {@link #in}.
  *
  * @param <T> the type of its value
  */
@@ -15,7 +15,7 @@ public final class DirectiveBuilder<T> {
 
     final String name;
     final Directive.Arity arity;
-    /** Of one occurrence and what the level said before, or null. */
+    /** Converts one occurrence; the second argument is the previous value on the level, or null. */
     final BiFunction<DirectiveArguments, T, T> read;
 
     final EnumSet<Context> contexts = EnumSet.noneOf(Context.class);
@@ -44,114 +44,114 @@ public final class DirectiveBuilder<T> {
         this.read = read;
     }
 
-    /** The value where no level says it. */
+    /** Sets the default value. */
     public DirectiveBuilder<T> byDefault(T value) {
         byDefault = value;
         return this;
     }
 
-    /** Not taken over from an outer level. */
+    /** The directive is not inherited. */
     public DirectiveBuilder<T> notInherited() {
         inheritance = Directive.Inheritance.NEVER;
         return this;
     }
 
-    /** Taken over by {@code if} and {@code limit_except} only. */
+    /** The directive is inherited by {@code if} and {@code limit_except} only. */
     public DirectiveBuilder<T> namelessInherit() {
         inheritance = Directive.Inheritance.NAMELESS;
         return this;
     }
 
-    /** Has braces with directives of that context between them. */
+    /** The directive has a block of directives of that context. */
     public DirectiveBuilder<T> opens(Context context) {
         opens = context;
         block = true;
         return this;
     }
 
-    /** Has braces with data between them, read by the directive itself. */
+    /** The directive has a block of data, which it reads itself. */
     public DirectiveBuilder<T> withData() {
         block = true;
         return this;
     }
 
-    /** May be said again on one level; how the values become one. */
+    /** The directive may be repeated on a level; {@code how} combines the values. */
     public DirectiveBuilder<T> combinedBy(BinaryOperator<T> how) {
         combine = how;
         return this;
     }
 
-    /** May be said again on one level: the occurrences are found in {@link Scope#settings()}. */
+    /** The directive may be repeated on a level; all occurrences are in {@link Scope#settings()}. */
     public DirectiveBuilder<T> repeatable() {
         combine = (before, next) -> next;
         return this;
     }
 
-    /** Read and checked, but without any effect here; {@code -t} says so. */
+    /** The directive is read and checked, but has no effect; {@code -t} reports it. */
     public DirectiveBuilder<T> withoutEffect() {
         effective = false;
         return this;
     }
 
-    /** It does not concern what is running, so a reload that changes it leaves tunnels alone. */
+    /** The directive does not concern open tunnels: a reload that changes it does not drain them. */
     public DirectiveBuilder<T> notDraining() {
         drains = false;
         return this;
     }
 
     /**
-     * What stands behind the name, in the notation of nginx's manual; several where it has several forms. Flags, sizes,
-     * times and numbers know theirs.
+     * Sets the arguments in the notation of nginx's manual, one text for each form. Flags, sizes, times and numbers
+     * have a default.
      */
     public DirectiveBuilder<T> syntax(String... ofForms) {
         forms = List.of(ofForms);
         return this;
     }
 
-    /** What it is for, in a sentence or a few. */
+    /** Sets the description, one or a few sentences. */
     public DirectiveBuilder<T> says(String sentences) {
         meaning = sentences;
         return this;
     }
 
-    /** The default as a file would say it, where the value itself does not tell. Empty: there is none. */
-    public DirectiveBuilder<T> defaultText(String said) {
-        defaultText = said;
+    /** Sets the default as written in a file, if it cannot be derived from the value. Empty for none. */
+    public DirectiveBuilder<T> defaultText(String text) {
+        defaultText = text;
         return this;
     }
 
-    /** Lines of a configuration that uses it. */
+    /** Sets an example, some lines of a configuration. */
     public DirectiveBuilder<T> example(String lines) {
         example = lines;
         return this;
     }
 
-    /** What may go wrong with it, in a sentence or a few. */
+    /** Sets a warning about risks, one or a few sentences. */
     public DirectiveBuilder<T> danger(String sentences) {
         danger = sentences;
         return this;
     }
 
-    /** The release of nginx that brought it, where that is 1.20 or later. */
+    /** Sets the nginx release that introduced the directive, if it is 1.20 or later. */
     public DirectiveBuilder<T> since(String release) {
         since = release;
         return this;
     }
 
-    /** What is different from nginx, in a sentence or a few. */
+    /** Describes differences from nginx, in one or a few sentences. */
     public DirectiveBuilder<T> differs(String sentence) {
         differs = sentence;
         return this;
     }
 
     DirectiveText text() {
-        String said = defaultText != null ? defaultText : arity.min() == 0 ? "" : DefaultText.of(byDefault);
+        String shownDefault = defaultText != null ? defaultText : arity.min() == 0 ? "" : DefaultText.of(byDefault);
         String remarks = effective ? differs : differs == null ? NO_EFFECT : NO_EFFECT + " " + differs;
         List<String> syntax = arity.max() == 0 ? List.of("") : forms;
-        return new DirectiveText(name, block, syntax, meaning, said, since, remarks, example, danger);
+        return new DirectiveText(name, block, syntax, meaning, shownDefault, since, remarks, example, danger);
     }
 
-    /** Ends the declaration. */
+    /** Sets the contexts and builds the directive. */
     public Directive<T> in(Context... where) {
         for (Context context : where) {
             contexts.add(context);

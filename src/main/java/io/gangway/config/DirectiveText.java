@@ -3,18 +3,18 @@ package io.gangway.config;
 import java.util.List;
 
 /**
- * What the page of a directive says, {@code docs/directives.md} and {@code gangway -h} alike.
+ * The documentation of a directive, for {@code docs/directives.md} and {@code gangway -h}.
  *
  * @param name of the directive
- * @param block whether it has braces
- * @param forms what may stand behind the name, in the notation of nginx's manual: {@code [x]} may be left out,
- *     {@code x ...} may be repeated, one of {@code a | b} is written; empty where a module of others does not say
- * @param meaning what it is for; empty where a module of others does not say
- * @param byDefault the arguments that count by default, or what is between the braces; empty when there is no default
- * @param since the release of nginx that brought it, or null when it was there before 1.20
- * @param differs what is different from nginx; null when nothing is
- * @param example lines of a configuration; only for what nginx has not
- * @param danger what may go wrong; only for what nginx has not
+ * @param block whether it has a block
+ * @param forms its arguments in the notation of nginx's manual: {@code [x]} is optional, {@code x ...} may be repeated,
+ *     {@code a | b} are alternatives; empty when a third-party module declares none
+ * @param meaning its description; empty when a third-party module declares none
+ * @param byDefault the default arguments or block; empty for none
+ * @param since the nginx release that introduced it; null before 1.20
+ * @param differs differences from nginx; null for none
+ * @param example lines of a configuration; only for directives that nginx does not have
+ * @param danger risks; only for directives that nginx does not have
  */
 public record DirectiveText(
         String name,
@@ -27,12 +27,12 @@ public record DirectiveText(
         String example,
         String danger) {
 
-    /** The directive in each of its forms as it stands in a file: {@code proxy_read_timeout time;}. */
+    /** Each form as written in a file: {@code proxy_read_timeout time;}. */
     public List<String> syntax() {
         return forms.stream().map(this::inFile).toList();
     }
 
-    /** The default as it stands in a file, or {@code —}. */
+    /** The default as written in a file, or {@code —}. */
     public String defaultInFile() {
         if (byDefault.isEmpty()) {
             return "—";
@@ -40,7 +40,7 @@ public record DirectiveText(
         return block ? name + " { " + byDefault + " }" : inFile(byDefault);
     }
 
-    /** How it is written, for somebody who wrote it with a wrong number of arguments; null where no form is known. */
+    /** The syntax, as a hint after a wrong number of arguments; null when it is unknown. */
     public String hint() {
         return forms.isEmpty() ? null : "syntax: " + String.join(" or ", syntax());
     }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The table of all directives that the modules at hand declare. Immutable. */
+/** All directives of the modules. Immutable. */
 public final class Directives {
     private final Map<String, List<Directive<?>>> byName = new HashMap<>();
     private final KnownDirectives known = KnownDirectives.load();
@@ -32,15 +32,15 @@ public final class Directives {
                 .toList();
     }
 
-    /** Those of a name: several where it means something else in another context. Empty when there is none. */
+    /** The directives of a name; there may be several for different contexts. Empty when the name is unknown. */
     public List<Directive<?>> named(String name) {
         return byName.getOrDefault(name, List.of());
     }
 
     /**
-     * The declaration of a directive where it stands, its form checked as nginx does.
+     * Finds the declaration for a context, and checks block and number of arguments as nginx does.
      *
-     * @throws ConfException in nginx's words
+     * @throws ConfException in nginx's wording
      */
     Directive<?> find(Node node, Context context) {
         List<Directive<?>> named = byName.get(node.name());
@@ -64,7 +64,7 @@ public final class Directives {
         return directive;
     }
 
-    /** The error about a name that is not in the table, for somebody who asks what it means. */
+    /** The error for an unknown name, without a position. */
     public ConfException unknown(String name) {
         return unknown(name, null, null);
     }

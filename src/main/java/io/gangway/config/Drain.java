@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Ends tunnels, those of all generations in one go: evenly spread, so that their clients do not all come back at once.
- * Confined to the thread that reloads or quits.
+ * Drains tunnels of several generations together: evenly spread, so that their clients do not all reconnect at once.
+ * Confined to the thread that reloads or shuts down.
  */
 public final class Drain {
     private record Due(Tunnels.Open tunnel, Tunnels.Ending why) {}
@@ -19,10 +19,10 @@ public final class Drain {
     private final List<Due> due = new ArrayList<>();
 
     /**
-     * The tunnels of a generation that are to end, also those that it still opens.
+     * Adds the tunnels of a generation that must end, and applies the verdict to those that it opens later.
      *
-     * @param verdict why the tunnels of a location are to end, or null when they may stay; asked on any thread
-     * @return whether some stay
+     * @param verdict why the tunnels of a location must end, or null when they may stay; called on any thread
+     * @return whether some tunnels stay
      */
     public boolean add(Tunnels tunnels, Function<Location, Tunnels.Ending> verdict) {
         Map<Location, Optional<Tunnels.Ending>> verdicts = new HashMap<>();
@@ -36,7 +36,7 @@ public final class Drain {
         return stay;
     }
 
-    /** Tells each of them its turn: of {@code n} the one with number {@code i} ends after {@code i / n} of its window. */
+    /** Drains the tunnels: tunnel {@code i} of {@code n} ends after {@code i / n} of its window. */
     public void begin() {
         for (int i = 0; i < due.size(); i++) {
             Tunnels.Open tunnel = due.get(i).tunnel();

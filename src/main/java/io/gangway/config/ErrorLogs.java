@@ -2,7 +2,7 @@ package io.gangway.config;
 
 import io.gangway.errorlog.ErrorLog;
 
-/** Finds the error log of a level; made by the room that owns {@code error_log}. */
+/** Provides the error log of each level. A service of the generation, registered by the module of {@code error_log}. */
 public interface ErrorLogs {
     ErrorLog of(Scope scope);
 }

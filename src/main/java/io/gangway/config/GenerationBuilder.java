@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Composes servers and locations from the levels that were read. */
+/** Builds servers, locations and the generation from the scopes that were read. */
 final class GenerationBuilder {
     private final LoadContext context;
 
@@ -64,7 +64,7 @@ final class GenerationBuilder {
         return new LocationTree(locations);
     }
 
-    /** As in nginx this is found behind the last line of {@code http} only. */
+    /** As in nginx, duplicates are only found after the whole {@code http} block was read. */
     private static void refuseDuplicate(LocationName name, List<Location> before, Position where) {
         for (Location other : before) {
             if (name.group() != null
@@ -76,9 +76,9 @@ final class GenerationBuilder {
     }
 
     private static List<Listen> listensOf(Scope scope) {
-        List<Listen> said = scope.get(CoreHttp.LISTEN);
-        if (!said.isEmpty()) {
-            return said;
+        List<Listen> listens = scope.get(CoreHttp.LISTEN);
+        if (!listens.isEmpty()) {
+            return listens;
         }
         int port = "root".equals(System.getProperty("user.name")) ? 80 : 8000;
         try {
@@ -126,7 +126,7 @@ final class GenerationBuilder {
         }
     }
 
-    /** A flag that one server sets for an address counts for all that share it. */
+    /** Merges the options of all servers that share an address: an option set by one of them applies to all. */
     private static Listen merged(List<Candidate> candidates) {
         Listen listen = candidates.get(0).listen();
         boolean ssl = candidates.stream().anyMatch(c -> c.listen().ssl());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads {@code limit_except}. {@code GET} stands for {@code HEAD} too. */
+/** Reads {@code limit_except}. {@code GET} includes {@code HEAD}. */
 final class LimitExceptReader {
     private static final List<String> METHODS = List.of(
             "GET",
@@ -41,7 +41,7 @@ final class LimitExceptReader {
         return Set.copyOf(spared);
     }
 
-    /** That of a location; null where there is none. */
+    /** The {@code limit_except} of a location, or null. */
     static LimitExcept of(LocationBuilder location) {
         List<Scope> inner = location.scope().inner(CoreHttp.LIMIT_EXCEPT);
         return inner.isEmpty()

@@ -11,7 +11,10 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The address in {@code listen}: host, port or range of ports, or a socket of the file system. Used for one line. */
+/**
+ * Parses the address of a {@code listen}: host with port or range of ports, or a Unix domain socket. One instance for
+ * each line.
+ */
 final class ListenAddress {
     private static final int DEFAULT_PORT = 80;
     private static final int LAST_PORT = 65535;
@@ -116,7 +119,7 @@ final class ListenAddress {
         return arguments.error(what + " in \"" + where + "\" of the \"listen\" directive");
     }
 
-    /** As nginx prints it. */
+    /** Formats an address as nginx does. */
     static String text(SocketAddress address) {
         if (address instanceof InetSocketAddress inet) {
             boolean v6 = inet.getAddress().getAddress().length == 16;

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The {@code listen} lines read so far, for what must not be said twice. Lives while a configuration is read. */
+/** Detects duplicate {@code listen} lines while a configuration is read. */
 final class ListenLines {
     private static final class Seen {
         private final Set<Scope> servers = new HashSet<>();
@@ -18,7 +18,11 @@ final class ListenLines {
 
     private final Map<SocketAddress, Seen> byAddress = new HashMap<>();
 
-    /** {@code options}: whether the line sets an option of the socket. */
+    /**
+     * Adds a line; {@code options}: whether it sets socket options.
+     *
+     * @throws io.gangway.conf.ConfException for a duplicate address, options or default server
+     */
     void add(DirectiveArguments arguments, Listen listen, boolean options) {
         if (listen.address() instanceof InetSocketAddress inet && inet.getPort() == 0) {
             return;

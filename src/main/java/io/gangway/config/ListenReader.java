@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the words of {@code listen}. Used for one line. */
+/** Reads the parameters of {@code listen}. One instance for each line. */
 final class ListenReader {
     private final DirectiveArguments arguments;
     private boolean defaultServer;
@@ -18,7 +18,7 @@ final class ListenReader {
     private int backlog = 511;
     private String name;
 
-    /** Whether the line sets an option of the socket: only one line for an address may. */
+    /** Whether the line sets socket options, which only one line for an address may do. */
     private boolean options;
 
     private ListenReader(DirectiveArguments arguments) {
@@ -102,7 +102,7 @@ final class ListenReader {
         options = true;
     }
 
-    /** {@code on}, {@code off} or {@code idle:interval:count}, of which some may be missing. */
+    /** {@code on}, {@code off} or {@code idle:interval:count}, each part of which may be empty. */
     private void keepalive(String value) {
         String[] parts = value.split(":", 3);
         boolean times = parts.length > 1

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A generation while it is drawn up: what modules share and open while a configuration is read and composed. Ends when the
- * {@link Generation} is built; everything registered by {@link #owns} is closed when that fails.
+ * The state of a generation while it is loaded: what modules share and open. Ends when the {@link Generation} is built;
+ * if loading fails, everything registered by {@link #owns} is closed.
  */
 public final class LoadContext {
     private final Environment environment;
@@ -30,7 +30,7 @@ public final class LoadContext {
     private final List<String> warnings = new ArrayList<>();
     private final List<String> noEffect = new ArrayList<>();
     private final Map<Scope, Location> locations = new LinkedHashMap<>();
-    private final LocationFingerprint text = new LocationFingerprint();
+    private final LocationFingerprint fingerprints = new LocationFingerprint();
 
     LoadContext(Environment environment, List<Module> modules) {
         this.environment = environment;
@@ -50,54 +50,54 @@ public final class LoadContext {
         return listens;
     }
 
-    /** The outermost level. */
+    /** The main level. */
     public Scope main() {
         return main;
     }
 
-    /** The {@code http} level, or null when the file has none. */
+    /** The {@code http} level, or null when there is none. */
     public Scope http() {
         List<Scope> found = main.inner(CoreHttp.HTTP_BLOCK);
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** Keeps something of a module for this generation, under its type. */
+    /** Registers an object of a module for this generation, by its type. */
     public <T> void service(Class<T> type, T service) {
         services.put(type, service);
     }
 
-    /** What a module keeps under that type, or null. */
+    /** The object registered under that type, or null. */
     public <T> T service(Class<T> type) {
         return type.cast(services.get(type));
     }
 
-    /** What a module keeps under that type; made by the first that asks. */
-    public <T> T shared(Class<T> type, Supplier<T> first) {
+    /** The object registered under that type; created on first use. */
+    public <T> T shared(Class<T> type, Supplier<T> factory) {
         T known = service(type);
         if (known == null) {
-            known = first.get();
+            known = factory.get();
             services.put(type, known);
         }
         return known;
     }
 
-    /** Hands over something that must be closed with the generation. */
+    /** Registers a resource that is closed with the generation, and returns it. */
     public <T extends AutoCloseable> T owns(T resource) {
         resources.add(resource);
         return resource;
     }
 
-    /** A remark for the user, nginx's {@code [warn]}. */
+    /** Adds a warning, nginx's {@code [warn]}. */
     public void warn(String message) {
         warnings.add(message);
     }
 
-    /** The remarks so far. */
+    /** The warnings so far. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** Remembers that a directive was accepted that has no effect here. */
+    /** Records a directive that was accepted but has no effect. */
     void noEffect(String name) {
         if (!noEffect.contains(name)) {
             noEffect.add(name);
@@ -108,7 +108,7 @@ public final class LoadContext {
         return List.copyOf(noEffect);
     }
 
-    /** Closes what was opened, when the drawing came to nothing. */
+    /** Closes the resources, last first, after loading has failed. */
     void close() {
         for (int i = resources.size() - 1; i >= 0; i--) {
             try {
@@ -119,13 +119,13 @@ public final class LoadContext {
         }
     }
 
-    /** The composed location of a level; composed on first use. */
+    /** The location of a level; built on first use. */
     Location location(Scope scope) {
         Location location = locations.get(scope);
         if (location == null) {
-            LocationBuilder place = new LocationBuilder(scope, this);
-            compose(place);
-            location = place.location(text.of(scope));
+            LocationBuilder builder = new LocationBuilder(scope, this);
+            compose(builder);
+            location = builder.location(fingerprints.of(scope));
             locations.put(scope, location);
         }
         return location;
@@ -140,13 +140,13 @@ public final class LoadContext {
         }
     }
 
-    /** The error log of a level; none when no room gives one. */
+    /** The error log of a level; {@link ErrorLog#NONE} without a module that provides one. */
     ErrorLog errorLog(Scope scope) {
         ErrorLogs logs = service(ErrorLogs.class);
         return logs == null ? ErrorLog.NONE : logs.of(scope);
     }
 
-    /** All that were composed. */
+    /** All locations built so far. */
     Collection<Location> locations() {
         return locations.values();
     }

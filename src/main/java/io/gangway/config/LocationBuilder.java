@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * A server level, location or {@code if} while it is composed: modules add their phases and filters to it, and what
- * they need while requests run.
+ * Builds a server level, location or {@code if}: modules add phases, filters, and the values that they need at run
+ * time.
  */
 public final class LocationBuilder {
     private final Scope scope;
@@ -33,7 +33,7 @@ public final class LocationBuilder {
         this.context = context;
     }
 
-    /** The values that count here. */
+    /** The scope of this level. */
     public Scope scope() {
         return scope;
     }
@@ -46,19 +46,19 @@ public final class LocationBuilder {
         return context;
     }
 
-    /** Adds a phase behind those of the same slot. */
-    public LocationBuilder phase(Phase slot, PhaseHandler handler) {
-        phases.computeIfAbsent(slot, s -> new ArrayList<>()).add(handler);
+    /** Adds a handler after the others of its phase. */
+    public LocationBuilder phase(Phase phase, PhaseHandler handler) {
+        phases.computeIfAbsent(phase, p -> new ArrayList<>()).add(handler);
         return this;
     }
 
-    /** Adds a filter behind those of the same slot. */
-    public LocationBuilder filter(FilterOrder slot, Filter filter) {
-        filters.computeIfAbsent(slot, s -> new ArrayList<>()).add(filter);
+    /** Adds a filter after the others of its position. */
+    public LocationBuilder filter(FilterOrder position, Filter filter) {
+        filters.computeIfAbsent(position, p -> new ArrayList<>()).add(filter);
         return this;
     }
 
-    /** Keeps something for the time when requests are served: {@link Location#get}, and {@link Server#get} for a server level. */
+    /** Attaches a value for use at run time: {@link Location#get}, and {@link Server#get} for a server level. */
     public <T> LocationBuilder put(AttachmentKey<T> key, T value) {
         attachments.put(key, value);
         return this;
@@ -69,12 +69,12 @@ public final class LocationBuilder {
         return context.errorLog(scope);
     }
 
-    /** The composed location of a level that a directive opened here ({@code if}, {@code limit_except}). */
+    /** The location of an inner level ({@code if}, {@code limit_except}). */
     public Location inner(Scope inner) {
         return context.location(inner);
     }
 
-    /** The location of what was added. */
+    /** Builds the location. */
     Location location(LocationSource source) {
         Phase content = phases.containsKey(Phase.HANDLER) ? Phase.HANDLER : Phase.STATIC;
         LocationHandlers handlers = new LocationHandlers(
@@ -86,7 +86,7 @@ public final class LocationBuilder {
                 content == Phase.HANDLER,
                 phases(Phase.TUNNEL, Phase.TUNNEL),
                 phases(Phase.LOG, Phase.LOG),
-                filters(slot -> true),
+                filters(position -> true),
                 filters(FilterOrder::ofSubrequests));
         return new Location(
                 scope.get(CoreHttp.LOCATION_NAME), handlers, LimitExceptReader.of(this), attachments, source);
@@ -108,8 +108,8 @@ public final class LocationBuilder {
 
     private Filter[] filters(Predicate<FilterOrder> wanted) {
         List<Filter> all = new ArrayList<>();
-        filters.forEach((slot, list) -> {
-            if (wanted.test(slot)) {
+        filters.forEach((position, list) -> {
+            if (wanted.test(position)) {
                 all.addAll(list);
             }
         });

@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a new generation does with the locations of older ones: whether each is still there, and means the same. Keeps no
- * generation. Safe for all threads.
+ * Compares locations of older generations with a new one: unchanged, changed or removed. Does not keep the generation
+ * in memory. Safe for all threads.
  */
 public final class LocationDiff implements Function<Location, Tunnels.Ending> {
     private final Set<String> fingerprints = new HashSet<>();
     /** By {@link LocationSource#words}. */
     private final Map<String, Set<String>> hosts = new HashMap<>();
 
-    /** Looks at all locations of a generation. */
+    /** Indexes all locations of the new generation. */
     public LocationDiff(Generation generation) {
         for (Location location : generation.locations()) {
             LocationSource source = location.source();
@@ -29,14 +29,14 @@ public final class LocationDiff implements Function<Location, Tunnels.Ending> {
         }
     }
 
-    /** Null when the location means the same as before. */
+    /** Returns null when the location is unchanged. */
     @Override
     public Tunnels.Ending apply(Location location) {
         LocationSource old = location.source();
         if (fingerprints.contains(old.fingerprint())) {
             return null;
         }
-        boolean there = !Collections.disjoint(hosts.getOrDefault(old.words(), Set.of()), old.hosts());
-        return there ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
+        boolean exists = !Collections.disjoint(hosts.getOrDefault(old.words(), Set.of()), old.hosts());
+        return exists ? Tunnels.Ending.CHANGED : Tunnels.Ending.REMOVED;
     }
 }

@@ -14,17 +14,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Where a location is written, and the configuration that counts for its tunnels, as text: two locations with the same text do
- * the same. It is made of what is said on its level and on those around it, unless an inner level says it anew, and of the blocks
- * of the http level whose names occur in it ({@code upstream}, {@code map}). Directives that do not drain are left out. Lives
- * while a configuration is read.
+ * Computes the {@link LocationSource} of a location, with a fingerprint of the configuration that concerns its tunnels:
+ * equal for locations that behave the same. It covers the directives of its level and of the enclosing ones, unless an
+ * inner level overrides them, and the blocks of the http level that it refers to by name ({@code upstream}, {@code
+ * map}). Directives that do not drain are left out. Used while a configuration is read.
  */
 final class LocationFingerprint {
-    /** By the level of a server; its locations share them. */
+    /** By server level; shared by its locations. */
     private final Map<Scope, Set<String>> hosts = new IdentityHashMap<>();
-    /** By their http level. */
+    /** By http level. */
     private final Map<Scope, NamedBlocks> blocks = new IdentityHashMap<>();
-    /** What levels say without the levels inside of them: an http level has thousands of these. */
+    /**
+     * The directives of each level without its servers and locations, cached since an http level may have thousands of
+     * these.
+     */
     private final Map<Scope, List<Scope.Setting>> own = new IdentityHashMap<>();
 
     LocationSource of(Scope scope) {
@@ -36,10 +39,10 @@ final class LocationFingerprint {
     }
 
     /**
-     * Where a level is found: an entry for each address and name of its server, with the words that name the level and those
-     * around it.
+     * Identifies a level: an entry for each address and name of its server, with the words of the level and of the
+     * enclosing ones.
      */
-    static Set<String> places(Scope scope) {
+    static Set<String> identifiers(Scope scope) {
         String words = words(scope);
         return hosts(server(scope)).stream().map(host -> host + ' ' + words).collect(Collectors.toSet());
     }
@@ -70,7 +73,7 @@ final class LocationFingerprint {
         return hosts;
     }
 
-    /** The first words behind each occurrence of a directive; one that is empty when there is none. */
+    /** The first {@code max} arguments of each occurrence of a directive; one empty text when there is none. */
     private static List<String> args(Scope level, Directive<?> directive, int max) {
         List<String> args = level.settings().stream()
                 .filter(setting -> setting.directive() == directive)
@@ -89,22 +92,22 @@ final class LocationFingerprint {
         }
     }
 
-    /** All that counts there. */
+    /** The text of all directives in effect on a level. */
     private String text(Scope scope) {
         StringBuilder text = new StringBuilder();
-        Set<Directive<?>> said = new HashSet<>();
+        Set<Directive<?>> overridden = new HashSet<>();
         for (Scope level = scope; level.node() != null; level = level.parent()) {
             level.node().words().forEach(word -> text.append(word).append(' '));
             text.append('\n');
             List<Scope.Setting> settings = own.computeIfAbsent(level, LocationFingerprint::own);
             for (Scope.Setting setting : settings) {
-                if (counts(setting, level, scope) && !said.contains(setting.directive())) {
+                if (concerns(setting, level, scope) && !overridden.contains(setting.directive())) {
                     text.append(Printer.print(List.of(setting.node())));
                 }
             }
             for (Scope.Setting setting : settings) {
                 if (setting.directive().inheritance() == Directive.Inheritance.ALWAYS) {
-                    said.add(setting.directive());
+                    overridden.add(setting.directive());
                 }
             }
         }
@@ -112,13 +115,16 @@ final class LocationFingerprint {
         return text.toString();
     }
 
-    /** What an outer location does not hand down is not the scope's. */
-    private static boolean counts(Scope.Setting setting, Scope level, Scope scope) {
-        boolean handedDown = setting.directive().inheritance() == Directive.Inheritance.ALWAYS
+    /**
+     * Whether a directive of an enclosing level concerns the scope: a location does not pass on directives that are not
+     * inherited.
+     */
+    private static boolean concerns(Scope.Setting setting, Scope level, Scope scope) {
+        boolean inherited = setting.directive().inheritance() == Directive.Inheritance.ALWAYS
                 || level == scope
                 || scope.nameless()
                 || level.context() == Context.SERVER;
-        return handedDown && setting.directive().drains();
+        return inherited && setting.directive().drains();
     }
 
     private static List<Scope.Setting> own(Scope level) {

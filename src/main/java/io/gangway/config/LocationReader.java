@@ -3,7 +3,7 @@ package io.gangway.config;
 import io.gangway.exchange.LocationName;
 import io.gangway.regex.Regex;
 
-/** Reads the words of {@code location}. */
+/** Reads the arguments of {@code location}. */
 final class LocationReader {
     private LocationReader() {}
 

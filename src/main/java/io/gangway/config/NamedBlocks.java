@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Blocks that are referred to by name, such as {@code upstream} and {@code map}. The name of a block is its last argument. Finds
- * those that a text names without a look at all others. Immutable.
+ * Blocks that are referred to by name, such as {@code upstream} and {@code map}; the name is the last argument.
+ * Indexed, so that the blocks that a text refers to are found without a scan of all blocks. Immutable.
  */
 final class NamedBlocks {
     private static final Pattern WORD = Pattern.compile("[\\w.-]+");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
-    /** By the first word or variable of their names; those whose name has neither count as named in any text. */
+    /** By the first word or variable of their names; blocks whose name has neither are under "" and always included. */
     private final Map<String, List<Node>> blocks = new HashMap<>();
 
     NamedBlocks(List<Node> nodes) {
@@ -34,7 +34,7 @@ final class NamedBlocks {
         }
     }
 
-    /** Appends the blocks that a text names, and those that these name, each once. */
+    /** Appends the blocks that a text refers to, directly or through other blocks, each once. */
     void appendNamed(StringBuilder text) {
         Set<Node> appended = Collections.newSetFromMap(new IdentityHashMap<>());
         int from = 0;
@@ -60,7 +60,7 @@ final class NamedBlocks {
         return words;
     }
 
-    /** In either form, each with a dollar sign before its name. */
+    /** The names of {@code $name} and {@code ${name}}, each with a dollar sign. */
     private static Set<String> variables(String text) {
         Set<String> variables = new LinkedHashSet<>();
         VARIABLE.matcher(text).results().forEach(found -> variables.add("$" + found.group(1)));

@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values said on it.
+ * One level of a configuration ({@code http}, a {@code server}, a {@code location}, …) with the values set there.
  * Filled while the configuration is read, not changed afterwards.
  */
 public final class Scope {
     /**
      * One occurrence of a directive.
      *
-     * @param value as its declaration read it
+     * @param directive its declaration
+     * @param value as the declaration read it
+     * @param node the directive as written
      * @param inner the level that it opened, or null
      */
     public record Setting(Directive<?> directive, Object value, Node node, Scope inner) {}
@@ -25,7 +27,7 @@ public final class Scope {
     private final Context context;
     private final Scope parent;
     private final Node node;
-    /** By directive or {@link ScopeKey}. */
+    /** By {@link Directive} or {@link ScopeKey}. */
     private final Map<Object, Object> values = new IdentityHashMap<>();
 
     private final List<Setting> settings = new ArrayList<>();
@@ -40,7 +42,7 @@ public final class Scope {
         return context;
     }
 
-    /** Null for the main level. */
+    /** The enclosing level; null for the main level. */
     public Scope parent() {
         return parent;
     }
@@ -51,19 +53,19 @@ public final class Scope {
     }
 
     /**
-     * Where a server level or one inside of it stands: the words that name it and the levels around it. In the next generation the
-     * same text means the same place.
+     * Identifies a server level or a level inside of one across generations: the words of the level and of the
+     * enclosing ones, with addresses and names of the server.
      */
     public String place() {
-        return String.join("\n", new TreeSet<>(LocationFingerprint.places(this)));
+        return String.join("\n", new TreeSet<>(LocationFingerprint.identifiers(this)));
     }
 
-    /** Whether this is an {@code if} or {@code limit_except}: a level without a name of its own. */
+    /** Whether this is an {@code if} or {@code limit_except}, a level without a name of its own. */
     public boolean nameless() {
         return context == Context.LOCATION_IF || context == Context.SERVER_IF || context == Context.LIMIT_EXCEPT;
     }
 
-    /** What counts here: said on this level, inherited, or the default. */
+    /** The effective value: set on this level, inherited, or the default. */
     public <T> T get(Directive<T> directive) {
         for (Scope scope = this; scope != null; scope = scope.parent) {
             if (scope.values.containsKey(directive)) {
@@ -81,13 +83,13 @@ public final class Scope {
         return directive.byDefault();
     }
 
-    /** What was said on this very level; null when nothing was. */
+    /** The value set on this level; null when it is not set here. */
     @SuppressWarnings("unchecked")
     public <T> T own(Directive<T> directive) {
         return (T) values.get(directive);
     }
 
-    /** What a module keeps here or on the nearest enclosing level; null when there is nothing. */
+    /** The value that a module keeps on this or the nearest enclosing level, or null. */
     public <T> T get(ScopeKey<T> key) {
         T value = null;
         for (Scope scope = this; scope != null && value == null; scope = scope.parent) {
@@ -96,23 +98,23 @@ public final class Scope {
         return value;
     }
 
-    /** What a module keeps on this very level; null when there is nothing. */
+    /** The value that a module keeps on this level, or null. */
     @SuppressWarnings("unchecked")
     public <T> T own(ScopeKey<T> key) {
         return (T) values.get(key);
     }
 
-    /** Keeps something for a module on this level. */
+    /** Keeps a value for a module on this level. */
     public <T> void put(ScopeKey<T> key, T value) {
         values.put(key, value);
     }
 
-    /** Whether the directive was said on this very level. */
+    /** Whether the directive is set on this level. */
     public boolean says(Directive<?> directive) {
         return values.containsKey(directive);
     }
 
-    /** The directive whose value counts here; null when it is the default. */
+    /** The directive that sets the effective value; null for the default. */
     public Node said(Directive<?> directive) {
         for (Scope level = this; level != null; level = level.parent) {
             for (Setting setting : level.settings) {
@@ -125,8 +127,8 @@ public final class Scope {
     }
 
     /**
-     * Where the directive stands that a message is about: the one of these that counts here and has a word that the message
-     * quotes, else the first that counts here; null when none does.
+     * The position of the directive that a message is about: of the given ones the first that is set and has an
+     * argument that the message contains, else the first that is set; null when none is set.
      */
     public Position saidIn(String message, Directive<?>... directives) {
         Position first = null;
@@ -143,12 +145,12 @@ public final class Scope {
         return first;
     }
 
-    /** All that was said on this level, in the order of the file. */
+    /** All directives of this level, in the order of the file. */
     public List<Setting> settings() {
         return Collections.unmodifiableList(settings);
     }
 
-    /** The levels that a directive opened here, in the order of the file. */
+    /** The levels opened by a directive on this level, in the order of the file. */
     public List<Scope> inner(Directive<?> directive) {
         return settings.stream()
                 .filter(s -> s.directive() == directive && s.inner() != null)
@@ -156,7 +158,7 @@ public final class Scope {
                 .toList();
     }
 
-    /** Sets a value, as a directive that is a form of another does ({@code alias} of {@code root}). */
+    /** Sets a value, for a directive that is another form of it ({@code alias} of {@code root}). */
     public <T> void put(Directive<T> directive, T value) {
         values.put(directive, value);
     }

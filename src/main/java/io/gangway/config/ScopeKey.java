@@ -1,16 +1,16 @@
 package io.gangway.config;
 
 /**
- * Names what a module keeps on a level while a configuration is read, beside the values of directives. Compared by identity. A
- * level without a value of its own has that of the nearest enclosing level.
+ * The key of a value that a module keeps on a level while a configuration is read, besides the values of directives.
+ * Inherited from the nearest enclosing level. Compared by identity.
  *
- * @param <T> the type of what is kept
+ * @param <T> the type of the value
  */
 public final class ScopeKey<T> {
     private final String name;
 
     /**
-     * A key of its own, whatever the name.
+     * Creates a unique key.
      *
      * @param name for debugging
      */

@@ -7,7 +7,7 @@ import io.gangway.conf.ServerHint;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** Reads nodes into levels: checks each directive where it stands and asks its declaration for the value. */
+/** Reads nodes into scopes: checks each directive and reads its value by its declaration. */
 final class ScopeReader {
     private final Directives directives;
     private final LoadContext context;
@@ -49,7 +49,7 @@ final class ScopeReader {
         }
     }
 
-    /** {@code if} is declared once for both of its contexts. */
+    /** Since {@code if} is declared once for both of its contexts. */
     private static Context inside(Directive<?> directive, Scope scope) {
         boolean inServer = scope.context() == Context.SERVER;
         return directive.opens() == Context.LOCATION_IF && inServer ? Context.SERVER_IF : directive.opens();
@@ -66,12 +66,12 @@ final class ScopeReader {
     private <T> T set(Directive<T> directive, DirectiveArguments arguments) {
         Scope scope = arguments.scope();
         BinaryOperator<T> combine = directive.combine();
-        boolean again = scope.says(directive);
-        if (again && combine == null) {
+        boolean repeated = scope.says(directive);
+        if (repeated && combine == null) {
             throw ConfErrors.duplicate(arguments.node());
         }
         T value = read(directive, arguments);
-        scope.put(directive, again ? combine.apply(scope.own(directive), value) : value);
+        scope.put(directive, repeated ? combine.apply(scope.own(directive), value) : value);
         return value;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * From a configuration file to a generation: directives and where each may stand, scopes and what they inherit, modules, and the
- * builder that makes an immutable {@link io.gangway.exchange.Generation} of all this. Nothing here runs while a request is served.
+ * Builds an immutable {@link io.gangway.exchange.Generation} from a configuration file: directives and their contexts,
+ * scopes and inheritance, modules and builders. Nothing here runs while a request is served.
  */
 package io.gangway.config;

@@ -3,16 +3,16 @@ package io.gangway.content;
 import io.gangway.http.ProtocolVersion;
 
 /**
- * Where a request body is kept that is read whole.
+ * Where a request body that is read whole is kept.
  *
  * @param size {@code client_body_buffer_size}, bytes in memory
  * @param inFile {@code client_body_in_file_only}
  * @param path {@code client_body_temp_path}
  */
 public record BodyBuffering(long size, InFile inFile, TempPath path) {
-    /** Whether each body is put into a file that can be seen. */
+    /** The values of {@code client_body_in_file_only}. */
     public enum InFile {
-        /** Only what is too large for memory, and nobody sees the file. */
+        /** A body has a file only when it is too large for memory, and the file has no name. */
         OFF,
         /** The file stays. */
         ON,
@@ -22,25 +22,21 @@ public record BodyBuffering(long size, InFile inFile, TempPath path) {
 
     private static final long LARGEST_WRITE = 65536;
 
-    /**
-     * Whether each body that is read gets a file, also an empty one.
-     */
+    /** Whether each body that is read gets a file, even an empty one. */
     public boolean isInFileOnly() {
         return inFile != InFile.OFF;
     }
 
-    /**
-     * How much is held in memory of a body that does not go there whole, before it is written.
-     */
+    /** The maximum number of bytes held in memory before each write, for a body that does not fit into memory. */
     public long piece() {
         return Math.min(size, LARGEST_WRITE);
     }
 
     /**
-     * How much is held in memory before a file is made. As in nginx a body of HTTP/1 that is a little longer than the buffer is not
-     * worth a file, when its length is known; by HTTP/2 the buffer is all there is.
+     * The maximum number of bytes held in memory before a file is created. As in nginx, an HTTP/1 body of known length
+     * may exceed the buffer by less than a quarter without a file; with HTTP/2 the buffer size is the limit.
      *
-     * @param length of the body, -1 when it is not known
+     * @param length of the body, -1 when unknown
      */
     public long max(long length, ProtocolVersion version) {
         if (length < 0) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Gives a short text that is already there. */
+/** Produces a short body that is already in memory. */
 public final class BytesProducer implements Producer {
     private final byte[] bytes;
 
@@ -12,7 +12,7 @@ public final class BytesProducer implements Producer {
         this.bytes = bytes;
     }
 
-    /** A text of one char per byte. */
+    /** Produces a text of one char per byte. */
     public BytesProducer(String text) {
         this(text.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -9,52 +9,52 @@ import org.eclipse.jetty.util.compression.DeflaterPool;
 import org.eclipse.jetty.util.compression.InflaterPool;
 
 /**
- * The inflaters and deflaters of a generation. Their memory is outside of the heap: some 44 KiB for an inflater, 260
- * KiB for a deflater. A few are kept for the next use, all are ended with the generation. Whoever may leave bytes as they are
- * asks before whether there {@link #hasRoom() is room} for a deflater. Safe for all threads.
+ * The inflaters and deflaters of a generation. They use memory outside of the heap: about 44 KiB for an inflater, 260
+ * KiB for a deflater. A few are pooled; all are ended with the generation. Code that may send bytes uncompressed checks
+ * {@link #hasRoom()} before it uses a deflater. Safe for all threads.
  */
 public final class Codecs implements AutoCloseable {
-    /** How many of a kind are kept. */
+    /** Maximum number of pooled codecs of a kind. */
     private static final int MAX_KEPT = 32;
 
     private static final int LEVELS = 9;
 
     private static final long DEFLATER_SIZE = 260 * 1024;
 
-    /** Half of the largest heap's size, but never less than a few deflaters. */
+    /** Half of the maximum heap size, but at least the size of a few deflaters. */
     private final long maxBytes;
 
-    /** How many of a level are kept: those of all levels leave half of the room. */
-    private final int kept;
+    /** Maximum number of pooled deflaters of a level; those of all levels together leave half of the limit free. */
+    private final int maxPerLevel;
 
-    /** What deflaters take now. */
+    /** Memory of all deflaters. */
     private final AtomicLong bytes = new AtomicLong();
 
     private final Map<Integer, DeflaterPool> deflaters = new HashMap<>();
-    /** Null before the first bridge that compresses. */
+    /** Null until a bridge compresses. */
     private InflaterPool inflaters;
 
-    /** None yet; whoever makes it closes it. */
+    /** Creates empty pools; the caller closes them. */
     public Codecs() {
         this(Math.max(Runtime.getRuntime().maxMemory() / 2, 2 * MAX_KEPT * DEFLATER_SIZE));
     }
 
     /**
-     * None yet.
+     * Creates empty pools.
      *
-     * @param maxBytes that deflaters may take
+     * @param maxBytes memory limit for deflaters
      */
     Codecs(long maxBytes) {
         this.maxBytes = maxBytes;
-        kept = (int) Math.max(1, Math.min(MAX_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
+        maxPerLevel = (int) Math.max(1, Math.min(MAX_KEPT, maxBytes / DEFLATER_SIZE / 2 / LEVELS));
     }
 
-    /** Whether another deflater may be used. */
+    /** Whether the memory limit allows another deflater. */
     public boolean hasRoom() {
         return bytes.get() + DEFLATER_SIZE <= maxBytes;
     }
 
-    /** Inflaters of bare deflate data. */
+    /** Inflaters of raw deflate data. */
     public synchronized InflaterPool inflaters() {
         if (inflaters == null) {
             inflaters = started(new InflaterPool(MAX_KEPT, true));
@@ -62,7 +62,7 @@ public final class Codecs implements AutoCloseable {
         return inflaters;
     }
 
-    /** Deflaters of bare deflate data, of a level from 1 to 9. */
+    /** Deflaters of raw deflate data, of a level from 1 to 9. */
     public synchronized DeflaterPool deflaters(int level) {
         return deflaters.computeIfAbsent(level, l -> started(new Deflaters(l)));
     }
@@ -72,10 +72,10 @@ public final class Codecs implements AutoCloseable {
         return pool;
     }
 
-    /** Counts what there is of them. */
+    /** Counts the memory of its deflaters. */
     private final class Deflaters extends DeflaterPool {
         Deflaters(int level) {
-            super(kept, level, true);
+            super(maxPerLevel, level, true);
         }
 
         @Override

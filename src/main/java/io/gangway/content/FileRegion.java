@@ -9,19 +9,19 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.IO;
 
 /**
- * Bytes of an open file. Its owner closes it.
+ * A region of an open file. Its owner closes it.
  *
  * @param channel closed with the region when {@code closes}
  * @param offset from 0
  * @param length of the region
- * @param closes false when somebody else closes the channel, as with several ranges of one file
+ * @param closes false when the channel is closed elsewhere, as with several ranges of one file
  */
 public record FileRegion(FileChannel channel, long offset, long length, boolean closes) {
     /**
-     * Reads a piece, for those who must see the bytes.
+     * Reads a piece into a buffer, for filters that need the bytes.
      *
-     * @param from where in the region it begins
-     * @param max bytes of it; less at the end of the region
+     * @param from offset within the region
+     * @param max maximum number of bytes; fewer are read at the end of the region
      * @throws EOFException when the file has become shorter
      */
     public RetainableByteBuffer read(ByteBufferPool pool, long from, int max) throws IOException {
@@ -43,12 +43,12 @@ public record FileRegion(FileChannel channel, long offset, long length, boolean 
         }
     }
 
-    /** What stands behind so many bytes of it, in place of the whole. */
+    /** The rest of this region after {@code bytes} bytes; it replaces this one. */
     FileRegion after(long bytes) {
         return new FileRegion(channel, offset + bytes, length - bytes, closes);
     }
 
-    /** Frees the file. One that was only read has nothing to lose. */
+    /** Closes the file if the region owns it. Errors are ignored: a file that was only read can lose nothing. */
     public void close() {
         if (closes) {
             IO.close(channel);

@@ -5,52 +5,58 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** What a sink was given last and has not passed on yet: a buffer or a region of a file. Owned by the sink, which frees it. */
+/**
+ * The bytes that a sink was given last and has not passed on yet: a buffer or a region of a file. Owned by the sink,
+ * which frees it.
+ */
 public final class HeldBytes {
-    /** One of the two; both null for nothing. */
+    /** At most one of the two is not null. */
     private RetainableByteBuffer buffer;
 
     private FileRegion file;
     private Sink.Mark mark = Sink.Mark.MORE;
 
-    /** Nothing yet. */
+    /** Holds nothing. */
     public HeldBytes() {}
 
-    /** Takes a buffer, and what was asked for with it. */
-    public void hold(RetainableByteBuffer newBuffer, Sink.Mark asked) {
+    /** Takes ownership of a buffer, with the mark of its write. */
+    public void hold(RetainableByteBuffer newBuffer, Sink.Mark newMark) {
         buffer = newBuffer;
-        mark = asked;
+        mark = newMark;
     }
 
-    /** The same with a region of a file. */
-    public void hold(FileRegion region, Sink.Mark asked) {
+    /** Takes ownership of a region, with the mark of its write. */
+    public void hold(FileRegion region, Sink.Mark newMark) {
         file = region;
-        mark = asked;
+        mark = newMark;
     }
 
-    /** Whether there is nothing; a buffer without bytes is something. */
+    /** Whether nothing is held; an empty buffer counts as held. */
     public boolean isEmpty() {
         return buffer == null && file == null;
     }
 
-    /** Bytes of it. */
+    /** The number of bytes held. */
     public long length() {
         return buffer != null ? buffer.remaining() : file == null ? 0 : file.length();
     }
 
-    /** What was asked for with it. */
+    /** The mark of the held write. */
     public Sink.Mark mark() {
         return mark;
     }
 
-    /** The same once: nothing is asked for any more. */
+    /** Returns the mark and resets it to MORE. */
     public Sink.Mark takeMark() {
-        Sink.Mark asked = mark;
+        Sink.Mark taken = mark;
         mark = Sink.Mark.MORE;
-        return asked;
+        return taken;
     }
 
-    /** Takes the next piece, for those who must see the bytes: the buffer, or at most so many bytes of the file. */
+    /**
+     * Takes the next piece into memory, for filters that need the bytes: the buffer, or at most {@code max} bytes of
+     * the file.
+     */
     public RetainableByteBuffer take(ByteBufferPool pool, int max) throws IOException {
         if (buffer != null) {
             RetainableByteBuffer whole = buffer;
@@ -66,19 +72,19 @@ public final class HeldBytes {
         return piece;
     }
 
-    /** Writes all of it, with that mark. */
-    public Sink.Written writeAll(Sink to, Sink.Mark asked) {
+    /** Writes all bytes with the given mark. */
+    public Sink.Written writeAll(Sink to, Sink.Mark newMark) {
         if (buffer != null) {
             RetainableByteBuffer whole = buffer;
             buffer = null;
-            return to.write(whole, asked);
+            return to.write(whole, newMark);
         }
         FileRegion whole = file;
         file = null;
-        return to.write(whole, asked);
+        return to.write(whole, newMark);
     }
 
-    /** Writes so many bytes of it, at most all; the last ones with the mark that was asked for. */
+    /** Writes {@code size} bytes, at most {@link #length()}; the last ones with the held mark. */
     public Sink.Written write(Sink to, long size) {
         if (size == length()) {
             return writeAll(to, mark);
@@ -104,7 +110,7 @@ public final class HeldBytes {
         return to.write(new FileRegion(whole.channel(), whole.offset(), size, false), Sink.Mark.MORE);
     }
 
-    /** Frees it. Idempotent. */
+    /** Frees the bytes and resets the mark. Idempotent. */
     public void free() {
         if (buffer != null) {
             buffer.release();

@@ -26,6 +26,6 @@ public final class NoBody implements RequestBody {
 
     @Override
     public void cancel() {
-        // There is nothing to give up.
+        // There is nothing to cancel.
     }
 }

@@ -4,17 +4,17 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Where the answer of a subrequest goes that becomes a part of another answer: on to a sink of that, without its head, and its
- * end is not the end. A part that breaks off leaves the rest as it is, as in nginx.
+ * Takes the response of a subrequest that becomes a part of another response. The bytes go to the next sink, without
+ * the head and without the end. As in nginx, a part that fails does not fail the whole.
  */
 public final class PartSink implements Sink {
     private final Sink next;
     private final Consumer<Written> written;
 
     /**
-     * For one part.
+     * Creates the sink of one part.
      *
-     * @param written is told what became of each write
+     * @param written receives the result of each write
      */
     public PartSink(Sink next, Consumer<Written> written) {
         this.next = next;
@@ -23,7 +23,7 @@ public final class PartSink implements Sink {
 
     @Override
     public void head(Response response) {
-        // Only the whole has a head.
+        // Only the whole response has a head.
     }
 
     @Override
@@ -32,25 +32,25 @@ public final class PartSink implements Sink {
             buffer.release();
             return Written.DONE;
         }
-        return told(next.write(buffer, notLast(mark)));
+        return reported(next.write(buffer, notLast(mark)));
     }
 
     @Override
     public Written write(FileRegion region, Mark mark) {
-        return told(next.write(region, notLast(mark)));
+        return reported(next.write(region, notLast(mark)));
     }
 
     private static Mark notLast(Mark mark) {
         return mark == Mark.LAST ? Mark.MORE : mark;
     }
 
-    private Written told(Written result) {
+    private Written reported(Written result) {
         written.accept(result);
         return result;
     }
 
     @Override
     public void fail(Throwable cause) {
-        // The whole goes on.
+        // The whole response continues.
     }
 }

@@ -3,18 +3,18 @@ package io.gangway.content;
 import io.gangway.http.Fields;
 
 /**
- * The head of an answer in the making, nginx's {@code headers_out}. Owned by its exchange; changed by whoever answers and then
- * by the filters, until the door writes it. What the door or a filter must understand has a property of its own; all other
- * fields are in {@link #fields()}.
+ * The head of a response before it is sent, nginx's {@code headers_out}. Owned by its exchange; set by the handler,
+ * then changed by the filters, until the stream writes it. Fields that streams and filters must understand have a
+ * property of their own; all others are in {@link #fields()}.
  */
 public final class Response {
-    /** A {@code Server} or {@code Date} that the answer goes without. */
+    /** Value of {@code Server} or {@code Date} that omits the field. */
     public static final String OMITTED = "";
 
     private int status;
     private String statusText;
     private String contentType;
-    /** As a backend wrote it; null when it is put together from type and charset. */
+    /** As an upstream sent it; null to build it from type and charset. */
     private String contentTypeText;
 
     private String charset;
@@ -34,7 +34,7 @@ public final class Response {
     private boolean buffered = true;
     private final Fields.Builder fields = Fields.builder();
 
-    /** An answer of that status. */
+    /** A response with that status. */
     public Response(int status) {
         this.status = status;
     }
@@ -43,14 +43,14 @@ public final class Response {
         return status;
     }
 
-    /** Sets another status, with the reason phrase that nginx has for it. */
+    /** Sets the status, with nginx's reason phrase. */
     public Response status(int newStatus) {
         status = newStatus;
         statusText = null;
         return this;
     }
 
-    /** The status line behind the version, as a backend sent it ({@code 200 Fine}); null for nginx's own. */
+    /** The status line after the version, as an upstream sent it ({@code 200 Fine}); null for nginx's own. */
     public String statusText() {
         return statusText;
     }
@@ -72,7 +72,9 @@ public final class Response {
         return this;
     }
 
-    /** A type as a backend wrote it; what stands before the first parameter that is a charset is the type. */
+    /**
+     * Sets {@code Content-Type} as an upstream sent it; the text before the first charset parameter becomes the type.
+     */
     public Response contentTypeField(String text) {
         contentType(text);
         for (int at = text.indexOf(';'); at >= 0; at = text.indexOf(';', at + 1)) {
@@ -90,7 +92,7 @@ public final class Response {
         return this;
     }
 
-    /** As in nginx each quote goes for itself. */
+    /** As in nginx, an opening or a closing quote is removed even without the other one. */
     private static String unquoted(String name) {
         int from = name.startsWith("\"") ? 1 : 0;
         int to = name.endsWith("\"") ? name.length() - 1 : name.length();
@@ -115,7 +117,7 @@ public final class Response {
         return this;
     }
 
-    /** Bytes of the body, or -1 when not known. */
+    /** Length of the body in bytes, or -1 when unknown. */
     public long contentLength() {
         return contentLength;
     }
@@ -130,14 +132,14 @@ public final class Response {
         return lastModified;
     }
 
-    /** Sets the time of the last change, in seconds since 1970. */
+    /** Sets the time of the last modification, in seconds since 1970. */
     public Response lastModified(long seconds) {
         lastModified = seconds;
         lastModifiedText = null;
         return this;
     }
 
-    /** {@code Last-Modified} as a backend wrote it; null when it is to be formatted from {@link #lastModified()}. */
+    /** {@code Last-Modified} as an upstream sent it; null to format it from {@link #lastModified()}. */
     public String lastModifiedText() {
         return lastModifiedText;
     }
@@ -158,7 +160,7 @@ public final class Response {
         return this;
     }
 
-    /** {@code Location}, or null; one that begins with a slash is made absolute by the door. */
+    /** {@code Location}, or null; the stream makes it absolute when it begins with a slash. */
     public String location() {
         return location;
     }
@@ -168,7 +170,7 @@ public final class Response {
         return this;
     }
 
-    /** A backend's {@code Server} that was let pass; null for ours; {@link #OMITTED} for none. */
+    /** An upstream's {@code Server} that is passed on; null for our own; {@link #OMITTED} for none. */
     public String server() {
         return server;
     }
@@ -178,7 +180,7 @@ public final class Response {
         return this;
     }
 
-    /** A backend's {@code Date} that was let pass; null for ours; {@link #OMITTED} for none. */
+    /** An upstream's {@code Date} that is passed on; null for our own; {@link #OMITTED} for none. */
     public String date() {
         return date;
     }
@@ -188,7 +190,7 @@ public final class Response {
         return this;
     }
 
-    /** Whether the bytes are those of a whole resource of which a range may be given. */
+    /** Whether the body is a whole resource that may be sent in ranges. */
     public boolean rangesAllowed() {
         return rangesAllowed;
     }
@@ -198,7 +200,7 @@ public final class Response {
         return this;
     }
 
-    /** Whether a request for several ranges gets the whole, whatever {@code max_ranges} says. */
+    /** Whether a request for several ranges gets the whole body, regardless of {@code max_ranges}. */
     public boolean singleRange() {
         return singleRange;
     }
@@ -208,7 +210,10 @@ public final class Response {
         return this;
     }
 
-    /** {@code Accept-Ranges} as a backend wrote it; null for none. One that {@code add_header} brings is not this. */
+    /**
+     * {@code Accept-Ranges} as an upstream sent it; null for none. A field set by {@code add_header} is not stored
+     * here.
+     */
     public String acceptRanges() {
         return acceptRanges;
     }
@@ -218,7 +223,7 @@ public final class Response {
         return this;
     }
 
-    /** Whether the request's conditions are judged here; a backend has judged them for its answers already. */
+    /** Whether the request's conditions are evaluated here; false for a response whose upstream has evaluated them. */
     public boolean conditional() {
         return conditional;
     }
@@ -228,7 +233,7 @@ public final class Response {
         return this;
     }
 
-    /** Whether no body follows: HEAD, 204, 304. The producer is then cancelled after the head. */
+    /** Whether the response has no body: HEAD, 204, 304. The producer is cancelled after the head. */
     public boolean headerOnly() {
         return headerOnly;
     }
@@ -238,7 +243,7 @@ public final class Response {
         return this;
     }
 
-    /** Whether the bytes are sent without a head: an upstream's answer that had none (HTTP/0.9), passed on as nginx does. */
+    /** Whether the body is sent without a head, as nginx passes on an upstream's response that had none (HTTP/0.9). */
     public boolean headless() {
         return headless;
     }
@@ -253,7 +258,9 @@ public final class Response {
         return fields;
     }
 
-    /** Whether bytes may be held back to send fewer, larger pieces; false for streams ({@code proxy_buffering off}). */
+    /**
+     * Whether bytes may be held back to send fewer, larger pieces; false for streaming ({@code proxy_buffering off}).
+     */
     public boolean buffered() {
         return buffered;
     }
@@ -263,7 +270,7 @@ public final class Response {
         return this;
     }
 
-    /** What a filter calls that changes the bytes: length, ranges and a strong etag do not fit any more. */
+    /** Called by a filter that changes the bytes: removes length and ranges, and makes a strong etag weak. */
     public void bytesChange() {
         contentLength = -1;
         rangesAllowed = false;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * A whole request body in memory, or in a temporary file when it is large. Its exchange frees it, and closes the file. Confined to
- * the loop.
+ * A whole request body, in memory or in a temporary file when it is large. Its exchange frees it and closes the file.
+ * Confined to the loop.
  */
 public final class RewindableBody implements RequestBody {
     private static final int PIECE = 65536;
@@ -17,21 +17,21 @@ public final class RewindableBody implements RequestBody {
     private final TempFile file;
     private long position;
 
-    /** What was read of the file and nobody has taken yet. */
+    /** Bytes of the file that were read but not taken yet. */
     private RetainableByteBuffer fetched;
 
     private boolean fetching;
-    /** Counts the rewinds: what was asked for before the last one is not wanted any more. */
-    private int round;
+    /** Counts the rewinds: requests from before the last one are ignored. */
+    private int rewinds;
 
     private Runnable readable;
     private RequestBodyException failure;
     private boolean freed;
 
     /**
-     * A body that was read.
+     * A body that was read completely.
      *
-     * @param file null when it is in memory; else all of it is there
+     * @param file null when the body is in memory; otherwise contains all of it
      */
     public RewindableBody(EventLoop loop, ByteBuffer memory, TempFile file) {
         this.loop = loop;
@@ -39,7 +39,7 @@ public final class RewindableBody implements RequestBody {
         this.file = file;
     }
 
-    /** The same bytes for another reader, as long as this one's exchange lives. */
+    /** A second view of the same bytes for another reader, valid as long as this one's exchange. */
     public RewindableBody view() {
         return new RewindableBody(loop, memory, file);
     }
@@ -47,19 +47,19 @@ public final class RewindableBody implements RequestBody {
     /** Starts again from the first byte. */
     public RewindableBody rewind() {
         drop();
-        round++;
+        rewinds++;
         readable = null;
         failure = null;
         position = 0;
         return this;
     }
 
-    /** Null when it is in memory. */
+    /** The file, or null when the body is in memory. */
     public TempFile file() {
         return file;
     }
 
-    /** All of it, one char per byte, when it is in memory; null when it is in a file. */
+    /** The whole body, one char per byte; null when it is in a file. */
     public String text() {
         return file == null
                 ? StandardCharsets.ISO_8859_1.decode(memory.duplicate()).toString()
@@ -100,9 +100,9 @@ public final class RewindableBody implements RequestBody {
     public void demand(Runnable callback) {
         readable = callback;
         if (file == null || fetched != null || failure != null) {
-            int asked = round;
+            int round = rewinds;
             loop.execute(() -> {
-                if (asked == round) {
+                if (round == rewinds) {
                     call();
                 }
             });
@@ -112,11 +112,11 @@ public final class RewindableBody implements RequestBody {
     }
 
     private void fetch() {
-        int asked = round;
+        int round = rewinds;
         fetching = true;
         file.read(position, (int) Math.min(PIECE, length() - position), (piece, cause) -> {
             fetching = false;
-            if (asked == round && !freed) {
+            if (round == rewinds && !freed) {
                 fetched = piece;
                 failure = cause == null ? null : new RequestBodyException(500, cause.getMessage());
                 call();
@@ -153,7 +153,7 @@ public final class RewindableBody implements RequestBody {
         }
     }
 
-    /** The exchange has ended. */
+    /** Frees the buffer, at the end of the exchange. */
     public void free() {
         freed = true;
         drop();

@@ -4,29 +4,29 @@ import io.gangway.http.Fields;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Where an answer goes: head, then bytes. A producer writes until it hears {@link Written#PENDING}; then it waits for one
- * {@link Producer#writable()}. One write is pending at most, nothing recurses.
+ * Receives a response: head, then bytes. A producer writes until {@link Written#PENDING} is returned, then waits for
+ * one {@link Producer#writable()}. At most one write is pending, and calls do not recurse.
  */
 public interface Sink {
-    /** How a write went. */
+    /** Result of a write. */
     enum Written {
         DONE,
         /** One {@link Producer#writable()} follows. */
         PENDING,
-        /** The answer can't be sent any more; {@link Producer#cancel} has been or will be called. */
+        /** The response cannot be sent; {@link Producer#cancel} has been or will be called. */
         FAILED
     }
 
-    /** What a write asks for beside carrying bytes. */
+    /** What to do after the bytes of a write. */
     enum Mark {
         MORE,
-        /** Send what is held back. */
+        /** Send the bytes that are held back. */
         FLUSH,
         /** These are the last bytes. */
         LAST
     }
 
-    /** Takes the head; exactly once, first. Nothing is sent before the first write. */
+    /** Takes the head; called exactly once, first. Nothing is sent before the first write. */
     void head(Response response);
 
     /** Takes ownership of the buffer, which may be empty. */
@@ -35,9 +35,11 @@ public interface Sink {
     /** Takes ownership of the region. */
     Written write(FileRegion region, Mark mark);
 
-    /** Trailer fields, to be sent after the last byte where the protocol can; before the write of the last byte. */
+    /**
+     * Sets trailer fields, which are sent after the last byte if the protocol allows it. Called before the last write.
+     */
     default void trailers(Fields trailers) {}
 
-    /** The answer broke off: the client must be able to see that it is not whole. */
+    /** The response is incomplete; the client must be able to detect that. */
     void fail(Throwable cause);
 }

@@ -7,13 +7,14 @@ import java.util.Deque;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * A body that is passed on as it comes. As in nginx, what has come by the time it is asked for is read at once: so a short body is
- * whole before anybody is asked, and one that is malformed is refused. Confined to the exchange's loop; its exchange frees it.
+ * A body that is passed on as it arrives. As in nginx, the part that has already arrived is read first: a short body is
+ * complete before the upstream is contacted, and a malformed one is refused. Confined to the exchange's loop; its
+ * exchange frees it.
  */
 public final class StreamedBody implements RequestBody {
     private final EventLoop loop;
     private final RequestBody body;
-    /** What was read ahead, oldest first. */
+    /** Buffers that were read ahead, oldest first. */
     private final Deque<RetainableByteBuffer> ahead = new ArrayDeque<>();
 
     private int size;
@@ -24,7 +25,10 @@ public final class StreamedBody implements RequestBody {
         this.body = body;
     }
 
-    /** Reads what is there, until that is at least {@code enough} bytes; true when that was the rest. */
+    /**
+     * Reads the available bytes, until there are at least {@code enough} of them. Returns true when the body is
+     * complete.
+     */
     public boolean readAhead(long enough) throws RequestBodyException {
         while (!body.ended() && size < enough) {
             RetainableByteBuffer piece = body.read();
@@ -37,7 +41,7 @@ public final class StreamedBody implements RequestBody {
         return body.ended();
     }
 
-    /** All that was read ahead, in one piece. */
+    /** Takes all bytes that were read ahead, in one buffer. */
     public ByteBuffer takeAhead() {
         ByteBuffer all = ByteBuffer.allocate(size);
         ahead.forEach(piece -> all.put(piece.getByteBuffer()));
@@ -58,7 +62,7 @@ public final class StreamedBody implements RequestBody {
         return piece;
     }
 
-    /** Whether bytes of it were given to somebody, so that nobody else can have all of it. */
+    /** Whether a reader has taken bytes, so that no other can have the whole body. */
     public boolean isTaken() {
         return taken;
     }
@@ -93,7 +97,7 @@ public final class StreamedBody implements RequestBody {
         body.cancel();
     }
 
-    /** Frees what nobody has taken. */
+    /** Frees the buffers that were not taken. */
     public void free() {
         ahead.forEach(RetainableByteBuffer::release);
         ahead.clear();

@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * A temporary file, made with its first bytes. Confined to a loop; the disk is asked on the pool for
- * what may block. Its owner calls {@link #close} on every path; the file is freed when the last thing that was asked is done.
+ * A temporary file, created when its first bytes are written. Confined to a loop; operations that may block run on the
+ * pool. Its owner calls {@link #close} on every path; the file is freed when the last operation has finished.
  */
 public final class TempFile {
-    /** What becomes of the file's name. */
+    /** How long the file has a name. */
     public enum Name {
-        /** It has one only while it is made, as in nginx. */
+        /** Only while it is created, as in nginx. */
         NONE,
-        /** It can be seen until the file is closed. */
+        /** Until the file is closed. */
         UNTIL_CLOSED,
-        /** The file stays where it is. */
+        /** The file is kept. */
         KEPT
     }
 
@@ -34,22 +34,22 @@ public final class TempFile {
     private final Consumer<Throwable> failed;
     private final Consumer<IOException> notFreed;
 
-    /** Written by the task that makes it, before anything else is asked. */
+    /** Written by the first append task, before any other task runs. */
     private TempPath.Created file;
 
-    private boolean told;
+    private boolean reported;
     private long length;
-    /** How many things the pool was asked for and has not done yet. */
-    private int asked;
+    /** Number of tasks that the pool has not finished yet. */
+    private int pending;
 
     private boolean closed;
 
     /**
-     * A file that is not there yet.
+     * A file that is not created yet.
      *
-     * @param created told its name, one char per byte, when it is made
-     * @param failed told what a callback of {@link #append} or {@link #read} threw
-     * @param notFreed told in nginx's words why the file could not be closed or removed
+     * @param created receives its name, one char per byte, when it is created
+     * @param failed receives exceptions of callbacks of {@link #append} or {@link #read}
+     * @param notFreed receives the failure to close or remove the file, in nginx's wording
      */
     public TempFile(
             EventLoop loop,
@@ -66,25 +66,25 @@ public final class TempFile {
         this.notFreed = notFreed;
     }
 
-    /** Its name, one char per byte, also after it was removed; null before it is made. */
+    /** Its name, one char per byte, even after the file was removed; null before it is created. */
     public String name() {
-        return told ? Environment.bytes(file.file()) : null;
+        return reported ? Environment.bytes(file.file()) : null;
     }
 
-    /** Bytes in it. */
+    /** Length in bytes. */
     public long length() {
         return length;
     }
 
     /**
-     * Writes at the end; the first call makes the file. One at a time.
+     * Appends bytes; the first call creates the file. At most one call at a time.
      *
-     * @param pieces left alone by the caller until it is told
-     * @param then told once, with null or with a failure in nginx's words
+     * @param pieces not to be changed by the caller until {@code then} is called
+     * @param then called once, with null or a failure in nginx's wording
      */
     public void append(List<ByteBuffer> pieces, Consumer<IOException> then) {
         long from = length;
-        ask(() -> write(pieces, from), (size, failure) -> {
+        offload(() -> write(pieces, from), (size, failure) -> {
             if (failure == null) {
                 length += size;
             }
@@ -112,13 +112,13 @@ public final class TempFile {
     /**
      * Reads bytes that were written before.
      *
-     * @param then gets the bytes, which are its own, or null and a failure in nginx's words
+     * @param then receives the bytes, which it owns, or null and a failure in nginx's wording
      */
     public void read(long from, int size, BiConsumer<RetainableByteBuffer, IOException> then) {
         RetainableByteBuffer piece = loop.buffers().acquire(size, true);
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear().limit(size);
-        ask(() -> read(bytes, from), (nothing, failure) -> {
+        offload(() -> read(bytes, from), (nothing, failure) -> {
             if (failure != null) {
                 piece.release();
             }
@@ -146,10 +146,10 @@ public final class TempFile {
         T run() throws IOException;
     }
 
-    private <T> void ask(Work<T> work, BiConsumer<T, IOException> then) {
-        asked++;
+    private <T> void offload(Work<T> work, BiConsumer<T, IOException> then) {
+        pending++;
         loop.offload(work::run, (result, failure) -> {
-            asked--;
+            pending--;
             try {
                 done(result, failure, then);
             } catch (RuntimeException | Error e) {
@@ -160,8 +160,8 @@ public final class TempFile {
 
     private <T> void done(T result, Throwable failure, BiConsumer<T, IOException> then) {
         try {
-            if (file != null && !told) {
-                told = true;
+            if (file != null && !reported) {
+                reported = true;
                 created.accept(name());
             }
             then.accept(result, failure == null ? null : io(failure));
@@ -179,7 +179,7 @@ public final class TempFile {
         return failure instanceof IOException io ? io : new IOException("temporary file: " + failure, failure);
     }
 
-    /** Nobody needs it any more. Idempotent. */
+    /** Closes the file once the running tasks have finished. Idempotent. */
     public void close() {
         if (!closed) {
             closed = true;
@@ -187,9 +187,9 @@ public final class TempFile {
         }
     }
 
-    /** Off the loop, for a file system takes its time to forget a large file. */
+    /** Frees on the pool, since deleting a large file may take time. */
     private void free() {
-        if (asked > 0 || file == null) {
+        if (pending > 0 || file == null) {
             return;
         }
         TempPath.Created last = file;
@@ -202,7 +202,7 @@ public final class TempFile {
         });
     }
 
-    /** The pool has ended before us. */
+    /** Frees on the calling thread, since the pool has already been shut down. */
     private void freeNow(TempPath.Created last) {
         try {
             remove(last);

@@ -19,17 +19,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code client_body_temp_path} and its like: a folder for temporary files, and how many of the last digits of their names name
- * the folders between. Folders are made when the first file needs them.
+ * {@code client_body_temp_path} and similar directives: a directory for temporary files, and the digits of its
+ * subdirectory levels, which are named by the last digits of the file names. Directories are created when the first
+ * file needs them.
  *
  * @param directory absolute
- * @param levels digits for each level, nearest to the folder first; empty for none
+ * @param levels digits of each level, outermost first; empty for none
  */
 public record TempPath(Path directory, List<Integer> levels) {
     private static final Set<OpenOption> NAMED =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
-    /** On Unix the JDK removes such a file from its folder as soon as it is open, as nginx does. */
+    /** On Unix the JDK removes such a file from its directory as soon as it is open, as nginx does. */
     private static final Set<OpenOption> NAMELESS = Set.of(
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
@@ -39,20 +40,21 @@ public record TempPath(Path directory, List<Integer> levels) {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    /** As in nginx one for the whole process, whatever the folder; read as unsigned. */
+    /** One for the whole process and all directories, as in nginx; read as unsigned. */
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    /** Where a name is taken, by files that were kept, the next one is far away. */
+    /** Step to another number when a name is taken by a file that was kept. */
     private static final int LEAP = ThreadLocalRandom.current().nextInt(1 << 16, Integer.MAX_VALUE);
 
     /** A new file, open for reading and writing. */
     record Created(FileChannel channel, Path file) {}
 
     /**
-     * Makes a file that nobody else may read. Blocks.
+     * Creates a file that other users cannot read. Blocks.
      *
-     * @param named whether its name stays; else it is gone at once, so that nothing is left however the process ends
-     * @throws IOException in nginx's words
+     * @param named whether the file keeps its name; otherwise it is removed at once, so that nothing is left even after
+     *     a crash
+     * @throws IOException in nginx's wording
      */
     Created create(boolean named) throws IOException {
         int number = NUMBER.incrementAndGet();
@@ -96,7 +98,7 @@ public record TempPath(Path directory, List<Integer> levels) {
             try {
                 Files.createDirectory(inner, permissions("rwx------"));
             } catch (FileAlreadyExistsException e) {
-                // By somebody else at the same time, or it is a file: then opening says so.
+                // Created by another thread or process, or not a directory: in that case opening the file fails.
                 continue;
             } catch (IOException e) {
                 throw failed("mkdir()", inner, e);
@@ -110,7 +112,7 @@ public record TempPath(Path directory, List<Integer> levels) {
                 : new FileAttribute<?>[0];
     }
 
-    /** A failure in nginx's words. */
+    /** A failure in nginx's wording. */
     static IOException failed(String call, Path file, Throwable cause) {
         return new IOException(
                 call + " \"" + Environment.bytes(file) + "\" failed (" + SystemError.of(cause) + ")", cause);

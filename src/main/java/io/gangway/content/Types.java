@@ -6,11 +6,13 @@ import java.util.Map;
 /**
  * {@code types} and {@code default_type}.
  *
- * @param byExtension content type of each extension, in lower case
- * @param byDefault for all others; empty for none
+ * @param byExtension content types by extension, in lower case
+ * @param byDefault for all other extensions; empty for none
  */
 public record Types(Map<String, String> byExtension, String byDefault) {
-    /** The content type for a uri, or an empty string. A name that only begins with a dot has no extension. */
+    /**
+     * The content type for a uri, or an empty string. A name whose only dot is its first character has no extension.
+     */
     public String of(String uri) {
         int slash = uri.lastIndexOf('/');
         int dot = uri.lastIndexOf('.');

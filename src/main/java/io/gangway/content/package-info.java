@@ -1,4 +1,5 @@
 /**
- * The bytes of messages: sinks, producers and request bodies, with back-pressure and one owner for each buffer.
+ * The bodies of messages: sinks, producers and request bodies, with back-pressure and exactly one owner for each
+ * buffer.
  */
 package io.gangway.content;

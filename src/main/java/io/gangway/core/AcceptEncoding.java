@@ -1,12 +1,12 @@
 package io.gangway.core;
 
-/** Reads {@code Accept-Encoding} (RFC 9110, 12.5.3) for the one question that matters here, with nginx's own leniency. */
+/** Parses {@code Accept-Encoding} (RFC 9110, section 12.5.3) for gzip, as leniently as nginx. */
 final class AcceptEncoding {
     private static final String GZIP = "gzip";
 
     private AcceptEncoding() {}
 
-    /** Whether a client that says this takes gzip: the word stands there, and not with a quality of 0. */
+    /** Whether a field value accepts gzip: it contains the word, without a quality of 0. */
     static boolean hasGzip(String value) {
         int at = find(value);
         if (at < 0) {
@@ -24,7 +24,7 @@ final class AcceptEncoding {
         return true;
     }
 
-    /** The first place where the word begins; the {@code gzip} of {@code x-gzip} is none. */
+    /** Index of the first occurrence of the word {@code gzip}, or -1; {@code x-gzip} does not match. */
     private static int find(String value) {
         for (int at = 0; at + GZIP.length() <= value.length(); at++) {
             boolean begins = at == 0 || value.charAt(at - 1) == ',' || value.charAt(at - 1) == ' ';
@@ -46,7 +46,7 @@ final class AcceptEncoding {
         return value.regionMatches(true, at, "q=", 0, 2) && quality(value, at + 2) > 0;
     }
 
-    /** In hundredths; 0 also for what is no quality. Digits behind the point are summed up, as nginx does. */
+    /** The quality in hundredths; 0 also for an invalid one. As in nginx, the decimal digits are summed up. */
     private static int quality(String value, int from) {
         String text = value.substring(from).split("[, ]", 2)[0];
         if (!text.matches("[01](\\.[0-9]{0,3})?")) {

@@ -6,17 +6,18 @@ import io.gangway.config.DirectiveArguments;
 import java.time.Duration;
 
 /**
- * How long certificates are kept whose names have variables: {@code ssl_certificate_cache}, {@code proxy_ssl_certificate_cache}.
+ * The cache of certificates whose file names contain variables: {@code ssl_certificate_cache}, {@code
+ * proxy_ssl_certificate_cache}.
  *
- * @param max how many; 0 for none
- * @param inactiveMillis after which one that nobody uses makes room
- * @param validMillis after which one is loaded again
+ * @param max maximum number of entries; 0 for no cache
+ * @param inactiveMillis time after which an unused entry is removed
+ * @param validMillis time after which an entry is loaded again
  */
 public record CertificateCaching(int max, long inactiveMillis, long validMillis) {
-    /** Files are loaded each time. */
+    /** No cache: files are loaded on each use. */
     public static final CertificateCaching OFF = new CertificateCaching(0, 0, 0);
 
-    /** Reads the words of either directive. */
+    /** Reads the arguments of either directive. */
     public static CertificateCaching read(DirectiveArguments r) {
         long max = 0;
         long inactive = 10_000;

@@ -11,7 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
-/** Variables of the client's connection. */
+/** Variables of the client connection. */
 final class ConnectionVariables {
     private ConnectionVariables() {}
 

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Core's directives about who may have what is asked for. */
+/** Core's directives about access control. */
 public final class CoreAccess {
     private CoreAccess() {}
 
-    /** What {@link Exchange#allow()} and {@link Exchange#deny} mean. */
+    /** Controls the effect of {@link Exchange#allow()} and {@link Exchange#deny}. */
     public static final Directive<Satisfy> SATISFY = Directive.choice(
                     "satisfy", Map.of("all", Satisfy.ALL, "any", Satisfy.ANY))
             .byDefault(Satisfy.ALL)
@@ -25,7 +25,7 @@ public final class CoreAccess {
                     + "whether one of them is enough.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** How long a 401 is held back. */
+    /** Delay of a response with status 401. */
     public static final Directive<Duration> AUTH_DELAY = Directive.time("auth_delay")
             .byDefault(Duration.ZERO)
             .says("Delays a 401 by this time, so that passwords cannot be guessed quickly by measuring " + "responses.")

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Core's directives about the body of a request: its size, its time, and where it is kept. */
+/** Core's directives about the request body: its size, timeout and buffering. */
 public final class CoreBody {
     private CoreBody() {}
 
@@ -54,7 +54,7 @@ public final class CoreBody {
             "Names the directory for the temporary files of request bodies, and the digits of up to three "
                     + "levels of subdirectories.");
 
-    /** What it asks for is always so here: a body in memory is in one piece. */
+    /** Has no effect: a body in memory is always in one piece. */
     private static final Directive<Boolean> CLIENT_BODY_IN_SINGLE_BUFFER = Directive.flag(
                     "client_body_in_single_buffer")
             .byDefault(false)

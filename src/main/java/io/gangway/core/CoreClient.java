@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Core's directives about the client's connection: sizes, time-outs, keep-alive. */
+/** Core's directives about the client connection: sizes, timeouts, keep-alive. */
 public final class CoreClient {
     private CoreClient() {}
 
@@ -71,7 +71,7 @@ public final class CoreClient {
                     + "The second value is announced in a Keep-Alive field.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** How long a connection is kept even when the process ends. */
+    /** Minimum time that an idle connection is kept, even on shutdown. */
     public static final Directive<Duration> KEEPALIVE_MIN_TIMEOUT = Directive.time("keepalive_min_timeout")
             .byDefault(Duration.ZERO)
             .since("1.27.4")
@@ -88,7 +88,7 @@ public final class CoreClient {
             .says("Sets after which time a connection of a client is closed once it has served its request.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Browsers whose connections are not kept. */
+    /** Browsers whose connections are not kept alive. */
     public static final Directive<Set<KeepaliveDisable>> KEEPALIVE_DISABLE = Directive.choices(
                     "keepalive_disable",
                     2,
@@ -106,7 +106,7 @@ public final class CoreClient {
                     + "always. \"none\" keeps them for all.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Without chunks, an answer whose length is not known ends with the connection. */
+    /** When off, a response of unknown length ends by closing the connection. */
     public static final Directive<Boolean> CHUNKED_TRANSFER_ENCODING = Directive.flag("chunked_transfer_encoding")
             .byDefault(true)
             .says("Allows chunked responses in HTTP/1.1. Without them, a response of unknown length ends with "

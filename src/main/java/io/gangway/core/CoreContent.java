@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Core's directives about what is answered: where files are, their types, error pages, the {@code Server} field. */
+/** Core's directives about responses: files, content types, error pages, the {@code Server} field. */
 public final class CoreContent {
     private CoreContent() {}
 
-    /** Also the place of {@code alias}, which is another form of it. */
+    /** Also contains the value of {@code alias}. */
     public static final Directive<DocumentRoot> ROOT = Directive.of("root", 1, 1, CoreContent::root)
             .byDefault(DocumentRoot.HTML)
             .repeatable()
@@ -83,20 +83,20 @@ public final class CoreContent {
             .says("Makes error pages for MSIE longer than 512 bytes, so that the browser shows them.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether a {@code Location} that is only a path is put behind scheme, host and port. */
+    /** Whether scheme, host and port are added to a {@code Location} that is only a path. */
     public static final Directive<Boolean> ABSOLUTE_REDIRECT = Directive.flag("absolute_redirect")
             .byDefault(true)
             .says("Redirects that the server makes itself name scheme, host and port. With \"off\" they contain "
                     + "the path only.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether that host is the first {@code server_name}, not what the request says. */
+    /** Whether that host is the first {@code server_name}, instead of the host of the request. */
     public static final Directive<Boolean> SERVER_NAME_IN_REDIRECT = Directive.flag("server_name_in_redirect")
             .byDefault(false)
             .says("Uses the first server_name in absolute redirects, not the host that the client asked for.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether that port is told. */
+    /** Whether that port is added. */
     public static final Directive<Boolean> PORT_IN_REDIRECT = Directive.flag("port_in_redirect")
             .byDefault(true)
             .says("Names the port in absolute redirects when it is not the default one.")
@@ -126,7 +126,7 @@ public final class CoreContent {
         String text = r.arg(0);
         String directory = text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         Template template = r.pathTemplate(directory);
-        MissingRoots.look(r, template);
+        MissingRoots.check(r, template);
         return new DocumentRoot(template, false, "", r.context().environment().prefix());
     }
 
@@ -145,7 +145,7 @@ public final class CoreContent {
         boolean pattern = name != null && name.kind() == LocationName.Kind.REGEX;
         Template directory = r.pathTemplate(r.arg(0));
         if (r.arg(0).endsWith("/")) {
-            MissingRoots.look(r, directory);
+            MissingRoots.check(r, directory);
         }
         r.scope()
                 .put(
@@ -167,7 +167,7 @@ public final class CoreContent {
         }
     }
 
-    /** All of the level so far and this block; a block that is empty takes away what was inherited. */
+    /** Adds a block to the previous types of the level; an empty block removes the inherited types. */
     private static Map<String, String> types(DirectiveArguments r) {
         Map<String, String> types = new HashMap<>();
         if (r.scope().says(TYPES)) {

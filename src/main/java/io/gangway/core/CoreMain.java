@@ -9,7 +9,7 @@ import io.gangway.config.DirectiveArguments;
 import java.time.Duration;
 import java.util.List;
 
-/** Core's directives of the outermost level and of {@code events}. */
+/** Core's directives of the main level and of {@code events}. */
 public final class CoreMain {
     private CoreMain() {}
 
@@ -18,13 +18,13 @@ public final class CoreMain {
             .says("Holds the directives about connections.")
             .in(MAIN);
 
-    /** For the reference only: the parser puts the files in its place. */
+    /** Declared for the reference only: the parser replaces it by the included files. */
     private static final Directive<Void> INCLUDE = Directive.<Void>of("include", 1, 1, r -> null)
             .syntax("file | mask")
             .says("Puts the directives of another file, or of all files that fit the mask, in its place.")
             .in(Context.values());
 
-    /** {@code auto} is 0. */
+    /** 0 for {@code auto}. */
     public static final Directive<Integer> WORKER_PROCESSES = Directive.of("worker_processes", 1, 1, CoreMain::workers)
             .byDefault(1)
             .differs("One process serves all; the number is that of its event loops; auto is one per processor.")
@@ -50,8 +50,8 @@ public final class CoreMain {
             .in(MAIN);
 
     /**
-     * Most generations beside the running one that keep tunnels which no reload has touched. After a reload that makes it
-     * more, the tunnels of the oldest are drained, so that memory is bounded however often there is a reload.
+     * Maximum number of generations besides the running one that keep tunnels untouched by reloads. A reload that
+     * exceeds it drains the tunnels of the oldest ones, so that memory is bounded regardless of the number of reloads.
      */
     public static final Directive<Integer> WORKER_GENERATIONS = Directive.number("worker_generations")
             .byDefault(16)
@@ -63,7 +63,7 @@ public final class CoreMain {
                     + "old configurations as long as their tunnels last.")
             .in(MAIN);
 
-    /** The most connections of a loop, to clients and to upstreams. */
+    /** Maximum number of connections of a loop, to clients and to upstreams. */
     static final Directive<Integer> WORKER_CONNECTIONS = Directive.of("worker_connections", 1, 1, CoreMain::connections)
             .byDefault(512)
             .differs("Listening sockets are not counted. A connection with an incomplete head can be closed "

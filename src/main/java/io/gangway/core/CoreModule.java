@@ -20,7 +20,7 @@ import io.gangway.exchange.Variables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The directives of core itself. */
+/** nginx's core module: registers its directives and variables, and applies its settings to each location. */
 public final class CoreModule implements Module {
     @Override
     public List<Directive<?>> directives() {

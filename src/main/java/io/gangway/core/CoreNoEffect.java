@@ -12,7 +12,7 @@ import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
-/** Core's directives that nginx needs and we do not: they are read and checked, and have no effect. */
+/** Core's directives that only make sense in nginx: they are read and checked, but have no effect. */
 final class CoreNoEffect {
     static final List<Directive<?>> ALL = List.of(
             Directive.noEffect("user", 1, 2)

@@ -15,7 +15,7 @@ import io.gangway.exchange.ServerSettings;
 import io.gangway.http.Limits;
 import java.time.Duration;
 
-/** Reads the values of core's directives on a level, once, for the time when requests are served. */
+/** Reads the values of core's directives from scopes once, into the settings used at run time. */
 final class CoreSettings {
     private CoreSettings() {}
 

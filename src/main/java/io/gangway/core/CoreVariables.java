@@ -2,7 +2,7 @@ package io.gangway.core;
 
 import io.gangway.exchange.Variables;
 
-/** The variables that belong to request, connection and answer; a file for each. */
+/** The variables of request, connection, response and process; a class for each group. */
 final class CoreVariables {
     private CoreVariables() {}
 

@@ -5,15 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * What {@code Authorization: Basic} says. One char per byte.
+ * The user and password of {@code Authorization: Basic}. One char per byte.
  *
  * @param user not empty
+ * @param password may be empty
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7617">RFC 7617</a>
  */
 public record Credentials(String user, String password) {
     private static final String SCHEME = "Basic ";
 
-    /** Those of a request, or null. */
+    /** The credentials of a request, or null. */
     public static Credentials of(Request request) {
         String field = request.head().fields().get("Authorization");
         if (field == null || !field.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -24,7 +25,7 @@ public record Credentials(String user, String password) {
         return colon <= 0 ? null : new Credentials(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** As in nginx padding ends it, however much of it there is. */
+    /** As in nginx, the text ends at the first padding character. */
     private static String decoded(String base64) {
         int padding = base64.indexOf('=');
         try {
@@ -35,7 +36,7 @@ public record Credentials(String user, String password) {
         }
     }
 
-    /** Without the password. */
+    /** Returns the user without the password. */
     @Override
     public String toString() {
         return user;

@@ -7,19 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder {@code logs} below the prefix, where nginx puts what the configuration does not place: error log, access log and
- * pid file. Unlike nginx, which needs it to be there, it is made when something of this is not placed. In a program that embeds
- * Gangway there is none.
+ * The directory {@code logs} below the prefix, where nginx puts error log, access log and pid file by default. nginx
+ * requires it to exist; here it is created when one of these is not configured. An embedding program has none.
  */
 public final class DefaultDirectory {
-    /** Null when nothing can be or shall be written. */
+    /** Null when the directory is missing or not writable. */
     private final Path path;
 
     private DefaultDirectory(Path path) {
         this.path = path;
     }
 
-    /** That of a configuration which is being read; says once when it can't be used. */
+    /** The directory for a configuration that is being read; warns once when it cannot be used. */
     public static DefaultDirectory of(LoadContext context) {
         return context.shared(DefaultDirectory.class, () -> make(context));
     }
@@ -34,7 +33,7 @@ public final class DefaultDirectory {
             Files.createDirectories(path);
             usable = Files.isWritable(path);
         } catch (IOException e) {
-            // A file in its place, or a prefix that may not be written to: both are said below.
+            // A file of that name, or a prefix that is not writable: the warning below covers both.
             usable = false;
         }
         if (!usable) {
@@ -45,12 +44,12 @@ public final class DefaultDirectory {
         return new DefaultDirectory(usable ? path : null);
     }
 
-    /** Whether files can be made in it. */
+    /** Whether files can be created in the directory. */
     public boolean isUsable() {
         return path != null;
     }
 
-    /** A file in it; only when it {@link #isUsable}. */
+    /** A file in the directory. Only valid when it {@link #isUsable}. */
     public Path file(String name) {
         return path.resolve(name);
     }

@@ -3,7 +3,7 @@ package io.gangway.core;
 import io.gangway.exchange.Variables;
 import io.gangway.http.Fields;
 
-/** Variables whose name holds the name of a header field, cookie or argument. */
+/** Variables named after a header field, cookie or argument. */
 final class FieldVariables {
     private FieldVariables() {}
 
@@ -15,7 +15,7 @@ final class FieldVariables {
         variables.definePrefix("arg_", name -> x -> argument(x.args(), name));
     }
 
-    /** The values of all fields of that name, in which dashes are underscores; null when there is none. */
+    /** Joins the values of all fields of a name in which dashes are underscores; null when there is none. */
     static String joined(Fields fields, String name, String separator) {
         String first = null;
         StringBuilder all = null;
@@ -48,7 +48,7 @@ final class FieldVariables {
         return true;
     }
 
-    /** The first cookie of that name, as nginx reads {@code Cookie}: names are case-blind. */
+    /** The first cookie of a name, which is case-insensitive as in nginx. */
     static String cookie(Fields fields, String name) {
         for (String line : fields.all("Cookie")) {
             for (String pair : line.split(";", -1)) {
@@ -72,7 +72,7 @@ final class FieldVariables {
         return at;
     }
 
-    /** The first argument of that name, as it was sent; names are case-blind. */
+    /** The first argument of a name, which is case-insensitive, as it was sent. */
     static String argument(String args, String name) {
         if (args == null || name.isEmpty()) {
             return null;

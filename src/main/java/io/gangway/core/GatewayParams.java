@@ -9,8 +9,8 @@ import io.gangway.config.DirectiveArguments;
 import java.util.List;
 
 /**
- * {@code fastcgi_param} and its like: as in nginx they say nothing where there is no {@code fastcgi_pass}, and that is refused. So
- * the files that packages of nginx include everywhere ({@code fastcgi_params}) can be read.
+ * {@code fastcgi_param} and similar directives. As in nginx they have no effect without {@code fastcgi_pass}, which is
+ * not supported. They are accepted since files from nginx packages ({@code fastcgi_params}) are widely included.
  */
 final class GatewayParams {
     static final List<Directive<?>> ALL = List.of(

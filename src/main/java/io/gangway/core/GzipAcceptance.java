@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether a client may be given gzip, for all rooms that compress, decompress or have files in both forms. Immutable, one for
- * each location.
+ * Decides whether a response to a client may be compressed; shared by all modules that compress, decompress or serve
+ * compressed files. Immutable, one for each location.
  */
 public final class GzipAcceptance {
-    /** When the request came through a proxy ({@code Via}), which answers are compressed for it. */
+    /** Which responses are compressed for requests from a proxy (with {@code Via}). */
     enum Proxied {
         OFF,
         EXPIRED,
@@ -41,7 +41,7 @@ public final class GzipAcceptance {
         ANY
     }
 
-    /** Clients that get nothing compressed. */
+    /** Clients that get no compressed responses. */
     record Disabled(boolean msie6, List<Regex> agents) {
         private Disabled and(Disabled other) {
             List<Regex> all = new ArrayList<>(agents);
@@ -50,13 +50,13 @@ public final class GzipAcceptance {
         }
     }
 
-    /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} goes with what depends on it. */
+    /** {@code gzip_vary}: whether {@code Vary: Accept-Encoding} is added to responses that depend on it. */
     public static final Directive<Boolean> GZIP_VARY = Directive.flag("gzip_vary")
             .byDefault(false)
             .says("Adds \"Vary: Accept-Encoding\" to responses that gzip, gzip_static or gunzip could change.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** {@code gzip_http_version}: the lowest version of a request whose answer is compressed. */
+    /** {@code gzip_http_version}: minimum version of a request whose response is compressed. */
     static final Directive<ProtocolVersion> GZIP_HTTP_VERSION = Directive.of(
                     "gzip_http_version",
                     1,
@@ -90,7 +90,7 @@ public final class GzipAcceptance {
                     + "field): by what the response says about caching, or all.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** {@code gzip_disable}: patterns of {@code User-Agent}, and {@code msie6}. */
+    /** {@code gzip_disable}: patterns of {@code User-Agent}, or {@code msie6}. */
     static final Directive<Disabled> GZIP_DISABLE = Directive.of(
                     "gzip_disable", 1, Integer.MAX_VALUE, GzipAcceptance::disabled)
             .byDefault(new Disabled(false, List.of()))
@@ -104,18 +104,16 @@ public final class GzipAcceptance {
 
     private static final AttachmentKey<Boolean> VARIES = new AttachmentKey<>("gzip_vary");
 
-    private final ProtocolVersion leastVersion;
+    private final ProtocolVersion minVersion;
     private final Set<Proxied> proxied;
     private final Disabled disabled;
 
-    /** That of a level. */
+    /** Reads the settings of a level. */
     public GzipAcceptance(Scope scope) {
-        leastVersion = scope.get(GZIP_HTTP_VERSION);
+        minVersion = scope.get(GZIP_HTTP_VERSION);
         proxied = scope.get(GZIP_PROXIED);
         disabled = scope.get(GZIP_DISABLE);
     }
-
-    // ---- reading
 
     private static Disabled disabled(DirectiveArguments r) {
         boolean msie6 = false;
@@ -130,21 +128,19 @@ public final class GzipAcceptance {
         return new Disabled(msie6, List.copyOf(agents));
     }
 
-    // ---- asking
-
-    /** What is answered depends on {@code Accept-Encoding}: {@code gzip_vary} may tell so. */
+    /** Records that the response depends on {@code Accept-Encoding}, for {@code gzip_vary}. */
     public static void varies(Exchange x) {
         x.put(VARIES, true);
     }
 
-    /** Whether it does. */
+    /** Whether {@link #varies} was called. */
     public static boolean isVaried(Exchange x) {
         return x.get(VARIES) != null;
     }
 
     /**
-     * Whether the client takes gzip and the configuration lets it have it. Never for a subrequest, whose answer is a part of
-     * something.
+     * Whether the client accepts gzip and the configuration allows it. Always false for a subrequest, whose response is
+     * part of another one.
      *
      * @param response as far as it is known; null for none
      */
@@ -155,12 +151,12 @@ public final class GzipAcceptance {
             return false;
         }
         if (response != null && response.headless()) {
-            // no head could say so
+            // The response has no head to declare the coding.
             return false;
         }
         String agent = request.get("User-Agent");
         if (disabled.msie6 && agent != null && KeepaliveDisable.isMsie6(agent)
-                || !x.head().version().atLeast(leastVersion)) {
+                || !x.head().version().atLeast(minVersion)) {
             return false;
         }
         return (request.get("Via") == null || isForProxies(x, request, response)) && !isDisabled(x, agent);
@@ -176,7 +172,7 @@ public final class GzipAcceptance {
                     return true;
                 }
             } catch (RegexLimitException e) {
-                // As in nginx: who might be one of them gets no gzip.
+                // As in nginx, a client that may match gets no gzip.
                 x.log(LogLevel.ALERT, e.getMessage());
                 return true;
             }
@@ -199,9 +195,9 @@ public final class GzipAcceptance {
             return proxied.contains(Proxied.EXPIRED) && isPast(x, expires, response.date());
         }
         if (fields.get("Cache-Control") != null) {
-            return says(fields, Proxied.NO_CACHE, "no-cache")
-                    || says(fields, Proxied.NO_STORE, "no-store")
-                    || says(fields, Proxied.PRIVATE, "private");
+            return hasDirective(fields, Proxied.NO_CACHE, "no-cache")
+                    || hasDirective(fields, Proxied.NO_STORE, "no-store")
+                    || hasDirective(fields, Proxied.PRIVATE, "private");
         }
         return !(proxied.contains(Proxied.NO_LAST_MODIFIED) && response.lastModifiedText() != null)
                 && !(proxied.contains(Proxied.NO_ETAG) && response.etag() != null);
@@ -213,7 +209,7 @@ public final class GzipAcceptance {
         return end != -1 && now != -1 && end < now;
     }
 
-    private boolean says(Fields fields, Proxied word, String token) {
+    private boolean hasDirective(Fields fields, Proxied word, String token) {
         return proxied.contains(word) && fields.hasToken("Cache-Control", token);
     }
 }

@@ -19,9 +19,9 @@ import io.gangway.exchange.Template;
 import io.gangway.exchange.Variables;
 import java.util.OptionalLong;
 
-/** {@code limit_rate}: how many bytes of an answer's body the client gets in a second. */
+/** {@code limit_rate}: limits the rate at which a response body is sent, in bytes per second. */
 public final class LimitRate implements Filter {
-    /** Bytes in a second; 0: as fast as it can be. */
+    /** Bytes per second; 0 for no limit. */
     public static final Directive<Template> LIMIT_RATE = Directive.of("limit_rate", 1, 1, LimitRate::size)
             .syntax("rate")
             .defaultText("0")
@@ -29,7 +29,7 @@ public final class LimitRate implements Filter {
                     + "contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** So many first bytes are free. */
+    /** Number of bytes at the start of the body that are not limited. */
     public static final Directive<Template> LIMIT_RATE_AFTER = Directive.of("limit_rate_after", 1, 1, LimitRate::size)
             .syntax("size")
             .defaultText("0")
@@ -37,7 +37,7 @@ public final class LimitRate implements Filter {
                     + "variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    private static final AttachmentKey<Long> GIVEN = new AttachmentKey<>("limit_rate");
+    private static final AttachmentKey<Long> ASSIGNED = new AttachmentKey<>("limit_rate");
 
     private final Template rate;
     private final Template after;
@@ -47,7 +47,7 @@ public final class LimitRate implements Filter {
         after = scope.get(LIMIT_RATE_AFTER);
     }
 
-    /** Reads a rate or size that may have variables. */
+    /** Reads a rate or size that may contain variables. */
     public static Template size(DirectiveArguments r) {
         Template size = r.template(r.arg(0));
         if (size.constant() != null && SizeValue.size(size.constant()).isEmpty()) {
@@ -56,13 +56,13 @@ public final class LimitRate implements Filter {
         return size;
     }
 
-    /** The rate of this exchange, whatever its location says: {@code set $limit_rate}, {@code X-Accel-Limit-Rate}. */
+    /** Sets the rate of an exchange, overriding its location: {@code set $limit_rate}, {@code X-Accel-Limit-Rate}. */
     public static void give(Exchange exchange, long rate) {
-        exchange.put(GIVEN, rate);
+        exchange.put(ASSIGNED, rate);
     }
 
     static void define(Variables variables) {
-        variables.define("limit_rate", LimitRate::given, LimitRate::give);
+        variables.define("limit_rate", LimitRate::assigned, LimitRate::give);
     }
 
     private static void give(Exchange exchange, String value) {
@@ -74,13 +74,13 @@ public final class LimitRate implements Filter {
         }
     }
 
-    /** As in nginx it is 0 until something gave the exchange a rate, or its answer is sent. */
-    private static String given(Exchange exchange) {
-        Long given = exchange.get(GIVEN);
-        return given == null ? "0" : given.toString();
+    /** As in nginx, the value is 0 until a rate is set or the response is sent. */
+    private static String assigned(Exchange exchange) {
+        Long assigned = exchange.get(ASSIGNED);
+        return assigned == null ? "0" : assigned.toString();
     }
 
-    /** Computes it: 0 for none, and where it cannot be read, which is logged. */
+    /** Evaluates a size; 0 for none or an invalid one, which is logged. */
     public static long size(Exchange exchange, Template template) {
         if (template == null) {
             return 0;
@@ -101,8 +101,8 @@ public final class LimitRate implements Filter {
         if (response.headerOnly()) {
             return next;
         }
-        Long given = x.get(GIVEN);
-        long rate = given != null ? given : size(x, this.rate);
+        Long assigned = x.get(ASSIGNED);
+        long rate = assigned != null ? assigned : size(x, this.rate);
         if (rate == 0) {
             return next;
         }

@@ -10,24 +10,24 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A set of content types that a filter is for, as {@code charset_types} and {@code gzip_types} name it. Immutable.
+ * A set of content types, as configured by {@code charset_types} and {@code gzip_types}. Immutable.
  *
  * @param names in lower case; null for all types ({@code *})
  */
 public record MimeTypes(Set<String> names) {
-    /** A directive that names types; the first of the default ones belongs to every set. */
+    /** A directive for a set of types; the first default type belongs to every set. */
     public static DirectiveBuilder<MimeTypes> directive(String name, String... byDefault) {
         return Directive.of(name, 1, Integer.MAX_VALUE, r -> read(r, byDefault[0]))
                 .byDefault(new MimeTypes(Set.copyOf(List.of(byDefault))))
                 .combinedBy(MimeTypes::and);
     }
 
-    /** Whether the set has the type of an answer. */
+    /** Whether the set contains the type of a response. */
     public boolean has(Response response) {
         return has(response.contentType());
     }
 
-    /** Whether the set has this type, written without parameters. */
+    /** Whether the set contains a type, given without parameters. */
     public boolean has(String type) {
         return names == null || type != null && names.contains(type.toLowerCase(Locale.ROOT));
     }

@@ -6,7 +6,7 @@ import io.gangway.exchange.Variables;
 import io.gangway.loop.LogTime;
 import io.gangway.net.HostName;
 
-/** Variables of the process and its clock. */
+/** Variables of the process and the clock. */
 final class ProcessVariables {
     private ProcessVariables() {}
 

@@ -6,7 +6,7 @@ import io.gangway.exchange.Variable;
 import io.gangway.net.ProxyHeader;
 import java.util.Map;
 
-/** {@code $proxy_protocol_tlv_NAME}: what a PROXY header of version 2 says behind the addresses. */
+/** {@code $proxy_protocol_tlv_NAME}: a TLV of a PROXY header of version 2. */
 final class ProxyTlv implements Variable.Getter {
     private static final Map<String, Integer> TYPES =
             Map.of("alpn", 0x01, "authority", 0x02, "unique_id", 0x05, "ssl", 0x20, "netns", 0x30);
@@ -15,12 +15,12 @@ final class ProxyTlv implements Variable.Getter {
 
     private static final String SSL = "ssl_";
 
-    /** Of the value of {@code ssl}: what the client did, and whether its certificate was verified. */
+    /** Length of the fixed part of the value of {@code ssl}: flags of the client, and the result of verification. */
     private static final int SSL_HEAD = 5;
 
     private static final int HEAD = 3;
 
-    /** The value is not what it should be. */
+    /** A TLV exceeds its container. */
     private static final class BrokenException extends Exception {
         private static final long serialVersionUID = 1;
     }
@@ -29,7 +29,9 @@ final class ProxyTlv implements Variable.Getter {
     private final boolean ssl;
     private final String part;
 
-    /** @param name what stands behind the prefix of the variable, in lower case */
+    /**
+     * @param name the variable's name after the prefix, in lower case
+     */
     ProxyTlv(String name) {
         this.name = name;
         ssl = name.startsWith(SSL);

@@ -8,7 +8,7 @@ import io.gangway.exchange.FilterSink;
 import io.gangway.loop.Timer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Passes so many bytes on in a second, as nginx counts them: each second that began allows another portion. Owned by its exchange. */
+/** Limits the rate of a response as nginx does: each started second allows another portion. Owned by its exchange. */
 final class RateSink extends FilterSink {
     private static final long MILLIS = 1000;
 
@@ -20,16 +20,16 @@ final class RateSink extends FilterSink {
 
     private final HeldBytes held = new HeldBytes();
 
-    /** The timer is armed. */
+    /** Whether the timer is armed. */
     private boolean waiting;
-    /** The next sink has no room. */
+    /** Whether the next sink has no room. */
     private boolean blocked;
 
     /**
-     * A limit for one answer.
+     * Creates the limit of one response.
      *
-     * @param rate bytes in a second, more than 0
-     * @param after bytes that are free
+     * @param rate bytes per second, more than 0
+     * @param after number of bytes that are not limited
      */
     RateSink(Exchange exchange, Sink next, long rate, long after) {
         super(next);
@@ -46,19 +46,19 @@ final class RateSink extends FilterSink {
             return next.write(buffer, mark);
         }
         held.hold(buffer, mark);
-        return go();
+        return proceed();
     }
 
     @Override
     public Written write(FileRegion region, Mark mark) {
         held.hold(region, mark);
-        return go();
+        return proceed();
     }
 
     @Override
     protected Written more() {
         blocked = false;
-        return go();
+        return proceed();
     }
 
     private void expired() {
@@ -68,7 +68,7 @@ final class RateSink extends FilterSink {
         }
     }
 
-    private Written go() {
+    private Written proceed() {
         if (waiting) {
             return Written.PENDING;
         }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Variables of the request: its line, its uri and where that leads, its body. */
+/** Variables of the request: its line, uri, file and body. */
 final class RequestVariables {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -44,7 +44,9 @@ final class RequestVariables {
                         : Long.toString(x.head().length() + x.received().seen()));
     }
 
-    /** Also in a subrequest, which is a GET, that of its client: what asks whether the client may must know what it wants. */
+    /**
+     * For a subrequest the method of the client's request: access rules need it, while a subrequest itself is a GET.
+     */
     private static String method(Exchange exchange) {
         String method = exchange.main().method();
         return method == null || method.isEmpty() ? null : method;
@@ -70,7 +72,7 @@ final class RequestVariables {
         variables.define("request_body_file", x -> x.received().fileName());
     }
 
-    /** Without a value where no target was read; empty where it could not be understood. */
+    /** Null when no request target was read; empty when it was invalid. */
     private static String decoded(Exchange exchange) {
         return exchange.head().target().isEmpty() && exchange.uri().isEmpty() ? null : exchange.uri();
     }
@@ -84,7 +86,7 @@ final class RequestVariables {
         return head.port() == 0 ? "" : Integer.toString(head.port());
     }
 
-    /** nginx asks the disk here too; the answer comes from the system's cache of names. */
+    /** As in nginx this accesses the file system, whose cached metadata make it fast. */
     private static String realRoot(Exchange exchange) {
         String root = exchange.location().settings().root().root(exchange);
         try {
@@ -96,9 +98,9 @@ final class RequestVariables {
     }
 
     private static String contentLength(Exchange exchange) {
-        String said = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
+        String field = FieldVariables.joined(exchange.head().fields(), "content_length", ", ");
         RewindableBody whole = exchange.main().received().whole();
-        return said != null || whole == null ? said : Long.toString(whole.length());
+        return field != null || whole == null ? field : Long.toString(whole.length());
     }
 
     private static String user(Exchange exchange) {

@@ -7,7 +7,7 @@ import io.gangway.exchange.Variables;
 import io.gangway.http.HttpDate;
 import java.util.function.Function;
 
-/** Variables of the answer. Before there is one most of them are not there. */
+/** Variables of the response. Most have no value before the response exists. */
 final class ResponseVariables {
     private ResponseVariables() {}
 
@@ -51,7 +51,7 @@ final class ResponseVariables {
         return type == null || type.isEmpty() ? null : type;
     }
 
-    /** In the access log as the client got it. */
+    /** In the access log as sent to the client. */
     private static String location(Exchange exchange) {
         Response response = exchange.response();
         if (response == null) {
@@ -94,7 +94,7 @@ final class ResponseVariables {
         return header > 0 && keepsAlive(exchange) ? "timeout=" + header : null;
     }
 
-    /** In the access log the answer is over: nginx forgets that the connection is kept when it goes on to the next request. */
+    /** False in the access log: nginx has reset this flag by then. */
     private static boolean keepsAlive(Exchange exchange) {
         return !exchange.isAnswered() && exchange.stream().keepsAlive();
     }

@@ -6,38 +6,38 @@ import io.gangway.exchange.VirtualHosts;
 import io.gangway.loop.EventLoop;
 import javax.net.ssl.SSLEngine;
 
-/** Makes the TLS engines of client connections; a service of the generation, given by the room of TLS. */
+/** Creates the TLS engines of client connections. A service of the generation, provided by the TLS module. */
 public interface ServerTlsProvider {
-    /** How an engine comes to be. */
+    /** The creation of one engine. */
     interface Making {
-        /** Whether files must be read for it, so that a loop may not do it. */
+        /** Whether {@link #make} reads files, so that it must not run on a loop. */
         default boolean blocks() {
             return false;
         }
 
         /**
-         * An engine in server mode; called once.
+         * Creates an engine in server mode; called once.
          *
-         * @throws RuntimeException whose message tells why there is none, in nginx's words
+         * @throws RuntimeException with a message in nginx's wording
          */
         SSLEngine make();
     }
 
     /**
-     * An engine for one connection to an address. The name that the client asks for picks the virtual server whose settings
-     * count; a server without a certificate takes those of the default server.
+     * Selects the engine for a connection to an address. The server name of the ClientHello selects the virtual server;
+     * a server without a certificate uses the settings of the default server.
      *
-     * @param generation the one of this service
-     * @param hosts the servers of the address, of that generation
-     * @param client has said hello
-     * @return null when the handshake is to be refused with {@code unrecognized_name}
+     * @param generation the generation of this service
+     * @param hosts the virtual hosts of the address, of that generation
+     * @param client whose ClientHello has been read
+     * @return null when the handshake must be refused with {@code unrecognized_name}
      */
     Making engine(Generation generation, VirtualHosts hosts, Client client, EventLoop loop);
 
     /**
-     * Why a handshake failed, as nginx's error log has it: {@code SSL_do_handshake() failed (SSL: error:...)}.
+     * The reason of a failed handshake, as in nginx's error log: {@code SSL_do_handshake() failed (SSL: error:...)}.
      *
-     * @param cause what JSSE or the socket threw
+     * @param cause exception of JSSE or the socket
      */
     String reason(Throwable cause);
 }

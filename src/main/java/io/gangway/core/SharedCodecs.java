@@ -3,11 +3,11 @@ package io.gangway.core;
 import io.gangway.config.LoadContext;
 import io.gangway.content.Codecs;
 
-/** The inflaters and deflaters that all modules of a configuration share. */
+/** The inflaters and deflaters shared by all modules of a configuration. */
 public final class SharedCodecs {
     private SharedCodecs() {}
 
-    /** Those of a configuration which is being read; closed with its generation. */
+    /** The codecs of a configuration that is being read; closed with its generation. */
     public static Codecs of(LoadContext context) {
         return context.shared(Codecs.class, () -> context.owns(new Codecs()));
     }

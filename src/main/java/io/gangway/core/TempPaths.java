@@ -20,14 +20,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code client_body_temp_path} and its like: the folders for temporary files that a configuration names, while it is read.
+ * {@code client_body_temp_path} and similar directives: the directories for temporary files of a configuration, while
+ * it is read.
  */
 public final class TempPaths {
     private static final int MAX_DIGITS = 10;
 
-    private record Said(TempPath path, Position position) {}
+    private record Configured(TempPath path, Position position) {}
 
-    private final Map<Path, Said> known = new HashMap<>();
+    private final Map<Path, Configured> known = new HashMap<>();
 
     private final Map<String, TempPath> defaults = new HashMap<>();
     private final Environment environment;
@@ -36,7 +37,10 @@ public final class TempPaths {
         this.environment = environment;
     }
 
-    /** A directive that names such a folder, with the default below the prefix and what it is for; null where nothing is said. */
+    /**
+     * A directive for such a directory, with its default below the prefix and its description; its value is null when
+     * not configured.
+     */
     public static Directive<TempPath> directive(String name, String byDefault, String meaning) {
         return Directive.of(name, 1, 4, TempPaths::read)
                 .syntax("path [level1 [level2 [level3]]]")
@@ -62,22 +66,22 @@ public final class TempPaths {
     }
 
     /**
-     * What counts in a place.
+     * The effective directory of a location.
      *
-     * @param byDefault nginx's name of the folder, below the prefix
-     * @param levels nginx's, of that folder
+     * @param byDefault nginx's default name of the directory, below the prefix
+     * @param levels nginx's default levels of the directory
      */
     public static TempPath of(
             LocationBuilder location, Directive<TempPath> directive, String byDefault, Integer... levels) {
-        TempPath said = location.get(directive);
-        return said != null ? said : of(location.context()).byDefault(byDefault, List.of(levels));
+        TempPath configured = location.get(directive);
+        return configured != null ? configured : of(location.context()).byDefault(byDefault, List.of(levels));
     }
 
     private static TempPaths of(LoadContext context) {
         return context.shared(TempPaths.class, () -> new TempPaths(context.environment()));
     }
 
-    /** Where the configuration says nothing: nginx's folder below the prefix, but the system's where none can be made there. */
+    /** The default directory of nginx below the prefix, or that of the system if it cannot be created or written to. */
     private TempPath byDefault(String name, List<Integer> levels) {
         return defaults.computeIfAbsent(name, n -> {
             if (environment.temp() != null) {
@@ -89,11 +93,14 @@ public final class TempPaths {
         });
     }
 
-    /** One folder has one kind of levels; what can't work is said now, and not first when a request needs it. */
+    /**
+     * Adds a directory, which must have the same levels everywhere. Problems are reported while loading, not when a
+     * request needs it.
+     */
     private TempPath add(TempPath path, DirectiveArguments r) {
-        Said before = known.putIfAbsent(path.directory(), new Said(path, r.position()));
+        Configured before = known.putIfAbsent(path.directory(), new Configured(path, r.position()));
         if (before == null) {
-            look(path.directory(), r);
+            check(path.directory(), r);
         } else if (!before.path().equals(path)) {
             throw r.error("the same path name \"" + Environment.bytes(path.directory()) + "\" in " + before.position()
                     + " has the different levels than");
@@ -101,11 +108,11 @@ public final class TempPaths {
         return path;
     }
 
-    private static void look(Path directory, DirectiveArguments r) {
-        Path there = Files.exists(directory) ? directory : directory.getParent();
-        if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
+    private static void check(Path directory, DirectiveArguments r) {
+        Path existing = Files.exists(directory) ? directory : directory.getParent();
+        if (existing != null && !(Files.isDirectory(existing) && Files.isWritable(existing))) {
             r.warn("cannot create temporary files in \"" + Environment.bytes(directory) + "\": \""
-                    + Environment.bytes(there) + "\" is not a writable directory");
+                    + Environment.bytes(existing) + "\" is not a writable directory");
         }
     }
 }

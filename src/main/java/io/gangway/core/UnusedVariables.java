@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Variables of features that are not here, or that the JVM does not tell: they have the value that nginx gives where the feature
- * is there and not in use. {@code docs/differences.md} lists them.
+ * Variables of features that do not exist here, or that the JVM cannot provide. They have the value that nginx gives
+ * them when the feature is not used. {@code docs/differences.md} lists them.
  */
 public final class UnusedVariables {
-    /** Never there. */
+    /** Variables without a value. */
     private static final List<String> ABSENT = List.of(
             "tcpinfo_rtt",
             "tcpinfo_rttvar",
@@ -23,7 +23,7 @@ public final class UnusedVariables {
             "upstream_cache_etag",
             "upstream_cache_last_modified");
 
-    /** There, and empty. */
+    /** Variables with an empty value. */
     private static final List<String> EMPTY = List.of("http3", "uid_reset", "modern_browser", "fastcgi_path_info");
 
     private UnusedVariables() {}
@@ -36,7 +36,7 @@ public final class UnusedVariables {
         variables.define("fastcgi_script_name", Exchange::uri);
     }
 
-    /** Those that are the same for every request. */
+    /** Variables with the same value for every request. */
     public static List<String> names() {
         return Stream.of(ABSENT, EMPTY, List.of("ancient_browser"))
                 .flatMap(List::stream)

@@ -1,6 +1,5 @@
 /**
- * The foundation of every feature: how directives are declared and inherited, templates and variables, the choice of
- * server and location, and the exchange with its phases and filters. It knows only {@code conf}, {@code regex} and
- * {@code http}.
+ * nginx's core module: directives and variables that belong to no single feature, their settings, and values that
+ * several features share.
  */
 package io.gangway.core;

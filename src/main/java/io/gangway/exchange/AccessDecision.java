@@ -4,8 +4,8 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.Timer;
 
 /**
- * Whether the client of an exchange may have what it asks for, as far as the access phases have said, and {@code satisfy}. Owned
- * by its exchange.
+ * The decision of the access phases and {@code satisfy} on whether the client may have the resource. Owned by its
+ * exchange.
  */
 final class AccessDecision {
     private static final int FORBIDDEN = 403;
@@ -13,7 +13,7 @@ final class AccessDecision {
 
     private final Exchange exchange;
 
-    /** With {@code satisfy any}: the refusal that counts when nobody allows it; 0 for none. */
+    /** With {@code satisfy any}: the status to send when no phase allows the request; 0 for none. */
     private int refusal;
 
     AccessDecision(Exchange exchange) {
@@ -24,7 +24,7 @@ final class AccessDecision {
         return exchange.location().settings().satisfy() == Satisfy.ALL;
     }
 
-    /** Whether the other access phases do not matter any more. */
+    /** Returns whether the remaining access phases can be skipped. */
     boolean allow() {
         if (needsAll()) {
             return false;
@@ -44,7 +44,7 @@ final class AccessDecision {
         return PhaseResult.NEXT;
     }
 
-    /** Behind the last access phase. */
+    /** Called after the last access phase. */
     PhaseResult decide() {
         int status = refusal;
         refusal = 0;

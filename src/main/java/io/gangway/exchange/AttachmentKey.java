@@ -1,9 +1,10 @@
 package io.gangway.exchange;
 
 /**
- * Names what a module keeps for an exchange, a connection or a location, as nginx's modules keep a context. Compared by identity.
+ * The key of a value that a module attaches to an exchange, a connection or a location, like a module context in nginx.
+ * Compared by identity.
  *
- * @param <T> the type of what is kept
+ * @param <T> the type of the value
  */
 public final class AttachmentKey<T> {
     private final String name;

@@ -3,34 +3,34 @@ package io.gangway.exchange;
 import java.util.Arrays;
 
 /**
- * What modules keep for an exchange, a connection or a location, each under a {@link AttachmentKey} of its own. Confined to the loop of its
- * owner; those of a location are not changed once its generation is built.
+ * Values that modules attach to an exchange, a connection or a location, by {@link AttachmentKey}. Confined to the loop
+ * of its owner; those of a location do not change once its generation is built.
  */
 public final class Attachments {
-    /** Keys and values in turn. */
-    private Object[] kept = {};
+    /** Alternating keys and values. */
+    private Object[] entries = {};
 
-    /** Null when nothing was put there. */
+    /** Returns null when there is no value. */
     @SuppressWarnings("unchecked")
     public <T> T get(AttachmentKey<T> key) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                return (T) kept[i + 1];
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] == key) {
+                return (T) entries[i + 1];
             }
         }
         return null;
     }
 
     public <T> void put(AttachmentKey<T> key, T value) {
-        for (int i = 0; i < kept.length; i += 2) {
-            if (kept[i] == key) {
-                kept[i + 1] = value;
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] == key) {
+                entries[i + 1] = value;
                 return;
             }
         }
-        Object[] more = Arrays.copyOf(kept, kept.length + 2);
-        more[kept.length] = key;
-        more[kept.length + 1] = value;
-        kept = more;
+        Object[] more = Arrays.copyOf(entries, entries.length + 2);
+        more[entries.length] = key;
+        more[entries.length + 1] = value;
+        entries = more;
     }
 }

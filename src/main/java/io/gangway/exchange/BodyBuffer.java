@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Reads a request body whole: into memory, and what is too large for that into a temporary file. Nothing is read while the disk is
- * written to, so that a client can't be faster than the disk. Confined to the exchange's loop.
+ * Reads a whole request body into memory, or into a temporary file when it is too large. Reading pauses while the disk
+ * is written to, so that a client cannot be faster than the disk. Confined to the exchange's loop.
  */
 final class BodyBuffer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -24,11 +24,11 @@ final class BodyBuffer {
     private final RequestBody body;
     private final BodyBuffering settings;
     private final Consumer<RewindableBody> ready;
-    /** What is not in the file. */
+    /** The bytes that are not in the file. */
     private ByteBuffer memory = NOTHING;
-    /** Bytes of memory that are accounted. */
-    private int held;
-    /** Null until it is needed. */
+    /** The capacity of {@link #memory} that the loop accounts for. */
+    private int accounted;
+    /** Null until needed. */
     private TempFile file;
 
     private BodyBuffer(Exchange exchange, Consumer<RewindableBody> ready) {
@@ -41,10 +41,10 @@ final class BodyBuffer {
     }
 
     static void read(Exchange exchange, Consumer<RewindableBody> ready) {
-        new BodyBuffer(exchange, ready).go();
+        new BodyBuffer(exchange, ready).readMore();
     }
 
-    private void go() {
+    private void readMore() {
         if (exchange.isEnded()) {
             return;
         }
@@ -53,10 +53,10 @@ final class BodyBuffer {
                 RetainableByteBuffer chunk = body.read();
                 if (chunk == null) {
                     if (!body.ended()) {
-                        body.demand(this::go);
+                        body.demand(this::readMore);
                         return;
                     }
-                } else if (!take(chunk)) {
+                } else if (!store(chunk)) {
                     return;
                 }
             }
@@ -68,15 +68,15 @@ final class BodyBuffer {
         }
     }
 
-    /** False when it is being written, and {@link #go} is called after that. */
-    private boolean take(RetainableByteBuffer chunk) {
+    /** Takes a chunk. Returns false while it is written to the file; {@link #readMore} is called afterwards. */
+    private boolean store(RetainableByteBuffer chunk) {
         long max = file == null ? settings.max(body.length(), exchange.head().version()) : settings.piece();
         if (exchange.loop().isShortOfMemory()) {
             max = Math.min(max, EventLoop.SMALL_PIECE);
         }
         int wanted = memory.position() + chunk.remaining();
         if (wanted > max) {
-            write(chunk, this::go);
+            write(chunk, this::readMore);
             return false;
         }
         try {
@@ -93,12 +93,12 @@ final class BodyBuffer {
     }
 
     private void memory(ByteBuffer next) {
-        exchange.loop().hold(next.capacity() - held);
-        held = next.capacity();
+        exchange.loop().hold(next.capacity() - accounted);
+        accounted = next.capacity();
         memory = next;
     }
 
-    /** Writes what is in memory, then the chunk. */
+    /** Appends the bytes in memory and the chunk to the file. */
     private void write(RetainableByteBuffer chunk, Runnable then) {
         ByteBuffer written = memory.flip();
         ByteBuffer more = chunk.getByteBuffer();

@@ -6,18 +6,18 @@ import io.gangway.http.RequestHead;
 import io.gangway.http.Status;
 import java.util.Map;
 
-/** The small HTML page that nginx sends for a status when {@code error_page} names none. */
+/** nginx's built-in HTML page for a status without {@code error_page}. */
 final class BuiltInPage {
     private static final String END = "\r\n";
 
-    /** Old browsers showed a page of their own instead of a short one. */
+    /** Old browsers replaced short pages with their own. */
     private static final String PADDING =
             "<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n".repeat(6);
 
-    /** Where nginx calls a status another name on its page than in its status line. */
+    /** Statuses whose title differs from their status line. */
     private static final Map<Integer, String> TITLES = Map.of(302, "302 Found", 401, "401 Authorization Required");
 
-    /** The part before the name of the server, by status; null for one that has no page. */
+    /** The part of each page before the name of the server, by status; null for a status without a page. */
     private static final String[] HEADS = new String[600];
 
     static {
@@ -37,10 +37,10 @@ final class BuiltInPage {
     private BuiltInPage() {}
 
     /**
-     * The page, or an empty text when nginx has none for that status.
+     * The page, or an empty text when nginx has none for the status.
      *
      * @param serverTokens {@code on}, {@code off} or {@code build}
-     * @param head of the request of a browser that may want padding; null when {@code msie_padding} is off
+     * @param head the request, to detect browsers that need padding; null when {@code msie_padding} is off
      */
     static String of(int status, String serverTokens, RequestHead head) {
         String start = status < HEADS.length ? HEADS[status] : null;

@@ -7,35 +7,35 @@ import io.gangway.net.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 
-/** The connection that a request came by. */
+/** The client connection of a request. */
 public interface Client {
-    /** As the socket says; {@code realip} may override it in {@link Exchange#remoteAddress()}. */
+    /** The address of the socket; {@code realip} may override it in {@link Exchange#remoteAddress()}. */
     SocketAddress remoteAddress();
 
     SocketAddress localAddress();
 
-    /** The configured {@code listen} by which it came. */
+    /** The {@code listen} that accepted the connection. */
     Listen listen();
 
-    /** What a proxy in front says of it, or null without {@code listen … proxy_protocol}. */
+    /** The PROXY header sent before the request; null without {@code listen … proxy_protocol}. */
     default ProxyHeader proxyHeader() {
         return null;
     }
 
-    /** The server's engine; null for plain TCP, and where a container has it. */
+    /** The server's TLS engine; null for plain TCP, and in a servlet container. */
     SSLEngine tls();
 
-    /** What it said first by TLS; null for plain TCP, and where a container has it. */
+    /** The ClientHello; null for plain TCP, and in a servlet container. */
     default TlsHello tlsHello() {
         return null;
     }
 
-    /** Whether the client came by TLS ({@code $scheme}). */
+    /** Whether the connection uses TLS ({@code $scheme}). */
     default boolean isSecure() {
         return tls() != null;
     }
 
-    /** What rooms keep for the connection, as long as it is there; null where a container has it. */
+    /** Values that modules attach to the connection; null in a servlet container. */
     default Attachments attachments() {
         return null;
     }
@@ -43,10 +43,10 @@ public interface Client {
     /** {@code $connection}: a serial number, unique in the process. */
     long serial();
 
-    /** {@code $connection_requests}: how many requests came by it, this one included. */
+    /** {@code $connection_requests}: number of requests of the connection, this one included. */
     int requests();
 
-    /** {@code $pipe}: whether the request had come before the answer to the one before it was given. */
+    /** {@code $pipe}: whether the request arrived before the response to the previous one was complete. */
     default boolean pipelined() {
         return false;
     }
@@ -54,12 +54,12 @@ public interface Client {
     /** {@code $connection_time}: milliseconds since it was accepted. */
     long ageMillis();
 
-    /** How many times in a row the request was passed on by this server itself before it came; 0 mostly. */
+    /** Number of consecutive times that this server has forwarded the request to itself; usually 0. */
     default int hops() {
         return 0;
     }
 
-    /** How many connections there are, this one included. */
+    /** Current numbers of connections, this one included. */
     default ConnectionCounts counts() {
         return ConnectionCounts.NONE;
     }

@@ -11,24 +11,24 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * Turns the bytes of an answer into others. Writes a buffer when it is full, or when what was given is to be sent. Owned by
- * its exchange, confined to its loop.
+ * Transforms the bytes of a response. Writes a buffer when it is full, or when a mark asks for it. Owned by its
+ * exchange, confined to its loop.
  */
 public abstract class CodingSink extends FilterSink {
     private static final int PIECE = 32 * 1024;
 
-    /** So many pieces in one turn of the loop, then others have theirs. */
-    private static final int TURN = 2;
+    /** Maximum number of pieces in one loop iteration, so that other exchanges can run. */
+    private static final int MAX_PIECES = 2;
 
     private final Exchange exchange;
 
-    /** What is being coded; null for nothing. */
+    /** The buffer being coded, or null. */
     private RetainableByteBuffer input;
 
-    /** What comes behind it; its mark is MORE once it is done. */
+    /** Input after {@link #input}; its mark is reset to MORE once it has been carried out. */
     private final HeldBytes held = new HeldBytes();
 
-    /** What was coded and is not written yet, being filled; null for nothing. */
+    /** Output that is not written yet, in fill mode, or null. */
     private RetainableByteBuffer out;
 
     protected CodingSink(Exchange exchange, Sink next) {
@@ -37,16 +37,17 @@ public abstract class CodingSink extends FilterSink {
     }
 
     /**
-     * Codes until the input is used up and all is out that the mark asks for, or until what there is goes out.
+     * Codes until the input is used up and all output that the mark requires is complete, or until output must be
+     * written.
      *
-     * @param in from its position
+     * @param in read from its position
      * @param to filled from its position
-     * @param asked LAST when nothing follows the input
-     * @return false when there was no room, or what there is shall go out now
+     * @param mark LAST when the input is the end of the body
+     * @return true when done; false when {@code to} is full or should be written now
      */
-    protected abstract boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException;
+    protected abstract boolean code(ByteBuffer in, ByteBuffer to, Mark mark) throws DataFormatException;
 
-    /** Gives back what codes, where that is held. Idempotent. */
+    /** Releases the codec if it is still held. Idempotent. */
     protected void end() {}
 
     @Override
@@ -81,8 +82,8 @@ public abstract class CodingSink extends FilterSink {
     }
 
     private Written run() {
-        for (int turn = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; turn++) {
-            if (turn == TURN) {
+        for (int pieces = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; pieces++) {
+            if (pieces == MAX_PIECES) {
                 exchange.loop().execute(exchange::writable);
                 return Written.PENDING;
             }
@@ -118,8 +119,8 @@ public abstract class CodingSink extends FilterSink {
             out = exchange.loop().buffers().acquire(exchange.loop().pieceSize(PIECE), true);
             out.getByteBuffer().clear();
         }
-        Mark asked = held.isEmpty() ? held.mark() : Mark.MORE;
-        boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), asked);
+        Mark mark = held.isEmpty() ? held.mark() : Mark.MORE;
+        boolean all = code(input == null ? BufferUtil.EMPTY_BUFFER : input.getByteBuffer(), out.getByteBuffer(), mark);
         if (all && input != null) {
             input.release();
             input = null;
@@ -127,7 +128,7 @@ public abstract class CodingSink extends FilterSink {
         if (!all) {
             return pass(Mark.MORE);
         }
-        if (asked != Mark.MORE) {
+        if (mark != Mark.MORE) {
             return passAll();
         }
         if (out.getByteBuffer().position() == 0) {
@@ -138,17 +139,17 @@ public abstract class CodingSink extends FilterSink {
     }
 
     private Written passAll() {
-        Mark asked = held.takeMark();
-        if (asked == Mark.LAST) {
+        Mark mark = held.takeMark();
+        if (mark == Mark.LAST) {
             end();
         }
-        return pass(asked);
+        return pass(mark);
     }
 
-    private Written pass(Mark asked) {
+    private Written pass(Mark mark) {
         RetainableByteBuffer full = out;
         out = null;
         full.getByteBuffer().flip();
-        return next.write(full, asked);
+        return next.write(full, mark);
     }
 }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** How an exchange ends, exactly once: whom to tell, and whether a client that leaves ends it. Owned by its exchange. */
+/**
+ * Ends an exchange exactly once: keeps the end listeners, and whether the exchange ends when its client leaves. Owned
+ * by its exchange.
+ */
 final class Completion {
     private final List<Runnable> ends = new ArrayList<>(2);
     private Runnable gone;
@@ -27,7 +30,7 @@ final class Completion {
         return ended;
     }
 
-    /** Tells that the client left; false when that does not matter. */
+    /** Notifies that the client left; returns false when that is ignored or too late. */
     boolean clientGone() {
         if (ended || ignoresClientAbort) {
             return false;
@@ -39,9 +42,9 @@ final class Completion {
     }
 
     /**
-     * Frees what was registered, last first; false when that was done before.
+     * Calls the end listeners, last registered first. Returns false when they were called before.
      *
-     * @param failed told when one of them fails; the others are still called
+     * @param failed receives exceptions of listeners; the others are still called
      */
     boolean end(Consumer<Throwable> failed) {
         if (ended) {

@@ -4,12 +4,13 @@ import io.gangway.conf.Environment;
 import java.nio.file.Path;
 
 /**
- * {@code root} or {@code alias}: how a uri becomes a file.
+ * {@code root} or {@code alias}: maps a uri to a file.
  *
  * @param directory the path as written
- * @param alias whether it replaces the location's own name
- * @param locationName what an alias replaces; null for a regular expression: the folder is the whole file name
- * @param prefix what a relative path is below
+ * @param alias whether it replaces the location's name
+ * @param locationName the prefix that an alias replaces; null for a regular expression, where the alias is the whole
+ *     file name
+ * @param prefix base of a relative path; null for the prefix of the environment
  */
 public record DocumentRoot(Template directory, boolean alias, String locationName, Path prefix) {
     /** nginx's default, {@code root html}. */
@@ -20,7 +21,7 @@ public record DocumentRoot(Template directory, boolean alias, String locationNam
         return absolute(directory.render(exchange), exchange);
     }
 
-    /** The file of a uri, one char per byte, absolute; no part of it is resolved. */
+    /** The file of a uri, one char per byte, absolute; neither normalized nor resolved. */
     public String file(Exchange exchange, String uri) {
         String root = root(exchange);
         if (!alias) {

@@ -6,29 +6,29 @@ import java.util.Map;
 
 /** {@code error_page} of one location. Immutable. */
 public final class ErrorPages {
-    /** What {@code error_page} says of the answer's status. */
+    /** The effect of {@code error_page} on the status of the response. */
     public enum Override {
-        /** It stays that of the error. */
+        /** The status of the error. */
         KEEP,
-        /** {@code =}: it becomes that of the page. */
+        /** {@code =}: the status of the page. */
         OF_PAGE,
-        /** {@code =200}: it becomes the one given. */
+        /** {@code =200}: the given status. */
         GIVEN
     }
 
     /**
      * One {@code error_page} line.
      *
-     * @param statuses the errors that it is for
-     * @param override what becomes of the status
-     * @param status the one given, or 0
+     * @param statuses the errors that it applies to
+     * @param override which status is sent
+     * @param status the given one, or 0
      * @param target a uri, a named location, or an external URL
      */
     public record Page(List<Integer> statuses, Override override, int status, Template target) {}
 
     private final Map<Integer, Page> byStatus = new HashMap<>();
 
-    /** Of all lines that count. For a status the first that names it counts. */
+    /** Creates a map of all effective lines; the first line for a status wins. */
     public ErrorPages(List<Page> pages) {
         for (Page page : pages) {
             for (int status : page.statuses()) {
@@ -37,7 +37,7 @@ public final class ErrorPages {
         }
     }
 
-    /** The page for an error, or null. */
+    /** The page for a status, or null. */
     public Page find(int status) {
         return byStatus.get(status);
     }

@@ -21,34 +21,33 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * One request and its answer, as the rooms see it. Confined to its loop: every method is called there, and every callback
- * comes there.
+ * One request and its response, as modules see it. Confined to its loop: all methods and callbacks are called there.
  */
 public final class Exchange extends Request {
     private final PhaseEngine phases;
-    /** The exchange whose subrequest this is; null for a client's own. */
+    /** The exchange that started this subrequest; null for a client's request. */
     private final Exchange parent;
 
     private final Completion completion = new Completion();
     private final Subrequests subrequests;
     private final ReceivedBody received = new ReceivedBody(this);
 
-    /** Null until access is asked for. */
+    /** Created on first use. */
     private AccessDecision accessDecision;
 
     private final ResponseState responseState = new ResponseState();
     private Response response;
     private boolean answered;
-    /** Why no server could be chosen; null when one was. */
-    private RegexLimitException unnamed;
+    /** Why the choice of a server failed; null when it did not. */
+    private RegexLimitException serverFailure;
 
     private FilterChain filters;
     private String upstreamForLog;
 
     /**
-     * An exchange of a door.
+     * Creates the exchange of a client's request.
      *
-     * @param hosts the default server of the address, or what SNI chose; the Host field decides
+     * @param hosts the virtual hosts of the listen address; the Host field selects one of them
      */
     public Exchange(Generation generation, VirtualHosts hosts, RequestHead head, HttpStream stream) {
         super(generation, head, stream, hosts.defaultServer());
@@ -59,12 +58,12 @@ public final class Exchange extends Request {
             try {
                 server(hosts.find(head.host(), this));
             } catch (RegexLimitException e) {
-                unnamed = e;
+                serverFailure = e;
             }
         }
     }
 
-    /** A subrequest. */
+    /** Creates a subrequest. */
     Exchange(Exchange parent, String uri, String args, SubrequestStream stream) {
         super(parent, uri, args, stream);
         this.parent = parent;
@@ -75,10 +74,10 @@ public final class Exchange extends Request {
     // ---- regular expressions and variables
 
     /**
-     * Matches; on success {@code $1} and named groups are those of this match.
+     * Matches a text; on success {@code $1} to {@code $9} and the variables of named groups are set.
      *
-     * @throws RegexLimitException when nobody knows whether it matches. A rule must not go on as if it did not: let it through to
-     *     {@link #failed}, which answers 500
+     * @throws RegexLimitException when matching takes too many steps. A rule must not treat this as a mismatch: let it
+     *     propagate to {@link #failed}, which responds with 500
      */
     public boolean match(Regex regex, String subject) {
         Match match = regex.match(subject);
@@ -94,26 +93,27 @@ public final class Exchange extends Request {
     }
 
     /**
-     * The value that a variable has now, by its name without the dollar sign; null when it has none, or when nobody defined a
-     * variable of that name.
+     * The current value of a variable, by its name without the dollar sign; null when it has no value or does not
+     * exist.
      */
     public String variable(String name) {
         return generation().value(name, this);
     }
 
-    // ---- the way through the phases
+    // ---- phases
 
-    /** Starts the phases. Called by the door, once. */
+    /** Starts the phases. Called once, by the stream. */
     public void start() {
-        if (unnamed == null) {
+        if (serverFailure == null) {
             phases.proceed();
         } else {
-            failed(unnamed);
+            failed(serverFailure);
         }
     }
 
     /**
-     * Goes on after a phase said PENDING; {@code outcome} is what it would have said: with NEXT the next phase runs.
+     * Continues after a phase returned PENDING. {@code result} replaces the result of that phase: with NEXT the next
+     * phase runs.
      */
     public void resume(PhaseResult result) {
         if (result == PhaseResult.NEXT) {
@@ -122,26 +122,29 @@ public final class Exchange extends Request {
     }
 
     /**
-     * Sends the exchange to another uri, as {@code try_files}, {@code index} and {@code error_page} do: at once, or when the
-     * phase that is running has returned.
+     * Redirects internally to another uri, like {@code try_files}, {@code index} and {@code error_page}: at once, or
+     * after the running phase has returned.
      */
     public PhaseResult redirect(String newUri, String newArgs) {
         return phases.redirect(newUri, newArgs);
     }
 
-    /** Sends the exchange to a named location of its server; its uri stays. */
+    /** Redirects internally to a named location of the server, and keeps the uri. */
     public PhaseResult redirectNamed(String name) {
         return phases.redirectNamed(name);
     }
 
-    /** Whether another internal redirect would not be the one too many. */
+    /** False once the limit of internal redirects has been exceeded. */
     boolean mayRedirect() {
         return phases.mayRedirect();
     }
 
     // ---- access
 
-    /** For a phase of {@link Phase#ACCESS}: the client may come. With {@code satisfy any} nobody else is asked. */
+    /**
+     * In a phase of {@link Phase#ACCESS}: allows the request. With {@code satisfy any}, the other access phases are
+     * skipped.
+     */
     public PhaseResult allow() {
         if (accessDecision().allow()) {
             phases.accessAllowed();
@@ -150,14 +153,17 @@ public final class Exchange extends Request {
     }
 
     /**
-     * For a phase of {@link Phase#ACCESS}: ends with that status, unless {@code satisfy any} leaves it to others to allow it.
-     * Outside of a phase: {@code x.resume(x.deny(403))}.
+     * In a phase of {@link Phase#ACCESS}: responds with that status, unless {@code satisfy any} lets a later phase
+     * allow the request. Outside of a phase: {@code x.resume(x.deny(403))}.
      */
     public PhaseResult deny(int status) {
         return accessDecision().deny(status);
     }
 
-    /** For the phase of {@link Phase#POST_ACCESS}: what {@code satisfy any} comes to when nobody allowed it. */
+    /**
+     * In the phase of {@link Phase#POST_ACCESS}: the result of {@code satisfy any} when no phase has allowed the
+     * request.
+     */
     public PhaseResult decideAccess() {
         return accessDecision().decide();
     }
@@ -169,36 +175,39 @@ public final class Exchange extends Request {
         return accessDecision;
     }
 
-    // ---- answering
+    // ---- the response
 
-    /** Fields that stay on the answer even when an error page gives it ({@code WWW-Authenticate}, a redirect's extras). */
+    /**
+     * Fields that are kept when an error page replaces the response ({@code WWW-Authenticate}, the fields of a
+     * redirect).
+     */
     public Fields.Builder earlyFields() {
         return responseState.earlyFields();
     }
 
     /**
-     * Ends with a status and nginx's own page for it, unless {@code error_page} says otherwise; inside and outside of a phase.
-     * 444 closes the connection without an answer.
+     * Responds with a status and nginx's page for it, or as {@code error_page} says; inside or outside of a phase. 444
+     * closes the connection without a response.
      *
-     * @return what the phase that calls this says
+     * @return the result that the calling phase returns
      */
     public PhaseResult end(int status) {
         return SpecialResponse.send(this, status, null);
     }
 
-    /** Ends without an answer, since nobody waits for one; the access log says this status. */
+    /** Ends the exchange without a response; the access log contains this status. */
     public PhaseResult drop(int status) {
         responseState.errorStatus(status);
         stream().abort();
         return PhaseResult.DONE;
     }
 
-    /** Ends with a redirect of the client; a location that begins with a slash is made absolute. */
+    /** Redirects the client; a location that begins with a slash is made absolute. */
     public PhaseResult end(int status, String location) {
         return SpecialResponse.send(this, status, location);
     }
 
-    /** Answers. The producer gives the bytes; filters apply. */
+    /** Sends a response through the filters; the producer writes the body. */
     public PhaseResult respond(Response newResponse, Producer producer) {
         responseState.applyTo(newResponse);
         response = newResponse;
@@ -207,8 +216,8 @@ public final class Exchange extends Request {
     }
 
     /**
-     * For a filter that said PENDING for a reason of its own, such as a subrequest: it can go on. Not to be called while what
-     * comes after the filter is pending.
+     * Resumes the response after a filter returned PENDING for a reason of its own, such as a subrequest. Not to be
+     * called while the next sink is pending.
      */
     public void writable() {
         if (!isEnded()) {
@@ -217,19 +226,19 @@ public final class Exchange extends Request {
     }
 
     /**
-     * For a filter: the answer is not to be sent, the exchange ends with this status instead, as {@link #end(int)} does. The
-     * filter answers {@code next} from its wrap. Fields that are to go with the refusal belong into {@link #earlyFields()}.
+     * Called by a filter in its {@code wrap}: replaces the response by one with this status, as {@link #end(int)} does.
+     * The filter then returns {@code next}. Fields of the replacement go into {@link #earlyFields()}.
      */
     public void refuse(int status) {
         responseState.refuse(status);
     }
 
-    /** What was decided before there is an answer. */
+    /** State that is decided before the response exists. */
     ResponseState responseState() {
         return responseState;
     }
 
-    /** Answers 101 and gives the client leg to a tunnel; {@link #tunnelEnded()} ends the exchange. */
+    /** Sends 101 and hands the client's leg over to a tunnel; {@link #tunnelEnded()} ends the exchange. */
     public PhaseResult upgrade(Response head101, Tunnel tunnel) {
         response = head101;
         try {
@@ -245,22 +254,22 @@ public final class Exchange extends Request {
         return PhaseResult.DONE;
     }
 
-    /** Both legs of the tunnel are gone. */
+    /** Called when both legs of the tunnel are closed. */
     public void tunnelEnded() {
         ended();
     }
 
-    /** The head of the answer, or null before there is one. */
+    /** The head of the response; null before it exists. */
     public Response response() {
         return response;
     }
 
-    /** {@code $status}: of the answer, of the error under way, or what {@link #intend} said; else 0. */
+    /** {@code $status}: of the response, of the error being handled, or set by {@link #intend}; else 0. */
     public int status() {
         return response != null ? response.status() : responseState.status();
     }
 
-    /** The status that an answer is going to have, for a text in it that tells {@code $status}. */
+    /** Sets the status that the response will have, for a body that contains {@code $status}. */
     public void intend(int status) {
         responseState.intend(status);
     }
@@ -268,8 +277,8 @@ public final class Exchange extends Request {
     // ---- the request's body
 
     /**
-     * Reads the whole body, into memory and beyond {@code client_body_buffer_size} into a file, and makes it readable from its
-     * start, again after each call. {@code ready} gets it, or null after the exchange was ended with an error. Called at once
+     * Reads the whole body into memory, or into a file when it exceeds {@code client_body_buffer_size}, and rewinds it
+     * on each call. {@code ready} receives it, or null after the exchange has ended with an error. Called immediately
      * when there is no body.
      */
     public void buffer(Consumer<RewindableBody> ready) {
@@ -277,28 +286,31 @@ public final class Exchange extends Request {
     }
 
     /**
-     * Gives the body as it comes, or a {@link RewindableBody} when all of it is there already. {@code ready} is called at once,
-     * unless what has come ended the exchange with an error.
+     * Provides the body as it arrives, or a {@link RewindableBody} when it is already complete. {@code ready} is called
+     * immediately, unless the part that has arrived ended the exchange with an error.
      */
     public void stream(Consumer<RequestBody> ready) {
         received.stream(ready);
     }
 
-    /** Whether bytes of it went to somebody by {@link #stream}, or were thrown away, so that it can't be had any more. */
+    /**
+     * Whether bytes of the body were taken through {@link #stream} or discarded, so that the whole body is no longer
+     * available.
+     */
     public boolean isBodyGone() {
         return received.isGone();
     }
 
     /**
-     * For who answers without the body: what has come of it must be one.
+     * Called before a response that ignores the body: checks the part that has arrived.
      *
-     * @return null when it may be; else what the phase that answers is to say
+     * @return null when the response may be sent; else the result that the calling phase returns
      */
     public PhaseResult discardBody() {
         return received.discard();
     }
 
-    /** What came of it so far. */
+    /** The body received so far. */
     public ReceivedBody received() {
         return received;
     }
@@ -306,30 +318,30 @@ public final class Exchange extends Request {
     // ---- subrequests
 
     /**
-     * Runs another uri of the same server as a child on the same loop, with a state of its own but this exchange's variables.
-     * It starts soon, never inside this call. Its answer goes to {@code sink}; what its access phases would say does not count.
-     * A child that drops its client (444) or is upgraded ends the client's own exchange, as in nginx.
+     * Runs a uri of the same server as a subrequest on the same loop. It has its own state but shares this exchange's
+     * variables. It starts later, never inside this call. Its response goes to {@code sink}; its access phases are
+     * skipped. As in nginx, a subrequest that closes the connection (444) or is upgraded ends the client's exchange.
      *
-     * @param childBody {@link NoBody}, {@link #wholeBody()} or a body that nobody else reads
-     * @param then called once when the child has ended, with the child; it must look at {@link #isEnded()} of this exchange
-     * @return null when there are too many already; {@code then} is not called
+     * @param childBody {@link NoBody}, {@link #wholeBody()} or a body without another reader
+     * @param then called once with the subrequest when it has ended; must check {@link #isEnded()} of this exchange
+     * @return null when there are too many subrequests; {@code then} is not called
      */
     public Subrequest subrequest(
             String childUri, String childArgs, RequestBody childBody, Sink sink, Consumer<Exchange> then) {
         return subrequests.start(childUri, childArgs, childBody, sink, then);
     }
 
-    /** The body for a subrequest: what was read whole so far, else none. */
+    /** The body for a subrequest: the whole body if it was read, else none. */
     public RequestBody wholeBody() {
         return received.whole() == null ? new NoBody() : received.whole().view();
     }
 
-    /** Whether another exchange's {@link #subrequest} is this. */
+    /** Whether this is a subrequest of another exchange. */
     public boolean isSubrequest() {
         return parent != null;
     }
 
-    /** The client's own exchange: this one, or that of which this is a subrequest. */
+    /** The client's exchange: this one, or the root of this subrequest. */
     public Exchange main() {
         Exchange origin = this;
         while (origin.parent != null) {
@@ -338,11 +350,11 @@ public final class Exchange extends Request {
         return origin;
     }
 
-    // ---- helpers of the loop
+    // ---- offloading
 
     /**
-     * {@link EventLoop#offload}; {@code then} must look at {@link #isEnded()} and free what it got. What it throws ends the
-     * exchange.
+     * Same as {@link EventLoop#offload}; {@code then} must check {@link #isEnded()} and release its result. Its
+     * exceptions end the exchange.
      */
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
         loop().offload(task, (result, failure) -> {
@@ -355,9 +367,9 @@ public final class Exchange extends Request {
     }
 
     /**
-     * A temporary file that is not there yet; who asks for it closes it.
+     * A temporary file that is not created yet; the caller closes it.
      *
-     * @param created told its name, one char per byte, when it is made
+     * @param created receives its name, one char per byte, when it is created
      */
     public TempFile tempFile(TempPath path, TempFile.Name name, Consumer<String> created) {
         return new TempFile(loop(), path, name, created, this::failed, e -> log(LogLevel.CRIT, e.getMessage()));
@@ -365,17 +377,22 @@ public final class Exchange extends Request {
 
     // ---- the end
 
-    /** Called once when the exchange ends, in any way; last registered, first called. */
+    /**
+     * Registers a listener that is called once when the exchange ends for any reason; last registered, first called.
+     */
     public void onEnd(Runnable end) {
         completion.onEnd(end);
     }
 
-    /** Called when the client leaves before the answer is complete; the exchange ends right after. */
+    /**
+     * Sets a listener that is called when the client leaves before the response is complete, right before the exchange
+     * ends.
+     */
     public void onClientGone(Runnable listener) {
         completion.onClientGone(listener);
     }
 
-    /** A client that leaves is not to end this exchange ({@code proxy_ignore_client_abort}). */
+    /** Sets whether the exchange continues when the client leaves ({@code proxy_ignore_client_abort}). */
     public void ignoreClientAbort(boolean ignore) {
         completion.ignoreClientAbort(ignore);
     }
@@ -384,25 +401,25 @@ public final class Exchange extends Request {
         return completion.isEnded();
     }
 
-    /** The door has written the last byte. */
+    /** Called by the stream when the last byte has been written. */
     public void answered() {
         answered = true;
         ended();
     }
 
-    /** Whether the answer went out whole. */
+    /** Whether the response was sent completely. */
     public boolean isAnswered() {
         return answered;
     }
 
-    /** The door can't send the answer. */
+    /** Called by the stream when the response cannot be sent. */
     public void broken() {
         ended();
     }
 
     /**
-     * Something failed in a way that it must not: one line tells where, and the client gets 500 where it still can. Who
-     * calls this has freed what it held and does not answer any more.
+     * Handles an unexpected exception: logs it, and sends 500 if the head was not sent yet. The caller has released its
+     * resources and does not respond.
      */
     public void failed(Throwable cause) {
         unexpected(cause);
@@ -416,7 +433,7 @@ public final class Exchange extends Request {
         }
     }
 
-    /** The line about something that failed in a way that it must not. */
+    /** Logs an unexpected exception. */
     public void unexpected(Throwable cause) {
         if (cause instanceof RegexLimitException) {
             log(LogLevel.ALERT, cause.getMessage());
@@ -426,7 +443,7 @@ public final class Exchange extends Request {
         log(LogLevel.ALERT, "unexpected " + cause + (trace.length == 0 ? "" : " at " + trace[0]));
     }
 
-    /** The client left while nothing was being written. */
+    /** Called when the client left while no write was pending. */
     public void clientGone() {
         if (!completion.clientGone()) {
             return;
@@ -459,12 +476,12 @@ public final class Exchange extends Request {
 
     // ---- the error log
 
-    /** What proxying adds to lines of the error log: {@code upstream: "http://127.0.0.1:80/uri"}; null for nothing. */
+    /** Sets the upstream for lines of the error log: {@code upstream: "http://127.0.0.1:80/uri"}; null for none. */
     public void upstreamForLog(String url) {
         upstreamForLog = url;
     }
 
-    /** Writes a line with nginx's context behind it. */
+    /** Logs a message, followed by nginx's context. */
     public void log(LogLevel level, String message) {
         ErrorLog log = location().settings().errorLog();
         if (log.isEnabled(level)) {

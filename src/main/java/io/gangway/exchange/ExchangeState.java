@@ -2,13 +2,15 @@ package io.gangway.exchange;
 
 import io.gangway.regex.Match;
 
-/** What an exchange remembers: the last match, values of variables, and what rooms keep. Owned by its exchange. */
+/**
+ * State of an exchange: the captures of the last match, values of variables, and attachments. Owned by its exchange.
+ */
 final class ExchangeState {
-    /** More variables inside one another than this are a cycle. */
+    /** Deeper nesting of variables is reported as a cycle. */
     private static final int MAX_EVALUATIONS = 100;
 
     private Match captures;
-    /** Null until there is one. */
+    /** Null until a value is known. */
     private KnownValues values;
 
     private int evaluating;
@@ -16,7 +18,7 @@ final class ExchangeState {
 
     ExchangeState() {}
 
-    /** That of a subrequest: values of variables are those of its parent, as in nginx; the rest is its own. */
+    /** State of a subrequest: as in nginx it shares the values of variables with its parent, and nothing else. */
     ExchangeState(ExchangeState parent) {
         if (parent.values == null) {
             parent.values = new KnownValues();
@@ -45,7 +47,7 @@ final class ExchangeState {
         evaluating--;
     }
 
-    /** The value of a variable, null when it is not known. */
+    /** The known value of a variable, or null. */
     String known(int slot) {
         return values == null ? null : values.get(slot);
     }

@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Sends one answer through the filters of its location to the door. Owned by its exchange. Towards the door it stands for the
- * producer: room goes to the filter that holds something first, then to the producer.
+ * Sends one response through the filters of its location to the stream. Owned by its exchange. It is the stream's
+ * producer: when there is room, filters with pending bytes continue first, the last one in the chain before the others,
+ * then the real producer.
  */
 final class FilterChain implements Producer {
     private static final Filter[] NO_FILTERS = {};
@@ -22,7 +23,7 @@ final class FilterChain implements Producer {
     private final Exchange exchange;
     private final Producer producer;
 
-    /** The filters that see the bytes, nearest to the producer first; fixed once the head has gone through. */
+    /** The filters that see the bytes, nearest to the producer first; fixed once the head has passed. */
     private final List<FilterSink> wrapped = new ArrayList<>(2);
 
     private Sink first;
@@ -33,7 +34,7 @@ final class FilterChain implements Producer {
         this.producer = producer;
     }
 
-    /** Sends; when a filter refuses the answer, what comes instead. */
+    /** Sends the response, or its replacement when a filter refuses it. */
     PhaseResult send(Response response) {
         int status = response.status();
         if (!exchange.isSubrequest() && exchange.head().method().equals("HEAD")
@@ -46,9 +47,9 @@ final class FilterChain implements Producer {
         try {
             first.head(response);
         } catch (RegexLimitException e) {
-            return unmatched(e);
+            return regexFailed(e);
         }
-        int refused = exchange.responseState().takeViolation();
+        int refused = exchange.responseState().takeRefusal();
         if (refused != 0) {
             producer.cancel(null);
             return exchange.end(refused);
@@ -63,18 +64,20 @@ final class FilterChain implements Producer {
         return PhaseResult.DONE;
     }
 
-    /** A filter needed a pattern that took too much work; the head has not come to the door. */
-    private PhaseResult unmatched(RegexLimitException cause) {
+    /**
+     * Ends the exchange with 500, since a pattern of a filter took too many steps. The head has not reached the stream.
+     */
+    private PhaseResult regexFailed(RegexLimitException cause) {
         exchange.unexpected(cause);
         cancel(null);
         return SpecialResponse.failed(exchange);
     }
 
-    /** Lets the filters change a head that no body follows: an upgrade. */
+    /** Runs the filters on a head without a body: an upgrade. */
     static void headOnly(Exchange exchange, Response response) {
         response.headerOnly(true);
-        new FilterChain(exchange, null).new Link(() -> NOWHERE).head(response);
-        exchange.responseState().takeViolation();
+        new FilterChain(exchange, null).new Link(() -> DISCARD).head(response);
+        exchange.responseState().takeRefusal();
     }
 
     @Override
@@ -103,7 +106,10 @@ final class FilterChain implements Producer {
         }
     }
 
-    /** A place in the chain: what comes after it is made when the head arrives, for each filter sees the work of those before. */
+    /**
+     * A link of the chain. Its target is created when the head arrives, since each filter must see the changes of the
+     * previous ones.
+     */
     private final class Link implements Sink {
         private final Supplier<Sink> stream;
         private int index;
@@ -133,7 +139,7 @@ final class FilterChain implements Producer {
                     return;
                 }
             }
-            target = exchange.responseState().isRefused() ? NOWHERE : stream.get();
+            target = exchange.responseState().isRefused() ? DISCARD : stream.get();
             target.head(response);
         }
 
@@ -165,7 +171,7 @@ final class FilterChain implements Producer {
         }
     }
 
-    private static final Sink NOWHERE = new Sink() {
+    private static final Sink DISCARD = new Sink() {
         @Override
         public void head(Response response) {}
 

@@ -1,6 +1,6 @@
 package io.gangway.exchange;
 
-/** The order in which filters see the head of an answer, as nginx has them. */
+/** The order in which filters see the head of a response, as in nginx. */
 public enum FilterOrder {
     NOT_MODIFIED(false),
     /** {@code add_header}, {@code expires}. */
@@ -8,13 +8,15 @@ public enum FilterOrder {
     GUNZIP(true),
     SUBSTITUTION(true),
     CHARSET(true),
-    /** {@code ssi}. What it includes went through the filters before, and goes on through those that follow. */
+    /** {@code ssi}. Included responses have passed the filters before it, and pass those after it with the page. */
     SSI(true),
-    /** {@code add_before_body}: behind {@code ssi}, for what is added went through a page's filters by itself. */
+    /**
+     * {@code add_before_body}; after {@code ssi}, since added responses have passed the filters of a page on their own.
+     */
     ADDITION(false),
     GZIP(false),
     RANGE(false),
-    /** What must know that nobody changes the head any more. */
+    /** Filters that need the final head. */
     TRAILERS(false),
     /** {@code limit_rate}. */
     RATE(false);
@@ -25,7 +27,7 @@ public enum FilterOrder {
         this.ofSubrequests = ofSubrequests;
     }
 
-    /** Whether the answers of subrequests are filtered here, too. */
+    /** Whether the responses of subrequests pass this filter, too. */
     public boolean ofSubrequests() {
         return ofSubrequests;
     }

@@ -7,11 +7,11 @@ import io.gangway.http.Fields;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * What a {@link Filter} puts into the way of the bytes. As it stands it passes all on; a filter overrides what it cares
- * for. One that turns one write into several keeps what the next sink had no room for and writes it in {@link #more}.
+ * The sink that a {@link Filter} inserts. By default it passes everything on; subclasses override what they need. A
+ * sink that splits a write keeps the bytes that the next sink had no room for, and writes them in {@link #more}.
  */
 public abstract class FilterSink implements Sink {
-    /** Where the answer goes on. */
+    /** The next sink of the chain. */
     protected final Sink next;
 
     protected FilterSink(Sink next) {
@@ -45,13 +45,13 @@ public abstract class FilterSink implements Sink {
     }
 
     /**
-     * There is room again after a PENDING: writes what is held back. DONE lets the one before go on; after PENDING this is
-     * called again.
+     * Called when there is room again after PENDING: writes the bytes that are held back. DONE lets the previous sink
+     * continue; after PENDING this is called again.
      */
     protected Written more() {
         return Written.DONE;
     }
 
-    /** Frees what is held back; called when the answer ends early. Idempotent. */
+    /** Frees the bytes that are held back, when the response ends early. Idempotent. */
     protected void free() {}
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they began
- * with. {@link #close()} frees what it opened, once nobody uses it any more.
+ * One loaded configuration with everything built from it. Immutable; running exchanges keep the generation that they
+ * began with. {@link #close()} frees its resources once it is no longer used.
  */
 public final class Generation implements AutoCloseable {
     private final Environment environment;
@@ -24,13 +24,13 @@ public final class Generation implements AutoCloseable {
     private final ErrorLog errorLog;
     private final Map<Class<?>, Object> services;
     private final List<AutoCloseable> resources;
-    private final boolean wantsRequestBody;
+    private final boolean usesRequestBody;
     private final Tunnels tunnels = new Tunnels();
 
     /**
-     * A generation.
+     * Creates a generation.
      *
-     * @param services what modules keep under its type; {@link MainSettings} among it
+     * @param services objects of modules by type, {@link MainSettings} among them
      * @param resources closed with the generation, last first
      */
     public Generation(
@@ -45,7 +45,7 @@ public final class Generation implements AutoCloseable {
         this.locations = List.copyOf(locations);
         this.listens = Collections.unmodifiableMap(new LinkedHashMap<>(listens));
         this.variables = variables;
-        wantsRequestBody = variables.isWanted("request_body");
+        usesRequestBody = variables.isUsed("request_body");
         this.errorLog = errorLog;
         this.services = new IdentityHashMap<>(services);
         settings = service(MainSettings.class);
@@ -56,17 +56,17 @@ public final class Generation implements AutoCloseable {
         return environment;
     }
 
-    /** What counts for the process. */
+    /** Settings of the process. */
     public MainSettings settings() {
         return settings;
     }
 
-    /** All locations, with server levels, {@code if} and {@code limit_except}. */
+    /** All locations, including server levels, {@code if} and {@code limit_except}. */
     public List<Location> locations() {
         return locations;
     }
 
-    /** The servers of each listen address, in the order of the file. */
+    /** The virtual hosts of each listen address, in the order of the file. */
     public Map<SocketAddress, VirtualHosts> listens() {
         return listens;
     }
@@ -76,33 +76,33 @@ public final class Generation implements AutoCloseable {
         return errorLog;
     }
 
-    /** The tunnels that were opened by this generation and are still open. */
+    /** The open tunnels of this generation. */
     public Tunnels tunnels() {
         return tunnels;
     }
 
-    /** What a module made for this generation under its type; null when it made nothing. */
+    /** The object that a module has registered under its type, or null. */
     public <T> T service(Class<T> type) {
         return type.cast(services.get(type));
     }
 
-    /** The variable of that name; it must be one that the configuration knows. */
+    /** The variable of that name, which must exist in the configuration. */
     public Variable variable(String name) {
         return variables.refer(name);
     }
 
-    /** The value of a variable, which the configuration may never have named; null when there is none. */
+    /** The value of a variable, even one that the configuration does not contain; null when there is none. */
     String value(String name, Exchange exchange) {
         Variable.Getter found = variables.find(name);
         return found == null ? null : found.get(exchange);
     }
 
-    /** Whether {@code $request_body} is named somewhere. */
-    boolean wantsRequestBody() {
-        return wantsRequestBody;
+    /** Whether {@code $request_body} is used. */
+    boolean usesRequestBody() {
+        return usesRequestBody;
     }
 
-    /** Frees what the modules opened, last first. */
+    /** Closes the resources of the modules, last first. */
     @Override
     public void close() {
         for (int i = resources.size() - 1; i >= 0; i--) {

@@ -8,7 +8,10 @@ import io.gangway.content.Sink;
 import io.gangway.http.RequestHead;
 import io.gangway.loop.EventLoop;
 
-/** A door without a request: variables that a certificate is named by have values before there is one. Nothing is answered. */
+/**
+ * A stream without a request: during a handshake it provides values for variables that name a certificate. Never sends
+ * a response.
+ */
 public final class HandshakeStream implements HttpStream, ResponseProgress {
     private final Client client;
     private final EventLoop loop;
@@ -18,7 +21,7 @@ public final class HandshakeStream implements HttpStream, ResponseProgress {
         this.loop = loop;
     }
 
-    /** What a text with variables is rendered for; it never starts. */
+    /** An exchange to render templates for; it is never started. */
     public static Exchange exchange(
             Generation generation, VirtualHosts hosts, Server server, Client client, EventLoop loop) {
         Exchange exchange = new Exchange(generation, hosts, RequestHead.NONE, new HandshakeStream(client, loop));
@@ -43,17 +46,17 @@ public final class HandshakeStream implements HttpStream, ResponseProgress {
 
     @Override
     public Sink sink(Exchange exchange, Producer producer) {
-        throw new UnsupportedOperationException("an answer to a handshake");
+        throw new UnsupportedOperationException("a handshake has no response");
     }
 
     @Override
     public void upgrade(Exchange exchange, Response head101, Tunnel tunnel) {
-        throw new UnsupportedOperationException("an answer to a handshake");
+        throw new UnsupportedOperationException("a handshake has no response");
     }
 
     @Override
     public void closeAfter() {
-        // The connection is not ours.
+        // The connection is not owned.
     }
 
     @Override
@@ -68,7 +71,7 @@ public final class HandshakeStream implements HttpStream, ResponseProgress {
 
     @Override
     public void abort() {
-        // The connection is not ours.
+        // The connection is not owned.
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.gangway.exchange;
 
 import java.util.Set;
 
-/** Old browsers that fail on persistent connections ({@code keepalive_disable}), recognised by their {@code User-Agent}. */
+/**
+ * Old browsers with broken persistent connections ({@code keepalive_disable}), recognised by their {@code User-Agent}.
+ */
 public enum KeepaliveDisable {
     /** No browser. */
     NONE,
@@ -10,14 +12,14 @@ public enum KeepaliveDisable {
     MSIE6,
     SAFARI;
 
-    /** Whether the client of a request with this method and this {@code User-Agent}, or null, is one of these. */
+    /** Whether a request with this method and this {@code User-Agent}, or null, comes from one of these browsers. */
     static boolean isAmong(Set<KeepaliveDisable> browsers, String method, String agent) {
         boolean msie = browsers.contains(MSIE6) && method.equals("POST");
         boolean safari = browsers.contains(SAFARI);
         return agent != null && (msie && isMsie6(agent) || safari && isSafari(agent));
     }
 
-    /** Opera claims to be all of them. */
+    /** Opera claims to be any of the others. */
     private static boolean isOpera(String agent) {
         return agent.contains("Opera");
     }
@@ -37,16 +39,16 @@ public enum KeepaliveDisable {
 
     /** {@code $msie}: whether a {@code User-Agent}, or null, is that of any MSIE. */
     public static boolean isMsie(String agent) {
-        return agent != null && saysMsie(agent) && !isOpera(agent);
+        return agent != null && hasMsie(agent) && !isOpera(agent);
     }
 
-    private static boolean saysMsie(String agent) {
+    private static boolean hasMsie(String agent) {
         int at = agent.indexOf("MSIE ");
         return at >= 0 && at + 7 < agent.length();
     }
 
     private static boolean isSafari(String agent) {
-        boolean other = saysMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
+        boolean other = hasMsie(agent) || agent.contains("Gecko/") || agent.contains("Chrome/");
         return !other && !isOpera(agent) && agent.contains("Safari/") && agent.contains("Mac OS X");
     }
 }

@@ -2,15 +2,18 @@ package io.gangway.exchange;
 
 import java.util.Arrays;
 
-/** Values of variables that are known by now: few of many, so they are looked through. Shared by an exchange and its subrequests. */
+/**
+ * The known values of variables, shared by an exchange and its subrequests. Searched linearly, since there are only a
+ * few.
+ */
 final class KnownValues {
-    private static final int FEW = 4;
+    private static final int INITIAL_SIZE = 4;
 
-    private int[] slots = new int[FEW];
-    private String[] values = new String[FEW];
+    private int[] slots = new int[INITIAL_SIZE];
+    private String[] values = new String[INITIAL_SIZE];
     private int size;
 
-    /** Null when it is not known. */
+    /** The value, or null when it is not known. */
     String get(int slot) {
         int i = indexOf(slot);
         return i < 0 ? null : values[i];

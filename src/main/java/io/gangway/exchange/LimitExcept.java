@@ -3,13 +3,13 @@ package io.gangway.exchange;
 import java.util.Set;
 
 /**
- * {@code limit_except} of a location: all methods but a few have rules of their own.
+ * {@code limit_except} of a location: other rules for all but a few methods.
  *
- * @param spared the methods to which the rules do not apply
- * @param others where requests of all other methods go
+ * @param spared the methods that the rules do not apply to
+ * @param others the location for all other methods
  */
 public record LimitExcept(Set<String> spared, Location others) {
-    /** The location for a method; null for those that are spared. */
+    /** The location for a method; null when the rules do not apply to it. */
     Location location(String method) {
         return spared.contains(method) ? null : others;
     }

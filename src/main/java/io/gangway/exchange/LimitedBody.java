@@ -7,21 +7,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** A body that may not be larger than {@code client_max_body_size} of the exchange's location, as it is read. */
+/** Enforces {@code client_max_body_size} of the exchange's location on a body while it is read. */
 final class LimitedBody implements RequestBody {
     private final Exchange exchange;
     private final RequestBody body;
     private long seen;
-    /** The bytes so far, when {@code $request_body} may ask for them; null when it does not, or when they are too many. */
+    /** Copy of the bytes for {@code $request_body}; null when it is not used, or when there are too many bytes. */
     private ByteArrayOutputStream copy;
 
     LimitedBody(Exchange exchange, RequestBody body) {
         this.exchange = exchange;
         this.body = body;
-        copy = exchange.generation().wantsRequestBody() ? new ByteArrayOutputStream() : null;
+        copy = exchange.generation().usesRequestBody() ? new ByteArrayOutputStream() : null;
     }
 
-    /** What was read, one char per byte; null when that is nothing or too much. */
+    /** The bytes read so far, one char per byte; null when there are none or too many. */
     String text() {
         return copy == null || copy.size() == 0 ? null : copy.toString(StandardCharsets.ISO_8859_1);
     }
@@ -36,7 +36,7 @@ final class LimitedBody implements RequestBody {
         }
     }
 
-    /** Bytes read so far. */
+    /** Number of bytes read so far. */
     long seen() {
         return seen;
     }
@@ -56,7 +56,7 @@ final class LimitedBody implements RequestBody {
         seen += chunk.remaining();
         long announced = body.announced();
         long max = exchange.location().settings().maxBodySize();
-        // As nginx, in these words: a chunk is refused by its size, not when all that is allowed of it has come.
+        // As in nginx, including the wording: a chunk is refused as soon as its size is known.
         if (max != 0 && max - seen < Math.max(announced, 0)) {
             String bytes = announced < 0 ? "" + seen : before + "+" + (chunk.remaining() + announced);
             chunk.release();

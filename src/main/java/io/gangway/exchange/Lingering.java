@@ -1,22 +1,22 @@
 package io.gangway.exchange;
 
 /**
- * How a connection is closed while the client may still be sending, so that the answer is not lost with a reset.
+ * Lingering close of a connection: incoming data is read for a while, so that a reset does not destroy the response.
  *
- * @param close {@code lingering_close}: when more is waited for
- * @param longestMillis {@code lingering_time}: how long at most
- * @param silenceMillis {@code lingering_timeout}: how long from one byte to the next
+ * @param close {@code lingering_close}: whether to wait for more data
+ * @param longestMillis {@code lingering_time}: maximum total time
+ * @param silenceMillis {@code lingering_timeout}: maximum time between two reads
  */
 public record Lingering(Close close, long longestMillis, long silenceMillis) {
-    /** The words of {@code lingering_close}. */
+    /** The values of {@code lingering_close}. */
     public enum Close {
         OFF,
-        /** When something of the client is probably on its way. */
+        /** When more data of the client is probably under way. */
         ON,
         ALWAYS
     }
 
-    /** Whether to wait before a close; {@code more}: something is probably on its way. */
+    /** Whether to linger; {@code more}: more data is probably under way. */
     public boolean waits(boolean more) {
         return switch (close) {
             case OFF -> false;

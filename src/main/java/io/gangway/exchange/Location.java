@@ -1,7 +1,7 @@
 package io.gangway.exchange;
 
 /**
- * One composed {@code location}, server level or {@code if}: what an exchange in it goes through. Immutable once its
+ * One {@code location}, server level or {@code if} with its handlers, filters and settings. Immutable once its
  * generation is built.
  */
 public final class Location {
@@ -11,17 +11,17 @@ public final class Location {
     private final LimitExcept limitExcept;
     private final Attachments attachments;
     private final LocationSource source;
-    private final boolean takesDirectory;
+    private final boolean addsSlash;
 
-    /** The locations written inside this one; set once while the generation is built. */
+    /** The nested locations; set once while the generation is built. */
     private LocationTree inner = LocationTree.EMPTY;
 
     /**
-     * A location without inner ones.
+     * Creates a location without nested ones.
      *
      * @param name null for a server level
      * @param limitExcept null for none
-     * @param attachments what modules keep here, with {@link LocationSettings#KEY} among it; not changed any more
+     * @param attachments values of modules, {@link LocationSettings#KEY} among them; not to be changed any more
      */
     public Location(
             LocationName name,
@@ -35,29 +35,29 @@ public final class Location {
         this.attachments = attachments;
         this.source = source;
         settings = attachments.get(LocationSettings.KEY);
-        takesDirectory = name != null
+        addsSlash = name != null
                 && name.text().endsWith("/")
                 && name.text().length() > 1
                 && handlers.hasHandler()
                 && name.kind() != LocationName.Kind.REGEX;
     }
 
-    /** How it is matched; null for a server level. An {@code if} has that of its location. */
+    /** How it is matched; null for a server level. An {@code if} has the name of its location. */
     public LocationName name() {
         return name;
     }
 
-    /** Its values of the core directives. */
+    /** Values of the core directives. */
     public LocationSettings settings() {
         return settings;
     }
 
-    /** What a module keeps here, or null. */
+    /** The value that a module has attached, or null. */
     public <T> T get(AttachmentKey<T> key) {
         return attachments.get(key);
     }
 
-    /** Where it is written and what it means. */
+    /** Where it is written, and its fingerprint. */
     public LocationSource source() {
         return source;
     }
@@ -66,12 +66,15 @@ public final class Location {
         return inner;
     }
 
-    /** Whether {@code /uri} is redirected to the {@code /uri/} of this location, as nginx does before a proxy. */
-    boolean takesDirectory() {
-        return takesDirectory;
+    /**
+     * Whether {@code /uri} is redirected to {@code /uri/}, as nginx does for locations with a handler such as {@code
+     * proxy_pass}.
+     */
+    boolean addsSlash() {
+        return addsSlash;
     }
 
-    /** This one, or what {@code limit_except} has for the method. */
+    /** This location, or that of {@code limit_except} for the method. */
     Location forMethod(String method) {
         Location limited = limitExcept == null ? null : limitExcept.location(method);
         return limited == null ? this : limited;
@@ -85,12 +88,12 @@ public final class Location {
         return handlers.rewrite();
     }
 
-    /** Access is the matter of the client's own request alone, as in nginx. */
+    /** As in nginx, subrequests have no access phases. */
     PhaseHandler[] rest(Exchange exchange) {
         return exchange.isSubrequest() ? handlers.restOfSubrequests() : handlers.rest();
     }
 
-    /** Where in {@link #rest} the access phases of a client's own request are over. */
+    /** The index after the access phases of {@link #rest}, for a client's request. */
     int afterAccess() {
         return handlers.afterAccess();
     }
@@ -107,7 +110,7 @@ public final class Location {
         return exchange.isSubrequest() ? handlers.filtersOfSubrequests() : handlers.filters();
     }
 
-    /** Sets the locations written inside this one. Called once, while the generation is built. */
+    /** Sets the nested locations. Called once, while the generation is built. */
     public void inner(LocationTree tree) {
         inner = tree;
     }

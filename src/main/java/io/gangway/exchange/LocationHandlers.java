@@ -1,14 +1,14 @@
 package io.gangway.exchange;
 
 /**
- * What an exchange in a location goes through, in order. The arrays are never changed.
+ * The phases and filters of a location, in order. The arrays are never changed.
  *
  * @param postRead for {@link Phase#POST_READ}
  * @param rewrite for {@link Phase#REWRITE}
  * @param rest from {@link Phase#PREACCESS} to the one that responds
- * @param afterAccess the index in {@code rest} behind the access phases
+ * @param afterAccess index in {@code rest} after the access phases
  * @param restOfSubrequests the same for a subrequest, which has no access phases
- * @param hasHandler whether the location has a phase of {@link Phase#HANDLER}
+ * @param hasHandler whether there is a phase of {@link Phase#HANDLER}
  * @param tunnel for {@link Phase#TUNNEL}
  * @param log for {@link Phase#LOG}
  * @param filters of a response to a client

@@ -3,14 +3,14 @@ package io.gangway.exchange;
 import io.gangway.regex.Regex;
 
 /**
- * How a location is matched, as its {@code location} line says.
+ * The name of a location and how it is matched.
  *
  * @param text the uri, name or pattern as written
- * @param kind its kind
- * @param regex for the kind REGEX, else null
+ * @param kind the form of the {@code location} line
+ * @param regex for REGEX, else null
  */
 public record LocationName(String text, Kind kind, Regex regex) {
-    /** Locations of one group may not share a name; null where they may. */
+    /** The group of locations within which names must be unique; null when duplicates are allowed. */
     public Kind group() {
         return switch (kind) {
             case PREFIX, PREFIX_FINAL -> Kind.PREFIX;

@@ -9,29 +9,30 @@ import java.util.Set;
  * The values of core's directives in one location, read once.
  *
  * @param root {@code root} or {@code alias}
- * @param types file extension to content type, and the default
- * @param internal whether only internal redirects come here
+ * @param types {@code types} and {@code default_type}
+ * @param internal {@code internal}: only internal redirects may use the location
  * @param keepalive {@code keepalive_timeout}
- * @param keepaliveMinMillis how long a connection is kept even when the process ends
- * @param keepaliveRequests after so many requests the connection is closed
- * @param keepaliveTimeMillis after so long the connection is closed with the next answer
- * @param keepaliveDisable browsers whose connections are closed
- * @param lingering how connections are closed
- * @param logSubrequest whether a subrequest is logged like a request
- * @param sendTimeoutMillis longest silence of the client while we write
- * @param bodyTimeoutMillis longest silence of the client while its body is read
- * @param maxBodySize {@code client_max_body_size}; 0: no limit
- * @param bodyBuffering where a body is kept that is read whole
+ * @param keepaliveMinMillis {@code keepalive_min_timeout}: minimum time that an idle connection is kept, even on
+ *     shutdown
+ * @param keepaliveRequests {@code keepalive_requests}: maximum number of requests of a connection
+ * @param keepaliveTimeMillis {@code keepalive_time}: after this time the connection is closed with the next response
+ * @param keepaliveDisable {@code keepalive_disable}
+ * @param lingering {@code lingering_close}, {@code lingering_time} and {@code lingering_timeout}
+ * @param logSubrequest {@code log_subrequest}
+ * @param sendTimeoutMillis {@code send_timeout}: maximum time between two writes to the client
+ * @param bodyTimeoutMillis {@code client_body_timeout}: maximum time between two reads of the body
+ * @param maxBodySize {@code client_max_body_size}, bytes; 0: no limit
+ * @param bodyBuffering where a whole request body is kept
  * @param serverTokens {@code on}, {@code off} or {@code build}
- * @param msiePadding whether the built-in pages are made longer for browsers that hide short ones
+ * @param msiePadding {@code msie_padding}: whether built-in pages are padded for browsers that hide short ones
  * @param chunked {@code chunked_transfer_encoding}
- * @param gzipVary whether {@code Vary} tells of what depends on {@code Accept-Encoding}
+ * @param gzipVary {@code gzip_vary}
  * @param redirects how a {@code Location} that is only a path is completed
  * @param errorPages {@code error_page}
  * @param recursiveErrorPages {@code recursive_error_pages}
  * @param satisfy {@code satisfy}
  * @param authDelayMillis {@code auth_delay}; 0 for none
- * @param errorLog {@code error_log} of this level
+ * @param errorLog {@code error_log}
  */
 public record LocationSettings(
         DocumentRoot root,
@@ -58,10 +59,10 @@ public record LocationSettings(
         Satisfy satisfy,
         long authDelayMillis,
         ErrorLog errorLog) {
-    /** Where a location keeps them. */
+    /** The key of a location's settings. */
     public static final AttachmentKey<LocationSettings> KEY = new AttachmentKey<>("core");
 
-    /** Whether the client of an exchange is one whose connection is not kept. */
+    /** Whether {@code keepalive_disable} applies to the client of an exchange. */
     public boolean disablesKeepalive(Exchange exchange) {
         return !keepaliveDisable.isEmpty()
                 && KeepaliveDisable.isAmong(

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The locations of one level, and the choice among them by nginx's rules: exact; the longest prefix; then, unless that says
+ * The locations of one level, selected by nginx's rules: an exact match; the longest prefix; then, unless that is
  * {@code ^~}, the first regular expression that matches. Immutable.
  */
 public final class LocationTree {
-    /** No locations at all. */
+    /** A tree without locations. */
     static final LocationTree EMPTY = new LocationTree(List.of());
 
     private final Map<String, Location> exact = new HashMap<>();
     private final Map<String, Location> named = new HashMap<>();
-    /** Longest first. */
+    /** Sorted by length, longest first. */
     private final List<Location> prefixes = new ArrayList<>();
 
     private final List<Location> patterns = new ArrayList<>();
 
-    /** Those of one level. */
+    /** Creates the tree of one level. */
     public LocationTree(List<Location> locations) {
         for (Location location : locations) {
             LocationName name = location.name();
@@ -36,7 +36,14 @@ public final class LocationTree {
                 .reversed());
     }
 
-    /** What a search found: a location, or one to whose folder the client is sent; {@code decided}: no pattern is tried. */
+    /**
+     * The result of a search.
+     *
+     * @param location null when none was found
+     * @param directory a location whose uri is that of the exchange with a slash, to which the client is redirected; or
+     *     null
+     * @param decided whether regular expressions are skipped
+     */
     record Found(Location location, Location directory, boolean decided) {
         static final Found NOTHING = new Found(null, null, false);
     }
@@ -45,7 +52,7 @@ public final class LocationTree {
         return named.get(name);
     }
 
-    /** The location for the exchange's uri; captures of a regular expression are left in the exchange. */
+    /** Finds the location for the exchange's uri; a regular expression sets the exchange's captures. */
     Found find(Exchange exchange) {
         String uri = exchange.uri();
         Location whole = exact.get(uri);
@@ -95,7 +102,7 @@ public final class LocationTree {
     private Location directory(String uri) {
         for (Location location : prefixes) {
             String text = location.name().text();
-            if (location.takesDirectory() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
+            if (location.addsSlash() && text.length() == uri.length() + 1 && text.startsWith(uri)) {
                 return location;
             }
         }

@@ -4,7 +4,7 @@ import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** What nginx writes behind a message about a request; tools read it. */
+/** The context that nginx appends to a message about a request; log parsers depend on it. */
 final class LogContext {
     private LogContext() {}
 

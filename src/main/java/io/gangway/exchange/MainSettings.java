@@ -8,7 +8,7 @@ package io.gangway.exchange;
  * @param workerGenerations {@code worker_generations}
  * @param shutdownTimeoutMillis {@code worker_shutdown_timeout}; 0 for none
  * @param daemon {@code daemon}
- * @param pid {@code pid} as written; null when the configuration does not say it
+ * @param pid {@code pid} as written; null when not configured
  */
 public record MainSettings(
         int workerProcesses,

@@ -4,16 +4,16 @@ import io.gangway.content.PartSink;
 import io.gangway.content.Sink;
 
 /**
- * A filter that puts the answers of other uris between the bytes of one: while such a part comes, what follows waits, and so does
- * who gives it. Owned by its exchange, confined to its loop.
+ * A filter that inserts the responses of subrequests ("parts") into a response. While a part is sent, the bytes after
+ * it and their producer wait. Owned by its exchange, confined to its loop.
  */
 public abstract class PartedSink extends FilterSink {
     protected final Exchange exchange;
 
-    /** The part that comes now; null for none. */
+    /** The part that is being sent, or null. */
     private Subrequest part;
 
-    /** The next sink has no room. */
+    /** Whether the next sink has no room. */
     private boolean blocked;
 
     private boolean running;
@@ -23,13 +23,13 @@ public abstract class PartedSink extends FilterSink {
         this.exchange = exchange;
     }
 
-    /** Whether all that was given is passed on. */
+    /** Whether all bytes have been passed on. */
     protected abstract boolean isIdle();
 
-    /** Does the next thing that is to be done; PENDING ends the turn. Not called while idle, nor while a part comes. */
+    /** Performs the next step; PENDING pauses. Not called while idle, nor while a part is sent. */
     protected abstract Written step();
 
-    /** Goes on as far as it can. */
+    /** Continues as far as possible. */
     protected Written run() {
         running = true;
         Written written = part != null || blocked ? Written.PENDING : Written.DONE;
@@ -51,7 +51,7 @@ public abstract class PartedSink extends FilterSink {
         return run();
     }
 
-    /** For {@link #step}: what the next sink said of a write; the same again. */
+    /** For {@link #step}: records the result of a write to the next sink, and returns it. */
     protected final Written passed(Written written) {
         blocked = written == Written.PENDING;
         if (written == Written.FAILED) {
@@ -60,12 +60,14 @@ public abstract class PartedSink extends FilterSink {
         return written;
     }
 
-    /** Where the answer of a part goes that is to be seen here. */
+    /** The sink for the response of a part that is inserted here. */
     protected final Sink place() {
         return new PartSink(next, written -> blocked = written == Written.PENDING);
     }
 
-    /** For {@link #step}: the answer of another uri comes now, which goes to {@code place}; false when there are too many already. */
+    /**
+     * For {@link #step}: starts a part whose response goes to {@code place}; false when there are too many subrequests.
+     */
     protected final boolean begin(String uri, String args, Sink place) {
         part = exchange.subrequest(uri, args, exchange.wholeBody(), place, ended -> ended());
         return part != null;

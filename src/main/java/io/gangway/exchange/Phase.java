@@ -1,11 +1,11 @@
 package io.gangway.exchange;
 
 /**
- * The order of phases, as nginx has them. A room names the slot of what it contributes; several phases of one slot run in
- * the order of the modules.
+ * The order of phases, as in nginx. A module names the phase of each handler; handlers of one phase run in the order of
+ * the modules.
  */
 public enum Phase {
-    /** realip and the like, before any location is known. */
+    /** {@code set_real_ip_from}, before a location is selected. */
     POST_READ,
     /** {@code rewrite}, {@code set}, {@code if}, {@code return} in {@code server}, and again in {@code location}. */
     REWRITE,
@@ -13,20 +13,20 @@ public enum Phase {
     PREACCESS,
     /** {@code allow}, {@code deny}, {@code auth_basic}, {@code auth_request}. */
     ACCESS,
-    /** What {@code satisfy any} makes of that. */
+    /** Applies {@code satisfy any}. */
     POST_ACCESS,
     /** {@code try_files}, {@code mirror}. */
     PRECONTENT,
-    /** {@code proxy_pass} and others that take the location whole: the first found is the only one. */
+    /** {@code proxy_pass} and others that handle the whole location: only the first one is used. */
     HANDLER,
     /** {@code index}. */
     INDEX,
     /** {@code autoindex}. */
     AUTOINDEX,
-    /** Plain files. */
+    /** Static files. */
     STATIC,
-    /** Runs when the exchange becomes a tunnel. Its outcome is ignored. */
+    /** Runs when the exchange becomes a tunnel. Its result is ignored. */
     TUNNEL,
-    /** Runs when the exchange has ended: {@code access_log}. Its outcome is ignored. */
+    /** Runs when the exchange has ended: {@code access_log}. Its result is ignored. */
     LOG
 }

@@ -4,13 +4,13 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.http.PercentEncoding;
 import java.util.function.Supplier;
 
-/** Takes an exchange through its phases, in nginx's order, and back to their begin at an internal redirect. Owned by its exchange. */
+/** Runs the phases of an exchange in nginx's order; an internal redirect starts them again. Owned by its exchange. */
 final class PhaseEngine {
-    /** As in nginx: so many internal redirects are a cycle. */
+    /** As in nginx, this number of internal redirects is a cycle. */
     private static final int REDIRECT_CYCLE = 11;
 
     private enum Stage {
-        /** Once: not again after an internal redirect, nor for a subrequest. */
+        /** Runs once: not after an internal redirect, nor for a subrequest. */
         POST_READ,
         SERVER,
         FIND,
@@ -21,14 +21,14 @@ final class PhaseEngine {
     private final Exchange exchange;
     private Stage stage = Stage.POST_READ;
 
-    /** Those of the stage; an {@code if} may move the exchange to another location meanwhile. Null before its first. */
+    /** The handlers of the stage, kept even when an {@code if} changes the location. Null before the first one runs. */
     private PhaseHandler[] phases;
 
     private int next;
     private int redirectsLeft = REDIRECT_CYCLE;
-    /** What a phase that is running leads to comes when it has returned. */
+    /** Whether a phase is running; the next step waits until it has returned. */
     private boolean running;
-    /** Whether there is a next step, whatever the phase that is running returns. */
+    /** Whether there is a next step, regardless of the result of the running phase. */
     private boolean proceeds;
 
     PhaseEngine(Exchange exchange) {
@@ -40,19 +40,21 @@ final class PhaseEngine {
 
     // ---- internal redirects
 
-    /** The server's rewrites again, then another choice of location. */
+    /** Runs the server's rewrites again, then selects a location. */
     PhaseResult redirect(String uri, String args) {
-        if (!count(() -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
+        if (!countRedirect(
+                () -> "rewrite or internal redirection cycle while internally redirecting to \"" + uri + "\"")) {
             return exchange.end(500);
         }
         exchange.redirected(uri, args);
-        to(Stage.SERVER);
+        enter(Stage.SERVER);
         proceed();
         return PhaseResult.DONE;
     }
 
     PhaseResult redirectNamed(String name) {
-        if (!count(() -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
+        if (!countRedirect(
+                () -> "rewrite or internal redirection cycle while redirect to named location \"" + name + "\"")) {
             return exchange.end(500);
         }
         if (exchange.uri().isEmpty()) {
@@ -65,7 +67,7 @@ final class PhaseEngine {
             return exchange.end(500);
         }
         exchange.redirected(named.forMethod(exchange.method()));
-        to(Stage.LOCATION);
+        enter(Stage.LOCATION);
         proceed();
         return PhaseResult.DONE;
     }
@@ -74,10 +76,10 @@ final class PhaseEngine {
         return redirectsLeft > 0;
     }
 
-    private boolean count(Supplier<String> complaint) {
+    private boolean countRedirect(Supplier<String> message) {
         redirectsLeft--;
         if (redirectsLeft == 0) {
-            exchange.log(LogLevel.ERROR, complaint.get());
+            exchange.log(LogLevel.ERROR, message.get());
             return false;
         }
         return true;
@@ -85,12 +87,12 @@ final class PhaseEngine {
 
     // ---- the phases
 
-    /** The access phases that are left do not run. */
+    /** Skips the remaining access phases. */
     void accessAllowed() {
         next = exchange.location().afterAccess();
     }
 
-    /** Takes the next step: at once, or when the phase that is running has returned. */
+    /** Takes the next step: at once, or after the running phase has returned. */
     void proceed() {
         proceeds = true;
         if (!running) {
@@ -98,7 +100,7 @@ final class PhaseEngine {
         }
     }
 
-    private void to(Stage newStage) {
+    private void enter(Stage newStage) {
         stage = newStage;
         phases = null;
         next = 0;
@@ -120,7 +122,7 @@ final class PhaseEngine {
         }
     }
 
-    /** One phase, or the choice of a location. */
+    /** Runs one phase, or selects a location. */
     private PhaseResult step() {
         return switch (stage) {
             case POST_READ -> phase(exchange.server().base().postRead(), Stage.SERVER);
@@ -141,17 +143,17 @@ final class PhaseEngine {
         if (after == Stage.REST && exchange.uriChanged()) {
             return rewritten();
         }
-        to(after);
+        enter(after);
         return PhaseResult.NEXT;
     }
 
     private PhaseResult rewritten() {
         exchange.uriChanged(false);
-        if (!count(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
+        if (!countRedirect(() -> "rewrite or internal redirection cycle while processing \"" + exchange.uri() + "\"")) {
             return exchange.end(500);
         }
         exchange.location(exchange.server().base());
-        to(Stage.FIND);
+        enter(Stage.FIND);
         return PhaseResult.NEXT;
     }
 
@@ -160,10 +162,10 @@ final class PhaseEngine {
         LocationTree.Found found = exchange.server().locations().find(exchange);
         Location location = found.directory() != null ? found.directory() : found.location();
         if (location == null) {
-            to(Stage.REST);
+            enter(Stage.REST);
         } else {
             exchange.location(location.forMethod(exchange.method()));
-            to(Stage.LOCATION);
+            enter(Stage.LOCATION);
         }
         LocationSettings settings = exchange.location().settings();
         if (settings.internal() && !exchange.isInternal()) {

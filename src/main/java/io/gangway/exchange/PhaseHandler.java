@@ -1,6 +1,8 @@
 package io.gangway.exchange;
 
-/** One step in the life of a request: rewriting, access, content, and so on. Immutable, shared by all exchanges. */
+/**
+ * One step in the processing of a request: rewriting, access, content, and so on. Immutable, shared by all exchanges.
+ */
 @FunctionalInterface
 public interface PhaseHandler {
     /** Runs on the exchange's loop and never blocks. */

@@ -1,11 +1,11 @@
 package io.gangway.exchange;
 
-/** What a phase says to the engine. */
+/** What a phase tells the phase engine. */
 public enum PhaseResult {
-    /** Not concerned, or done with its part: the next phase runs. */
+    /** Continue with the next phase. */
     NEXT,
-    /** The exchange is being answered, or was sent to another uri or named location, where phases start again. */
+    /** A response is being sent, or phases start again at another uri or named location. */
     DONE,
-    /** The phase goes on later: it ends or redirects the exchange then, or calls {@link Exchange#resume} once. */
+    /** The phase continues later: it then responds, redirects, or calls {@link Exchange#resume} once. */
     PENDING
 }

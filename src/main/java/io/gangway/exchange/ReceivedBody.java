@@ -8,52 +8,52 @@ import io.gangway.content.TempFile;
 import io.gangway.errorlog.LogLevel;
 import java.util.function.Consumer;
 
-/** The body of an exchange's request: as it comes, or whole once it was read. Owned by its exchange. */
+/** The request body of an exchange, limited or read completely. Owned by its exchange. */
 public final class ReceivedBody {
     private final Exchange exchange;
-    /** Null until somebody asks for it. */
-    private LimitedBody streamed;
-    /** As it is passed on; null when it is not. */
-    private StreamedBody passed;
-    /** Nobody is going to read it. */
+    /** Created on first use. */
+    private LimitedBody limited;
+    /** The body while it is limited by {@link Exchange#stream}; else null. */
+    private StreamedBody streamed;
+    /** Whether the body is ignored. */
     private boolean discarded;
-    /** The request is answered by a page for an error. */
+    /** Whether the response is an error page. */
     private boolean refused;
-    /** What was read whole, or null. */
+    /** The whole body once it was read, or null. */
     private RewindableBody whole;
-    /** What it is written to while it is read, and stays in; null when it is in memory. */
+    /** The file of the whole body, also while it is written; null when the body is in memory. */
     private TempFile file;
 
     ReceivedBody(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    /** As it comes, not larger than {@code client_max_body_size}. */
-    LimitedBody streamed() {
-        if (streamed == null) {
-            streamed = new LimitedBody(exchange, exchange.stream().body());
+    /** The body as it arrives, limited by {@code client_max_body_size}. */
+    LimitedBody limited() {
+        if (limited == null) {
+            limited = new LimitedBody(exchange, exchange.stream().body());
         }
-        return streamed;
+        return limited;
     }
 
-    /** What nobody has taken yet. */
+    /** The part that was not taken yet. */
     RequestBody unread() {
-        return passed == null ? streamed() : passed;
+        return streamed == null ? limited() : streamed;
     }
 
     /** See {@link Exchange#isBodyGone}. */
     boolean isGone() {
-        return whole == null && (discarded || passed != null && passed.isTaken());
+        return whole == null && (discarded || streamed != null && streamed.isTaken());
     }
 
     /** See {@link Exchange#discardBody}. */
     PhaseResult discard() {
-        if (streamed != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || whole != null || exchange.isSubrequest()) {
             return null;
         }
         try {
             discarded = true;
-            streamed().discard(!refused);
+            limited().discard(!refused);
             return null;
         } catch (RequestBodyException e) {
             exchange.log(LogLevel.INFO, e.getMessage());
@@ -61,18 +61,21 @@ public final class ReceivedBody {
         }
     }
 
-    /** As in nginx a page for an error, unless it may become a success, is no reason to ask for a body that waits to be asked for. */
+    /**
+     * Called for an error page. As in nginx it does not send {@code 100 Continue}, unless the response may become a
+     * success.
+     */
     void refused() {
         refused = true;
     }
 
-    /** {@link #discard()} for an answer that can't become another: the connection is closed instead. */
+    /** {@link #discard()} for a response that is final: the connection is closed in case of an error. */
     void discardOrClose() {
-        if (streamed != null || whole != null || exchange.isSubrequest()) {
+        if (limited != null || whole != null || exchange.isSubrequest()) {
             return;
         }
         try {
-            streamed().discard(false);
+            limited().discard(false);
         } catch (RequestBodyException e) {
             exchange.log(LogLevel.INFO, e.getMessage());
             exchange.stream().closeAfter();
@@ -91,17 +94,17 @@ public final class ReceivedBody {
     /** See {@link Exchange#stream}. */
     void stream(Consumer<RequestBody> ready) {
         try {
-            ready.accept(whole == null ? passed() : whole.rewind());
+            ready.accept(whole == null ? streamed() : whole.rewind());
         } catch (RequestBodyException e) {
             failed(e.status(), e.getMessage());
         }
     }
 
-    private RequestBody passed() throws RequestBodyException {
-        if (passed != null) {
-            return passed;
+    private RequestBody streamed() throws RequestBodyException {
+        if (streamed != null) {
+            return streamed;
         }
-        StreamedBody body = new StreamedBody(exchange.loop(), streamed());
+        StreamedBody body = new StreamedBody(exchange.loop(), limited());
         exchange.onEnd(body::free);
         long enough = exchange.location()
                 .settings()
@@ -111,14 +114,14 @@ public final class ReceivedBody {
             whole(new RewindableBody(exchange.loop(), body.takeAhead(), null));
             return whole;
         }
-        passed = body;
+        streamed = body;
         return body;
     }
 
-    /** It can't be had: ends the exchange. */
+    /** Ends the exchange, since the body cannot be read. */
     void failed(int status, String message) {
         exchange.log(status == 500 ? LogLevel.CRIT : status == 413 ? LogLevel.ERROR : LogLevel.INFO, message);
-        // as nginx: half a request is a bad one, also when nobody is left to hear that
+        // As in nginx an incomplete request is logged as a bad one, even when the client is gone.
         if (status == 0) {
             exchange.drop(400);
         } else {
@@ -126,39 +129,39 @@ public final class ReceivedBody {
         }
     }
 
-    /** What was read whole; null when nothing was. */
+    /** The whole body; null when it was not read. */
     public RewindableBody whole() {
         return whole;
     }
 
-    /** It was read, by this exchange or by that whose subrequest this is. */
+    /** Sets the body read by this exchange or by its parent. */
     void whole(RewindableBody read) {
         whole = read;
         file = read.file();
         exchange.onEnd(read::free);
     }
 
-    /** It is going to be in that file, which is closed when the exchange ends. */
+    /** Sets the file that the body is written to; it is closed when the exchange ends. */
     void file(TempFile newFile) {
         file = newFile;
         exchange.onEnd(newFile::close);
     }
 
-    /** {@code $request_body}: what was read, when it is in memory; else null. */
+    /** {@code $request_body}: the bytes read so far, or null when they are in a file. */
     public String text() {
         if (file != null) {
             return null;
         }
-        return whole != null ? whole.text() : streamed == null ? null : streamed.text();
+        return whole != null ? whole.text() : limited == null ? null : limited.text();
     }
 
-    /** {@code $request_body_file}: the name of its file, also of one that was removed; null when there is none. */
+    /** {@code $request_body_file}: the name of the file, even if it was removed; null when there is none. */
     public String fileName() {
         return file == null ? null : file.name();
     }
 
-    /** Bytes that were read so far. */
+    /** Number of bytes read so far. */
     public long seen() {
-        return streamed == null ? 0 : streamed.seen();
+        return limited == null ? 0 : limited.seen();
     }
 }

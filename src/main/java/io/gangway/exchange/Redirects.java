@@ -11,12 +11,12 @@ import java.net.InetSocketAddress;
  * @param port {@code port_in_redirect}
  */
 public record Redirects(boolean absolute, boolean serverName, boolean port) {
-    /** Whether a location gets scheme and host. */
+    /** Whether scheme and host are added to a location. */
     public boolean completes(String location) {
         return absolute && location.startsWith("/");
     }
 
-    /** The location as the client gets it. */
+    /** The location as sent to the client. */
     public String complete(Exchange exchange, String location) {
         if (!completes(location)) {
             return location;

@@ -5,8 +5,8 @@ import io.gangway.loop.EventLoop;
 import java.net.SocketAddress;
 
 /**
- * The request of an {@link Exchange}: what came, and what phases have made of it. The head never changes; uri, args, location,
- * captures and variables are changed by phases only. Confined to its loop.
+ * The request of an {@link Exchange}: its head, which never changes, and the state that phases change: uri, args,
+ * location, captures and variables. Confined to its loop.
  */
 public abstract sealed class Request permits Exchange {
     private final Generation generation;
@@ -27,7 +27,7 @@ public abstract sealed class Request permits Exchange {
     private boolean uriBelowAlias;
     private SocketAddress remoteAddress;
 
-    /** A client's own. */
+    /** Creates a client's request. */
     Request(Generation generation, RequestHead head, HttpStream stream, Server server) {
         this.generation = generation;
         this.head = head;
@@ -47,7 +47,7 @@ public abstract sealed class Request permits Exchange {
         }
     }
 
-    /** A subrequest: it shares the variables of its parent. */
+    /** Creates a subrequest, which shares the variables of its parent. */
     Request(Request parent, String uri, String args, HttpStream stream) {
         generation = parent.generation;
         head = parent.head;
@@ -63,7 +63,7 @@ public abstract sealed class Request permits Exchange {
         internal = true;
     }
 
-    // ---- what does not change
+    // ---- constants
 
     public Generation generation() {
         return generation;
@@ -89,10 +89,10 @@ public abstract sealed class Request permits Exchange {
         return server;
     }
 
-    /** The server that was asked for; no location is chosen yet. */
-    final void server(Server asked) {
-        server = asked;
-        location = asked.base();
+    /** Sets the server; a location is not selected yet. */
+    final void server(Server chosen) {
+        server = chosen;
+        location = chosen.base();
     }
 
     /** {@link EventLoop#nanoTime()} at the first byte of the head. */
@@ -102,17 +102,17 @@ public abstract sealed class Request permits Exchange {
 
     // ---- state
 
-    /** The location that counts now; the server level until one is chosen. */
+    /** The current location; the server level until one is selected. */
     public Location location() {
         return location;
     }
 
-    /** Moves to another location; for {@code if} and the like. */
+    /** Changes the location; for {@code if} and similar directives. */
     public void location(Location newLocation) {
         location = newLocation;
     }
 
-    /** That of the client, which an error page may turn into GET; of a subrequest GET. */
+    /** The client's method, which an error page may change to GET; of a subrequest GET. */
     public String method() {
         return method;
     }
@@ -126,7 +126,7 @@ public abstract sealed class Request permits Exchange {
         return uri;
     }
 
-    /** Sets the uri; the request's own spelling does not count any more. */
+    /** Sets the uri; the client's spelling is no longer used. */
     public void uri(String newUri) {
         uri = newUri;
         unparsedValid = false;
@@ -142,24 +142,24 @@ public abstract sealed class Request permits Exchange {
         unparsedValid = false;
     }
 
-    /** nginx's {@code valid_unparsed_uri}: uri and args are still what the client sent, so its bytes may be passed on. */
+    /** nginx's {@code valid_unparsed_uri}: uri and args are unchanged, so the client's spelling may be passed on. */
     public boolean isUnparsedValid() {
         return unparsedValid;
     }
 
-    /** Whether a rewrite asks for another choice of location after the rewrite phase. */
+    /** Sets whether a location is selected again after the rewrite phase. */
     public void uriChanged(boolean changed) {
         uriChanged = changed;
     }
 
-    /** Whether a rewrite asked for that. */
+    /** Whether a location is selected again after the rewrite phase. */
     public boolean uriChanged() {
         return uriChanged;
     }
 
     /**
-     * After {@code try_files} found something in a location with a regular expression and an {@code alias}: the uri is to be
-     * put behind the alias, which is the whole path otherwise.
+     * Set after {@code try_files} found a file in a location with a regular expression and an {@code alias}: the uri is
+     * appended to the alias, which otherwise is the whole path.
      */
     public void uriBelowAlias(boolean below) {
         uriBelowAlias = below;
@@ -170,8 +170,8 @@ public abstract sealed class Request permits Exchange {
     }
 
     /**
-     * nginx's {@code valid_location}: the uri still begins with the name by which its location was found. False after a
-     * {@code rewrite … break} changed it: then no part of it is replaced by the uri of {@code proxy_pass}.
+     * nginx's {@code valid_location}: whether the uri still begins with the location's name. False after a {@code
+     * rewrite … break}: {@code proxy_pass} then replaces no part of the uri.
      */
     public boolean isLocationValid() {
         return locationValid;
@@ -181,12 +181,12 @@ public abstract sealed class Request permits Exchange {
         locationValid = valid;
     }
 
-    /** Whether an internal redirect led here. */
+    /** Whether the request was redirected internally. */
     public boolean isInternal() {
         return internal;
     }
 
-    /** A rewrite makes a request internal, too. */
+    /** A rewrite also makes a request internal. */
     public void internal(boolean isInternal) {
         internal = isInternal;
     }
@@ -202,7 +202,7 @@ public abstract sealed class Request permits Exchange {
 
     // ---- internal redirects
 
-    /** To another uri: its location is to be chosen anew. */
+    /** To another uri: a location is selected again. */
     final void redirected(String newUri, String newArgs) {
         uri(newUri);
         args = newArgs;
@@ -219,29 +219,29 @@ public abstract sealed class Request permits Exchange {
         location = named;
     }
 
-    // ---- what is remembered
+    // ---- captures, variables and attachments
 
     /** {@code $1} to {@code $9} of the last match; empty when there is none. */
     public String capture(int group) {
         return state.capture(group);
     }
 
-    /** {@code $1} to {@code $9} are empty again, as after a {@code rewrite} or {@code if} that did not match. */
+    /** Clears {@code $1} to {@code $9}, as after a {@code rewrite} or {@code if} that did not match. */
     public void forgetCaptures() {
         state.captures(null);
     }
 
-    /** Values of variables, and what else is remembered. */
+    /** Captures, values of variables, and attachments. */
     ExchangeState state() {
         return state;
     }
 
-    /** What a room keeps here, or null. */
+    /** The value that a module has attached, or null. */
     public <T> T get(AttachmentKey<T> key) {
         return state.attachments().get(key);
     }
 
-    /** Keeps something for a room until the exchange ends. */
+    /** Attaches a value until the exchange ends. */
     public <T> void put(AttachmentKey<T> key, T value) {
         state.attachments().put(key, value);
     }

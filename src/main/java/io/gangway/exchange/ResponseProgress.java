@@ -4,13 +4,13 @@ import io.gangway.http.Fields;
 
 /** How much of an exchange's response has been sent to the client. Confined to the loop. */
 public interface ResponseProgress {
-    /** Bytes so far, header included ({@code $bytes_sent}). */
+    /** Bytes sent so far, header included ({@code $bytes_sent}). */
     long bytesSent();
 
-    /** Bytes so far without those of the header, chunk headers included ({@code $body_bytes_sent}). */
+    /** Bytes sent so far without the header, chunk headers included ({@code $body_bytes_sent}). */
     long bodyBytesSent();
 
-    /** Whether nothing of the header was sent yet. */
+    /** Whether no byte of the header has been sent yet. */
     boolean isUncommitted();
 
     /** Whether the body is sent in chunks ({@code $sent_http_transfer_encoding}). */

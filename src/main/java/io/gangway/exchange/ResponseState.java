@@ -3,7 +3,10 @@ package io.gangway.exchange;
 import io.gangway.content.Response;
 import io.gangway.http.Fields;
 
-/** What is known of an exchange's answer before there is one: an error under way, and who has a say in it. Owned by its exchange. */
+/**
+ * State of an exchange's response before the response exists: the error being handled, a refusal by a filter, and
+ * fields to keep. Owned by its exchange.
+ */
 final class ResponseState {
     private int errorStatus;
     private int intendedStatus;
@@ -14,7 +17,7 @@ final class ResponseState {
     /** Null until there are any. */
     private Fields.Builder earlyFields;
 
-    /** The status that the answer gets, whatever it has itself; 0 when its own counts. */
+    /** The status that overrides the response's own; 0 for none. */
     int errorStatus() {
         return errorStatus;
     }
@@ -23,7 +26,7 @@ final class ResponseState {
         errorStatus = status;
     }
 
-    /** {@code $status} as long as there is no answer. */
+    /** {@code $status} before the response exists. */
     int status() {
         return errorStatus != 0 ? errorStatus : intendedStatus;
     }
@@ -32,7 +35,7 @@ final class ResponseState {
         intendedStatus = status;
     }
 
-    /** Whether an {@code error_page} was taken that allows no other. */
+    /** Whether an {@code error_page} was used that allows no other. */
     boolean errorPageUsed() {
         return errorPageUsed;
     }
@@ -41,9 +44,9 @@ final class ResponseState {
         errorPageUsed = used;
     }
 
-    /** As in nginx a redirect's {@code Location} stays on the answer that {@code error_page} gives instead. */
-    void location(String kept) {
-        location = kept;
+    /** As in nginx, a redirect keeps its {@code Location} when {@code error_page} replaces the response. */
+    void location(String value) {
+        location = value;
     }
 
     /** See {@link Exchange#earlyFields}. */
@@ -54,12 +57,12 @@ final class ResponseState {
         return earlyFields;
     }
 
-    /** How often the exchange failed in a way that it must not, this time included. */
+    /** Counts unexpected failures of the exchange; returns their number, this one included. */
     int failed() {
         return ++failures;
     }
 
-    /** Whether the answer goes to the client as it is. */
+    /** Whether the response bypasses the filters. */
     boolean skipsFilters() {
         return failures > 1;
     }
@@ -72,14 +75,14 @@ final class ResponseState {
         return refusal != 0;
     }
 
-    /** The status of a refusal, which is then forgotten; 0 when there is none. */
-    int takeViolation() {
+    /** Returns the status of a refusal and resets it; 0 when there is none. */
+    int takeRefusal() {
         int status = refusal;
         refusal = 0;
         return status;
     }
 
-    /** Puts on an answer what was decided before it. */
+    /** Applies the state to the response. */
     void applyTo(Response response) {
         if (errorStatus != 0) {
             response.status(errorStatus);

@@ -1,6 +1,6 @@
 package io.gangway.exchange;
 
-/** The words of {@code satisfy}: how many of the access phases must allow a request. */
+/** The values of {@code satisfy}: how many access phases must allow a request. */
 public enum Satisfy {
     /** All of them. */
     ALL,

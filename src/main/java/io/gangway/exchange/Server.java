@@ -4,7 +4,7 @@ import io.gangway.net.Listen;
 import io.gangway.net.ServerName;
 import java.util.List;
 
-/** One composed {@code server}. Immutable once its generation is built. */
+/** One {@code server}. Immutable once its generation is built. */
 public final class Server {
     private final List<Listen> listens;
     private final List<ServerName> names;
@@ -13,9 +13,9 @@ public final class Server {
     private final ServerSettings settings;
 
     /**
-     * A server.
+     * Creates a server.
      *
-     * @param base its own level, which keeps {@link ServerSettings#KEY} too
+     * @param base the server level, with an attachment {@link ServerSettings#KEY}
      */
     public Server(List<Listen> listens, List<ServerName> names, Location base, LocationTree locations) {
         this.listens = listens;
@@ -25,7 +25,7 @@ public final class Server {
         settings = base.get(ServerSettings.KEY);
     }
 
-    /** What a module keeps on the server's level, or null. */
+    /** The value that a module has attached to the server level, or null. */
     public <T> T get(AttachmentKey<T> key) {
         return base.get(key);
     }
@@ -43,7 +43,7 @@ public final class Server {
         return names.isEmpty() ? "" : names.get(0).display();
     }
 
-    /** What counts where no location matches, and until one is chosen. */
+    /** The server level: in effect until a location is selected, and when none matches. */
     public Location base() {
         return base;
     }
@@ -52,7 +52,7 @@ public final class Server {
         return locations;
     }
 
-    /** What counts for a connection before and while a request head is read. */
+    /** Settings of a connection before a request head has been read. */
     public ServerSettings settings() {
         return settings;
     }

@@ -4,17 +4,17 @@ import io.gangway.content.BytesProducer;
 import io.gangway.content.Response;
 import java.util.Set;
 
-/** Answers with a status alone: {@code error_page} where there is one, else a small page as nginx has it. */
+/** Responds with a status: by {@code error_page}, else with nginx's built-in page. */
 final class SpecialResponse {
-    /** After these nginx closes the connection: what follows on it can't be trusted. */
+    /** nginx closes the connection after these, since the bytes that follow cannot be trusted. */
     private static final Set<Integer> CLOSING = Set.of(400, 413, 414, 495, 496, 497, 500, 501);
 
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-    /** Codes of nginx's own, which the client sees as 400. */
+    /** nginx's own statuses, which the client sees as 400. */
     private static final Set<Integer> AS_BAD_REQUEST = Set.of(494, 495, 496, 497);
 
-    /** Nobody waits for these: the connection is closed without an answer. */
+    /** The connection is closed without a response. */
     private static final Set<Integer> SILENT = Set.of(408, 444, 499);
 
     private SpecialResponse() {}
@@ -40,7 +40,10 @@ final class SpecialResponse {
         return plain(exchange, status, location);
     }
 
-    /** 500: by its error page; when that fails too, without one and without filters, so that nothing is left that could fail. */
+    /**
+     * Responds with 500: first by its error page; if that fails too, without error page and filters, so that nothing
+     * else can fail.
+     */
     static PhaseResult failed(Exchange exchange) {
         return switch (exchange.responseState().failed()) {
             case 1 -> exchange.end(500);

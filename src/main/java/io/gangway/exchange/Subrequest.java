@@ -1,10 +1,13 @@
 package io.gangway.exchange;
 
-/** A subrequest under way, for whoever asked for it and takes its answer. Use on the exchange's loop only. */
+/** A running subrequest. Confined to the exchange's loop. */
 public interface Subrequest {
-    /** The sink has room again, after it said PENDING. */
+    /** Called when the sink has room again after PENDING. */
     void writable();
 
-    /** The answer is not wanted any more. Idempotent; {@code then} is called when the subrequest had not ended before. */
+    /**
+     * Cancels the subrequest, since its response is not wanted any more. Idempotent; {@code then} is called unless it
+     * has already ended.
+     */
     void cancel();
 }

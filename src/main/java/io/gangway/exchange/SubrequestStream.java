@@ -11,7 +11,7 @@ import io.gangway.loop.EventLoop;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** The door of a subrequest: what it answers goes to a sink of its parent's, not to the client. Confined to the loop. */
+/** The stream of a subrequest: its response goes to a sink of the parent. Confined to the loop. */
 final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress {
     private final Exchange parent;
     private final RequestBody body;
@@ -19,9 +19,9 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
     private final Consumer<Exchange> then;
     private Exchange child;
     private Producer producer;
-    /** The last bytes were taken, or none are wanted. */
+    /** Whether the sink has taken the last bytes, or none are wanted. */
     private boolean complete;
-    /** The last bytes were taken, but are not out yet. */
+    /** Whether the last write is pending. */
     private boolean lastPending;
 
     private boolean uncommitted = true;
@@ -34,8 +34,8 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         this.then = then;
     }
 
-    /** The exchange whose door this is, before it starts. */
-    void begin(Exchange newChild) {
+    /** Sets the exchange of this stream, before it starts. */
+    void attach(Exchange newChild) {
         child = newChild;
     }
 
@@ -61,7 +61,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         child.broken();
     }
 
-    // ---- Door
+    // ---- HttpStream
 
     @Override
     public Client client() {
@@ -134,7 +134,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
 
     @Override
     public void closeAfter() {
-        // The connection is the parent's.
+        // The connection belongs to the parent.
     }
 
     @Override
@@ -142,7 +142,7 @@ final class SubrequestStream implements HttpStream, Subrequest, ResponseProgress
         try {
             then.accept(exchange);
         } catch (RuntimeException | Error e) {
-            // Nobody above could end the parent: it would wait for ever.
+            // The caller cannot end the parent, which would wait forever.
             parent.failed(e);
         }
     }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The subrequests of an exchange. They end with it. Owned by it. */
+/** The subrequests of an exchange, which end with it. Owned by the exchange. */
 final class Subrequests {
-    /** As in nginx: one inside the other, more than this are a cycle. */
-    private static final int DEEPEST = 51;
+    /** Maximum nesting, as in nginx. */
+    private static final int MAX_DEPTH = 51;
 
-    /** As in nginx, of one request of a client; here all count, not only those under way. */
+    /** Maximum number for one client request, as in nginx; here ended ones count, too. */
     private static final int MAX = 64535;
 
     private final Exchange exchange;
@@ -24,7 +24,7 @@ final class Subrequests {
     /** Null until there are any. */
     private Set<SubrequestStream> open;
 
-    /** Of the origin: how many there were, with those of its children. */
+    /** In the client's exchange: number of all subrequests, nested ones included. */
     private int count;
 
     Subrequests(Exchange exchange, Subrequests parent) {
@@ -35,7 +35,7 @@ final class Subrequests {
 
     /** See {@link Exchange#subrequest}. */
     Subrequest start(String uri, String args, RequestBody body, Sink sink, Consumer<Exchange> then) {
-        if (depth == DEEPEST) {
+        if (depth == MAX_DEPTH) {
             exchange.log(LogLevel.ERROR, "subrequests cycle while processing \"" + uri + "\"");
             return null;
         }
@@ -48,7 +48,7 @@ final class Subrequests {
         if (body instanceof RewindableBody whole) {
             child.received().whole(whole);
         }
-        stream.begin(child);
+        stream.attach(child);
         origin.count++;
         if (open == null) {
             open = new HashSet<>();

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class Template {
     private interface Part {
-        /** {@code quoted}: captures are escaped where the client's uri was. */
+        /** {@code quoted}: captures are escaped if the client's uri was. */
         String get(Exchange exchange, boolean quoted);
     }
 
@@ -29,7 +29,7 @@ public final class Template {
     private final Part[] parts;
     private final String constant;
 
-    /** Whether there are captures beside other parts: a variable may match a pattern and so change them. */
+    /** Whether there are captures and other parts: a variable may match a pattern and so change the captures. */
     private final boolean mixed;
 
     private Template(String source, List<Part> parts, String constant) {
@@ -47,8 +47,8 @@ public final class Template {
     /**
      * Compiles {@code $name}, {@code ${name}} and {@code $1}.
      *
-     * @param node the directive, for errors; null for a text that nobody wrote
-     * @throws io.gangway.conf.ConfException {@code invalid variable name} as nginx says it
+     * @param node the directive, for errors; null for a text that is not in the file
+     * @throws io.gangway.conf.ConfException {@code invalid variable name}, in nginx's wording
      */
     public static Template compile(String text, Variables variables, Node node) {
         if (text.indexOf('$') < 0) {
@@ -103,20 +103,20 @@ public final class Template {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }
 
-    /** nginx escapes a capture that goes into arguments or a redirect, but only when the client's path had something to escape. */
+    /** As in nginx, a capture in arguments or a redirect is escaped only if the client's path had escapes. */
     private static String escaped(Exchange exchange, String capture) {
         Target target = exchange.head().uri();
         return target != null && (target.quoted() || target.plus()) ? PercentEncoding.args(capture) : capture;
     }
 
-    /** The text for an exchange; variables that are not there are empty. */
+    /** Renders the text for an exchange; variables without a value are empty. */
     public String render(Exchange exchange) {
         return render(exchange, false);
     }
 
     /**
-     * The text for an exchange. {@code quoted}: captures are escaped, as in the arguments of a rewrite, when the client's
-     * path had escapes or a plus.
+     * Renders the text for an exchange. {@code quoted}: captures are escaped, as in the arguments of a rewrite, if the
+     * client's path had escapes or a plus.
      */
     public String render(Exchange exchange, boolean quoted) {
         if (constant != null) {
@@ -137,7 +137,7 @@ public final class Template {
         return text.toString();
     }
 
-    /** As in nginx the captures are those that are left when all variables are known. */
+    /** As in nginx, the captures are taken after all variables have been evaluated. */
     private String captured(Exchange exchange, boolean quoted) {
         String[] values = new String[parts.length];
         for (int i = 0; i < parts.length; i++) {
@@ -156,12 +156,12 @@ public final class Template {
         }
     }
 
-    /** The text when it has no variables, else null. */
+    /** The text when it has no variables, or null. */
     public String constant() {
         return constant;
     }
 
-    /** As it was written. */
+    /** The text as written. */
     public String source() {
         return source;
     }

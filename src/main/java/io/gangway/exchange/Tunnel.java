@@ -2,14 +2,14 @@ package io.gangway.exchange;
 
 import io.gangway.loop.Leg;
 
-/** What takes a client leg over after a 101. */
+/** Takes over the client's leg after a 101. */
 public interface Tunnel {
     /**
-     * The 101 is written. Bytes that came behind the request head are the first that the leg gives. The tunnel owns the leg
-     * and calls {@link Exchange#tunnelEnded()} once both legs are gone.
+     * Called when the 101 was written. Bytes that followed the request head are the first that the leg reads. The
+     * tunnel owns the leg and calls {@link Exchange#tunnelEnded()} once both legs are closed.
      */
     void open(Leg client);
 
-    /** The 101 could not be written; the leg is gone already. */
+    /** Called when the 101 could not be written; the leg is already closed. */
     void failed(Throwable cause);
 }

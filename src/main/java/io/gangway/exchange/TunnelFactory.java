@@ -4,59 +4,59 @@ import io.gangway.content.Response;
 import io.gangway.http.Fields;
 import io.gangway.loop.Leg;
 
-/** Makes the tunnels of a location; a service of the generation, given by the room of tunnels. */
+/** Creates the tunnels of a location. A service of the generation, provided by the module of tunnels. */
 public interface TunnelFactory {
     /**
-     * What an upstream is asked for as {@code Sec-WebSocket-Extensions} in place of what the client asks for.
+     * The {@code Sec-WebSocket-Extensions} to send to the upstream.
      *
-     * @return null when the client's own fields go on; an empty text for no such field
+     * @return null to pass on the client's fields; an empty text to send none
      */
     default String extensions(Exchange exchange) {
         return null;
     }
 
     /**
-     * An upstream answered 101: decides what the client is told of it.
+     * Called when an upstream sent 101: decides which 101 the client gets.
      *
-     * @param upstream the fields of that answer
-     * @param head101 the answer for the client, which may be changed
-     * @return what is wrong with the upstream's, for the log; else null
+     * @param upstream the fields of the upstream's response
+     * @param head101 the response to the client, which may be changed
+     * @return the error in the upstream's response, for the log; null for none
      */
     default String agree(Exchange exchange, Fields upstream, Response head101) {
         return null;
     }
 
     /**
-     * A tunnel for an exchange whose upstream answered 101.
+     * Creates the tunnel of an exchange whose upstream sent 101.
      *
-     * @param upstream the upstream leg, now owned by the tunnel; bytes behind the 101 are the first that it gives
+     * @param upstream the upstream leg, owned by the tunnel; bytes after the 101 are the first that it reads
      */
     Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits);
 
     /**
-     * Time-outs and sizes of a tunnel.
+     * Timeouts and sizes of a tunnel.
      *
-     * @param readTimeoutMillis longest silence of the upstream, {@code proxy_read_timeout}
-     * @param sendTimeoutMillis longest time that a write to the upstream waits, {@code proxy_send_timeout}
-     * @param bufferSize of each direction, bytes; {@code proxy_buffer_size}
-     * @param counters told of bytes and of the end, for logs and variables
+     * @param readTimeoutMillis {@code proxy_read_timeout}: maximum time between two reads from the upstream
+     * @param sendTimeoutMillis {@code proxy_send_timeout}: maximum time that a write to the upstream is pending
+     * @param bufferSize {@code proxy_buffer_size}: bytes for each direction
+     * @param counters receives numbers of bytes and the end, for logs and variables
      */
     record Limits(long readTimeoutMillis, long sendTimeoutMillis, int bufferSize, Counters counters) {
-        /** The same with other counters. */
+        /** A copy with other counters. */
         public Limits counting(Counters others) {
             return new Limits(readTimeoutMillis, sendTimeoutMillis, bufferSize, others);
         }
     }
 
-    /** What the owner of the upstream state wants to know. */
+    /** Receives the events of a tunnel that variables and logs of the upstream need. */
     interface Counters {
-        /** Bytes that came from the upstream and went to the client. */
+        /** Called with the number of bytes passed from the upstream to the client. */
         void received(long bytes);
 
-        /** Bytes that went to the upstream. */
+        /** Called with the number of bytes written to the upstream. */
         void sent(long bytes);
 
-        /** Both legs are gone. */
+        /** Called when both legs are closed. */
         void ended();
     }
 }

@@ -5,39 +5,39 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The open tunnels of one generation, and whether they are to end. Safe for all threads. */
+/** The open tunnels of one generation, and the verdict on which of them must end. Safe for all threads. */
 public final class Tunnels {
-    /** Why tunnels are to end. */
+    /** Why a tunnel must end. */
     public enum Ending {
-        /** The process ends. */
+        /** The process shuts down. */
         STOP,
-        /** The location means something else now. */
+        /** The configuration of the location has changed. */
         CHANGED,
-        /** The location is not there any more. */
+        /** The location has been removed. */
         REMOVED
     }
 
-    /** A tunnel. */
+    /** An open tunnel. */
     public interface Open {
-        /** By which it was opened. */
+        /** The location that opened it. */
         Location location();
 
-        /** Over what time the ends of tunnels like this are spread, milliseconds; -1 when it is never told to end. */
+        /** The period over which the ends of such tunnels are spread, in milliseconds; -1 when it is never drained. */
         long windowMillis();
 
         /**
-         * It is to end kindly, so much later, or at the time that it was told before when that is earlier. Callable from any
-         * thread.
+         * Asks the tunnel to close gracefully after a delay; an earlier time from a previous call stays in effect. Safe
+         * for all threads.
          */
         void drain(Ending why, long delayMillis);
     }
 
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
 
-    /** Null as long as all may stay. */
+    /** Null while all tunnels may stay. */
     private volatile Function<Location, Ending> verdict;
 
-    /** A tunnel is there; it may be drained at once. */
+    /** Adds a tunnel, which may be drained immediately. */
     public void opened(Open tunnel) {
         open.add(tunnel);
         Function<Location, Ending> now = verdict;
@@ -47,17 +47,17 @@ public final class Tunnels {
         }
     }
 
-    /** A tunnel is gone. Idempotent. */
+    /** Removes a tunnel. Idempotent. */
     public void closed(Open tunnel) {
         open.remove(tunnel);
     }
 
-    /** How many are open. */
+    /** Number of open tunnels. */
     public int count() {
         return open.size();
     }
 
-    /** That verdict counts for tunnels that are still to come; answers those that are there and may be told to end. */
+    /** Sets the verdict for tunnels that are opened later; returns the open ones that may be drained. */
     public List<Open> judgedBy(Function<Location, Ending> newVerdict) {
         verdict = newVerdict;
         return open.stream().filter(tunnel -> tunnel.windowMillis() >= 0).toList();

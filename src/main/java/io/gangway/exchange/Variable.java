@@ -7,24 +7,24 @@ import io.gangway.errorlog.LogLevel;
  * A variable of the configuration language. Defined once for a generation; its value belongs to an exchange.
  */
 public final class Variable {
-    /** Computes a value; null when the variable is not there for this exchange ({@code -} in a log, nothing elsewhere). */
+    /** Computes a value; null when the variable has none for this exchange ({@code -} in a log, empty elsewhere). */
     @FunctionalInterface
     public interface Getter {
         String get(Exchange exchange);
     }
 
-    /** Takes a value that {@code set} gives to a variable that is more than a value ({@code $args}, {@code $limit_rate}). */
+    /** Assigns a value by {@code set}, for a variable with a side effect ({@code $args}, {@code $limit_rate}). */
     @FunctionalInterface
     public interface Setter {
         void set(Exchange exchange, String value);
     }
 
-    /** What becomes of a value once it is known. */
+    /** When a value is kept. */
     enum Keeping {
-        /** Computed each time; nobody gives it a value. */
+        /** Computed on each use; never assigned. */
         NEVER,
-        /** Computed each time until {@code set} or a regular expression gives it a value. */
-        GIVEN,
+        /** Computed on each use until {@code set} or a regular expression assigns a value. */
+        ASSIGNED,
         /** Computed once. */
         ALWAYS
     }
@@ -36,8 +36,8 @@ public final class Variable {
     private Keeping keeping = Keeping.NEVER;
     private boolean changeable;
     private boolean weak;
-    private boolean wanted;
-    /** Null when nobody wrote it. */
+    private boolean used;
+    /** Null when no directive uses it. */
     private Position firstSeen;
 
     Variable(String name, int slot) {
@@ -45,7 +45,7 @@ public final class Variable {
         this.slot = slot;
     }
 
-    /** Without the dollar sign. */
+    /** The name without the dollar sign. */
     public String name() {
         return name;
     }
@@ -75,7 +75,7 @@ public final class Variable {
         return value;
     }
 
-    /** Gives the variable a value for the rest of the exchange. */
+    /** Assigns a value for the rest of the exchange. */
     public void set(Exchange exchange, String value) {
         if (setter != null) {
             setter.set(exchange, value);
@@ -84,7 +84,7 @@ public final class Variable {
         }
     }
 
-    /** What a named group of a regular expression does: no setter is asked. */
+    /** Assigns the value of a named group of a regular expression; bypasses the setter. */
     void capture(Exchange exchange, String value) {
         exchange.state().know(slot, value);
     }
@@ -99,7 +99,7 @@ public final class Variable {
         keeping = newKeeping;
     }
 
-    /** Whether {@code set}, {@code map} and the like may name it. */
+    /** Whether {@code set}, {@code map} and similar directives may define it. */
     boolean changeable() {
         return changeable;
     }
@@ -108,7 +108,9 @@ public final class Variable {
         changeable = may;
     }
 
-    /** Whether only {@code set} named it so far: a variable with its prefix ({@code $http_x}) gives the value before. */
+    /**
+     * Whether only {@code set} has defined it so far; the initial value may then come from a prefix ({@code $http_x}).
+     */
     boolean weak() {
         return weak;
     }
@@ -117,7 +119,7 @@ public final class Variable {
         weak = only;
     }
 
-    /** The first directive that names it; null when none does. */
+    /** The first directive that uses it, or null. */
     Position firstSeen() {
         return firstSeen;
     }
@@ -126,12 +128,12 @@ public final class Variable {
         firstSeen = firstSeen == null ? where : firstSeen;
     }
 
-    /** Whether the configuration names it. */
-    boolean wanted() {
-        return wanted;
+    /** Whether the configuration uses it. */
+    boolean used() {
+        return used;
     }
 
-    void wanted(boolean named) {
-        wanted = named;
+    void used(boolean named) {
+        used = named;
     }
 }

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * All variables of one generation. A name may be used before it is defined, as in nginx; {@link #link()} finds the names that
- * nobody defined.
+ * All variables of one generation. As in nginx, a name may be used before it is defined; {@link #link()} reports
+ * undefined names.
  */
 public final class Variables {
     private final Map<String, Variable> byName = new LinkedHashMap<>();
     private final Map<String, Function<String, Variable.Getter>> byPrefix = new HashMap<>();
 
     /**
-     * The variable of that name, which may be defined later. Names are case-blind, as in nginx.
+     * The variable of that name, which may be defined later. Names are case-insensitive, as in nginx.
      *
-     * @param where the directive that names it
+     * @param where the directive that uses it
      */
     public Variable refer(String name, Position where) {
         Variable variable = refer(name);
@@ -32,67 +32,68 @@ public final class Variables {
         return variable;
     }
 
-    /** The same, where nobody wrote it. */
+    /** Same as {@link #refer(String, Position)}, for a use that is not in the file. */
     Variable refer(String name) {
         Variable variable = named(name);
-        variable.wanted(true);
+        variable.used(true);
         return variable;
     }
 
-    /** Whether the configuration names it. */
-    boolean isWanted(String name) {
-        return named(name).wanted();
+    /** Whether the configuration uses the variable. */
+    boolean isUsed(String name) {
+        return named(name).used();
     }
 
     private Variable named(String name) {
         return byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new Variable(n, byName.size()));
     }
 
-    // ---- what modules bring
+    // ---- definitions by modules
 
-    /** A variable whose value is computed each time. */
+    /** Defines a variable that is computed on each use. */
     public void define(String name, Variable.Getter getter) {
         named(name).define(getter, null, Keeping.NEVER);
     }
 
-    /** A variable whose value is computed once for an exchange and then kept ({@code $request_id}). */
+    /** Defines a variable that is computed once for an exchange ({@code $request_id}). */
     public void defineCached(String name, Variable.Getter getter) {
         named(name).define(getter, null, Keeping.ALWAYS);
     }
 
-    /** A computed variable that {@code set} may change. */
+    /** Defines a computed variable that {@code set} may change. */
     public void define(String name, Variable.Getter getter, Variable.Setter setter) {
         Variable variable = named(name);
         variable.define(getter, setter, Keeping.NEVER);
         variable.changeable(true);
     }
 
-    /** All names that begin so; the function gets the rest of the name. */
+    /** Defines all names with that prefix; the function receives the rest of the name. */
     public void definePrefix(String prefix, Function<String, Variable.Getter> getter) {
         byPrefix.put(prefix, getter);
     }
 
-    // ---- what a configuration brings
+    // ---- definitions by a configuration
 
     /**
-     * A variable that a directive computes ({@code map}). {@code volatileValue}: each time anew, else once for an exchange.
+     * Defines a variable computed by a directive ({@code map}). {@code volatileValue}: on each use, else once for an
+     * exchange.
      *
      * @param node the directive, for errors
-     * @throws ConfException when nginx has a variable of that name that nobody may change
+     * @throws ConfException when nginx has a built-in variable of that name that cannot be changed
      */
     public Variable declare(Node node, String name, Variable.Getter getter, boolean volatileValue) {
         Variable variable = changeable(node, name);
-        variable.define(getter, null, volatileValue ? Keeping.GIVEN : Keeping.ALWAYS);
+        variable.define(getter, null, volatileValue ? Keeping.ASSIGNED : Keeping.ALWAYS);
         variable.weak(false);
         return variable;
     }
 
     /**
-     * A variable that {@code set} gives its value.
+     * Defines a variable that {@code set} assigns.
      *
      * @param node the directive, for errors
-     * @param uninitialized what it is before
-     * @throws ConfException when nginx has a variable of that name that nobody may change
+     * @param uninitialized its value before the assignment
+     * @throws ConfException when nginx has a built-in variable of that name that cannot be changed
      */
     public Variable settable(Node node, String name, Variable.Getter uninitialized) {
         Variable variable = changeable(node, name);
@@ -104,10 +105,10 @@ public final class Variables {
     }
 
     /**
-     * A variable that a named group of a regular expression gives its value; not there before.
+     * Defines a variable that a named group of a regular expression assigns; it has no value before.
      *
      * @param node the directive, for errors
-     * @throws ConfException when nginx has a variable of that name that nobody may change
+     * @throws ConfException when nginx has a built-in variable of that name that cannot be changed
      */
     public Variable captured(Node node, String name) {
         Variable variable = changeable(node, name);
@@ -128,20 +129,24 @@ public final class Variables {
         return variable;
     }
 
-    /** What a name means that comes while requests run; null for nothing. Safe for all threads once {@link #link()} was called. */
+    /** The getter for a name that is only known at run time, or null. Safe for all threads after {@link #link()}. */
     Variable.Getter find(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         Variable variable = byName.get(lower);
         return variable != null ? variable::get : prefixed(lower);
     }
 
-    /** Ends the definitions. */
+    /**
+     * Ends the definitions.
+     *
+     * @throws ConfException for a variable that is used but not defined
+     */
     public void link() {
         for (Variable variable : byName.values()) {
             if (!variable.defined() || variable.weak()) {
                 Variable.Getter getter = prefixed(variable.name());
                 if (getter != null) {
-                    variable.define(getter, null, variable.weak() ? Keeping.GIVEN : Keeping.NEVER);
+                    variable.define(getter, null, variable.weak() ? Keeping.ASSIGNED : Keeping.NEVER);
                 } else if (!variable.defined()) {
                     throw unknown(variable);
                 }
@@ -161,7 +166,7 @@ public final class Variables {
                 .seenAt(variable.firstSeen());
     }
 
-    /** The longest prefix decides. */
+    /** The longest matching prefix wins. */
     private Variable.Getter prefixed(String name) {
         String longest = null;
         for (String prefix : byPrefix.keySet()) {

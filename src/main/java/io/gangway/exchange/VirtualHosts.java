@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The servers that share one listen address, and the choice among them by name, as nginx does it: exact, the longest
- * {@code *.x}, the longest {@code x.*}, the first regular expression, the default. Not changed once
- * its generation is built.
+ * The servers of one listen address, selected by name as in nginx: an exact name, the longest {@code *.x}, the longest
+ * {@code x.*}, the first regular expression, the default. Immutable once its generation is built.
  */
 public final class VirtualHosts {
     private final Listen listen;
@@ -25,18 +24,18 @@ public final class VirtualHosts {
     private final Map<String, Server> tails = new HashMap<>();
     private final List<Map.Entry<ServerName, Server>> patterns = new ArrayList<>();
 
-    /** The servers of one address, with none that is found by its name yet. */
+    /** Creates the virtual hosts of one address, without names yet. */
     public VirtualHosts(Listen listen, Server defaultServer) {
         this.listen = listen;
         this.defaultServer = defaultServer;
     }
 
     /**
-     * Lets a server be found by its names; by the empty one, that of requests without a host, when it has none. Called only while
-     * the generation is built.
+     * Adds the names of a server; the empty name, for requests without a host, if it has none. Called only while the
+     * generation is built.
      *
-     * @param warn gets a message for each name that an earlier server has
-     * @throws ConfException for a name that can't be one
+     * @param warn receives a message for each name that an earlier server has
+     * @throws ConfException for an invalid name
      */
     public void add(Server server, Consumer<String> warn) {
         if (server.names().isEmpty()) {
@@ -71,7 +70,7 @@ public final class VirtualHosts {
         }
     }
 
-    /** The address and flags that these servers share. */
+    /** The address and its options. */
     public Listen listen() {
         return listen;
     }
@@ -81,18 +80,19 @@ public final class VirtualHosts {
     }
 
     /**
-     * The server for a name.
+     * Finds the server for a name.
      *
-     * @param host in lower case, without port; null when there is none
-     * @param exchange gets the captures of a pattern; null when there is no exchange yet (SNI)
-     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: no server is known then
+     * @param host in lower case, without port; null for none
+     * @param exchange receives the captures of a pattern; null before there is an exchange (SNI)
+     * @throws io.gangway.regex.RegexLimitException when matching a pattern takes too many steps: no server is known
+     *     then
      */
     public Server find(String host, Exchange exchange) {
-        Server server = look(host, exchange);
+        Server server = lookUp(host, exchange);
         return server == null ? defaultServer : server;
     }
 
-    private Server look(String host, Exchange exchange) {
+    private Server lookUp(String host, Exchange exchange) {
         String name = host == null ? "" : host;
         Server server = exact.get(name);
         if (server == null && !heads.isEmpty()) {
@@ -108,19 +108,23 @@ public final class VirtualHosts {
     }
 
     /**
-     * The server that SNI asks for; {@code serverName} as it was sent, null when it was not.
+     * Finds the server for a name in SNI, as it was sent; null for none.
      *
-     * @throws io.gangway.regex.RegexLimitException when a pattern takes too much work: the handshake is to be refused
+     * @throws io.gangway.regex.RegexLimitException when matching a pattern takes too many steps: the handshake must be
+     *     refused
      */
     public Server named(String serverName) {
         Host host = serverName == null ? null : Host.parse(serverName);
         return host == null ? defaultServer : find(host.name(), null);
     }
 
-    /** Whether SNI has picked a server; a name that no server has picks none, nor does any where there is one server only. */
+    /**
+     * Whether SNI selects a server by its name; false when no server has the name, or when the address has only one
+     * server.
+     */
     public boolean isNamed(String serverName) {
         Host host = serverName == null ? null : Host.parse(serverName);
-        return host != null && look(host.name(), null) != null;
+        return host != null && lookUp(host.name(), null) != null;
     }
 
     private Server head(String name) {

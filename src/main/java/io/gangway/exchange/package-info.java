@@ -1,5 +1,5 @@
 /**
- * One request at run time: the exchange, its phases, filters and variables, and the settled locations and servers it is routed
- * by. Knows no directive and no feature.
+ * One request at run time: the exchange, its phases, filters and variables, and the locations and servers that it is
+ * routed by. Independent of directives and features.
  */
 package io.gangway.exchange;

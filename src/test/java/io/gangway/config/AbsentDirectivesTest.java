@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user is told of directives that Gangway has not. */
+/** Errors for directives that Gangway does not support. */
 class AbsentDirectivesTest {
     private static final String READ_ON = "see \"Not supported\" in docs/differences.md";
 
@@ -50,14 +50,14 @@ class AbsentDirectivesTest {
                 "brotli on;              | unknown directive \"brotli\" | Brotli compression is not supported:",
                 "health_check;           | unknown directive \"health_check\" | NGINX Plus is not supported:",
             })
-    void the_second_line_says_what_it_is_and_where_to_read_on(String directive, String message, String what) {
+    void the_second_line_names_the_feature_and_the_documentation(String directive, String message, String what) {
         ConfException error = refused(directive);
         assertThat(error).hasMessage(message + " in " + directory.resolve("nginx.conf") + ":3");
         assertThat(error.hint()).isEqualTo(what.isEmpty() ? READ_ON : what + " " + READ_ON);
     }
 
     @Test
-    void params_of_gateways_are_accepted_as_they_say_nothing_alone() throws IOException {
+    void gateway_params_are_accepted_without_effect() throws IOException {
         load(
                 "events {}\nhttp { server { listen 127.0.0.1:18080; fastcgi_param A $uri if_not_empty; scgi_param A b; } }");
         assertThat(refused("fastcgi_param A $uri if_empty;"))
@@ -66,7 +66,7 @@ class AbsentDirectivesTest {
     }
 
     @Test
-    void the_documentation_has_the_section_and_says_the_same() throws IOException {
+    void the_documentation_lists_what_is_not_supported() throws IOException {
         String differences = Files.readString(Path.of("docs/differences.md"));
         assertThat(differences)
                 .contains("\n## Not supported\n")

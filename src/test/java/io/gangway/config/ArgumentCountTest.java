@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A wrong number of arguments: nginx's line, and below it how the directive is written. */
+/** A wrong number of arguments: nginx's message, and the syntax as a hint. */
 class ArgumentCountTest {
     @TempDir
     private Path directory;
@@ -28,7 +28,7 @@ class ArgumentCountTest {
             http { websocket_max_age 1h 1m 1s; } ! websocket_max_age ! syntax: websocket_max_age time [jitter=time];
             include a b;                       ! include            ! syntax: include file | mask;
             """)
-    void names_the_syntax(String text, String name, String syntax) throws IOException {
+    void the_hint_contains_the_syntax(String text, String name, String syntax) throws IOException {
         Path file = Files.writeString(directory.resolve("nginx.conf"), "events {}\n" + text);
 
         ConfException e = catchThrowableOfType(

@@ -19,9 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each directive carries its sentence, its syntax and its default. */
+/** Each directive has a description, a syntax and a default. */
 class DirectiveTextTest {
-    /** The prefix of a root, the least length of a compression that is off. */
+    /**
+     * Defaults that differ where the difference has no effect: the prefix of a root, the minimum length of a
+     * compression that is off.
+     */
     private static final Set<String> APART = Set.of("root", "websocket_compression");
 
     private static final Directives DIRECTIVES = Configuration.ofModules().directives();
@@ -36,7 +39,7 @@ class DirectiveTextTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> has_sentences() {
+    Stream<DynamicTest> each_description_consists_of_sentences() {
         return each(
                 directive -> true,
                 directive -> assertThat(directive.text().meaning())
@@ -45,7 +48,7 @@ class DirectiveTextTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> has_a_syntax_that_allows_as_many_arguments_as_its_reader() {
+    Stream<DynamicTest> the_syntax_matches_the_number_of_arguments() {
         return each(directive -> true, directive -> {
             assertThat(directive.text().forms()).isNotEmpty();
             SyntaxNotation notation = SyntaxNotation.of(directive.text().forms());
@@ -57,7 +60,7 @@ class DirectiveTextTest {
     }
 
     @Test
-    void has_a_default_unless_it_is_known_to_have_none() {
+    void only_known_directives_have_no_default() {
         List<String> without = DIRECTIVES.all().stream()
                 .filter(directive -> !directive.block() && directive.arity().min() > 0)
                 .filter(directive -> directive.text().byDefault().isEmpty())
@@ -69,11 +72,11 @@ class DirectiveTextTest {
     }
 
     /**
-     * What is written is read to the value that counts where nothing is written. Directives without effect have no such value;
-     * an empty list means that nothing is written; those of {@link #APART} differ in what has no meaning there.
+     * The documented default, read from a file, gives the default value. Excluded are directives without effect, which
+     * have no value; empty lists, which no line can set; and {@link #APART}.
      */
     @TestFactory
-    Stream<DynamicTest> has_the_default_that_its_page_says() {
+    Stream<DynamicTest> the_documented_default_is_the_value() {
         return each(
                 directive -> directive.byDefault() != null
                         && !(directive.byDefault() instanceof Collection<?> values && values.isEmpty())
@@ -87,34 +90,34 @@ class DirectiveTextTest {
                                 || value.toString().equals(directive.byDefault().toString())));
     }
 
-    /** The level on which lines stand that a page says of a directive. */
+    /** The level with the given lines, in a context that the directive allows. */
     private Scope read(Directive<?> directive, String lines) {
         Environment environment = new Environment(directory, directory.resolve("nginx.conf"), null, "");
         List<Module> modules = ServiceLoader.load(Module.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
         Directives table = new Directives(modules);
-        LoadContext drawing = new LoadContext(environment, modules);
+        LoadContext context = new LoadContext(environment, modules);
         try {
-            Context context = directive.contexts().iterator().next();
-            Scope scope = context == Context.MAIN ? drawing.main() : new Scope(context, drawing.main(), null);
-            new ScopeReader(table, drawing)
+            Context level = directive.contexts().iterator().next();
+            Scope scope = level == Context.MAIN ? context.main() : new Scope(level, context.main(), null);
+            new ScopeReader(table, context)
                     .read(Parser.text("nginx.conf", lines).nodes(), scope);
             return scope;
         } finally {
-            drawing.close();
+            context.close();
         }
     }
 
     @TestFactory
-    Stream<DynamicTest> says_what_is_younger_than_1_20() {
+    Stream<DynamicTest> each_release_is_1_20_or_later() {
         return each(
                 directive -> directive.text().since() != null,
                 directive -> assertThat(directive.text().since()).matches("1[.][2-9][0-9][.][0-9]+"));
     }
 
     @TestFactory
-    Stream<DynamicTest> has_an_example_and_a_danger_where_nginx_has_it_not() {
+    Stream<DynamicTest> own_directives_have_an_example_and_a_danger() {
         Set<String> nginx = KnownDirectives.load().names();
         return each(directive -> !nginx.contains(directive.name()), directive -> {
             assertThat(directive.text().example())

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes {@code docs/directives.md}: all directives, by modules, in the form of nginx's pages. */
+/** Writes {@code docs/directives.md}: all directives by module, in the form of nginx's pages. */
 final class DirectivesPage {
     private static final Map<String, String> TITLES = Map.ofEntries(
             Map.entry("access", "Access"),
@@ -46,7 +46,7 @@ final class DirectivesPage {
             Pattern.compile("\"([^\"\\s]+)\"|(?<![\\w$])(\\$\\w+|[a-z0-9]+(?:_[a-z0-9]+)+)|[*~<]");
 
     private final Map<String, List<Directive<?>>> sections = new TreeMap<>();
-    /** The heading of each. */
+    /** The unique heading of each directive. */
     private final Map<Directive<?>, String> headings = new LinkedHashMap<>();
 
     private DirectivesPage() {
@@ -68,7 +68,7 @@ final class DirectivesPage {
         }
     }
 
-    /** The anchors of all headings, as links name them. */
+    /** The anchors of all headings, for links. */
     static List<String> anchors() {
         return text().lines()
                 .filter(line -> line.matches("#+ .*"))
@@ -113,7 +113,7 @@ final class DirectivesPage {
         return "[" + directive.name() + "](#" + anchor(headings.get(directive)) + ")";
     }
 
-    /** As GitHub makes it of a heading. */
+    /** The anchor that GitHub gives a heading. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_ -]", "").replace(' ', '-');
     }
@@ -147,7 +147,7 @@ final class DirectivesPage {
         return entry;
     }
 
-    /** Quoted words, names with underscores and variables as code; what would be mark-up, escaped. */
+    /** Formats quoted words, names with underscores and variables as code; escapes other mark-up. */
     private static String markdown(String sentences) {
         return MARKUP.matcher(sentences).replaceAll(match -> {
             String code = match.group(1) != null ? match.group(1) : match.group(2);

@@ -8,19 +8,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/directives.md} is what the declarations say. With the system property {@code directives.write} the page is written
- * anew.
+ * {@code docs/directives.md} matches the declarations. The system property {@code directives.write} rewrites the page.
  */
 class DirectivesPageTest {
     private static final Path PAGE = Path.of("docs/directives.md");
 
     @Test
-    void each_heading_has_an_anchor_of_its_own() {
+    void each_heading_has_a_unique_anchor() {
         assertThat(DirectivesPage.anchors()).doesNotHaveDuplicates();
     }
 
     @Test
-    void the_page_is_what_the_declarations_say() throws IOException {
+    void the_page_matches_the_declarations() throws IOException {
         String page = DirectivesPage.text();
         if (System.getProperty("directives.write") != null) {
             Files.writeString(PAGE, page);

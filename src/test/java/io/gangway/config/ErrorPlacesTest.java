@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where nginx's message names no file and line, the second line does, and says in plain words what may be wrong. */
+/** If nginx's message contains no file and line, the hint does, and explains the error. */
 class ErrorPlacesTest {
     private static final String LISTEN = "listen 127.0.0.1:18080;\n";
 
@@ -54,7 +54,7 @@ class ErrorPlacesTest {
                 "ssl_certificate text;                                  | no \"ssl_certificate_key\" is defined for certificate \"text\" |",
                 "include .;                                             | pread() \".\" failed (21: Is a directory) |",
             })
-    void the_directive_is_named(String directive, String message, String more) throws IOException {
+    void the_hint_contains_the_line(String directive, String message, String more) throws IOException {
         ConfException error = refused("events {}\nhttp {\nserver {\n" + LISTEN + directive + "\n}\n}\n");
         assertThat(plain(error.getMessage())).isEqualTo(message);
         assertThat(plain(error.hint())).isEqualTo("it is in nginx.conf:5" + (more == null ? "" : more));
@@ -62,7 +62,7 @@ class ErrorPlacesTest {
     }
 
     @Test
-    void a_certificate_that_is_not_there_is_said_so_in_plain_words() throws IOException {
+    void a_missing_certificate_is_explained() throws IOException {
         ConfException error =
                 refused("events {}\nhttp {\nserver {\nlisten 127.0.0.1:18080 ssl;\nssl_certificate none.pem;\n"
                         + "ssl_certificate_key none.key;\n}\n}\n");
@@ -71,7 +71,7 @@ class ErrorPlacesTest {
     }
 
     @Test
-    void a_file_that_holds_no_certificate_is_said_so_in_plain_words() throws IOException {
+    void a_file_without_a_certificate_is_explained() throws IOException {
         ConfException error = refused("events {}\nhttp {\nssl_certificate text;\nssl_certificate_key text;\nserver {\n"
                 + "listen 127.0.0.1:18080 ssl;\n}\n}\n");
         assertThat(plain(error.hint()))
@@ -80,7 +80,7 @@ class ErrorPlacesTest {
     }
 
     @Test
-    void the_certificate_for_a_backend_is_named_too() throws IOException {
+    void a_missing_certificate_of_the_proxy_is_explained() throws IOException {
         ConfException error =
                 refused("events {}\nhttp {\nproxy_ssl_verify on;\nproxy_ssl_trusted_certificate none.pem;\n"
                         + "server {\nlisten 127.0.0.1:18080;\nlocation / { proxy_pass https://127.0.0.1:1; }\n}\n}\n");
@@ -89,7 +89,7 @@ class ErrorPlacesTest {
     }
 
     @Test
-    void a_server_name_is_named_by_its_own_server() throws IOException {
+    void an_invalid_server_name_has_the_line_of_its_server() throws IOException {
         ConfException error = refused("events {}\nhttp {\nserver {\n" + LISTEN + "server_name a;\n}\nserver {\n"
                 + LISTEN + "server_name b c a.*.b;\n}\n}\n");
         assertThat(error).hasMessage("invalid server name or wildcard \"a.*.b\" on 127.0.0.1:18080");
@@ -97,14 +97,14 @@ class ErrorPlacesTest {
     }
 
     @Test
-    void an_error_of_the_whole_file_says_what_to_add() throws IOException {
+    void a_missing_block_is_suggested() throws IOException {
         ConfException error = refused("http { }\n");
         assertThat(error).hasMessage("no \"events\" section in configuration");
         assertThat(plain(error.hint())).isEqualTo("add \"events {}\" to nginx.conf");
     }
 
     @Test
-    void an_upstream_is_named_by_its_block() throws IOException {
+    void an_upstream_error_has_the_line_of_its_block() throws IOException {
         ConfException error = refused("events {}\nhttp {\nupstream u {\nzone z 1m;\nserver localhost:1 resolve;\n}\n"
                 + "server {\n" + LISTEN + "}\n}\n");
         assertThat(plain(error.getMessage()))

@@ -13,31 +13,31 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A directive in a {@code #gangway} comment counts as if nginx had it too: where it may stand, once, and only here. */
+/** A directive in a {@code #gangway} comment is checked like any other one, but only Gangway reads it. */
 class GangwayCommentTest {
     @Test
-    void a_directive_of_nginx_may_be_said_for_gangway_alone() throws IOException {
+    void a_directive_of_nginx_can_be_set_in_a_comment() throws IOException {
         LocationSettings settings = server("#gangway send_timeout 7s;").base().settings();
 
         assertThat(Duration.ofMillis(settings.sendTimeoutMillis())).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
-    void it_may_not_be_said_for_both_and_for_gangway() {
+    void a_directive_cannot_be_set_both_ways() {
         assertThatThrownBy(() -> server("send_timeout 8s;\n#gangway send_timeout 7s;"))
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("\"send_timeout\" directive is duplicate");
     }
 
     @Test
-    void it_is_refused_where_it_is_not_allowed() {
+    void the_context_is_checked() {
         assertThatThrownBy(() -> server("#gangway worker_processes 2;"))
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("\"worker_processes\" directive is not allowed here");
     }
 
     @Test
-    void an_unknown_one_is_refused() {
+    void an_unknown_directive_is_refused() {
         assertThatThrownBy(() -> server("#gangway websocket_origin https://a;"))
                 .isInstanceOf(ConfException.class)
                 .hasMessageContaining("unknown directive \"websocket_origin\"");

@@ -11,10 +11,10 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which differences of two files change what a location means. The location is {@code /chat} of this file. */
+/** Which changes of a file change a location. The location is {@code /chat} of this file. */
 class LocationDiffTest {
     private static final String CONFIG = """
-            log_format told '$status';
+            log_format status '$status';
             access_log off;
             types_hash_max_size 1024;
             upstream chat { server 127.0.0.1:9001; }
@@ -56,7 +56,7 @@ class LocationDiffTest {
                 "location /static { root /srv; } | ",
                 "'$status' | '$status $uri'",
                 "access_log off; | access_log off; error_log e.log;",
-                "proxy_read_timeout 1h; | proxy_read_timeout 1h; access_log a.log told;",
+                "proxy_read_timeout 1h; | proxy_read_timeout 1h; access_log a.log status;",
                 "proxy_read_timeout 1h; | proxy_read_timeout 1h; log_not_found off;",
                 "max_size 1024 | max_size 2048",
                 "127.0.0.1:9004 | 127.0.0.1:9006",
@@ -64,7 +64,7 @@ class LocationDiffTest {
                 "upstream cha { | upstream late { server 127.0.0.1:9007; } upstream cha {",
                 "                    proxy_pass |  proxy_pass"
             })
-    void a_location_means_the_same_after( // F44
+    void a_location_is_unchanged_after( // F44
             String text, String replacement) throws IOException {
         assertThat(verdict(text, replacement)).isNull();
     }
@@ -106,7 +106,7 @@ class LocationDiffTest {
                 "127.0.0.1:%{port} | 127.0.0.1:%{port:other}",
                 "location /chat | location = /chat"
             })
-    void a_location_is_gone_after( // F44
+    void a_location_is_removed_by( // F44
             String text, String replacement) throws IOException {
         assertThat(verdict(text, replacement)).isEqualTo(Tunnels.Ending.REMOVED);
     }

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What nginx 1.30.6 says to wrong and doubtful configurations, word for word. In {@code core/refused.txt} each case has a
- * heading, maybe the argument of {@code -g}, the file, a dashed line, and nginx's words or {@code fine}.
+ * The messages of nginx 1.30.6 for invalid and dubious configurations, word for word. In {@code core/refused.txt} each
+ * case has a heading, optionally the argument of {@code -g}, the file, a dashed line, and nginx's messages or {@code
+ * fine}.
  */
 class RefusedConfigurationsTest {
     private record Case(String name, String globals, String text, List<String> expected) {}
@@ -27,7 +28,7 @@ class RefusedConfigurationsTest {
     private Path directory;
 
     @TestFactory
-    Stream<DynamicTest> says_what_nginx_says() throws IOException {
+    Stream<DynamicTest> messages_equal_those_of_nginx() throws IOException {
         return cases().stream().map(c -> DynamicTest.dynamicTest(c.name, () -> check(c)));
     }
 
@@ -35,12 +36,12 @@ class RefusedConfigurationsTest {
         Files.createDirectories(directory.resolve("logs"));
         Path file = directory.resolve("nginx.conf");
         Files.writeString(file, each.text, StandardCharsets.ISO_8859_1);
-        assertThat(said(new Environment(directory, file, null, each.globals)))
+        assertThat(messages(new Environment(directory, file, null, each.globals)))
                 .as(each.text)
                 .isEqualTo(each.expected);
     }
 
-    private List<String> said(Environment environment) {
+    private List<String> messages(Environment environment) {
         List<String> lines = new ArrayList<>();
         try {
             Configuration.Loaded loaded = Configuration.ofModules().load(environment);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many arguments a form of a directive has, by the notation of nginx's manual: {@code [x]} may be left out, {@code x ...}
- * may be repeated, one of {@code a | b} is written; a condition in parentheses is one argument or more.
+ * The number of arguments of a directive's syntax, in the notation of nginx's manual: {@code [x]} is optional, {@code x
+ * ...} may be repeated, {@code a | b} are alternatives; a condition in parentheses is one argument or more.
  *
- * @param min the fewest
- * @param max the most; {@link Integer#MAX_VALUE} for any number
+ * @param min minimum number
+ * @param max maximum number; {@link Integer#MAX_VALUE} for no limit
  */
 record SyntaxNotation(int min, int max) {
     private static final int ANY = Integer.MAX_VALUE;
@@ -40,7 +40,7 @@ record SyntaxNotation(int min, int max) {
         return new SyntaxNotation(1, item.startsWith("(") ? ANY : 1);
     }
 
-    /** Where the bracket with which an item begins is closed. */
+    /** Index of the bracket that closes the one at the start of an item. */
     private static int end(String item) {
         int depth = 0;
         for (int at = 0; at < item.length(); at++) {
@@ -52,7 +52,7 @@ record SyntaxNotation(int min, int max) {
         throw new IllegalArgumentException("not closed: " + item);
     }
 
-    /** What stands between spaces that are in no brackets. */
+    /** Splits a form at spaces outside of brackets. */
     private static List<String> items(String form) {
         List<String> items = new ArrayList<>();
         StringBuilder item = new StringBuilder();

@@ -27,12 +27,12 @@ class SyntaxNotationTest {
 
     @ParameterizedTest
     @CsvSource({"file ..., 1", "code ... [=[response]] uri, 2", "name [escape=none] string ..., 2", "(condition), 1"})
-    void repetitions_have_no_end(String form, int min) {
+    void repetitions_are_unlimited(String form, int min) {
         assertThat(SyntaxNotation.of(form)).isEqualTo(new SyntaxNotation(min, Integer.MAX_VALUE));
     }
 
     @Test
-    void no_text_is_no_argument() {
+    void an_empty_form_has_no_arguments() {
         assertThat(SyntaxNotation.of("")).isEqualTo(new SyntaxNotation(0, 0));
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths that no system has, and files without an end. */
+/** Paths that no file system allows, and endless files. */
 class UnusablePathTest {
     @TempDir
     private Path directory;
@@ -61,7 +61,7 @@ class UnusablePathTest {
                 "http { proxy_ssl_trusted_certificate $; }",
                 "http { proxy_ssl_crl $; }",
             })
-    void a_nul_in_a_path_is_an_error_with_its_place(String text) {
+    void a_nul_in_a_path_is_an_error_with_a_position(String text) {
         assertThatThrownBy(() -> load("\nevents {} " + text.replace("$", "\"/a\0b\"")))
                 .isInstanceOf(ConfException.class)
                 .hasMessage("invalid path \"/a\\0b\" (Nul character not allowed) in " + directory + "/nginx.conf:2");
@@ -74,7 +74,7 @@ class UnusablePathTest {
         "http { upstream u { server unix:$; } }, invalid path in the unix domain socket in upstream \"unix:/a\0b\"",
         "http { server { location / { proxy_pass http://unix:$; } } }, invalid path in the unix domain socket in upstream \"unix:/a\0b\"",
     })
-    void others_say_it_in_the_words_of_nginx(String text, String expected) {
+    void a_nul_in_an_address_or_include_has_the_wording_of_nginx(String text, String expected) {
         assertThatThrownBy(() -> load("\nevents {} " + text.replace("$", "/a\0b")))
                 .isInstanceOf(ConfException.class)
                 .hasMessageStartingWith(expected)
@@ -82,7 +82,7 @@ class UnusablePathTest {
     }
 
     @Test
-    void no_directive_breaks_over_a_nul() {
+    void no_directive_fails_unexpectedly_on_a_nul() {
         List<String> contexts = List.of(
                 "%s events {}",
                 "events {} http { %s }",
@@ -110,7 +110,7 @@ class UnusablePathTest {
     }
 
     @Test
-    void a_nul_in_a_variable_is_no_path() throws Exception {
+    void a_nul_in_a_variable_makes_the_path_unusable() throws Exception {
         try (Site site = Site.of("map $uri $bad { default \"a\0b\"; } server { listen 127.0.0.1:%{port};"
                         + " location /auth { auth_basic x; auth_basic_user_file $bad; }"
                         + " location /root { root $bad; } location /real { root $bad; return 200 [$realpath_root]; }"
@@ -135,7 +135,7 @@ class UnusablePathTest {
         "include /dev/zero;, open() \"/dev/zero\" failed (27: File too large) in %{dir}/nginx.conf:1",
         "http { server { ssl_certificate /dev/zero; ssl_certificate_key /dev/zero; } }, cannot load certificate \"/dev/zero\": BIO_new_file() failed (SSL: error:10080002:BIO routines::system lib:File too large)",
     })
-    void a_file_without_an_end_is_too_large(String text, String expected) {
+    void an_endless_file_is_too_large(String text, String expected) {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/dev/zero")));
         assertThatThrownBy(() -> load("events {} " + text))
                 .isInstanceOf(ConfException.class)
@@ -143,7 +143,7 @@ class UnusablePathTest {
     }
 
     @Test
-    void a_file_of_passwords_without_an_end_is_500() throws Exception {
+    void an_endless_password_file_gives_500() throws Exception {
         Assumptions.assumeTrue(Files.isReadable(Path.of("/dev/zero")));
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; auth_basic x; auth_basic_user_file /dev/zero; }");
                 GangwayServer server = GangwayServer.start(site)) {
@@ -158,7 +158,7 @@ class UnusablePathTest {
     }
 
     @Test
-    void what_is_read_whole_is_at_most_an_eighth_of_the_heap() {
+    void a_whole_file_takes_at_most_an_eighth_of_the_heap() {
         assertThat((long) WholeFile.max())
                 .isLessThanOrEqualTo(64L << 20)
                 .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8)

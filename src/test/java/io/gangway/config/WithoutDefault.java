@@ -2,7 +2,7 @@ package io.gangway.config;
 
 import java.util.List;
 
-/** The directives with arguments that have no default in nginx's manual either, and ours without one. */
+/** The directives with arguments that have no default, neither in nginx's manual nor in Gangway. */
 final class WithoutDefault {
     static final List<String> NAMES = """
             add_after_body

@@ -7,12 +7,12 @@ import java.util.List;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 import org.junit.jupiter.api.Test;
 
-/** How many deflaters there may be. */
+/** The memory limit of deflaters. */
 class CodecsTest {
     private static final long DEFLATER = 260 * 1024;
 
     @Test
-    void there_is_room_until_so_many_are_in_use() {
+    void the_limit_counts_deflaters_in_use() {
         try (Codecs codecs = new Codecs(4 * DEFLATER)) {
             DeflaterPool pool = codecs.deflaters(6);
             List<DeflaterPool.Entry> used = new ArrayList<>();
@@ -27,7 +27,7 @@ class CodecsTest {
     }
 
     @Test
-    void those_of_other_levels_that_nobody_uses_take_no_room_for_ever() {
+    void unused_deflaters_of_other_levels_leave_room() {
         try (Codecs codecs = new Codecs(64 * DEFLATER)) {
             for (int level = 1; level <= 9; level++) {
                 List<DeflaterPool.Entry> used = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where temporary files go, and when their folders are made. */
+/** The location of temporary files, and when their directories are created. */
 class TempPathTest {
     @TempDir
     private Path prefix;
@@ -37,13 +37,13 @@ class TempPathTest {
     }
 
     @Test
-    void no_folder_is_made_before_a_file_needs_it() throws Exception {
-        TempPath path = path(prefix, null, "client_body_temp_path said 1 2; proxy_temp_path other;");
-        assertThat(path).isEqualTo(new TempPath(prefix.resolve("said"), List.of(1, 2)));
-        assertThat(prefix.resolve("said")).doesNotExist();
+    void a_directory_is_created_with_its_first_file() throws Exception {
+        TempPath path = path(prefix, null, "client_body_temp_path configured 1 2; proxy_temp_path other;");
+        assertThat(path).isEqualTo(new TempPath(prefix.resolve("configured"), List.of(1, 2)));
+        assertThat(prefix.resolve("configured")).doesNotExist();
         TempPath.Created created = path.create(true);
         created.channel().close();
-        assertThat(created.file()).startsWith(prefix.resolve("said")).exists();
+        assertThat(created.file()).startsWith(prefix.resolve("configured")).exists();
         assertThat(prefix.resolve("other")).doesNotExist();
     }
 
@@ -53,19 +53,19 @@ class TempPathTest {
     }
 
     @Test
-    void the_default_is_in_the_folder_that_a_container_gives() throws Exception {
+    void the_default_is_the_directory_of_the_container() throws Exception {
         assertThat(path(prefix, prefix.resolve("given"), ""))
                 .isEqualTo(new TempPath(prefix.resolve("given"), List.of()));
     }
 
     @Test
-    void the_default_is_in_that_of_the_system_where_nothing_can_be_written_below_the_prefix() throws Exception {
+    void the_default_is_that_of_the_system_if_the_prefix_is_not_writable() throws Exception {
         assertThat(path(prefix.resolve("missing"), null, ""))
                 .isEqualTo(new TempPath(Environment.systemTemp(), List.of()));
     }
 
     @Test
-    void a_folder_that_can_not_be_made_is_a_warning() throws Exception {
+    void a_directory_that_cannot_be_created_is_a_warning() throws Exception {
         Configuration.Loaded loaded = load(prefix, null, "proxy_temp_path no/such;");
         loaded.generation().close();
         assertThat(loaded.warnings())
@@ -74,7 +74,7 @@ class TempPathTest {
     }
 
     @Test
-    void a_name_is_gone_as_soon_as_the_file_is_open() throws Exception {
+    void the_file_is_removed_as_soon_as_it_is_open() throws Exception {
         TempPath path = new TempPath(prefix.resolve("files"), List.of(2));
         TempPath.Created created = path.create(false);
         assertThat(created.file()).doesNotExist();

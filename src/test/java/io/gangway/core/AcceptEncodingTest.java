@@ -20,7 +20,7 @@ class AcceptEncodingTest {
                 "gzip;",
                 "x-gzip, gzip"
             })
-    void gzip_is_taken(String value) {
+    void gzip_is_accepted(String value) {
         assertThat(AcceptEncoding.hasGzip(value)).isTrue();
     }
 
@@ -43,7 +43,7 @@ class AcceptEncodingTest {
                 "gzip; x=1",
                 "gzip x"
             })
-    void gzip_is_not_taken(String value) {
+    void gzip_is_not_accepted(String value) {
         assertThat(AcceptEncoding.hasGzip(value)).isFalse();
     }
 }

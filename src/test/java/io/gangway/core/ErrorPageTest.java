@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code error_page} and the pages of the server itself. */
+/** {@code error_page} and the built-in pages. */
 class ErrorPageTest {
     private static final String CONFIG = """
             server {
@@ -102,14 +102,14 @@ class ErrorPageTest {
     }
 
     @Test
-    void the_page_is_asked_for_with_get() throws Exception {
+    void the_page_is_requested_with_get() throws Exception {
         RawResponse response = RawHttp.send(site.port(), RawHttp.request("DELETE", "/several"));
 
         assertThat(response.body()).isEqualTo("not found");
     }
 
     @Test
-    void a_page_that_is_missing_gives_the_page_of_the_server() throws Exception {
+    void a_missing_page_is_replaced_by_the_built_in_one() throws Exception {
         RawResponse response = get("/missing/none");
 
         assertThat(response.status()).isEqualTo(404);
@@ -117,25 +117,25 @@ class ErrorPageTest {
     }
 
     @Test
-    void pages_of_pages_need_a_setting() throws Exception {
+    void recursive_pages_must_be_enabled() throws Exception {
         assertThat(get("/recursive/none").status()).isEqualTo(200);
         assertThat(get("/recursive/none").body()).isEqualTo("not found");
         assertThat(get("/once/none").body()).contains("<center><h1>404 Not Found</h1></center>");
     }
 
     @Test
-    void a_level_with_pages_of_its_own_inherits_none() throws Exception {
+    void a_level_with_error_pages_inherits_none() throws Exception {
         assertThat(get("/plain/none").body()).contains("<center><h1>404 Not Found</h1></center>");
     }
 
     @Test
-    void an_error_of_a_backend_is_replaced_only_when_intercepted() throws Exception {
+    void a_backend_error_is_only_replaced_when_intercepted() throws Exception {
         assertThat(get("/back").body()).isEqualTo("of the backend");
         assertThat(get("/intercepted").body()).isEqualTo("not found");
     }
 
     @Test
-    void an_old_browser_gets_a_page_that_is_long_enough() throws Exception {
+    void an_old_browser_gets_a_padded_page() throws Exception {
         assertThat(RawHttp.get(site.port(), "/plain/none", "User-Agent: Mozilla/4.0 (compatible; MSIE 6.0)")
                         .body())
                 .hasSizeGreaterThan(512)

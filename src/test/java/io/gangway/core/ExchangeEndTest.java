@@ -50,7 +50,7 @@ class ExchangeEndTest {
         return PhaseResult.PENDING;
     }
 
-    /** A location's {@code phase} names what its access phase does. */
+    /** Adds the access phase that a location's {@code phase} names. */
     private static final class Phases implements Module {
         private static final Directive<String> PHASE = Directive.word("phase").in(Context.LOCATION);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code limit_rate}: bytes arrive late, whole and in order. */
+/** {@code limit_rate}: bytes arrive late, complete and in order. */
 class LimitRateTest {
     private static final String TEXT = "0123456789abcdef".repeat(10_000);
 
@@ -41,7 +41,10 @@ class LimitRateTest {
         site.close();
     }
 
-    /** A second that has just begun counts whole, so the third portion comes more than one second after the first. */
+    /**
+     * A second that has just begun counts as a whole one, so the third portion arrives more than one second after the
+     * first.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/page.txt", "/proxied", "/ssi/page.txt"})
     void a_body_of_three_portions_takes_more_than_a_second(String uri) throws Exception {
@@ -55,7 +58,7 @@ class LimitRateTest {
     }
 
     @Test
-    void a_client_may_leave_while_a_portion_is_awaited() throws Exception {
+    void a_client_can_leave_while_the_response_is_delayed() throws Exception {
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET /slow/page.txt HTTP/1.1\r\nHost: a\r\n\r\n");
 

@@ -62,7 +62,7 @@ class LocationChoiceTest {
 
     @ParameterizedTest
     @CsvSource({"/, exact root", "/?a=b, exact root", "/exact, exact", "/exact/more, root", "/exacto, root"})
-    void an_exact_location_wins_for_the_whole_path(String target, String location) throws Exception {
+    void an_exact_location_matches_the_whole_path(String target, String location) throws Exception {
         assertThat(body(target)).isEqualTo(location);
     }
 
@@ -80,7 +80,7 @@ class LocationChoiceTest {
         "/static/a.php, static",
         "/named/me/a/b, me me a/b"
     })
-    void the_first_expression_wins_over_a_prefix(String target, String location) throws Exception {
+    void the_first_regex_wins_over_a_prefix(String target, String location) throws Exception {
         assertThat(body(target)).isEqualTo(location);
     }
 
@@ -91,7 +91,7 @@ class LocationChoiceTest {
         "/outer/a.txt, inner expression",
         "/outer/a.php, first expression"
     })
-    void inner_locations_are_searched_first(String target, String location) throws Exception {
+    void nested_locations_are_searched_first(String target, String location) throws Exception {
         assertThat(body(target)).isEqualTo(location);
     }
 
@@ -104,24 +104,24 @@ class LocationChoiceTest {
         "/prefix%2Flonger, longer",
         "/prefix#/longer, prefix"
     })
-    void the_decoded_path_without_dots_and_double_slashes_is_compared(String target, String location) throws Exception {
+    void the_normalized_path_is_matched(String target, String location) throws Exception {
         assertThat(body(target)).isEqualTo(location);
     }
 
     @Test
-    void a_named_location_is_for_internal_redirects() throws Exception {
+    void a_named_location_is_only_reached_internally() throws Exception {
         assertThat(body("/try")).isEqualTo("named location of /try");
         assertThat(body("/@named")).isEqualTo("root");
     }
 
     @Test
-    void an_internal_location_is_not_found_from_outside() throws Exception {
+    void an_internal_location_is_not_found_by_clients() throws Exception {
         assertThat(RawHttp.get(site.port(), "/internal").status()).isEqualTo(404);
         assertThat(body("/to-internal")).isEqualTo("internal");
     }
 
     @Test
-    void slashes_are_kept_where_that_is_set() throws Exception {
+    void merging_of_slashes_can_be_disabled() throws Exception {
         assertThat(RawHttp.get(site.port("slashes"), "/a//b").body()).isEqualTo("/a//b");
     }
 }

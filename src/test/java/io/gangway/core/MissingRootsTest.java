@@ -29,8 +29,8 @@ class MissingRootsTest {
             """;
 
     @Test
-    void each_is_told_once_with_its_line() throws IOException {
-        try (Site site = Site.of(SITE).file("html/there", "");
+    void each_missing_root_is_reported_once_with_its_line() throws IOException {
+        try (Site site = Site.of(SITE).file("html/page", "");
                 GangwayServer server = GangwayServer.start(site)) {
             assertThat(server.gangway().warnings())
                     .containsExactly(
@@ -41,7 +41,7 @@ class MissingRootsTest {
     }
 
     @Test
-    void requests_are_not_found_as_in_nginx() throws IOException {
+    void requests_get_404_as_in_nginx() throws IOException {
         try (Site site = Site.of(SITE);
                 GangwayServer server = GangwayServer.start(site)) {
             for (String target : new String[] {"/", "/a", "/a/", "/again", "/alias/", "/alias/a", "/listing/"}) {
@@ -54,7 +54,7 @@ class MissingRootsTest {
     }
 
     @Test
-    void one_that_was_made_is_served_and_told_no_more_after_a_reload() throws IOException {
+    void a_root_created_later_is_served_without_a_warning() throws IOException {
         try (Site site = Site.of(SITE);
                 GangwayServer server = GangwayServer.start(site)) {
             assertThat(server.gangway().warnings()).hasSize(4);

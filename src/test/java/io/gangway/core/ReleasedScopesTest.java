@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a configuration was read into is garbage once its generation is built: nothing looks a directive up for a request. */
+/** Scopes are garbage once the generation is built, since no directive is looked up at run time. */
 class ReleasedScopesTest {
     private static final String CONFIG = """
             map $uri $m { default 1; ~^/(a) $1; }
@@ -70,7 +70,7 @@ class ReleasedScopesTest {
             }
             """;
 
-    /** Remembers the level of each place without keeping it. */
+    /** Records the scopes of all levels by weak references. */
     private static final class Levels implements Module {
         private final List<WeakReference<Scope>> all = new ArrayList<>();
 
@@ -84,24 +84,24 @@ class ReleasedScopesTest {
             all.add(new WeakReference<>(location.scope()));
         }
 
-        private List<Scope> left() {
+        private List<Scope> remaining() {
             return all.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
         }
     }
 
     @Test
-    void a_generation_keeps_no_level() throws Exception {
+    void a_generation_keeps_no_scope() throws Exception {
         Levels levels = new Levels();
         try (Site site = Site.of(CONFIG);
                 Generation generation = Configuration.ofModules(List.of(levels))
                         .load(new Environment(site.dir(), site.conf(), null, ""))
                         .generation()) {
-            for (int i = 0; i < 100 && !levels.left().isEmpty(); i++) {
+            for (int i = 0; i < 100 && !levels.remaining().isEmpty(); i++) {
                 System.gc();
             }
 
             assertThat(generation.locations()).hasSameSizeAs(levels.all);
-            assertThat(levels.left()).isEmpty();
+            assertThat(levels.remaining()).isEmpty();
         }
     }
 }

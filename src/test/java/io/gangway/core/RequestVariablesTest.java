@@ -65,7 +65,7 @@ class RequestVariablesTest {
     }
 
     @Test
-    void the_request_line_has_parts() throws Exception {
+    void the_request_line_is_split_into_variables() throws Exception {
         assertThat(body("/line/%61?b=%20c"))
                 .isEqualTo("GET /line/%61?b=%20c HTTP/1.1|GET|/line/%61?b=%20c|/line/a|b=%20c|?|HTTP/1.1|69");
         assertThat(body("/line")).isEqualTo("GET /line HTTP/1.1|GET|/line|/line|||HTTP/1.1|58");
@@ -79,7 +79,7 @@ class RequestVariablesTest {
     }
 
     @Test
-    void without_host_the_name_of_the_server_counts() throws Exception {
+    void without_host_the_server_name_is_used() throws Exception {
         assertThat(RawHttp.send(site.port(), "GET /names HTTP/1.0\r\n\r\n").body())
                 .startsWith("first.test||first.test|");
     }
@@ -100,12 +100,12 @@ class RequestVariablesTest {
                 "/arg?xa=1&a; ||||",
                 "/arg?a=%20+; %20+|%20+|||"
             })
-    void an_argument_is_found_by_name_in_any_case(String target, String expected) throws Exception {
+    void argument_names_are_case_insensitive(String target, String expected) throws Exception {
         assertThat(body(target)).isEqualTo(expected);
     }
 
     @Test
-    void a_field_is_found_by_name_and_repeated_ones_are_joined() throws Exception {
+    void repeated_fields_are_joined() throws Exception {
         assertThat(body("/field", "X-One: a", "x-ONE: b", "Content-Type: t/t")).isEqualTo("a, b|||t/t");
     }
 
@@ -113,18 +113,18 @@ class RequestVariablesTest {
     @CsvSource(
             delimiter = '!',
             value = {"a=1; b=2 ! 1|1|2|", "b=2;a=1 ! 1|1|2|", "xa=1; b=x=y ! ||x=y|", "A=1 ! 1|1||"})
-    void a_cookie_is_found_by_name(String cookie, String expected) throws Exception {
+    void cookies_are_found_by_name(String cookie, String expected) throws Exception {
         assertThat(body("/cookie", "Cookie: " + cookie)).isEqualTo(expected);
     }
 
     @Test
-    void the_user_is_that_of_the_authorization_field() throws Exception {
+    void the_user_comes_from_the_authorization_field() throws Exception {
         assertThat(body("/user", "Authorization: Basic YTpi")).isEqualTo("a");
         assertThat(body("/user", "Authorization: Bearer YTpi")).isEmpty();
     }
 
     @Test
-    void requests_of_a_connection_are_counted_and_a_pipelined_one_is_marked() throws Exception {
+    void requests_are_counted_and_pipelined_ones_marked() throws Exception {
         String request = "GET /connection HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send(request + request);
@@ -134,7 +134,7 @@ class RequestVariablesTest {
     }
 
     @Test
-    void fields_of_the_response_are_known_once_it_is_sent() throws Exception {
+    void response_fields_have_values_once_the_head_is_sent() throws Exception {
         RawResponse response = RawHttp.get(site.port(), "/sent");
 
         assertThat(response.field("X-S")).isEqualTo("200|1|text/plain|4");
@@ -142,7 +142,7 @@ class RequestVariablesTest {
     }
 
     @Test
-    void times_and_numbers_have_the_form_of_nginx() throws Exception {
+    void times_and_numbers_have_the_format_of_nginx() throws Exception {
         assertThat(body("/form")).isEqualTo("123456");
     }
 }

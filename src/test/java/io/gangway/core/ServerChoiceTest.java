@@ -66,7 +66,7 @@ class ServerChoiceTest {
         "two, one two two",
         "TWO:80, one two TWO:80"
     })
-    void the_most_exact_name_wins(String host, String server) throws Exception {
+    void the_most_specific_name_wins(String host, String server) throws Exception {
         assertThat(body(site.port(), host)).isEqualTo(server);
     }
 
@@ -76,7 +76,7 @@ class ServerChoiceTest {
     }
 
     @Test
-    void without_default_server_the_first_one_is_the_default() throws Exception {
+    void the_first_server_is_the_default() throws Exception {
         assertThat(body(site.port("second"), "unknown")).isEqualTo("other port");
         assertThat(body(site.port("second"), "last")).isEqualTo("last");
     }
@@ -97,14 +97,14 @@ class ServerChoiceTest {
 
     @ParameterizedTest
     @CsvSource({"a/b, 400", "'', 400", "a b, 400", "a..b, 400"})
-    void a_wrong_host_is_refused(String host, int status) throws Exception {
+    void an_invalid_host_is_refused(String host, int status) throws Exception {
         assertThat(RawHttp.send(site.port(), "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                         .status())
                 .isEqualTo(status);
     }
 
     @Test
-    void a_name_that_is_taken_is_ignored_with_a_warning() throws Exception {
+    void a_duplicate_name_is_ignored_with_a_warning() throws Exception {
         String server = "server { listen 127.0.0.1:18080; server_name a; } ";
 
         assertThat(ConfigurationCheck.messages(server + server))

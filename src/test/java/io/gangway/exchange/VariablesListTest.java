@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every variable of nginx 1.30 is known here, and has nginx's value where its feature is not in use. */
+/** Every variable of nginx 1.30 is known, and has nginx's value when its feature is not used. */
 class VariablesListTest {
     @Test
     void every_variable_has_its_value_in_the_access_log() throws IOException {
@@ -30,7 +30,7 @@ class VariablesListTest {
         try (Site site = Site.of("log_format all\n" + format + ";\n"
                                 + "server { listen 127.0.0.1:%{port}; root %{dir}/html; access_log logs/all all;"
                                 + " location / { default_type text/plain; return 200 ok; } }")
-                        .file("html/there", "");
+                        .file("html/page", "");
                 GangwayServer server = GangwayServer.start(site)) {
             try (RawConnection client = RawHttp.connect(server.port())) {
                 client.send("GET /a?x=1 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test\r\nConnection: close\r\n\r\n");
@@ -44,7 +44,7 @@ class VariablesListTest {
     }
 
     @Test
-    void those_without_a_value_here_are_in_the_documentation() throws IOException {
+    void unused_variables_are_documented() throws IOException {
         String page = Files.readString(Path.of("docs/differences.md"));
         String section = page.substring(page.indexOf("## Variables"));
         for (String name : UnusedVariables.names()) {
