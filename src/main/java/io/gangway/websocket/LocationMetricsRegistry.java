@@ -14,14 +14,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The counters of all locations, by the place where a location stands: the next generation finds those of the last one. They
- * go with the last generation or tunnel that uses them. Safe for all threads.
+ * The counters of all locations by their position in the configuration, so that the next generation continues those of
+ * the previous one. Counters are removed with the last generation or tunnel that uses them. Safe for any thread.
  */
 final class LocationMetricsRegistry {
     private final Map<String, Entry> counters = new HashMap<>();
     private final ReferenceQueue<LocationMetrics> gone = new ReferenceQueue<>();
 
-    /** Knows where it stands in the map, so that it can be removed without a look at all others. */
+    /** Holds its key, so that it can be removed without a search. */
     private static final class Entry extends WeakReference<LocationMetrics> {
         private final String place;
 
@@ -31,7 +31,7 @@ final class LocationMetricsRegistry {
         }
     }
 
-    /** Those of a level; an {@code if} counts for the location around it. */
+    /** The counters of a scope; an {@code if} uses those of the location around it. */
     synchronized LocationMetrics of(Scope scope) {
         Scope named = scope;
         while (named.nameless()) {
@@ -50,12 +50,12 @@ final class LocationMetricsRegistry {
 
     private void removeGone() {
         for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
-            // another may stand there already
+            // Another entry may have replaced it.
             counters.remove(entry.place, entry);
         }
     }
 
-    /** Those that have open tunnels, whichever generation opened them. */
+    /** The counters with open tunnels, of any generation. */
     synchronized List<LocationMetrics> open() {
         return counters.values().stream()
                 .map(WeakReference::get)
