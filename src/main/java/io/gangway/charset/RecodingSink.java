@@ -5,7 +5,7 @@ import io.gangway.exchange.CodingSink;
 import io.gangway.exchange.Exchange;
 import java.nio.ByteBuffer;
 
-/** Recodes one answer. */
+/** Converts one response. */
 final class RecodingSink extends CodingSink {
     private final Recoding recoding;
 

@@ -11,9 +11,9 @@ import java.util.zip.Deflater;
 import org.eclipse.jetty.util.compression.CompressionPool;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
-/** Compresses one answer. Holds a deflater from its first to its last byte. */
+/** Compresses one response. Holds a deflater from its first to its last byte. */
 final class GzipSink extends CodingSink {
-    /** Deflate, no flags, no time, of a Unix system. */
+    /** Method deflate, no flags, no time, operating system Unix. */
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
 
     private static final int TRAILER_SIZE = 8;
@@ -36,7 +36,7 @@ final class GzipSink extends CodingSink {
         exchange.put(KEY, this);
     }
 
-    /** {@code $gzip_ratio}: how much shorter the answer became; null when it was not compressed. */
+    /** {@code $gzip_ratio}: the compression ratio; null when the response was not compressed. */
     static String ratio(Exchange exchange) {
         GzipSink sink = exchange.get(KEY);
         if (sink == null || sink.written == 0) {

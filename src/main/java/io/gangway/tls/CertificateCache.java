@@ -42,7 +42,9 @@ final class CertificateCache {
     }
 
     static CertificateCache of(CertificateCaching settings) {
-        return settings.max() == 0 ? OFF : new CertificateCache(settings.max(), settings.inactiveMillis(), settings.validMillis());
+        return settings.max() == 0
+                ? OFF
+                : new CertificateCache(settings.max(), settings.inactiveMillis(), settings.validMillis());
     }
 
     /**

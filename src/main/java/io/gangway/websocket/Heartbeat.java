@@ -64,9 +64,7 @@ final class Heartbeat {
 
     /** False while nothing is read from the leg, or while data written before the ping is still being sent. */
     private boolean isResponsePossible() {
-        return !reader.isWriting()
-                && !writer.isWriting()
-                && !writer.processor().hasOwn();
+        return !reader.isWriting() && !writer.isWriting() && !writer.processor().hasOwn();
     }
 
     private boolean ping() {

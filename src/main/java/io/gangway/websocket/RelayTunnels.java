@@ -98,7 +98,8 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
 
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        TunnelMetrics metrics = new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
+        TunnelMetrics metrics =
+                new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
         exchange.put(TunnelMetrics.KEY, metrics);
         return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics);
     }

@@ -59,7 +59,8 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         }
         Map<String, String> parameters = only.getParameters();
         return new DeflateTerms(
-                !parameters.containsKey(SERVER_NO_CONTEXT), contextTakeover && !parameters.containsKey(CLIENT_NO_CONTEXT));
+                !parameters.containsKey(SERVER_NO_CONTEXT),
+                contextTakeover && !parameters.containsKey(CLIENT_NO_CONTEXT));
     }
 
     /**
@@ -76,7 +77,8 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         Set<String> known = Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS, CLIENT_BITS);
         for (ExtensionConfig offer : offers) {
             Map<String, String> parameters = offer.getParameters();
-            if (isKnown(offer, known) && (!parameters.containsKey(SERVER_BITS) || "15".equals(parameters.get(SERVER_BITS)))) {
+            if (isKnown(offer, known)
+                    && (!parameters.containsKey(SERVER_BITS) || "15".equals(parameters.get(SERVER_BITS)))) {
                 return accept(parameters, contextTakeover);
             }
         }
