@@ -18,8 +18,8 @@ import java.util.Map;
 import org.eclipse.jetty.util.IO;
 
 /**
- * Sends a compressed file instead of the requested one, {@code page.html.gz} for {@code page.html}: {@code
- * gzip_static}.
+ * Sends a compressed file instead of the requested one, {@code page.html.gz} for {@code page.html}:
+ * {@code gzip_static}.
  */
 final class GzipStatic implements PhaseHandler {
     /** When the compressed file is sent. */

@@ -19,9 +19,7 @@ final class LogFormatCompiler {
     private final Position position;
     private final List<LogFormat.Part> parts = new ArrayList<>();
 
-    /**
-     * Creates a compiler; {@code position} is the position of the directive, for errors, or null for the built-in format.
-     */
+    /** Creates a compiler; {@code position} is that of the directive, or null for the built-in format. */
     LogFormatCompiler(Variables variables, Escaping escaping, Position position) {
         this.variables = variables;
         this.escaping = escaping;

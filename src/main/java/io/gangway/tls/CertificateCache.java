@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cache of certificates whose file names contain variables: {@code ssl_certificate_cache} and {@code
- * proxy_ssl_certificate_cache}. Loading blocks. Safe for any thread.
+ * A cache of certificates whose file names contain variables: {@code ssl_certificate_cache} and
+ * {@code proxy_ssl_certificate_cache}. Loading blocks. Safe for any thread.
  */
 final class CertificateCache {
     /** Caches nothing: the files are loaded for each handshake. */

@@ -17,8 +17,8 @@ public final class TlsOffer {
     private final String[] ciphers;
 
     /**
-     * Creates an offer. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1 by its property {@code
-     * jdk.tls.disabledAlgorithms}: these names are accepted, but a handshake with nothing else fails.
+     * Creates an offer. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1 by its property
+     * {@code jdk.tls.disabledAlgorithms}: these names are accepted, but a handshake with nothing else fails.
      *
      * @param protocols the arguments of {@code ssl_protocols}; empty: the default
      * @param ciphers the list of {@code ssl_ciphers}

@@ -37,9 +37,9 @@ final class UpstreamTlsConfig {
 
     /**
      * Creates an engine in client mode. When verification is on and fails, the handshake fails with an SSLException
-     * whose message is nginx's, {@code upstream SSL certificate verify error: (20:unable to get local issuer
-     * certificate)} or {@code upstream SSL certificate does not match "name"}; the log adds {@code while SSL
-     * handshaking to upstream}.
+     * whose message is nginx's,
+     * {@code upstream SSL certificate verify error: (20:unable to get local issuer certificate)} or
+     * {@code upstream SSL certificate does not match "name"}; the log adds {@code while SSL handshaking to upstream}.
      *
      * @param name {@code proxy_ssl_name}: sent by SNI if that is on, and compared with the certificate
      * @param port of the peer; sessions are reused for the same name and port

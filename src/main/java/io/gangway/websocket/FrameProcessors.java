@@ -23,8 +23,8 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
     static final FrameProcessors NONE = new FrameProcessors(null, null);
 
     /**
-     * Messages for a hook are collected in memory, so their size has a limit: the default of {@code
-     * client_max_body_size}.
+     * Messages for a hook are collected in memory, so their size has a limit: the default of
+     * {@code client_max_body_size}.
      */
     private static final long MAX_HOOKED_MESSAGE = 1 << 20;
 

@@ -3,8 +3,8 @@ package io.gangway.websocket;
 import java.util.List;
 
 /**
- * A snapshot of the tunnel counters of one location since the process started. {@code in} is from the client, {@code
- * out} to the client. Counters survive reloads that keep the location's position.
+ * A snapshot of the tunnel counters of one location since the process started. {@code in} is from the client,
+ * {@code out} to the client. Counters survive reloads that keep the location's position.
  *
  * @param server its first {@code server_name}, empty when it has none
  * @param location the arguments of {@code location}, outer ones first; empty for a server

@@ -7,8 +7,8 @@ import io.gangway.exchange.Exchange;
  * registers it with {@link MessageHooks}; a location enables it by {@code websocket_hook}.
  *
  * <p>All calls are made on the loop of the tunnel, one at a time: a hook needs no locks for the state of its tunnel,
- * and must not block. Messages are collected in memory, so their size is limited: by {@code
- * websocket_max_message_size}, or else to 1 MiB. A hook that throws ends its tunnel with 1011.
+ * and must not block. Messages are collected in memory, so their size is limited: by
+ * {@code websocket_max_message_size}, or else to 1 MiB. A hook that throws ends its tunnel with 1011.
  */
 @FunctionalInterface
 public interface MessageHook {

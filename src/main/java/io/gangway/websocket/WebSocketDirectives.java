@@ -17,10 +17,8 @@ import java.util.Locale;
  */
 final class WebSocketDirectives {
     /**
-     * {@code websocket_idle_timeout time
-     *
-     * <p>off}: maximum time without data in either direction; no limit for {@code off} and 0. Responses to our own
-     * pings do not count as data. By default {@code proxy_read_timeout}.
+     * {@code websocket_idle_timeout time | off}: maximum time without data in either direction; no limit for
+     * {@code off} and 0. Responses to our own pings do not count as data. By default {@code proxy_read_timeout}.
      */
     static final Directive<Duration> IDLE_TIMEOUT = Directive.of(
                     "websocket_idle_timeout",
@@ -101,10 +99,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_drain time
-     *
-     * <p>off}: when the process ends, and when a reload changes or removes the location, its tunnels are closed one
-     * after the other within this time. With {@code off} they are left open, as in nginx.
+     * {@code websocket_drain time | off}: when the process ends, and when a reload changes or removes the location, its
+     * tunnels are closed one after the other within this time. With {@code off} they are left open, as in nginx.
      */
     static final Directive<Duration> DRAIN = Directive.of("websocket_drain", 1, 1, WebSocketDirectives::drain)
             .byDefault(Duration.ofSeconds(5))
@@ -119,9 +115,9 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * The values of {@code Origin} that may open a WebSocket: {@code https://app.example.com}, {@code
-     * https://*.example.com} for all names below, {@code none} for clients that send no Origin. Others get 403. By
-     * default all may, as in nginx.
+     * The values of {@code Origin} that may open a WebSocket: {@code https://app.example.com},
+     * {@code https://*.example.com} for all names below, {@code none} for clients that send no Origin. Others get 403.
+     * By default all may, as in nginx.
      */
     static final Directive<List<Origin>> ORIGINS = Directive.of(
                     "websocket_origins", 1, Integer.MAX_VALUE, WebSocketDirectives::origins)
@@ -148,11 +144,9 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_relay tunnel
-     *
-     * <p>bridge}: how WebSocket frames are relayed. A tunnel relays bytes unchanged; a bridge has its own frames on
-     * each leg, can change them, and refuses violations of RFC 6455. By default a bridge where {@code
-     * websocket_compression} or {@code websocket_hook} needs one, else a tunnel.
+     * {@code websocket_relay tunnel | bridge}: how WebSocket frames are relayed. A tunnel relays bytes unchanged; a
+     * bridge has its own frames on each leg, can change them, and refuses violations of RFC 6455. By default a bridge
+     * where {@code websocket_compression} or {@code websocket_hook} needs one, else a tunnel.
      */
     static final Directive<RelayKind> RELAY = Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay)
             .syntax("tunnel | bridge")
@@ -165,16 +159,10 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_compression on
-     *
-     * <p>client
-     *
-     * <p>upstream
-     *
-     * <p>off [context_takeover] [level=1-9] [min_length=size]}: permessage-deflate (RFC 7692) on both legs or on one,
-     * independent of the other leg. It is negotiated: each end point may decline. Without {@code context_takeover} a
-     * tunnel holds memory for it only while a message passes, unless its client offers compression without parameters:
-     * such a client is not asked to drop its context.
+     * {@code websocket_compression on | client | upstream | off [context_takeover] [level=1-9] [min_length=size]}:
+     * permessage-deflate (RFC 7692) on both legs or on one, independent of the other leg. It is negotiated: each end
+     * point may decline. Without {@code context_takeover} a tunnel holds memory for it only while a message passes,
+     * unless its client offers compression without parameters: such a client is not asked to drop its context.
      */
     static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
             .byDefault(Compression.OFF)
@@ -193,9 +181,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_hook name
-     *
-     * <p>off}: passes all messages to a {@link MessageHook} that the application has registered.
+     * {@code websocket_hook name | off}: passes all messages to a {@link MessageHook} that the application has
+     * registered.
      */
     static final Directive<String> HOOK = Directive.of(
                     "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))

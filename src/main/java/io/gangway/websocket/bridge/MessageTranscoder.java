@@ -101,7 +101,8 @@ final class MessageTranscoder {
     }
 
     /**
-     * Sets the next bytes of the message, unmasked; they must stay unchanged until {@link #transcode} has processed them.
+     * Sets the next bytes of the message, unmasked; they must stay unchanged until {@link #transcode} has processed
+     * them.
      */
     void input(ByteBuffer bytes, boolean endsFrame, boolean endsMessage) {
         piece = bytes;

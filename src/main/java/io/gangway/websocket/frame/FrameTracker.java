@@ -85,8 +85,8 @@ public final class FrameTracker {
     }
 
     /**
-     * Tracks all frames of a buffer, which is not changed. Values of the current frame are available only after {@link
-     * #step}.
+     * Tracks all frames of a buffer, which is not changed. Values of the current frame are available only after
+     * {@link #step}.
      */
     void follow(ByteBuffer bytes) {
         int limit = bytes.limit();
