@@ -28,7 +28,7 @@ public final class CharsetModule implements Module {
                     "source_charset", 1, 1, CharsetValue::sourceCharset)
             .byDefault(CharsetValue.OFF)
             .syntax("charset")
-            .says("Names the charset in which responses are written that do not say theirs.")
+            .says("Names the charset of responses that do not name one themselves.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
     /** Whether responses that name a charset are converted, too. */

@@ -15,7 +15,7 @@ final class RecodingSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         return recoding.recode(in, to);
     }
 }

@@ -42,7 +42,7 @@ final class StaticFiles implements PhaseHandler {
             .syntax("off", "on | if_not_owner [from=part]")
             .defaultText("off")
             .says("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
-                    + "\"if_not_owner\" refuses those whose target belongs to somebody else.")
+                    + "\"if_not_owner\" refuses those whose target has another owner.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);

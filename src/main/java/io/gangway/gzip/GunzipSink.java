@@ -41,30 +41,30 @@ final class GunzipSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) throws DataFormatException {
         while (true) {
             switch (state) {
                 case HEADER -> {
                     if (!header.read(in)) {
-                        return inputUsed(to, asked);
+                        return inputUsed(to, mark);
                     }
                     state = State.DATA;
                 }
                 case DATA -> {
                     if (!inflate(in, to)) {
-                        return to.hasRemaining() && inputUsed(to, asked);
+                        return to.hasRemaining() && inputUsed(to, mark);
                     }
                     state = State.TRAILER;
                 }
                 case TRAILER -> {
                     if (!trailer(in)) {
-                        return inputUsed(to, asked);
+                        return inputUsed(to, mark);
                     }
                     state = State.BETWEEN;
                 }
                 case BETWEEN -> {
                     if (!in.hasRemaining()) {
-                        return asked != Mark.MORE || to.position() == 0;
+                        return mark != Mark.MORE || to.position() == 0;
                     }
                     entry.get().reset();
                     crc.reset();
@@ -77,11 +77,11 @@ final class GunzipSink extends CodingSink {
     }
 
     /** Called when the input ends within a member: available output is passed on before a missing end is reported. */
-    private static boolean inputUsed(ByteBuffer to, Mark asked) throws DataFormatException {
-        if (asked != Mark.FLUSH && to.position() > 0) {
+    private static boolean inputUsed(ByteBuffer to, Mark mark) throws DataFormatException {
+        if (mark != Mark.FLUSH && to.position() > 0) {
             return false;
         }
-        if (asked == Mark.LAST) {
+        if (mark == Mark.LAST) {
             throw new DataFormatException("inflate() returned -5 on response end");
         }
         return true;

@@ -47,10 +47,10 @@ final class GzipSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         int start = to.position();
         begin(to);
-        boolean all = deflate(in, to, asked) && (asked != Mark.LAST || trailer(to));
+        boolean all = deflate(in, to, mark) && (mark != Mark.LAST || trailer(to));
         written += to.position() - start;
         return all;
     }
@@ -63,23 +63,23 @@ final class GzipSink extends CodingSink {
         }
     }
 
-    private boolean deflate(ByteBuffer in, ByteBuffer to, Mark asked) {
+    private boolean deflate(ByteBuffer in, ByteBuffer to, Mark mark) {
         Deflater deflater = entry.get();
         int from = in.position();
         if (in.hasRemaining()) {
             deflater.setInput(in);
         }
-        if (asked == Mark.LAST) {
+        if (mark == Mark.LAST) {
             deflater.finish();
         }
-        int flush = asked == Mark.FLUSH ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
+        int flush = mark == Mark.FLUSH ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
         boolean all = false;
         while (!all && to.hasRemaining()) {
             all = deflater.deflate(to, flush) == 0;
         }
         read += in.position() - from;
         crc.update(in.duplicate().limit(in.position()).position(from));
-        return all || asked == Mark.LAST && deflater.finished();
+        return all || mark == Mark.LAST && deflater.finished();
     }
 
     private boolean trailer(ByteBuffer to) {

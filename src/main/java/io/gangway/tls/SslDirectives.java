@@ -36,7 +36,7 @@ public final class SslDirectives {
                     "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
-            .says("Names the file (PEM) with the certificate of the server and, behind it, the intermediate "
+            .says("Names the file (PEM) with the certificate of the server, followed by the intermediate "
                     + "certificates. May be written once for each kind of key. The name may contain variables.")
             .in(HTTP, SERVER);
 
@@ -117,14 +117,14 @@ public final class SslDirectives {
             .byDefault(VerifyClient.OFF)
             .syntax("on | off | optional | optional_no_ca")
             .defaultText("off")
-            .says("Asks clients for a certificate and verifies it. \"optional\" lets clients in that have none; "
+            .says("Asks clients for a certificate and verifies it. \"optional\" also admits clients without one; "
                     + "\"optional_no_ca\" does not ask for a trusted one. The result is in $ssl_client_verify.")
             .in(HTTP, SERVER);
 
     /** The maximum number of certificates between the client's own and the root. */
     public static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
             .byDefault(1)
-            .says("Sets how many certificates may stand between the client's own and the root.")
+            .says("Sets the maximum number of certificates between the client's own and the root.")
             .in(HTTP, SERVER);
 
     /** Trusted authorities whose names are sent to clients. */

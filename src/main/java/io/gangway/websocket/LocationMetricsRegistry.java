@@ -14,8 +14,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The counters of all locations by their position in the configuration, so that the next generation continues those of
- * the previous one. Counters are removed with the last generation or tunnel that uses them. Safe for any thread.
+ * The counters of all locations by their key, the text of a location and its enclosing blocks, so that the next
+ * generation continues those of the previous one. Counters are removed with the last generation or tunnel that uses
+ * them. Safe for any thread.
  */
 final class LocationMetricsRegistry {
     private final Map<String, Entry> counters = new HashMap<>();
@@ -23,11 +24,11 @@ final class LocationMetricsRegistry {
 
     /** Holds its key, so that it can be removed without a search. */
     private static final class Entry extends WeakReference<LocationMetrics> {
-        private final String place;
+        private final String key;
 
-        Entry(String place, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
+        Entry(String key, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
             super(counters, gone);
-            this.place = place;
+            this.key = key;
         }
     }
 
@@ -37,13 +38,13 @@ final class LocationMetricsRegistry {
         while (named.nameless()) {
             named = named.parent();
         }
-        String place = named.place();
-        Entry known = counters.get(place);
+        String key = named.place();
+        Entry known = counters.get(key);
         LocationMetrics found = known == null ? null : known.get();
         if (found == null) {
             removeGone();
             found = new LocationMetrics(server(named), location(named));
-            counters.put(place, new Entry(place, found, gone));
+            counters.put(key, new Entry(key, found, gone));
         }
         return found;
     }
@@ -51,7 +52,7 @@ final class LocationMetricsRegistry {
     private void removeGone() {
         for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
             // Another entry may have replaced it.
-            counters.remove(entry.place, entry);
+            counters.remove(entry.key, entry);
         }
     }
 

@@ -321,7 +321,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         });
     }
 
-    // ---- the end
+    // ---- ending
 
     /**
      * A leg cannot be read or written any more. Bytes that it sent are still delivered, then the other leg gets FIN.

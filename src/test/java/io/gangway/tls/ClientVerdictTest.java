@@ -138,7 +138,8 @@ class ClientVerdictTest {
         "unknown.test, members.test, No required SSL certificate was sent",
         ", members.test, No required SSL certificate was sent",
     })
-    void a_request_for_another_server_than_the_sni_name_is_misdirected(String sni, String host, String expected) throws Exception {
+    void a_request_for_another_server_than_the_sni_name_is_misdirected(String sni, String host, String expected)
+            throws Exception {
         assertThat(client(sni, "TLSv1.3", null).get(server.port(), host)).contains(expected);
     }
 

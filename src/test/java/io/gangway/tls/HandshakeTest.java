@@ -109,8 +109,8 @@ class HandshakeTest {
         "rsa, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
         "ed, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
     })
-    void protocol_and_cipher_have_the_names_of_openssl(
-            String name, String protocol, String ciphers, String expected) throws IOException {
+    void protocol_and_cipher_have_the_names_of_openssl(String name, String protocol, String ciphers, String expected)
+            throws IOException {
         ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), certificates.credential(name));
         UpstreamTlsConfig client = client(true, verifier("root", 1), null);
         SSLEngine asking = client.newEngine(name + ".test", 443);
@@ -211,8 +211,7 @@ class HandshakeTest {
         "server, ECDHE-ECDSA-AES128-GCM-SHA256",
         "client, ECDHE-ECDSA-AES256-GCM-SHA384",
     })
-    void the_client_orders_ciphers_unless_the_server_prefers_its_own(String whose, String expected)
-            throws IOException {
+    void the_client_orders_ciphers_unless_the_server_prefers_its_own(String whose, String expected) throws IOException {
         ServerTlsContext server = server(
                 offering(
                         Set.of("TLSv1.2"),
@@ -230,7 +229,8 @@ class HandshakeTest {
         "self, SELF_SIGNED",
         "leaf, FIRST_UNVERIFIED",
     })
-    void the_certificate_of_a_client_is_verified_after_the_handshake(String name, VerifyResult expected) throws IOException {
+    void the_certificate_of_a_client_is_verified_after_the_handshake(String name, VerifyResult expected)
+            throws IOException {
         ServerTlsContext server = server(
                 new ServerTlsSettings(
                         new TlsOffer(DEFAULT_PROTOCOLS, HIGH),

@@ -102,7 +102,8 @@ class NamedCertificatesTest {
 
     @Test
     void an_invalid_path_ends_the_handshake_and_is_logged() {
-        assertThatThrownBy(() -> TlsClient.of("a\0b").serverSubject(site.port("raw"))).hasMessageContaining("internal_error");
+        assertThatThrownBy(() -> TlsClient.of("a\0b").serverSubject(site.port("raw")))
+                .hasMessageContaining("internal_error");
         await().untilAsserted(() -> assertThat(
                         Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
                 .contains(" cannot load certificate \"" + directory + "/a\0b.crt\": BIO_new_file() failed (")

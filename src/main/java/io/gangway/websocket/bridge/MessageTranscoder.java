@@ -274,7 +274,7 @@ final class MessageTranscoder {
         begun = true;
     }
 
-    // ---- what it holds
+    // ---- buffers
 
     /** The frames that were returned have been written. */
     void reclaim() {

@@ -40,11 +40,11 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
      * Parses a backend's response to {@link #offer}.
      *
      * @param values of its {@code Sec-WebSocket-Extensions}
-     * @param asked whether compression was offered
+     * @param offered whether compression was offered
      * @param contextTakeover whether our messages may refer to earlier ones
      * @return null when it does not compress
      */
-    public static DeflateTerms answered(List<String> values, boolean asked, boolean contextTakeover)
+    public static DeflateTerms answered(List<String> values, boolean offered, boolean contextTakeover)
             throws BadResponseException {
         List<ExtensionConfig> all = parse(values);
         if (all == null) {
@@ -54,7 +54,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
             return null;
         }
         ExtensionConfig only = all.get(0);
-        if (!asked || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
+        if (!offered || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
             throw new BadResponseException(String.join(", ", values));
         }
         Map<String, String> parameters = only.getParameters();
