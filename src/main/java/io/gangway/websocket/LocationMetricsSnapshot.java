@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A snapshot of the tunnel counters of one location since the process started. {@code in} is from the client,
- * {@code out} to the client. Counters survive
- * reloads in which the location keeps its name and its enclosing blocks.
+ * {@code out} to the client. Counters survive reloads in which the location keeps its
+ * name and its enclosing blocks.
  *
  * @param server its first {@code server_name}, empty when it has none
  * @param location the arguments of {@code location}, outer ones first; empty for a server

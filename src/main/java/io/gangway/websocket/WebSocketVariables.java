@@ -12,8 +12,8 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: the sender of the first
- *       close frame; {@code gangway} with 1014 when a leg was lost and the other one was informed. Empty without a close
- *       frame: a leg that is lost within a frame is reported to the other one by FIN only
+ *       close frame; {@code gangway} with 1014 when a leg was lost and the other one was informed. Empty without a
+ *       close frame: a leg that is lost within a frame is reported to the other one by FIN only
  *   <li>{@code $websocket_close_code}, {@code $websocket_close_reason}: the content of that frame
  *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its
  *       close frame had none
