@@ -2,11 +2,15 @@ package io.gangway.charset;
 
 import java.nio.ByteBuffer;
 
-/** From one charset of single bytes to another. */
+/** Converts from one single-byte charset to another. */
 final class ByteTable implements Table, Recoding {
     private final byte[] table;
 
-    /** @param table 256 bytes, which nobody changes any more */
+    /**
+     * Creates a table.
+     *
+     * @param table 256 bytes; must not be changed
+     */
     ByteTable(byte[] table) {
         this.table = table;
     }

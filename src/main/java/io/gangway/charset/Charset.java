@@ -3,7 +3,7 @@ package io.gangway.charset;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A charset that the configuration names. Compared by identity; not changed once the configuration was read. */
+/** A charset of the configuration. Compared by identity; not changed after the configuration is read. */
 final class Charset {
     private static final String UTF_8 = "utf-8";
 
@@ -14,7 +14,7 @@ final class Charset {
         this.name = name;
     }
 
-    /** As the file wrote it first. */
+    /** The name as it was first written. */
     String name() {
         return name;
     }
@@ -23,7 +23,7 @@ final class Charset {
         return name.equalsIgnoreCase(UTF_8);
     }
 
-    /** How to recode into the other; null when no {@code charset_map} says it. */
+    /** The table for a conversion to the other charset; null without a {@code charset_map}. */
     Table table(Charset to) {
         return tables.get(to);
     }

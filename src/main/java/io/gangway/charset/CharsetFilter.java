@@ -11,8 +11,8 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 
 /**
- * Says which charset an answer has, and recodes it when it has another. What becomes a part of a page is recoded to the charset
- * of the page.
+ * Sets the charset of a response, and converts the body if it has another one. The response to a subrequest is
+ * converted to the charset of the page that includes it.
  */
 final class CharsetFilter implements Filter {
     private final Charsets charsets;
@@ -21,7 +21,11 @@ final class CharsetFilter implements Filter {
     private final boolean override;
     private final MimeTypes types;
 
-    /** @throws ConfException when there is no map between two charsets that are known now */
+    /**
+     * Creates the filter of a location.
+     *
+     * @throws ConfException when both charsets are constant and no map converts between them
+     */
     CharsetFilter(Scope scope, Charsets charsets) {
         this.charsets = charsets;
         charset = scope.get(CharsetModule.CHARSET);
@@ -42,7 +46,7 @@ final class CharsetFilter implements Filter {
         if (to == null) {
             return next;
         }
-        boolean known = isSaid(response.charset());
+        boolean known = isPresent(response.charset());
         if (!known && source.isOff()) {
             declare(x, response, to);
             return next;
@@ -64,7 +68,7 @@ final class CharsetFilter implements Filter {
         }
         if (to.known() != null
                 && from.known() != null
-                && isSaid(response.fields().build().get("Content-Encoding"))) {
+                && isPresent(response.fields().build().get("Content-Encoding"))) {
             return next;
         }
         Table table = to.table(from);
@@ -80,13 +84,13 @@ final class CharsetFilter implements Filter {
         return response.headerOnly() ? next : new RecodingSink(x, next, table.begin());
     }
 
-    /** The charset that the answer is to have; null when that is not our business. */
+    /** The charset for the response; null when it is not to be changed. */
     private CharsetName destination(Exchange x, Response response) {
-        if (!isSaid(response.contentType())) {
+        if (!isPresent(response.contentType())) {
             return null;
         }
         String wanted = x.get(AccelFields.CHARSET);
-        if (isSaid(wanted)) {
+        if (isPresent(wanted)) {
             CharsetName name = charsets.named(wanted);
             if (name.known() != null) {
                 return name;
@@ -94,7 +98,7 @@ final class CharsetFilter implements Filter {
             x.log(LogLevel.ERROR, "unknown charset \"" + wanted + "\" to override");
             return null;
         }
-        if (charset.isOff() || (isSaid(response.charset()) ? !override : !types.has(response))) {
+        if (charset.isOff() || (isPresent(response.charset()) ? !override : !types.has(response))) {
             return null;
         }
         CharsetName name = charset.name(x, charsets);
@@ -105,23 +109,23 @@ final class CharsetFilter implements Filter {
     }
 
     private CharsetName ofPage(Response page) {
-        return page == null || !isSaid(page.charset()) ? null : charsets.named(page.charset());
+        return page == null || !isPresent(page.charset()) ? null : charsets.named(page.charset());
     }
 
-    /** As in nginx: where a variable has no value the connection is closed. */
+    /** As in nginx, the connection is closed when a variable has no value. */
     private static Sink refused(Exchange x, Sink next) {
         x.refuse(444);
         return next;
     }
 
-    /** A redirect has no charset of its own, for old browsers took it for that of the next page. */
+    /** A redirect gets no charset: old browsers used it for the next page. */
     private static void declare(Exchange x, Response response, CharsetName name) {
         if (!x.isSubrequest()) {
             response.charset(response.status() == 301 || response.status() == 302 ? null : name.text());
         }
     }
 
-    private static boolean isSaid(String text) {
+    private static boolean isPresent(String text) {
         return text != null && !text.isEmpty();
     }
 

@@ -6,22 +6,22 @@ import io.gangway.config.DirectiveArguments;
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
-/** Reads a {@code charset_map} block: one table for either direction. Errors point to the line of the entry. */
+/** Parses a {@code charset_map} block into a table for each direction. Errors point to the line of the entry. */
 final class CharsetMapReader {
-    private static final int LONGEST = 3;
+    private static final int MAX_LENGTH = 3;
     private static final int ASCII = 128;
 
     private final boolean utf8;
-    private final byte[][] forth = new byte[256][];
-    private final byte[][] back = new byte[256][];
+    private final byte[][] forward = new byte[256][];
+    private final byte[][] backward = new byte[256][];
 
     private CharsetMapReader(boolean utf8) {
         this.utf8 = utf8;
-        back[0] = new byte[256];
+        backward[0] = new byte[256];
         for (int i = 0; i < 256; i++) {
             byte same = (byte) (i < ASCII ? i : '?');
-            forth[i] = new byte[] {same};
-            back[0][i] = i < ASCII || !utf8 ? same : 0;
+            forward[i] = new byte[] {same};
+            backward[0][i] = i < ASCII || !utf8 ? same : 0;
         }
     }
 
@@ -40,15 +40,15 @@ final class CharsetMapReader {
         }
         CharsetMapReader map = new CharsetMapReader(to.isUtf8());
         r.node().block().forEach(map::entry);
-        from.table(to, map.utf8 ? new ToUtf8(map.forth) : new ByteTable(map.singles()));
-        to.table(from, map.utf8 ? new FromUtf8(map.back) : new ByteTable(map.back[0]));
+        from.table(to, map.utf8 ? new ToUtf8(map.forward) : new ByteTable(map.singles()));
+        to.table(from, map.utf8 ? new FromUtf8(map.backward) : new ByteTable(map.backward[0]));
         return null;
     }
 
     private byte[] singles() {
         byte[] bytes = new byte[256];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = forth[i][0];
+            bytes[i] = forward[i][0];
         }
         return bytes;
     }
@@ -66,13 +66,13 @@ final class CharsetMapReader {
             character(node, from, value);
         } else {
             int to = singleByte(node, value);
-            forth[from][0] = (byte) to;
-            back[0][to] = (byte) from;
+            forward[from][0] = (byte) to;
+            backward[0][to] = (byte) from;
         }
     }
 
     private void character(Node node, int from, String value) {
-        if (value.length() / 2 > LONGEST) {
+        if (value.length() / 2 > MAX_LENGTH) {
             throw ConfErrors.invalidValue(node, value);
         }
         byte[] bytes = new byte[(value.length() + 1) / 2];
@@ -85,11 +85,11 @@ final class CharsetMapReader {
         if (code < 0 || code > 0xffff) {
             throw ConfErrors.invalidValue(node, value);
         }
-        forth[from] = bytes;
-        byte[] page = back[code >> 8];
+        forward[from] = bytes;
+        byte[] page = backward[code >> 8];
         if (page == null) {
             page = new byte[256];
-            back[code >> 8] = page;
+            backward[code >> 8] = page;
         }
         page[code & 0xff] = (byte) from;
     }
@@ -98,7 +98,7 @@ final class CharsetMapReader {
         return hex(word).orElseThrow(() -> ConfErrors.invalidValue(node, word));
     }
 
-    /** One byte; empty for what is none. */
+    /** Parses one byte; empty if it is not one. */
     private static OptionalInt hex(String word) {
         return word.matches("0*[0-9a-fA-F]{1,2}") ? OptionalInt.of(Integer.parseInt(word, 16)) : OptionalInt.empty();
     }

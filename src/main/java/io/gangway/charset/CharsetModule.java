@@ -12,9 +12,9 @@ import io.gangway.core.MimeTypes;
 import io.gangway.exchange.FilterOrder;
 import java.util.List;
 
-/** {@code charset}, {@code charset_map} and what belongs to them. */
+/** The module for {@code charset}, {@code charset_map} and related directives. */
 public final class CharsetModule implements Module {
-    /** The charset that answers have; a variable may say it. */
+    /** The charset of responses; may be a variable. */
     static final Directive<CharsetValue> CHARSET = Directive.of("charset", 1, 1, CharsetValue::charset)
             .byDefault(CharsetValue.OFF)
             .syntax("charset | off")
@@ -23,22 +23,22 @@ public final class CharsetModule implements Module {
                     + "the body is converted. The value may be a variable.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** The charset of answers that do not say theirs. */
+    /** The charset of responses that do not name one. */
     static final Directive<CharsetValue> SOURCE_CHARSET = Directive.of(
                     "source_charset", 1, 1, CharsetValue::sourceCharset)
             .byDefault(CharsetValue.OFF)
             .syntax("charset")
-            .says("Names the charset in which responses are written that do not say theirs.")
+            .says("Names the charset of responses that do not name one themselves.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** Whether answers that say a charset of theirs get ours. */
+    /** Whether responses that name a charset are converted, too. */
     static final Directive<Boolean> OVERRIDE_CHARSET = Directive.flag("override_charset")
             .byDefault(false)
             .says("Converts a response of a backend even if it already names a charset in Content-Type; that "
                     + "charset is then taken as the source.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** Which answers that say none. */
+    /** The content types to which {@code charset} applies. */
     static final Directive<MimeTypes> CHARSET_TYPES = MimeTypes.directive(
                     "charset_types",
                     "text/html",

@@ -1,13 +1,16 @@
 package io.gangway.charset;
 
 /**
- * What one end of a recoding is called.
+ * The source or target charset of a conversion.
  *
- * @param text as it is to be written
- * @param known null when the configuration does not name such a charset
+ * @param text the name as it is to be written
+ * @param known null when the configuration does not contain such a charset
  */
 record CharsetName(String text, Charset known) {
-    /** Whether nothing has to be recoded from the other to this. As in nginx the other's text may be longer when neither is known. */
+    /**
+     * Whether no conversion from the other is needed. As in nginx, if neither is known, the other's name may have a
+     * suffix.
+     */
     boolean isSame(CharsetName from) {
         if (known != null || from.known != null) {
             return known == from.known;
@@ -15,7 +18,7 @@ record CharsetName(String text, Charset known) {
         return from.text.regionMatches(true, 0, text, 0, text.length());
     }
 
-    /** How to recode from the other to this; null when nobody knows. */
+    /** The table for a conversion from the other charset; null without one. */
     Table table(CharsetName from) {
         return known == null || from.known == null ? null : from.known.table(known);
     }

@@ -5,7 +5,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variable;
 
 /**
- * The value of {@code charset} or {@code source_charset}: a name, or a variable that has it.
+ * The value of {@code charset} or {@code source_charset}: a name or a variable.
  *
  * @param charset null for a variable
  */
@@ -13,12 +13,12 @@ record CharsetValue(Charset charset, Variable variable) {
     /** No charset. */
     static final CharsetValue OFF = new CharsetValue(null, null);
 
-    /** {@code charset}, which knows {@code off}. */
+    /** Parses {@code charset}, which may be {@code off}. */
     static CharsetValue charset(DirectiveArguments r) {
         return r.arg(0).equals("off") ? OFF : sourceCharset(r);
     }
 
-    /** {@code source_charset}, for which {@code off} is a name as any other. */
+    /** Parses {@code source_charset}, where {@code off} is an ordinary name. */
     static CharsetValue sourceCharset(DirectiveArguments r) {
         String word = r.arg(0);
         return word.startsWith("$")
@@ -30,7 +30,7 @@ record CharsetValue(Charset charset, Variable variable) {
         return charset == null && variable == null;
     }
 
-    /** The name for an exchange; null when the variable has no value. Not to be asked when off. */
+    /** The name for an exchange; null when the variable has no value. Must not be called when off. */
     CharsetName name(Exchange x, Charsets charsets) {
         if (charset != null) {
             return new CharsetName(charset.name(), charset);

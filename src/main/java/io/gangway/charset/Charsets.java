@@ -10,22 +10,25 @@ import java.util.Set;
 final class Charsets {
     private final Map<String, Charset> byName = new HashMap<>();
 
-    /** The two of the first {@code charset_map}; empty before it. */
+    /** The pair of the first {@code charset_map}; empty before it. */
     private Set<Charset> firstMap = Set.of();
 
     private Charsets() {}
 
-    /** Those of the configuration that is being read. */
+    /** The charsets of the configuration that is being read. */
     static Charsets of(LoadContext context) {
         return context.shared(Charsets.class, Charsets::new);
     }
 
-    /** The charset of that name, known from now on. */
+    /** Returns the charset with a name, and registers it if it is new. */
     Charset add(String name) {
         return byName.computeIfAbsent(name.toLowerCase(Locale.ROOT), n -> new Charset(name));
     }
 
-    /** Says which two a {@code charset_map} is for; false when the first one was. As in nginx later ones may be repeated. */
+    /**
+     * Registers the pair of a {@code charset_map}; false if it repeats the first one. As in nginx, later ones may be
+     * repeated.
+     */
     boolean map(Charset from, Charset to) {
         if (firstMap.isEmpty()) {
             firstMap = Set.of(from, to);
@@ -34,7 +37,7 @@ final class Charsets {
         return !firstMap.equals(Set.of(from, to));
     }
 
-    /** What a name means that comes while requests run. */
+    /** The charset for a name that is found at run time. */
     CharsetName named(String name) {
         return new CharsetName(name, byName.get(name.toLowerCase(Locale.ROOT)));
     }

@@ -3,13 +3,17 @@ package io.gangway.charset;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** From UTF-8 to single bytes. What the charset does not have becomes a character reference of HTML. */
+/** Converts from UTF-8 to a single-byte charset. Characters that the charset lacks become HTML character references. */
 final class FromUtf8 implements Table {
-    private static final int LONGEST = 4;
+    private static final int MAX_LENGTH = 4;
 
     private final byte[][] pages;
 
-    /** @param pages for the high byte of a code point the 256 bytes of its low one, 0 for none; null where all are none */
+    /**
+     * Creates a table.
+     *
+     * @param pages by the high byte of a code point, the 256 bytes for its low byte, 0 for none; null if all are none
+     */
     FromUtf8(byte[][] pages) {
         this.pages = pages;
     }
@@ -25,8 +29,8 @@ final class FromUtf8 implements Table {
     }
 
     private final class Run implements Recoding {
-        /** The start of a character that the last piece ended with. */
-        private final byte[] start = new byte[LONGEST];
+        /** An incomplete character at the end of the last piece. */
+        private final byte[] start = new byte[MAX_LENGTH];
 
         private int started;
 
@@ -37,7 +41,7 @@ final class FromUtf8 implements Table {
                     return false;
                 }
                 if (started > 0) {
-                    goOn(in, out);
+                    resume(in, out);
                 } else if (in.get(in.position()) >= 0) {
                     out.put(in.get());
                 } else {
@@ -58,8 +62,8 @@ final class FromUtf8 implements Table {
             }
         }
 
-        private void goOn(ByteBuffer in, ByteBuffer out) {
-            int more = Math.min(LONGEST - started, in.remaining());
+        private void resume(ByteBuffer in, ByteBuffer out) {
+            int more = Math.min(MAX_LENGTH - started, in.remaining());
             in.get(in.position(), start, started, more);
             ByteBuffer whole = ByteBuffer.wrap(start, 0, started + more);
             int code = Utf8.decode(whole);

@@ -2,17 +2,17 @@ package io.gangway.charset;
 
 import java.nio.ByteBuffer;
 
-/** One answer on its way from one charset to another. */
+/** The conversion of one response from one charset to another. */
 interface Recoding {
-    /** As much room as one step may take: a character reference such as {@code &#1114111;}. */
+    /** Maximum output of one step: a character reference such as {@code &#1114111;}. */
     int MAX = 10;
 
     /**
-     * Recodes until the input is used up or there may be too little room.
+     * Converts until the input is used up or there may be too little space.
      *
      * @param in from its position
      * @param out filled from its position
-     * @return false when there was no room
+     * @return false when there was too little space
      */
     boolean recode(ByteBuffer in, ByteBuffer out);
 }

@@ -5,7 +5,7 @@ import io.gangway.exchange.CodingSink;
 import io.gangway.exchange.Exchange;
 import java.nio.ByteBuffer;
 
-/** Recodes one answer. */
+/** Converts one response. */
 final class RecodingSink extends CodingSink {
     private final Recoding recoding;
 
@@ -15,7 +15,7 @@ final class RecodingSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         return recoding.recode(in, to);
     }
 }

@@ -1,8 +1,8 @@
 package io.gangway.charset;
 
-/** How bytes of one charset become those of another. Immutable. */
+/** Converts the bytes of one charset to those of another. Immutable. */
 interface Table {
-    /** A recoding that begins. */
+    /** Starts a conversion. */
     Recoding begin();
 
     /** Whether each byte becomes one byte. */

@@ -2,14 +2,18 @@ package io.gangway.charset;
 
 import java.nio.ByteBuffer;
 
-/** From single bytes to UTF-8. */
+/** Converts from a single-byte charset to UTF-8. */
 final class ToUtf8 implements Table {
-    /** As in nginx: so long a start of a piece that needs no recoding goes on as it is. */
+    /** As in nginx, a longer beginning of a piece that needs no conversion is copied unchanged. */
     private static final int LONG = 512;
 
     private final byte[][] table;
 
-    /** @param table 256 sequences of at most 3 bytes, which nobody changes any more */
+    /**
+     * Creates a table.
+     *
+     * @param table 256 sequences of at most 3 bytes; must not be changed
+     */
     ToUtf8(byte[][] table) {
         this.table = table;
     }
@@ -25,11 +29,11 @@ final class ToUtf8 implements Table {
     }
 
     /**
-     * As in nginx bytes that become a single one stay as they are in a piece without others, and at its start when that is
-     * long: there a byte that the map does not have is no question mark.
+     * As in nginx, bytes that map to a single byte are copied unchanged if the whole piece consists of them, or its
+     * beginning if that is long: there, bytes that the map lacks do not become question marks.
      */
     private final class Run implements Recoding {
-        /** Bytes of this piece that go on as they are; -1 when the next input is a new piece. */
+        /** Remaining bytes of this piece that are copied unchanged; -1 when the next input is a new piece. */
         private int plain = -1;
 
         @Override

@@ -2,9 +2,9 @@ package io.gangway.charset;
 
 import java.nio.ByteBuffer;
 
-/** Characters of more than one byte in UTF-8, read as leniently as nginx does (RFC 3629 has more that is wrong). */
+/** Decodes UTF-8 characters of more than one byte as leniently as nginx does (RFC 3629 is stricter). */
 final class Utf8 {
-    /** The bytes are no character; those that show it have been read. */
+    /** The bytes are not a character; the bytes up to the error have been read. */
     static final int INVALID = -1;
 
     /** The input ends within the character; nothing has been read. */
@@ -12,7 +12,7 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** Reads a character, which is not ASCII; its code point, {@link #INVALID} or {@link #INCOMPLETE}. */
+    /** Reads a non-ASCII character; returns its code point, {@link #INVALID} or {@link #INCOMPLETE}. */
     static int decode(ByteBuffer in) {
         int first = in.get(in.position()) & 0xff;
         if (first < 0xc2 || first >= 0xf8) {
@@ -32,7 +32,7 @@ final class Utf8 {
             }
             code = code << 6 | next & 0x3f;
         }
-        int longestShorter = more == 1 ? 0x7f : more == 2 ? 0x7ff : 0xffff;
-        return code > longestShorter ? code : INVALID;
+        int maxShorter = more == 1 ? 0x7f : more == 2 ? 0x7ff : 0xffff;
+        return code > maxShorter ? code : INVALID;
     }
 }

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code autoindex}: lists a folder. The folder is read whole before the answer begins. */
+/** Lists a directory ({@code autoindex}). The whole directory is read before the response starts. */
 final class Autoindex implements PhaseHandler {
     private static final int MAX_CALLBACK = 128;
 
@@ -43,12 +43,12 @@ final class Autoindex implements PhaseHandler {
             .says("Writes the times of an HTML list in the local time zone; \"off\" writes UTC.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** What the list is written in. */
+    /** The format of the list. */
     enum Format {
         HTML,
         XML,
         JSON,
-        /** JSON, as the argument of the function that the request's {@code callback} names. */
+        /** JSON as the argument of a function, which the request names by its argument {@code callback}. */
         JSONP
     }
 
@@ -118,7 +118,7 @@ final class Autoindex implements PhaseHandler {
         };
     }
 
-    /** The function that the request names, empty for none; null when that is no name, for it would be code. */
+    /** The name of the callback function; empty for none, null for text that is not a name, since it could be code. */
     private static String callback(Exchange x) {
         String name = x.variable("arg_callback");
         if (name == null || name.isEmpty()) {

@@ -2,11 +2,11 @@ package io.gangway.files;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Gives each multipart answer of a generation a boundary of its own. Shared by all loops. */
+/** Generates a unique boundary for each multipart response of a generation. Shared by all loops. */
 final class Boundaries {
     private final AtomicLong serial = new AtomicLong();
 
-    /** Twenty digits, as nginx has them. */
+    /** Twenty digits, as in nginx. */
     String next() {
         return String.format("%020d", serial.incrementAndGet());
     }

@@ -4,38 +4,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ranges that a {@code Range} field asks for (RFC 9110, 14.1.2), read as nginx does.
+ * The byte ranges of a {@code Range} field (RFC 9110, section 14.1.2), parsed as nginx does.
  *
- * @param verdict what is to be done
+ * @param verdict how to respond
  * @param ranges those that lie within the body, in the order of the request
  */
 record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
     enum Verdict {
-        /** Answer with the ranges. */
+        /** Respond with the ranges. */
         PARTIAL,
-        /** Answer with the whole. */
+        /** Respond with the whole body. */
         WHOLE,
-        /** 416. */
+        /** Respond with 416. */
         NOT_SATISFIABLE
     }
 
-    /** From {@code start} up to, not including, {@code end}. */
+    /** A range from {@code start} to {@code end}, exclusive. */
     record ByteRange(long start, long end) {
         long length() {
             return end - start;
         }
     }
 
-    /** {@code max_ranges} when it is not written: many small ranges are then refused by what they would cost. */
+    /** The default of {@code max_ranges}: many small ranges are then refused because of their overhead. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final ByteRanges WHOLE = new ByteRanges(Verdict.WHOLE, List.of());
     private static final ByteRanges NOT_SATISFIABLE = new ByteRanges(Verdict.NOT_SATISFIABLE, List.of());
 
     /**
-     * Reads a field.
+     * Parses a field.
      *
-     * @param spec what stands behind {@code bytes=}
+     * @param spec the text after {@code bytes=}
      * @param length of the body
      * @param max {@code max_ranges}
      */
@@ -88,7 +88,7 @@ record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
                 : new ByteRanges(Verdict.PARTIAL, List.copyOf(ranges));
     }
 
-    /** Walks over the field. */
+    /** A position in the field. */
     private static final class Cursor {
         private final String text;
         private int at;
@@ -104,16 +104,16 @@ record ByteRanges(Verdict verdict, List<ByteRange> ranges) {
         }
 
         boolean take(char c) {
-            boolean there = at < text.length() && text.charAt(at) == c;
-            at += there ? 1 : 0;
-            return there;
+            boolean matches = at < text.length() && text.charAt(at) == c;
+            at += matches ? 1 : 0;
+            return matches;
         }
 
         boolean atEnd() {
             return at == text.length() || text.charAt(at) == ',';
         }
 
-        /** A number and the blanks behind it; -1 when there is none or it is too large. */
+        /** Reads a number and the blanks after it; -1 without one, or when it is too large. */
         long number() {
             int from = at;
             while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {

@@ -13,7 +13,10 @@ import io.gangway.http.Fields;
 import io.gangway.http.HttpDate;
 import java.util.Map;
 
-/** Conditional requests (RFC 9110, 13): a good answer becomes 304 or 412 when its validators say so. */
+/**
+ * Evaluates conditional requests (RFC 9110, section 13): turns a response with status 200 into 304 or 412, depending on
+ * its validators.
+ */
 final class Conditional implements Filter {
     /** How {@code If-Modified-Since} is compared. */
     enum Since {
@@ -43,7 +46,7 @@ final class Conditional implements Filter {
             return next;
         }
         Fields request = x.head().fields();
-        int status = judge(
+        int status = evaluate(
                 request.get("If-Unmodified-Since"),
                 request.get("If-Match"),
                 request.get("If-Modified-Since"),
@@ -65,8 +68,11 @@ final class Conditional implements Filter {
         return next;
     }
 
-    /** 200, 304 or 412; the first four are the request's fields or null, the others the validators of the answer. */
-    int judge(
+    /**
+     * Returns 200, 304 or 412. The first four arguments are fields of the request or null, the others are the
+     * validators of the response.
+     */
+    int evaluate(
             String unmodifiedSince,
             String match,
             String modifiedSince,
@@ -95,10 +101,10 @@ final class Conditional implements Filter {
         if (lastModified == -1 || since == Since.OFF) {
             return true;
         }
-        long asked = HttpDate.parse(modifiedSince);
-        if (asked == lastModified) {
+        long requested = HttpDate.parse(modifiedSince);
+        if (requested == lastModified) {
             return false;
         }
-        return since == Since.EXACT || asked < lastModified;
+        return since == Since.EXACT || requested < lastModified;
     }
 }

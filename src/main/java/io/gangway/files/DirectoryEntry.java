@@ -5,11 +5,11 @@ import io.gangway.http.PercentEncoding;
 import java.time.Instant;
 import java.util.List;
 
-/** A folder's list for programs, byte for byte as nginx writes it. Names have one char per byte. */
+/** Writes directory lists as XML and JSON, byte for byte like nginx. Names have one char per byte. */
 final class DirectoryEntry {
     private DirectoryEntry() {}
 
-    /** {@code autoindex_format xml}. */
+    /** Writes the list for {@code autoindex_format xml}. */
     static String xml(List<DirectoryListing.Entry> entries) {
         StringBuilder out = new StringBuilder("<?xml version=\"1.0\"?>\r\n<list>\r\n");
         for (DirectoryListing.Entry entry : DirectoryListing.sorted(entries)) {
@@ -31,9 +31,9 @@ final class DirectoryEntry {
     }
 
     /**
-     * {@code autoindex_format json} and {@code jsonp}.
+     * Writes the list for {@code autoindex_format json} and {@code jsonp}.
      *
-     * @param callback the function that gets the list; empty for none
+     * @param callback the function that takes the list; empty for none
      */
     static String json(List<DirectoryListing.Entry> entries, String callback) {
         StringBuilder out = new StringBuilder();
@@ -41,9 +41,9 @@ final class DirectoryEntry {
             out.append("/* callback */\r\n").append(callback).append('(');
         }
         out.append('[');
-        String between = "\r\n";
+        String separator = "\r\n";
         for (DirectoryListing.Entry entry : DirectoryListing.sorted(entries)) {
-            out.append(between).append("{ \"name\":\"");
+            out.append(separator).append("{ \"name\":\"");
             escape(out, entry.name());
             out.append("\", \"type\":\"").append(type(entry));
             out.append("\", \"mtime\":\"").append(HttpDate.of(entry.modified())).append('"');
@@ -51,7 +51,7 @@ final class DirectoryEntry {
                 out.append(", \"size\":").append(entry.size());
             }
             out.append(" }");
-            between = ",\r\n";
+            separator = ",\r\n";
         }
         return out.append(callback.isEmpty() ? "\r\n]" : "\r\n]);").toString();
     }

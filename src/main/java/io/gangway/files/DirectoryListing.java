@@ -18,17 +18,17 @@ import java.util.Comparator;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** The page that lists a folder, byte for byte as nginx writes it. */
+/** Writes the HTML page of a directory list, byte for byte like nginx. */
 final class DirectoryListing implements Producer {
     /**
      * A line of the page.
      *
      * @param name one char per byte
-     * @param file whether it is a plain file
+     * @param file whether it is a regular file
      * @param modified in seconds since 1970
      */
     record Entry(String name, boolean directory, boolean file, long size, long modified) {
-        /** For a link that leads nowhere, what is known of the link itself. */
+        /** Describes a file; for a broken link, the link itself. */
         static Entry of(String name, FileFacts facts) {
             if (facts.exists()) {
                 return new Entry(
@@ -40,7 +40,7 @@ final class DirectoryListing implements Producer {
                 return new Entry(
                         name, false, false, link.size(), link.lastModifiedTime().toMillis() / 1000);
             } catch (IOException e) {
-                // It went away while the folder was read.
+                // It was removed while the directory was read.
                 return new Entry(name, false, false, 0, 0);
             }
         }
@@ -69,7 +69,7 @@ final class DirectoryListing implements Producer {
         return entries.stream().sorted(DIRECTORIES_FIRST).toList();
     }
 
-    /** The page is written now, for how names are counted depends on the charset that a filter gave the answer. */
+    /** Writes the page as late as this, because the width of names depends on the charset that a filter sets. */
     @Override
     public void start(Sink sink) {
         byte[] page = page("utf-8".equalsIgnoreCase(response.charset())).getBytes(StandardCharsets.ISO_8859_1);
@@ -126,36 +126,36 @@ final class DirectoryListing implements Producer {
     private void time(StringBuilder out, long seconds) {
         ZonedDateTime time = Instant.ofEpochSecond(seconds).atZone(zone);
         int month = 3 * (time.getMonthValue() - 1);
-        two(out, time.getDayOfMonth()).append('-').append(MONTHS, month, month + 3);
+        twoDigits(out, time.getDayOfMonth()).append('-').append(MONTHS, month, month + 3);
         out.append('-').append(time.getYear()).append(' ');
-        two(out, time.getHour()).append(':');
-        two(out, time.getMinute()).append(' ');
+        twoDigits(out, time.getHour()).append(':');
+        twoDigits(out, time.getMinute()).append(' ');
     }
 
-    private static StringBuilder two(StringBuilder out, int number) {
+    private static StringBuilder twoDigits(StringBuilder out, int number) {
         return out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     private static String exact(Entry entry) {
-        return right(entry.directory() ? "-" : Long.toString(entry.size()), 19);
+        return padded(entry.directory() ? "-" : Long.toString(entry.size()), 19);
     }
 
-    /** Rounded to the nearest; what is below 10 000 bytes stays. */
+    /** Rounded to the nearest unit; sizes below 10,000 bytes are not rounded. */
     private static String rounded(Entry entry) {
         long size = entry.size();
         if (entry.directory()) {
-            return right("-", 7);
+            return padded("-", 7);
         }
         if (size > (1L << 30) - 1) {
-            return right(((size + (1L << 29)) >> 30) + "G", 7);
+            return padded(((size + (1L << 29)) >> 30) + "G", 7);
         }
         if (size > (1L << 20) - 1) {
-            return right(((size + (1L << 19)) >> 20) + "M", 7);
+            return padded(((size + (1L << 19)) >> 20) + "M", 7);
         }
-        return right(size > 9999 ? ((size + 512) >> 10) + "K" : Long.toString(size), 7);
+        return padded(size > 9999 ? ((size + 512) >> 10) + "K" : Long.toString(size), 7);
     }
 
-    private static String right(String text, int width) {
+    private static String padded(String text, int width) {
         return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 }

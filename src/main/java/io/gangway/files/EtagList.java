@@ -1,14 +1,14 @@
 package io.gangway.files;
 
-/** The lists of {@code If-Match} and {@code If-None-Match} (RFC 9110, 13.1), read as nginx does. */
+/** Searches the lists of {@code If-Match} and {@code If-None-Match} (RFC 9110, section 13.1) as nginx does. */
 final class EtagList {
     private EtagList() {}
 
     /**
-     * Whether the list names the tag.
+     * Whether the list contains the tag.
      *
-     * @param etag of the answer, or null
-     * @param weak whether {@code W/} makes no difference
+     * @param etag of the response, or null
+     * @param weak whether {@code W/} is ignored
      */
     static boolean has(String list, String etag, boolean weak) {
         if (list.equals("*")) {

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * What one look at a path tells. A missing file is a fact as well, no exception.
+ * The attributes of a path at one point in time. A missing file is a result, too, and not an exception.
  *
- * @param path as asked for, one char per byte
- * @param file the same for the file system; null when it can't be such a path
- * @param kind what is there
+ * @param path as requested, one char per byte
+ * @param file the same for the file system; null when it is not a valid path
+ * @param kind the kind of file, or of failure
  * @param size in bytes
  * @param modified in seconds since 1970
- * @param error the system's number and text, null when something is there
+ * @param error the system's number and text, null when it exists
  */
 record FileFacts(String path, Path file, Kind kind, long size, long modified, String error) {
     enum Kind {
         FILE,
         DIRECTORY,
-        /** A device, a socket, a pipe. */
+        /** A device, socket or pipe. */
         SPECIAL,
         /** ENOENT, ENOTDIR and ENAMETOOLONG. */
         MISSING,
@@ -36,7 +36,7 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
 
     private static final String NO_FILE = "2: No such file or directory";
 
-    /** Looks once, following symbolic links. */
+    /** Reads the attributes, following symbolic links. */
     static FileFacts of(String path) {
         Path file;
         try {
@@ -54,7 +54,7 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
         }
     }
 
-    /** What a failure to look or to open means. */
+    /** The facts for a failure to read or open a file. */
     static FileFacts failure(String path, Path file, IOException failure) {
         String error = SystemError.of(failure);
         return new FileFacts(path, file, kind(error), 0, 0, error);
@@ -74,12 +74,12 @@ record FileFacts(String path, Path file, Kind kind, long size, long modified, St
         return kind == Kind.DIRECTORY;
     }
 
-    /** Whether something is there, of whatever kind. */
+    /** Whether it exists, of any kind. */
     boolean exists() {
         return error == null;
     }
 
-    /** ENOENT alone. */
+    /** Only ENOENT. */
     boolean isAbsent() {
         return kind == Kind.MISSING && NO_FILE.equals(error);
     }

@@ -12,16 +12,19 @@ import java.nio.channels.FileChannel;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.IO;
 
-/** Gives the bytes of an open file: a small one from memory in one piece, a large one as a region that the door sends. */
+/**
+ * Produces the bytes of an open file: a small file from memory in one piece, a large one as a region for the stream to
+ * send.
+ */
 final class FileProducer implements Producer {
-    /** Up to this size one read into a buffer is cheaper than a transfer from file to socket. */
+    /** Up to this size, reading into a buffer is cheaper than a transfer from file to socket. */
     private static final int SMALL = 64 * 1024;
 
     private final Exchange exchange;
     private final String path;
     private final long size;
 
-    /** Owned until it is closed or handed on; null afterwards. */
+    /** Owned until it is closed or passed on; null afterwards. */
     private FileChannel channel;
 
     FileProducer(Exchange exchange, String path, FileChannel channel, long size) {
@@ -68,7 +71,7 @@ final class FileProducer implements Producer {
 
     @Override
     public void cancel(Throwable cause) {
-        // It was only read: there is nothing to lose.
+        // It was only read, so a failure to close it loses nothing.
         IO.close(channel);
         channel = null;
     }

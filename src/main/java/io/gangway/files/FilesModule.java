@@ -9,7 +9,7 @@ import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Phase;
 import java.util.List;
 
-/** Plain files and what belongs to them. */
+/** The module for static files, indexes, directory lists, conditional requests and ranges. */
 public final class FilesModule implements Module {
     @Override
     public List<Directive<?>> directives() {
@@ -32,9 +32,9 @@ public final class FilesModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         Scope scope = location.scope();
-        TryFiles.Words tried = scope.get(TryFiles.TRY_FILES);
-        if (tried != null) {
-            location.phase(Phase.PRECONTENT, new TryFiles(tried));
+        TryFiles.Arguments tryFiles = scope.get(TryFiles.TRY_FILES);
+        if (tryFiles != null) {
+            location.phase(Phase.PRECONTENT, new TryFiles(tryFiles));
         }
         if (scope.get(RandomIndex.RANDOM_INDEX)) {
             location.phase(Phase.INDEX, new RandomIndex());

@@ -17,14 +17,17 @@ import java.nio.channels.FileChannel;
 import java.util.Map;
 import org.eclipse.jetty.util.IO;
 
-/** {@code gzip_static}: gives the compressed file beside the one that was asked for, {@code page.html.gz} for {@code page.html}. */
+/**
+ * Sends a compressed file instead of the requested one, {@code page.html.gz} for {@code page.html}:
+ * {@code gzip_static}.
+ */
 final class GzipStatic implements PhaseHandler {
-    /** When. */
+    /** When the compressed file is sent. */
     enum Mode {
         OFF,
-        /** To clients that take it. */
+        /** To clients that accept it. */
         ON,
-        /** To all. */
+        /** To all clients. */
         ALWAYS
     }
 
@@ -59,7 +62,7 @@ final class GzipStatic implements PhaseHandler {
             return PhaseResult.NEXT;
         }
         boolean allowed = always || acceptance.allows(x, null);
-        // Whether there is such a file is of interest for gzip_vary, too.
+        // gzip_vary depends on the existence of the file, too.
         if (!allowed && !vary) {
             return PhaseResult.NEXT;
         }
@@ -77,7 +80,7 @@ final class GzipStatic implements PhaseHandler {
                 varies(x);
                 yield PhaseResult.NEXT;
             }
-            default -> passed(x, facts);
+            default -> unavailable(x, facts);
         };
     }
 
@@ -86,7 +89,7 @@ final class GzipStatic implements PhaseHandler {
         try {
             channel = StaticFiles.open(facts);
         } catch (IOException e) {
-            return passed(x, FileFacts.failure(facts.path(), facts.file(), e));
+            return unavailable(x, FileFacts.failure(facts.path(), facts.file(), e));
         }
         varies(x);
         if (!allowed) {
@@ -102,12 +105,12 @@ final class GzipStatic implements PhaseHandler {
         }
     }
 
-    /** Without it, the plain file may be there. */
-    private static PhaseResult passed(Exchange x, FileFacts facts) {
+    /** Continues without the compressed file; the plain one may exist. */
+    private static PhaseResult unavailable(Exchange x, FileFacts facts) {
         if (facts.kind() != FileFacts.Kind.MISSING) {
-            boolean usual = facts.kind() == FileFacts.Kind.FORBIDDEN || facts.kind() == FileFacts.Kind.LOOP;
+            boolean expected = facts.kind() == FileFacts.Kind.FORBIDDEN || facts.kind() == FileFacts.Kind.LOOP;
             x.log(
-                    usual ? LogLevel.ERROR : LogLevel.CRIT,
+                    expected ? LogLevel.ERROR : LogLevel.CRIT,
                     "open() \"" + facts.path() + "\" failed (" + facts.error() + ")");
         }
         return PhaseResult.NEXT;

@@ -16,7 +16,7 @@ import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code index}: the file that stands for a folder. The first that is there takes the exchange over. */
+/** Redirects a request for a directory to its first existing index file: {@code index}. */
 final class Index implements PhaseHandler {
     static final Directive<List<Template>> INDEX = Directive.of("index", 1, Integer.MAX_VALUE, Index::read)
             .combinedBy(Directive::joined)
@@ -89,7 +89,7 @@ final class Index implements PhaseHandler {
         return PhaseResult.NEXT;
     }
 
-    /** A folder that is not there is worth a 404 at once; the name in the log is that of the first index, as in nginx. */
+    /** A missing directory gets 404 at once. The log names the first index file, as in nginx. */
     private PhaseResult testDirectory(Exchange x, String directory, String index) {
         String path = directory.length() > 1 && directory.endsWith("/")
                 ? directory.substring(0, directory.length() - 1)

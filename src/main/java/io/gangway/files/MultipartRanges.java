@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shape of a {@code multipart/byteranges} body (RFC 9110, 14.6) as nginx writes it: heads of the parts and the end. */
+/**
+ * The structure of a {@code multipart/byteranges} body (RFC 9110, section 14.6), as nginx writes it: part headers and
+ * end.
+ */
 final class MultipartRanges {
     private final List<ByteRanges.ByteRange> ranges;
     private final String boundary;
@@ -13,6 +16,8 @@ final class MultipartRanges {
     private final long whole;
 
     /**
+     * Creates the structure.
+     *
      * @param whole bytes of the whole body
      * @param type of the body, or null
      */
@@ -27,12 +32,12 @@ final class MultipartRanges {
         end = bytes("\r\n--" + boundary + "--\r\n");
     }
 
-    /** The content type of the answer. */
+    /** The content type of the response. */
     String type() {
         return "multipart/byteranges; boundary=" + boundary;
     }
 
-    /** Bytes of the answer's body. */
+    /** The length of the response's body in bytes. */
     long length() {
         long length = end.length;
         for (int i = 0; i < ranges.size(); i++) {
@@ -41,7 +46,7 @@ final class MultipartRanges {
         return length;
     }
 
-    /** Bytes of the whole body that the ranges are taken from. */
+    /** The length of the whole body, from which the ranges are taken. */
     long whole() {
         return whole;
     }

@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Writes several ranges of a body that comes in one piece, as nginx asks for it too. Owned by its exchange. */
+/** Writes several ranges of a body. The body must arrive in one piece, as in nginx. Owned by its exchange. */
 final class MultipartSink extends FilterSink {
     private final Exchange exchange;
     private final MultipartRanges parts;
 
-    /** The file that the ranges are taken from, while they are written. */
+    /** The file with the ranges, while they are written. */
     private FileRegion source;
 
-    /** What comes next: twice the part's number for its head, one more for its bytes. */
+    /** The next step: twice the index of a part for its header, one more for its bytes. */
     private int step;
 
     MultipartSink(Exchange exchange, Sink next, MultipartRanges parts) {

@@ -4,17 +4,17 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 
-/** A folder that a request names and that is opened to see what is in it. */
+/** A requested directory whose entries are read. */
 final class OpenedDirectory {
     private OpenedDirectory() {}
 
-    /** Where it is, without the last slash. */
+    /** Its path, without the last slash. */
     static String path(Exchange x) {
         String path = x.location().settings().root().file(x, x.uri());
         return path.length() > 1 ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** It can't be opened. */
+    /** Responds to a failure to open it. */
     static PhaseResult failed(Exchange x, FileFacts facts) {
         int status = switch (facts.kind()) {
             case MISSING -> 404;

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** {@code random_index}: any plain file of a folder stands for it; hidden ones do not. */
+/** Redirects a request for a directory to a random regular file in it, except hidden ones: {@code random_index}. */
 final class RandomIndex implements PhaseHandler {
     static final Directive<Boolean> RANDOM_INDEX = Directive.flag("random_index")
             .byDefault(false)
@@ -50,7 +50,7 @@ final class RandomIndex implements PhaseHandler {
                     x.log(LogLevel.CRIT, "stat() \"" + found.path() + "\" failed (" + found.error() + ")");
                     return x.end(500);
                 }
-                // Who may list the folder and not look into it learns of that when the file is opened.
+                // In a directory that may be listed but not searched, the failure is reported when the file is opened.
                 if (unknown || found.kind() == FileFacts.Kind.FILE) {
                     names.add(name);
                 }

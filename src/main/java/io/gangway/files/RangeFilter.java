@@ -14,9 +14,9 @@ import io.gangway.http.HttpDate;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;
 
-/** Range requests (RFC 9110, 14): an answer whose length is known becomes 206 or 416. */
+/** Evaluates range requests (RFC 9110, section 14): turns a response of known length into 206 or 416. */
 final class RangeFilter implements Filter {
-    /** {@code max_ranges}: more are answered with the whole; 0 turns ranges off. */
+    /** {@code max_ranges}: a request for more ranges gets the whole body; 0 turns ranges off. */
     static final Directive<Integer> MAX_RANGES = Directive.number("max_ranges")
             .byDefault(ByteRanges.UNLIMITED)
             .defaultText("")
@@ -49,18 +49,18 @@ final class RangeFilter implements Filter {
             return whole(response, next);
         }
         int allowed = response.singleRange() ? 1 : max;
-        ByteRanges asked = ByteRanges.parse(range.substring(6), response.contentLength(), allowed);
-        return switch (asked.verdict()) {
+        ByteRanges requested = ByteRanges.parse(range.substring(6), response.contentLength(), allowed);
+        return switch (requested.verdict()) {
             case WHOLE -> whole(response, next);
             case NOT_SATISFIABLE -> {
                 Fields fields = response.fields().build();
-                // those that were early are among them
+                // these include the early fields
                 fields.forEach(field -> x.earlyFields().remove(field.name()));
                 x.earlyFields().addAll(fields).set("Content-Range", "bytes */" + response.contentLength());
                 x.refuse(416);
                 yield next;
             }
-            case PARTIAL -> partial(x, response, next, asked.ranges());
+            case PARTIAL -> partial(x, response, next, requested.ranges());
         };
     }
 
@@ -84,7 +84,7 @@ final class RangeFilter implements Filter {
         return response.headerOnly() ? next : new RangeSink(next, range);
     }
 
-    /** {@code If-Range}: a range counts only for the very version that the client has. */
+    /** Whether the condition of {@code If-Range} holds: the client must have exactly this version. */
     static boolean holds(String ifRange, Response response) {
         if (ifRange == null) {
             return true;

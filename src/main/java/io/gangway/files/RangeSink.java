@@ -5,12 +5,12 @@ import io.gangway.content.Sink;
 import io.gangway.exchange.FilterSink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Lets one range of the body pass. Owned by its exchange. */
+/** Passes one range of the body on. Owned by its exchange. */
 final class RangeSink extends FilterSink {
     private final long start;
     private final long end;
 
-    /** How many bytes of the body have come. */
+    /** The number of bytes received so far. */
     private long offset;
 
     RangeSink(Sink next, ByteRanges.ByteRange range) {

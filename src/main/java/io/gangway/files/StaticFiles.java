@@ -22,15 +22,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.eclipse.jetty.util.IO;
 
-/** Answers with the file that the uri means; the last phase of a location without a handler of its own. */
+/** Responds with the file for the URI; the last phase of a location without a content handler. */
 final class StaticFiles implements PhaseHandler {
-    /** {@code etag}: whether a file's answer carries one, made of its time and size. */
+    /** {@code etag}: whether responses for files have an ETag, made of time and size. */
     static final Directive<Boolean> ETAG = Directive.flag("etag")
             .byDefault(true)
             .says("Adds an ETag, made of time and size, to the responses for files.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** {@code log_not_found}: whether a missing file is worth a line in the error log. */
+    /** {@code log_not_found}: whether missing files are logged to the error log. */
     static final Directive<Boolean> LOG_NOT_FOUND = Directive.flag("log_not_found")
             .byDefault(true)
             .notDraining()
@@ -42,7 +42,7 @@ final class StaticFiles implements PhaseHandler {
             .syntax("off", "on | if_not_owner [from=part]")
             .defaultText("off")
             .says("Decides whether symbolic links in the path of a file are followed. \"on\" refuses them all; "
-                    + "\"if_not_owner\" refuses those whose target belongs to somebody else.")
+                    + "\"if_not_owner\" refuses those whose target has another owner.")
             .in(HTTP, SERVER, LOCATION);
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
@@ -96,9 +96,9 @@ final class StaticFiles implements PhaseHandler {
     }
 
     /**
-     * Answers with an open file.
+     * Responds with an open file.
      *
-     * @param encoding what its bytes are coded with; null for nothing
+     * @param encoding the content coding of its bytes; null for none
      */
     PhaseResult respond(Exchange x, FileFacts facts, FileChannel channel, String encoding) {
         long size;
@@ -121,7 +121,7 @@ final class StaticFiles implements PhaseHandler {
         return x.respond(response, new FileProducer(x, facts.path(), channel, size));
     }
 
-    /** Time and size in hexadecimal digits, as nginx has it. */
+    /** Time and size in hex, as in nginx. */
     static String etag(long modified, long size) {
         return '"' + Long.toHexString(modified) + '-' + Long.toHexString(size) + '"';
     }

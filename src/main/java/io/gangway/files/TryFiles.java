@@ -14,25 +14,25 @@ import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code try_files}: looks for files and folders in turn; the last word says what to do when none is there. */
+/** Looks for files and directories in order, with a fallback when none exists: {@code try_files}. */
 final class TryFiles implements PhaseHandler {
     /**
-     * The words of one directive.
+     * The arguments of a directive.
      *
-     * @param tried what is looked for
-     * @param otherwise the uri or named location when nothing is there; null with a code
-     * @param code the status when nothing is there, or 0
+     * @param candidates the files to look for
+     * @param fallback the URI or named location of the fallback; null with a code
+     * @param code the status of the fallback, or 0
      */
-    record Words(List<Word> tried, Template otherwise, int code) {}
+    record Arguments(List<Candidate> candidates, Template fallback, int code) {}
 
     /**
-     * One thing to look for.
+     * A file or directory to look for.
      *
-     * @param directory whether it was written with a slash at its end
+     * @param directory whether it was written with a final slash
      */
-    record Word(Template name, boolean directory) {}
+    record Candidate(Template name, boolean directory) {}
 
-    static final Directive<Words> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
+    static final Directive<Arguments> TRY_FILES = Directive.of("try_files", 2, Integer.MAX_VALUE, TryFiles::read)
             .notInherited()
             .syntax("file ... uri", "file ... =code")
             .says("Serves the first of these files that exists; a name that ends with a slash means a "
@@ -40,28 +40,29 @@ final class TryFiles implements PhaseHandler {
                     + "gets that status.")
             .in(SERVER, LOCATION);
 
-    private final Words words;
+    private final Arguments arguments;
 
-    TryFiles(Words words) {
-        this.words = words;
+    TryFiles(Arguments arguments) {
+        this.arguments = arguments;
     }
 
-    private static Words read(DirectiveArguments r) {
+    private static Arguments read(DirectiveArguments r) {
         int last = r.count() - 1;
-        List<Word> tried = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
         for (String word : r.args().subList(0, last)) {
             boolean directory = word.endsWith("/");
-            tried.add(new Word(r.template(directory ? word.substring(0, word.length() - 1) : word), directory));
+            candidates.add(new Candidate(
+                    r.template(directory ? word.substring(0, word.length() - 1) : word), directory));
         }
-        String otherwise = r.arg(last);
-        if (!otherwise.startsWith("=")) {
-            return new Words(List.copyOf(tried), r.template(otherwise), 0);
+        String fallback = r.arg(last);
+        if (!fallback.startsWith("=")) {
+            return new Arguments(List.copyOf(candidates), r.template(fallback), 0);
         }
-        String digits = otherwise.substring(1);
+        String digits = fallback.substring(1);
         if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) > 999) {
-            throw r.error("invalid code \"" + otherwise + "\"");
+            throw r.error("invalid code \"" + fallback + "\"");
         }
-        return new Words(List.copyOf(tried), null, Integer.parseInt(digits));
+        return new Arguments(List.copyOf(candidates), null, Integer.parseInt(digits));
     }
 
     @Override
@@ -69,25 +70,27 @@ final class TryFiles implements PhaseHandler {
         DocumentRoot root = x.location().settings().root();
         String directory = root.root(x);
         FileFacts facts = null;
-        for (Word word : words.tried()) {
-            String name = name(x, root, word.name());
+        for (Candidate candidate : arguments.candidates()) {
+            String name = name(x, root, candidate.name());
             String path = directory + name;
-            // "$uri $uri/" asks for the same path twice: one look is enough.
+            // "$uri $uri/" names the same path twice: read it only once.
             if (facts == null || !facts.path().equals(path)) {
                 facts = FileFacts.of(path);
             }
-            if (facts.exists() && facts.isDirectory() == word.directory()) {
-                found(x, root, name, word.directory());
+            if (facts.exists() && facts.isDirectory() == candidate.directory()) {
+                found(x, root, name, candidate.directory());
                 return PhaseResult.NEXT;
             }
             if (!facts.exists() && facts.kind() != FileFacts.Kind.MISSING) {
                 x.log(LogLevel.CRIT, "stat() \"" + facts.path() + "\" failed (" + facts.error() + ")");
             }
         }
-        return words.otherwise() == null ? x.end(words.code()) : otherwise(x, name(x, root, words.otherwise()));
+        return arguments.fallback() == null
+                ? x.end(arguments.code())
+                : fallback(x, name(x, root, arguments.fallback()));
     }
 
-    /** Within an alias a name made of variables loses the location's own name, for the alias stands for it. */
+    /** Within an alias, a name that contains variables loses the location's prefix, because the alias replaces it. */
     private static String name(Exchange x, DocumentRoot root, Template template) {
         String name = template.render(x);
         String location = root.alias() ? root.locationName() : null;
@@ -114,7 +117,7 @@ final class TryFiles implements PhaseHandler {
         }
     }
 
-    private static PhaseResult otherwise(Exchange x, String target) {
+    private static PhaseResult fallback(Exchange x, String target) {
         if (target.startsWith("@")) {
             return x.redirectNamed(target);
         }

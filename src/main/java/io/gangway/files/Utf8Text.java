@@ -1,10 +1,12 @@
 package io.gangway.files;
 
-/** Counts the characters of UTF-8 bytes that stand in a String, one char per byte. Bytes that are no UTF-8 count as one each. */
+/**
+ * Counts the characters of UTF-8 text that is stored as one char per byte. Invalid bytes count as one character each.
+ */
 final class Utf8Text {
     private Utf8Text() {}
 
-    /** Characters of a text; its bytes when it is no UTF-8. */
+    /** The number of characters; the number of bytes when the text is not UTF-8. */
     static int length(String bytes) {
         int count = 0;
         for (int at = 0; at < bytes.length(); count++) {
@@ -17,7 +19,7 @@ final class Utf8Text {
         return count;
     }
 
-    /** Where the first so many characters end. */
+    /** The index after the first characters. */
     static int end(String bytes, int characters) {
         int at = 0;
         for (int i = 0; i < characters && at < bytes.length(); i++) {

@@ -9,7 +9,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 import org.eclipse.jetty.util.compression.InflaterPool;
 
-/** Decompresses what came compressed for clients that do not take it, and for pages that subrequests are put into. */
+/** Decompresses gzip responses for clients that do not accept gzip, and for pages that include them by subrequests. */
 final class GunzipFilter implements Filter {
     private final GzipAcceptance acceptance;
     private final InflaterPool inflaters;

@@ -10,13 +10,13 @@ import java.util.zip.Inflater;
 import org.eclipse.jetty.util.compression.CompressionPool;
 import org.eclipse.jetty.util.compression.InflaterPool;
 
-/** Decompresses one answer, which may be several members one behind the other. Holds an inflater until its last byte. */
+/** Decompresses one response, which may consist of several members. Holds an inflater until its last byte. */
 final class GunzipSink extends CodingSink {
     private enum State {
         HEADER,
         DATA,
         TRAILER,
-        /** Between members: the answer may end. */
+        /** Between members: the response may end. */
         BETWEEN
     }
 
@@ -30,7 +30,7 @@ final class GunzipSink extends CodingSink {
     /** Null before the first byte and after the last. */
     private CompressionPool<Inflater>.Entry entry;
 
-    /** CRC and length as they come, and how many bytes of them have. */
+    /** CRC and length as received, and the number of their bytes received so far. */
     private long trailer;
 
     private int trailerBytes;
@@ -41,30 +41,30 @@ final class GunzipSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) throws DataFormatException {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) throws DataFormatException {
         while (true) {
             switch (state) {
                 case HEADER -> {
                     if (!header.read(in)) {
-                        return used(to, asked);
+                        return inputUsed(to, mark);
                     }
                     state = State.DATA;
                 }
                 case DATA -> {
                     if (!inflate(in, to)) {
-                        return to.hasRemaining() && used(to, asked);
+                        return to.hasRemaining() && inputUsed(to, mark);
                     }
                     state = State.TRAILER;
                 }
                 case TRAILER -> {
                     if (!trailer(in)) {
-                        return used(to, asked);
+                        return inputUsed(to, mark);
                     }
                     state = State.BETWEEN;
                 }
                 case BETWEEN -> {
                     if (!in.hasRemaining()) {
-                        return asked != Mark.MORE || to.position() == 0;
+                        return mark != Mark.MORE || to.position() == 0;
                     }
                     entry.get().reset();
                     crc.reset();
@@ -76,12 +76,12 @@ final class GunzipSink extends CodingSink {
         }
     }
 
-    /** The input is used up within a member: what there is goes out, before it is said that there should be more. */
-    private static boolean used(ByteBuffer to, Mark asked) throws DataFormatException {
-        if (asked != Mark.FLUSH && to.position() > 0) {
+    /** Called when the input ends within a member: available output is passed on before a missing end is reported. */
+    private static boolean inputUsed(ByteBuffer to, Mark mark) throws DataFormatException {
+        if (mark != Mark.FLUSH && to.position() > 0) {
             return false;
         }
-        if (asked == Mark.LAST) {
+        if (mark == Mark.LAST) {
             throw new DataFormatException("inflate() returned -5 on response end");
         }
         return true;
@@ -97,7 +97,7 @@ final class GunzipSink extends CodingSink {
         int from = to.position();
         try {
             while (to.hasRemaining() && inflater.inflate(to) > 0) {
-                // On until there is no room or no input.
+                // Continue until there is no space or no input.
             }
         } catch (DataFormatException e) {
             throw failed();

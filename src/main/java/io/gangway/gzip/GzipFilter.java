@@ -11,7 +11,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
-/** Compresses the answers of a location that says {@code gzip on}. */
+/** Compresses the responses of a location with {@code gzip on}. */
 final class GzipFilter implements Filter {
     private final MimeTypes types;
     private final long minLength;

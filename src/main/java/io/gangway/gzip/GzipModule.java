@@ -19,29 +19,29 @@ import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** {@code gzip}, {@code gunzip} and what belongs to them. */
+/** The module for {@code gzip} and {@code gunzip}. */
 public final class GzipModule implements Module {
-    /** Whether answers are compressed. */
+    /** Whether responses are compressed. */
     static final Directive<Boolean> GZIP = Directive.flag("gzip")
             .byDefault(false)
             .says("Compresses responses for clients that accept gzip.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** Which answers, beside {@code text/html}. */
+    /** The content types that are compressed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> GZIP_TYPES = MimeTypes.directive("gzip_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
             .says("Names the content types, in addition to text/html, that are compressed. \"*\" stands for all types.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Shortest body that is worth it, bytes; one whose length is not known always is. */
+    /** Minimum length of a body that is compressed, bytes; bodies of unknown length are always compressed. */
     static final Directive<Long> GZIP_MIN_LENGTH = Directive.size("gzip_min_length")
             .byDefault(20L)
             .syntax("length")
             .says("Sets the minimum Content-Length of a response that is compressed.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** 1 is the fastest, 9 the smallest. */
+    /** From 1, the fastest, to 9, the smallest. */
     static final Directive<Integer> GZIP_COMP_LEVEL = Directive.of(
                     "gzip_comp_level", 1, 1, r -> (int) NumberValue.read(r.node(), 1, 9))
             .byDefault(1)
@@ -83,7 +83,7 @@ public final class GzipModule implements Module {
             .says("Sends compressed data without collecting it.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether what came compressed is decompressed for a client that does not take it. */
+    /** Whether gzip responses are decompressed for clients that do not accept gzip. */
     static final Directive<Boolean> GUNZIP = Directive.flag("gunzip")
             .byDefault(false)
             .says("Decompresses gzip responses for clients that do not accept them.")

@@ -11,9 +11,9 @@ import java.util.zip.Deflater;
 import org.eclipse.jetty.util.compression.CompressionPool;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
-/** Compresses one answer. Holds a deflater from its first to its last byte. */
+/** Compresses one response. Holds a deflater from its first to its last byte. */
 final class GzipSink extends CodingSink {
-    /** Deflate, no flags, no time, of a Unix system. */
+    /** Method deflate, no flags, no time, operating system Unix. */
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
 
     private static final int TRAILER_SIZE = 8;
@@ -36,7 +36,7 @@ final class GzipSink extends CodingSink {
         exchange.put(KEY, this);
     }
 
-    /** {@code $gzip_ratio}: how much shorter the answer became; null when it was not compressed. */
+    /** {@code $gzip_ratio}: the compression ratio; null when the response was not compressed. */
     static String ratio(Exchange exchange) {
         GzipSink sink = exchange.get(KEY);
         if (sink == null || sink.written == 0) {
@@ -47,10 +47,10 @@ final class GzipSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         int start = to.position();
         begin(to);
-        boolean all = deflate(in, to, asked) && (asked != Mark.LAST || trailer(to));
+        boolean all = deflate(in, to, mark) && (mark != Mark.LAST || trailer(to));
         written += to.position() - start;
         return all;
     }
@@ -63,23 +63,23 @@ final class GzipSink extends CodingSink {
         }
     }
 
-    private boolean deflate(ByteBuffer in, ByteBuffer to, Mark asked) {
+    private boolean deflate(ByteBuffer in, ByteBuffer to, Mark mark) {
         Deflater deflater = entry.get();
         int from = in.position();
         if (in.hasRemaining()) {
             deflater.setInput(in);
         }
-        if (asked == Mark.LAST) {
+        if (mark == Mark.LAST) {
             deflater.finish();
         }
-        int flush = asked == Mark.FLUSH ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
+        int flush = mark == Mark.FLUSH ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
         boolean all = false;
         while (!all && to.hasRemaining()) {
             all = deflater.deflate(to, flush) == 0;
         }
         read += in.position() - from;
         crc.update(in.duplicate().limit(in.position()).position(from));
-        return all || asked == Mark.LAST && deflater.finished();
+        return all || mark == Mark.LAST && deflater.finished();
     }
 
     private boolean trailer(ByteBuffer to) {

@@ -3,7 +3,7 @@ package io.gangway.gzip;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 
-/** Reads what stands before the data of a gzip member (RFC 1952, 2.3), in whatever pieces it comes. For one member. */
+/** Parses the header of one gzip member (RFC 1952, section 2.3) incrementally. */
 final class MemberHeader {
     private static final int FIXED_SIZE = 10;
     /** Magic number and method. */
@@ -18,33 +18,33 @@ final class MemberHeader {
     private static final int COMMENT = 16;
     private static final int RESERVED = 0xe0;
 
-    /** Bytes of the fixed part that have come. */
+    /** Received bytes of the fixed part. */
     private int fixed;
 
-    /** The first of them. */
+    /** The first of these bytes. */
     private int start;
 
-    /** What the flags announce and has not come yet. */
+    /** Optional parts that the flags announce and that are still to be read. */
     private int left;
 
-    /** Bytes of the length of the extra field that have come, and the length. */
+    /** Received bytes of the length of the extra field. */
     private int lengthBytes;
 
-    /** Bytes that are to be passed over. */
+    /** Bytes to be skipped. */
     private int skip;
 
-    /** True when the data is next; false when there must be more of the header. */
+    /** True when the data follows; false when more of the header is needed. */
     boolean read(ByteBuffer in) throws DataFormatException {
         while (fixed < FIXED_SIZE || skip > 0 || left != 0) {
             if (!in.hasRemaining()) {
                 return false;
             }
-            take(in.get() & 0xff);
+            accept(in.get() & 0xff);
         }
         return true;
     }
 
-    private void take(int b) throws DataFormatException {
+    private void accept(int b) throws DataFormatException {
         if (fixed < FIXED_SIZE) {
             fixed(b);
         } else if (skip > 0 && (left & EXTRA) == 0) {
@@ -66,7 +66,7 @@ final class MemberHeader {
         if (fixed < START_SIZE) {
             start = start << 8 | b;
         }
-        // As in zlib, one wrong byte alone is not looked at.
+        // As in zlib, the first byte is not checked alone.
         if (fixed == 1 && start != MAGIC || fixed == 2 && b != DEFLATE) {
             throw GunzipSink.failed();
         }

@@ -5,15 +5,15 @@ import io.gangway.exchange.Template;
 import io.gangway.regex.RegexLimitException;
 
 /**
- * One {@code access_log}.
+ * An {@code access_log} of a location.
  *
- * @param condition {@code if=}; null: always
+ * @param condition the value of {@code if=}; null: always
  */
 record AccessLog(LogFormat format, Destination destination, Template condition) {
-    /** {@code access_log off}: nothing is logged on this level, whatever else it says. */
+    /** {@code access_log off}: turns off all access logs of its level. */
     static final AccessLog OFF = new AccessLog(null, null, null);
 
-    /** The same on a level that says how files with variables in their names stay open. */
+    /** A copy that uses the open file cache of a level, if its path contains variables. */
     AccessLog on(OpenLogFiles files) {
         return destination instanceof PathDestination path
                 ? new AccessLog(format, new PathDestination(path.path(), files), condition)
@@ -34,7 +34,7 @@ record AccessLog(LogFormat format, Destination destination, Template condition) 
             String value = condition.render(exchange);
             return !value.isEmpty() && !value.equals("0");
         } catch (RegexLimitException e) {
-            // Nobody is to keep out of the log by a request that is hard to match.
+            // A request must not escape the log because its condition is too costly to match.
             exchange.unexpected(e);
             return true;
         }

@@ -5,7 +5,7 @@ import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import java.util.List;
 
-/** Writes the lines of an exchange that has ended. */
+/** Writes the access log lines of a completed exchange. */
 record AccessLogPhase(List<AccessLog> logs) implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange exchange) {

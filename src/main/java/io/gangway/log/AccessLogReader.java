@@ -7,9 +7,9 @@ import io.gangway.exchange.Template;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Reads the words of {@code access_log}. */
+/** Parses the arguments of {@code access_log}. */
 final class AccessLogReader {
-    /** The buffer of a compressed log that does not say its size. */
+    /** The default buffer size of a compressed log. */
     private static final int GZIP_BUFFER = 64 * 1024;
 
     private final DirectiveArguments r;

@@ -12,9 +12,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The error log of each level of one configuration. Used while a generation is drawn up. */
+/** The error logs of the levels of a configuration. Used while a generation is loaded. */
 final class ConfiguredErrorLogs implements ErrorLogs {
-    private final Map<List<ErrorLogTarget>, ErrorLog> made = new IdentityHashMap<>();
+    private final Map<List<ErrorLogTarget>, ErrorLog> logs = new IdentityHashMap<>();
     private final ErrorTime time = new ErrorTime(ZoneId.systemDefault());
     private final List<ErrorLogTarget> byDefault;
 
@@ -22,24 +22,25 @@ final class ConfiguredErrorLogs implements ErrorLogs {
         byDefault = context.main().says(LogDirectives.ERROR_LOG) ? List.of() : List.of(byDefault(context));
     }
 
-    /** {@code -e}, or nginx's own default. */
+    /** The file of {@code -e}, or nginx's default. */
     private static ErrorLogTarget byDefault(LoadContext context) {
         LogFiles files = LogFiles.of(context);
-        String said = context.environment().errorLog();
-        DefaultDirectory directory = said == null ? DefaultDirectory.of(context) : null;
-        boolean standardError = directory != null ? !directory.isUsable() : said.equals("stderr");
+        String path = context.environment().errorLog();
+        DefaultDirectory directory = path == null ? DefaultDirectory.of(context) : null;
+        boolean standardError = directory != null ? !directory.isUsable() : path.equals("stderr");
         if (standardError) {
             return new ErrorLogTarget(files.standardError(), LogLevel.ERROR);
         }
         Path file = directory != null
                 ? directory.file("error.log")
-                : context.environment().prefixed(said);
+                : context.environment().prefixed(path);
         return new ErrorLogTarget(files.file(file), LogLevel.ERROR);
     }
 
     @Override
     public ErrorLog of(Scope scope) {
-        List<ErrorLogTarget> said = scope.get(LogDirectives.ERROR_LOG);
-        return made.computeIfAbsent(said.isEmpty() ? byDefault : said, targets -> new LevelErrorLog(targets, time));
+        List<ErrorLogTarget> configured = scope.get(LogDirectives.ERROR_LOG);
+        return logs.computeIfAbsent(
+                configured.isEmpty() ? byDefault : configured, targets -> new LevelErrorLog(targets, time));
     }
 }

@@ -2,8 +2,8 @@ package io.gangway.log;
 
 import io.gangway.exchange.Exchange;
 
-/** Where the lines of an {@code access_log} go. */
+/** The destination of an {@code access_log}. */
 interface Destination {
-    /** Writes the line; a failure goes to the error log of the exchange. */
+    /** Writes the line; a failure is logged to the exchange's error log. */
     void write(Exchange exchange, Line line);
 }

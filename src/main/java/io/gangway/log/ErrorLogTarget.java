@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One {@code error_log}: a file and the least important level that goes there.
+ * An {@code error_log}: a file and the lowest level that is written to it.
  *
- * @param file opened with the others of its generation
+ * @param file opened together with the other files of its generation
  */
 record ErrorLogTarget(LogFile file, LogLevel min) {
     private static final List<String> DEBUG_LEVELS = List.of(
@@ -30,14 +30,14 @@ record ErrorLogTarget(LogFile file, LogLevel min) {
         LogLevel level = null;
         boolean debugs = false;
         for (String word : r.args().subList(1, r.count())) {
-            Optional<LogLevel> said = Arrays.stream(LogLevel.values())
+            Optional<LogLevel> named = Arrays.stream(LogLevel.values())
                     .filter(l -> l.text().equals(word))
                     .findFirst();
-            if (said.isPresent()) {
+            if (named.isPresent()) {
                 if (level != null || debugs) {
                     throw r.error("duplicate log level \"" + word + "\"");
                 }
-                level = said.get();
+                level = named.get();
             } else if (DEBUG_LEVELS.contains(word) && level == null) {
                 debugs = true;
             } else {

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time as the error log has it, {@code 2026/11/21 08:55:15}, formatted once a second. Safe for use by several threads. */
+/** Formats times for the error log, {@code 2026/11/21 08:55:15}, once per second. Safe for any thread. */
 final class ErrorTime {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT);
 
@@ -14,14 +14,18 @@ final class ErrorTime {
 
     private final ZoneId zone;
 
-    /** The last one asked for; any thread replaces it as a whole. */
+    /** The last formatted second; replaced by any thread. */
     private volatile Second last = new Second(Long.MIN_VALUE, null);
 
     ErrorTime(ZoneId zone) {
         this.zone = zone;
     }
 
-    /** @param millis since 1970 */
+    /**
+     * Returns the formatted time.
+     *
+     * @param millis since 1970
+     */
     byte[] at(long millis) {
         long number = Math.floorDiv(millis, 1000L);
         Second second = last;

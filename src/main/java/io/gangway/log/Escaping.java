@@ -1,8 +1,8 @@
 package io.gangway.log;
 
-/** How the values of variables are written into a line: {@code escape=} of {@code log_format}. */
+/** How the values of variables are escaped: {@code escape=} of {@code log_format}. */
 enum Escaping {
-    /** Quotes, backslashes, control characters and all beyond ASCII as {@code \xXX}; a dash for what is not there. */
+    /** Quotes, backslashes, control characters and non-ASCII characters as {@code \xXX}; a dash for a missing value. */
     DEFAULT {
         @Override
         void write(Line line, String value) {
@@ -25,7 +25,7 @@ enum Escaping {
         }
     },
 
-    /** As the inside of a JSON string; nothing for what is not there. */
+    /** As in a JSON string; nothing for a missing value. */
     JSON {
         @Override
         void write(Line line, String value) {
@@ -38,7 +38,7 @@ enum Escaping {
         }
     },
 
-    /** As they are; nothing for what is not there. */
+    /** Unchanged; nothing for a missing value. */
     NONE {
         @Override
         void write(Line line, String value) {
@@ -50,7 +50,7 @@ enum Escaping {
 
     private static final String HEX = "0123456789ABCDEF";
 
-    /** {@code value} is null for a variable that is not there. */
+    /** Writes a value; null for a variable without one. */
     abstract void write(Line line, String value);
 
     private static boolean isPlain(String value) {

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** A file that is open as long as the generation. */
+/** A file that stays open as long as its generation. */
 final class FileDestination implements Destination {
-    private static final long BETWEEN_COMPLAINTS_NANOS = 60_000_000_000L;
+    private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
 
     private final LogFile file;
 
-    /** When a failure was last complained of, by any loop; 0: never. */
-    private final AtomicLong complained = new AtomicLong();
+    /** The time of the last failure that was logged, by any loop; 0: never. */
+    private final AtomicLong loggedNanos = new AtomicLong();
 
     FileDestination(LogFile file) {
         this.file = file;
@@ -29,13 +29,13 @@ final class FileDestination implements Destination {
             if (first && file.buffer().flushMillis() > 0) {
                 loop.timer(() -> flush(loop)).arm(file.buffer().flushMillis());
             }
-            compress(loop, failure -> complain(exchange, failure));
+            compress(loop, failure -> logFailure(exchange, failure));
         } catch (IOException e) {
-            complain(exchange, e);
+            logFailure(exchange, e);
         }
     }
 
-    /** A full disk: the next line that is written says so in the error log of its exchange. */
+    /** A failure, such as a full disk, is logged when the next line is written, to the error log of its exchange. */
     private void flush(EventLoop loop) {
         try {
             file.flush();
@@ -45,7 +45,7 @@ final class FileDestination implements Destination {
         }
     }
 
-    /** Not on the loop, unless the file is so slow that memory would fill up. */
+    /** Compresses off the loop, unless the file is so slow that memory would fill up. */
     private void compress(EventLoop loop, Consumer<IOException> failed) throws IOException {
         GzipQueue gzip = file.buffer() == null ? null : file.buffer().gzip();
         if (gzip == null) {
@@ -62,7 +62,7 @@ final class FileDestination implements Destination {
         }
     }
 
-    /** Answers the failure, or null. */
+    /** Returns the failure, or null. */
     private IOException drain() {
         try {
             file.drain();
@@ -72,11 +72,11 @@ final class FileDestination implements Destination {
         }
     }
 
-    /** Not for each line: when a disk is full, all fail. */
-    private void complain(Exchange exchange, IOException failure) {
+    /** Logs a failure, but not for every line: with a full disk all writes fail. */
+    private void logFailure(Exchange exchange, IOException failure) {
         long now = exchange.loop().nanoTime();
-        long before = complained.get();
-        if ((before == 0 || now - before > BETWEEN_COMPLAINTS_NANOS) && complained.compareAndSet(before, now)) {
+        long before = loggedNanos.get();
+        if ((before == 0 || now - before > LOG_INTERVAL_NANOS) && loggedNanos.compareAndSet(before, now)) {
             exchange.log(LogLevel.ALERT, "write() to \"" + file.name() + "\" failed (" + SystemError.of(failure) + ")");
         }
     }

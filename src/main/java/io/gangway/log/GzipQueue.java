@@ -7,24 +7,28 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 
-/** What waits to be compressed, in its order; each piece becomes a gzip member. Safe for use by several threads. */
+/** Data to be compressed, in order; each piece becomes a gzip member. Safe for any thread. */
 final class GzipQueue {
-    /** Takes whole members. */
+    /** Writes complete members. */
     @FunctionalInterface
     interface Target {
         void write(byte[] member) throws IOException;
     }
 
-    /** The file is too slow when more than this waits. */
-    private static final int MANY = 16;
+    /** If more pieces than this are waiting, the file is too slow. */
+    private static final int MAX_WAITING = 16;
 
     private final int level;
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Whether somebody is going to drain it. */
+    /** Whether a caller has taken on the next drain. */
     private final AtomicBoolean claimed = new AtomicBoolean();
 
-    /** @param level from 1 to 9 */
+    /**
+     * Creates a queue.
+     *
+     * @param level from 1 to 9
+     */
     GzipQueue(int level) {
         this.level = level;
     }
@@ -37,16 +41,16 @@ final class GzipQueue {
         waiting.add(piece);
     }
 
-    /** Whether the caller is to have it drained: something waits, and nobody else was told so. */
+    /** Whether the caller must arrange for a drain: pieces are waiting, and no other caller does so. */
     boolean claim() {
         return !waiting.isEmpty() && claimed.compareAndSet(false, true);
     }
 
     boolean isLong() {
-        return waiting.size() > MANY;
+        return waiting.size() > MAX_WAITING;
     }
 
-    /** Writes all that waits. */
+    /** Writes all waiting pieces. */
     synchronized void drain(Target target) throws IOException {
         claimed.set(false);
         for (byte[] piece = waiting.poll(); piece != null; piece = waiting.poll()) {

@@ -5,10 +5,10 @@ import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
 import java.util.List;
 
-/** What {@code error_log} says on one level of the configuration: one file or several, each with its least level. */
+/** The error log of one level of the configuration: one or more files, each with its minimum level. */
 final class LevelErrorLog implements ErrorLog {
-    /** nginx's: longer lines lose their end. */
-    private static final int LONGEST_LINE = 2048;
+    /** As in nginx, longer lines are truncated. */
+    private static final int MAX_LINE = 2048;
 
     private final List<ErrorLogTarget> targets;
     private final ErrorTime time;
@@ -41,8 +41,8 @@ final class LevelErrorLog implements ErrorLog {
                 try {
                     target.file().write(line);
                 } catch (IOException e) {
-                    // the log itself can't be written: there is no better place to say so, and nginx says nothing
-                    // either
+                    // the error log itself cannot be written: there is no better place to report it, and nginx ignores
+                    // it, too
                 }
             }
         }
@@ -58,7 +58,7 @@ final class LevelErrorLog implements ErrorLog {
                 .add(Long.toString(Thread.currentThread().getId()))
                 .add(": ")
                 .add(message)
-                .cut(LONGEST_LINE - 1)
+                .cut(MAX_LINE - 1)
                 .add('\n');
     }
 }

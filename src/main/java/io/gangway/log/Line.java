@@ -2,7 +2,7 @@ package io.gangway.log;
 
 import java.util.Arrays;
 
-/** The bytes of one line while it is put together. Owned by the thread that makes it. */
+/** A buffer for the bytes of one line. Confined to the thread that creates it. */
 final class Line {
     private byte[] bytes = new byte[384];
     private int length;
@@ -28,7 +28,7 @@ final class Line {
         return this;
     }
 
-    /** One char per byte; what is no byte becomes a question mark. */
+    /** Adds one byte per char; characters that do not fit into a byte become question marks. */
     Line add(String text) {
         int count = text.length();
         reserve(count);
@@ -39,7 +39,7 @@ final class Line {
         return this;
     }
 
-    /** Drops what is beyond so many bytes. */
+    /** Truncates the line. */
     Line cut(int max) {
         length = Math.min(length, max);
         return this;

@@ -2,19 +2,24 @@ package io.gangway.log;
 
 import java.util.Arrays;
 
-/** Lines that wait for their file: {@code buffer=}, {@code flush=} and {@code gzip} of {@code access_log}. Guarded by its file. */
+/**
+ * Lines waiting to be written: {@code buffer=}, {@code flush=} and {@code gzip} of {@code access_log}. Guarded by its
+ * file.
+ */
 final class LogBuffer {
     private final byte[] bytes;
     private final long flushMillis;
 
-    /** Null when lines are written as they are. */
+    /** Null when lines are not compressed. */
     private final GzipQueue gzip;
 
     private int waiting;
 
     /**
+     * Creates a buffer.
+     *
      * @param size in bytes
-     * @param flushMillis how long a line may wait; 0: until the buffer is full
+     * @param flushMillis maximum time that a line waits; 0: until the buffer is full
      * @param gzipLevel from 1 to 9; 0: not compressed
      */
     LogBuffer(int size, long flushMillis, int gzipLevel) {
@@ -41,7 +46,11 @@ final class LogBuffer {
         return line.length() <= bytes.length - waiting;
     }
 
-    /** @return whether it was empty */
+    /**
+     * Adds a line that fits.
+     *
+     * @return whether the buffer was empty
+     */
     boolean add(Line line) {
         boolean first = waiting == 0;
         System.arraycopy(line.array(), 0, bytes, waiting, line.length());
@@ -53,7 +62,7 @@ final class LogBuffer {
         return waiting == 0;
     }
 
-    /** Empties it. */
+    /** Returns the content and empties the buffer. */
     byte[] take() {
         byte[] taken = Arrays.copyOf(bytes, waiting);
         waiting = 0;

@@ -10,11 +10,11 @@ import static io.gangway.config.Context.SERVER;
 import io.gangway.config.Directive;
 import java.util.List;
 
-/** The directives of this room. */
+/** The directives of this package. */
 final class LogDirectives {
     private LogDirectives() {}
 
-    /** Where errors go, and how many of them. Without a level: {@code error} and worse. */
+    /** The files and levels of the error log. The default level is {@code error}. */
     static final Directive<List<ErrorLogTarget>> ERROR_LOG = Directive.list(
                     "error_log", 1, Integer.MAX_VALUE, ErrorLogTarget::read)
             .differs("memory: and syslog: are not supported yet.")
@@ -25,7 +25,7 @@ final class LogDirectives {
                     + "notice, warn, error, crit, alert or emerg.")
             .in(MAIN, HTTP, SERVER, LOCATION);
 
-    /** Said before the {@code access_log} that names it. */
+    /** Must be configured before the {@code access_log} that names it. */
     static final Directive<LogFormat> LOG_FORMAT = Directive.of("log_format", 2, Integer.MAX_VALUE, LogFormats::read)
             .repeatable()
             .notDraining()
@@ -35,7 +35,7 @@ final class LogDirectives {
                     + "variables are escaped.")
             .in(HTTP);
 
-    /** Without any: {@code logs/access.log combined}. */
+    /** The default is {@code logs/access.log combined}. */
     static final Directive<List<AccessLog>> ACCESS_LOG = Directive.list(
                     "access_log", 1, Integer.MAX_VALUE, AccessLogReader::read)
             .differs("syslog: is not supported yet.")
@@ -46,7 +46,7 @@ final class LogDirectives {
                     + "only where its value is neither empty nor 0; \"buffer\" and \"flush\" collect lines.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF, LIMIT_EXCEPT);
 
-    /** How long and how many files stay open whose names have variables. */
+    /** How many log files with variables in their names stay open, and how long. */
     static final Directive<OpenLogFiles> OPEN_LOG_FILE_CACHE = Directive.of(
                     "open_log_file_cache", 1, 4, OpenLogFiles::read)
             .byDefault(OpenLogFiles.OFF)

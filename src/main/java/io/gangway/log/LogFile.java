@@ -10,29 +10,29 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A file that grows by whole lines. Opened for appending, so that other processes and other generations may write to the same
- * file. Safe for use by several threads.
+ * A file to which whole lines are appended. Opened in append mode, so that other processes and generations may write to
+ * it, too. Safe for any thread.
  */
 final class LogFile implements AutoCloseable {
     /** Null for the standard error stream. */
     private final Path path;
 
-    /** Null while it is not open; guarded by this. */
+    /** Null while it is closed; guarded by this. */
     private FileOutputStream out;
 
-    /** What {@code buffer=} says, or null; set while the configuration is read. */
+    /** The buffer of {@code buffer=}, or null; set while the configuration is read. */
     private LogBuffer buffer;
 
     LogFile(Path path) {
         this.path = path;
     }
 
-    /** As messages name it, one char per byte. */
+    /** The name for messages, one char per byte. */
     String name() {
         return path == null ? "stderr" : PathName.of(path);
     }
 
-    /** Null when lines go straight to the file. */
+    /** Null when lines are written directly. */
     LogBuffer buffer() {
         return buffer;
     }
@@ -42,7 +42,7 @@ final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Opens it, or opens its name again when it was moved away; on failure what was open stays open.
+     * Opens the file, or reopens it by its name after it was moved. If that fails, the open file stays open.
      *
      * @throws FileSystemException with the system's reason
      */
@@ -64,7 +64,7 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** FileOutputStream and not a channel: an interrupt, as when the server stops, would close a channel for all. */
+    /** A FileOutputStream, because an interrupt, as when the server stops, would close a channel for all threads. */
     static FileOutputStream appending(Path path) throws IOException {
         try {
             return new FileOutputStream(path.toFile(), true);
@@ -77,7 +77,7 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Writes a line at once. */
+    /** Writes a line without buffering. */
     void write(Line line) throws IOException {
         write(line.array(), line.length());
     }
@@ -91,7 +91,7 @@ final class LogFile implements AutoCloseable {
     /**
      * Writes a line through the buffer, if there is one.
      *
-     * @return whether the line is the first that waits in the buffer
+     * @return whether the line is the first in the buffer
      */
     synchronized boolean append(Line line) throws IOException {
         if (buffer == null) {
@@ -108,7 +108,7 @@ final class LogFile implements AutoCloseable {
         return buffer.add(line);
     }
 
-    /** Writes what waits in the buffer, or leaves it to {@link #drain} where it is to be compressed. */
+    /** Writes the content of the buffer, or queues it for {@link #drain} if it is to be compressed. */
     synchronized void flush() throws IOException {
         if (buffer != null && !buffer.isEmpty()) {
             put(buffer.take());
@@ -123,7 +123,7 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Compresses and writes what was left to it. Takes its time. */
+    /** Compresses and writes the queued data. May take long. */
     void drain() throws IOException {
         if (buffer != null && buffer.gzip() != null) {
             buffer.gzip().drain(member -> write(member, member.length));

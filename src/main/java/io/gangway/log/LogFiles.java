@@ -12,27 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The log files of one generation, each once, however many directives name it. */
+/** The log files of one generation, without duplicates. */
 final class LogFiles implements AutoCloseable {
     private final Map<Path, LogFile> byPath = new LinkedHashMap<>();
-    /** The first directive that names each; none for a default. */
+    /** The first directive that names a file; none for defaults. */
     private final Map<LogFile, Position> named = new HashMap<>();
 
     private final LogFile standardError = new LogFile(null);
 
     private LogFiles() {}
 
-    /** Those of the configuration that is being read. */
+    /** The files of the configuration that is being read. */
     static LogFiles of(LoadContext context) {
         return context.shared(LogFiles.class, () -> context.owns(new LogFiles()));
     }
 
-    /** The file of a path, not open yet while the configuration is read. */
+    /** The file of a path; it is opened after the configuration is read. */
     LogFile file(Path path) {
         return byPath.computeIfAbsent(path, LogFile::new);
     }
 
-    /** The same; errors tell of the directive that names it. */
+    /** The same; errors point to the directive that names it. */
     LogFile file(DirectiveArguments r, String name) {
         LogFile file = file(r.path(name));
         named.putIfAbsent(file, r.position());
@@ -44,9 +44,9 @@ final class LogFiles implements AutoCloseable {
     }
 
     /**
-     * Opens all.
+     * Opens all files.
      *
-     * @throws ConfException when one can't be opened; the caller closes the others
+     * @throws ConfException when one cannot be opened; the caller closes the others
      */
     void open() {
         try {
@@ -67,12 +67,12 @@ final class LogFiles implements AutoCloseable {
         return new ConfException(openFailed(file.name(), cause), null).seenAt(named.get(file));
     }
 
-    /** nginx's words for a file that can't be opened. */
+    /** nginx's message for a file that cannot be opened. */
     static String openFailed(String name, IOException cause) {
         return "open() \"" + name + "\" failed (" + SystemError.of(cause) + ")";
     }
 
-    /** The names of all, absolute, in the order in which the configuration is read. */
+    /** The absolute paths of all files, in the order of the configuration. */
     List<Path> paths() {
         return byPath.keySet().stream().map(Path::toAbsolutePath).toList();
     }
@@ -81,7 +81,7 @@ final class LogFiles implements AutoCloseable {
         return byPath.values();
     }
 
-    /** Closes all; the first failure is thrown when all have been tried. */
+    /** Closes all files; throws the first failure after all have been tried. */
     @Override
     public void close() throws IOException {
         IOException failure = null;

@@ -2,9 +2,9 @@ package io.gangway.log;
 
 import io.gangway.exchange.Exchange;
 
-/** A {@code log_format}, compiled: makes the line of an exchange. Immutable. */
+/** A compiled {@code log_format}, which formats the line of an exchange. Immutable. */
 final class LogFormat {
-    /** A piece of a line. */
+    /** A part of a line. */
     @FunctionalInterface
     interface Part {
         void write(Exchange exchange, Line line);
@@ -22,7 +22,7 @@ final class LogFormat {
         return name;
     }
 
-    /** The line with its end. */
+    /** The line, with its line feed. */
     Line line(Exchange exchange) {
         Line line = new Line();
         for (Part part : parts) {

@@ -10,18 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes parts of the texts of a {@code log_format}. Unlike a template it writes each variable escaped, or a dash. */
+/**
+ * Compiles the strings of a {@code log_format}. Unlike in a template, values are escaped, and a missing one is a dash.
+ */
 final class LogFormatCompiler {
     private final Variables variables;
     private final Escaping escaping;
-    private final Position where;
+    private final Position position;
     private final List<LogFormat.Part> parts = new ArrayList<>();
 
-    /** {@code where}: the directive, for errors; null for what nobody wrote. */
-    LogFormatCompiler(Variables variables, Escaping escaping, Position where) {
+    /** Creates a compiler; {@code position} is that of the directive, or null for the built-in format. */
+    LogFormatCompiler(Variables variables, Escaping escaping, Position position) {
         this.variables = variables;
         this.escaping = escaping;
-        this.where = where;
+        this.position = position;
     }
 
     LogFormat.Part[] parts() {
@@ -56,17 +58,17 @@ final class LogFormatCompiler {
         String name = text.substring(start, end);
         boolean closed = end < text.length() && text.charAt(end) == '}';
         if (braces && !closed) {
-            throw new ConfException("the closing bracket in \"" + name + "\" variable is missing", where);
+            throw new ConfException("the closing bracket in \"" + name + "\" variable is missing", position);
         }
         if (name.isEmpty()) {
             throw invalid(text, dollar);
         }
-        Variable variable = variables.refer(name, where);
+        Variable variable = variables.refer(name, position);
         parts.add((exchange, line) -> escaping.write(line, value(variable, exchange)));
         return braces ? end + 1 : end;
     }
 
-    /** Null also when a pattern takes too much work: the line is to be written all the same. */
+    /** Null also when a pattern exceeds its limit: the line is written anyway. */
     private static String value(Variable variable, Exchange exchange) {
         try {
             return variable.get(exchange);
@@ -77,7 +79,7 @@ final class LogFormatCompiler {
     }
 
     private ConfException invalid(String text, int dollar) {
-        return new ConfException("invalid parameter \"" + text.substring(dollar) + "\"", where);
+        return new ConfException("invalid parameter \"" + text.substring(dollar) + "\"", position);
     }
 
     private static boolean isName(char c) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The formats of one configuration, in the order of the file. Used while it is read. */
 final class LogFormats {
-    /** Is there without being said. */
+    /** The predefined format. */
     static final String COMBINED = "combined";
 
     private static final String COMBINED_TEXT = "$remote_addr - $remote_user [$time_local] \"$request\" $status "
@@ -30,7 +30,10 @@ final class LogFormats {
         return formats;
     }
 
-    /** The format that an {@code access_log} names; names are case-blind here, as in nginx. Null when there is none yet. */
+    /**
+     * The format for the name in an {@code access_log}; names are case-insensitive here, as in nginx. Null when it is
+     * not defined yet.
+     */
     LogFormat find(String name) {
         return formats.stream()
                 .filter(format -> format.name().equalsIgnoreCase(name))
@@ -42,7 +45,7 @@ final class LogFormats {
         return formats.get(0);
     }
 
-    /** Reads the words of {@code log_format}. */
+    /** Parses the arguments of {@code log_format}. */
     static LogFormat read(DirectiveArguments r) {
         LogFormats formats = of(r.context());
         String name = r.arg(0);

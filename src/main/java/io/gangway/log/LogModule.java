@@ -12,7 +12,7 @@ import io.gangway.errorlog.Reopenable;
 import io.gangway.exchange.Phase;
 import java.util.List;
 
-/** Error log and access log. */
+/** The module for the error log and the access log. */
 public final class LogModule implements Module {
     @Override
     public List<Directive<?>> directives() {
@@ -31,7 +31,7 @@ public final class LogModule implements Module {
         context.service(Reopenable.class, new Reopening(files, errorLogs.of(context.main())));
     }
 
-    /** As in nginx also when each location of the server says another one. */
+    /** As in nginx, also when each location of the server configures another log. */
     private static boolean needsDefault(Scope http) {
         return http != null
                 && http.inner(CoreHttp.SERVER_BLOCK).stream()
@@ -44,15 +44,16 @@ public final class LogModule implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
-        List<AccessLog> said = location.get(LogDirectives.ACCESS_LOG);
-        if (said.contains(AccessLog.OFF)) {
+        List<AccessLog> configured = location.get(LogDirectives.ACCESS_LOG);
+        if (configured.contains(AccessLog.OFF)) {
             return;
         }
-        if (!said.isEmpty()) {
+        if (!configured.isEmpty()) {
             OpenLogFiles files = location.get(LogDirectives.OPEN_LOG_FILE_CACHE);
             location.phase(
                     Phase.LOG,
-                    new AccessLogPhase(said.stream().map(log -> log.on(files)).toList()));
+                    new AccessLogPhase(
+                            configured.stream().map(log -> log.on(files)).toList()));
         } else if (DefaultDirectory.of(location.context()).isUsable()) {
             location.phase(Phase.LOG, new AccessLogPhase(List.of(byDefault(location.context()))));
         }

@@ -15,22 +15,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Log files with variables in their names that stay open for a while: {@code open_log_file_cache}. Safe for use by several
- * threads; owned by its generation.
+ * A cache of open log files whose names contain variables: {@code open_log_file_cache}. Safe for any thread; owned by
+ * its generation.
  */
 final class OpenLogFiles implements AutoCloseable {
-    /** Files are opened for each line. */
+    /** Opens the file for each line. */
     static final OpenLogFiles OFF = new OpenLogFiles(0, 0, 0, 0);
 
     private static final class Entry {
         /** Null while it is not used often enough. */
         private FileOutputStream out;
 
-        /** Which file it is, when the system tells. */
+        /** Identifies the file, if the system supports that. */
         private Object key;
 
         private int uses;
-        private long lookedMillis;
+        private long checkedMillis;
         private long usedMillis;
     }
 
@@ -39,7 +39,7 @@ final class OpenLogFiles implements AutoCloseable {
     private final int minUses;
     private final long validMillis;
 
-    /** The one that was used last is the last; guarded by this. */
+    /** In order of use, least recently used first; guarded by this. */
     private final Map<Path, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     private boolean closed;
@@ -94,7 +94,7 @@ final class OpenLogFiles implements AutoCloseable {
         return r.error("invalid \"open_log_file_cache\" parameter \"" + word + "\"");
     }
 
-    /** Writes a line to the file of that name, which is opened when it has to be. */
+    /** Writes a line to a file, which is opened if necessary. */
     void write(Path path, Line line, long nowMillis) throws IOException {
         if (max == 0) {
             try (FileOutputStream out = LogFile.appending(path)) {
@@ -118,7 +118,7 @@ final class OpenLogFiles implements AutoCloseable {
             throw e;
         }
         if (fresh) {
-            makeRoom();
+            evictOldest();
             entries.put(path, entry);
         }
         entry.uses++;
@@ -134,16 +134,16 @@ final class OpenLogFiles implements AutoCloseable {
     }
 
     private void open(Entry entry, Path path, long nowMillis) throws IOException {
-        if (entry.out != null && nowMillis - entry.lookedMillis >= validMillis) {
+        if (entry.out != null && nowMillis - entry.checkedMillis >= validMillis) {
             if (entry.key == null || !entry.key.equals(key(path))) {
                 close(entry);
             }
-            entry.lookedMillis = nowMillis;
+            entry.checkedMillis = nowMillis;
         }
         if (entry.out == null) {
             entry.out = LogFile.appending(path);
             entry.key = key(path);
-            entry.lookedMillis = nowMillis;
+            entry.checkedMillis = nowMillis;
         }
     }
 
@@ -151,12 +151,12 @@ final class OpenLogFiles implements AutoCloseable {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
         } catch (NoSuchFileException e) {
-            // It was moved away; opening makes another.
+            // It was moved; opening creates a new one.
             return null;
         }
     }
 
-    private void makeRoom() {
+    private void evictOldest() {
         Iterator<Entry> oldest = entries.values().iterator();
         while (entries.size() >= max) {
             close(oldest.next());
@@ -164,7 +164,7 @@ final class OpenLogFiles implements AutoCloseable {
         }
     }
 
-    /** As in nginx at most two at a time. */
+    /** Closes inactive files, as in nginx at most two per call. */
     private void expire(long nowMillis) {
         Iterator<Entry> oldest = entries.values().iterator();
         for (int i = 0; i < 2 && oldest.hasNext(); i++) {
@@ -184,7 +184,7 @@ final class OpenLogFiles implements AutoCloseable {
         try {
             entry.out.close();
         } catch (IOException e) {
-            // Each line was written when it came.
+            // All lines were written when they were added.
             entry.key = null;
         }
         entry.out = null;

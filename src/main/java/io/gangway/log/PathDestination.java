@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 
 /**
- * A path with variables: the file is opened for each line, or stays open for a while. As in nginx only while the root of the request is a folder, so
- * that a client's host name does not make files for sites that are not there.
+ * A path with variables: the file is opened for each line, or kept open by a cache. As in nginx, a line is only written
+ * if the root of the request is a directory, so that a client's host name does not create files for sites that do not
+ * exist.
  */
 record PathDestination(Template path, OpenLogFiles files) implements Destination {
     @Override
@@ -30,8 +31,8 @@ record PathDestination(Template path, OpenLogFiles files) implements Destination
         }
         try {
             if (!Files.isDirectory(Environment.path(root))) {
-                boolean there = Files.exists(Environment.path(root));
-                String reason = there ? "20: Not a directory" : "2: No such file or directory";
+                boolean exists = Files.exists(Environment.path(root));
+                String reason = exists ? "20: Not a directory" : "2: No such file or directory";
                 exchange.log(LogLevel.ERROR, "testing \"" + root + "\" existence failed (" + reason + ")");
                 return;
             }

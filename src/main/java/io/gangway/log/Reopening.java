@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Opens the log files of a generation again. A file that can't be opened keeps its old one, and the error log says so. */
+/**
+ * Reopens the log files of a generation. If that fails, the file stays open, and the failure is logged to the error
+ * log.
+ */
 record Reopening(LogFiles files, ErrorLog errorLog) implements Reopenable {
     @Override
     public List<Path> paths() {

@@ -4,18 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds commands in bytes that come piece by piece, as nginx does. Keeps what it has seen of one command, no more. */
+/** Finds SSI commands in bytes that arrive in pieces, as nginx does. Stores no more than one command. */
 final class CommandScanner {
-    /** What the bytes taken last were. */
+    /** The kind of the bytes read last. */
     enum Found {
-        /** Text, perhaps none; all is taken. */
+        /** Text, possibly empty; all bytes were read. */
         TEXT,
-        /** Text up to a command, which begins. */
+        /** Text up to the beginning of a command. */
         OPENING,
-        /** A part of a command; all is taken. */
+        /** A part of a command; all bytes were read. */
         PART,
         COMMAND,
-        /** The end of what was meant as a command: see {@link #error()}. */
+        /** The end of a malformed command: see {@link #error()}. */
         BROKEN
     }
 
@@ -43,9 +43,9 @@ final class CommandScanner {
 
     private final int valueLength;
 
-    /** How much of {@link #OPENING} has come. */
+    /** The number of bytes of {@link #OPENING} that have matched. */
     private int matched;
-    /** How much of it had come before the present bytes and was text after all. */
+    /** The number of bytes held back before the current ones that turned out to be text. */
     private int heldText;
 
     private State state;
@@ -60,27 +60,30 @@ final class CommandScanner {
         this.valueLength = valueLength;
     }
 
-    /** The command that is complete. */
+    /** The complete command. */
     SsiCommand ssiCommand() {
         return new SsiCommand(name, List.copyOf(params));
     }
 
-    /** What was wrong, in nginx's words. */
+    /** The error, with nginx's wording. */
     String error() {
         return error;
     }
 
-    /** After TEXT and OPENING: so many first bytes of {@link #OPENING}, held back before, stand before the text. */
+    /**
+     * After TEXT and OPENING: the number of bytes of {@link #OPENING} that were held back before, and that precede the
+     * text.
+     */
     int heldText() {
         return heldText;
     }
 
-    /** After TEXT: so many bytes at the end of what was taken are held back, for a command may begin there. */
+    /** After TEXT: the number of bytes held back at the end, where a command may begin. */
     int held() {
         return matched;
     }
 
-    /** Takes bytes up to the next event. */
+    /** Reads bytes up to the next event. */
     Found next(ByteBuffer in) {
         return matched < OPENING.length() ? text(in) : commandPart(in);
     }
@@ -127,7 +130,9 @@ final class CommandScanner {
             case BEFORE_PARAM -> isBlank(c) ? state : c == '-' ? State.END_DASH : begin(State.PARAM, c);
             case PARAM -> param(c);
             case BEFORE_EQUALS ->
-                isBlank(c) ? state : c == '=' ? State.BEFORE_VALUE : wrong(c, "after \"" + param + "\" parameter in");
+                isBlank(c)
+                        ? state
+                        : c == '=' ? State.BEFORE_VALUE : unexpected(c, "after \"" + param + "\" parameter in");
             case BEFORE_VALUE -> beforeValue(c);
             case DOUBLE_QUOTED -> value(c, '"');
             case QUOTED -> value(c, '\'');
@@ -136,9 +141,10 @@ final class CommandScanner {
                         ? State.BEFORE_PARAM
                         : c == '-'
                                 ? State.END_DASH
-                                : wrong(c, "after \"" + lastValue() + "\" value of \"" + param + "\" parameter in");
-            case END_DASH -> c == '-' ? State.END : wrong(c, "in");
-            case END -> wrong(c, "in");
+                                : unexpected(
+                                        c, "after \"" + lastValue() + "\" value of \"" + param + "\" parameter in");
+            case END_DASH -> c == '-' ? State.END : unexpected(c, "in");
+            case END -> unexpected(c, "in");
             case ERROR -> c == '-' ? State.ERROR_DASH : state;
             case ERROR_DASH -> c == '-' ? State.ERROR_END : State.ERROR;
             case ERROR_END -> State.ERROR;
@@ -169,7 +175,7 @@ final class CommandScanner {
             param = word.toString();
             return isBlank(c)
                     ? State.BEFORE_EQUALS
-                    : c == '=' ? State.BEFORE_VALUE : wrong(c, "after \"" + param + "\" parameter in");
+                    : c == '=' ? State.BEFORE_VALUE : unexpected(c, "after \"" + param + "\" parameter in");
         }
         if (word.length() == PARAM_LENGTH) {
             error = "too long \"" + word + c + "...\" parameter in \"" + name + "\" SSI command";
@@ -187,7 +193,7 @@ final class CommandScanner {
         escaped = false;
         return c == '"'
                 ? State.DOUBLE_QUOTED
-                : c == '\'' ? State.QUOTED : wrong(c, "before value of \"" + param + "\" parameter in");
+                : c == '\'' ? State.QUOTED : unexpected(c, "before value of \"" + param + "\" parameter in");
     }
 
     private State value(char c, char quote) {
@@ -209,7 +215,7 @@ final class CommandScanner {
         return params.get(params.size() - 1).value();
     }
 
-    private State wrong(char c, String where) {
+    private State unexpected(char c, String where) {
         error = "unexpected \"" + c + "\" symbol " + where + " \"" + name + "\" SSI command";
         return c == '-' && state != State.END_DASH && state != State.END ? State.ERROR_DASH : State.ERROR;
     }

@@ -6,11 +6,11 @@ import io.gangway.exchange.Variables;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** {@code $date_gmt} and {@code $date_local}: the time, in the format that {@code config timefmt} gave on this page. */
+/** {@code $date_gmt} and {@code $date_local}: the time, in the format of the page's {@code config timefmt}. */
 final class DateVariables {
     private static final AttachmentKey<String> FORMAT = new AttachmentKey<>("ssi timefmt");
 
-    private static final String USUAL = "%A, %d-%b-%Y %H:%M:%S %Z";
+    private static final String DEFAULT_FORMAT = "%A, %d-%b-%Y %H:%M:%S %Z";
 
     private DateVariables() {}
 
@@ -27,6 +27,6 @@ final class DateVariables {
     private static String text(Exchange x, ZoneId zone) {
         String format = x.get(FORMAT);
         Instant now = Instant.ofEpochSecond(x.loop().currentTimeMillis() / 1000);
-        return TimeText.of(format == null ? USUAL : format, now.atZone(zone));
+        return TimeText.of(format == null ? DEFAULT_FORMAT : format, now.atZone(zone));
     }
 }

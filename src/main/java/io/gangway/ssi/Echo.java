@@ -5,7 +5,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
 import java.util.List;
 
-/** {@code echo var="name"}: the value of a variable. Keeps the encoding, which counts for what follows on the page. */
+/** Executes {@code echo var="name"}. Keeps the encoding, which applies to the rest of the page. */
 final class Echo {
     private enum Encoding {
         NONE,

@@ -5,11 +5,11 @@ import io.gangway.http.PercentEncoding;
 import java.util.List;
 
 /**
- * {@code include virtual="/uri"}: the answer to another request, here or in a variable.
+ * An {@code include virtual="/uri"}: inserts the response of another request here or into a variable.
  *
  * @param uri decoded
- * @param args null when there is no question mark
- * @param variable where the answer goes; null for the page
+ * @param args null without a question mark
+ * @param variable the variable for the response; null for the page
  */
 record Include(String uri, String args, String variable) {
     private static final List<String> KNOWN = List.of("virtual", "file", "wait", "set", "stub");
@@ -37,7 +37,7 @@ record Include(String uri, String args, String variable) {
         return include;
     }
 
-    /** We always wait: what follows on the page comes later anyway. */
+    /** Only validates the parameter: we always wait, as the rest of the page comes later anyway. */
     private static void checkWait(String wait, String file) throws SsiException {
         if (wait == null) {
             return;
@@ -54,13 +54,13 @@ record Include(String uri, String args, String variable) {
         int question = text.indexOf('?');
         String path = question < 0 ? text : text.substring(0, question);
         String uri = PercentEncoding.unescape(path);
-        if (uri.isEmpty() || path.indexOf('\0') >= 0 || climbs(path) || climbs(uri)) {
+        if (uri.isEmpty() || path.indexOf('\0') >= 0 || hasParentSegment(path) || hasParentSegment(uri)) {
             throw new SsiException("unsafe URI \"" + text + "\" was detected");
         }
         return new Include(uri, question < 0 ? null : text.substring(question + 1), variable);
     }
 
-    private static boolean climbs(String path) {
+    private static boolean hasParentSegment(String path) {
         return path.contains("/../") || path.endsWith("/..");
     }
 }

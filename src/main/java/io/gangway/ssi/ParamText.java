@@ -2,7 +2,9 @@ package io.gangway.ssi;
 
 import io.gangway.exchange.Exchange;
 
-/** The text that the value of a parameter stands for: {@code $variables}, and backslashes before quotes and dollar signs. */
+/**
+ * Expands the value of a parameter: {@code $variables}, and backslashes before quotes, backslashes and dollar signs.
+ */
 final class ParamText {
     private final Exchange exchange;
     private final String source;
@@ -18,7 +20,9 @@ final class ParamText {
         return new ParamText(exchange, source).text();
     }
 
-    /** A uri: one that does not begin with a slash is meant from the folder of the page. Empty when its variables are. */
+    /**
+     * Expands a URI; a relative one is resolved against the directory of the page. Empty if all of its variables are.
+     */
     static String uri(Exchange exchange, String source) throws SsiException {
         String uri = of(exchange, source);
         if (uri.startsWith("/") || uri.isEmpty() && !source.isEmpty()) {
@@ -33,7 +37,7 @@ final class ParamText {
             if (c == '$') {
                 variable();
             } else if (c == '\\') {
-                quoted();
+                escaped();
             } else {
                 out.append(c);
             }
@@ -41,7 +45,7 @@ final class ParamText {
         return out.toString();
     }
 
-    private void quoted() {
+    private void escaped() {
         if (at == source.length()) {
             return;
         }

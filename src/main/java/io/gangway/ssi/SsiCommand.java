@@ -3,13 +3,13 @@ package io.gangway.ssi;
 import java.util.List;
 
 /**
- * A command as it was written: {@code <!--#include virtual="/x" -->}.
+ * A parsed command: {@code <!--#include virtual="/x" -->}.
  *
  * @param name as written
  * @param params in order
  */
 record SsiCommand(String name, List<Param> params) {
-    /** {@code name="value"}, the value with its backslashes. */
+    /** A parameter {@code name="value"}; the value still contains its backslashes. */
     record Param(String name, String value) {}
 
     /** The value of a parameter, or null. */
@@ -23,9 +23,9 @@ record SsiCommand(String name, List<Param> params) {
     }
 
     /**
-     * Looks whether the parameters are those of the command.
+     * Checks that the command has only known parameters, without duplicates.
      *
-     * @param mandatory one that must be there, or null
+     * @param mandatory a required parameter, or null
      */
     void check(String mandatory, List<String> known) throws SsiException {
         for (int i = 0; i < params.size(); i++) {

@@ -1,6 +1,6 @@
 package io.gangway.ssi;
 
-/** A command that can't be carried out; the message is nginx's. */
+/** Thrown for a command that cannot be executed; the message is nginx's. */
 final class SsiException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import io.gangway.core.MimeTypes;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 
-/** Looks for commands in the answers of a location that says {@code ssi on}. */
+/** Processes the SSI commands in the responses of a location with {@code ssi on}. */
 final class SsiFilter implements Filter {
     private final MimeTypes types;
     private final boolean lastModified;

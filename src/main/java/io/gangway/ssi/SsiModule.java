@@ -13,15 +13,15 @@ import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** {@code ssi} and what belongs to it. */
+/** The module for {@code ssi} and related directives. */
 public final class SsiModule implements Module {
-    /** Whether commands in answers are carried out. */
+    /** Whether commands in responses are executed. */
     static final Directive<Boolean> SSI = Directive.flag("ssi")
             .byDefault(false)
             .says("Processes the commands of server side includes in responses.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    /** In which answers, beside {@code text/html}. */
+    /** The content types to process, in addition to {@code text/html}. */
     static final Directive<MimeTypes> SSI_TYPES = MimeTypes.directive("ssi_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
@@ -30,20 +30,20 @@ public final class SsiModule implements Module {
                             + "for all types.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether nothing is said in place of a command that failed. */
+    /** Whether a failed command is replaced by nothing instead of an error message. */
     static final Directive<Boolean> SSI_SILENT_ERRORS = Directive.flag("ssi_silent_errors")
             .byDefault(false)
             .says("Writes nothing in place of an SSI command that failed, where otherwise an error message "
                     + "appears.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether the answer keeps its {@code Last-Modified}. */
+    /** Whether the response keeps its {@code Last-Modified}. */
     static final Directive<Boolean> SSI_LAST_MODIFIED = Directive.flag("ssi_last_modified")
             .byDefault(false)
             .says("Keeps the Last-Modified field of responses that SSI processes.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Most bytes of a parameter's value. */
+    /** Maximum length of a parameter's value, in bytes. */
     static final Directive<Long> SSI_VALUE_LENGTH = Directive.size("ssi_value_length")
             .byDefault(256L)
             .syntax("length")
@@ -56,7 +56,7 @@ public final class SsiModule implements Module {
             .says("Sets the minimum part of a file that SSI sends by sendfile.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Most bytes of an answer that goes into a variable. */
+    /** Maximum length of a response that is stored in a variable, in bytes. */
     static final Directive<Long> SUBREQUEST_OUTPUT_BUFFER_SIZE = Directive.size("subrequest_output_buffer_size")
             .byDefault(4096L)
             .says("Sets how large the response of a subrequest may be that is stored in a variable or waited "

@@ -14,14 +14,14 @@ import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Passes an answer on and carries out the commands in it, one after the other: while something is included, what follows
- * waits, and so does who gives it. Owned by its exchange, confined to its loop.
+ * Passes a response on and executes the commands in it, one after the other. During an include the rest of the response
+ * waits, and its producer is paused. Owned by its exchange, confined to its loop.
  */
 final class SsiSink extends PartedSink {
     private static final int FILE_PIECE = 32768;
 
-    /** So many bytes of a file in one turn of the loop, then others have theirs. */
-    private static final int FILE_TURN = 1 << 20;
+    /** Maximum bytes of a file in one loop iteration; then other connections have their iterationBytes. */
+    private static final int FILE_BYTES_PER_ITERATION = 1 << 20;
 
     private static final List<String> SET = List.of("var", "value");
 
@@ -34,23 +34,23 @@ final class SsiSink extends PartedSink {
     private final int variableSize;
     private final Echo echo;
 
-    /** What is being looked through; null for nothing. */
+    /** The bytes being scanned, or null. */
     private RetainableByteBuffer input;
 
-    /** What comes behind {@link #input}; its mark is MORE once that was passed on. */
+    /** The input after {@link #input}; its mark is MORE once it was passed on. */
     private final HeldBytes held = new HeldBytes();
 
     /** To be written before anything else. */
     private final ArrayDeque<RetainableByteBuffer> out = new ArrayDeque<>(3);
 
-    /** To be carried out when {@link #out} is written. */
+    /** To be executed when {@link #out} is written. */
     private Include include;
 
-    /** What stands in place of a command that failed. */
+    /** Replaces a command that failed. */
     private String errorText = FAILED;
 
-    /** Bytes of the file that were read in this turn. */
-    private int turn;
+    /** Bytes of the file that were read in this loop iteration. */
+    private int iterationBytes;
 
     SsiSink(Exchange exchange, Sink next, CommandScanner scanner, boolean silent, int variableSize) {
         super(exchange, next);
@@ -87,7 +87,7 @@ final class SsiSink extends PartedSink {
 
     @Override
     protected Written run() {
-        turn = 0;
+        iterationBytes = 0;
         return super.run();
     }
 
@@ -106,8 +106,8 @@ final class SsiSink extends PartedSink {
         if (held.isEmpty()) {
             return write(RetainableByteBuffer.EMPTY);
         }
-        if (turn < FILE_TURN) {
-            turn += FILE_PIECE;
+        if (iterationBytes < FILE_BYTES_PER_ITERATION) {
+            iterationBytes += FILE_PIECE;
             return read();
         }
         exchange.loop().execute(exchange::writable);
@@ -116,16 +116,16 @@ final class SsiSink extends PartedSink {
 
     @Override
     protected boolean isIdle() {
-        return isAllPassed() && held.mark() == Mark.MORE;
+        return isAllWritten() && held.mark() == Mark.MORE;
     }
 
-    private boolean isAllPassed() {
+    private boolean isAllWritten() {
         return out.isEmpty() && include == null && input == null && held.isEmpty();
     }
 
-    /** The last of what is there goes with what was asked for. */
+    /** The last available piece gets the mark of the caller. */
     private Written write(RetainableByteBuffer piece) {
-        return passed(next.write(piece, isAllPassed() ? held.takeMark() : Mark.MORE));
+        return passed(next.write(piece, isAllWritten() ? held.takeMark() : Mark.MORE));
     }
 
     private Written read() {
@@ -151,7 +151,7 @@ final class SsiSink extends PartedSink {
                 }
             }
             case PART -> {}
-            case COMMAND -> carryOut(scanner.ssiCommand());
+            case COMMAND -> execute(scanner.ssiCommand());
             case BROKEN -> failed(scanner.error() + " while sending response to client");
         }
         if (!bytes.hasRemaining()) {
@@ -176,7 +176,7 @@ final class SsiSink extends PartedSink {
 
     // ---- commands
 
-    private void carryOut(SsiCommand ssiCommand) {
+    private void execute(SsiCommand ssiCommand) {
         try {
             switch (ssiCommand.name()) {
                 case "include" -> include = Include.of(exchange, ssiCommand);
@@ -217,10 +217,11 @@ final class SsiSink extends PartedSink {
     }
 
     private Written begin() {
-        Include now = include;
+        Include current = include;
         include = null;
-        Sink place = now.variable() == null ? place() : new VariableSink(exchange, now.variable(), variableSize);
-        if (begin(now.uri(), now.args(), place)) {
+        Sink target =
+                current.variable() == null ? place() : new VariableSink(exchange, current.variable(), variableSize);
+        if (begin(current.uri(), current.args(), target)) {
             return Written.PENDING;
         }
         failed();

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The variables that pages set: one set for a client's request and all its subrequests, case-blind. Confined to its loop. */
+/**
+ * The variables that pages set, shared by a client's request and all its subrequests; names are case-insensitive.
+ * Confined to its loop.
+ */
 final class SsiVariables {
     private static final AttachmentKey<SsiVariables> KEY = new AttachmentKey<>("ssi variables");
 
@@ -22,7 +25,7 @@ final class SsiVariables {
         all.values.put(name.toLowerCase(Locale.ROOT), value);
     }
 
-    /** What a page set, else nginx's own variable; null for neither. */
+    /** The value that a page has set, else that of nginx's own variable; null without either. */
     static String get(Exchange x, String name) {
         SsiVariables all = x.main().get(KEY);
         String value = all == null ? null : all.values.get(name.toLowerCase(Locale.ROOT));

@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Writes a time as C's {@code strftime} does, in the C locale.
+ * Formats a time like C's {@code strftime} in the C locale.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/functions/strftime.html">strftime</a>
  */
@@ -91,7 +91,10 @@ final class TimeText {
         }
     }
 
-    /** Names as in the C locale; the British write Sept, but their weeks are those of ISO 8601. */
+    /**
+     * The US locale has the names of the C locale (in the UK it is Sept), but only the UK locale has the weeks of ISO
+     * 8601.
+     */
     private void pattern(String pattern) {
         boolean week = pattern.startsWith("Y") || pattern.startsWith("w");
         out.append(DateTimeFormatter.ofPattern(pattern, week ? Locale.UK : Locale.US)

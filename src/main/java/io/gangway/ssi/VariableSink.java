@@ -10,14 +10,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Puts the answer of a subrequest into a variable of the page, when it is one and is not too large. Confined to its loop. */
+/**
+ * Stores the response of a subrequest in a variable of the page, if it is successful and not too large. Confined to its
+ * loop.
+ */
 final class VariableSink implements Sink {
     private final Exchange page;
     private final String variable;
     private final ByteBuffer value;
     private int status;
 
-    /** @param max bytes of the value */
+    /**
+     * Creates a sink.
+     *
+     * @param max maximum bytes of the value
+     */
     VariableSink(Exchange page, String variable, int max) {
         this.page = page;
         this.variable = variable;
@@ -38,7 +45,7 @@ final class VariableSink implements Sink {
         }
         int size = value.position() + bytes.remaining();
         buffer.release();
-        return fits ? taken(mark) : refused(size);
+        return fits ? accepted(mark) : refused(size);
     }
 
     @Override
@@ -52,7 +59,7 @@ final class VariableSink implements Sink {
                 continue;
             }
             value.position(value.position() + part.position());
-            return taken(mark);
+            return accepted(mark);
         } catch (IOException e) {
             page.log(LogLevel.CRIT, "read() failed (" + e.getMessage() + ")");
             return Written.FAILED;
@@ -61,7 +68,7 @@ final class VariableSink implements Sink {
         }
     }
 
-    private Written taken(Mark mark) {
+    private Written accepted(Mark mark) {
         if (mark == Mark.LAST && status < 300) {
             String text = StandardCharsets.ISO_8859_1.decode(value.flip()).toString();
             SsiVariables.set(page, variable, text);
@@ -76,6 +83,6 @@ final class VariableSink implements Sink {
 
     @Override
     public void fail(Throwable cause) {
-        // Then the variable stays as it is.
+        // The variable keeps its value.
     }
 }

@@ -1,2 +1,2 @@
-/** Server Side Includes: builds a page from responses of other locations. */
+/** Server Side Includes: builds a page from the responses of other locations. */
 package io.gangway.ssi;

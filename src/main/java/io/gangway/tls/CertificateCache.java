@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Certificates with variables in their names that were loaded already: {@code ssl_certificate_cache},
- * {@code proxy_ssl_certificate_cache}. Its callers may block.
- * Safe for all threads.
+ * A cache of certificates whose file names contain variables: {@code ssl_certificate_cache} and
+ * {@code proxy_ssl_certificate_cache}. Loading blocks. Safe for any thread.
  */
 final class CertificateCache {
-    /** Files are loaded for each handshake. */
+    /** Caches nothing: the files are loaded for each handshake. */
     static final CertificateCache OFF = new CertificateCache(0, 0, 0);
 
     private record Names(String certificate, String key) {}
@@ -33,7 +32,7 @@ final class CertificateCache {
     private final long inactiveMillis;
     private final long validMillis;
 
-    /** The one that was used last is the last; guarded by this. */
+    /** In order of use, least recently used first; guarded by this. */
     private final Map<Names, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     CertificateCache(int max, long inactiveMillis, long validMillis) {
@@ -42,16 +41,17 @@ final class CertificateCache {
         this.validMillis = validMillis;
     }
 
-    static CertificateCache of(CertificateCaching said) {
-        return said.max() == 0 ? OFF : new CertificateCache(said.max(), said.inactiveMillis(), said.validMillis());
+    static CertificateCache of(CertificateCaching settings) {
+        return settings.max() == 0
+                ? OFF
+                : new CertificateCache(settings.max(), settings.inactiveMillis(), settings.validMillis());
     }
 
     /**
-     * Both files, loaded now or not long ago.
+     * Returns the certificate and key of two files, from the cache if they are fresh.
      *
      * @param now in milliseconds
-     *
-     * @throws TlsException in nginx's words
+     * @throws TlsException with nginx's wording
      */
     Credential load(String certificate, String key, List<String> passwords, long now) {
         boolean cached = max > 0 && !certificate.startsWith("data:") && !key.startsWith("data:");

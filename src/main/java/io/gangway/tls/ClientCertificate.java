@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
-/** A client's certificate in the forms of nginx's {@code $ssl_client_*} variables. */
+/** Formats a client's certificate as nginx's {@code $ssl_client_*} variables do. */
 public final class ClientCertificate {
     private static final long DAY_MILLIS = 86_400_000L;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss uuuu", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.ENGLISH);
 
-    /** Attributes that OpenSSL has names for and RFC 2253 has not. */
+    /** Attributes that have a name in OpenSSL but not in RFC 2253. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("1.2.840.113549.1.9.1", "emailAddress"),
             Map.entry("2.5.4.5", "serialNumber"),
@@ -36,7 +36,7 @@ public final class ClientCertificate {
 
     private ClientCertificate() {}
 
-    /** As OpenSSL writes it, with a line feed behind each line. */
+    /** PEM text as OpenSSL writes it, with a line feed after each line. */
     public static String pem(X509Certificate certificate) {
         try {
             return Pem.text("CERTIFICATE", certificate.getEncoded());
@@ -45,12 +45,12 @@ public final class ClientCertificate {
         }
     }
 
-    /** Each line but the first behind a tab, so that it fits into a folded header field. */
+    /** PEM text with a tab before each line but the first, which makes it a valid folded header field. */
     static String indented(X509Certificate certificate) {
         return pem(certificate).stripTrailing().replace("\n", "\n\t");
     }
 
-    /** For a header field: everything but unreserved characters escaped. */
+    /** PEM text for a header field: all characters but the unreserved ones are percent-encoded. */
     static String escaped(X509Certificate certificate) {
         String text = pem(certificate);
         StringBuilder out = new StringBuilder(text.length() + 128);
@@ -73,7 +73,7 @@ public final class ClientCertificate {
         return name(certificate.getIssuerX500Principal());
     }
 
-    /** The subject as OpenSSL once wrote it: {@code /C=AU/CN=name}. */
+    /** The subject in OpenSSL's old format: {@code /C=AU/CN=name}. */
     static String legacySubject(X509Certificate certificate) {
         return legacy(subject(certificate));
     }
@@ -100,13 +100,13 @@ public final class ClientCertificate {
         return all.insert(0, part).insert(0, '/').toString();
     }
 
-    /** RFC 2253, as UTF-8 bytes. */
+    /** The name by RFC 2253, as UTF-8 bytes. */
     private static String name(X500Principal principal) {
         String text = principal.getName(X500Principal.RFC2253, NAMES);
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Pairs of hex digits. */
+    /** The serial number in hex, with an even number of digits. */
     static String serial(X509Certificate certificate) {
         String hex = certificate.getSerialNumber().toString(16).toUpperCase(Locale.ROOT);
         return hex.length() % 2 == 0 ? hex : "0" + hex;

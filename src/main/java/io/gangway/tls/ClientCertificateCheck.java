@@ -9,7 +9,7 @@ import io.gangway.http.Host;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import io.gangway.tls.openssl.VerifyResult;
 
-/** Answers 495, 496 or 421 to a client whose certificate is not what {@code ssl_verify_client} of its server asks for. */
+/** Responds with 495, 496 or 421 to a client whose certificate does not meet the server's {@code ssl_verify_client}. */
 final class ClientCertificateCheck implements PhaseHandler {
     private static final int CERTIFICATE_ERROR = 495;
     private static final int NO_CERTIFICATE = 496;
@@ -47,8 +47,8 @@ final class ClientCertificateCheck implements PhaseHandler {
     }
 
     /**
-     * Another server may ask for other certificates than those that the handshake asked for. As in nginx a name negotiates nothing
-     * that picks no server.
+     * Whether the request is for another server than the one of the handshake, which may require another certificate.
+     * As in nginx, an SNI name that matches no server is ignored.
      */
     private static boolean isOtherName(Exchange x, String negotiated) {
         String requested = x.head().host();

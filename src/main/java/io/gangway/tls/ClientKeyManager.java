@@ -4,7 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 
-/** Shows one certificate to any upstream that asks for one, as {@code proxy_ssl_certificate} does. */
+/** Presents the certificate of {@code proxy_ssl_certificate} to an upstream that asks for one. */
 final class ClientKeyManager extends EngineKeyManager {
     private static final String ALIAS = "client";
 

@@ -11,9 +11,9 @@ import java.security.interfaces.RSAKey;
 import java.util.List;
 
 /**
- * One {@code ssl_certificate} with its {@code ssl_certificate_key}.
+ * An {@code ssl_certificate} with its {@code ssl_certificate_key}.
  *
- * @param chain the own certificate first
+ * @param chain the server's own certificate first
  */
 public record Credential(List<X509Certificate> chain, PrivateKey key) {
     public Credential {
@@ -21,16 +21,16 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
     }
 
     /**
-     * Loads both files and looks whether they belong together.
+     * Loads both files and checks that the key matches the certificate.
      *
      * @param passwords for an encrypted key
-     * @throws TlsException in nginx's wording
+     * @throws TlsException with nginx's wording
      */
     public static Credential load(String certificate, String key, List<String> passwords) {
         return load(certificate, key, passwords, "SSL_CTX_use_PrivateKey");
     }
 
-    /** The same for one connection, of which nginx words an error in another way. */
+    /** The same for a single connection, for which nginx's error message differs. */
     static Credential loadForConnection(String certificate, String key, List<String> passwords) {
         return load(certificate, key, passwords, "SSL_use_PrivateKey");
     }
@@ -67,7 +67,7 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
             signature.update(text);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            // Keys of different curves cannot even be tried on each other.
+            // Thrown for keys of different curves.
             return false;
         }
     }

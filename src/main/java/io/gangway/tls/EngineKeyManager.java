@@ -6,9 +6,9 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Shows certificates where an engine asks for one, and nowhere else: there are no sockets of JSSE's here. */
+/** A key manager for engines only; JSSE's sockets are not used. */
 abstract class EngineKeyManager extends X509ExtendedKeyManager {
-    /** The one that an engine was told by this alias. */
+    /** The credential of an alias that this manager has chosen before. */
     abstract Credential credential(String alias);
 
     @Override

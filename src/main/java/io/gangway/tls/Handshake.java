@@ -11,13 +11,13 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * What a server's engine knows after its handshake.
+ * The result of a server engine's handshake.
  *
- * @param serverName {@code $ssl_server_name}, as the client wrote it; null when the client named none
+ * @param serverName {@code $ssl_server_name}, as the client wrote it; null when the client sent none
  * @param protocol {@code $ssl_protocol}, such as TLSv1.3
  * @param cipher {@code $ssl_cipher}, OpenSSL's name
- * @param alpn {@code $ssl_alpn_protocol}; empty when none was agreed on
- * @param clientChain the client's certificate and what it sent with it; empty when it sent none
+ * @param alpn {@code $ssl_alpn_protocol}; empty when none was negotiated
+ * @param clientChain the client's certificate and the intermediate certificates that it sent; empty when it sent none
  * @param reused {@code $ssl_session_reused}
  * @param sessionId {@code $ssl_session_id}, in hex; empty with TLS 1.3 tickets
  */
@@ -33,7 +33,7 @@ public record Handshake(
         clientChain = List.copyOf(clientChain);
     }
 
-    /** Reads an engine of {@link ServerTlsContext} whose handshake is done. */
+    /** Reads the state of an engine of {@link ServerTlsContext} whose handshake is complete. */
     public static Handshake of(SSLEngine engine) {
         SSLSession session = engine.getSession();
         String alpn = engine.getApplicationProtocol();
@@ -55,19 +55,19 @@ public record Handshake(
             }
             return chain;
         } catch (SSLPeerUnverifiedException e) {
-            // JSSE's way to say that there is none.
+            // The client sent no certificate.
             return List.of();
         }
     }
 
     /**
-     * JSSE does not tell. A session that is older than its engine is another handshake's; a value bound to the session would tell
-     * too, but keeps JSSE from making tickets of it.
+     * JSSE has no method for this. A session that is older than its engine comes from an earlier handshake. A value
+     * bound to the session would work too, but JSSE makes no tickets of sessions with bound values.
      */
     private static boolean isReused(SSLSession session, SSLEngine engine) {
         // https://bugs.openjdk.org/browse/JDK-8329986: values bound to a session are lost when a ticket resumes it.
-        // This can go when an SSLSession tells whether it was resumed.
-        return session.getCreationTime() < ServerTlsContext.madeAt(engine);
+        // This can be removed when SSLSession tells whether it was resumed.
+        return session.getCreationTime() < ServerTlsContext.createdMillis(engine);
     }
 
     private static String hex(byte[] bytes) {

@@ -5,7 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 
-/** What certificates say of the keys that have signed them (RFC 5280, sections 4.2.1.1 and 4.2.1.2). */
+/** Compares the key identifiers of certificates (RFC 5280, sections 4.2.1.1 and 4.2.1.2). */
 final class KeyIdentifier {
     private static final String OF_SUBJECT = "2.5.29.14";
     private static final String OF_AUTHORITY = "2.5.29.35";
@@ -13,14 +13,14 @@ final class KeyIdentifier {
 
     private KeyIdentifier() {}
 
-    /** Whether one may have issued the other, by its name, and by its key where both identify that. */
+    /** Whether the names match, and the key identifiers too where both certificates have one. */
     static boolean mayIssue(X509Certificate issuer, X509Certificate certificate) {
         if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
             return false;
         }
-        byte[] asked = authority(certificate);
-        byte[] has = asked == null ? null : subject(issuer);
-        return has == null || Arrays.equals(asked, has);
+        byte[] required = authority(certificate);
+        byte[] actual = required == null ? null : subject(issuer);
+        return actual == null || Arrays.equals(required, actual);
     }
 
     private static byte[] subject(X509Certificate certificate) {
@@ -30,7 +30,7 @@ final class KeyIdentifier {
                     ? null
                     : new Der(value).enter(Der.OCTETS).enter(Der.OCTETS).bytes();
         } catch (InvalidKeyException e) {
-            // What can't be read says nothing.
+            // An extension that cannot be read counts as missing.
             return null;
         }
     }
@@ -40,10 +40,10 @@ final class KeyIdentifier {
         try {
             Der identifier =
                     value == null ? null : new Der(value).enter(Der.OCTETS).enter(Der.SEQUENCE);
-            boolean says = identifier != null && identifier.hasMore() && identifier.tag() == KEY_IDENTIFIER;
-            return says ? identifier.enter(KEY_IDENTIFIER).bytes() : null;
+            boolean present = identifier != null && identifier.hasMore() && identifier.tag() == KEY_IDENTIFIER;
+            return present ? identifier.enter(KEY_IDENTIFIER).bytes() : null;
         } catch (InvalidKeyException e) {
-            // What can't be read says nothing.
+            // An extension that cannot be read counts as missing.
             return null;
         }
     }

@@ -8,25 +8,25 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 
-/** The JDK's keytool, which makes a key with a certificate that it signs itself. */
+/** Creates a key with a self-signed certificate by the JDK's keytool. */
 public final class Keytool {
-    /** By which the key stands in the store. */
+    /** The alias of the key in the store. */
     public static final String ALIAS = "own";
 
     private Keytool() {}
 
     /**
-     * Makes both; runs a process and takes a second or two.
+     * Creates a key and its certificate; runs a process and takes one or two seconds.
      *
-     * @param name whose certificate it is
-     * @param alternatives for which names and addresses it is, as keytool writes them: {@code dns:localhost,ip:127.0.0.1}
-     * @param days how long it is valid
+     * @param name common name of the certificate
+     * @param alternatives its alternative names as keytool writes them: {@code dns:localhost,ip:127.0.0.1}
+     * @param days validity
      * @param password of the store and of the key, at least six characters
-     * @throws IOException with what keytool said, when nothing could be made
+     * @throws IOException with keytool's output when it failed
      */
     public static KeyStore make(String name, String alternatives, int days, char[] password) throws IOException {
-        // https://github.com/netty/netty/pull/14198: Netty runs keytool for want of an API, too.
-        // This class can go when the JDK has a public API that makes certificates.
+        // https://github.com/netty/netty/pull/14198: Netty runs keytool for the lack of an API, too.
+        // This class can be removed when the JDK has a public API that creates certificates.
         Path directory = Files.createTempDirectory("keytool");
         Path file = directory.resolve("store.p12");
         try {
@@ -66,10 +66,10 @@ public final class Keytool {
         command[0] = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         System.arraycopy(words, 0, command, 1, words.length);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw failed(said.strip());
+                throw failed(output.strip());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

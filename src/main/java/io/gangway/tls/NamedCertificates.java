@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 
-/** The certificates of a server that are named by variables, and so loaded for each handshake. Immutable. */
+/** The certificates of a server whose file names contain variables; they are loaded for each handshake. Immutable. */
 record NamedCertificates(
         List<Template> certificates,
         List<Template> keys,
         List<String> passwords,
         CertificateCache cache,
         Environment environment) {
-    /** An engine that shows those that the client's variables name. */
+    /** Creates an engine with the certificates that the variables of this handshake name. */
     ServerTlsProvider.Making making(ServerTlsContext tls, Exchange handshake) {
         List<String> files = new ArrayList<>();
         for (int i = 0; i < certificates.size(); i++) {
@@ -30,7 +30,7 @@ record NamedCertificates(
     private final class Loading implements ServerTlsProvider.Making {
         private final ServerTlsContext tls;
 
-        /** Certificates and their keys in turn. */
+        /** Each certificate is followed by its key. */
         private final List<String> files;
 
         Loading(ServerTlsContext tls, List<String> files) {

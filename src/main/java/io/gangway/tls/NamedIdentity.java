@@ -4,9 +4,9 @@ import io.gangway.core.UpstreamTlsProvider;
 import io.gangway.tls.openssl.TlsException;
 import javax.net.ssl.SSLEngine;
 
-/** The certificate that variables name for one exchange, and so loaded for each connection. Confined to its exchange. */
+/** The certificate that variables name for one exchange, loaded for each connection. Confined to its exchange. */
 final class NamedIdentity implements UpstreamTlsProvider.Identity {
-    /** As nginx does not: connections that were made with another certificate are no good. */
+    /** Unlike in nginx, connections that were made with another certificate are not reused. */
     private record Kind(UpstreamTlsContext client, String certificate, String key) {}
 
     private final Kind kind;

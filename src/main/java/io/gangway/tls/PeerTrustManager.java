@@ -10,18 +10,18 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Judges the other side's certificate. An upstream that fails ends the handshake; a client that fails does not, because nginx
- * answers it with 400 over the connection that it has.
+ * Verifies the peer's certificate. A failure ends the handshake with an upstream, but not with a client, to which nginx
+ * responds with status 400 over the connection.
  */
 final class PeerTrustManager extends X509ExtendedTrustManager {
     private final Verifier verifier;
     private final X509Certificate[] named;
 
     /**
-     * Trusts by this verifier.
+     * Creates a trust manager.
      *
-     * @param verifier null accepts everybody
-     * @param named the authorities that a server tells its clients
+     * @param verifier null to accept every peer
+     * @param named the authorities whose names a server sends to its clients
      */
     PeerTrustManager(Verifier verifier, List<X509Certificate> named) {
         this.verifier = verifier;
@@ -45,7 +45,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-        // Judged after the handshake, see ServerTlsContext.verify.
+        // Verified after the handshake, see ServerTlsContext.verify.
     }
 
     @Override

@@ -8,11 +8,11 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * Looks certificates up in the lists of {@code ssl_crl} and {@code proxy_ssl_crl}. As in OpenSSL each certificate of the path, the
- * root too, needs a list of its issuer (RFC 5280, 6.3). Immutable.
+ * Checks certificates against the lists of {@code ssl_crl} and {@code proxy_ssl_crl}. As in OpenSSL, each certificate
+ * of the path, the root included, needs a list of its issuer (RFC 5280, section 6.3). Immutable.
  */
 record Revocation(List<X509CRL> lists) {
-    /** The last thing that is wrong, which is what OpenSSL tells. The path leads from the peer to the root. */
+    /** Returns the last failure of the path, as OpenSSL does. The path leads from the peer to the root. */
     VerifyResult check(List<X509Certificate> path) {
         VerifyResult last = VerifyResult.OK;
         for (int i = 0; i < path.size(); i++) {

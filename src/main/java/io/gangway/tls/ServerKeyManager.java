@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLEngine;
 
-/** Shows the certificate of a server that fits the client's kind of key. An alias is its number. */
+/** Chooses the certificate of a server that fits the client's key types. An alias is the index of a certificate. */
 final class ServerKeyManager extends EngineKeyManager {
-    /** Null for a server whose certificates are named by variables. */
+    /** Null for a server whose certificate names contain variables. */
     private final Identity identity;
 
-    /** Of a server whose certificates are named by variables. */
+    /** The identities by engine, for a server whose certificate names contain variables. */
     private final Map<SSLEngine, Identity> named = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** Those of the engine for which JSSE has just chosen; it asks for chain and key before it does anything else. */
+    /**
+     * The credentials of the engine for which JSSE has just chosen; JSSE asks for chain and key directly after it on
+     * the same thread.
+     */
     private final ThreadLocal<List<Credential>> chosen = new ThreadLocal<>();
 
     ServerKeyManager(Identity identity) {

@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The TLS of one {@code server}.
+ * The TLS configuration of one {@code server}.
  *
  * @param tls null when the server has no certificate
- * @param named the certificates when variables name them, else null
+ * @param named the certificates when their names contain variables, else null
  * @param verifyClient {@code ssl_verify_client}
  * @param rejects {@code ssl_reject_handshake}
  */
 record ServerTlsConfig(ServerTlsContext tls, NamedCertificates named, VerifyClient verifyClient, boolean rejects) {
-    /** Reads the files of a server, whether it listens with TLS or not, as nginx does. */
+    /** Loads the files of a server, whether it listens with TLS or not, as nginx does. */
     static ServerTlsConfig of(Scope scope, Environment environment) {
         boolean rejects = scope.get(SSL_REJECT_HANDSHAKE);
         List<Template> certificates = scope.get(SSL_CERTIFICATE);

@@ -9,9 +9,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 
-/** TLS of one virtual server: its engines, and how it judges its clients. Safe for any thread. */
+/** The TLS of one virtual server: creates its engines and verifies its clients' certificates. Safe for any thread. */
 final class ServerTlsContext {
-    /** The protocols offered by ALPN (RFC 7301), the preferred one first, where nobody says others. */
+    /** The default protocols for ALPN (RFC 7301), the preferred one first. */
     private static final String[] ALPN = {"http/1.1", "http/1.0", "http/0.9"};
 
     private final ServerTlsSettings settings;
@@ -21,7 +21,7 @@ final class ServerTlsContext {
     private final AtomicLong handshakes = new AtomicLong();
 
     /**
-     * Makes it.
+     * Creates a context.
      *
      * @param identity null when each engine has its own
      */
@@ -38,7 +38,7 @@ final class ServerTlsContext {
         sessions.setSessionCacheSize(Math.max(1, settings.sessionCacheSize()));
     }
 
-    /** A new engine in server mode, ready for its handshake. */
+    /** Creates an engine in server mode, ready for its handshake. */
     SSLEngine newEngine() {
         SSLEngine engine = context.createSSLEngine(Long.toString(System.currentTimeMillis()), 0);
         engine.setUseClientMode(false);
@@ -49,30 +49,33 @@ final class ServerTlsContext {
             parameters.setWantClientAuth(true);
         }
         if (!resumes) {
-            // JSSE always keeps sessions, but resumes them only where this is what it was.
+            // JSSE always stores sessions, but resumes them only if this parameter is unchanged.
             parameters.setEndpointIdentificationAlgorithm("handshake " + handshakes.incrementAndGet());
         }
         engine.setSSLParameters(parameters);
         return engine;
     }
 
-    /** The same for a server whose certificates are named by variables. */
+    /** The same for a server whose certificate names contain variables. */
     SSLEngine newEngine(Identity shown) {
         SSLEngine engine = newEngine();
         keys.show(engine, shown);
         return engine;
     }
 
-    /** When an engine was made, in milliseconds; a server's engine has no use for its peer's host, which keeps it. */
-    static long madeAt(SSLEngine engine) {
+    /**
+     * The time at which an engine was created, in milliseconds. It is stored as the peer host, which server engines do
+     * not use.
+     */
+    static long createdMillis(SSLEngine engine) {
         return Long.parseLong(engine.getPeerHost());
     }
 
     /**
-     * What this server thinks of the certificate of a client that has one.
+     * Verifies the certificate of a client.
      *
-     * @param chain the client's certificate and what it sent with it
-     * @return null when the client sent none, or when nobody asked for one
+     * @param chain the client's certificate and the intermediate certificates that it sent
+     * @return null when the client sent none, or when the server does not ask for one
      */
     VerifyResult verify(List<X509Certificate> chain) {
         return chain.isEmpty() || settings.clients() == null

@@ -22,20 +22,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The TLS of all servers of a generation. Immutable once it is read. */
+/** The TLS configurations of all servers of a generation. Immutable after loading. */
 final class ServerTlsRegistry implements ServerTlsProvider {
-    /** Where the level of a server keeps its own while the configuration is read. */
+    /** Of a server's scope, while the configuration is loaded. */
     private static final ScopeKey<ServerTlsConfig> READ = new ScopeKey<>("ssl");
 
-    /** Where it is kept for handshakes. */
+    /** Of a server, for handshakes. */
     private static final AttachmentKey<ServerTlsConfig> KEY = new AttachmentKey<>("ssl");
 
     private ServerTlsRegistry() {}
 
     /**
-     * Reads the files of all servers and looks whether each port has what it needs.
+     * Loads the files of all servers and checks that each port has the certificates that it needs.
      *
-     * @throws ConfException in nginx's words
+     * @throws ConfException with nginx's wording
      */
     static ServerTlsRegistry read(LoadContext context) {
         ServerTlsRegistry servers = new ServerTlsRegistry();
@@ -49,7 +49,7 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         return servers;
     }
 
-    /** That of a server's level, which keeps it from now on. */
+    /** Moves the configuration of a server from its scope to the server. */
     static ServerTlsConfig compose(LocationBuilder server) {
         ServerTlsConfig own = of(server.scope());
         server.put(KEY, own);
@@ -64,27 +64,29 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         return server.get(KEY);
     }
 
-    /** The TLS by which a server of that address is entered: its own, else the default server's; null when neither has one. */
-    ServerTlsContext entered(Server server, VirtualHosts hosts) {
+    /**
+     * The TLS context that handshakes for a server use: its own, else the default server's; null when neither has one.
+     */
+    ServerTlsContext contextFor(Server server, VirtualHosts hosts) {
         ServerTlsConfig own = of(server);
         return own.tls() != null || hosts == null
                 ? own.tls()
                 : of(hosts.defaultServer()).tls();
     }
 
-    /** The servers of one address while they are looked through. */
+    /** The servers of one address, during the check. */
     private static final class Port {
         private boolean ssl;
-        private boolean defaultSaid;
+        private boolean defaultConfigured;
         private Scope defaultServer;
         private final List<Scope> servers = new ArrayList<>();
 
         void add(Scope server, Listen listen) {
             ssl |= listen.ssl();
-            if (defaultServer == null || listen.defaultServer() && !defaultSaid) {
+            if (defaultServer == null || listen.defaultServer() && !defaultConfigured) {
                 defaultServer = server;
             }
-            defaultSaid |= listen.defaultServer();
+            defaultConfigured |= listen.defaultServer();
             servers.add(server);
         }
     }
@@ -122,7 +124,7 @@ final class ServerTlsRegistry implements ServerTlsProvider {
         if (chosen.rejects()) {
             return null;
         }
-        // As in nginx, a server without a certificate of its own is entered through the default server's.
+        // As in nginx, a server without a certificate of its own uses the default server's.
         ServerTlsConfig shown = chosen.tls() != null ? chosen : of(hosts.defaultServer());
         if (shown.tls() == null) {
             return null;

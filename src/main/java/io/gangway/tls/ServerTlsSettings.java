@@ -27,14 +27,15 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The {@code ssl_*} directives of one {@code server}, but for its certificates.
+ * The {@code ssl_*} directives of one {@code server}, except for its certificates.
  *
  * @param offer {@code ssl_protocols} and {@code ssl_ciphers}
  * @param preferServerCiphers {@code ssl_prefer_server_ciphers}
- * @param sessionCacheSize {@code ssl_session_cache}: the number of sessions that are kept; 0 for none
+ * @param sessionCacheSize {@code ssl_session_cache}: maximum number of sessions; 0 for none
  * @param sessionTimeout {@code ssl_session_timeout}, in whole seconds, at least one
- * @param tickets {@code ssl_session_tickets}; none are given where sessions are kept, so that these end in time
- * @param clients verifies the certificates of clients; null where none is asked for
+ * @param tickets {@code ssl_session_tickets}; no tickets are issued where sessions are cached, so that the timeout
+ *     applies
+ * @param clients verifies the certificates of clients; null when clients are not asked for one
  * @param named {@code ssl_client_certificate}: the authorities whose names are sent to clients
  */
 record ServerTlsSettings(
@@ -46,9 +47,9 @@ record ServerTlsSettings(
         Verifier clients,
         List<X509Certificate> named) {
     /**
-     * Reads the directives of a server, and the files that they name.
+     * Reads the directives of a server, and loads the files that they name.
      *
-     * @throws TlsException in nginx's words
+     * @throws TlsException with nginx's wording
      */
     static ServerTlsSettings of(Scope scope, Environment environment) {
         TlsOffer offer = new TlsOffer(scope.get(SSL_PROTOCOLS), scope.get(SSL_CIPHERS));
@@ -77,7 +78,7 @@ record ServerTlsSettings(
                 distinct(named));
     }
 
-    /** A name is sent once: OpenSSL leaves out those that it has. */
+    /** Like OpenSSL, sends each name once. */
     private static List<X509Certificate> distinct(List<X509Certificate> certificates) {
         Set<X500Principal> names = new HashSet<>();
         return certificates.stream()

@@ -3,7 +3,7 @@ package io.gangway.tls;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.DirectiveArguments;
 
-/** Reads {@code ssl_session_cache}: to how many sessions it comes, {@link #NONE} when none are to be kept here. */
+/** Parses {@code ssl_session_cache} into a number of sessions; {@link #NONE} for no cache. */
 final class SessionCacheValue {
     /** {@code off} and {@code none}. */
     static final int NONE = 0;
@@ -11,7 +11,7 @@ final class SessionCacheValue {
     /** OpenSSL's default size. */
     private static final int DEFAULT = 20480;
 
-    /** As nginx's documentation says: one megabyte holds about 4000 sessions. */
+    /** From nginx's documentation: one megabyte holds about 4000 sessions. */
     private static final int BYTES_OF_SESSION = 256;
 
     private static final int SMALLEST = 8 * 4096;

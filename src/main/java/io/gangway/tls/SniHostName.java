@@ -7,15 +7,15 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
 
-/** A host name in the SNI extension (RFC 6066), any bytes: JSSE's own type refuses underscores and the like. */
+/** A host name in the SNI extension (RFC 6066) of any bytes. JSSE's own type rejects underscores, for example. */
 final class SniHostName extends SNIServerName {
     SniHostName(String host) {
-        // https://github.com/akka/akka-core/issues/21708: what SNIHostName says to an underscore.
-        // SNIHostName will do when it takes any bytes.
+        // https://github.com/akka/akka-core/issues/21708: SNIHostName rejects an underscore.
+        // This class can be removed when SNIHostName accepts any bytes.
         super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** What the client asked for, as it wrote it; null when it asked for nothing. */
+    /** The name that the client requested, as it wrote it; null without one. */
     static String requested(SSLSession session) {
         if (!(session instanceof ExtendedSSLSession extended)) {
             return null;

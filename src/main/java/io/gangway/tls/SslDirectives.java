@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The directives of TLS towards clients, nginx's {@code ngx_http_ssl_module}. */
+/** The directives of TLS for clients, nginx's {@code ngx_http_ssl_module}. */
 public final class SslDirectives {
-    /** What {@code ssl_verify_client} asks of clients. */
+    /** The values of {@code ssl_verify_client}. */
     public enum VerifyClient {
         OFF,
         ON,
@@ -31,16 +31,16 @@ public final class SslDirectives {
 
     private SslDirectives() {}
 
-    /** A file with a certificate and what leads from it to its root; again for another kind of key. */
+    /** A file with a certificate and its intermediate certificates; repeated for each key type. */
     public static final Directive<List<Template>> SSL_CERTIFICATE = Directive.list(
                     "ssl_certificate", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
             .syntax("file")
-            .says("Names the file (PEM) with the certificate of the server and, behind it, the intermediate "
+            .says("Names the file (PEM) with the certificate of the server, followed by the intermediate "
                     + "certificates. May be written once for each kind of key. The name may contain variables.")
             .in(HTTP, SERVER);
 
-    /** The key of the certificate at the same place in their order. */
+    /** The key of the certificate with the same index. */
     public static final Directive<List<Template>> SSL_CERTIFICATE_KEY = Directive.list(
                     "ssl_certificate_key", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .notDraining()
@@ -48,7 +48,7 @@ public final class SslDirectives {
             .says("Names the file (PEM) with the key of the certificate. The name may contain variables.")
             .in(HTTP, SERVER);
 
-    /** Passwords for encrypted keys, one a line. */
+    /** Passwords for encrypted keys, one per line. */
     public static final Directive<List<String>> SSL_PASSWORD_FILE = Directive.of(
                     "ssl_password_file", 1, 1, SslDirectives::passwords)
             .byDefault(List.of())
@@ -57,7 +57,7 @@ public final class SslDirectives {
             .says("Names the file with the passwords of encrypted keys, one per line.")
             .in(HTTP, SERVER);
 
-    /** How long certificates are kept whose names have variables. */
+    /** How long certificates are cached whose file names contain variables. */
     static final Directive<CertificateCache> SSL_CERTIFICATE_CACHE = Directive.of(
                     "ssl_certificate_cache", 1, 3, r -> CertificateCache.of(CertificateCaching.read(r)))
             .byDefault(CertificateCache.OFF)
@@ -90,7 +90,7 @@ public final class SslDirectives {
             .says("Prefers the server's order of ciphers to the client's.")
             .in(HTTP, SERVER);
 
-    /** How many sessions a server keeps. */
+    /** The maximum number of cached sessions. */
     public static final Directive<Integer> SSL_SESSION_CACHE = Directive.of(
                     "ssl_session_cache", 1, 2, SessionCacheValue::read)
             .byDefault(SessionCacheValue.NONE)
@@ -117,17 +117,17 @@ public final class SslDirectives {
             .byDefault(VerifyClient.OFF)
             .syntax("on | off | optional | optional_no_ca")
             .defaultText("off")
-            .says("Asks clients for a certificate and verifies it. \"optional\" lets clients in that have none; "
+            .says("Asks clients for a certificate and verifies it. \"optional\" also admits clients without one; "
                     + "\"optional_no_ca\" does not ask for a trusted one. The result is in $ssl_client_verify.")
             .in(HTTP, SERVER);
 
-    /** How many certificates may stand between the client's own and the root. */
+    /** The maximum number of certificates between the client's own and the root. */
     public static final Directive<Integer> SSL_VERIFY_DEPTH = Directive.number("ssl_verify_depth")
             .byDefault(1)
-            .says("Sets how many certificates may stand between the client's own and the root.")
+            .says("Sets the maximum number of certificates between the client's own and the root.")
             .in(HTTP, SERVER);
 
-    /** Authorities that clients are told and that are trusted. */
+    /** Trusted authorities whose names are sent to clients. */
     public static final Directive<String> SSL_CLIENT_CERTIFICATE = Directive.of(
                     "ssl_client_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
@@ -136,7 +136,7 @@ public final class SslDirectives {
                     + "clients.")
             .in(HTTP, SERVER);
 
-    /** Authorities that are trusted and not told. */
+    /** Trusted authorities whose names are not sent. */
     public static final Directive<String> SSL_TRUSTED_CERTIFICATE = Directive.of(
                     "ssl_trusted_certificate", 1, 1, SslDirectives::confFile)
             .byDefault("")
@@ -145,14 +145,14 @@ public final class SslDirectives {
                     + "sent to clients.")
             .in(HTTP, SERVER);
 
-    /** What certificates of clients were revoked. */
+    /** Revocation lists for clients' certificates. */
     public static final Directive<String> SSL_CRL = Directive.of("ssl_crl", 1, 1, SslDirectives::confFile)
             .byDefault("")
             .syntax("file")
             .says("Names the file (PEM) with the revoked certificates of clients.")
             .in(HTTP, SERVER);
 
-    /** Refuses handshakes with the names of a server. */
+    /** Whether handshakes for the names of this server are refused. */
     public static final Directive<Boolean> SSL_REJECT_HANDSHAKE = Directive.flag("ssl_reject_handshake")
             .byDefault(false)
             .says("Refuses TLS handshakes for the names of this server.")

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The variables of a client's TLS. Some are known and never there: JSSE does not tell by which group and signature a key was
- * agreed on, and has neither early data nor Encrypted Client Hello.
+ * The variables of a client's TLS. Some are always empty: JSSE does not expose the group and signature algorithm of a
+ * handshake, and supports neither early data nor Encrypted Client Hello.
  */
 final class SslVariables {
     private static final List<String> UNKNOWN = List.of(
@@ -51,7 +51,7 @@ final class SslVariables {
         UNKNOWN.forEach(name -> variables.define(name, x -> null));
     }
 
-    /** What the handshake of the exchange's connection came to; null without TLS. */
+    /** The handshake of the exchange's connection; null without TLS. */
     private static Handshake handshake(Exchange x) {
         TlsConnection connection = TlsConnection.of(x);
         return connection == null ? null : connection.handshake();
@@ -81,7 +81,7 @@ final class SslVariables {
         };
     }
 
-    /** Known before there is a handshake. */
+    /** Also available during the handshake. */
     private static String serverName(Exchange x) {
         TlsHello hello = x.client().tlsHello();
         return hello != null ? hello.serverName() : of(Handshake::serverName).get(x);

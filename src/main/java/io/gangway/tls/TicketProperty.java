@@ -8,8 +8,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Makes contexts of JSSE. Whether a server's sessions are kept by its clients, in tickets (RFC 5077, RFC 8446 section 4.6.1). JSSE has no method for
- * it: a context asks a system property when it is made.
+ * Creates JSSE contexts with or without session tickets (RFC 5077, RFC 8446 section 4.6.1). JSSE has no method for
+ * this: a context reads a system property when it is created.
  */
 final class TicketProperty {
     private static final String NAME = "jdk.tls.server.enableSessionTicketExtension";
@@ -17,9 +17,9 @@ final class TicketProperty {
     private TicketProperty() {}
 
     /**
-     * A context of that kind.
+     * Creates a context.
      *
-     * @param keys null where no certificate is shown
+     * @param keys null to present no certificate
      */
     static SSLContext context(boolean tickets, KeyManager keys, TrustManager trust) {
         try {
@@ -31,13 +31,13 @@ final class TicketProperty {
         }
     }
 
-    /** Without tickets the property is another one for as long as it is made. */
+    /** Without tickets, the system property is changed while the context is created. */
     private static synchronized SSLContext context(boolean tickets) throws NoSuchAlgorithmException {
         if (tickets) {
             return SSLContext.getInstance("TLS");
         }
         // https://bugs.openjdk.org/browse/JDK-8223922: tickets came with system properties and without an API.
-        // This class can go when SSLParameters or SSLSessionContext turn tickets on and off.
+        // This class can be removed when SSLParameters or SSLSessionContext can switch tickets on and off.
         String before = System.getProperty(NAME);
         System.setProperty(NAME, "false");
         try {

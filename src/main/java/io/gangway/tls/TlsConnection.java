@@ -9,25 +9,25 @@ import java.util.Map;
 import javax.net.ssl.SSLEngine;
 
 /**
- * A client's connection: what its handshake came to, and what servers think of its certificate. Each connection is judged by the
- * certificate of its own session: sessions that are equal for JSSE have the same id, which a client chooses when it resumes one of
- * TLS 1.2 by a ticket (RFC 5077 section 3.4). Kept with the connection; confined to its loop.
+ * A client's TLS connection: the result of its handshake, and of the verification of its certificate by each server.
+ * Results are kept by connection and not by session: JSSE's sessions are equal if their ids are, and a client chooses
+ * the id when it resumes a TLS 1.2 session by a ticket (RFC 5077 section 3.4). Confined to its loop.
  */
 final class TlsConnection {
     private static final AttachmentKey<TlsConnection> KEY = new AttachmentKey<>("tls connection");
 
     private final Handshake handshake;
 
-    /** By the servers of one generation, so that none that is over is kept. */
+    /** By the servers of one generation; cleared at a reload, so that no old generation stays reachable. */
     private final Map<ServerTlsContext, VerifyResult> verdicts = new IdentityHashMap<>();
 
-    private ServerTlsRegistry judges;
+    private ServerTlsRegistry verifiedBy;
 
     private TlsConnection(Handshake handshake) {
         this.handshake = handshake;
     }
 
-    /** That of an exchange; null without TLS, and where a container has it. */
+    /** The connection of an exchange; null without TLS, and where a servlet container terminates it. */
     static TlsConnection of(Exchange x) {
         SSLEngine engine = x.client().tls();
         if (engine == null) {
@@ -46,19 +46,19 @@ final class TlsConnection {
     }
 
     /**
-     * What the server of an exchange thinks of the client's certificate.
+     * The result of verifying the client's certificate by the server of an exchange.
      *
-     * @return null when the client sent none, or when the server asks for none
+     * @return null when the client sent none, or when the server does not ask for one
      */
     VerifyResult verify(Exchange x) {
         ServerTlsRegistry servers = x.generation().service(ServerTlsRegistry.class);
         VirtualHosts hosts = x.generation().listens().get(x.client().listen().address());
-        ServerTlsContext server = servers.entered(x.server(), hosts);
+        ServerTlsContext server = servers.contextFor(x.server(), hosts);
         if (server == null || handshake.clientChain().isEmpty()) {
             return null;
         }
-        if (judges != servers) {
-            judges = servers;
+        if (verifiedBy != servers) {
+            verifiedBy = servers;
             verdicts.clear();
         }
         return verdicts.computeIfAbsent(server, s -> s.verify(handshake.clientChain()));

@@ -4,11 +4,11 @@ import io.gangway.tls.openssl.TlsException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** What a message in OpenSSL's words means, for the second line. */
+/** Explains messages in OpenSSL's wording, for the second line of an error. */
 final class TlsHint {
     private TlsHint() {}
 
-    /** In plain words; null where the message says it itself. */
+    /** The explanation; null where the message is clear by itself. */
     static String of(TlsException failure) {
         if (failure.getCause() instanceof NoSuchFileException) {
             return "there is no such file";

@@ -12,7 +12,7 @@ import io.gangway.exchange.Variables;
 import io.gangway.tls.SslDirectives.VerifyClient;
 import java.util.List;
 
-/** TLS towards clients ({@code ssl_*}), and what the rooms above need for TLS towards upstreams. */
+/** TLS for clients ({@code ssl_*}), and the services for TLS to upstreams. */
 public final class TlsModule implements Module {
     @Override
     public List<Directive<?>> directives() {

@@ -8,7 +8,7 @@ import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
-/** What an engine negotiates with, on either side. Immutable. */
+/** The protocols and ciphers that an engine offers, as client or server. Immutable. */
 public final class TlsOffer {
     /** {@code TLSv1.2 TLSv1.3}, the default of nginx. */
     static final Set<String> DEFAULT_PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -17,12 +17,12 @@ public final class TlsOffer {
     private final String[] ciphers;
 
     /**
-     * Makes it of the words of a configuration. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1 by its property {@code
-     * jdk.tls.disabledAlgorithms}: these words are accepted, and a handshake that has nothing else fails.
+     * Creates an offer. The JVM has no SSLv2, and disables SSLv3, TLSv1 and TLSv1.1 by its property
+     * {@code jdk.tls.disabledAlgorithms}: these names are accepted, but a handshake with nothing else fails.
      *
-     * @param protocols the words of {@code ssl_protocols}; empty: the default
+     * @param protocols the arguments of {@code ssl_protocols}; empty: the default
      * @param ciphers the list of {@code ssl_ciphers}
-     * @throws TlsException when nothing is left of the list
+     * @throws TlsException when the list contains no supported cipher
      */
     public TlsOffer(Set<String> protocols, String ciphers) {
         List<String> names = new ArrayList<>(protocols.isEmpty() ? DEFAULT_PROTOCOLS : protocols);
@@ -31,7 +31,7 @@ public final class TlsOffer {
         this.ciphers = CipherList.of(ciphers).jsse();
     }
 
-    /** The parameters of an engine with this offer, to be completed and given to it. */
+    /** The parameters of an engine with this offer. The caller completes and sets them. */
     public SSLParameters parameters(SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(protocols);

@@ -16,15 +16,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Engines for upstream legs of the same settings. Made when they are first needed, unless there is something to check. Where no
- * variable names its certificate it is the same for all exchanges.
+ * Creates the engines for upstreams with the same settings. The TLS context is created at first use, or while loading
+ * if there are files or ciphers to check. It is shared by all exchanges unless the certificate's name contains
+ * variables.
  */
 final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTlsProvider.Identity {
     private final UpstreamTlsProvider.Settings settings;
     private final Environment environment;
     private final CertificateCache cache;
     private final List<String> passwords;
-    /** Null where the peer is not verified. */
+    /** Null when the peer is not verified. */
     private final Verifier verifier;
 
     private UpstreamTlsConfig tls;
@@ -80,7 +81,7 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
         return PemFile.absolute(written, environment);
     }
 
-    // ---- who it is
+    // ---- the certificate
 
     @Override
     public UpstreamTlsProvider.Identity identity(Exchange x) {
@@ -109,7 +110,7 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
         return tls().newEngine(name, port);
     }
 
-    /** With that certificate, loaded now or not long ago. */
+    /** Creates a configuration with a certificate, which is loaded unless the cache has it. */
     UpstreamTlsConfig named(String certificate, String key) {
         long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
         return new UpstreamTlsConfig(settings, verifier, cache.load(certificate, key, passwords, now));
@@ -125,7 +126,7 @@ final class UpstreamTlsContext implements UpstreamTlsProvider.Client, UpstreamTl
         return null;
     }
 
-    // ---- making it
+    // ---- creation
 
     private synchronized UpstreamTlsConfig tls() {
         if (tls == null) {

@@ -6,9 +6,12 @@ import io.gangway.exchange.Template;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The TLS of upstream legs; equal settings share a client, and so its sessions and idle connections. Used while composing. */
+/**
+ * The TLS contexts for upstreams; equal settings share one, and with it sessions and idle connections. Used while
+ * loading.
+ */
 final class UpstreamTlsRegistry implements UpstreamTlsProvider {
-    /** Templates are the same when they are written so. */
+    /** Templates are equal if their sources are. */
     private record Key(Settings others, String certificate, String key) {}
 
     private final Environment environment;

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
- * Verifies a certificate chain against trusted certificates as OpenSSL does: up to a self-signed one that is trusted. The walk
- * is ours, for OpenSSL's answers; the JVM's PKIX validator has the last word.
+ * Verifies a certificate chain against trusted certificates as OpenSSL does, up to a trusted self-signed certificate.
+ * It builds the path itself, to give OpenSSL's results; the JVM's PKIX validator makes the final check.
  */
 final class Verifier {
     static final String SERVER = "1.3.6.1.5.5.7.3.1";
@@ -26,15 +26,15 @@ final class Verifier {
     private final List<X509Certificate> trusted;
     private final int depth;
     private final String purpose;
-    /** Null: nobody asks. */
+    /** Null without revocation lists. */
     private final Revocation revocation;
 
     /**
-     * A verifier.
+     * Creates a verifier.
      *
-     * @param depth how many certificates may stand between the peer's own and the trusted one
+     * @param depth maximum number of certificates between the peer's own and the trusted one
      * @param purpose {@link #SERVER} or {@link #CLIENT}
-     * @param revocation null where no lists were given
+     * @param revocation null without revocation lists
      */
     Verifier(Collection<X509Certificate> trusted, int depth, String purpose, Revocation revocation) {
         this.trusted = List.copyOf(trusted);
@@ -61,9 +61,9 @@ final class Verifier {
     }
 
     /**
-     * Lengthens the path up to a trusted root. Names and key identifiers lead it, as in OpenSSL; of signatures only those of trusted
-     * keys are looked at here, for the keys that a peer presents may take a tenth of a second each. The rest is validated when
-     * the path has come to its end.
+     * Extends the path up to a trusted root, by names and key identifiers, as OpenSSL does. Only signatures by trusted
+     * keys are checked here: checking a key that the peer has chosen may take a tenth of a second. The rest is
+     * validated when the path is complete.
      */
     private VerifyResult build(List<X509Certificate> path, List<X509Certificate> presented) {
         boolean lastIsTrusted = false;
@@ -140,7 +140,7 @@ final class Verifier {
             List<String> uses = path.get(0).getExtendedKeyUsage();
             return uses == null || uses.contains(purpose);
         } catch (GeneralSecurityException e) {
-            // An extension that cannot be read allows nothing.
+            // An extension that cannot be read permits nothing.
             return false;
         }
     }
@@ -159,7 +159,7 @@ final class Verifier {
         } catch (GeneralSecurityException e) {
             boolean signature = e instanceof CertPathValidatorException invalid
                     && invalid.getReason() == CertPathValidatorException.BasicReason.INVALID_SIGNATURE;
-            // OpenSSL has no number for what only PKIX refuses: weak algorithms, name constraints, policies.
+            // OpenSSL has no code for failures that only PKIX finds: weak algorithms, name constraints, policies.
             return signature ? VerifyResult.SIGNATURE : VerifyResult.UNSPECIFIED;
         }
     }

@@ -1,10 +1,10 @@
 package io.gangway.websocket;
 
-/** Counts the bytes of one direction as they pass. Called on the loop of the tunnel. */
+/** Counts the bytes of one direction of a tunnel. Called on the tunnel's loop. */
 interface ByteCounter {
-    /** So many bytes were read from one leg. */
+    /** Bytes were read from the source. */
     default void read(long bytes) {}
 
-    /** So many bytes are written to the other one. */
+    /** Bytes are about to be written to the target. */
     default void writing(long bytes) {}
 }

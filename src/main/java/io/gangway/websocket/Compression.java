@@ -4,14 +4,14 @@ import io.gangway.conf.SizeValue;
 import io.gangway.config.DirectiveArguments;
 
 /**
- * What {@code websocket_compression} says: permessage-deflate (RFC 7692) on which legs, and how.
+ * The arguments of {@code websocket_compression}: permessage-deflate (RFC 7692) for each leg.
  *
  * @param client whether it is accepted on the client leg
  * @param upstream whether it is offered on the upstream leg
- * @param contextTakeover whether messages may refer to those before: smaller, and some 300 KiB outside of the heap for each
- *     compressed leg as long as its tunnel lasts, instead of only while a message passes
+ * @param contextTakeover whether messages may refer to earlier ones: they get smaller, but each compressed leg needs
+ *     about 300 KiB of native memory for the whole life of its tunnel, and not only while a message passes
  * @param level of deflate, 1 (fast) to 9 (small)
- * @param minLength shorter messages that come uncompressed go on uncompressed, bytes
+ * @param minLength messages that arrive uncompressed and are shorter stay uncompressed; bytes
  */
 record Compression(boolean client, boolean upstream, boolean contextTakeover, int level, long minLength) {
     private static final int DEFAULT_LEVEL = 1;

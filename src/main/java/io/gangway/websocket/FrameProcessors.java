@@ -14,18 +14,21 @@ import io.gangway.websocket.frame.PassThroughProcessor;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
- * Through which the two directions of a tunnel go.
+ * The frame processors of the two directions of a tunnel.
  *
- * @param toUpstream null when what passes are no frames
- * @param toClient likewise
+ * @param toUpstream null when the tunnel carries no frames
+ * @param toClient null when the tunnel carries no frames
  */
 record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
     static final FrameProcessors NONE = new FrameProcessors(null, null);
 
-    /** What a hook sees is put together in memory, so there is a limit: as nginx's {@code client_max_body_size} has it. */
+    /**
+     * Messages for a hook are collected in memory, so their size has a limit: the default of
+     * {@code client_max_body_size}.
+     */
     private static final long MAX_HOOKED_MESSAGE = 1 << 20;
 
-    /** Frames pass as they are, and are followed. */
+    /** Passes the frames on unchanged and tracks them. */
     static FrameProcessors tunnel(TunnelSettings settings) {
         PassThroughProcessor up = new PassThroughProcessor(true, settings.maxMessageLength());
         PassThroughProcessor down = new PassThroughProcessor(false, settings.maxMessageLength());
@@ -33,7 +36,7 @@ record FrameProcessors(FrameProcessor toUpstream, FrameProcessor toClient) {
         return new FrameProcessors(up, down);
     }
 
-    /** Each leg has frames of its own. */
+    /** Gives each leg frames of its own. */
     static FrameProcessors bridge(
             TunnelSettings settings, BridgeTerms terms, MessageHook hook, ByteBufferPool buffers) {
         BridgeProcessor up = bridge(true, settings, hook, buffers, terms.client(), terms.upstream());

@@ -5,29 +5,29 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Asks one leg of a tunnel whether it is still there, when nothing has come from it for an interval. Anything that comes is
- * an answer. It keeps quiet while a ping of the other end is unanswered: who gets two may answer the last one only
+ * Pings one leg of a tunnel when nothing has arrived from it for an interval. Any bytes count as a response. It sends
+ * no ping while a ping of the other end is unanswered, because a peer that receives two may answer only the last one
  * (RFC 6455, section 5.5.3). Confined to the loop of the tunnel.
  */
 final class Heartbeat {
     private final RelayTunnel tunnel;
     /** Reads from the leg. */
-    private final Relay listening;
+    private final Relay reader;
     /** Writes to the leg. */
-    private final Relay speaking;
+    private final Relay writer;
 
     private final TunnelSettings settings;
     private final byte[] payload = ByteBuffer.allocate(8)
             .putLong(ThreadLocalRandom.current().nextLong())
             .array();
     private final Timer timer;
-    /** How much longer the answer may take, milliseconds; -1 while none is awaited. */
-    private long patience = -1;
+    /** Remaining time for a response, milliseconds; -1 while none is expected. */
+    private long responseMillis = -1;
 
-    Heartbeat(RelayTunnel tunnel, Relay listening, Relay speaking, TunnelSettings settings) {
+    Heartbeat(RelayTunnel tunnel, Relay reader, Relay writer, TunnelSettings settings) {
         this.tunnel = tunnel;
-        this.listening = listening;
-        this.speaking = speaking;
+        this.reader = reader;
+        this.writer = writer;
         this.settings = settings;
         timer = tunnel.timer(this::expired);
         timer.arm(settings.pingMillis());
@@ -38,38 +38,36 @@ final class Heartbeat {
     }
 
     private void expired() {
-        if (tunnel.isEnding() || listening.isEnded()) {
+        if (tunnel.isEnding() || reader.isEnded()) {
             return;
         }
-        if (listening.heard()) {
-            patience = -1;
-        } else if (patience == 0 && isResponsePossible()) {
-            tunnel.dead(listening);
+        if (reader.takeReceived()) {
+            responseMillis = -1;
+        } else if (responseMillis == 0 && isResponsePossible()) {
+            tunnel.unresponsive(reader);
             return;
-        } else if (patience < 0 && ask()) {
-            patience = settings.pongMillis();
+        } else if (responseMillis < 0 && ping()) {
+            responseMillis = settings.pongMillis();
         }
         arm();
     }
 
-    /** Looks again after an interval, or when patience ends before. */
+    /** Checks again after an interval, or when the time for the response is over, whichever comes first. */
     private void arm() {
         long millis = settings.pingMillis();
-        if (patience > 0) {
-            millis = Math.min(millis, patience);
-            patience -= millis;
+        if (responseMillis > 0) {
+            millis = Math.min(millis, responseMillis);
+            responseMillis -= millis;
         }
         timer.arm(millis);
     }
 
-    /** Not while nothing is read from the leg, nor while what was written before the ping is still under way. */
+    /** False while nothing is read from the leg, or while data written before the ping is still being sent. */
     private boolean isResponsePossible() {
-        return !listening.isWriting()
-                && !speaking.isWriting()
-                && !speaking.processor().hasOwn();
+        return !reader.isWriting() && !writer.isWriting() && !writer.processor().hasOwn();
     }
 
-    private boolean ask() {
-        return !listening.processor().follower().owesPong() && speaking.ping(payload);
+    private boolean ping() {
+        return !reader.processor().follower().owesPong() && writer.ping(payload);
     }
 }

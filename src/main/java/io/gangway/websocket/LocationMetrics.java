@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the tunnels of one location; outlives generations. Safe for all threads. */
+/** Counts the tunnels of one location, across generations. Safe for any thread. */
 final class LocationMetrics {
     private final String server;
     private final String location;
@@ -26,7 +26,7 @@ final class LocationMetrics {
         this.location = location;
     }
 
-    /** Who closed a tunnel that has ended; {@code by} as {@link TunnelState#closedBy()} says it. */
+    /** The counter of ended tunnels for a value of {@link TunnelState#closedBy()}. */
     LongAdder closedBy(String by) {
         return switch (by) {
             case "client" -> closedByClient;
@@ -36,7 +36,7 @@ final class LocationMetrics {
     }
 
     long open() {
-        // In this order: a tunnel that ends in between is not counted twice.
+        // The order matters: a tunnel that ends in between must not be subtracted.
         long left = ended.sum();
         return opened.sum() - left;
     }

@@ -14,48 +14,49 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The counters of all locations, by the place where a location stands: the next generation finds those of the last one. They
- * go with the last generation or tunnel that uses them. Safe for all threads.
+ * The counters of all locations by their key, the text of a location and its enclosing blocks, so that the next
+ * generation continues those of the previous one. Counters are removed with the last generation or tunnel that uses
+ * them. Safe for any thread.
  */
 final class LocationMetricsRegistry {
     private final Map<String, Entry> counters = new HashMap<>();
     private final ReferenceQueue<LocationMetrics> gone = new ReferenceQueue<>();
 
-    /** Knows where it stands in the map, so that it can be removed without a look at all others. */
+    /** Holds its key, so that it can be removed without a search. */
     private static final class Entry extends WeakReference<LocationMetrics> {
-        private final String place;
+        private final String key;
 
-        Entry(String place, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
+        Entry(String key, LocationMetrics counters, ReferenceQueue<LocationMetrics> gone) {
             super(counters, gone);
-            this.place = place;
+            this.key = key;
         }
     }
 
-    /** Those of a level; an {@code if} counts for the location around it. */
+    /** The counters of a scope; an {@code if} uses those of the location around it. */
     synchronized LocationMetrics of(Scope scope) {
         Scope named = scope;
         while (named.nameless()) {
             named = named.parent();
         }
-        String place = named.place();
-        Entry known = counters.get(place);
+        String key = named.place();
+        Entry known = counters.get(key);
         LocationMetrics found = known == null ? null : known.get();
         if (found == null) {
             removeGone();
             found = new LocationMetrics(server(named), location(named));
-            counters.put(place, new Entry(place, found, gone));
+            counters.put(key, new Entry(key, found, gone));
         }
         return found;
     }
 
     private void removeGone() {
         for (Entry entry = (Entry) gone.poll(); entry != null; entry = (Entry) gone.poll()) {
-            // another may stand there already
-            counters.remove(entry.place, entry);
+            // Another entry may have replaced it.
+            counters.remove(entry.key, entry);
         }
     }
 
-    /** Those that have open tunnels, whichever generation opened them. */
+    /** The counters with open tunnels, of any generation. */
     synchronized List<LocationMetrics> open() {
         return counters.values().stream()
                 .map(WeakReference::get)

@@ -3,24 +3,25 @@ package io.gangway.websocket;
 import java.util.List;
 
 /**
- * What became of the upgrades of one location since the process began, as it was a moment ago. {@code in} is from the client,
- * {@code out} to it. A reload that leaves the location where it stands goes on counting.
+ * A snapshot of the tunnel counters of one location since the process started. {@code in} is from the client,
+ * {@code out} to the client. Counters survive reloads in which the location keeps its
+ * name and its enclosing blocks.
  *
  * @param server its first {@code server_name}, empty when it has none
- * @param location what is written behind {@code location}, outer ones first; empty for the level of the server
+ * @param location the arguments of {@code location}, outer ones first; empty for a server
  * @param open tunnels that are open now
- * @param opened tunnels that were ever open
- * @param refused requests with {@code Upgrade} that did not become a tunnel, for whatever reason
- * @param messagesIn whole WebSocket messages; those of tunnels that do not follow frames are not known
+ * @param opened all tunnels that were opened
+ * @param refused requests with {@code Upgrade} that did not become a tunnel, for any reason
+ * @param messagesIn complete WebSocket messages; tunnels that do not track frames are not included
  * @param messagesOut the same to the client
- * @param bytesIn bytes of the tunnels, headers of frames included
+ * @param bytesIn bytes of the tunnels, with frame headers
  * @param bytesOut the same to the client
- * @param closedByClient ended tunnels whose first close frame was the client's
- * @param closedByUpstream the upstream's
- * @param closedByGangway our own, also the one that tells a leg that the other one broke
- * @param unclosed ended tunnels in which nobody sent a close frame
- * @param malformed directions in which following stopped at a malformed frame
- * @param ageMillis how long the ended tunnels were open, all together
+ * @param closedByClient ended tunnels in which the client sent the first close frame
+ * @param closedByUpstream the same for the upstream
+ * @param closedByGangway the same for Gangway, including close frames about the loss of the other leg
+ * @param unclosed ended tunnels without a close frame
+ * @param malformed directions in which tracking stopped at a malformed frame
+ * @param ageMillis total time that the ended tunnels were open
  */
 public record LocationMetricsSnapshot(
         String server,
@@ -39,10 +40,10 @@ public record LocationMetricsSnapshot(
         long malformed,
         long ageMillis) {
 
-    /** A service of the generation: who counts. */
+    /** A service of the generation that provides the counters. */
     @FunctionalInterface
     public interface Source {
-        /** One for each location where there was anything to count, in no order. Callable from any thread. */
+        /** One snapshot for each location with any counts, in no particular order. May be called on any thread. */
         List<LocationMetricsSnapshot> counts();
     }
 }

@@ -5,10 +5,11 @@ import io.gangway.config.DirectiveArguments;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long a tunnel may last: {@code websocket_max_age}.
+ * The maximum age of a tunnel: {@code websocket_max_age}.
  *
- * @param millis 0 for as long as it likes
- * @param jitterMillis by how much that is shortened at most, so that tunnels opened together do not end together
+ * @param millis 0 for no limit
+ * @param jitterMillis maximum by which the age is shortened, so that tunnels that were opened together do not end
+ *     together
  */
 record MaxAge(long millis, long jitterMillis) {
     static final MaxAge NONE = new MaxAge(0, 0);
@@ -32,7 +33,7 @@ record MaxAge(long millis, long jitterMillis) {
         return TimeValue.millis(text).orElseThrow(r::invalidValue).toMillis();
     }
 
-    /** The age of one tunnel. */
+    /** Returns a random age for one tunnel, within the jitter. */
     long pick() {
         return millis - (jitterMillis == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitterMillis + 1));
     }

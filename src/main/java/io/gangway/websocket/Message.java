@@ -3,24 +3,24 @@ package io.gangway.websocket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A whole message of a WebSocket, not compressed, as a {@link MessageHook} sees it.
+ * A complete, uncompressed WebSocket message, as a {@link MessageHook} receives it.
  *
- * @param from who sent it
- * @param text whether it is text, whose bytes are then UTF-8, or binary
- * @param bytes its payload; not to be changed
+ * @param from its sender
+ * @param text whether it is text, with UTF-8 bytes, or binary
+ * @param bytes its payload; must not be changed
  */
 public record Message(Side from, boolean text, byte[] bytes) {
-    /** Its payload as text. */
+    /** The payload as text. */
     public String string() {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The same with another text. */
+    /** A copy with another text. */
     public Message with(String newText) {
         return new Message(from, true, newText.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same with other bytes. */
+    /** A copy with other bytes. */
     public Message with(byte[] newBytes) {
         return new Message(from, text, newBytes);
     }

@@ -3,30 +3,30 @@ package io.gangway.websocket;
 import io.gangway.exchange.Exchange;
 
 /**
- * Sees the whole messages of one tunnel in both directions, and says what becomes of each. The application registers it by
- * {@link MessageHooks}; a location asks for it by {@code websocket_hook}.
+ * Receives the complete messages of one tunnel in both directions, and decides what to do with each. The application
+ * registers it with {@link MessageHooks}; a location enables it by {@code websocket_hook}.
  *
- * <p>All calls come from the loop of the tunnel, one at a time: a hook needs no locks for what belongs to its tunnel, and must
- * not block. A message is put together in memory before it is shown, so its size is bounded: by
- * {@code websocket_max_message_size}, or else by 1 MiB. A hook that throws ends its tunnel with 1011.
+ * <p>All calls are made on the loop of the tunnel, one at a time: a hook needs no locks for the state of its tunnel,
+ * and must not block. Messages are collected in memory, so their size is limited: by
+ * {@code websocket_max_message_size}, or else to 1 MiB. A hook that throws ends its tunnel with 1011.
  */
 @FunctionalInterface
 public interface MessageHook {
-    /** Makes the hook of a tunnel. */
+    /** Creates the hook of a tunnel. */
     @FunctionalInterface
     interface Opening {
         /**
-         * A tunnel is open.
+         * Called when a tunnel is opened.
          *
          * @param exchange its request: path, fields, client
-         * @return what sees its messages
+         * @return the hook for its messages
          */
         MessageHook open(Exchange exchange);
     }
 
-    /** A message is there. */
+    /** Called for each message. */
     Verdict message(Message message);
 
-    /** Both legs of the tunnel are gone; called once. */
+    /** Called once, when both legs of the tunnel are closed. */
     default void closed() {}
 }

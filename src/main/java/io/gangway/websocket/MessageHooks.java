@@ -8,15 +8,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The message hooks of an application, by the names under which {@code websocket_hook} asks for them. Given to
- * the builder as a module:
+ * The message hooks of an application, by the names that {@code websocket_hook} uses. Added to the builder as a module:
  *
  * <pre>{@code
  * MessageHooks hooks = new MessageHooks().add("audit", exchange -> new Audit(exchange.head().target()));
  * Gangway.builder().file(file).module(hooks).start();
  * }</pre>
  *
- * <p>Safe for all threads; a hook that is added later is there for the next reload.
+ * <p>Safe for any thread; a hook that is added later is available at the next reload.
  */
 public final class MessageHooks implements Module {
     private final Map<String, MessageHook.Opening> byName = new ConcurrentHashMap<>();

@@ -5,13 +5,13 @@ import io.gangway.config.DirectiveArguments;
 /**
  * An origin that may open a WebSocket (RFC 6454: scheme, host and port in lower case).
  *
- * @param head what it begins with: {@code https://}, or all of it
- * @param tail what it ends with when anything but nothing may stand between; else null
+ * @param head its beginning, such as {@code https://}, or the whole origin
+ * @param tail its end, for origins with a wildcard; else null
  */
 record Origin(String head, String tail) {
     private static final Origin NONE = new Origin(null, null);
 
-    /** A word of {@code websocket_origins}. */
+    /** Parses an argument of {@code websocket_origins}. */
     static Origin read(DirectiveArguments arguments, String word) {
         if (word.equals("none")) {
             return NONE;
@@ -27,16 +27,16 @@ record Origin(String head, String tail) {
     }
 
     /**
-     * Whether a request's origin is this one.
+     * Whether a request's origin matches.
      *
-     * @param said in lower case, or null when the request has none
+     * @param origin in lower case, or null when the request has none
      */
-    boolean fits(String said) {
-        if (said == null || head == null) {
-            return said == null && head == null;
+    boolean fits(String origin) {
+        if (origin == null || head == null) {
+            return origin == null && head == null;
         }
         return tail == null
-                ? said.equals(head)
-                : said.startsWith(head) && said.endsWith(tail) && said.length() > head.length() + tail.length();
+                ? origin.equals(head)
+                : origin.startsWith(head) && origin.endsWith(tail) && origin.length() > head.length() + tail.length();
     }
 }

@@ -4,7 +4,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 
-/** Counts requests with {@code Upgrade} that have ended and were no tunnel. */
+/** Counts requests with {@code Upgrade} that did not become a tunnel. */
 record RefusedUpgrades(LocationMetrics location) implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange exchange) {

@@ -10,35 +10,38 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * One direction of a tunnel: reads from one leg and writes to the other, and reads no more than the other takes. A buffer is
- * held only while its bytes are on their way. Confined to the loop of both legs.
+ * One direction of a tunnel: reads from one leg and writes to the other, no faster than the other accepts. A buffer is
+ * held only while it contains unwritten bytes. Confined to the loop of both legs.
  *
- * <p>It listens to the leg that it reads from; what that leg says of writes is for the opposite direction.
+ * <p>It is the listener of the leg that it reads from; that leg's write events are for the opposite direction.
  */
 final class Relay implements Leg.Listener {
-    /** Bytes read with one call. More than nginx's {@code proxy_buffer_size}: fewer calls, and nothing is held when idle. */
+    /**
+     * Maximum bytes of one read. More than nginx's {@code proxy_buffer_size}: this needs fewer calls, and an idle
+     * tunnel holds no buffer.
+     */
     static final int BUFFER_SIZE = 65536;
 
     private static final ByteBuffer[] NOTHING = {};
 
-    /** After so many reads other connections of the loop get their turn. */
+    /** After this many reads other connections of the loop have their turn. */
     private static final int FILLS_PER_TURN = 4;
 
     private enum State {
-        /** Waits for bytes, or is moving them. */
+        /** Waits for bytes, or moves them. */
         READING,
         /** A write is pending; nothing is read meanwhile. */
         WRITING,
-        /** The source has ended and all that it sent was written, or can't be. */
+        /** The source has ended, and all its bytes were written or cannot be. */
         ENDED
     }
 
-    /** What follows a pending write. */
+    /** The step after a pending write. */
     private enum Then {
-        GO_ON,
-        /** FIN, and nothing more goes to the target. */
-        HUSH,
-        /** The source has ended, or counts as ended. */
+        CONTINUE,
+        /** Sends FIN; nothing more is written to the target. */
+        SHUT_DOWN,
+        /** The source has ended, or is treated as ended. */
         END
     }
 
@@ -46,31 +49,31 @@ final class Relay implements Leg.Listener {
     private final Leg from;
     private final Leg to;
     private final ByteCounter byteCounter;
-    /** Null when what passes are not WebSocket frames. */
+    /** Null when the bytes are not WebSocket frames. */
     private final FrameProcessor processor;
-    /** Whether a read that does not fill the buffer has emptied the socket; in TLS it has emptied one record. */
+    /** Whether a read that does not fill the buffer has emptied the socket; with TLS it has emptied one record only. */
     private final boolean shortReadEmpties;
 
     private Relay opposite;
     private State state = State.READING;
-    /** The target is gone: what still comes is read and thrown away, so that the source gets FIN and not RST. */
+    /** The target is closed: remaining bytes are read and discarded, so that the source gets FIN and not RST. */
     private boolean discarding;
-    /** What happens once the pending write is over. */
-    private Then then = Then.GO_ON;
-    /** FIN goes behind a close frame of ours. */
+    /** The step after the pending write. */
+    private Then then = Then.CONTINUE;
+    /** FIN is sent after our close frame. */
     private boolean finFollows;
-    /** Nothing is read until the opposite direction has written what this one made for it. */
+    /** Reading waits until the opposite direction has written the frames that this one made for it. */
     private boolean paused;
-    /** Bytes came from the source since this was asked last. */
-    private boolean heard;
-    /** Owned while bytes are on their way, else null. */
+    /** Bytes were read since the last check. */
+    private boolean received;
+    /** Held while it contains unwritten bytes, else null. */
     private RetainableByteBuffer buffer;
 
-    /** The content of the buffer, in the form that a write takes. */
+    /** The content of the buffer, as an argument for writes. */
     private final ByteBuffer[] bytes = new ByteBuffer[1];
-    /** What a pending write writes. */
+    /** The buffers of a pending write. */
     private ByteBuffer[] pending = bytes;
-    /** What was left of a pending write when it was looked at last. */
+    /** Remaining bytes of a pending write at the last check. */
     private long left;
 
     Relay(RelayTunnel tunnel, Leg from, Leg to, ByteCounter byteCounter, FrameProcessor processor) {
@@ -88,7 +91,7 @@ final class Relay implements Leg.Listener {
         from.demand();
     }
 
-    /** Does nothing more; the buffer is kept until {@link #release}. */
+    /** Stops reading and writing; the buffer is kept until {@link #release}. */
     void stop() {
         state = State.ENDED;
     }
@@ -101,7 +104,7 @@ final class Relay implements Leg.Listener {
         return state == State.ENDED;
     }
 
-    /** Whether a pending write has got on since it was asked last. */
+    /** Whether a pending write has made progress since the last call. */
     boolean progressed() {
         if (state != State.WRITING) {
             return false;
@@ -111,19 +114,19 @@ final class Relay implements Leg.Listener {
         return left < before;
     }
 
-    /** Whether anything came from the source since this was asked last. */
-    boolean heard() {
-        boolean was = heard;
-        heard = false;
+    /** Whether anything was read from the source since the last call. */
+    boolean takeReceived() {
+        boolean was = received;
+        received = false;
         return was;
     }
 
-    /** What it knows of the frames; null when these are none. */
+    /** The frame processor; null when the bytes are not frames. */
     FrameProcessor processor() {
         return processor;
     }
 
-    // ---- the leg that is read from
+    // ---- events of the source
 
     @Override
     public void readable() {
@@ -159,13 +162,13 @@ final class Relay implements Leg.Listener {
             clear();
         }
         writeOwn();
-        opposite.goOn();
+        opposite.resume();
         if (state != State.READING) {
             return;
         }
         switch (then) {
-            case GO_ON -> readable();
-            case HUSH -> {
+            case CONTINUE -> readable();
+            case SHUT_DOWN -> {
                 shutdownTarget();
                 readable();
             }
@@ -173,11 +176,11 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    // ---- what we say ourselves
+    // ---- frames of our own
 
     /**
-     * Ends what the target hears: with a close frame on the next boundary, or with FIN behind what was read when there are no
-     * boundaries. Nothing happens when a close frame has passed already.
+     * Closes the direction to the target: by a close frame at the next frame boundary, or, without frames, by FIN after
+     * the bytes that were read. Does nothing after a close frame.
      */
     void close(int code, String reason) {
         if (state == State.ENDED || discarding) {
@@ -190,21 +193,21 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    /** Ends what the target hears with a close frame and FIN behind it: nothing that it answers can be understood. */
+    /** Closes the direction to the target by a close frame and FIN: the target's responses could not be understood. */
     void closeForGood(int code, String reason) {
         finFollows = true;
         close(code, reason);
-        finBehindClose();
+        finAfterClose();
     }
 
-    private void finBehindClose() {
+    private void finAfterClose() {
         if (finFollows && !processor.hasOwn()) {
             finFollows = false;
             shutdownOutput();
         }
     }
 
-    /** Sends the target a ping on the next boundary; false when that is not possible now. */
+    /** Sends a ping to the target at the next frame boundary; false when that is not possible now. */
     boolean ping(byte[] payload) {
         if (state == State.ENDED || discarding || !processor.ping(payload)) {
             return false;
@@ -228,11 +231,11 @@ final class Relay implements Leg.Listener {
                 && processor.atBoundary()) {
             write(processor.takeOwn());
         }
-        finBehindClose();
+        finAfterClose();
     }
 
-    /** What this direction made for the opposite one is written there, or is not wanted any more. */
-    private void goOn() {
+    /** Continues after the opposite direction has written the frames that this one made for it, or has dropped them. */
+    private void resume() {
         if (paused && !opposite.processor.isCrowded()) {
             paused = false;
             if (state == State.READING) {
@@ -243,28 +246,28 @@ final class Relay implements Leg.Listener {
 
     private void shutdownOutput() {
         if (state == State.WRITING) {
-            then = Then.HUSH;
+            then = Then.SHUT_DOWN;
         } else {
             shutdownTarget();
         }
     }
 
     private void shutdownTarget() {
-        then = Then.GO_ON;
+        then = Then.CONTINUE;
         if (!discarding) {
             discard();
             to.shutdownOutput();
         }
     }
 
-    /** The source counts as gone, although its connection is there. Not while a write is pending. */
+    /** Treats the source as closed although its connection is open. Not while a write is pending. */
     void sourceGone() {
         if (state == State.READING) {
             end();
         }
     }
 
-    // ---- moving
+    // ---- relaying
 
     private void move() {
         if (turn()) {
@@ -272,7 +275,7 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    /** Reads and writes for one turn of the loop; true when anything was read and the tunnel is still there. */
+    /** Reads and writes in one loop iteration; true when anything was relayed and the tunnel is still open. */
     private boolean turn() {
         acquire();
         int size = bytes[0].capacity();
@@ -311,7 +314,7 @@ final class Relay implements Leg.Listener {
         return moved;
     }
 
-    /** Whether not all of the buffer's content has gone through the gate. */
+    /** Whether the processor has not yet processed the whole content of the buffer. */
     private boolean hasMore() {
         return processor != null && processor.hasMore();
     }
@@ -320,7 +323,7 @@ final class Relay implements Leg.Listener {
         try {
             int filled = from.fill(bytes[0]);
             if (filled > 0) {
-                heard = true;
+                received = true;
                 if (!discarding) {
                     byteCounter.read(filled);
                 }
@@ -333,7 +336,10 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    /** Hands on what was read; false when it was nothing but answers to us that do not count as life of the tunnel. */
+    /**
+     * Writes what was read; false when it was only responses to our own frames, which do not count as activity of the
+     * tunnel.
+     */
     private boolean forward() {
         if (processor == null) {
             if (!discarding) {
@@ -349,9 +355,9 @@ final class Relay implements Leg.Listener {
         return out.length > 0 || tunnel.countsOwnFrames();
     }
 
-    /** What the gate saw may concern the tunnel, and the opposite direction. */
+    /** Handles the events of the processor, for the tunnel and for the opposite direction. */
     private void handleEvents() {
-        finBehindClose();
+        finAfterClose();
         ProtocolViolation violation = processor.takeViolation();
         if (violation != null) {
             if (violation.cut()) {
@@ -366,7 +372,7 @@ final class Relay implements Leg.Listener {
             opposite.flushOwn();
             paused = opposite.processor.isCrowded();
         }
-        opposite.goOn();
+        opposite.resume();
     }
 
     private void write(ByteBuffer... out) {
@@ -377,7 +383,7 @@ final class Relay implements Leg.Listener {
                 pending = out;
                 left = BufferUtil.remaining(out);
                 if (left == 0) {
-                    // TLS has taken all and waits with a buffer of its own: there is no use for two.
+                    // TLS has accepted all bytes into a buffer of its own, so ours is not needed.
                     pending = NOTHING;
                     if (!hasMore()) {
                         releaseIdle();
@@ -394,19 +400,19 @@ final class Relay implements Leg.Listener {
         discard();
     }
 
-    /** What still comes from the source is thrown away. */
+    /** Discards all further bytes of the source. */
     void discard() {
         discarding = true;
         if (processor != null) {
             processor.stop();
-            opposite.goOn();
+            opposite.resume();
         }
     }
 
     private void end() {
         if (processor != null && tunnel.isBroken() && processor.close(CloseCode.BAD_GATEWAY, "")) {
             if (processor.atBoundary()) {
-                tunnel.toldBreak();
+                tunnel.announcedBreak();
             }
             writeOwn();
             if (state == State.WRITING) {
@@ -420,9 +426,9 @@ final class Relay implements Leg.Listener {
     private void finish() {
         state = State.ENDED;
         release();
-        opposite.goOn();
+        opposite.resume();
         if (opposite.isEnded() || !opposite.isWriting() && tunnel.bothClosed()) {
-            // Closing says FIN too: shutting down before would be a system call more.
+            // Closing sends FIN too: an earlier shutdown would be a needless system call.
             tunnel.close();
             return;
         }
@@ -447,23 +453,23 @@ final class Relay implements Leg.Listener {
         }
     }
 
-    /** Gives back what is not needed before more is to be read. */
+    /** Releases what is not needed until the next read. */
     private void releaseIdle() {
         if (processor != null) {
             processor.releaseIdle();
         }
-        giveBack();
+        releaseBuffer();
     }
 
-    /** Gives everything back that is held; not while a pending write has to take anything of it on a leg that is open. */
+    /** Releases everything. Not while a pending write on an open leg still needs the buffer. */
     void release() {
         if (processor != null) {
             processor.release();
         }
-        giveBack();
+        releaseBuffer();
     }
 
-    private void giveBack() {
+    private void releaseBuffer() {
         if (buffer != null) {
             bytes[0] = null;
             from.loop().release(buffer);

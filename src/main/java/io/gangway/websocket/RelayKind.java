@@ -1,9 +1,9 @@
 package io.gangway.websocket;
 
-/** What carries the frames of a WebSocket from leg to leg; {@code websocket_relay}. */
+/** How WebSocket frames are relayed between the legs; {@code websocket_relay}. */
 enum RelayKind {
-    /** Bytes pass as they are; extensions are the end points' business. */
+    /** Bytes are relayed unchanged; the end points negotiate extensions. */
     TUNNEL,
-    /** Each leg has frames and extensions of its own. */
+    /** Each leg has its own frames and extensions. */
     BRIDGE
 }

@@ -15,9 +15,8 @@ import io.gangway.websocket.frame.FrameTracker;
 import io.gangway.websocket.frame.ProtocolViolation;
 
 /**
- * A tunnel of bytes: two relays, one for each direction, and what ends them. Where both sides said {@code websocket} the
- * relays follow the frames. Owns both legs until they are closed. Confined to their loop; its states are drawn in
- * docs/concurrency.md.
+ * A tunnel of bytes: two relays, one for each direction, and the rules for ending them. For WebSockets the relays track
+ * the frames. Owns both legs until they are closed. Confined to their loop; docs/concurrency.md shows its states.
  */
 final class RelayTunnel implements Tunnel, Tunnels.Open {
     private static final String TIMED_OUT = " timed out (110: Connection timed out) while ";
@@ -28,15 +27,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private final Leg upstream;
     private final TunnelFactory.Limits limits;
     private final TunnelSettings settings;
-    private final TunnelMetrics count;
+    private final TunnelMetrics metrics;
     private final long idleMillis;
     private final long clientSendTimeoutMillis;
     private final Timer timer;
 
-    /** Ends the tunnel's life: its greatest age, or its turn in a drain. Null while there is no such time. */
+    /** Ends the tunnel at its maximum age, or at its time in a drain; null without such a limit. */
     private Timer life;
 
-    /** When that is, by the loop's clock. */
+    /** Time of that event, by the loop's clock. */
     private long lifeEnds;
 
     private Tunnels.Ending drain;
@@ -46,21 +45,23 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private Relay toUpstream;
 
     private Relay toClient;
-    /** Null when the tunnel does not follow frames. */
-    private TunnelState facts;
-    /** Null where the location has none. */
+    /** Null when the tunnel does not track frames. */
+    private TunnelState state;
+    /** Null without {@code websocket_hook}. */
     private MessageHook hook;
-    /** Both null when nobody asks for pings. */
-    private Heartbeat ofClient;
+    /** Both null when no pings are sent. */
+    private Heartbeat clientHeartbeat;
 
-    private Heartbeat ofUpstream;
+    private Heartbeat upstreamHeartbeat;
 
     private boolean halfClosed;
-    /** A leg broke. */
+    /** A leg is broken. */
     private boolean broken;
-    /** A close frame has passed, a leg broke or we end it: the timer that runs now is not put off any more. */
+    /**
+     * A close frame has passed, a leg is broken, or we are closing the tunnel: the running timer is no longer extended.
+     */
     private boolean ending;
-    /** We have said the end to both sides. */
+    /** We have sent a close to both sides. */
     private boolean ended;
 
     private boolean closed;
@@ -70,12 +71,12 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             Leg upstream,
             TunnelFactory.Limits limits,
             TunnelSettings settings,
-            TunnelMetrics count) {
+            TunnelMetrics metrics) {
         this.exchange = exchange;
         this.upstream = upstream;
         this.limits = limits;
         this.settings = settings;
-        this.count = count;
+        this.metrics = metrics;
         idleMillis = settings.idleMillis() < 0 ? limits.readTimeoutMillis() : settings.idleMillis();
         clientSendTimeoutMillis = exchange.location().settings().sendTimeoutMillis();
         timer = timer(this::expired);
@@ -91,22 +92,22 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
     private void start() {
         FrameProcessors processors = isWebSocket() ? processors() : FrameProcessors.NONE;
         if (processors != FrameProcessors.NONE) {
-            facts = new TunnelState(
+            state = new TunnelState(
                     processors.toUpstream().follower(), processors.toClient().follower());
-            exchange.put(WebSocketVariables.FACTS, facts);
+            exchange.put(WebSocketVariables.STATE, state);
         }
-        count.opened();
+        metrics.opened();
         toUpstream = new Relay(this, client, upstream, countsSent(), processors.toUpstream());
         toClient = new Relay(this, upstream, client, countsReceived(), processors.toClient());
         toUpstream.start(toClient);
         toClient.start(toUpstream);
         moved();
-        if (facts != null && settings.pingMillis() > 0) {
-            ofClient = new Heartbeat(this, toUpstream, toClient, settings);
-            ofUpstream = new Heartbeat(this, toClient, toUpstream, settings);
+        if (state != null && settings.pingMillis() > 0) {
+            clientHeartbeat = new Heartbeat(this, toUpstream, toClient, settings);
+            upstreamHeartbeat = new Heartbeat(this, toClient, toUpstream, settings);
         }
         if (settings.age().millis() > 0) {
-            live(settings.age().pick());
+            limitLife(settings.age().pick());
         }
         exchange.generation().tunnels().opened(this);
     }
@@ -151,7 +152,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return exchange.loop().timer(guarded(expired));
     }
 
-    /** Nobody above could end the tunnel when it fails. */
+    /** Handles the failure of a step, which has no caller that could end the tunnel. */
     private Runnable guarded(Runnable step) {
         return () -> {
             try {
@@ -162,7 +163,7 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         };
     }
 
-    /** Something failed in a way that it must not: nothing is sure any more. */
+    /** Closes the tunnel after an unexpected error. */
     void crashed(Throwable cause) {
         exchange.unexpected(cause);
         close();
@@ -173,19 +174,19 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         close();
     }
 
-    // ---- time-outs, as nginx has them: all count from the last event in either direction
+    // ---- time-outs, as in nginx: all start at the last event in either direction
 
-    /** Something was read, or a write was taken whole. */
+    /** Something was read, or a write was completed. */
     void moved() {
-        if (facts != null) {
-            count.messages(facts);
+        if (state != null) {
+            metrics.messages(state);
         }
         if (!ending) {
             timer.arm(timeout());
         }
     }
 
-    /** Whether what a leg answers to us alone puts time-outs off. */
+    /** Whether responses to our own pings alone extend the time-outs. */
     boolean countsOwnFrames() {
         return settings.idleMillis() < 0;
     }
@@ -202,13 +203,13 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         boolean progressed = toClient.progressed() | toUpstream.progressed();
         if (ending) {
             if (!broken) {
-                exchange.log(LogLevel.INFO, silent() + TIMED_OUT + CLOSING);
+                exchange.log(LogLevel.INFO, pendingSide() + TIMED_OUT + CLOSING);
             }
         } else if (progressed) {
             moved();
             return;
         } else if (halfClosed) {
-            exchange.log(LogLevel.INFO, silent() + TIMED_OUT + CLOSING);
+            exchange.log(LogLevel.INFO, pendingSide() + TIMED_OUT + CLOSING);
         } else {
             boolean clientStalls = toClient.isWriting() && timeout() == clientSendTimeoutMillis;
             exchange.log(LogLevel.INFO, (clientStalls ? "client" : "upstream") + TIMED_OUT + PROXYING);
@@ -216,37 +217,37 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         close();
     }
 
-    /** Whose end or close frame is missing. */
-    private String silent() {
-        boolean clientSaidAll =
-                toUpstream.isEnded() || facts != null && facts.client().isClosed();
-        return clientSaidAll ? "upstream" : "client";
+    /** The side whose end or close frame is missing. */
+    private String pendingSide() {
+        boolean clientDone =
+                toUpstream.isEnded() || state != null && state.client().isClosed();
+        return clientDone ? "upstream" : "client";
     }
 
-    // ---- what the frames say
+    // ---- frame events
 
     /** A relay has seen a close frame, or a malformed one. */
     void news(Relay relay) {
         FrameTracker follower = relay.processor().follower();
         boolean ofClientLeg = relay == toUpstream;
         if (follower.isLost() && !ended) {
-            count.malformed();
+            metrics.malformed();
             exchange.log(
                     LogLevel.INFO,
                     (ofClientLeg ? "client" : "upstream") + " sent a malformed frame (" + follower.lost()
                             + "), its frames are not followed any more while " + PROXYING);
         }
         if (follower.isClosed()) {
-            facts.closedBy(ofClientLeg ? Side.CLIENT : Side.UPSTREAM);
+            state.closedBy(ofClientLeg ? Side.CLIENT : Side.UPSTREAM);
             if (ended && bothClosed()) {
                 close();
             } else if (!ending) {
-                bound();
+                startClosing();
             }
         }
     }
 
-    /** What a relay read goes no further; the relay has told its target so. */
+    /** A relay has stopped at a violation; it has already sent a close to its target. */
     void refused(Relay relay, ProtocolViolation violation) {
         if (closed) {
             return;
@@ -256,24 +257,24 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         exchange.log(
                 LogLevel.WARN,
                 side + " sent " + violation.what() + " (" + limit + exchange.location() + ") while " + PROXYING);
-        facts.close(violation.code(), violation.reason());
+        state.close(violation.code(), violation.reason());
         ended = true;
-        bound();
+        startClosing();
         Relay back = relay == toUpstream ? toClient : toUpstream;
         if (relay.processor().follower().isLost()) {
-            count.malformed();
+            metrics.malformed();
             back.closeForGood(violation.code(), violation.reason());
         } else {
             back.close(violation.code(), violation.reason());
         }
     }
 
-    // ---- ending it ourselves
+    // ---- closing by ourselves
 
-    private void live(long millis) {
+    private void limitLife(long millis) {
         long ends = exchange.loop().nanoTime() + millis * 1_000_000L;
         if (life == null) {
-            life = timer(this::outlived);
+            life = timer(this::lifeExpired);
         } else if (ends - lifeEnds >= 0) {
             return;
         }
@@ -281,20 +282,20 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         life.arm(millis);
     }
 
-    private void outlived() {
+    private void lifeExpired() {
         boolean restart = drain == null || drain == Tunnels.Ending.CHANGED;
         end(restart ? CloseCode.SERVICE_RESTART : CloseCode.GOING_AWAY);
     }
 
-    /** Tells both sides the end, each on its next boundary, unless the end has begun already. */
+    /** Sends a close to both sides, each at its next frame boundary, unless the tunnel is ending already. */
     private void end(int clientCode) {
         if (closed || ending) {
             return;
         }
         ended = true;
-        bound();
-        if (facts != null) {
-            facts.close(clientCode, "");
+        startClosing();
+        if (state != null) {
+            state.close(clientCode, "");
         }
         toClient.close(clientCode, "");
         toUpstream.close(CloseCode.GOING_AWAY, "");
@@ -315,14 +316,16 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         exchange.loop().execute(() -> {
             if (!closed) {
                 drain = why;
-                live(delayMillis);
+                limitLife(delayMillis);
             }
         });
     }
 
-    // ---- the end
+    // ---- ending
 
-    /** A leg can't be read or written any more. What came from it is still delivered, then the other leg gets FIN. */
+    /**
+     * A leg cannot be read or written any more. Bytes that it sent are still delivered, then the other leg gets FIN.
+     */
     void broken(Leg leg, String call, Throwable cause) {
         if (broken) {
             return;
@@ -330,17 +333,17 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         LogLevel level = leg == client ? LogLevel.INFO : LogLevel.ERROR;
         exchange.log(level, call + " failed (" + SystemError.of(cause) + ") while " + PROXYING);
         broken = true;
-        bound();
+        startClosing();
     }
 
-    /** The leg that a relay reads from does not answer: it counts as broken. */
-    void dead(Relay relay) {
+    /** The leg that a relay reads from does not respond: it is treated as broken. */
+    void unresponsive(Relay relay) {
         if (closed || broken) {
             return;
         }
         exchange.log(LogLevel.INFO, (relay == toUpstream ? "client" : "upstream") + TIMED_OUT + "waiting for a pong");
         broken = true;
-        bound();
+        startClosing();
         (relay == toUpstream ? toClient : toUpstream).discard();
         relay.sourceGone();
     }
@@ -349,27 +352,29 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         return broken;
     }
 
-    /** The leg that is left is sent a close frame. */
-    void toldBreak() {
-        facts.close(CloseCode.BAD_GATEWAY, "");
+    /** A close frame is sent to the remaining leg. */
+    void announcedBreak() {
+        state.close(CloseCode.BAD_GATEWAY, "");
     }
 
-    /** Whether the close frames of both sides have been read: nobody may say anything any more (RFC 6455, 5.5.1). */
+    /**
+     * Whether the close frames of both sides have been read: nothing may be sent any more (RFC 6455, section 5.5.1).
+     */
     boolean bothClosed() {
-        return facts != null && facts.bothClosed();
+        return state != null && state.bothClosed();
     }
 
-    /** Whether the end has begun. */
+    /** Whether the tunnel is ending or closed. */
     boolean isEnding() {
         return ending || closed;
     }
 
-    private void bound() {
+    private void startClosing() {
         ending = true;
         timer.arm(settings.closeMillis());
     }
 
-    /** One direction has ended, the other goes on. */
+    /** One direction has ended; the other continues. */
     void halfClosed() {
         halfClosed = true;
         moved();
@@ -385,9 +390,9 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         if (life != null) {
             life.cancel();
         }
-        if (ofClient != null) {
-            ofClient.stop();
-            ofUpstream.stop();
+        if (clientHeartbeat != null) {
+            clientHeartbeat.stop();
+            upstreamHeartbeat.stop();
         }
         if (toClient != null) {
             toUpstream.stop();
@@ -395,10 +400,10 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
             logClose();
             exchange.generation().tunnels().closed(this);
         }
-        count.closed(facts);
+        metrics.closed(state);
         upstream.close();
         limits.counters().ended();
-        // The line of the access log is written before the client sees the end.
+        // The access log line is written before the client sees the end.
         exchange.tunnelEnded();
         if (client != null) {
             client.close();
@@ -412,15 +417,15 @@ final class RelayTunnel implements Tunnel, Tunnels.Open {
         }
     }
 
-    /** Of a break a line was written when it happened. */
+    /** The loss of a leg was logged when it happened. */
     private void logClose() {
-        if (facts == null || facts.closedBy() == null || facts.closedBreak()) {
+        if (state == null || state.closedBy() == null || state.closedBreak()) {
             return;
         }
         exchange.log(
                 LogLevel.INFO,
-                "websocket closed by " + facts.closedBy() + " with " + facts.closeCode() + ", messages in "
-                        + facts.client().messages() + ", out "
-                        + facts.upstream().messages());
+                "websocket closed by " + state.closedBy() + " with " + state.closeCode() + ", messages in "
+                        + state.client().messages() + ", out "
+                        + state.upstream().messages());
     }
 }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes the tunnels of a generation, each with the settings of its location, and negotiates the extensions of bridges. Filled
- * while the generation is built.
+ * Creates the tunnels of a generation, each with the settings of its location, and negotiates the extensions of
+ * bridges. Filled while the generation is built.
  */
 final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Source {
     private static final AttachmentKey<TunnelSettings> SETTINGS = new AttachmentKey<>("websocket settings");
     private static final AttachmentKey<LocationMetrics> COUNTERS = new AttachmentKey<>("websocket counters");
 
-    /** Of this generation's locations. */
+    /** The counters of this generation's locations. */
     private final Set<LocationMetrics> counters = new LinkedHashSet<>();
 
     private final LocationMetricsRegistry locations;
@@ -34,16 +34,16 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
         this.codecs = codecs;
     }
 
-    /** Lets a location open tunnels. Answers where they are counted. */
+    /** Prepares a location for tunnels, and returns its counters. */
     LocationMetrics add(LocationBuilder location, MessageHook.Opening hook) {
-        LocationMetrics here = locations.of(location.scope());
-        counters.add(here);
+        LocationMetrics metrics = locations.of(location.scope());
+        counters.add(metrics);
         location.put(SETTINGS, TunnelSettings.of(location.scope(), hook, codecs));
-        location.put(COUNTERS, here);
-        return here;
+        location.put(COUNTERS, metrics);
+        return metrics;
     }
 
-    /** Those of this generation, and of older ones where tunnels are still open. */
+    /** The counters of this generation, and of older ones with open tunnels. */
     @Override
     public List<LocationMetricsSnapshot> counts() {
         Set<LocationMetrics> all = new LinkedHashSet<>(counters);
@@ -58,23 +58,23 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
 
     @Override
     public String extensions(Exchange exchange) {
-        TunnelSettings here = of(exchange);
-        if (!here.bridges() || !exchange.head().fields().hasToken("Upgrade", "websocket")) {
+        TunnelSettings settings = of(exchange);
+        if (!settings.bridges() || !exchange.head().fields().hasToken("Upgrade", "websocket")) {
             return null;
         }
-        return here.compression().upstream()
-                ? DeflateTerms.offer(here.compression().contextTakeover())
+        return settings.compression().upstream()
+                ? DeflateTerms.offer(settings.compression().contextTakeover())
                 : "";
     }
 
     @Override
     public String agree(Exchange exchange, Fields upstream, Response head101) {
-        TunnelSettings here = of(exchange);
+        TunnelSettings settings = of(exchange);
         Fields request = exchange.head().fields();
-        if (!here.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
+        if (!settings.bridges() || !BridgeTerms.isWebSocket(request, upstream)) {
             return null;
         }
-        Compression compression = here.compression();
+        Compression compression = settings.compression();
         List<String> values = upstream.all(BridgeTerms.EXTENSIONS);
         DeflateTerms ofUpstream;
         try {
@@ -98,8 +98,9 @@ final class RelayTunnels implements TunnelFactory, LocationMetricsSnapshot.Sourc
 
     @Override
     public Tunnel tunnel(Exchange exchange, Leg upstream, Limits limits) {
-        TunnelMetrics count = new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
-        exchange.put(TunnelMetrics.KEY, count);
-        return new RelayTunnel(exchange, upstream, limits.counting(count), of(exchange), count);
+        TunnelMetrics metrics =
+                new TunnelMetrics(exchange.location().get(COUNTERS), limits.counters(), exchange.loop());
+        exchange.put(TunnelMetrics.KEY, metrics);
+        return new RelayTunnel(exchange, upstream, limits.counting(metrics), of(exchange), metrics);
     }
 }

@@ -1,11 +1,11 @@
 package io.gangway.websocket;
 
-/** The two ends of a tunnel, and what stands between them. */
+/** The two ends of a tunnel, and Gangway between them. */
 public enum Side {
-    /** Who asked for the upgrade. */
+    /** The sender of the upgrade request. */
     CLIENT,
     /** The backend. */
     UPSTREAM,
-    /** Ourselves. */
+    /** Gangway itself. */
     GANGWAY
 }

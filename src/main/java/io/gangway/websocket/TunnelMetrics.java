@@ -5,11 +5,11 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.loop.EventLoop;
 
 /**
- * Counts one tunnel, for its location and for the proxy. Confined to its loop; what it adds to the location is seen by all
- * threads while the tunnel is open.
+ * Counts one tunnel, for its location and for the proxy. Confined to its loop; the counters of the location are visible
+ * to all threads while the tunnel is open.
  */
 final class TunnelMetrics implements TunnelFactory.Counters {
-    /** That of the tunnel that an exchange has become, or is about to. */
+    /** The metrics of an exchange that is a tunnel, or is about to become one. */
     static final AttachmentKey<TunnelMetrics> KEY = new AttachmentKey<>("tunnel count");
 
     private final LocationMetrics location;
@@ -55,10 +55,10 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         proxy.ended();
     }
 
-    /** Messages that have passed since this was called last. */
-    void messages(TunnelState facts) {
-        long in = facts.client().messages();
-        long out = facts.upstream().messages();
+    /** Adds the messages since the last call. */
+    void messages(TunnelState state) {
+        long in = state.client().messages();
+        long out = state.upstream().messages();
         if (in != messagesIn) {
             location.messagesIn.add(in - messagesIn);
             messagesIn = in;
@@ -69,22 +69,25 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         }
     }
 
-    /** Following stopped in one direction. */
+    /** Frame tracking has stopped in one direction. */
     void malformed() {
         location.malformed.increment();
     }
 
-    /** The tunnel is closed; {@code facts} is null when it did not follow frames. Nothing when it was never open. */
-    void closed(TunnelState facts) {
+    /**
+     * Counts the end of the tunnel; {@code state} is null when it did not track frames. Does nothing if it was never
+     * open.
+     */
+    void closed(TunnelState state) {
         if (!open) {
             return;
         }
         open = false;
         closedNanos = loop.nanoTime();
-        if (facts != null) {
-            messages(facts);
+        if (state != null) {
+            messages(state);
         }
-        String by = facts == null ? null : facts.closedBy();
+        String by = state == null ? null : state.closedBy();
         (by == null ? location.unclosed : location.closedBy(by)).increment();
         location.ageMillis.add(ageMillis());
         location.ended.increment();
@@ -100,7 +103,7 @@ final class TunnelMetrics implements TunnelFactory.Counters {
         return bytesOut;
     }
 
-    /** How long it has been open, or was. */
+    /** The current age, or the final age of a closed tunnel. */
     long ageMillis() {
         return ((open ? loop.nanoTime() : closedNanos) - openedNanos) / 1_000_000;
     }

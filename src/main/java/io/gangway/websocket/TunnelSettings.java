@@ -5,19 +5,19 @@ import io.gangway.content.Codecs;
 import java.time.Duration;
 
 /**
- * What a location says of its tunnels. Times in milliseconds.
+ * The tunnel settings of a location. Times in milliseconds.
  *
- * @param idleMillis longest silence in both directions; -1 for that of the proxy
- * @param closeMillis longest time from the first close frame, or from a broken leg, to the end of both legs
- * @param age how long a tunnel may last
- * @param pingMillis silence of a leg after which it is sent a ping; 0 for none
- * @param pongMillis how long the answer may take
- * @param maxMessageLength most bytes of a message; 0 for no limit
- * @param drainMillis over what time drains are spread; -1 when tunnels are left alone
- * @param bridges whether a WebSocket is bridged
+ * @param idleMillis maximum time without data in either direction; -1 for the proxy's read time-out
+ * @param closeMillis maximum time from the first close frame, or from the loss of a leg, to the end of both legs
+ * @param age maximum age of a tunnel
+ * @param pingMillis time without data after which a leg is sent a ping; 0 for none
+ * @param pongMillis maximum time for the response
+ * @param maxMessageLength maximum bytes of a message; 0 for no limit
+ * @param drainMillis time over which drains are spread; -1 when tunnels are not drained
+ * @param bridges whether WebSockets are bridged
  * @param compression of a bridge
- * @param hook sees the messages of a bridge; null for none
- * @param codecs what a bridge compresses with
+ * @param hook creates the hook of a bridge; null for none
+ * @param codecs for the compression of a bridge
  */
 record TunnelSettings(
         long idleMillis,
@@ -31,7 +31,7 @@ record TunnelSettings(
         Compression compression,
         MessageHook.Opening hook,
         Codecs codecs) {
-    /** A hundred years; a timer can still count to it. */
+    /** A hundred years, which a timer can still count. */
     private static final long NEVER_MILLIS = Duration.ofDays(36_500).toMillis();
 
     static TunnelSettings of(Scope scope, MessageHook.Opening hook, Codecs codecs) {

@@ -4,13 +4,13 @@ import io.gangway.websocket.frame.CloseCode;
 import io.gangway.websocket.frame.FrameTracker;
 import java.util.Locale;
 
-/** What is known of a WebSocket tunnel: what each side sent, and who closed it. Confined to its loop. */
+/** The state of a WebSocket tunnel: the frames of each side, and who closed it. Confined to its loop. */
 final class TunnelState {
     private final FrameTracker client;
     private final FrameTracker upstream;
 
     private Side closedBy;
-    /** Of a close frame of ours, when that was the first. */
+    /** The code of our close frame, when it was the first. */
     private int ownCode;
 
     private String ownReason;
@@ -20,24 +20,24 @@ final class TunnelState {
         this.upstream = upstream;
     }
 
-    /** What the client sent. */
+    /** Tracks the frames from the client. */
     FrameTracker client() {
         return client;
     }
 
-    /** What the upstream sent. */
+    /** Tracks the frames from the upstream. */
     FrameTracker upstream() {
         return upstream;
     }
 
-    /** A close frame has passed; only the first counts. */
+    /** A close frame has passed; only the first call counts. */
     void closedBy(Side side) {
         if (closedBy == null) {
             closedBy = side;
         }
     }
 
-    /** We close, if nobody has yet; {@code code} is what the client is told. */
+    /** Records that we close, unless another side has closed before; {@code code} is the one for the client. */
     void close(int code, String reason) {
         if (closedBy == null) {
             closedBy = Side.GANGWAY;
@@ -46,7 +46,7 @@ final class TunnelState {
         }
     }
 
-    /** Whether the first close frame was ours since a leg broke. */
+    /** Whether we sent the first close frame, because a leg was lost. */
     boolean closedBreak() {
         return closedBy == Side.GANGWAY && ownCode == CloseCode.BAD_GATEWAY;
     }
@@ -55,12 +55,12 @@ final class TunnelState {
         return client.isClosed() && upstream.isClosed();
     }
 
-    /** {@code client}, {@code upstream} or {@code gangway}; null when there was no close frame. */
+    /** {@code client}, {@code upstream} or {@code gangway}; null without a close frame. */
     String closedBy() {
         return closedBy == null ? null : closedBy.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The code of the first close frame; 0 when there was none. */
+    /** The code of the first close frame; 0 without one. */
     int closeCode() {
         return closedBy == null
                 ? 0
@@ -71,7 +71,7 @@ final class TunnelState {
                 };
     }
 
-    /** Its reason, one char per byte; null when there was none. */
+    /** The reason of the first close frame, one char per byte; null without one. */
     String closeReason() {
         return closedBy == null
                 ? null

@@ -8,7 +8,7 @@ import io.gangway.http.Fields;
 import java.util.List;
 import java.util.Locale;
 
-/** Refuses upgrades that the location does not allow, before any backend is asked. Other requests pass. */
+/** Refuses upgrades that the location does not allow, before a backend is contacted. Other requests pass. */
 record UpgradeCheck(List<Origin> origins, List<String> protocols) implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange exchange) {
@@ -36,8 +36,8 @@ record UpgradeCheck(List<Origin> origins, List<String> protocols) implements Pha
     }
 
     private boolean isAllowed(String origin) {
-        String said = origin == null ? null : origin.toLowerCase(Locale.ROOT);
-        return origins.stream().anyMatch(allowed -> allowed.fits(said));
+        String lower = origin == null ? null : origin.toLowerCase(Locale.ROOT);
+        return origins.stream().anyMatch(allowed -> allowed.fits(lower));
     }
 
     private static PhaseResult refuse(Exchange exchange, String what) {

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Directives about tunnels. None of them is nginx's: in a file that nginx reads too they stand in comments, as
- * {@code #gangway websocket_ping_interval 30s;}.
+ * The directives of tunnels. None of them is nginx's: in a file that nginx reads too they are written as comments, such
+ * as {@code #gangway websocket_ping_interval 30s;}.
  */
 final class WebSocketDirectives {
     /**
-     * {@code websocket_idle_timeout time | off}: longest silence in both directions; {@code off} and 0: any. Answers to our own
-     * pings do not break it. By default {@code proxy_read_timeout}.
+     * {@code websocket_idle_timeout time | off}: maximum time without data in either direction; no limit for
+     * {@code off} and 0. Responses to our own pings do not count as data. By default {@code proxy_read_timeout}.
      */
     static final Directive<Duration> IDLE_TIMEOUT = Directive.of(
                     "websocket_idle_timeout",
@@ -34,7 +34,7 @@ final class WebSocketDirectives {
                     + "websocket_ping_interval too.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Longest time from the first close frame, or from the break of a leg, to the end of both legs. */
+    /** Maximum time from the first close frame, or from the loss of a leg, to the end of both legs. */
     static final Directive<Duration> CLOSE_TIMEOUT = Directive.time("websocket_close_timeout")
             .byDefault(Duration.ofSeconds(10))
             .says("Limits the time from the first Close frame, or from the loss of one leg, to the end of both "
@@ -44,8 +44,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * A leg from which nothing has come for so long is sent a ping; 0: never. The answer is not passed on. Where
-     * {@code websocket_idle_timeout} is not said, the answers keep a tunnel alive.
+     * A leg from which nothing has arrived for this time is sent a ping; 0: never. The response is not passed on.
+     * Without {@code websocket_idle_timeout} the responses keep a tunnel open.
      */
     static final Directive<Duration> PING_INTERVAL = Directive.time("websocket_ping_interval")
             .byDefault(Duration.ZERO)
@@ -57,7 +57,7 @@ final class WebSocketDirectives {
                     + "does not answer pings, against RFC 6455, is closed after websocket_pong_timeout.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** How long a leg may stay silent after our ping; then it counts as broken. */
+    /** Maximum silence of a leg after our ping; then it is treated as broken. */
     static final Directive<Duration> PONG_TIMEOUT = Directive.time("websocket_pong_timeout")
             .byDefault(Duration.ofSeconds(20))
             .says("Sets how long a client or a backend may stay silent after our ping. Then its connection "
@@ -67,8 +67,9 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_max_age time [jitter=time]}: a tunnel that is older is closed with 1012, so that the client connects
-     * anew; 0: never. Each one's age is shorter by a random part of the jitter, a tenth of the age unless said.
+     * {@code websocket_max_age time [jitter=time]}: a tunnel that is older is closed with 1012, so that the client
+     * reconnects; 0: no limit. The age of each tunnel is shortened by a random part of the jitter, a tenth of the age
+     * by default.
      */
     static final Directive<MaxAge> MAX_AGE = Directive.of("websocket_max_age", 1, 2, MaxAge::read)
             .byDefault(MaxAge.NONE)
@@ -84,8 +85,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * Most bytes of a message's payload on the wire, fragments added up, compressed where the end points compress; in a
-     * bridge inflated. 0: no limit. Both sides get 1009 when a message announces more.
+     * Maximum payload of a message on the wire, in bytes, all fragments together: compressed where the end points
+     * compress, inflated in a bridge. 0: no limit. Both sides get 1009 when a message announces more.
      */
     static final Directive<Long> MAX_MESSAGE_SIZE = Directive.size("websocket_max_message_size")
             .byDefault(0L)
@@ -98,8 +99,8 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_drain time | off}: at the end of the process, and when a reload changes or removes the location, its
-     * tunnels are closed one after the other within that time. With {@code off} they are left alone, as nginx does.
+     * {@code websocket_drain time | off}: when the process ends, and when a reload changes or removes the location, its
+     * tunnels are closed one after the other within this time. With {@code off} they are left open, as in nginx.
      */
     static final Directive<Duration> DRAIN = Directive.of("websocket_drain", 1, 1, WebSocketDirectives::drain)
             .byDefault(Duration.ofSeconds(5))
@@ -114,8 +115,9 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * Which {@code Origin} may open a WebSocket: {@code https://app.example.com}, {@code https://*.example.com} for all below,
-     * {@code none} for a client that does not say one. Others get 403. Not said: any, as in nginx.
+     * The values of {@code Origin} that may open a WebSocket: {@code https://app.example.com},
+     * {@code https://*.example.com} for all names below, {@code none} for clients that send no Origin. Others get 403.
+     * By default all may, as in nginx.
      */
     static final Directive<List<Origin>> ORIGINS = Directive.of(
                     "websocket_origins", 1, Integer.MAX_VALUE, WebSocketDirectives::origins)
@@ -130,7 +132,7 @@ final class WebSocketDirectives {
                     + "only: other clients send any Origin they like.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Which tokens of {@code Upgrade} a request may have; others get 403. Not said: any, as in nginx. */
+    /** The tokens that {@code Upgrade} of a request may contain; others get 403. By default all may, as in nginx. */
     static final Directive<List<String>> PROTOCOLS = Directive.of(
                     "websocket_protocols", 1, Integer.MAX_VALUE, r -> List.copyOf(r.args()))
             .byDefault(List.of())
@@ -142,9 +144,9 @@ final class WebSocketDirectives {
             .in(HTTP, SERVER, LOCATION);
 
     /**
-     * {@code websocket_relay tunnel | bridge}: what carries the frames of a WebSocket. A tunnel passes bytes as they are; a
-     * bridge has frames of its own on each leg, can change them, and refuses what breaks RFC 6455. Not said: a bridge where
-     * {@code websocket_compression} or {@code websocket_hook} asks for one, else a tunnel.
+     * {@code websocket_relay tunnel | bridge}: how WebSocket frames are relayed. A tunnel relays bytes unchanged; a
+     * bridge has its own frames on each leg, can change them, and refuses violations of RFC 6455. By default a bridge
+     * where {@code websocket_compression} or {@code websocket_hook} needs one, else a tunnel.
      */
     static final Directive<RelayKind> RELAY = Directive.of("websocket_relay", 1, 1, WebSocketDirectives::relay)
             .syntax("tunnel | bridge")
@@ -158,9 +160,9 @@ final class WebSocketDirectives {
 
     /**
      * {@code websocket_compression on | client | upstream | off [context_takeover] [level=1-9] [min_length=size]}:
-     * permessage-deflate (RFC 7692) on both legs or on one, apart from what the other leg does. It is negotiated: an end that
-     * does not want it goes without. Without {@code context_takeover} a tunnel holds memory for it only while a message
-     * passes, unless its client offers compression without a parameter: such a one is not asked to forget its context.
+     * permessage-deflate (RFC 7692) on both legs or on one, independent of the other leg. It is negotiated: each end
+     * point may decline. Without {@code context_takeover} a tunnel holds memory for it only while a message passes,
+     * unless its client offers compression without parameters: such a client is not asked to drop its context.
      */
     static final Directive<Compression> COMPRESSION = Directive.of("websocket_compression", 1, 4, Compression::read)
             .byDefault(Compression.OFF)
@@ -178,7 +180,10 @@ final class WebSocketDirectives {
                     + "in the same message as text of an attacker can be guessed from its length.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** {@code websocket_hook name | off}: shows all messages to a {@link MessageHook} that the application has registered. */
+    /**
+     * {@code websocket_hook name | off}: passes all messages to a {@link MessageHook} that the application has
+     * registered.
+     */
     static final Directive<String> HOOK = Directive.of(
                     "websocket_hook", 1, 1, r -> r.arg(0).equals("off") ? null : r.arg(0))
             .syntax("name | off")

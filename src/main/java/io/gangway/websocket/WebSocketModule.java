@@ -12,7 +12,7 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** Gives the tunnels of a generation, and checks who may open them. */
+/** Provides the tunnels of a generation, and checks upgrade requests. */
 public final class WebSocketModule implements Module {
     private final LocationMetricsRegistry locations = new LocationMetricsRegistry();
 
@@ -45,7 +45,7 @@ public final class WebSocketModule implements Module {
         }
     }
 
-    /** The hook of a place, or null. What needs a bridge may not be asked of a tunnel. */
+    /** The hook of a location, or null. Rejects settings that need a bridge if the relay is configured as a tunnel. */
     private static MessageHook.Opening hook(LocationBuilder location) {
         Scope scope = location.scope();
         if (scope.get(WebSocketDirectives.COMPRESSION).isOn()) {

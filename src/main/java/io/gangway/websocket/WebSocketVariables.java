@@ -8,23 +8,23 @@ import io.gangway.exchange.Variables;
 import java.util.function.Function;
 
 /**
- * What the access log can tell of a tunnel. Not there for other exchanges, nor for tunnels that are not WebSocket.
+ * The variables of WebSocket tunnels for the access log. Empty for other exchanges and other tunnels.
  *
  * <ul>
- *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: who sent a close frame first;
- *       {@code gangway} with 1014 also when a leg broke and the other one was told. Not there when nobody sent one: a leg that
- *       broke amid a frame is told to the other one by FIN alone
- *   <li>{@code $websocket_close_code}, {@code $websocket_close_reason}: of that frame
- *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its close
- *       frame had none
- *   <li>{@code $websocket_messages_in}, {@code $websocket_messages_out}: whole messages from the client and to it
- *   <li>{@code $websocket_bytes_in}, {@code $websocket_bytes_out}: bytes from the client and to it, headers of frames included
- *   <li>{@code $websocket_age}: seconds since the tunnel was opened, to the millisecond
+ *   <li>{@code $websocket_closed_by}: {@code client}, {@code upstream} or {@code gangway}: the sender of the first
+ *       close frame; {@code gangway} with 1014 when a leg was lost and the other one was informed. Empty without a
+ *       close frame: a leg that is lost within a frame is reported to the other one by FIN only
+ *   <li>{@code $websocket_close_code}, {@code $websocket_close_reason}: the content of that frame
+ *   <li>{@code $websocket_close_client}, {@code $websocket_close_upstream}: the code that each side sent; 1005 when its
+ *       close frame had none
+ *   <li>{@code $websocket_messages_in}, {@code $websocket_messages_out}: complete messages from the client and to it
+ *   <li>{@code $websocket_bytes_in}, {@code $websocket_bytes_out}: bytes from the client and to it, with frame headers
+ *   <li>{@code $websocket_age}: seconds since the tunnel was opened, with milliseconds
  * </ul>
  */
 final class WebSocketVariables {
-    /** The tunnel of an exchange, once it is open and follows frames. */
-    static final AttachmentKey<TunnelState> FACTS = new AttachmentKey<>("websocket");
+    /** The state of a tunnel, from its opening, if it tracks frames. */
+    static final AttachmentKey<TunnelState> STATE = new AttachmentKey<>("websocket");
 
     private WebSocketVariables() {}
 
@@ -33,18 +33,18 @@ final class WebSocketVariables {
         variables.define("websocket_bytes_out", count(count -> Long.toString(count.bytesOut())));
         variables.define("websocket_age", count(count -> MilliText.text(count.ageMillis())));
         variables.define("websocket_closed_by", fact(TunnelState::closedBy));
-        variables.define("websocket_close_code", fact(facts -> code(facts.closeCode())));
+        variables.define("websocket_close_code", fact(state -> code(state.closeCode())));
         variables.define("websocket_close_reason", fact(TunnelState::closeReason));
         variables.define(
-                "websocket_close_client", fact(facts -> code(facts.client().closeCode())));
+                "websocket_close_client", fact(state -> code(state.client().closeCode())));
         variables.define(
-                "websocket_close_upstream", fact(facts -> code(facts.upstream().closeCode())));
+                "websocket_close_upstream", fact(state -> code(state.upstream().closeCode())));
         variables.define(
                 "websocket_messages_in",
-                fact(facts -> Long.toString(facts.client().messages())));
+                fact(state -> Long.toString(state.client().messages())));
         variables.define(
                 "websocket_messages_out",
-                fact(facts -> Long.toString(facts.upstream().messages())));
+                fact(state -> Long.toString(state.upstream().messages())));
     }
 
     private static Variable.Getter count(Function<TunnelMetrics, String> value) {
@@ -57,12 +57,12 @@ final class WebSocketVariables {
 
     private static Variable.Getter fact(Function<TunnelState, String> fact) {
         return exchange -> {
-            TunnelState facts = known(exchange);
-            return facts == null ? null : fact.apply(facts);
+            TunnelState state = known(exchange);
+            return state == null ? null : fact.apply(state);
         };
     }
 
     private static TunnelState known(Exchange exchange) {
-        return exchange.get(FACTS);
+        return exchange.get(STATE);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Tunnels: passes bytes between client and backend after a backend has responded with 101, until both sides have ended.
- * It does not know who connected to the backend. Applications that inspect messages implement {@link
- * io.gangway.websocket.MessageHook}.
+ * WebSocket tunnels: relays bytes between client and backend after a backend has responded with 101, until both sides
+ * have ended. It is independent of the module that has connected to the backend. Applications that inspect messages
+ * implement {@link io.gangway.websocket.MessageHook}.
  */
 package io.gangway.websocket;

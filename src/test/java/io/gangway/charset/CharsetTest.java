@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code charset} and the directives beside it. Bodies are bytes: one char for each. */
+/** {@code charset} and related directives. Bodies have one char per byte. */
 class CharsetTest {
     /** The first two letters of the Russian alphabet and the euro sign. */
     private static final String UTF8 = "\u00d0\u00b0\u00d0\u00b1 \u00e2\u0082\u00ac";

@@ -34,14 +34,14 @@ class ConditionalTest {
     void conditions_use_time_and_tag(
             String unmodifiedSince, String match, String modifiedSince, String noneMatch, int expected) {
         Conditional exact = new Conditional(Conditional.Since.EXACT);
-        assertThat(exact.judge(date(unmodifiedSince), match, date(modifiedSince), noneMatch, TIME, "\"a\""))
+        assertThat(exact.evaluate(date(unmodifiedSince), match, date(modifiedSince), noneMatch, TIME, "\"a\""))
                 .isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"BEFORE, later, 304", "BEFORE, same, 304", "BEFORE, earlier, 200", "OFF, same, 200", "EXACT, bad, 200"})
     void if_modified_since_can_be_exact_loose_or_off(Conditional.Since since, String modifiedSince, int expected) {
-        assertThat(new Conditional(since).judge(null, null, date(modifiedSince), null, TIME, null))
+        assertThat(new Conditional(since).evaluate(null, null, date(modifiedSince), null, TIME, null))
                 .isEqualTo(expected);
     }
 
@@ -58,7 +58,7 @@ class ConditionalTest {
     void conditions_work_without_validators(
             String unmodifiedSince, String match, String modifiedSince, String noneMatch, int expected) {
         Conditional exact = new Conditional(Conditional.Since.EXACT);
-        assertThat(exact.judge(date(unmodifiedSince), match, date(modifiedSince), noneMatch, -1, null))
+        assertThat(exact.evaluate(date(unmodifiedSince), match, date(modifiedSince), noneMatch, -1, null))
                 .isEqualTo(expected);
     }
 

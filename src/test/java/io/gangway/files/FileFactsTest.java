@@ -24,7 +24,7 @@ class FileFactsTest {
         Files.writeString(dir.resolve("a.txt"), "12345");
         Files.setLastModifiedTime(dir.resolve("a.txt"), FileTime.from(Instant.ofEpochMilli(1500)));
         Files.writeString(dir.resolve("\u00e4 \u20ac"), "x");
-        Files.createDirectory(dir.resolve("folder"));
+        Files.createDirectory(dir.resolve("directory"));
         Files.createSymbolicLink(dir.resolve("loop"), dir.resolve("loop"));
     }
 
@@ -45,8 +45,8 @@ class FileFactsTest {
 
     @Test
     void a_directory_may_end_with_a_slash() {
-        assertThat(FileFacts.of(base + "folder").isDirectory()).isTrue();
-        assertThat(FileFacts.of(base + "folder/").isDirectory()).isTrue();
+        assertThat(FileFacts.of(base + "directory").isDirectory()).isTrue();
+        assertThat(FileFacts.of(base + "directory/").isDirectory()).isTrue();
     }
 
     @Test

@@ -148,7 +148,7 @@ class FilesTest {
         return body.toString();
     }
 
-    /** How often this process has the file open. */
+    /** How many times this process has the file open. */
     private static long opened(String name) throws IOException {
         try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors.filter(fd -> pointsTo(fd, name)).count();

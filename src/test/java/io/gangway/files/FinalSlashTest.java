@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** By a name with a slash at its end a plain file does not exist; the answers are nginx's. */
+/** A regular file cannot be opened by a name with a final slash; the responses are nginx's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FinalSlashTest {
     private Site site;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code index}, {@code try_files}, {@code autoindex}, {@code random_index}: which file a URI means. */
+/** {@code index}, {@code try_files}, {@code autoindex} and {@code random_index}: the file for a URI. */
 class FindingFilesTest {
     private static final String CONFIG = """
             server {

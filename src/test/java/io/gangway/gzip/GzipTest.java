@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Compressed answers on real sockets: streams, slow clients, large files. */
+/** Compressed responses on real sockets: streams, slow clients, large files. */
 class GzipTest {
     private static final int GZIP_HEADER = 10;
 
@@ -91,7 +91,7 @@ class GzipTest {
         return bytes;
     }
 
-    /** What the bytes of a member so far tell. */
+    /** The text of an incomplete member. */
     private static String inflated(byte[] gzip) throws Exception {
         if (gzip.length < GZIP_HEADER) {
             return "";
@@ -113,7 +113,7 @@ class GzipTest {
         try (RawConnection client = get("/large", "gzip")) {
             assertThat(gunzipped(client.read().body()).equals(large)).isTrue();
         }
-        // the last byte is there before the server has put its buffer away
+        // the last byte may arrive before the server has released its buffer
         await().until(() -> gangway.buffersOut() == 0);
     }
 
@@ -139,7 +139,7 @@ class GzipTest {
                 sent.addAndGet(piece.length());
             }
         });
-        // The pieces are alike, but farther apart than the window of deflate: nothing of them can be left out.
+        // The pieces are equal, but farther apart than the window of deflate, so they cannot be compressed.
         RawConnection client = get("/back", "gzip");
         AtomicLong last = new AtomicLong(-1);
         await().during(Duration.ofMillis(500))
@@ -160,7 +160,7 @@ class GzipTest {
             assertThat(response.field("Content-Encoding")).isNull();
             assertThat(response.body().equals(large)).isTrue();
         }
-        // the last byte is there before the server has put its buffer away
+        // the last byte may arrive before the server has released its buffer
         await().until(() -> gangway.buffersOut() == 0);
     }
 
@@ -192,7 +192,7 @@ class GzipTest {
         }
     }
 
-    /** Text that can't be made shorter. */
+    /** Text that cannot be compressed. */
     private static String noise(int length) {
         byte[] bytes = new byte[length];
         new Random(1).nextBytes(bytes);

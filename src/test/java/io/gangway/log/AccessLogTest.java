@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lines of the access log, of real requests. The line is there when the connection has ended. */
+/** Access log lines of real requests. A line has been written when the connection has ended. */
 class AccessLogTest {
-    /** More than the buffers of both sockets take. */
+    /** More than the buffers of both sockets hold. */
     private static final int BIG = 32 << 20;
 
     private static final String PARTIAL = "log_format f '$status $request_method $request|$uri|$host|$http_user_agent|"

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each case was tried on nginx 1.30. */
+/** The expected values were recorded from nginx 1.30. */
 class EscapingTest {
     @ParameterizedTest
     @CsvSource(

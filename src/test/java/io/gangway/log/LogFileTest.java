@@ -64,7 +64,7 @@ class LogFileTest {
 
     @Test
     void a_file_stays_open_when_reopen_fails() throws IOException {
-        Path directory = Files.createDirectory(dir.resolve("folder"));
+        Path directory = Files.createDirectory(dir.resolve("directory"));
         Path moved = dir.resolve("moved");
         try (LogFile file = opened(directory.resolve("log"))) {
             Files.move(directory, moved);

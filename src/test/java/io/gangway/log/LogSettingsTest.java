@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is refused, and in which words; where nginx knows the words they were tried on 1.30. */
+/** The errors of wrong settings; messages that nginx has too were recorded from nginx 1.30. */
 class LogSettingsTest {
     @ParameterizedTest
     @CsvSource(

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files that this process has open, as Linux tells them. */
+/** The open files of this process, as Linux lists them. */
 final class OpenFiles {
     private OpenFiles() {}
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the scanner takes for a command, wherever the bytes are cut. */
+/** Commands are recognized wherever the input is split. */
 class CommandScannerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
@@ -44,7 +44,7 @@ class CommandScannerTest {
         assertThat(scan("<!--#" + name + "c -->b", 7)).isEqualTo("{the \"" + name + "c...\" SSI command is too long}b");
     }
 
-    /** In two parts; byte by byte when {@code cut} is 0. */
+    /** Scans a page in two parts, or byte by byte when {@code cut} is 0. */
     private static String scan(String page, int cut) {
         CommandScanner scanner = new CommandScanner(8);
         StringBuilder out = new StringBuilder();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands of {@code ssi} and its settings. The page is the argument {@code p} of the request. */
+/** The commands and settings of SSI. */
 class SsiCommandsTest {
     private static final String ERROR = "[an error occurred while processing the directive]";
 
@@ -98,7 +98,7 @@ class SsiCommandsTest {
         assertThat(page(page)).isEqualTo(expected);
     }
 
-    /** Unlike nginx: docs/differences.md. */
+    /** Unlike nginx, see docs/differences.md. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

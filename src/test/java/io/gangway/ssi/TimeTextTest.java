@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code strftime} of the C library makes of 2 January 2027, 15:04:05 at +02:30. */
+/** The results of the C library's {@code strftime} for 2 January 2027, 15:04:05 at +02:30. */
 class TimeTextTest {
     private static final ZonedDateTime TIME =
             ZonedDateTime.of(2027, 1, 2, 15, 4, 5, 0, ZoneOffset.ofHoursMinutes(2, 30));

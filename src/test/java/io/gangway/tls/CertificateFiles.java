@@ -40,7 +40,7 @@ import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Makes keys, certificates and revocation lists (RFC 5280) in a directory, as the openssl command does, without it. */
+/** Creates keys, certificates and revocation lists (RFC 5280) in a directory, without the openssl command. */
 public final class CertificateFiles {
     private static final Map<String, byte[]> SIGNATURES = Map.of(
             "SHA256withRSA", der(SEQUENCE, oid("2a864886f70d01010b"), new byte[] {5, 0}),
@@ -62,7 +62,7 @@ public final class CertificateFiles {
         return directory.resolve(name).toString();
     }
 
-    /** A private key, {@code NAME.key}: rsa, ec or ed25519. */
+    /** Creates a private key, {@code NAME.key}, of kind rsa, ec or ed25519. */
     void key(String name, String kind) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.toUpperCase());
@@ -77,27 +77,27 @@ public final class CertificateFiles {
         }
     }
 
-    /** A key once more, {@code NAME.key}, encrypted with a password. */
+    /** Writes a copy of a key, {@code NAME.key}, encrypted with a password. */
     void locked(String name, String key, String password) throws IOException {
         try {
             Cipher cipher = Cipher.getInstance(LOCK);
             cipher.init(
                     Cipher.ENCRYPT_MODE,
                     SecretKeyFactory.getInstance(LOCK).generateSecret(new PBEKeySpec(password.toCharArray())));
-            byte[] hidden = cipher.doFinal(keys.get(key).getPrivate().getEncoded());
-            byte[] how = der(SEQUENCE, PBES2, cipher.getParameters().getEncoded());
-            write(name + ".key", Pem.text("ENCRYPTED PRIVATE KEY", der(SEQUENCE, how, der(OCTETS, hidden))));
+            byte[] encrypted = cipher.doFinal(keys.get(key).getPrivate().getEncoded());
+            byte[] algorithm = der(SEQUENCE, PBES2, cipher.getParameters().getEncoded());
+            write(name + ".key", Pem.text("ENCRYPTED PRIVATE KEY", der(SEQUENCE, algorithm, der(OCTETS, encrypted))));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
-    /** A self-signed certificate, {@code NAME.crt}, that may sign others. */
+    /** Creates a self-signed certificate, {@code NAME.crt}, that may sign others. */
     public void root(String name, String kind) throws IOException {
         root(name, name, kind);
     }
 
-    /** The same with a common name of its own. */
+    /** The same with a different common name. */
     void root(String name, String commonName, String kind) throws IOException {
         key(name, kind);
         certificate(
@@ -112,12 +112,15 @@ public final class CertificateFiles {
                         extension("basicConstraints=critical,CA:TRUE", name, name)));
     }
 
-    /** A certificate signed by {@code issuer}, with extensions such as {@code subjectAltName=DNS:a} and the two identifiers of keys. */
+    /**
+     * Creates a certificate signed by {@code issuer}, with both key identifiers and extensions such as
+     * {@code subjectAltName=DNS:a}.
+     */
     public void signed(String name, String kind, String issuer, String... extensions) throws IOException {
         signed(name, kind, issuer, Instant.now(), extensions);
     }
 
-    /** A certificate that was valid for a month of the year 2019 only. */
+    /** Creates a certificate that was valid for one month in 2019. */
     void expired(String name, String kind, String issuer) throws IOException {
         signed(name, kind, issuer, Instant.parse("2019-01-01T00:00:00Z"));
     }
@@ -162,10 +165,10 @@ public final class CertificateFiles {
     }
 
     /**
-     * A list of an issuer, {@code NAME.crl}.
+     * Creates a revocation list of an issuer, {@code NAME.crl}.
      *
-     * @param until when the next one is due, such as {@code 20200101000000Z}
-     * @param revoked certificates on it
+     * @param until time of the next update, such as {@code 20200101000000Z}
+     * @param revoked the revoked certificates
      */
     void revocationList(String name, String issuer, String until, String... revoked) throws IOException {
         Instant from = Instant.parse("2019-01-01T00:00:00Z");
@@ -242,7 +245,7 @@ public final class CertificateFiles {
         return names.toArray(byte[][]::new);
     }
 
-    /** A digest of the public key, which is the same for both sides of a signature. */
+    /** A digest of the public key, used in both certificates of a signature. */
     private byte[] keyId(String name) throws IOException {
         try {
             return MessageDigest.getInstance("SHA-1")
@@ -260,7 +263,7 @@ public final class CertificateFiles {
         Files.writeString(directory.resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 
-    /** Joins certificate files to a chain. */
+    /** Concatenates certificate files. */
     public void join(String name, String... parts) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String part : parts) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which server judges a client's certificate, and by which authorities. */
+/** Which server verifies the certificate of a client, and against which authorities. */
 class ClientVerdictTest {
     private static final String CONF = """
             http2 on;
@@ -101,7 +101,7 @@ class ClientVerdictTest {
         "others.test, stranger, others SUCCESS",
         "others.test, user, The SSL certificate error",
     })
-    void all_protocols_judge_alike(String name, String own, String expected) throws Exception {
+    void each_protocol_gives_the_same_result(String name, String own, String expected) throws Exception {
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             TlsClient client = client(name, protocol, own);
             for (int i = 0; i < 3; i++) {
@@ -118,7 +118,7 @@ class ClientVerdictTest {
     }
 
     @Test
-    void each_server_of_a_connection_judges_for_itself() throws Exception {
+    void each_server_of_a_connection_verifies_the_certificate() throws Exception {
         TlsClient client = client(null, "TLSv1.3", "user");
         try (Http2Peer peer = Http2Peer.connectTls(client.context(), server.port(), "127.0.0.1")) {
             for (int i = 0; i < 2; i++) {
@@ -138,13 +138,14 @@ class ClientVerdictTest {
         "unknown.test, members.test, No required SSL certificate was sent",
         ", members.test, No required SSL certificate was sent",
     })
-    void a_name_that_picked_another_server_is_misdirected(String sni, String host, String expected) throws Exception {
+    void a_request_for_another_server_than_the_sni_name_is_misdirected(String sni, String host, String expected)
+            throws Exception {
         assertThat(client(sni, "TLSv1.3", null).get(server.port(), host)).contains(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"many.test, root stranger", "silent.test, ''", "first.test, ''", "members.test, root"})
-    void a_client_is_told_each_authority_once(String name, String expected) throws Exception {
+    void a_client_receives_each_authority_once(String name, String expected) throws Exception {
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             TlsClient client = client(name, protocol, null);
             client.get(server.port(), name);
@@ -153,16 +154,16 @@ class ClientVerdictTest {
         }
     }
 
-    /** As OpenSSL 3 prints them. */
+    /** The names as OpenSSL 3 prints them. */
     @ParameterizedTest
     @CsvSource({"many.test, root stranger", "silent.test, ''", "first.test, ''", "members.test, root"})
-    void a_client_of_openssl_is_told_each_authority_once(String name, String expected) throws IOException {
+    void an_openssl_client_receives_each_authority_once(String name, String expected) throws IOException {
         OpenSsl openssl = OpenSsl.assume(directory);
         certificates.write("nothing", "");
         for (String protocol : List.of("-tls1_2", "-tls1_3")) {
             String address = "127.0.0.1:" + server.port();
-            String said = openssl.ask("nothing", "s_client", protocol, "-connect", address, "-servername", name);
-            String names = said.replaceAll(
+            String output = openssl.ask("nothing", "s_client", protocol, "-connect", address, "-servername", name);
+            String names = output.replaceAll(
                             "(?s).*(Acceptable client certificate CA names|No client certificate CA)", "")
                     .replaceAll("(?s)(Client Certificate Types|Requested Signature| names sent).*", "");
             assertThat(names.replaceAll("CN ?= ?", "").strip().replaceAll("\\s+", " "))
@@ -171,7 +172,7 @@ class ClientVerdictTest {
     }
 
     @Test
-    void where_one_server_is_alone_no_name_is_misdirected() throws Exception {
+    void a_single_server_accepts_any_name() throws Exception {
         assertThat(client("one.test", "TLSv1.3", null).get(server.site().port("one"), "other.test"))
                 .startsWith("one NONE");
         assertThat(client("one.test", "TLSv1.3", "user").get(server.site().port("one"), "other.test"))
@@ -179,7 +180,7 @@ class ClientVerdictTest {
     }
 
     @Test
-    void a_server_without_a_certificate_asks_for_what_it_says_all_the_same() throws Exception {
+    void a_server_without_a_certificate_verifies_clients() throws Exception {
         String conf = """
                 server {
                     listen 127.0.0.1:%{port} ssl;
@@ -213,7 +214,7 @@ class ClientVerdictTest {
     }
 
     @Test
-    void after_a_reload_a_client_is_judged_by_the_new_authorities() throws Exception {
+    void a_reload_applies_new_authorities_to_clients() throws Exception {
         try (Site own = Site.of(
                         "server { listen 127.0.0.1:%{port} ssl; ssl_certificate " + certificates.path("server.crt")
                                 + "; ssl_certificate_key " + certificates.path("server.key")

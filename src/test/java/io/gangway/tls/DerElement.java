@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
-/** Elements of ASN.1 in DER (X.690), as certificates are made of them. */
+/** Encodes ASN.1 elements in DER (X.690) for certificates. */
 final class DerElement {
     static final int BOOLEAN = 0x01;
     static final int INTEGER = 0x02;
@@ -21,7 +21,7 @@ final class DerElement {
 
     private DerElement() {}
 
-    /** A time as RFC 5280 section 4.1.2.5 has it: two digits of the year before 2050. */
+    /** A time by RFC 5280 section 4.1.2.5: with a year of two digits before 2050. */
     static byte[] time(Instant time) {
         boolean late = time.atZone(ZoneOffset.UTC).getYear() >= 2050;
         String text = DateTimeFormatter.ofPattern((late ? "yyyy" : "yy") + "MMddHHmmss'Z'")
@@ -30,7 +30,7 @@ final class DerElement {
         return der(late ? 0x18 : 0x17, text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** TRUE. */
+    /** The value TRUE. */
     static byte[] yes() {
         return der(BOOLEAN, new byte[] {(byte) 0xff});
     }
@@ -39,12 +39,12 @@ final class DerElement {
         return der(INTEGER, value.toByteArray());
     }
 
-    /** An object identifier, its content in hexadecimal. */
+    /** An object identifier from its content in hex. */
     static byte[] oid(String hex) {
         return der(OID, HexFormat.of().parseHex(hex));
     }
 
-    /** An element of parts that are elements, or of content. */
+    /** An element with other elements or bytes as its content. */
     static byte[] der(int tag, byte[]... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : parts) {

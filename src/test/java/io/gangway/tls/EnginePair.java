@@ -6,7 +6,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 
-/** Two engines that talk to each other in memory, on the thread of the test. */
+/** Two engines that exchange data in memory, on the thread of the test. */
 final class EnginePair {
     private final SSLEngine client;
     private final SSLEngine server;
@@ -20,7 +20,7 @@ final class EnginePair {
         this.server = server;
     }
 
-    /** Handshakes, then sends a text each way, which also brings the session tickets; answers what both read. */
+    /** Performs a handshake and sends a text each way, which also transfers session tickets. Returns what both read. */
     String talk() throws SSLException {
         client.beginHandshake();
         boolean pinged = false;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A client of TLS 1.2 resumes its own session by its own ticket, but under an id that it has seen on somebody else's connection, in
- * clear text (RFC 5077 section 3.4 lets it choose).
+ * A client of TLS 1.2 resumes its own session with its own ticket, but with a session ID that it has seen in clear text
+ * on another client's connection (RFC 5077 section 3.4 allows it to choose one).
  */
 class ForgedSessionTest {
     private static final String CONF = """
@@ -68,7 +68,7 @@ class ForgedSessionTest {
         return new TlsClient("members.test", List.of("TLSv1.2"), certificates.credential(own));
     }
 
-    /** The answer to a client with that certificate; its session is kept in a file. */
+    /** Returns the response to a client with this certificate, and stores its session in a file. */
     private static String begin(String name, String own) throws IOException {
         return ask(name, "-cert", own + ".crt", "-key", own + ".key", "-sess_out", own + ".session");
     }
@@ -85,7 +85,7 @@ class ForgedSessionTest {
         return OpenSsl.assume(directory).ask("request", all.toArray(String[]::new));
     }
 
-    /** Writes another id into a session of OpenSSL's (d2i_SSL_SESSION(3)): the fourth element of its sequence. */
+    /** Writes another ID into a session file of OpenSSL (d2i_SSL_SESSION(3)): the fourth element of its sequence. */
     private static void forge(String own, String id) throws IOException {
         Path file = directory.resolve(own + ".session");
         String text = Files.readString(file);
@@ -105,7 +105,7 @@ class ForgedSessionTest {
     }
 
     @Test
-    void a_session_of_one_server_is_none_of_another() throws Exception {
+    void a_session_is_not_valid_for_another_server() throws Exception {
         assertThat(begin("others.test", "stranger")).contains("SUCCESS CN=stranger .");
         assertThat(resume("others.test", "stranger")).contains("SUCCESS CN=stranger r");
         assertThat(resume("members.test", "stranger")).contains("The SSL certificate error");
@@ -114,7 +114,7 @@ class ForgedSessionTest {
     }
 
     @Test
-    void a_stranger_does_not_get_in_under_the_session_id_of_a_member() throws Exception {
+    void a_forged_session_id_does_not_authenticate_a_stranger() throws Exception {
         try (SSLSocket member = client("user").connect(server.port())) {
             String response = TlsClient.ask(member, "members.test", "keep-alive");
             assertThat(response).contains("SUCCESS CN=user .");
@@ -127,7 +127,7 @@ class ForgedSessionTest {
     }
 
     @Test
-    void a_member_is_not_locked_out_by_a_stranger_who_takes_his_session_id() throws Exception {
+    void a_forged_session_id_does_not_lock_out_a_member() throws Exception {
         assertThat(begin("members.test", "user")).contains("SUCCESS CN=user .");
         String taken = "0123456789abcdef".repeat(4);
         assertThat(begin("members.test", "stranger")).contains("The SSL certificate error");

@@ -109,8 +109,8 @@ class HandshakeTest {
         "rsa, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
         "ed, TLSv1.3, HIGH, TLS_AES_256_GCM_SHA384",
     })
-    void protocol_and_cipher_are_told_in_the_words_of_openssl(
-            String name, String protocol, String ciphers, String expected) throws IOException {
+    void protocol_and_cipher_have_the_names_of_openssl(String name, String protocol, String ciphers, String expected)
+            throws IOException {
         ServerTlsContext server = server(offering(Set.of(protocol), ciphers, false), certificates.credential(name));
         UpstreamTlsConfig client = client(true, verifier("root", 1), null);
         SSLEngine asking = client.newEngine(name + ".test", 443);
@@ -129,7 +129,7 @@ class HandshakeTest {
     }
 
     @Test
-    void the_name_is_told_as_the_client_wrote_it() throws IOException {
+    void the_server_name_keeps_the_spelling_of_the_client() throws IOException {
         ServerTlsContext server = server("ec.crt", "ec");
         UpstreamTlsConfig client = client(true, null, null);
         assertThat(talk(client.newEngine("EC.test", 443), server.newEngine()).serverName())
@@ -142,7 +142,7 @@ class HandshakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void rsa_and_ec_stand_side_by_side(String protocol) throws IOException {
+    void a_server_can_have_rsa_and_ec_certificates(String protocol) throws IOException {
         ServerTlsContext server = server(
                 offering(Set.of(protocol), HIGH, false), certificates.credential("rsa"), certificates.credential("ec"));
         UpstreamTlsConfig rsaOnly = client(Set.of("TLSv1.2"), "aRSA", false, null, null);
@@ -160,7 +160,7 @@ class HandshakeTest {
     }
 
     @Test
-    void a_name_that_java_does_not_like_is_sent_as_it_is() throws IOException {
+    void a_name_with_an_underscore_is_sent() throws IOException {
         SSLEngine engine = client(true, null, null).newEngine("under_score.test", 443);
         ByteBuffer hello = ByteBuffer.allocate(1 << 15);
         engine.wrap(ByteBuffer.allocate(0), hello);
@@ -194,7 +194,7 @@ class HandshakeTest {
 
     @ParameterizedTest
     @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
-    void a_session_that_is_kept_here_ends_in_time(String protocol, boolean tickets) throws IOException {
+    void a_cached_session_expires(String protocol, boolean tickets) throws IOException {
         ServerTlsContext server =
                 server(keeping(protocol, 10, Duration.ofSeconds(2), tickets), certificates.credential("ec"));
         UpstreamTlsConfig client = client(false, null, null);
@@ -211,8 +211,7 @@ class HandshakeTest {
         "server, ECDHE-ECDSA-AES128-GCM-SHA256",
         "client, ECDHE-ECDSA-AES256-GCM-SHA384",
     })
-    void the_order_of_ciphers_is_the_clients_unless_the_server_insists(String whose, String expected)
-            throws IOException {
+    void the_client_orders_ciphers_unless_the_server_prefers_its_own(String whose, String expected) throws IOException {
         ServerTlsContext server = server(
                 offering(
                         Set.of("TLSv1.2"),
@@ -230,7 +229,8 @@ class HandshakeTest {
         "self, SELF_SIGNED",
         "leaf, FIRST_UNVERIFIED",
     })
-    void a_clients_certificate_is_judged_after_the_handshake(String name, VerifyResult expected) throws IOException {
+    void the_certificate_of_a_client_is_verified_after_the_handshake(String name, VerifyResult expected)
+            throws IOException {
         ServerTlsContext server = server(
                 new ServerTlsSettings(
                         new TlsOffer(DEFAULT_PROTOCOLS, HIGH),
@@ -260,7 +260,7 @@ class HandshakeTest {
         "leaf.chain, leaf, root, 1, leaf.test",
         "leaf2.chain, leaf2, root, 2, leaf.test",
     })
-    void an_upstream_that_is_trusted_passes(String chain, String key, String root, int depth, String name)
+    void a_trusted_upstream_is_accepted(String chain, String key, String root, int depth, String name)
             throws IOException {
         UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThat(talk(client.newEngine(name, 443), server(chain, key).newEngine())
@@ -284,7 +284,7 @@ class HandshakeTest {
         "user.crt, user, root, 1, verify error: (26:unsuitable certificate purpose)",
         "ec.crt, ec, root, 1, does not match \"leaf.test\"",
     })
-    void an_upstream_that_is_not_trusted_fails_in_the_words_of_nginx(
+    void an_untrusted_upstream_fails_with_the_message_of_nginx(
             String chain, String key, String root, int depth, String expected) {
         UpstreamTlsConfig client = client(false, verifier(root, depth), null);
         assertThatThrownBy(() -> talk(
@@ -294,7 +294,7 @@ class HandshakeTest {
     }
 
     @Test
-    void an_intermediate_of_the_right_name_that_has_not_signed_is_no_way_to_a_root(@TempDir Path elsewhere)
+    void a_certificate_forged_under_the_name_of_an_intermediate_is_rejected(@TempDir Path elsewhere)
             throws IOException {
         CertificateFiles forger = new CertificateFiles(elsewhere);
         forger.root("inter", "ec");
@@ -312,7 +312,7 @@ class HandshakeTest {
     }
 
     @Test
-    void an_address_is_not_looked_for_in_the_certificate() {
+    void an_address_never_matches_a_certificate() {
         UpstreamTlsConfig client = client(false, verifier("root", 1), null);
         assertThatThrownBy(() -> talk(
                         client.newEngine("127.0.0.1", 443),
@@ -322,7 +322,7 @@ class HandshakeTest {
     }
 
     @Test
-    void without_verification_everybody_passes() throws IOException {
+    void any_certificate_is_accepted_without_verification() throws IOException {
         SSLEngine client = client(false, null, null).newEngine("whatever", 443);
         assertThat(talk(client, server("expired.crt", "expired").newEngine()).cipher())
                 .startsWith("TLS_");

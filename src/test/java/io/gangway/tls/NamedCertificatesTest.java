@@ -73,9 +73,9 @@ class NamedCertificatesTest {
     }
 
     @Test
-    void the_name_that_a_client_asks_for_names_the_files() throws Exception {
-        assertThat(TlsClient.of("one.test").shown(server.port())).isEqualTo("CN=one");
-        assertThat(TlsClient.of("two.test").shown(server.port())).isEqualTo("CN=two");
+    void variables_select_the_files() throws Exception {
+        assertThat(TlsClient.of("one.test").serverSubject(server.port())).isEqualTo("CN=one");
+        assertThat(TlsClient.of("two.test").serverSubject(server.port())).isEqualTo("CN=two");
         assertThat(TlsClient.of("key.test").get(server.port(), "key.test")).contains("key");
     }
 
@@ -88,10 +88,10 @@ class NamedCertificatesTest {
     }
 
     @Test
-    void files_that_are_not_there_or_do_not_fit_end_the_handshake_with_a_line_in_the_log() {
-        assertThatThrownBy(() -> TlsClient.of("nobody.test").shown(server.port()))
+    void missing_or_mismatched_files_end_the_handshake_and_are_logged() {
+        assertThatThrownBy(() -> TlsClient.of("nobody.test").serverSubject(server.port()))
                 .hasMessageContaining("internal_error");
-        assertThatThrownBy(() -> TlsClient.of("swapped.test").shown(server.port()))
+        assertThatThrownBy(() -> TlsClient.of("swapped.test").serverSubject(server.port()))
                 .hasMessageContaining("internal_error");
         await().untilAsserted(() -> assertThat(
                         Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
@@ -101,8 +101,9 @@ class NamedCertificatesTest {
     }
 
     @Test
-    void a_name_that_is_no_path_ends_the_handshake_with_a_line_in_the_log() {
-        assertThatThrownBy(() -> TlsClient.of("a\0b").shown(site.port("raw"))).hasMessageContaining("internal_error");
+    void an_invalid_path_ends_the_handshake_and_is_logged() {
+        assertThatThrownBy(() -> TlsClient.of("a\0b").serverSubject(site.port("raw")))
+                .hasMessageContaining("internal_error");
         await().untilAsserted(() -> assertThat(
                         Files.readString(site.dir().resolve("error.log"), StandardCharsets.ISO_8859_1))
                 .contains(" cannot load certificate \"" + directory + "/a\0b.crt\": BIO_new_file() failed (")
@@ -110,7 +111,7 @@ class NamedCertificatesTest {
     }
 
     @Test
-    void files_are_loaded_again_when_valid_is_over_or_there_was_no_room() throws IOException {
+    void files_are_loaded_again_after_expiry_or_eviction() throws IOException {
         String crt = directory.resolve("cached.crt").toString();
         String key = directory.resolve("cached.key").toString();
         CertificateCache cache = new CertificateCache(1, 1000, 5000);

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** The openssl command, run in a directory. */
+/** Runs the openssl command in a directory. */
 public final class OpenSsl {
     private final Path directory;
 
@@ -18,14 +18,14 @@ public final class OpenSsl {
         this.directory = directory;
     }
 
-    /** A test that has a twin without the command is skipped where it is missing. */
+    /** Skips the test if the command is missing; such a test has a twin that needs no command. */
     public static OpenSsl assume(Path directory) {
-        Assumptions.assumeTrue(isHere(directory), "the openssl command is missing");
+        Assumptions.assumeTrue(isInstalled(directory), "the openssl command is missing");
         return new OpenSsl(directory);
     }
 
-    /** Whether there is the command. */
-    static boolean isHere(Path directory) {
+    /** Whether the command is installed. */
+    static boolean isInstalled(Path directory) {
         try {
             new OpenSsl(directory).run("version");
             return true;
@@ -36,17 +36,17 @@ public final class OpenSsl {
 
     public void run(String... args) throws IOException {
         assertThat(run(Path.of("/dev/null"), args))
-                .as("%s: %s", List.of(args), said())
+                .as("%s: %s", List.of(args), output())
                 .isZero();
     }
 
-    /** What a command says that reads a file of the directory, however it ends. */
+    /** Returns the output of a command that reads a file of the directory, whatever its exit status. */
     String ask(String input, String... args) throws IOException {
         run(directory.resolve(input), args);
-        return said();
+        return output();
     }
 
-    private String said() throws IOException {
+    private String output() throws IOException {
         return Files.readString(directory.resolve("openssl.log"), StandardCharsets.ISO_8859_1);
     }
 

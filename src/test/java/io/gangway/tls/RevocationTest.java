@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code ssl_crl} makes of a certificate; the numbers are OpenSSL's. */
+/** The verification of certificates with {@code ssl_crl}; the results are OpenSSL's. */
 class RevocationTest {
     private static final String LATER = "20991231000000Z";
 
@@ -66,7 +66,7 @@ class RevocationTest {
         "leaf, both, OK",
         "leaf, bothno, REVOKED",
     })
-    void a_certificate_and_all_above_it_are_looked_up(String name, String list, VerifyResult expected) {
+    void each_certificate_of_the_path_is_checked(String name, String list, VerifyResult expected) {
         List<X509Certificate> chain = new ArrayList<>(List.of(certificate(name)));
         if (name.equals("leaf")) {
             chain.add(certificate("inter"));
@@ -76,7 +76,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_list_that_somebody_else_signed_is_none() throws IOException {
+    void a_list_with_a_forged_signature_is_rejected() throws IOException {
         certificates.root("forger", "root", "ec");
         certificates.revocationList("forged", "forger", LATER);
         var verifier = new Verifier(List.of(certificate("root")), 1, Verifier.CLIENT, new Revocation(lists("forged")));
@@ -84,7 +84,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_file_without_lists_is_refused_in_the_words_of_nginx() {
+    void a_file_without_lists_is_refused_with_the_message_of_nginx() {
         assertThatThrownBy(() -> Pem.revocationLists(certificates.path("root.crt")))
                 .hasMessage("cannot load CRL \"" + certificates.path("root.crt")
                         + "\": PEM_read_bio_X509_CRL() failed (SSL: error:0480006C:PEM"

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A pattern in {@code server_name} that takes too much work for the name that a client asks for by SNI. */
+/** A pattern in {@code server_name} that exceeds its limit for the SNI name of a client. */
 class SniPatternLimitTest {
     private static final String CONF = """
             error_log %{dir}/error.log info;
@@ -37,7 +37,7 @@ class SniPatternLimitTest {
     Path directory;
 
     @Test
-    void ends_the_handshake_and_the_log_tells() throws Exception {
+    void a_costly_pattern_ends_the_handshake_and_is_logged() throws Exception {
         new CertificateFiles(directory).root("one", "ec");
         String other = ("a".repeat(60) + '.').repeat(3) + "test";
         try (Site site = Site.of(CONF.replace("CERT", directory.toString()));

@@ -21,7 +21,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A client of tests: one name, one protocol, perhaps a certificate; remembers sessions from one connection to the next. */
+/** A TLS client of tests with one SNI name and optionally a certificate; it reuses sessions between connections. */
 final class TlsClient {
     private final SSLContext context;
     private final String name;
@@ -29,17 +29,17 @@ final class TlsClient {
     private final List<String> authorities = new CopyOnWriteArrayList<>();
 
     /**
-     * A client.
+     * Creates a client.
      *
      * @param name sent by SNI; null for none
      * @param protocols such as TLSv1.3
-     * @param own shown when the server asks; null for none
+     * @param own its certificate, sent when a server asks for one; null for none
      */
     TlsClient(String name, List<String> protocols, Credential own) throws Exception {
         this.name = name;
         this.protocols = protocols;
         context = SSLContext.getInstance("TLS");
-        context.init(keys(own), new TrustManager[] {new Anybody()}, null);
+        context.init(keys(own), new TrustManager[] {new TrustAll()}, null);
     }
 
     private KeyManager[] keys(Credential own) throws Exception {
@@ -51,18 +51,18 @@ final class TlsClient {
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         factory.init(store, new char[0]);
         X509KeyManager keys = (X509KeyManager) factory.getKeyManagers()[0];
-        return new KeyManager[] {new Insisting(keys, own != null, authorities)};
+        return new KeyManager[] {new AlwaysSending(keys, own != null, authorities)};
     }
 
-    /** Shows its certificate also to a server that names other authorities. */
-    private static final class Insisting extends X509ExtendedKeyManager {
+    /** Sends its certificate even if the server names other authorities. */
+    private static final class AlwaysSending extends X509ExtendedKeyManager {
         private final X509KeyManager keys;
-        private final boolean has;
+        private final boolean hasKey;
         private final List<String> authorities;
 
-        Insisting(X509KeyManager keys, boolean has, List<String> authorities) {
+        AlwaysSending(X509KeyManager keys, boolean hasKey, List<String> authorities) {
             this.keys = keys;
-            this.has = has;
+            this.hasKey = hasKey;
             this.authorities = authorities;
         }
 
@@ -71,7 +71,7 @@ final class TlsClient {
             for (Principal issuer : issuers == null ? new Principal[0] : issuers) {
                 authorities.add(issuer.getName());
             }
-            return has && List.of(keyTypes).contains("EC") ? "own" : null;
+            return hasKey && List.of(keyTypes).contains("EC") ? "own" : null;
         }
 
         @Override
@@ -100,7 +100,7 @@ final class TlsClient {
         }
     }
 
-    private static final class Anybody implements X509TrustManager {
+    private static final class TrustAll implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
@@ -117,7 +117,7 @@ final class TlsClient {
         return new TlsClient(name, List.of("TLSv1.3"), null);
     }
 
-    /** The authorities that servers have named, in their order. */
+    /** The authorities that servers have named, in order. */
     List<String> authorities() {
         return authorities;
     }
@@ -137,7 +137,7 @@ final class TlsClient {
         return socket;
     }
 
-    /** The body of the answer to one request, on a connection of its own. */
+    /** The body of the response to one request, on a new connection. */
     String get(int port, String host) throws IOException {
         try (SSLSocket socket = connect(port)) {
             String response = ask(socket, host, "close");
@@ -145,7 +145,7 @@ final class TlsClient {
         }
     }
 
-    /** The whole answer to one request on a connection; with keep-alive up to the end of a short body. */
+    /** The whole response to one request on a connection; with keep-alive, up to the end of a short body. */
     static String ask(Socket socket, String host, String connection) throws IOException {
         String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: " + connection + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -161,8 +161,8 @@ final class TlsClient {
         return response.toString();
     }
 
-    /** The subject of the certificate that the server shows. */
-    String shown(int port) throws IOException {
+    /** The subject of the server's certificate. */
+    String serverSubject(int port) throws IOException {
         try (SSLSocket socket = connect(port)) {
             socket.startHandshake();
             return subject(socket);

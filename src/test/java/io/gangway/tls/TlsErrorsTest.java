@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with a configuration is said in the words of nginx 1.30, and nothing is started. */
+/** Errors of a configuration have the messages of nginx 1.30, and nothing is started. */
 class TlsErrorsTest {
     private static final String PAIR = "ssl_certificate rsa.crt; ssl_certificate_key rsa.key;";
 
@@ -70,7 +70,7 @@ class TlsErrorsTest {
         server { listen 0; PAIR ssl_ciphers HIGH; ssl_ciphers HIGH; }                   | "ssl_ciphers" directive is duplicate in DIR/n.conf:3
         server { listen 0; PAIR ssl_verify_client on; ssl_client_certificate ec.crt; ssl_crl no.crl; } | cannot load CRL "DIR/no.crl": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(DIR/no.crl, r) error:10000080:BIO routines::no such file)
         """)
-    void an_error_is_said_in_the_words_of_nginx(String http, String expected) {
+    void an_error_has_the_message_of_nginx(String http, String expected) {
         assertThatThrownBy(() -> read(http))
                 .isInstanceOf(ConfException.class)
                 .hasMessage(expected.replace("DIR", directory.toString()));
@@ -82,14 +82,14 @@ class TlsErrorsTest {
         server { listen 0 ssl; PAIR ssl_early_data on; }                       | "ssl_early_data" ignored, not supported by the JVM in DIR/n.conf:3
         server { listen 0 ssl; PAIR ssl_protocols TLSv1.2 tlsv1.2; }           | duplicate value "tlsv1.2" in DIR/n.conf:3
         """)
-    void what_the_jvm_can_not_do_is_a_warning(String http, String expected) throws IOException {
+    void an_unsupported_setting_is_a_warning(String http, String expected) throws IOException {
         try (Gangway gangway = read(http)) {
             assertThat(gangway.warnings()).containsExactly(expected.replace("DIR", directory.toString()));
         }
     }
 
     @Test
-    void what_the_jvm_decides_is_listed_as_without_effect() throws IOException {
+    void settings_of_the_jvm_are_listed_as_without_effect() throws IOException {
         try (Gangway gangway = read("server { listen 0 ssl; PAIR ssl_session_ticket_key t.key;"
                 + " ssl_dhparam dh.pem; ssl_ecdh_curve X25519:prime256v1; ssl_buffer_size 4k; }")) {
             assertThat(gangway.noEffect())
@@ -109,7 +109,7 @@ class TlsErrorsTest {
         server { listen 0 ssl; PAIR ssl_verify_client optional_no_ca; }
         server { listen 0 ssl; PAIR ssl_verify_client on; ssl_trusted_certificate ec.crt; }
         """)
-    void what_nginx_accepts_is_accepted(String http) throws IOException {
+    void a_valid_configuration_is_accepted(String http) throws IOException {
         try (Gangway gangway = read(http)) {
             assertThat(gangway.warnings()).isEmpty();
         }

@@ -148,7 +148,7 @@ class TlsServingTest {
     }
 
     @Test
-    void a_browser_like_client_that_trusts_the_authority_is_served() throws Exception {
+    void a_client_that_trusts_the_authority_is_served() throws Exception {
         KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
         authorities.load(null);
         authorities.setCertificateEntry(
@@ -174,19 +174,19 @@ class TlsServingTest {
         "refused.example, first, CN=first",
         "clients.test, NONE, CN=second",
     })
-    void the_name_that_the_client_asks_for_picks_the_server(String name, String body, String shown) throws Exception {
-        assertThat(TlsClient.of(name).shown(server.port())).isEqualTo(shown);
+    void the_sni_name_selects_the_server(String name, String body, String shown) throws Exception {
+        assertThat(TlsClient.of(name).serverSubject(server.port())).isEqualTo(shown);
         assertThat(TlsClient.of(name).get(server.port(), name == null ? "x" : name))
                 .startsWith(body);
     }
 
     @Test
-    void protocols_and_ciphers_are_those_of_the_server_that_was_asked_for() throws Exception {
+    void the_selected_server_sets_protocols_and_ciphers() throws Exception {
         TlsClient both = new TlsClient("a.second.test", List.of("TLSv1.3", "TLSv1.2"), null);
         assertThat(both.get(server.port(), "a.second.test"))
                 .isEqualTo("second TLSv1.2 ECDHE-ECDSA-AES128-GCM-SHA256 [a.second.test]\n.");
         int lines = log().size();
-        assertThatThrownBy(() -> TlsClient.of("a.second.test").shown(server.port()))
+        assertThatThrownBy(() -> TlsClient.of("a.second.test").serverSubject(server.port()))
                 .isInstanceOf(SSLException.class);
         awaitLogged(
                 lines,
@@ -195,7 +195,7 @@ class TlsServingTest {
     }
 
     @Test
-    void a_server_with_two_certificates_shows_the_one_that_fits() throws Exception {
+    void a_server_with_two_certificates_presents_the_matching_one() throws Exception {
         OpenSsl openssl = OpenSsl.assume(directory);
         openssl.run(
                 "s_client",
@@ -221,15 +221,15 @@ class TlsServingTest {
     }
 
     @Test
-    void a_server_may_reject_its_handshakes() throws Exception {
+    void a_server_can_reject_handshakes() throws Exception {
         int lines = log().size();
-        assertThatThrownBy(() -> TlsClient.of("refused.test").shown(server.port()))
+        assertThatThrownBy(() -> TlsClient.of("refused.test").serverSubject(server.port()))
                 .hasMessageContaining("unrecognized_name");
         awaitLogged(lines, "handshake rejected while SSL handshaking, client: 127.0.0.1, server: 127.0.0.1:");
     }
 
     @Test
-    void what_a_client_has_is_told_in_the_words_of_openssl() throws Exception {
+    void the_ciphers_of_a_client_have_the_names_of_openssl() throws Exception {
         TlsClient client = new TlsClient("told.test", List.of("TLSv1.2"), null);
         assertThat(client.get(server.port(), "told.test"))
                 .contains("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256:")
@@ -256,7 +256,7 @@ class TlsServingTest {
         anybody.test | stranger | FAILED:self-signed certificate
         anybody.test |          | NONE
         """, quoteCharacter = '`', maxCharsPerColumn = 200, nullValues = "")
-    void a_client_is_asked_for_its_certificate(String name, String own, String expected) throws Exception {
+    void the_certificate_of_a_client_is_verified(String name, String own, String expected) throws Exception {
         Credential credential = own == null ? null : certificates.credential(own);
         for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
             TlsClient client = new TlsClient(name, List.of(protocol), credential);
@@ -265,7 +265,7 @@ class TlsServingTest {
     }
 
     @Test
-    void another_name_than_the_negotiated_one_is_misdirected_where_clients_are_verified() throws Exception {
+    void another_host_is_misdirected_if_clients_are_verified() throws Exception {
         assertThat(TlsClient.of("first.test").get(server.port(), "members.test"))
                 .contains("421 Misdirected Request");
         assertThat(TlsClient.of(null).get(server.port(), "members.test"))
@@ -275,7 +275,7 @@ class TlsServingTest {
     }
 
     @Test
-    void plain_http_on_a_tls_port_is_told_so() throws Exception {
+    void plain_http_on_a_tls_port_gets_400() throws Exception {
         int lines = log().size();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             assertThat(TlsClient.ask(socket, "first.test", "close"))
@@ -301,7 +301,10 @@ class TlsServingTest {
         awaitLogged(lines, logged);
     }
 
-    /** When {@code client_header_timeout}, a minute, is over; nobody knows whether the server has seen the client yet. */
+    /**
+     * Waits for {@code client_header_timeout}, one minute. The clock leaps repeatedly, as the server may not have
+     * accepted the client yet.
+     */
     private static void assertClosedInTime(Socket socket) throws IOException {
         socket.setSoTimeout(100);
         await().until(() -> {
@@ -324,7 +327,7 @@ class TlsServingTest {
     }
 
     @Test
-    void garbage_is_one_line_in_the_log() throws Exception {
+    void garbage_is_logged_in_one_line() throws Exception {
         int lines = log().size();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
@@ -339,8 +342,8 @@ class TlsServingTest {
     }
 
     @Test
-    void a_first_message_in_small_pieces_is_read_whole() throws Exception {
-        // A client that writes byte by byte: the engine of the side of the client is put on a slow socket.
+    void a_client_hello_in_small_pieces_is_read() throws Exception {
+        // Writes the message of a client engine byte by byte.
         var engine = SSLContext.getDefault().createSSLEngine("clients.test", server.port());
         engine.setUseClientMode(true);
         var hello = java.nio.ByteBuffer.allocate(1 << 15);
@@ -356,7 +359,7 @@ class TlsServingTest {
     }
 
     @Test
-    void a_reload_brings_a_new_certificate_and_keeps_old_connections() throws Exception {
+    void a_reload_replaces_certificates_and_keeps_connections() throws Exception {
         try (Site own = Site.of(
                         "server { listen 127.0.0.1:%{port} ssl; ssl_certificate a.crt; ssl_certificate_key a.key;"
                                 + " return 200 \"one\\n.\"; }");
@@ -366,12 +369,12 @@ class TlsServingTest {
                 assertThat(TlsClient.ask(old, "x", "keep-alive")).endsWith("one\n.");
                 copy(own, "third").close();
                 changing.reload();
-                assertThat(TlsClient.of(null).shown(own.port())).isEqualTo("CN=third");
+                assertThat(TlsClient.of(null).serverSubject(own.port())).isEqualTo("CN=third");
                 assertThat(TlsClient.ask(old, "x", "keep-alive")).endsWith("one\n.");
                 assertThat(TlsClient.subject(old)).isEqualTo("CN=first");
                 own.file("a.crt", "broken");
                 assertThatThrownBy(changing::reload).hasMessageContaining("no start line");
-                assertThat(TlsClient.of(null).shown(own.port())).isEqualTo("CN=third");
+                assertThat(TlsClient.of(null).serverSubject(own.port())).isEqualTo("CN=third");
             }
         }
     }
@@ -383,7 +386,7 @@ class TlsServingTest {
     }
 
     @Test
-    void a_long_answer_comes_whole() throws Exception {
+    void a_long_response_arrives_whole() throws Exception {
         byte[] big = new byte[3_000_000];
         for (int i = 0; i < big.length; i++) {
             big[i] = (byte) ('a' + i % 23);
@@ -399,7 +402,7 @@ class TlsServingTest {
     }
 
     @Test
-    void towards_an_upstream_a_session_is_resumed_unless_that_is_off() throws Exception {
+    void sessions_with_an_upstream_are_resumed_unless_turned_off() throws Exception {
         try (Site own = Site.of("server { listen 127.0.0.1:%{port:tls} ssl; ssl_certificate "
                 + certificates.path("first.crt") + "; ssl_certificate_key " + certificates.path("first.key")
                 + "; return 200 $ssl_session_reused; } server { listen 127.0.0.1:%{port};"

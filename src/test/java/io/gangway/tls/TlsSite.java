@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A server with TLS and the certificates of its tests: {@code root}, and {@code stranger}, whom nobody trusts; signed by the root,
- * {@code server} and its client {@code user}.
+ * A TLS server with certificates for tests: {@code root}, {@code stranger}, which is not trusted, and, signed by the
+ * root, {@code server} and its client {@code user}.
  */
 final class TlsSite implements AutoCloseable {
     private final Path directory;
@@ -16,7 +16,7 @@ final class TlsSite implements AutoCloseable {
     private Site site;
     private GangwayServer server;
 
-    /** Makes the certificates; serves nothing yet. */
+    /** Creates the certificates; does not start the server. */
     TlsSite(Path directory) throws IOException {
         this.directory = directory;
         certificates = new CertificateFiles(directory);
@@ -26,12 +26,12 @@ final class TlsSite implements AutoCloseable {
         certificates.signed("user", "ec", "root", "extendedKeyUsage=clientAuth");
     }
 
-    /** Makes more of them. */
+    /** Creates further certificates. */
     CertificateFiles certificates() {
         return certificates;
     }
 
-    /** Serves a configuration, in which CERT is the folder of the certificates. */
+    /** Starts the server with a configuration, in which CERT is the directory of the certificates. */
     GangwayServer serve(String conf) throws IOException {
         site = Site.of(conf.replace("CERT", directory.toString()));
         server = GangwayServer.start(site);

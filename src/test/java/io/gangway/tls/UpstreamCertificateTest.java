@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code proxy_ssl_certificate} and its key, with variables and without; the upstream says whom it sees. */
+/**
+ * {@code proxy_ssl_certificate} and its key, with variables and without; the upstream responds with the name of the
+ * client.
+ */
 class UpstreamCertificateTest {
     private static final String CONF = """
             error_log %{dir}/error.log info;
@@ -77,7 +80,7 @@ class UpstreamCertificateTest {
     }
 
     @Test
-    void each_request_is_made_as_who_its_variables_name() throws Exception {
+    void variables_select_the_certificate_of_each_request() throws Exception {
         for (String path : new String[] {"/", "/cached"}) {
             assertThat(body(path + "?c=one")).startsWith("[CN=one] ");
             assertThat(body(path + "?c=two")).startsWith("[CN=two] ");
@@ -87,13 +90,13 @@ class UpstreamCertificateTest {
     }
 
     @Test
-    void who_has_no_certificate_shows_none() throws Exception {
+    void an_empty_name_presents_no_certificate() throws Exception {
         assertThat(body("/maybe?c=")).startsWith("[] ");
         assertThat(body("/none?c=one")).startsWith("[] ");
     }
 
     @Test
-    void a_file_that_is_not_there_is_500_and_the_log_says_so() throws Exception {
+    void a_missing_file_gives_500_and_is_logged() throws Exception {
         assertThat(RawHttp.get(server.port(), "/?c=three").status()).isEqualTo(500);
         logs("[error] ", " cannot load certificate \"" + directory + "/three.crt\": BIO_new_file() failed (SSL: ");
         logs(
@@ -103,7 +106,7 @@ class UpstreamCertificateTest {
     }
 
     @Test
-    void a_key_of_another_certificate_is_500() throws Exception {
+    void a_mismatched_key_gives_500() throws Exception {
         assertThat(RawHttp.get(server.port(), "/other?c=one").status()).isEqualTo(500);
         logs(
                 " SSL_use_PrivateKey(\"" + directory + "/two.key\") failed (SSL: ",
@@ -111,7 +114,7 @@ class UpstreamCertificateTest {
     }
 
     @Test
-    void a_peer_that_is_not_there_comes_first() throws Exception {
+    void an_unreachable_peer_is_reported_before_a_missing_file() throws Exception {
         assertThat(RawHttp.get(server.port(), "/dead?c=three").status()).isEqualTo(502);
     }
 

@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 
-/** What a peer can make a verifier do. */
+/** Limits of what a peer can make a verifier do. */
 class VerifierTest {
     private final AtomicInteger checks = new AtomicInteger();
 
-    /** Of a key that takes long; its signature fits nobody's. */
+    /** A certificate whose key is slow to check, and whose signature never matches. */
     private final class Costly extends X509Certificate {
         private static final long serialVersionUID = 1L;
 
@@ -171,7 +171,7 @@ class VerifierTest {
     }
 
     @Test
-    void no_signature_is_checked_by_the_keys_that_a_stranger_presents() {
+    void no_signature_is_checked_with_an_untrusted_key() {
         List<X509Certificate> presented = new ArrayList<>(List.of(new Costly("CN=leaf", 0)));
         for (int i = 1; i < 10; i++) {
             presented.add(new Costly("CN=same", i));

@@ -13,9 +13,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * OpenSSL's cipher list, as {@code ssl_ciphers} has it ({@code HIGH:!aNULL:!MD5}), as suites that the JVM has, in OpenSSL's
- * order. The suites of TLS 1.3 stand first and do not depend on the list. Unknown words are passed over, as in OpenSSL.
- * Source: openssl-ciphers(1).
+ * Parses OpenSSL's cipher list, the format of {@code ssl_ciphers} ({@code HIGH:!aNULL:!MD5}), into suites of the JVM in
+ * OpenSSL's order. The suites of TLS 1.3 come first and do not depend on the list. Unknown words are ignored, as in
+ * OpenSSL. Source: openssl-ciphers(1).
  */
 public final class CipherList {
     private final String source;
@@ -27,9 +27,9 @@ public final class CipherList {
     }
 
     /**
-     * Reads a list.
+     * Parses a list.
      *
-     * @throws TlsException when nothing is left of it, or when an {@code @} command is unknown
+     * @throws TlsException when no supported suite remains, or for an unknown {@code @} command
      */
     public static CipherList of(String source) {
         List<CipherSuite> all = Available.SUITES;
@@ -49,13 +49,13 @@ public final class CipherList {
         return "SSL_CTX_set_cipher_list(\"" + source + "\") failed (SSL: " + error + ")";
     }
 
-    /** What the JVM has, asked once. */
+    /** The suites of the JVM, read once. */
     private static final class Available {
         static final List<CipherSuite> SUITES = suites();
 
         private static List<CipherSuite> suites() {
             try {
-                // Not the default context: that one would read the JVM's store of authorities.
+                // Not the default context, which would load the JVM's trust store.
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(new KeyManager[0], new TrustManager[0], null);
                 return Arrays.stream(context.getSupportedSSLParameters().getCipherSuites())
@@ -111,7 +111,7 @@ public final class CipherList {
         return union;
     }
 
-    /** {@code @STRENGTH} sorts; {@code @SECLEVEL} has no counterpart, the JVM has limits of its own. */
+    /** {@code @STRENGTH} sorts; {@code @SECLEVEL} is ignored, because the JVM has limits of its own. */
     private static Set<CipherSuite> command(String source, String item, Set<CipherSuite> chosen) {
         if (item.equals("@STRENGTH")) {
             return chosen.stream()
@@ -124,7 +124,7 @@ public final class CipherList {
         return chosen;
     }
 
-    /** Words joined by a plus: all of them have to fit. */
+    /** All of the words that are joined by a plus must match. */
     private static boolean isAll(CipherSuite suite, String words) {
         return Arrays.stream(words.split("\\+")).allMatch(suite::is);
     }

@@ -3,9 +3,9 @@ package io.gangway.tls.openssl;
 import java.util.Map;
 
 /**
- * One cipher suite of the JVM with what OpenSSL says about it.
+ * A cipher suite of the JVM with its properties in OpenSSL's terms.
  *
- * @param jsse the IANA name, as JSSE has it
+ * @param jsse the IANA name, as JSSE uses it
  * @param name the OpenSSL name, as in {@code $ssl_cipher}
  * @param exchange ECDHE, DHE, RSA, ECDH, or "any" with TLS 1.3
  * @param auth RSA, ECDSA, DSS, None, or "any" with TLS 1.3
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param hash of the MAC, or AEAD
  */
 record CipherSuite(String jsse, String name, String exchange, String auth, String cipher, String hash) {
-    /** From the IANA name; null for a suite that has no OpenSSL name here. */
+    /** Parses an IANA name; null for a suite without an OpenSSL name here. */
     static CipherSuite of(String jsse) {
         int with = jsse.indexOf("_WITH_");
         int hashAt = jsse.lastIndexOf('_');
@@ -57,7 +57,7 @@ record CipherSuite(String jsse, String name, String exchange, String auth, Strin
         return cipher.contains("256") || cipher.startsWith("CHACHA20") ? 256 : cipher.equals("NULL") ? 0 : 128;
     }
 
-    /** Where OpenSSL has it in its own list: forward secrecy first, then AEAD, then the longer key and hash. */
+    /** The position in OpenSSL's own order: forward secrecy first, then AEAD, then the longer key and hash. */
     int rank() {
         int bulk = cipher.startsWith("AES_256_GCM")
                 ? 0
@@ -68,7 +68,7 @@ record CipherSuite(String jsse, String name, String exchange, String auth, Strin
         return (isTls13() ? 0 : exchange.equals("RSA") ? 2000 : 1000) + bulk * 10 + key;
     }
 
-    /** Whether a single word of a cipher list names it, such as {@code AESGCM}; false for words that are not known. */
+    /** Whether a single word of a cipher list, such as {@code AESGCM}, matches this suite; false for unknown words. */
     boolean is(String word) {
         boolean secret = exchange.equals("ECDHE") || exchange.equals("DHE");
         return switch (word) {

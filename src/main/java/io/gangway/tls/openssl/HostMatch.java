@@ -11,8 +11,9 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
 /**
- * Whether a certificate is for a host, by the rules of OpenSSL's X509_check_host: the DNS names of the certificate, or its
- * common name when it has none; a star stands for one label or a part of the first label, with two dots at least behind it.
+ * Matches certificates and host names by the rules of OpenSSL's X509_check_host: by the DNS names of the certificate,
+ * or by its common name when it has none. A wildcard matches one label or a part of the first label, and must be
+ * followed by at least two dots.
  */
 public final class HostMatch {
     private static final int DNS_NAME = 2;
@@ -50,7 +51,7 @@ public final class HostMatch {
         return names;
     }
 
-    /** Both in lower case. */
+    /** Both arguments are in lower case. */
     static boolean matches(String pattern, String host) {
         if (pattern.equals(host)) {
             return !host.isEmpty();

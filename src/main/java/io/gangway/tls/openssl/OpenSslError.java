@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 
-/** Says what JSSE has to say in the words of OpenSSL, which tools look for in error logs. */
+/** Translates JSSE's errors into OpenSSL's wording, which log tools search for. */
 public final class OpenSslError {
     private static final String RECEIVED = "Received fatal alert: ";
 
-    /** By JSSE's name of the alert: its number, which is in the code too, and OpenSSL's name. */
+    /** OpenSSL's number and name by JSSE's name of an alert; the number is part of the error code, too. */
     private static final Map<String, String> ALERTS = Map.ofEntries(
             Map.entry("unexpected_message", "10 ssl/tls alert unexpected message"),
             Map.entry("bad_record_mac", "20 ssl/tls alert bad record mac"),
@@ -32,7 +32,7 @@ public final class OpenSslError {
             Map.entry("certificate_required", "116 tlsv13 alert certificate required"),
             Map.entry("no_application_protocol", "120 tlsv1 alert no application protocol"));
 
-    /** What JSSE's messages contain, and what OpenSSL says then. */
+    /** Pairs of a part of JSSE's message and OpenSSL's error. */
     private static final String[][] WORDS = {
         {"no cipher suites in common", "0A0000C1:SSL routines::no shared cipher"},
         {"No available authentication scheme", "0A000076:SSL routines::no suitable signature algorithm"},
@@ -56,7 +56,7 @@ public final class OpenSslError {
 
     private OpenSslError() {}
 
-    /** A handshake that failed, as it stands in nginx's error log before {@code while SSL handshaking}. */
+    /** Describes a failed handshake as nginx's error log does before {@code while SSL handshaking}. */
     public static String handshake(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null && !isUpstream(root)) {
@@ -66,8 +66,8 @@ public final class OpenSslError {
         if (isUpstream(root)) {
             return message.substring(message.indexOf("upstream SSL certificate"));
         }
-        // https://github.com/netty/netty/issues/8463: what an engine throws without a close_notify.
-        // The text can go when the exception has a type or a code of its own.
+        // https://github.com/netty/netty/issues/8463: thrown by an engine that is closed without a close_notify.
+        // The comparison of texts can be removed when the exception has a type or a code of its own.
         if (root instanceof EOFException || message.contains("closing inbound before receiving peer's close_notify")) {
             return "peer closed connection in SSL handshake";
         }

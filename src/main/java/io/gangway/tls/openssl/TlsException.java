@@ -1,6 +1,9 @@
 package io.gangway.tls.openssl;
 
-/** A TLS setting that nginx would refuse; the message has nginx's and OpenSSL's wording, without file and line. */
+/**
+ * Thrown for TLS settings that nginx would reject; the message has nginx's and OpenSSL's wording, without file and
+ * line.
+ */
 public final class TlsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

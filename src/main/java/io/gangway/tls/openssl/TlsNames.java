@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** OpenSSL's names for the numbers of cipher suites and groups (IANA's registries of TLS). */
+/** OpenSSL's names of cipher suites and groups by their numbers (IANA's TLS registries). */
 public final class TlsNames {
     private static final Map<Integer, String> SUITES = suites();
 
-    /** By number, from 1. */
+    /** By number, beginning with 1. */
     private static final String[] GROUPS = {
         "sect163k1", "sect163r1", "sect163r2", "sect193r1", "sect193r2", "sect233k1", "sect233r1", "sect239k1",
         "sect283k1", "sect283r1", "sect409k1", "sect409r1", "sect571k1", "sect571r1", "secp160k1", "secp160r1",
@@ -28,12 +28,12 @@ public final class TlsNames {
 
     private TlsNames() {}
 
-    /** {@code $ssl_ciphers}: names, and numbers in hex where there is none. */
+    /** The value of {@code $ssl_ciphers}: names, or hex numbers for unknown suites. */
     public static String suites(String numbers) {
         return joined(numbers, SUITES::get);
     }
 
-    /** {@code $ssl_curves}, likewise. */
+    /** The value of {@code $ssl_curves}: names, or hex numbers for unknown groups. */
     public static String groups(String numbers) {
         return joined(numbers, TlsNames::group);
     }

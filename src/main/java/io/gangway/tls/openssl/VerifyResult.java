@@ -1,6 +1,6 @@
 package io.gangway.tls.openssl;
 
-/** What OpenSSL's certificate verification says (openssl-verification-options(1)), with its numbers and words. */
+/** The results of OpenSSL's certificate verification (openssl-verification-options(1)), with their codes and texts. */
 public enum VerifyResult {
     OK(0, "ok"),
     UNSPECIFIED(1, "unspecified certificate verification error"),
@@ -27,7 +27,7 @@ public enum VerifyResult {
         this.text = text;
     }
 
-    /** Whether {@code ssl_verify_client optional_no_ca} passes over it: only the way to a trusted root is missing. */
+    /** Whether {@code ssl_verify_client optional_no_ca} accepts it: only the path to a trusted root is missing. */
     public boolean isOptional() {
         return this == SELF_SIGNED
                 || this == SELF_SIGNED_IN_CHAIN
@@ -41,7 +41,7 @@ public enum VerifyResult {
         return code + ":" + text;
     }
 
-    /** The words alone, as in {@code $ssl_client_verify}. */
+    /** The text alone, as in {@code $ssl_client_verify}. */
     public String text() {
         return text;
     }

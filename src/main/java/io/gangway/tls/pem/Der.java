@@ -5,7 +5,9 @@ import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The little of ASN.1 DER that private keys need: reading elements, and wrapping into PKCS#8 (RFC 5208, RFC 5915, RFC 8017). */
+/**
+ * Reads and writes the ASN.1 DER elements of private keys, and wraps keys into PKCS#8 (RFC 5208, RFC 5915, RFC 8017).
+ */
 public final class Der {
     static final int INTEGER = 0x02;
     public static final int OCTETS = 0x04;
@@ -44,7 +46,11 @@ public final class Der {
         return data[at] & 0xff;
     }
 
-    /** The inside of the next element, which must have this tag. */
+    /**
+     * The content of the next element.
+     *
+     * @throws InvalidKeyException if the element has another tag or is incomplete
+     */
     public Der enter(int tag) throws InvalidKeyException {
         if (tag() != tag) {
             throw new InvalidKeyException("wrong tag");
@@ -74,7 +80,7 @@ public final class Der {
         return length;
     }
 
-    /** What is left. */
+    /** The remaining bytes. */
     public byte[] bytes() {
         return Arrays.copyOfRange(data, at, end);
     }
@@ -83,7 +89,7 @@ public final class Der {
         return element(SEQUENCE, ZERO, element(SEQUENCE, RSA_ALGORITHM), element(OCTETS, pkcs1));
     }
 
-    /** The curve stands in the key itself or, in old files, in the {@code EC PARAMETERS} block before it. */
+    /** The curve is in the key itself or, in old files, in the {@code EC PARAMETERS} block before it. */
     static byte[] pkcs8FromEc(byte[] sec1, byte[] parameters) throws InvalidKeyException {
         Der key = new Der(sec1).enter(SEQUENCE);
         key.enter(INTEGER);
@@ -95,7 +101,7 @@ public final class Der {
         return element(SEQUENCE, ZERO, element(SEQUENCE, EC_ALGORITHM, curve), element(OCTETS, sec1));
     }
 
-    /** The name of a PKCS#8 key's algorithm as KeyFactory has it. */
+    /** The algorithm of a PKCS#8 key, as KeyFactory names it. */
     static String keyAlgorithm(byte[] pkcs8) throws InvalidKeyException {
         Der info = new Der(pkcs8).enter(SEQUENCE);
         info.enter(INTEGER);

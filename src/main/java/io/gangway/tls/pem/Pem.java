@@ -19,16 +19,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads certificates and private keys from PEM files, and writes them. A path is a string of bytes as the configuration has it; relative to
- * the working folder. A path that begins with {@code data:} is the PEM text itself. Errors are {@link TlsException}s in the
- * words of nginx and OpenSSL.
+ * Reads certificates and private keys from PEM files, and writes PEM text. A path is a string of bytes, as in the
+ * configuration; relative to the working directory. A path that begins with {@code data:} is the PEM text itself.
+ * Errors are {@link TlsException}s with the wording of nginx and OpenSSL.
  */
 public final class Pem {
     private static final Set<String> CERTIFICATE = Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
     private Pem() {}
 
-    /** All certificates of a file in their order; at least one. */
+    /** All certificates of a file in order; at least one. */
     public static List<X509Certificate> certificates(String path) {
         String failed = "cannot load certificate \"" + path + "\": ";
         String read = failed + "PEM_read_bio_X509_AUX() failed (SSL: ";
@@ -107,7 +107,7 @@ public final class Pem {
     }
 
     /**
-     * A block of PEM text (RFC 7468), with line feeds, also behind it.
+     * Encodes a block of PEM text (RFC 7468). Each line ends with a line feed.
      *
      * @param label such as CERTIFICATE or PRIVATE KEY
      */
@@ -116,7 +116,7 @@ public final class Pem {
         return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
-    /** The lines of a password file. */
+    /** The lines of a password file, without empty ones. */
     public static List<String> passwords(String path) {
         try {
             String text = WholeFile.read(path);

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * One block of a PEM text (RFC 7468, with the headers of RFC 1421 that OpenSSL's old encrypted keys have).
+ * A block of PEM text (RFC 7468, with the RFC 1421 headers of OpenSSL's old encrypted keys).
  *
  * @param label such as CERTIFICATE
  * @param dekInfo the value of the DEK-Info header, or null
@@ -17,7 +17,11 @@ record PemBlock(String label, String dekInfo, byte[] data) {
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
 
-    /** The blocks of a text; what stands between them is passed over. Throws IllegalArgumentException with OpenSSL's words. */
+    /**
+     * Parses the blocks of a text; text between them is ignored.
+     *
+     * @throws IllegalArgumentException with OpenSSL's wording
+     */
     static List<PemBlock> read(String text) {
         List<PemBlock> blocks = new ArrayList<>();
         String label = null;

@@ -4,11 +4,14 @@ import io.gangway.conf.Environment;
 import io.gangway.conf.PathName;
 import java.nio.file.Path;
 
-/** Where the files of TLS directives are. */
+/** Resolves the file names of TLS directives. */
 public final class PemFile {
     private PemFile() {}
 
-    /** Absolute, below the configuration's folder unless it was; {@code data:} is a text and no file. */
+    /**
+     * Returns an absolute path; relative ones are below the configuration's directory. {@code data:} values are
+     * returned as they are.
+     */
     public static String absolute(String written, Environment environment) {
         if (written.startsWith("data:")) {
             return written;

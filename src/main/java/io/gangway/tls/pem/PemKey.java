@@ -19,11 +19,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes a private key of a PEM block: PKCS#8, PKCS#1, SEC1, each also encrypted. */
+/** Decodes private keys from PEM blocks: PKCS#8, PKCS#1 and SEC1, plain or encrypted. */
 final class PemKey {
     private PemKey() {}
 
-    /** The first key among the blocks, or null when there is none. */
+    /** The first key among the blocks, or null without one. */
     static PrivateKey read(List<PemBlock> blocks, List<String> passwords) throws GeneralSecurityException {
         byte[] curve = null;
         for (PemBlock block : blocks) {
@@ -68,7 +68,7 @@ final class PemKey {
             try {
                 return attempt.with(password);
             } catch (GeneralSecurityException e) {
-                // A wrong password shows as bad padding or as a malformed key: the next one may be right.
+                // A wrong password shows as bad padding or as a malformed key; try the next one.
                 continue;
             }
         }
@@ -82,9 +82,9 @@ final class PemKey {
         try {
             var info = new EncryptedPrivateKeyInfo(der);
             AlgorithmParameters parameters = info.getAlgParameters();
-            // With PBES2 the JDK hides the name of the scheme in the text of its parameters.
+            // With PBES2 the JDK gives the name of the scheme only in the text of its parameters.
             // https://bugs.openjdk.org/browse/JDK-8286428: fixed after JDK 17: getAlgName() gives the scheme.
-            // getAlgName() will do when that fix is in the oldest JDK that is supported.
+            // getAlgName() is enough when that fix is in the oldest supported JDK.
             String scheme =
                     info.getAlgName().equals("PBES2") || info.getAlgName().equals("1.2.840.113549.1.5.13")
                             ? parameters.toString()
@@ -98,7 +98,7 @@ final class PemKey {
         }
     }
 
-    /** OpenSSL's own scheme: one round of MD5 over password and salt makes the key (EVP_BytesToKey). */
+    /** OpenSSL's own scheme: the key is derived from password and salt by one round of MD5 (EVP_BytesToKey). */
     private static byte[] decryptTraditional(PemBlock block, String password) throws GeneralSecurityException {
         String[] info = block.dekInfo().split(",");
         byte[] iv = info.length == 2 ? HexFormat.of().parseHex(info[1].strip()) : new byte[0];

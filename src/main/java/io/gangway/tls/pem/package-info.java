@@ -1,4 +1,2 @@
-/**
- * Certificates and keys in PEM files (RFC 7468), with the DER inside of them.
- */
+/** Certificates and keys in PEM files (RFC 7468), and the DER in them. */
 package io.gangway.tls.pem;

@@ -19,22 +19,22 @@ import java.util.Deque;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
- * One direction of a bridge. It judges what it passes: a frame that breaks RFC 6455, text that is not UTF-8 and a message that
- * is too large go no further. A message whose payload is the same on both legs passes as it came, in the buffer in which it
- * came; the others are made anew by a {@link MessageTranscoder}. Control frames are held until they are whole. Confined to the loop of
- * its tunnel.
+ * Processes one direction of a bridge. It validates the data: frames that violate RFC 6455, text that is not UTF-8 and
+ * messages that are too large are refused. A message whose payload is the same on both legs is passed on in the buffer
+ * in which it arrived; others are rewritten by a {@link MessageTranscoder}. Control frames are held until they are
+ * complete. Confined to the loop of its tunnel.
  */
 public final class BridgeProcessor implements FrameProcessor {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int RSV1 = 4;
-    /** Answers that wait stop the sender of what is answered above this. */
+    /** More waiting bytes of responses than this pause the sender of the messages that they respond to. */
     private static final int MAX_WAITING = 65536;
 
-    /** How the present frame goes on. */
+    /** How the current frame is passed on. */
     private enum Kind {
         CONTROL,
-        AS_IT_IS,
-        ANEW
+        UNCHANGED,
+        TRANSCODED
     }
 
     private final boolean masked;
@@ -48,35 +48,35 @@ public final class BridgeProcessor implements FrameProcessor {
 
     private final InjectedFrames own;
     private final Deque<ByteBuffer> responses = new ArrayDeque<>();
-    /** Bytes of the answers. */
+    /** Total bytes of the responses. */
     private int waiting;
 
     private Kind kind = Kind.CONTROL;
     private boolean text;
-    private boolean anew;
-    /** A message has passed in part, as it is. */
+    private boolean transcodes;
+    /** A message was passed on in part. */
     private boolean amidMessage;
-    /** A frame has passed in part, as it is. */
+    /** A frame was passed on in part. */
     private boolean amidFrame;
-    /** Where the present frame begins in the bytes that came last; -1 when it began before. */
+    /** Where the current frame begins in the last bytes read; -1 when it began before them. */
     private int frame = -1;
 
-    /** How far the bytes that came last are followed. */
+    /** How far the last bytes read are processed. */
     private int at;
-    /** Whether the recoder has not made all of what it took. */
+    /** Whether the transcoder has more output for its input. */
     private boolean busy;
 
     private boolean more;
     private BridgeProcessor opposite;
 
     /**
-     * A gate for one direction.
+     * Creates the processor of one direction.
      *
-     * @param masked whether it leads to a server
-     * @param inflation of what the sender compresses, or null
-     * @param deflation of what the target is to get compressed, or null
-     * @param hook decides what becomes of messages; null for none
-     * @param maxMessageLength most bytes of a message, inflated; 0 for no limit
+     * @param masked whether this direction leads to a server
+     * @param inflation of compressed messages of the sender, or null
+     * @param deflation of messages for the target, or null
+     * @param hook decides about messages; null for none
+     * @param maxMessageLength maximum bytes of a message, inflated; 0 for no limit
      */
     public BridgeProcessor(
             ByteBufferPool pool,
@@ -97,7 +97,7 @@ public final class BridgeProcessor implements FrameProcessor {
         own = new InjectedFrames(follower, masked);
     }
 
-    /** Two directions of one bridge. */
+    /** Connects the two directions of a bridge. */
     public static void pair(BridgeProcessor one, BridgeProcessor other) {
         FrameTracker.pair(one.follower, other.follower);
         one.opposite = other;
@@ -131,7 +131,7 @@ public final class BridgeProcessor implements FrameProcessor {
         return own.ping(payload);
     }
 
-    /** A message of ours is to go between two of the sender's. */
+    /** Queues a message of ours, to be sent between two messages of the sender. */
     private void respond(WholeMessage message) {
         if (own.isOpen()) {
             ByteBuffer bytes = InjectedFrame.frame(message.opcode(), message.payload(), masked);
@@ -171,7 +171,7 @@ public final class BridgeProcessor implements FrameProcessor {
         try {
             pass(out, bytes);
             passUpTo(out, at);
-            transcoder.give(out);
+            transcoder.drainTo(out);
         } catch (ProtocolViolationException e) {
             refuse(out, e.violation());
         }
@@ -184,14 +184,14 @@ public final class BridgeProcessor implements FrameProcessor {
     private void pass(BufferSlices out, ByteBuffer bytes) throws ProtocolViolationException {
         int limit = bytes.limit();
         while (!own.isShut()) {
-            if (busy && !transcoder.work(out) || opposite.isCrowded()) {
+            if (busy && !transcoder.transcode(out) || opposite.isCrowded()) {
                 more = true;
                 return;
             }
             busy = false;
             while (hasOwn() && atBoundary()) {
                 passUpTo(out, at);
-                transcoder.give(out);
+                transcoder.drainTo(out);
                 out.add(takeOwn());
             }
             if (at == limit) {
@@ -202,7 +202,7 @@ public final class BridgeProcessor implements FrameProcessor {
     }
 
     private void passUpTo(BufferSlices out, int to) {
-        if (kind == Kind.AS_IT_IS && !follower.inHeader()) {
+        if (kind == Kind.UNCHANGED && !follower.inHeader()) {
             out.passTo(to);
         }
     }
@@ -220,7 +220,7 @@ public final class BridgeProcessor implements FrameProcessor {
             throw ProtocolViolationException.malformed(follower.lost());
         }
         if (follower.inHeader()) {
-            if (fresh && kind == Kind.AS_IT_IS) {
+            if (fresh && kind == Kind.UNCHANGED) {
                 out.passTo(from);
             }
             out.skipTo(at);
@@ -247,12 +247,12 @@ public final class BridgeProcessor implements FrameProcessor {
         if (first) {
             message(compressed);
         }
-        Kind next = control ? Kind.CONTROL : anew ? Kind.ANEW : Kind.AS_IT_IS;
-        if (next == Kind.AS_IT_IS) {
+        Kind next = control ? Kind.CONTROL : transcodes ? Kind.TRANSCODED : Kind.UNCHANGED;
+        if (next == Kind.UNCHANGED) {
             if (maxMessageLength > 0 && follower.messageLength() > maxMessageLength) {
                 throw ProtocolViolationException.tooLarge(maxMessageLength);
             }
-            transcoder.give(out);
+            transcoder.drainTo(out);
             if (frame < 0) {
                 out.skipTo(at);
                 out.add(follower.piecedHeader());
@@ -272,8 +272,8 @@ public final class BridgeProcessor implements FrameProcessor {
         text = follower.opcode() == Opcode.TEXT;
         boolean small = follower.fin() && !compressed && deflation != null && !deflation.isWorth(follower.length());
         boolean deflates = deflation != null && !small && deflation.isPossible();
-        anew = compressed || deflates || hooked;
-        if (anew) {
+        transcodes = compressed || deflates || hooked;
+        if (transcodes) {
             transcoder.begin(follower.opcode(), compressed, deflates);
         } else {
             utf8.reset();
@@ -284,17 +284,17 @@ public final class BridgeProcessor implements FrameProcessor {
         int to = at;
         boolean ended = follower.atBoundary();
         switch (kind) {
-            case AS_IT_IS -> {
+            case UNCHANGED -> {
                 boolean ends = ended && follower.fin();
                 if (text && (!utf8.accepts(bytes, from, to, follower.mask(), index) || ends && !utf8.isComplete())) {
                     throw ProtocolViolationException.badData("text that is not UTF-8");
                 }
                 amidFrame = !ended;
             }
-            case ANEW -> {
+            case TRANSCODED -> {
                 Mask.apply(follower.mask(), index, bytes, from, to);
                 ByteBuffer piece = from == to ? EMPTY.duplicate() : bytes.slice(from, to - from);
-                transcoder.take(piece, ended, ended && follower.fin());
+                transcoder.input(piece, ended, ended && follower.fin());
                 busy = true;
                 out.skipTo(to);
             }
@@ -313,14 +313,14 @@ public final class BridgeProcessor implements FrameProcessor {
         }
         byte[] payload = follower.control();
         if (follower.opcode() == Opcode.CLOSE) {
-            checkClose(payload);
+            validateClose(payload);
             own.shut();
         }
-        transcoder.give(out);
+        transcoder.drainTo(out);
         out.add(InjectedFrame.frame(follower.opcode(), payload, masked));
     }
 
-    private void checkClose(byte[] payload) throws ProtocolViolationException {
+    private void validateClose(byte[] payload) throws ProtocolViolationException {
         if (payload.length == 1) {
             throw ProtocolViolationException.malformed("close frame with half a code");
         }
@@ -334,14 +334,14 @@ public final class BridgeProcessor implements FrameProcessor {
         }
     }
 
-    // ---- the end
+    // ---- refusing and releasing
 
     private void refuse(BufferSlices out, ProtocolViolation why) {
         boolean cut = amidFrame && frame < 0;
-        if (frame >= 0 && kind == Kind.AS_IT_IS) {
+        if (frame >= 0 && kind == Kind.UNCHANGED) {
             out.passTo(frame);
         }
-        transcoder.give(out);
+        transcoder.drainTo(out);
         ByteBuffer close = own.refuse(new ProtocolViolation(why.code(), why.reason(), why.what(), cut));
         stop();
         if (!cut) {
@@ -349,7 +349,7 @@ public final class BridgeProcessor implements FrameProcessor {
         }
     }
 
-    /** Nothing goes on any more, but the sender's close is still looked for. */
+    /** Passes nothing on, but still looks for the sender's close frame. */
     private void drop(ByteBuffer bytes) {
         more = false;
         while (at < bytes.limit()) {

@@ -5,18 +5,18 @@ import io.gangway.http.Fields;
 import io.gangway.websocket.frame.DeflateTerms;
 
 /**
- * What was negotiated for the two legs of a bridge.
+ * The negotiated compression of the two legs of a bridge.
  *
  * @param client null when it is not compressed
- * @param upstream likewise
+ * @param upstream null when it is not compressed
  */
 public record BridgeTerms(DeflateTerms client, DeflateTerms upstream) {
-    /** Of an exchange whose upgrade becomes a bridge. */
+    /** Set for exchanges whose upgrade becomes a bridge. */
     public static final AttachmentKey<BridgeTerms> KEY = new AttachmentKey<>("websocket bridge");
 
     public static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
-    /** Whether request and 101 both say {@code websocket}. */
+    /** Whether both the request and the 101 response have {@code Upgrade: websocket}. */
     public static boolean isWebSocket(Fields request, Fields response) {
         return request.hasToken("Upgrade", "websocket") && response.hasToken("Upgrade", "websocket");
     }

@@ -8,14 +8,14 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * Frames in the making: payloads are put behind one another, each with room for its header in front. The last frame may be
- * open: then it is not given yet. Confined to the loop of its tunnel.
+ * Builds frames in one buffer, each with space for its header before its payload. The last frame may be open; it is not
+ * returned yet. Confined to the loop of its tunnel.
  */
 public final class FrameBuffer {
-    /** A frame is at most as long as the buffer: its length takes two bytes or less. */
+    /** The size of the buffer, and so the maximum length of a frame: its length takes two bytes or less. */
     public static final int SIZE = 65536;
 
-    /** A frame is not begun with less room than this. */
+    /** Minimum space for the payload of a new frame. */
     private static final int MIN_ROOM = 64;
 
     private static final int TAIL = 0x0000ffff;
@@ -25,23 +25,23 @@ public final class FrameBuffer {
     private final boolean masked;
     private final int headerRoom;
 
-    /** Null while there is nothing in it. */
+    /** Null while it is empty. */
     private RetainableByteBuffer held;
     /** Its content, from 0 to position. */
     private ByteBuffer bytes;
-    /** What is before was given. */
-    private int given;
-    /** Where the open frame begins; -1 when there is none. */
+    /** Bytes before this index were returned. */
+    private int taken;
+    /** Where the open frame begins; -1 without one. */
     private int frame = -1;
-    /** Whether the end of a frame that was cut is to stand before what follows. */
+    /** Whether the last bytes of a cut frame must be put before the next payload. */
     private boolean hasCarried;
 
     private int carried;
 
     /**
-     * For one direction.
+     * Creates the buffer of one direction.
      *
-     * @param masked whether it leads to a server
+     * @param masked whether this direction leads to a server
      */
     FrameBuffer(ByteBufferPool pool, boolean masked) {
         this.pool = pool;
@@ -49,7 +49,7 @@ public final class FrameBuffer {
         headerRoom = masked ? 8 : 4;
     }
 
-    /** Opens a frame unless one is open; false when there is no room. */
+    /** Opens a frame unless one is open; false when there is no space. */
     boolean begin() {
         if (frame >= 0) {
             return true;
@@ -70,7 +70,7 @@ public final class FrameBuffer {
         return true;
     }
 
-    /** Where the payload of the open frame goes on. */
+    /** The buffer for the payload of the open frame, at its position. */
     ByteBuffer payload() {
         return bytes;
     }
@@ -101,7 +101,9 @@ public final class FrameBuffer {
         frame = -1;
     }
 
-    /** Ends the open frame before its end; its last four bytes, which may be the tail of a flush, are kept for the next one. */
+    /**
+     * Ends the open frame early. Its last four bytes, which may be the tail of a flush, are kept for the next frame.
+     */
     void cut(int opcode, boolean rsv1) {
         carried = bytes.getInt(bytes.position() - TAIL_BYTES);
         hasCarried = true;
@@ -109,7 +111,9 @@ public final class FrameBuffer {
         end(opcode, false, rsv1);
     }
 
-    /** The open frame ends a compressed message: takes the tail of the flush away, which the receiver adds again. */
+    /**
+     * Removes the tail of the flush from the open frame, which ends a compressed message; the receiver adds it again.
+     */
     void dropTail() {
         int length = bytes.position() - frame - headerRoom;
         if (length >= TAIL_BYTES && bytes.getInt(bytes.position() - TAIL_BYTES) == TAIL) {
@@ -117,31 +121,31 @@ public final class FrameBuffer {
             length -= TAIL_BYTES;
         }
         if (length == 0) {
-            // A message may not be empty (RFC 7692, 7.2.3.6).
+            // A message must not be empty (RFC 7692, section 7.2.3.6).
             bytes.put((byte) 0);
         }
     }
 
-    /** Whole frames that were not given yet; null when there are none. */
+    /** Returns the complete frames that were not returned yet; null without any. */
     ByteBuffer take() {
         if (held == null) {
             return null;
         }
         int end = frame >= 0 ? frame : bytes.position();
-        if (end == given) {
+        if (end == taken) {
             return null;
         }
-        ByteBuffer frames = bytes.slice(given, end - given);
-        given = end;
+        ByteBuffer frames = bytes.slice(taken, end - taken);
+        taken = end;
         return frames;
     }
 
-    /** What was given is written, or nobody wants it: there is room again. */
+    /** Makes space again. The frames that were returned must have been written, or are not needed any more. */
     void reclaim() {
         if (held == null) {
             return;
         }
-        given = 0;
+        taken = 0;
         if (frame < 0) {
             bytes.position(0);
         } else if (frame > 0) {
@@ -152,21 +156,21 @@ public final class FrameBuffer {
         }
     }
 
-    /** The same, and an empty buffer is given back. */
+    /** Releases the buffer unless a frame is open. */
     void releaseIdle() {
         if (frame < 0) {
             release();
         }
     }
 
-    /** Gives the buffer back with what is in it. Idempotent. */
+    /** Releases the buffer and its content. Idempotent. */
     void release() {
         if (held != null) {
             BufferUtil.clear(bytes);
             held.release();
             held = null;
             bytes = null;
-            given = 0;
+            taken = 0;
             frame = -1;
         }
     }

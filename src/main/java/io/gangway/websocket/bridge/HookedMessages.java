@@ -5,10 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Puts the messages of one sender together for a hook. Confined to the loop of its tunnel. */
+/** Collects the messages of one sender for a hook. Confined to the loop of its tunnel. */
 final class HookedMessages {
     private final WholeMessage.Hook hook;
-    /** Takes what the sender is answered. */
+    /** Takes the responses to the sender. */
     private final Consumer<WholeMessage> responses;
 
     private ByteArrayOutputStream collected = new ByteArrayOutputStream(0);
@@ -18,7 +18,7 @@ final class HookedMessages {
         this.responses = responses;
     }
 
-    /** A part of a message. */
+    /** Adds a part of a message. */
     void add(ByteBuffer bytes) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
@@ -26,11 +26,11 @@ final class HookedMessages {
     }
 
     /**
-     * The message is whole.
+     * Passes the complete message to the hook.
      *
-     * @return what goes on, or null
+     * @return the message for the target, or null
      */
-    WholeMessage judge(int opcode) throws ProtocolViolationException {
+    WholeMessage complete(int opcode) throws ProtocolViolationException {
         WholeMessage message = new WholeMessage(opcode, collected.toByteArray());
         collected = new ByteArrayOutputStream(0);
         try {

@@ -14,9 +14,9 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * Makes messages of one direction anew: inflated, checked, shown to a hook, deflated, as the legs and the location want it. It
- * stops where its buffer is full and goes on later. A frame becomes a frame, unless it is larger than the buffer: then several.
- * Confined to the loop of its tunnel.
+ * Rewrites the messages of one direction: inflates, validates, passes to a hook and deflates them, as the legs and the
+ * location need it. It stops when its buffer is full, and can then be continued. A frame becomes one frame, or several
+ * if it is larger than the buffer. Confined to the loop of its tunnel.
  */
 final class MessageTranscoder {
     private static final int INFLATED_SIZE = 16384;
@@ -24,49 +24,49 @@ final class MessageTranscoder {
     private final ByteBufferPool pool;
     private final boolean masked;
     private final FrameBuffer out;
-    /** Each null where the leg or the location does not ask for it. */
+    /** Each null where the leg or the location does not use it. */
     private final Inflation inflation;
 
     private final Deflation deflation;
     private final HookedMessages hookedMessages;
-    /** Most bytes of a message; 0 for no limit. */
+    /** Maximum bytes of a message; 0 for no limit. */
     private final long maxMessageLength;
 
     private final Utf8Check utf8 = new Utf8Check();
 
-    // ---- the present message
+    // ---- the current message
 
     private int opcode;
     private boolean inflates;
     private boolean deflates;
     private long length;
-    /** Whether a frame of it was made. */
+    /** Whether a frame of it was written. */
     private boolean begun;
-    /** Whether its last frame is still to be made. */
+    /** Whether its last frame is still to be written. */
     private boolean open;
 
-    // ---- the present frame
+    // ---- the current frame
 
-    /** What is to be decoded; null when all is. */
+    /** Input to be decoded; null when all is decoded. */
     private ByteBuffer piece;
 
     private boolean pieceEndsFrame;
     private boolean pieceEndsMessage;
     private RetainableByteBuffer inflated;
 
-    /** What is to be encoded; null when all is. */
+    /** Data to be encoded; null when all is encoded. */
     private ByteBuffer chunk;
 
     private boolean chunkEndsFrame;
     private boolean chunkEndsMessage;
     private boolean chunkFed;
-    /** A message of a hook that goes out in one frame. */
+    /** A message of a hook that is sent in one frame. */
     private ByteBuffer whole;
 
     /**
-     * For one direction.
+     * Creates the transcoder of one direction.
      *
-     * @param masked whether it leads to a server
+     * @param masked whether this direction leads to a server
      */
     MessageTranscoder(
             ByteBufferPool pool,
@@ -84,7 +84,7 @@ final class MessageTranscoder {
         out = new FrameBuffer(pool, masked);
     }
 
-    /** A message begins. */
+    /** Begins a message. */
     void begin(int newOpcode, boolean isCompressed, boolean isToBeCompressed) {
         opcode = newOpcode;
         inflates = isCompressed;
@@ -95,13 +95,16 @@ final class MessageTranscoder {
         utf8.reset();
     }
 
-    /** Whether a message has gone out in part. */
+    /** Whether a message was passed on in part. */
     boolean isAmidMessage() {
         return begun && open;
     }
 
-    /** The next bytes of the message, unmasked; they stay as they are until {@link #work} is done with them. */
-    void take(ByteBuffer bytes, boolean endsFrame, boolean endsMessage) {
+    /**
+     * Sets the next bytes of the message, unmasked; they must stay unchanged until {@link #transcode} has processed
+     * them.
+     */
+    void input(ByteBuffer bytes, boolean endsFrame, boolean endsMessage) {
         piece = bytes;
         pieceEndsFrame = endsFrame;
         pieceEndsMessage = endsMessage;
@@ -110,11 +113,11 @@ final class MessageTranscoder {
         }
     }
 
-    /** Makes frames; false when there is no more room: to be called again once what was given is written. */
-    boolean work(BufferSlices bufferSlices) throws ProtocolViolationException {
+    /** Produces frames; false when the buffer is full: call it again when the frames that were returned are written. */
+    boolean transcode(BufferSlices bufferSlices) throws ProtocolViolationException {
         while (true) {
             if (whole != null) {
-                give(bufferSlices);
+                drainTo(bufferSlices);
                 bufferSlices.add(whole);
                 whole = null;
                 if (bufferSlices.length() >= FrameBuffer.SIZE) {
@@ -130,8 +133,8 @@ final class MessageTranscoder {
         }
     }
 
-    /** Hands the frames that are whole on. */
-    void give(BufferSlices bufferSlices) {
+    /** Adds the complete frames to the output. */
+    void drainTo(BufferSlices bufferSlices) {
         ByteBuffer frames = out.take();
         if (frames != null) {
             bufferSlices.add(frames);
@@ -189,12 +192,12 @@ final class MessageTranscoder {
         } else {
             hookedMessages.add(bytes);
             if (endsMessage) {
-                judged(hookedMessages.judge(opcode));
+                hooked(hookedMessages.complete(opcode));
             }
         }
     }
 
-    private void judged(WholeMessage message) {
+    private void hooked(WholeMessage message) {
         if (message == null) {
             return;
         }
@@ -271,20 +274,20 @@ final class MessageTranscoder {
         begun = true;
     }
 
-    // ---- what it holds
+    // ---- buffers
 
-    /** What was given is written. */
+    /** The frames that were returned have been written. */
     void reclaim() {
         out.reclaim();
     }
 
-    /** Gives back what is not needed until more bytes come. */
+    /** Releases what is not needed until more bytes arrive. */
     void releaseIdle() {
         out.releaseIdle();
         releaseInflated();
     }
 
-    /** Gives everything back. Idempotent. */
+    /** Releases everything. Idempotent. */
     void release() {
         out.release();
         releaseInflated();

@@ -4,20 +4,20 @@ import io.gangway.websocket.frame.Opcode;
 import java.util.function.Consumer;
 
 /**
- * A whole message, not compressed.
+ * A complete, uncompressed message.
  *
  * @param opcode {@link Opcode#TEXT} or {@link Opcode#BINARY}
- * @param payload not to be changed
+ * @param payload must not be changed
  */
 public record WholeMessage(int opcode, byte[] payload) {
-    /** Decides what becomes of the messages of one sender. One that throws ends the tunnel with 1011. */
+    /** Decides about the messages of one sender. One that throws ends the tunnel with 1011. */
     @FunctionalInterface
     public interface Hook {
         /**
-         * A message is whole.
+         * Called for a complete message.
          *
-         * @param responses takes what the sender is answered
-         * @return what goes on to the target; null for nothing
+         * @param responses takes messages for the sender
+         * @return the message for the target; null for none
          */
         WholeMessage message(WholeMessage message, Consumer<WholeMessage> responses);
     }

@@ -1,5 +1,5 @@
 /**
- * A WebSocket bridge: two legs that are compressed differently, or whose messages are hooked. Messages are read whole and written
- * anew.
+ * WebSocket bridges: two legs with different compression, or with messages that a hook handles. Messages are read and
+ * written anew.
  */
 package io.gangway.websocket.bridge;

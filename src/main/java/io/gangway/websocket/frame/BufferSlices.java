@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is made of the content of one buffer: parts of it, not copied, and other bytes between them. */
+/** Builds output from the content of one buffer: slices of it, without copying, with other bytes between them. */
 public final class BufferSlices {
     private final ByteBuffer bytes;
     private final List<ByteBuffer> all = new ArrayList<>(4);
-    /** What stands before is passed or left out. */
+    /** Bytes before this index have been included or skipped. */
     private int from;
 
     public BufferSlices(ByteBuffer bytes) {
@@ -16,7 +16,7 @@ public final class BufferSlices {
         from = bytes.position();
     }
 
-    /** All up to there is part of it. */
+    /** Includes the bytes up to an index. */
     public void passTo(int to) {
         if (to > from) {
             all.add(bytes.slice(from, to - from));
@@ -24,17 +24,17 @@ public final class BufferSlices {
         from = to;
     }
 
-    /** What was not passed up to there is left out. */
+    /** Skips the bytes up to an index. */
     public void skipTo(int to) {
         from = to;
     }
 
-    /** Other bytes come next. */
+    /** Adds other bytes. */
     public void add(ByteBuffer other) {
         all.add(other);
     }
 
-    /** How many bytes there are so far. */
+    /** The total number of bytes so far. */
     public long length() {
         long sum = 0;
         for (ByteBuffer each : all) {

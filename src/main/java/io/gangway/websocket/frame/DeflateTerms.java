@@ -7,10 +7,10 @@ import java.util.Set;
 import org.eclipse.jetty.websocket.core.ExtensionConfig;
 
 /**
- * How one leg of a bridge compresses: what was negotiated of permessage-deflate (RFC 7692, section 7).
+ * The negotiated parameters of permessage-deflate for one leg of a bridge (RFC 7692, section 7).
  *
- * @param senderKeepsContext whether the other end's messages may refer to its earlier ones
- * @param weKeepContext whether ours may
+ * @param senderKeepsContext whether the peer's messages may refer to its earlier ones
+ * @param weKeepContext whether our messages may refer to earlier ones
  */
 public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
     private static final String NAME = "permessage-deflate";
@@ -19,10 +19,10 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
     private static final String SERVER_BITS = "server_max_window_bits";
     private static final String CLIENT_BITS = "client_max_window_bits";
 
-    /** Terms, and how the client is told of them. */
+    /** Terms with the response for the client. */
     public record Accepted(DeflateTerms terms, String response) {}
 
-    /** A backend's answer that does not fit what it was asked. */
+    /** Thrown when a backend's response does not fit our offer. */
     public static final class BadResponseException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -31,20 +31,20 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         }
     }
 
-    /** What a backend is asked for. */
+    /** The offer for a backend. */
     public static String offer(boolean contextTakeover) {
         return contextTakeover ? NAME : NAME + "; " + CLIENT_NO_CONTEXT + "; " + SERVER_NO_CONTEXT;
     }
 
     /**
-     * What a backend has answered to {@link #offer}.
+     * Parses a backend's response to {@link #offer}.
      *
      * @param values of its {@code Sec-WebSocket-Extensions}
-     * @param asked whether it was asked for compression
-     * @param contextTakeover whether messages of ours may refer to those before
+     * @param offered whether compression was offered
+     * @param contextTakeover whether our messages may refer to earlier ones
      * @return null when it does not compress
      */
-    public static DeflateTerms answered(List<String> values, boolean asked, boolean contextTakeover)
+    public static DeflateTerms answered(List<String> values, boolean offered, boolean contextTakeover)
             throws BadResponseException {
         List<ExtensionConfig> all = parse(values);
         if (all == null) {
@@ -54,19 +54,20 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
             return null;
         }
         ExtensionConfig only = all.get(0);
-        if (!asked || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
+        if (!offered || all.size() > 1 || !isKnown(only, Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS))) {
             throw new BadResponseException(String.join(", ", values));
         }
-        Map<String, String> said = only.getParameters();
+        Map<String, String> parameters = only.getParameters();
         return new DeflateTerms(
-                !said.containsKey(SERVER_NO_CONTEXT), contextTakeover && !said.containsKey(CLIENT_NO_CONTEXT));
+                !parameters.containsKey(SERVER_NO_CONTEXT),
+                contextTakeover && !parameters.containsKey(CLIENT_NO_CONTEXT));
     }
 
     /**
-     * Accepts the first offer of a client that can be met. Deflaters of the JVM have a window of 15 bits and no other.
+     * Accepts the first offer of a client that is possible. The JVM's deflaters support only a window of 15 bits.
      *
      * @param values of its {@code Sec-WebSocket-Extensions}
-     * @return null when there is none
+     * @return null when no offer is possible
      */
     public static Accepted accept(List<String> values, boolean contextTakeover) {
         List<ExtensionConfig> offers = parse(values);
@@ -75,18 +76,19 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         }
         Set<String> known = Set.of(SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS, CLIENT_BITS);
         for (ExtensionConfig offer : offers) {
-            Map<String, String> said = offer.getParameters();
-            if (isKnown(offer, known) && (!said.containsKey(SERVER_BITS) || "15".equals(said.get(SERVER_BITS)))) {
-                return accept(said, contextTakeover);
+            Map<String, String> parameters = offer.getParameters();
+            if (isKnown(offer, known)
+                    && (!parameters.containsKey(SERVER_BITS) || "15".equals(parameters.get(SERVER_BITS)))) {
+                return accept(parameters, contextTakeover);
             }
         }
         return null;
     }
 
-    private static Accepted accept(Map<String, String> said, boolean contextTakeover) {
-        boolean ours = contextTakeover && !said.containsKey(SERVER_NO_CONTEXT);
-        // Who offers without a parameter may not heed one that answers: Jetty's client keeps its context then.
-        boolean theirs = (contextTakeover || said.isEmpty()) && !said.containsKey(CLIENT_NO_CONTEXT);
+    private static Accepted accept(Map<String, String> parameters, boolean contextTakeover) {
+        boolean ours = contextTakeover && !parameters.containsKey(SERVER_NO_CONTEXT);
+        // A client that offers no parameter may ignore one in the response: Jetty's client then keeps its context.
+        boolean theirs = (contextTakeover || parameters.isEmpty()) && !parameters.containsKey(CLIENT_NO_CONTEXT);
         StringBuilder response = new StringBuilder(NAME);
         if (!ours) {
             response.append("; ").append(SERVER_NO_CONTEXT);
@@ -94,7 +96,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         if (!theirs) {
             response.append("; ").append(CLIENT_NO_CONTEXT);
         }
-        if (said.containsKey(SERVER_BITS)) {
+        if (parameters.containsKey(SERVER_BITS)) {
             response.append("; ").append(SERVER_BITS).append("=15");
         }
         return new Accepted(new DeflateTerms(theirs, ours), response.toString());
@@ -123,7 +125,7 @@ public record DeflateTerms(boolean senderKeepsContext, boolean weKeepContext) {
         return value != null && value.matches("[89]|1[0-5]");
     }
 
-    /** Null when the text is no list of extensions. */
+    /** Null when the text is not a list of extensions. */
     private static List<ExtensionConfig> parse(List<String> values) {
         List<ExtensionConfig> all = new ArrayList<>();
         try {

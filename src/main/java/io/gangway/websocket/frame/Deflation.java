@@ -7,8 +7,8 @@ import org.eclipse.jetty.util.compression.CompressionPool;
 import org.eclipse.jetty.util.compression.DeflaterPool;
 
 /**
- * Deflates messages for one receiver (RFC 7692, section 7.2.1). Holds a deflater while a message is under way, and between
- * messages where the context is kept. Confined to the loop of its tunnel.
+ * Deflates messages for one receiver (RFC 7692, section 7.2.1). Holds a deflater during a message, and between messages
+ * if the context is kept. Confined to the loop of its tunnel.
  */
 public final class Deflation {
     private final Codecs codecs;
@@ -20,9 +20,9 @@ public final class Deflation {
     private CompressionPool<Deflater>.Entry entry;
 
     /**
-     * For one leg.
+     * Creates the compression of one leg.
      *
-     * @param minLength of a message that is worth it, bytes
+     * @param minLength minimum length of a message that is compressed, bytes
      */
     public Deflation(Codecs codecs, int level, boolean keepsContext, long minLength) {
         this.codecs = codecs;
@@ -31,17 +31,20 @@ public final class Deflation {
         this.minLength = minLength;
     }
 
-    /** Whether a message of so many bytes is compressed. */
+    /** Whether a message of this length, in bytes, is worth compressing. */
     public boolean isWorth(long length) {
         return length >= minLength;
     }
 
-    /** Whether a message can be compressed now: where too many deflaters are in use it goes on as it is, which is allowed. */
+    /**
+     * Whether a message can be compressed now. When too many deflaters are in use it is sent uncompressed, which the
+     * protocol allows.
+     */
     public boolean isPossible() {
         return entry != null || codecs.hasRoom();
     }
 
-    /** The next bytes, which stay the caller's and unchanged until all has come out. */
+    /** Sets the next input. The caller keeps the bytes unchanged until all output has been produced. */
     public void input(ByteBuffer bytes) {
         if (entry == null) {
             entry = pool.acquire();
@@ -50,10 +53,10 @@ public final class Deflation {
     }
 
     /**
-     * Fills a buffer from its position.
+     * Writes output from the buffer's position.
      *
-     * @param flush whether all of the input comes out, up to a byte boundary
-     * @return whether all is out that is to come now
+     * @param flush whether to output all of the input, up to a byte boundary
+     * @return whether all output available now has been written
      */
     public boolean deflate(ByteBuffer to, boolean flush) {
         while (to.hasRemaining()) {
@@ -64,14 +67,14 @@ public final class Deflation {
         return false;
     }
 
-    /** A message is out whole. */
+    /** To be called after all output of a message. */
     public void messageEnded() {
         if (!keepsContext) {
             release();
         }
     }
 
-    /** Gives the deflater back. Idempotent. */
+    /** Releases the deflater. Idempotent. */
     public void release() {
         if (entry != null) {
             entry.release();

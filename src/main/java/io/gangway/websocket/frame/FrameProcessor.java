@@ -3,55 +3,62 @@ package io.gangway.websocket.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Through which one direction of a WebSocket goes on to its target, and where frames of our own come in. Confined to the loop
- * of its tunnel.
+ * Processes the frames of one direction of a WebSocket on their way to the target, and inserts frames of our own.
+ * Confined to the loop of its tunnel.
  */
 public interface FrameProcessor {
-    /** What it knows of the sender's frames. */
+    /** Tracks the sender's frames. */
     FrameTracker follower();
 
     // ---- frames of our own
 
-    /** Whether a frame of ours can be written now, behind what was handed on. */
+    /** Whether a frame of ours can be written now, after the bytes that were passed on. */
     boolean atBoundary();
 
-    /** Whether a frame of ours waits. */
+    /** Whether a frame of ours is waiting. */
     boolean hasOwn();
 
-    /** A close frame of ours is to go next, instead of anything else of ours; false when it is too late for one. */
+    /**
+     * Queues a close frame of ours, which replaces any other frame of ours that waits; false when it is too late for
+     * one.
+     */
     boolean close(int code, String reason);
 
-    /** A ping of ours is to go next; false when that is not possible, or another frame of ours waits. */
+    /** Queues a ping of ours; false when that is not possible, or when another frame of ours is waiting. */
     boolean ping(byte[] payload);
 
-    /** The frame of ours that waits, when {@link #atBoundary()}; the caller writes it now. */
+    /** Returns the waiting frame of ours, when {@link #atBoundary()}; the caller must write it at once. */
     ByteBuffer takeOwn();
 
-    /** Whether so much of ours waits that what makes it should stop. */
+    /** Whether so many bytes of ours are waiting that their source should pause. */
     boolean isCrowded();
 
     // ---- the bytes of the sender
 
     /**
-     * What is to be written of bytes that came; the same array when they go on unchanged. What it gave before is written. While
-     * it {@link #hasMore()} the same bytes are passed again, to go on with.
+     * Returns the bytes to write for bytes that were read; the same array when they are unchanged. All bytes that it
+     * returned before must have been written. While it {@link #hasMore()}, call it again with the same bytes to
+     * continue.
      */
     ByteBuffer[] pass(ByteBuffer[] whole);
 
-    /** Whether more than what {@link #pass} gave comes of the same bytes. */
+    /** Whether the bytes last given to {@link #pass} have more output. */
     boolean hasMore();
 
-    /** Why nothing goes on any more: said once, else null. The target has been told, unless it is {@link ProtocolViolation#cut}. */
+    /**
+     * Returns the reason why nothing more is passed on, once; else null. The target has been sent a close frame, unless
+     * it is {@link ProtocolViolation#cut}.
+     */
     ProtocolViolation takeViolation();
 
-    /** Nothing goes on any more: the target is gone. */
+    /** Stops passing anything on: the target is closed. */
     void stop();
 
-    // ---- what it holds
+    // ---- buffers
 
-    /** All that it gave is written: what is not needed between two reads is given back. */
+    /** Releases what is not needed between two reads. All bytes that it returned must have been written. */
     void releaseIdle();
 
-    /** Gives everything back. Idempotent. */
+    /** Releases everything. Idempotent. */
     void release();
 }

@@ -5,17 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Follows the frames of one direction as its bytes pass (RFC 6455, section 5): where a frame ends, how many there were, how
- * the sender closed. Nothing is put together or copied but the payloads of close frames, and of pongs while one of ours is
- * awaited. At a malformed frame it stops: then {@link #isLost()}, and nothing is known of what comes behind.
+ * Tracks the frames of one direction as its bytes pass (RFC 6455, section 5): frame boundaries, counts, and the close
+ * frame. Copies only the payloads of close frames, and of pongs while a pong for us is expected. At a malformed frame
+ * it stops: then {@link #isLost()}, and the bytes after it are not interpreted.
  *
  * <p>Confined to the loop of its tunnel.
  */
 public final class FrameTracker {
-    /** Longest payload of a control frame. */
-    static final int LONGEST_CONTROL = 125;
+    /** Maximum payload of a control frame. */
+    static final int MAX_CONTROL = 125;
 
-    static final int LONGEST_HEADER = 14;
+    static final int MAX_HEADER = 14;
 
     private static final int FINAL = 0x80;
 
@@ -25,11 +25,11 @@ public final class FrameTracker {
 
     private FrameTracker opposite;
 
-    /** The bytes of a header that has come in part; null until there was one. */
+    /** The bytes of a partial header; null before the first one. */
     private ByteBuffer header;
 
     private int headerBytes;
-    /** Bytes of the present frame's payload that are still to come. */
+    /** Remaining payload bytes of the current frame. */
     private long left;
 
     private int opcode;
@@ -41,7 +41,7 @@ public final class FrameTracker {
     private long messageLength;
     private String lost;
 
-    /** The payload of the present control frame so far, unmasked; null when it is of no interest. */
+    /** The payload of the current control frame so far, unmasked; null when it is not needed. */
     private byte[] control;
 
     private int controlBytes;
@@ -50,7 +50,7 @@ public final class FrameTracker {
     private long messages;
     private int closeCode;
     private String closeReason;
-    /** The other side has sent a ping that this side has not answered yet. */
+    /** The other side has sent a ping to which this side has not responded yet. */
     private boolean pinged;
     /** The payload of our own pings; null before the first. */
     private byte[] ownPing;
@@ -60,31 +60,34 @@ public final class FrameTracker {
     private boolean news;
 
     /**
-     * A follower of one direction.
+     * Creates the tracker of one direction.
      *
-     * @param masked whether the sender has to mask: it is the client
+     * @param masked whether the sender must mask, that is, whether it is the client
      */
     public FrameTracker(boolean masked) {
         this(masked, false);
     }
 
     /**
-     * The same.
+     * Creates the tracker of one direction.
      *
-     * @param keepsControls whether {@link #control()} is asked for
+     * @param keepsControls whether {@link #control()} is used
      */
     public FrameTracker(boolean masked, boolean keepsControls) {
         this.masked = masked;
         this.keepsControls = keepsControls;
     }
 
-    /** Two directions that answer each other's pings. */
+    /** Connects the two directions, whose pongs answer each other's pings. */
     public static void pair(FrameTracker one, FrameTracker other) {
         one.opposite = other;
         other.opposite = one;
     }
 
-    /** Follows all of the buffer, which stays as it is. What is known of the present frame alone is known after {@link #step}. */
+    /**
+     * Tracks all frames of a buffer, which is not changed. Values of the current frame are available only after
+     * {@link #step}.
+     */
     void follow(ByteBuffer bytes) {
         int limit = bytes.limit();
         for (int pos = bytes.position(); pos < limit; ) {
@@ -93,7 +96,7 @@ public final class FrameTracker {
         }
     }
 
-    /** Goes over messages of a single frame that are there as a whole, most of what comes, in fewer steps than others need. */
+    /** Skips complete single-frame messages, the most frequent case, in fewer steps than other frames need. */
     private int wholeMessages(ByteBuffer bytes, int from, int to) {
         int maskBit = masked ? 0x80 : 0;
         int shortest = masked ? 6 : 2;
@@ -125,10 +128,10 @@ public final class FrameTracker {
     }
 
     /**
-     * Follows to the end of a header or of a payload, or as far as the bytes go.
+     * Tracks up to the end of a header or payload, or to the end of the bytes.
      *
      * @param from less than {@code to}
-     * @return where it came to, at most {@code to}
+     * @return the index that it reached, at most {@code to}
      */
     public int step(ByteBuffer bytes, int from, int to) {
         if (lost != null) {
@@ -152,7 +155,7 @@ public final class FrameTracker {
 
     private int collectHeader(ByteBuffer bytes, int from, int to) {
         if (header == null) {
-            header = ByteBuffer.allocate(LONGEST_HEADER);
+            header = ByteBuffer.allocate(MAX_HEADER);
         }
         int pos = from;
         while (pos < to) {
@@ -213,7 +216,7 @@ public final class FrameTracker {
         }
     }
 
-    /** What is wrong with the header; null when it is well formed. Reserved bits belong to extensions. */
+    /** The error of the header; null when it is well formed. Reserved bits are left to extensions. */
     private String malformed(boolean isMasked) {
         if (!Opcode.isKnown(opcode)) {
             return "reserved opcode " + opcode;
@@ -225,7 +228,7 @@ public final class FrameTracker {
             return "invalid length";
         }
         if (Opcode.isControl(opcode)) {
-            return !fin ? "fragmented control frame" : length > LONGEST_CONTROL ? "control frame too long" : null;
+            return !fin ? "fragmented control frame" : length > MAX_CONTROL ? "control frame too long" : null;
         }
         if (inMessage != (opcode == Opcode.CONTINUATION)) {
             return inMessage ? "message inside of a message" : "continuation without a message";
@@ -286,22 +289,22 @@ public final class FrameTracker {
         }
     }
 
-    // ---- where it is
+    // ---- position
 
-    /** Whether what came so far ends with a whole frame. */
+    /** Whether the bytes so far end with a complete frame. */
     public boolean atBoundary() {
         return left == 0 && headerBytes == 0 && lost == null;
     }
 
-    /** Whether a header has come in part. */
+    /** Whether a header is incomplete. */
     public boolean inHeader() {
         return headerBytes > 0;
     }
 
     /**
-     * Bytes to the end of the present frame; 0 between frames.
+     * Remaining bytes of the current frame; 0 between frames.
      *
-     * @return -1 when it is not known: inside of a header, and once following has stopped
+     * @return -1 when it is not known: within a header, and after tracking has stopped
      */
     public long untilBoundary() {
         return lost != null || headerBytes > 0 ? -1 : left;
@@ -312,12 +315,12 @@ public final class FrameTracker {
         return lost != null;
     }
 
-    /** What was wrong with that frame; null before. */
+    /** The error of that frame; null before. */
     public String lost() {
         return lost;
     }
 
-    // ---- the present frame, or the last one
+    // ---- the current frame, or the last one
 
     /** One of {@link Opcode}. */
     public int opcode() {
@@ -328,54 +331,54 @@ public final class FrameTracker {
         return fin;
     }
 
-    /** Its reserved bits, 0 to 7; 4: RSV1. */
+    /** The reserved bits, 0 to 7; 4: RSV1. */
     public int rsv() {
         return rsv;
     }
 
-    /** Its masking key; 0 when it has none. */
+    /** The masking key; 0 without one. */
     public int mask() {
         return mask;
     }
 
-    /** The header of a frame that came in pieces, once it is whole. */
+    /** The header of a frame that arrived in pieces, once it is complete. */
     public ByteBuffer piecedHeader() {
         return ByteBuffer.wrap(Arrays.copyOf(header.array(), headerSize(header.get(1))));
     }
 
-    /** The payload of a control frame, unmasked, once it is whole; only where controls are kept. */
+    /** The payload of a complete control frame, unmasked; only if controls are kept. */
     public byte[] control() {
         return control;
     }
 
-    /** Its payload, bytes. */
+    /** The length of the payload in bytes. */
     public long length() {
         return length;
     }
 
-    /** The payload of its message up to and with this frame, as announced, bytes on the wire. */
+    /** The announced payload of the message up to this frame inclusive, bytes on the wire. */
     public long messageLength() {
         return messageLength;
     }
 
-    /** Whether it was the answer to a ping of ours; known once it is whole. */
+    /** Whether it was the pong for a ping of ours; valid once it is complete. */
     public boolean isOwnPong() {
         return ownPong;
     }
 
-    // ---- what was seen
+    // ---- totals
 
-    /** Frames whose header has passed. */
+    /** The number of frames whose header has passed. */
     public long frames() {
         return frames;
     }
 
-    /** Messages of text or bytes that have passed whole. */
+    /** The number of complete text and binary messages. */
     public long messages() {
         return messages;
     }
 
-    /** Whether a close frame has passed whole. */
+    /** Whether a complete close frame has passed. */
     public boolean isClosed() {
         return closeCode != 0;
     }
@@ -385,12 +388,12 @@ public final class FrameTracker {
         return closeCode;
     }
 
-    /** Its reason, one char per byte; null before. */
+    /** The reason of the first close frame, one char per byte; null before. */
     public String closeReason() {
         return closeReason;
     }
 
-    /** Whether there was a close frame or a malformed one since this was asked last. */
+    /** Whether a close frame or a malformed frame has arrived since the last call. */
     public boolean takeNews() {
         boolean was = news;
         news = false;
@@ -399,18 +402,18 @@ public final class FrameTracker {
 
     // ---- pings
 
-    /** Whether a ping of the other end has reached this sender and is not answered yet. */
+    /** Whether a ping of the other end has reached this sender and has no response yet. */
     public boolean owesPong() {
         return pinged;
     }
 
-    /** A ping of ours goes to this sender: the pong with that payload is ours. The payload is always the same. */
+    /** Registers a ping of ours to this sender: a pong with that payload is for us. The payload is always the same. */
     public void expectPong(byte[] payload) {
         ownPing = payload;
         ownPongsDue++;
     }
 
-    /** Whether a pong of this sender may be ours. */
+    /** Whether a pong of this sender may be for us. */
     boolean expectsPong() {
         return ownPongsDue > 0;
     }

@@ -7,11 +7,11 @@ import org.eclipse.jetty.util.compression.CompressionPool;
 import org.eclipse.jetty.util.compression.InflaterPool;
 
 /**
- * Inflates the messages of one sender (RFC 7692, section 7.2.2). Holds an inflater while a message is under way, and between
- * messages where the sender keeps its context. Confined to the loop of its tunnel.
+ * Inflates the messages of one sender (RFC 7692, section 7.2.2). Holds an inflater during a message, and between
+ * messages if the sender keeps its context. Confined to the loop of its tunnel.
  */
 public final class Inflation {
-    /** What a sender leaves out at the end of each message. */
+    /** The bytes that a sender omits at the end of each message. */
     private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final InflaterPool pool;
@@ -29,7 +29,7 @@ public final class Inflation {
         this.keepsContext = keepsContext;
     }
 
-    /** The next bytes, which stay the caller's and unchanged until all has come out. */
+    /** Sets the next input. The caller keeps the bytes unchanged until all output has been produced. */
     public void input(ByteBuffer bytes, boolean endsMessage) {
         input = bytes;
         last = endsMessage;
@@ -40,9 +40,9 @@ public final class Inflation {
     }
 
     /**
-     * Fills a buffer from its position.
+     * Writes output from the buffer's position.
      *
-     * @return whether all that the input has is out
+     * @return whether all output of the input has been written
      */
     public boolean inflate(ByteBuffer to) throws DataFormatException {
         Inflater inflater = entry.get();
@@ -51,7 +51,7 @@ public final class Inflation {
                 continue;
             }
             if (inflater.finished() && input.hasRemaining()) {
-                // A final block within a message (RFC 7692, 7.2.3.4): what follows is a new stream.
+                // A final block within a message (RFC 7692, section 7.2.3.4): a new stream follows.
                 inflater.reset();
                 inflater.setInput(input);
             } else if (last && !inflater.finished()) {
@@ -65,7 +65,7 @@ public final class Inflation {
         return false;
     }
 
-    /** A message has come out whole. */
+    /** To be called after all output of a message. */
     public void messageEnded() {
         if (!keepsContext) {
             release();
@@ -74,7 +74,7 @@ public final class Inflation {
         }
     }
 
-    /** Gives the inflater back. Idempotent. */
+    /** Releases the inflater. Idempotent. */
     public void release() {
         if (entry != null) {
             entry.release();

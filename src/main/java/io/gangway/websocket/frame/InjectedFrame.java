@@ -5,37 +5,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A frame that we put between the frames of others.
+ * A frame of our own between relayed frames.
  *
- * @param bytes as they go over the wire
- * @param closes whether it is a close frame: nothing follows it
+ * @param bytes in wire format
+ * @param closes whether it is a close frame, after which nothing is sent
  */
 public record InjectedFrame(ByteBuffer bytes, boolean closes) {
-    private static final int LONGEST_REASON = 123;
+    private static final int MAX_REASON = 123;
 
     /**
-     * A close frame.
+     * Creates a close frame.
      *
-     * @param masked whether it goes to a server
-     * @param reason of ASCII; cut when it is too long for a control frame
+     * @param masked whether it is sent to a server
+     * @param reason ASCII; truncated when it is too long for a control frame
      */
     static InjectedFrame close(int code, String reason, boolean masked) {
         byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
-        int length = Math.min(text.length, LONGEST_REASON);
+        int length = Math.min(text.length, MAX_REASON);
         ByteBuffer payload = ByteBuffer.allocate(2 + length);
         payload.putShort((short) code).put(text, 0, length);
         return new InjectedFrame(frame(Opcode.CLOSE, payload.array(), masked), true);
     }
 
-    /** A ping with that payload, at most 125 bytes. */
+    /** Creates a ping with a payload of at most 125 bytes. */
     static InjectedFrame ping(byte[] payload, boolean masked) {
         return new InjectedFrame(frame(Opcode.PING, payload, masked), false);
     }
 
-    /** A whole frame, not compressed, with the length in its shortest form. */
+    /** Encodes a complete, uncompressed frame with the shortest form of the length. */
     public static ByteBuffer frame(int opcode, byte[] payload, boolean masked) {
         int bit = masked ? 0x80 : 0;
-        ByteBuffer frame = ByteBuffer.allocate(FrameTracker.LONGEST_HEADER + payload.length);
+        ByteBuffer frame = ByteBuffer.allocate(FrameTracker.MAX_HEADER + payload.length);
         frame.put((byte) (0x80 | opcode));
         if (payload.length < 126) {
             frame.put((byte) (bit | payload.length));
@@ -55,7 +55,7 @@ public record InjectedFrame(ByteBuffer bytes, boolean closes) {
         return frame.flip();
     }
 
-    /** A masking key. */
+    /** Returns a random masking key. */
     public static int newMask() {
         return ThreadLocalRandom.current().nextInt();
     }

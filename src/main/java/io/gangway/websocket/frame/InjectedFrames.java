@@ -3,43 +3,46 @@ package io.gangway.websocket.frame;
 import java.nio.ByteBuffer;
 
 /**
- * What we say ourselves in one direction: at most one frame, which waits for its boundary, and the close frame behind which
- * nothing goes on. Confined to the loop of its tunnel; owned by the gate of the direction.
+ * The frames of our own in one direction: at most one that waits for a frame boundary, and the close frame after which
+ * nothing is sent. Confined to the loop of its tunnel; owned by the direction's frame processor.
  */
 public final class InjectedFrames {
     private final FrameTracker follower;
     private final boolean masked;
 
-    /** Null when none waits. */
+    /** Null when none is waiting. */
     private InjectedFrame waiting;
 
     private boolean shut;
 
-    /** Why the sender was refused, until somebody asked; null when it was not. */
+    /** Why the sender was refused, until it is taken; null otherwise. */
     private ProtocolViolation violation;
 
     /**
-     * For one direction.
+     * Creates the queue of one direction.
      *
-     * @param follower of the frames of the sender
-     * @param masked whether it leads to a server
+     * @param follower tracks the sender's frames
+     * @param masked whether this direction leads to a server
      */
     public InjectedFrames(FrameTracker follower, boolean masked) {
         this.follower = follower;
         this.masked = masked;
     }
 
-    /** Whether a frame of ours may still go to the target: neither side's close has passed, and boundaries are known. */
+    /**
+     * Whether a frame of ours may still be sent to the target: no close frame of either side has passed, and frame
+     * boundaries are known.
+     */
     public boolean isOpen() {
         return !shut && !follower.isLost() && !follower.isClosed();
     }
 
-    /** Whether nothing goes on any more: a close frame of ours was handed on, or the target is gone. */
+    /** Whether nothing more is sent: a close frame of ours was passed on, or the target is closed. */
     public boolean isShut() {
         return shut;
     }
 
-    /** Whether one waits. */
+    /** Whether a frame is waiting. */
     public boolean isWaiting() {
         return waiting != null;
     }
@@ -62,7 +65,7 @@ public final class InjectedFrames {
         return true;
     }
 
-    /** The one that waits, which is written now. */
+    /** Returns the waiting frame, which must be written at once. */
     public ByteBuffer take() {
         ByteBuffer bytes = waiting.bytes();
         shut |= waiting.closes();
@@ -70,12 +73,12 @@ public final class InjectedFrames {
         return bytes;
     }
 
-    /** Nothing goes on any more. */
+    /** Stops sending. */
     public void shut() {
         shut = true;
     }
 
-    /** What the sender said goes no further: nothing goes on behind the close frame that is answered here. */
+    /** Refuses the sender's data, and returns the close frame for the target, after which nothing is sent. */
     public ByteBuffer refuse(ProtocolViolation why) {
         violation = why;
         shut = true;

@@ -1,6 +1,6 @@
 package io.gangway.websocket.frame;
 
-/** Kinds of frames (RFC 6455, section 5.2). */
+/** The opcodes of frames (RFC 6455, section 5.2). */
 public final class Opcode {
     public static final int CONTINUATION = 0;
     public static final int TEXT = 1;

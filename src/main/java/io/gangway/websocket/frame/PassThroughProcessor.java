@@ -3,28 +3,28 @@ package io.gangway.websocket.frame;
 import java.nio.ByteBuffer;
 
 /**
- * What of one direction goes on to its target, frame by frame: puts frames of our own between those of the sender, takes the
- * answers to our pings out, stops at a message that is too large. As long as nothing of that is asked for, bytes go on as
- * they came. Confined to the loop of its tunnel.
+ * Passes the frames of one direction on: inserts frames of our own between them, removes the responses to our pings,
+ * and stops at a message that is too large. Bytes are passed on unchanged while none of this is needed. Confined to the
+ * loop of its tunnel.
  */
 public final class PassThroughProcessor implements FrameProcessor {
     private static final ByteBuffer[] NOTHING = {};
 
     private final FrameTracker follower;
     private final InjectedFrames own;
-    /** Most bytes of a message; 0 for no limit. */
+    /** Maximum bytes of a message; 0 for no limit. */
     private final long maxMessageLength;
 
-    /** The begin of a frame that may have to be taken out; its length is 0 while there is none. */
+    /** The beginning of a frame that may have to be removed; {@code heldBytes} is 0 without one. */
     private byte[] held;
 
     private int heldBytes;
 
     /**
-     * A gate for one direction.
+     * Creates the processor of one direction.
      *
      * @param masked whether this direction leads to a server
-     * @param maxMessageLength most bytes of a message on the wire; 0 for no limit
+     * @param maxMessageLength maximum bytes of a message on the wire; 0 for no limit
      */
     public PassThroughProcessor(boolean masked, long maxMessageLength) {
         follower = new FrameTracker(masked);
@@ -100,14 +100,14 @@ public final class PassThroughProcessor implements FrameProcessor {
         own.shut();
     }
 
-    /** What is held is the begin of a frame, on the heap. */
+    /** Nothing to release: a held beginning of a frame is on the heap. */
     @Override
     public void releaseIdle() {}
 
     @Override
     public void release() {}
 
-    /** Goes from frame to frame. A frame is undecided as long as it may have to be taken out. */
+    /** Goes from frame to frame. A frame is undecided while it may have to be removed. */
     private BufferSlices cut(ByteBuffer bytes) {
         BufferSlices out = new BufferSlices(bytes);
         int limit = bytes.limit();
@@ -138,7 +138,7 @@ public final class PassThroughProcessor implements FrameProcessor {
                 out.skipTo(pos);
                 heldBytes = 0;
                 undecided = false;
-            } else if (undecided && !mayBeTakenOut()) {
+            } else if (undecided && !mayBeRemoved()) {
                 addHeld(out);
                 undecided = false;
             }
@@ -164,8 +164,8 @@ public final class PassThroughProcessor implements FrameProcessor {
                 && follower.messageLength() > maxMessageLength;
     }
 
-    /** Whether more of the present frame has to be seen before it may go on. */
-    private boolean mayBeTakenOut() {
+    /** Whether more of the current frame must arrive before it can be passed on. */
+    private boolean mayBeRemoved() {
         if (follower.isLost() || follower.atBoundary()) {
             return false;
         }
@@ -183,13 +183,13 @@ public final class PassThroughProcessor implements FrameProcessor {
     private void hold(ByteBuffer bytes, int from) {
         int n = bytes.limit() - from;
         if (held == null) {
-            held = new byte[FrameTracker.LONGEST_HEADER + FrameTracker.LONGEST_CONTROL];
+            held = new byte[FrameTracker.MAX_HEADER + FrameTracker.MAX_CONTROL];
         }
         bytes.get(from, held, heldBytes, n);
         heldBytes += n;
     }
 
-    /** Nothing goes on any more, but the sender's close is still looked for. */
+    /** Passes nothing on, but still looks for the sender's close frame. */
     private void drop(ByteBuffer bytes, int from) {
         held = null;
         heldBytes = 0;

@@ -1,12 +1,12 @@
 package io.gangway.websocket.frame;
 
 /**
- * What a sender said goes no further.
+ * A violation by a sender, after which its data is not passed on.
  *
- * @param code of the close frames that tell both sides
- * @param reason of these
- * @param what the sender did, for the log
- * @param cut whether the target has got a part of a frame: then it can't be told, and gets FIN
+ * @param code of the close frames to both sides
+ * @param reason of the close frames
+ * @param what the error, for the log
+ * @param cut whether the target has received a part of a frame: it then gets FIN instead of a close frame
  */
 public record ProtocolViolation(int code, String reason, String what, boolean cut) {
     static ProtocolViolation tooLarge(long max, boolean cut) {

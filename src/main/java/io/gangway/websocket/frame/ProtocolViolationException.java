@@ -1,6 +1,9 @@
 package io.gangway.websocket.frame;
 
-/** What a sender said can't go on: thrown where that is found, caught by the gate. It says no place: it is no fault of ours. */
+/**
+ * Thrown at a violation by a sender, and caught by the frame processor. Has no stack trace, because it is not a bug of
+ * ours.
+ */
 public final class ProtocolViolationException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,20 +3,20 @@ package io.gangway.websocket.frame;
 import java.nio.ByteBuffer;
 
 /**
- * Whether the bytes of a text are UTF-8 (RFC 3629), as they come in pieces. Words of eight ASCII bytes are taken at once.
- * Confined to the loop of its tunnel.
+ * Checks incrementally whether a text is UTF-8 (RFC 3629). Eight ASCII bytes are checked at once. Confined to the loop
+ * of its tunnel.
  */
 public final class Utf8Check {
     private static final long NOT_ASCII = 0x8080808080808080L;
 
-    /** Bytes of the present character that are still to come. */
+    /** Remaining bytes of the current character. */
     private int missing;
-    /** The range of the next of these. */
+    /** The range of the next one. */
     private int min;
 
     private int max;
 
-    /** A new text begins. */
+    /** Starts a new text. */
     public void reset() {
         missing = 0;
     }
@@ -27,18 +27,18 @@ public final class Utf8Check {
     }
 
     /**
-     * Looks at the next bytes.
+     * Checks the next bytes.
      *
-     * @param mask with which they are masked; 0 for not at all
-     * @param index of the first one in the masked payload
+     * @param mask the masking key; 0 for none
+     * @param index position of the first byte in the masked payload
      * @return false when they are not UTF-8
      */
     public boolean accepts(ByteBuffer bytes, int from, int to, int mask, long index) {
-        int turned = Integer.rotateLeft(mask, 8 * (int) (index & 3));
-        long twice = (long) turned << 32 | turned & 0xffffffffL;
+        int rotated = Integer.rotateLeft(mask, 8 * (int) (index & 3));
+        long twice = (long) rotated << 32 | rotated & 0xffffffffL;
         for (int pos = from; pos < to; pos++) {
             if (missing == 0) {
-                // Steps of eight leave the mask where it is.
+                // Steps of eight do not rotate the mask.
                 while (pos <= to - 8
                         && ((bytes.getLong(pos) ^ Long.rotateLeft(twice, 8 * (pos - from & 3))) & NOT_ASCII) == 0) {
                     pos += 8;
@@ -47,7 +47,7 @@ public final class Utf8Check {
                     return true;
                 }
             }
-            if (!accepts((bytes.get(pos) ^ Mask.at(turned, pos - from)) & 0xff)) {
+            if (!accepts((bytes.get(pos) ^ Mask.at(rotated, pos - from)) & 0xff)) {
                 return false;
             }
         }

@@ -1,4 +1,2 @@
-/**
- * WebSocket frames on the wire (RFC 6455, RFC 7692): following, masking, compressing and injecting them.
- */
+/** WebSocket frames on the wire (RFC 6455, RFC 7692): tracks, masks, compresses and injects them. */
 package io.gangway.websocket.frame;

@@ -42,7 +42,7 @@ class CipherListTest {
         "ECDHE-RSA-AES128-SHA:-ALL:ECDHE-RSA-AES256-SHA, ECDHE-RSA-AES256-SHA",
         "ECDHE+AES128+SHA256:!aECDSA, ECDHE-RSA-AES128-SHA256",
     })
-    void a_list_is_read_as_openssl_reads_it(String list, String expected) {
+    void a_list_selects_the_ciphers_of_openssl(String list, String expected) {
         assertThat(names(list)).containsExactly(expected.split(" "));
     }
 
@@ -56,14 +56,14 @@ class CipherListTest {
     }
 
     @Test
-    void the_exclusion_of_a_kind_stays_whatever_follows() {
+    void an_excluded_cipher_is_never_added_again() {
         assertThat(names("!ECDHE:ALL")).isNotEmpty().noneMatch(name -> name.startsWith("ECDHE"));
         assertThat(names("HIGH:!kRSA")).allMatch(name -> name.contains("DHE-"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"FOO", "", "TLS_AES_128_GCM_SHA256", "HIGH:!ALL", "RC4"})
-    void nothing_left_is_an_error(String list) {
+    void a_list_without_a_cipher_is_an_error(String list) {
         assertThatThrownBy(() -> CipherList.of(list))
                 .isInstanceOf(TlsException.class)
                 .hasMessage("SSL_CTX_set_cipher_list(\"" + list
@@ -94,7 +94,7 @@ class CipherListTest {
     }
 
     @Test
-    void the_words_of_ssl_protocols_are_those_of_nginx() throws NoSuchAlgorithmException {
+    void all_protocols_of_nginx_are_accepted() throws NoSuchAlgorithmException {
         Set<String> words = Set.of("SSLv2", "SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
         SSLEngine engine = SSLContext.getDefault().createSSLEngine();
         assertThat(new TlsOffer(words, "HIGH").parameters(engine).getProtocols())

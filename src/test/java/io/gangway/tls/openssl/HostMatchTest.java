@@ -30,7 +30,7 @@ class HostMatchTest {
         "*.a_b.test, x.a_b.test, false",
         "c_d.a.test, c_d.a.test, true",
     })
-    void a_star_covers_what_it_covers_in_openssl(String pattern, String host, boolean expected) {
+    void wildcards_match_as_in_openssl(String pattern, String host, boolean expected) {
         assertThat(HostMatch.matches(pattern, host)).isEqualTo(expected);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PemTest {
-    /** Two keys as OpenSSL 3.0 wrote them, in each form that {@link #makeForms} makes. */
+    /** Two keys as written by OpenSSL 3.0, in each form of {@link #makeForms}. */
     private static final Path RECORDED = Path.of("src/test/resources/tls");
 
     private static final List<String> ENCRYPTED =
@@ -74,7 +74,7 @@ class PemTest {
     }
 
     @Test
-    void a_certificate_is_told_as_openssl_writes_it() throws IOException {
+    void a_certificate_is_written_as_by_openssl() throws IOException {
         String written = Files.readString(RECORDED.resolve("ec.crt"));
         assertThat(ClientCertificate.pem(
                         load(RECORDED, "ec.crt", "ec.key").chain().get(0)))
@@ -82,7 +82,7 @@ class PemTest {
                 .endsWith("-----\n");
     }
 
-    /** The number that is the secret: two encodings of one key are not equal in Java. */
+    /** The secret number of a key, because Java does not consider two encodings of a key equal. */
     private static BigInteger secret(Credential credential) {
         return credential.key() instanceof ECPrivateKey ec
                 ? ec.getS()
@@ -109,7 +109,7 @@ class PemTest {
 
     @ParameterizedTest
     @FieldSource("ENCRYPTED")
-    void an_encrypted_key_opens_with_one_of_the_passwords(String name) {
+    void an_encrypted_key_is_read_with_one_of_the_passwords(String name) {
         assertOpens(RECORDED, name);
     }
 
@@ -128,14 +128,14 @@ class PemTest {
     }
 
     @Test
-    void the_forms_of_the_openssl_that_is_here_are_read_too() throws IOException {
+    void keys_of_the_installed_openssl_are_read() throws IOException {
         makeForms(OpenSsl.assume(directory));
         assertPlainForms(directory);
         ENCRYPTED.forEach(name -> assertOpens(directory, name));
     }
 
     @Test
-    void a_chain_is_read_in_its_order_and_other_text_is_passed_over() throws IOException {
+    void a_chain_is_read_in_order_without_other_text() throws IOException {
         certificates.join("chain.pem", "ec.crt", "rsa.key", "rsa.crt");
         certificates.write(
                 "noise.pem",
@@ -152,13 +152,13 @@ class PemTest {
     }
 
     @Test
-    void a_key_may_stand_in_the_configuration() throws IOException {
+    void a_key_may_be_part_of_the_configuration() throws IOException {
         String text = "data:" + Files.readString(directory.resolve("ec.key"));
         assertThat(Pem.privateKey(text, List.of()).getAlgorithm()).isEqualTo("EC");
     }
 
     @Test
-    void a_missing_file_is_told_as_nginx_tells_it() {
+    void a_missing_file_has_the_message_of_nginx() {
         String path = certificates.path("nope.pem");
         String reason =
                 "BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen("
@@ -172,7 +172,7 @@ class PemTest {
     }
 
     @Test
-    void a_file_without_certificate_or_key_is_told_as_nginx_tells_it() throws IOException {
+    void a_file_without_certificate_or_key_has_the_message_of_nginx() throws IOException {
         certificates.write("bad.pem", "hello\n");
         String path = certificates.path("bad.pem");
         assertThatThrownBy(() -> Pem.certificates(path))
