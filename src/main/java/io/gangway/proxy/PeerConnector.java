@@ -67,7 +67,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
      */
     void open() {
         IdleLegs idle = group.idle(loop);
-        UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);
+        UpstreamLeg known = idle == null ? null : idle.acquire(peer.address(), request.kind(), settings);
         cached = known != null;
         if (cached) {
             owner.connected(known);
@@ -152,9 +152,9 @@ final class PeerConnector implements ConnectAttempt.Listener {
      */
     boolean peerFailed(int kind) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        boolean disabled = selection.free(failed, loop.monotonicMillis() / 1000);
+        boolean disabled = selection.release(failed, loop.monotonicMillis() / 1000);
         if (cached && kind == NextUpstream.ERROR) {
-            selection.oneMore();
+            selection.addTry();
         }
         return disabled;
     }
@@ -170,13 +170,13 @@ final class PeerConnector implements ConnectAttempt.Listener {
             leg.disarm();
             IdleLegs idle = keep ? group.idle(loop) : null;
             if (idle != null) {
-                idle.put(leg, settings);
+                idle.release(leg, settings);
             } else {
                 leg.close();
             }
         }
         if (selection != null) {
-            selection.free(false, loop.monotonicMillis() / 1000);
+            selection.release(false, loop.monotonicMillis() / 1000);
         }
     }
 }

@@ -24,7 +24,7 @@ import io.gangway.upstream.Upstreams;
  * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream}
  * allows, and decides how the response is handled. Confined to its loop.
  */
-final class ProxyExchange implements Upstreams.Found {
+final class ProxyExchange implements Upstreams.GroupListener {
     static final AttachmentKey<ProxyExchange> KEY = new AttachmentKey<>("proxy request");
 
     /** Maximum number of times in a row that a request may be proxied to this server itself. */

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One {@code upstream} of the configuration, or what {@code proxy_pass http://host:port} makes without one: its peers and the
- * idle connections to them. Shared by all loops; lives as long as its generation.
+ * An {@code upstream} of the configuration, or the implicit group of {@code proxy_pass http://host:port}: its peers and
+ * the idle connections to them. Shared by all loops. A declared or implicit group lives as long as its generation; a
+ * group for an address computed at run time serves one request.
  */
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
-    /** Null where all addresses are known from the start. */
+    /** Null if all addresses are known at startup. */
     private final ResolvedServers names;
 
     private volatile Members members;
@@ -36,10 +37,10 @@ public final class UpstreamGroup implements AutoCloseable {
         members(peers);
     }
 
-    /** Who is in it. Replaced as a whole; requests under way keep what they have. */
+    /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
     private record Members(Balancer balancer, Peers primary, Peers backup) {}
 
-    /** The peers from now on. */
+    /** Replaces the peers. */
     void members(List<Peer> peers) {
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
@@ -49,16 +50,16 @@ public final class UpstreamGroup implements AutoCloseable {
                 second.isEmpty() ? null : new Peers(second, true));
     }
 
-    /** Tells when a request may {@link #select}: at once, unless a name is to be looked up first. */
-    public void ready(Exchange x, Upstreams.Found found) {
+    /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
+    public void ready(Exchange x, Upstreams.GroupListener listener) {
         if (names == null) {
-            found.group(this);
+            listener.group(this);
         } else {
-            names.ready(x, this, found);
+            names.ready(x, this, listener);
         }
     }
 
-    /** The name as nginx logs it when no peer is live. */
+    /** The name that is logged if no peer is live. */
     public String name() {
         return name;
     }
@@ -73,7 +74,7 @@ public final class UpstreamGroup implements AutoCloseable {
         return keepalive;
     }
 
-    /** The idle connections on a loop; null when this group keeps none. On the loop only. */
+    /** The idle connections on a loop; null if this group keeps none. Call on the loop only. */
     public IdleLegs idle(EventLoop loop) {
         return keepalive.connections() == 0 ? null : loop.local(this, () -> open(loop));
     }
@@ -89,7 +90,7 @@ public final class UpstreamGroup implements AutoCloseable {
         return closed;
     }
 
-    /** Closes all idle connections; those in use are closed after their request. */
+    /** Closes all idle connections, on their loops; those in use are closed after their request. */
     @Override
     public void close() {
         closed = true;

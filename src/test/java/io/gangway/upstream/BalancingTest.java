@@ -40,8 +40,8 @@ class BalancingTest {
             chosen.add(start(group, running));
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b", "a", "a");
-        running.get(1).free(false, NOW);
-        running.get(3).free(false, NOW);
+        running.get(1).release(false, NOW);
+        running.get(3).release(false, NOW);
         assertThat(start(group, running)).isEqualTo("b");
     }
 
@@ -52,7 +52,7 @@ class BalancingTest {
         for (int i = 0; i < 4; i++) {
             List<Selection> one = new ArrayList<>();
             chosen.add(start(group, one));
-            one.get(0).free(false, NOW);
+            one.get(0).release(false, NOW);
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b");
     }
@@ -79,7 +79,7 @@ class BalancingTest {
         Set<String> asked = new TreeSet<>();
         for (Peer peer = selection.next(NOW); peer != null; peer = selection.next(NOW)) {
             asked.add(peer.name());
-            selection.free(true, NOW);
+            selection.release(true, NOW);
         }
         assertThat(asked).containsExactly("a", "b", "c");
     }
