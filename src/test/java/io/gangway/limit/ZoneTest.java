@@ -45,19 +45,19 @@ class ZoneTest {
     @Test
     void a_full_zone_of_connections_refuses_new_keys_until_one_is_free() {
         int room = 0;
-        while (connections.enter("key" + room, 9) == Connections.Entry.IN) {
+        while (connections.enter("key" + room, 9) == Connections.Result.ENTERED) {
             room++;
         }
 
         assertThat(room).isEqualTo(2 * BUCKETS);
-        assertThat(connections.enter("key0", 9)).isEqualTo(Connections.Entry.IN);
-        assertThat(connections.enter("key0", 2)).isEqualTo(Connections.Entry.TOO_MANY);
+        assertThat(connections.enter("key0", 9)).isEqualTo(Connections.Result.ENTERED);
+        assertThat(connections.enter("key0", 2)).isEqualTo(Connections.Result.TOO_MANY);
         connections.leave("key1");
-        assertThat(connections.enter("new", 9)).isEqualTo(Connections.Entry.IN);
-        assertThat(connections.enter("newer", 9)).isEqualTo(Connections.Entry.NO_ROOM);
+        assertThat(connections.enter("new", 9)).isEqualTo(Connections.Result.ENTERED);
+        assertThat(connections.enter("newer", 9)).isEqualTo(Connections.Result.ZONE_FULL);
     }
 
     private long take(String key, long now) {
-        return buckets.take(key, now, PER_MINUTE, Long.MAX_VALUE);
+        return buckets.count(key, now, PER_MINUTE, Long.MAX_VALUE);
     }
 }
