@@ -17,25 +17,24 @@ public final class AdditionModule implements Module {
     static final Directive<String> ADD_BEFORE_BODY = Directive.word("add_before_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI before the response. An empty string takes "
-                    + "back what an outer level says.")
+            .says("Puts the response of a subrequest to this URI before the response. An empty string cancels "
+                    + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
     /** The URI of the response that is added after the body; empty for none. */
     static final Directive<String> ADD_AFTER_BODY = Directive.word("add_after_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI after the response. An empty string takes "
-                    + "back what an outer level says.")
+            .says("Puts the response of a subrequest to this URI after the response. An empty string cancels "
+                    + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Content types that are processed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> ADDITION_TYPES = MimeTypes.directive("addition_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says(
-                    "Names the content types, in addition to text/html, of the responses that get additions. \"*\" stands "
-                            + "for all types.")
+            .says("Names the content types, in addition to text/html, of the responses that get additions. \"*\" means "
+                    + "all types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

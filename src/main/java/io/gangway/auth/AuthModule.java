@@ -19,7 +19,7 @@ public final class AuthModule implements Module {
             .syntax("string | off")
             .defaultText("off")
             .says("Asks for a name and a password (HTTP Basic authentication) and names the realm, which may "
-                    + "contain variables. \"off\" takes back what an outer level says.")
+                    + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
     /** {@code auth_basic_user_file file}; relative to the directory of the configuration. */

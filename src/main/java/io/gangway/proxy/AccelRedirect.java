@@ -33,10 +33,10 @@ final class AccelRedirect {
         if (ranges != null) {
             x.put(AccelFields.ACCEPT_RANGES, ranges);
         }
-        go(x, to);
+        redirect(x, to);
     }
 
-    private static void go(Exchange x, String to) {
+    private static void redirect(Exchange x, String to) {
         if (to.startsWith("@")) {
             x.redirectNamed(to);
             return;

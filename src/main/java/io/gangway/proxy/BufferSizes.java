@@ -15,7 +15,7 @@ import io.gangway.core.TempPaths;
  * @param total maximum held in memory, {@code proxy_buffers}
  * @param write maximum written to the file at once, {@code proxy_temp_file_write_size}
  * @param file maximum size of the file, {@code proxy_max_temp_file_size}; 0 for no file
- * @param directory of that file, {@code proxy_temp_path}
+ * @param path directory of that file, {@code proxy_temp_path}
  */
 record BufferSizes(int head, int piece, long total, long write, long file, TempPath path) {
     private static final int LARGEST_PIECE = 65536;

@@ -32,8 +32,8 @@ final class LoopScratch {
     }
 
     /**
-     * Copies the writer's content into a direct buffer in flush mode; the caller returns it with {@link
-     * #release(ByteBuffer)} once it is sent.
+     * Copies the writer's content into a direct buffer in flush mode; the caller returns it with
+     * {@link #release(ByteBuffer)} once it is sent.
      */
     ByteBuffer written() {
         ByteBuffer buffer = head;

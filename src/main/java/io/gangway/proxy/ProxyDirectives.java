@@ -114,7 +114,7 @@ final class ProxyDirectives {
             "proxy_buffering",
             true,
             "Reads the response of a backend as fast as it comes, into memory and then a temporary file, "
-                    + "while the client takes its time. With \"off\" the response is passed on as it arrives.");
+                    + "even if the client is slow. With \"off\" the response is passed on as it arrives.");
     static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag(
             "proxy_request_buffering",
             true,
@@ -220,7 +220,7 @@ final class ProxyDirectives {
             .syntax("address [transparent]", "off")
             .defaultText("off")
             .says("Makes connections to backends from this local address, with an optional port. The value may "
-                    + "contain variables. \"off\" takes back what an outer level says.")
+                    + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
     /** Maximum read rate of a buffered response. */

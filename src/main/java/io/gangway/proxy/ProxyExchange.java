@@ -182,8 +182,8 @@ final class ProxyExchange implements Upstreams.GroupListener {
     }
 
     /**
-     * A connection is established, and in use by this request until {@link PeerConnector#release}. Called within {@link
-     * PeerConnector#open} for a reused one.
+     * A connection is established, and in use by this request until {@link PeerConnector#release}. Called within
+     * {@link PeerConnector#open} for a reused one.
      */
     void connected(UpstreamLeg leg) {
         attempt.connected(loop.monotonicMillis());

@@ -22,7 +22,7 @@ record ProxyPass(Template template, Target target, String location, Node node) {
      * @param url as written
      * @param scheme {@code http://} or {@code https://} as written
      * @param tls whether it is https
-     * @param host host, port and uri
+     * @param host host, port and URI
      */
     record Target(String url, String scheme, boolean tls, HostPort host) {
         /** {@code $proxy_host}: with the port unless it is the default of the scheme. */

@@ -51,8 +51,8 @@ final class ProxyTls {
 
     static final Directive<Boolean> PROXY_SSL_VERIFY = Directive.flag("proxy_ssl_verify")
             .byDefault(false)
-            .says("Verifies the certificate of https backends. Without it anybody in between can read and "
-                    + "change what is passed.")
+            .says("Verifies the certificate of https backends. Without it an attacker on the network can "
+                    + "read and change what is passed.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH = Directive.number("proxy_ssl_verify_depth")

@@ -58,8 +58,8 @@ final class RequestSender {
      * @param body null for none
      * @param chunkSize maximum size of a chunk, in bytes: available bytes are joined into one chunk; 0 if the body is
      *     not sent in chunks
-     * @param resume called when more of the body may be available after {@link Progress#WAITING}, and after {@link
-     *     Progress#YIELDED}
+     * @param resume called when more of the body may be available after {@link Progress#WAITING}, and after
+     *     {@link Progress#YIELDED}
      */
     RequestSender(LoopScratch scratch, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable resume) {
         this.scratch = scratch;

@@ -14,8 +14,8 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * Buffers the part of a response that the client has not read yet: the oldest bytes in a temporary file, the rest in
- * memory. The file is created only when {@code proxy_buffers} do not suffice. Confined to its loop; owned by its {@link
- * UpstreamResponseBody}.
+ * memory. The file is created only when {@code proxy_buffers} do not suffice. Confined to its loop; owned by its
+ * {@link UpstreamResponseBody}.
  */
 final class ResponseBuffer {
     private static final int PIECE = 65536;
@@ -24,7 +24,7 @@ final class ResponseBuffer {
      * Total time for which a full buffer waits for the client before anything is written to a file, so that a client
      * that almost keeps up with the upstream needs none.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FILE_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final UpstreamResponseBody body;
     private final UpstreamLog log;
@@ -55,14 +55,16 @@ final class ResponseBuffer {
     /** No more is written to a file: it is full, it failed, or there may be none. */
     private boolean exhausted;
 
-    /** The part of {@link #PATIENCE_NANOS} that is left. */
-    private long patience = PATIENCE_NANOS;
+    /** The part of {@link #FILE_DELAY_NANOS} that is left. */
+    private long delayLeftNanos = FILE_DELAY_NANOS;
+
     private Timer timer;
     /** Whether the timer runs. */
-    private boolean waiting;
+    private boolean timerRunning;
 
     /** When the timer was started. */
-    private long since;
+    private long timerStartNanos;
+
     private boolean freed;
 
     /**
@@ -88,7 +90,7 @@ final class ResponseBuffer {
             return false;
         }
         if (!exhausted && writing == 0) {
-            if (patience > 0) {
+            if (delayLeftNanos > 0) {
                 await();
             } else {
                 write();
@@ -151,31 +153,31 @@ final class ResponseBuffer {
         return bytes;
     }
 
-    // ---- patience
+    // ---- the delay before a file is used
 
     private void await() {
-        if (waiting) {
+        if (timerRunning) {
             return;
         }
         if (timer == null) {
             timer = x.loop().timer(this::expired);
         }
-        waiting = true;
-        since = x.loop().nanoTime();
-        timer.arm(TimeUnit.NANOSECONDS.toMillis(patience) + 1);
+        timerRunning = true;
+        timerStartNanos = x.loop().nanoTime();
+        timer.arm(TimeUnit.NANOSECONDS.toMillis(delayLeftNanos) + 1);
     }
 
     private void caughtUp() {
-        if (waiting && held < max()) {
-            waiting = false;
+        if (timerRunning && held < max()) {
+            timerRunning = false;
             timer.cancel();
-            patience -= x.loop().nanoTime() - since;
+            delayLeftNanos -= x.loop().nanoTime() - timerStartNanos;
         }
     }
 
     private void expired() {
-        waiting = false;
-        patience = 0;
+        timerRunning = false;
+        delayLeftNanos = 0;
         isFull();
     }
 

@@ -27,8 +27,8 @@ final class ResponseHeaderRules {
 
     private final FieldNames hidden;
     /**
-     * Whether {@code Server} is passed on; then ours is not added if the upstream sends none. The same for {@code
-     * Date}.
+     * Whether {@code Server} is passed on; then ours is not added if the upstream sends none. The same for
+     * {@code Date}.
      */
     private final boolean passesServer;
 

@@ -14,8 +14,8 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
  * One request and its response on one upstream leg: sends the request, reads the response head, then the body, each
- * with its timeout. Confined to its loop; owned by its {@link ProxyExchange}, which gets the leg back from {@link
- * #end}.
+ * with its timeout. Confined to its loop; owned by its {@link ProxyExchange}, which gets the leg back from
+ * {@link #end}.
  */
 final class UpstreamExchange implements UpstreamLeg.Owner {
     private enum Stage {
@@ -187,7 +187,8 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     @Override
     public void timedOut() {
         switch (stage) {
-            case HEAD -> owner.attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
+            case HEAD ->
+                owner.attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
             case BODY -> bodyTimedOut();
             case HEAD_READ, OVER -> {}
         }
@@ -347,7 +348,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         bodyRead += n;
         readSincePause += n;
         boolean drained = buffer.limit() < buffer.capacity();
-        body.take(bytes);
+        body.receive(bytes);
         return !drained;
     }
 

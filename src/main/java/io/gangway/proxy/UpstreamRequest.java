@@ -185,7 +185,7 @@ final class UpstreamRequest {
     }
 
     /**
-     * Whether the client requests an upgrade, which HTTP/1.0 ignores (RFC 9110, section 7.8), and it is passBody to the
+     * Whether the client requests an upgrade, which HTTP/1.0 ignores (RFC 9110, section 7.8), and it is passed to the
      * upstream.
      */
     boolean asksUpgrade() {

@@ -43,7 +43,7 @@ final class UpstreamResponseBody implements Producer {
     private ResponseBuffer responseBuffer;
 
     /** Whether the upstream waits for the client. */
-    private boolean held;
+    private boolean upstreamWaits;
 
     /**
      * Creates a body that is to be read.
@@ -75,23 +75,25 @@ final class UpstreamResponseBody implements Producer {
 
     /** Whether the upstream must wait for the client, until {@link UpstreamExchange#flow}. */
     boolean isFull() {
-        held = isBuffering() ? responseBuffer.isFull() : blocked && log.x().loop().isShortOfMemory();
-        return held;
+        upstreamWaits = isBuffering()
+                ? responseBuffer.isFull()
+                : blocked && log.x().loop().isShortOfMemory();
+        return upstreamWaits;
     }
 
     /** Processes bytes from the upstream, and takes over their buffer. */
-    void take(RetainableByteBuffer bytes) throws BadMessageException {
+    void receive(RetainableByteBuffer bytes) throws BadMessageException {
         attempt.body(bytes.remaining());
         if (decoder != null) {
-            chunks(bytes);
+            decodeChunks(bytes);
         } else if (remaining < 0) {
             emit(bytes, false);
         } else {
-            counted(bytes);
+            fixedLength(bytes);
         }
     }
 
-    private void counted(RetainableByteBuffer bytes) {
+    private void fixedLength(RetainableByteBuffer bytes) {
         int n = bytes.remaining();
         if (n < remaining) {
             remaining -= n;
@@ -109,7 +111,7 @@ final class UpstreamResponseBody implements Producer {
     }
 
     /** Each piece is held back until it is known whether another one follows, so that the last one can be marked. */
-    private void chunks(RetainableByteBuffer bytes) throws BadMessageException {
+    private void decodeChunks(RetainableByteBuffer bytes) throws BadMessageException {
         ByteBuffer buffer = bytes.getByteBuffer();
         RetainableByteBuffer piece = null;
         try {
@@ -189,11 +191,11 @@ final class UpstreamResponseBody implements Producer {
     /** The rest will not arrive: the client gets what has been received, then an aborted response. */
     void fail(Throwable cause) {
         if (!over && !complete) {
-            breakOff(cause);
+            abort(cause);
         }
     }
 
-    private void breakOff(Throwable cause) {
+    private void abort(Throwable cause) {
         complete = true;
         failure = cause;
         if (sink != null) {
@@ -249,7 +251,7 @@ final class UpstreamResponseBody implements Producer {
                 return;
             }
             if (bytes.hasRemaining()) {
-                take(bytes);
+                receive(bytes);
             } else {
                 bytes.release();
                 if (flushing) {
@@ -282,7 +284,7 @@ final class UpstreamResponseBody implements Producer {
         if (failure != null && !blocked && !isBuffering()) {
             end();
             sink.fail(failure);
-        } else if (held && !isFull()) {
+        } else if (upstreamWaits && !isFull()) {
             upstreamExchange.flow();
         }
     }
@@ -318,7 +320,7 @@ final class UpstreamResponseBody implements Producer {
             end();
             sink.fail(cause);
         } else {
-            breakOff(cause);
+            abort(cause);
         }
     }
 }

@@ -7,7 +7,7 @@ import io.gangway.exchange.PhaseResult;
 interface Condition {
     /** Called with the result, exactly once unless the exchange ends or fails first. */
     interface Decision {
-        void is(boolean value);
+        void accept(boolean value);
     }
 
     /**

@@ -104,7 +104,7 @@ final class ConditionReader {
     }
 
     private static PhaseResult decide(Condition.Decision decision, boolean value) {
-        decision.is(value);
+        decision.accept(value);
         return null;
     }
 

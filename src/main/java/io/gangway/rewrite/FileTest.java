@@ -43,7 +43,7 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
                 exchange.failed(failure);
                 return;
             }
-            decision.is(failure != null ? negated : found != negated);
+            decision.accept(failure != null ? negated : found != negated);
             exchange.resume(run.proceed());
         });
         return PhaseResult.PENDING;

@@ -24,9 +24,9 @@ record SecureLink(Template link, Template md5, String secret) {
     private static final int HEX_HASH_LENGTH = 32;
 
     /**
-     * The settings of a level. As in nginx, {@code secure_link_secret} replaces {@code secure_link} and {@code
-     * secure_link_md5} of outer levels, and these replace an outer secret. Mixing them on one level is an error, except
-     * in http, where the secret is ignored.
+     * The settings of a level. As in nginx, {@code secure_link_secret} replaces {@code secure_link} and
+     * {@code secure_link_md5} of outer levels, and these replace an outer secret. Mixing them on one level is an error,
+     * except in http, where the secret is ignored.
      */
     static SecureLink of(Scope scope) {
         if (scope == null) {

@@ -48,9 +48,8 @@ public final class SubModule implements Module {
     static final Directive<MimeTypes> SUB_FILTER_TYPES = MimeTypes.directive("sub_filter_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says(
-                    "Names the content types, in addition to text/html, in which strings are replaced. \"*\" stands for all "
-                            + "types.")
+            .says("Names the content types, in addition to text/html, in which strings are replaced. \"*\" means all "
+                    + "types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

@@ -43,7 +43,7 @@ final class SubSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         if (text == null) {
             text = held.hasRemaining() ? joined(in) : in;
             held = NOTHING;
@@ -54,7 +54,7 @@ final class SubSink extends CodingSink {
             if (!copy(text, at, to)) {
                 return false;
             }
-            if (text.hasRemaining() && !match(to, asked)) {
+            if (text.hasRemaining() && !match(to, mark)) {
                 return false;
             }
         }
@@ -66,10 +66,10 @@ final class SubSink extends CodingSink {
     }
 
     /** Handles a position at which a text may begin; false if the output is full. */
-    private boolean match(ByteBuffer to, Mark asked) {
+    private boolean match(ByteBuffer to, Mark mark) {
         int index = texts.find(text, done);
         if (index == Texts.UNDECIDED) {
-            if (asked == Mark.LAST) {
+            if (mark == Mark.LAST) {
                 return copy(text, text.limit(), to);
             }
             held = ByteBuffer.allocate(text.remaining()).put(text).flip();

@@ -14,7 +14,7 @@ public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
     /** Null if all addresses are known at startup. */
-    private final ResolvedServers names;
+    private final ResolvedServers resolvedServers;
 
     private volatile Members members;
     private final KeepaliveSettings keepalive;
@@ -29,11 +29,15 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     UpstreamGroup(
-            String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive, ResolvedServers names) {
+            String name,
+            List<Peer> peers,
+            BalancingMethod method,
+            KeepaliveSettings keepalive,
+            ResolvedServers resolvedServers) {
         this.name = name;
         this.keepalive = keepalive;
         this.method = method;
-        this.names = names;
+        this.resolvedServers = resolvedServers;
         members(peers);
     }
 
@@ -52,10 +56,10 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
     public void ready(Exchange x, Upstreams.GroupListener listener) {
-        if (names == null) {
+        if (resolvedServers == null) {
             listener.group(this);
         } else {
-            names.ready(x, this, listener);
+            resolvedServers.ready(x, this, listener);
         }
     }
 
@@ -66,8 +70,8 @@ public final class UpstreamGroup implements AutoCloseable {
 
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
-        Members now = members;
-        return new Selection(now.balancer().begin(x), now.primary(), now.backup());
+        Members current = members;
+        return new Selection(current.balancer().begin(x), current.primary(), current.backup());
     }
 
     KeepaliveSettings keepalive() {

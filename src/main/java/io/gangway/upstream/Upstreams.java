@@ -61,11 +61,15 @@ public final class Upstreams {
         declared.put(
                 key(name),
                 context.owns(new UpstreamGroup(
-                        name, peers, scope.get(UpstreamDirectives.BALANCING), settings, names(scope, name, lines))));
+                        name,
+                        peers,
+                        scope.get(UpstreamDirectives.BALANCING),
+                        settings,
+                        resolvedServers(scope, name, lines))));
     }
 
     /** The servers of a group with {@code resolve}; null if there is none. */
-    private static ResolvedServers names(Scope scope, String name, List<ServerLine> lines) {
+    private static ResolvedServers resolvedServers(Scope scope, String name, List<ServerLine> lines) {
         if (lines.stream().noneMatch(ServerLine::isResolvedLater)) {
             return null;
         }

@@ -72,8 +72,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"/page.txt, 206, bytes", "/text, 200, none", "/missing, 404,", "/again, 200, none"})
-    void accept_ranges_is_kept_across_an_accel_redirect(String to, int status, String ranges)
-            throws Exception {
+    void accept_ranges_is_kept_across_an_accel_redirect(String to, int status, String ranges) throws Exception {
         String field = "Accept-Ranges: " + (ranges == null ? "bytes" : ranges);
         backend.response(Script.inTurn(Script.raw(redirect(to, field)), Script.body("bare")));
         RawResponse response = RawHttp.get(startAccel(), "/", "Range: bytes=0-0");

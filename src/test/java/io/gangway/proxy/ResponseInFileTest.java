@@ -97,8 +97,7 @@ class ResponseInFileTest extends BackendTest {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    void the_backend_finishes_before_a_slow_client_which_gets_everything(Framing framing)
-            throws Exception {
+    void the_backend_finishes_before_a_slow_client_which_gets_everything(Framing framing) throws Exception {
         backend.response(framing.script(sent));
         try (RawConnection client = request("")) {
             await().until(() -> sent.get() == WHOLE && backend.open() == 0);

@@ -113,8 +113,7 @@ class SentBodyTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void an_early_response_is_read_even_if_the_backend_resets_the_connection(String buffering)
-            throws Exception {
+    void an_early_response_is_read_even_if_the_backend_resets_the_connection(String buffering) throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         backend.leavingBodies().response((request, connection) -> {
