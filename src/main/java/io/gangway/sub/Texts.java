@@ -39,7 +39,7 @@ final class Texts {
         return texts[index].length;
     }
 
-    /** The position where the next text may begin; the limit if available is none. */
+    /** The position where the next text may begin; the limit if there is none. */
     int next(ByteBuffer bytes) {
         int at = bytes.position();
         while (at < bytes.limit() && !first[lower(bytes.get(at)) & 0xff]) {

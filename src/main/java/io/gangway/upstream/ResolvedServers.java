@@ -30,8 +30,8 @@ final class ResolvedServers {
     }
 
     /**
-     * Notifies when the group is ready for this exchange: immediately, unless a name was never resolved. Lookups that
-     * fail are logged; the group is then without these peers.
+     * Notifies when the group is ready for this exchange: immediately, unless a name was never resolved. A failed
+     * lookup is logged, and leaves the name without peers, or with those of the last result.
      */
     void ready(Exchange x, UpstreamGroup group, Upstreams.GroupListener listener) {
         Waiting waiting = new Waiting(group, listener);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Values of variables in a subrequest, as recorded from nginx 1.30.6; more of them are in {@code
- * subrequest-variables.pairs}.
+ * Values of variables in a subrequest, as recorded from nginx 1.30.6; more of them are in
+ * {@code subrequest-variables.pairs}.
  */
 class SubrequestVariablesTest {
     private ScriptedUpstream backend;

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Balancing methods that do not need a request; hash methods are compared with nginx in {@code
- * differential/balancing.pairs}.
+ * Balancing methods that do not need a request; hash methods are compared with nginx in
+ * {@code differential/balancing.pairs}.
  */
 class BalancingTest {
     private static final long NOW = 100;
