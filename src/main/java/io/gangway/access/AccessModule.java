@@ -15,9 +15,9 @@ import io.gangway.exchange.Phase;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The room of {@code allow} and {@code deny}. */
+/** nginx's access module: {@code allow} and {@code deny}. */
 public final class AccessModule implements Module {
-    /** Where both directives put their rules, in the order of the file. Those of a level replace the inherited ones. */
+    /** The rules of both directives, in the order of the configuration. Rules of a level replace inherited ones. */
     private static final ScopeKey<List<AccessRule>> RULES = new ScopeKey<>("allow");
 
     /** {@code allow address | CIDR | unix: | all}. */

@@ -10,14 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Looks for the first rule that fits the client. */
+/** Applies the first rule that matches the client. */
 record AccessPhase(List<AccessRule> rules) implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange exchange) {
         SocketAddress address = exchange.remoteAddress();
         byte[] bytes = address instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : null;
         for (AccessRule rule : rules) {
-            if (rule.fits(bytes)) {
+            if (rule.matches(bytes)) {
                 return rule.deny() ? refuse(exchange) : exchange.allow();
             }
         }

@@ -7,13 +7,13 @@ import io.gangway.net.Network;
  * One {@code allow} or {@code deny}.
  *
  * @param deny whether it refuses
- * @param kind of the clients that it is for
- * @param network for the kind NETWORK, else null
+ * @param kind the kind of clients that it matches
+ * @param network null unless the kind is NETWORK
  */
 record AccessRule(boolean deny, Kind kind, Network network) {
     enum Kind {
         ALL,
-        /** All that come by a socket of the file system. */
+        /** Clients of a Unix socket. */
         UNIX,
         NETWORK
     }
@@ -37,8 +37,12 @@ record AccessRule(boolean deny, Kind kind, Network network) {
         return new AccessRule(deny, Kind.NETWORK, network);
     }
 
-    /** {@code address}: 4 or 16 bytes, or null for a socket of the file system. */
-    boolean fits(byte[] address) {
+    /**
+     * Whether the rule matches a client.
+     *
+     * @param address 4 or 16 bytes; null for a client of a Unix socket
+     */
+    boolean matches(byte[] address) {
         return switch (kind) {
             case ALL -> true;
             case UNIX -> address == null;

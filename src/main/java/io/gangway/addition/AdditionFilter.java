@@ -7,7 +7,7 @@ import io.gangway.core.MimeTypes;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Filter;
 
-/** Puts other answers around the good ones of a location. */
+/** Adds the responses of subrequests before and after the responses of a location with status 200. */
 final class AdditionFilter implements Filter {
     private final String before;
     private final String after;

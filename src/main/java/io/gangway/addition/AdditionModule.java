@@ -11,31 +11,30 @@ import io.gangway.core.MimeTypes;
 import io.gangway.exchange.FilterOrder;
 import java.util.List;
 
-/** {@code add_before_body}, {@code add_after_body}. */
+/** nginx's addition module: {@code add_before_body}, {@code add_after_body}. */
 public final class AdditionModule implements Module {
-    /** The uri whose answer stands before; empty for none. */
+    /** The URI of the response that is added before the body; empty for none. */
     static final Directive<String> ADD_BEFORE_BODY = Directive.word("add_before_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI before the response. An empty string takes "
-                    + "back what an outer level says.")
+            .says("Puts the response of a subrequest to this URI before the response. An empty string cancels "
+                    + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** The uri whose answer stands behind; empty for none. */
+    /** The URI of the response that is added after the body; empty for none. */
     static final Directive<String> ADD_AFTER_BODY = Directive.word("add_after_body")
             .byDefault("")
             .syntax("uri")
-            .says("Puts the response of a subrequest to this URI behind the response. An empty string takes "
-                    + "back what an outer level says.")
+            .says("Puts the response of a subrequest to this URI after the response. An empty string cancels "
+                    + "the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** To which answers, beside {@code text/html}. */
+    /** Content types that are processed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> ADDITION_TYPES = MimeTypes.directive("addition_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says(
-                    "Names the content types, in addition to text/html, of the responses that get additions. \"*\" stands "
-                            + "for all types.")
+            .says("Names the content types, in addition to text/html, of the responses that get additions. \"*\" means "
+                    + "all types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

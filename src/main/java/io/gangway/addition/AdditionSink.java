@@ -7,16 +7,17 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PartedSink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Passes an answer on between those of two subrequests. Owned by its exchange, confined to its loop. */
+/** Writes a response between those of two subrequests. Owned by its exchange; confined to its loop. */
 final class AdditionSink extends PartedSink {
-    /** What is still to be asked for; empty for nothing. */
+    /** URI of the pending subrequest before the body; empty for none. */
     private String before;
 
+    /** URI of the pending subrequest after the body; empty for none. */
     private String after;
 
     private final HeldBytes held = new HeldBytes();
 
-    /** All of the answer itself was passed on. */
+    /** Whether the response itself has been passed on completely. */
     private boolean ending;
 
     AdditionSink(Exchange exchange, Sink next, String before, String after) {
@@ -71,7 +72,7 @@ final class AdditionSink extends PartedSink {
         return passed(next.write(RetainableByteBuffer.EMPTY, Mark.LAST));
     }
 
-    /** When there are too many subrequests the answer breaks off, as in nginx. */
+    /** Starts a subrequest. As in nginx, the response is aborted if there are too many. */
     private Written add(String uri) {
         if (begin(uri, null, place())) {
             return Written.PENDING;

@@ -12,17 +12,17 @@ import io.gangway.exchange.Phase;
 import io.gangway.exchange.Template;
 import java.util.List;
 
-/** The room of {@code auth_basic} and {@code auth_request}. */
+/** nginx's auth modules: {@code auth_basic} and {@code auth_request}. */
 public final class AuthModule implements Module {
     /** {@code auth_basic realm | off}. */
     static final Directive<Template> REALM = Directive.template("auth_basic")
             .syntax("string | off")
             .defaultText("off")
             .says("Asks for a name and a password (HTTP Basic authentication) and names the realm, which may "
-                    + "contain variables. \"off\" takes back what an outer level says.")
+                    + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION, LIMIT_EXCEPT);
 
-    /** {@code auth_basic_user_file file}; below the folder of the configuration. */
+    /** {@code auth_basic_user_file file}; relative to the directory of the configuration. */
     static final Directive<Template> USER_FILE = Directive.of(
                     "auth_basic_user_file", 1, 1, r -> r.pathTemplate(r.arg(0)))
             .differs("yescrypt and other hashes of the C library that are not named in the manual do not match.")

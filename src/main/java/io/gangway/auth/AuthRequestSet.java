@@ -7,7 +7,7 @@ import io.gangway.exchange.Variable;
 /**
  * One {@code auth_request_set}.
  *
- * @param value as it is for the subrequest
+ * @param value evaluated for the subrequest
  */
 record AuthRequestSet(Variable variable, Template value) {
     static AuthRequestSet read(DirectiveArguments arguments) {

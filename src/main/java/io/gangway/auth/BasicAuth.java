@@ -14,14 +14,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** {@code auth_basic} of a location. The file is read, and the hash made, off the loop. */
+/** {@code auth_basic} of a location. The file is read and the password hashed off the loop. */
 final class BasicAuth implements PhaseHandler {
-    /** What came of it: 0 when the password is right, else a status, and what the log is to say. */
-    private record Finding(int status, LogLevel level, String message) {
-        static final Finding RIGHT = new Finding(0, null, null);
+    /**
+     * The result of a check: status 0 if the password is correct, otherwise the status of the response and a log
+     * message.
+     */
+    private record Result(int status, LogLevel level, String message) {
+        static final Result ACCEPTED = new Result(0, null, null);
 
-        static Finding wrong(String message) {
-            return new Finding(401, LogLevel.ERROR, message);
+        static Result rejected(String message) {
+            return new Result(401, LogLevel.ERROR, message);
         }
     }
 
@@ -46,46 +49,46 @@ final class BasicAuth implements PhaseHandler {
             exchange.log(LogLevel.INFO, "no user/password was provided for basic authentication");
             return challenge(exchange, name);
         }
-        String written = userFile.render(exchange);
-        exchange.offload(() -> look(written, credentials), (finding, failure) -> {
+        String fileName = userFile.render(exchange);
+        exchange.offload(() -> check(fileName, credentials), (result, failure) -> {
             if (failure != null) {
                 exchange.failed(failure);
             } else if (!exchange.isEnded()) {
-                exchange.resume(judge(exchange, name, finding));
+                exchange.resume(apply(exchange, name, result));
             }
         });
         return PhaseResult.PENDING;
     }
 
-    private Finding look(String written, Credentials credentials) {
+    private Result check(String fileName, Credentials credentials) {
         Path file;
         try {
-            file = environment.confPrefixed(written);
+            file = environment.confPrefixed(fileName);
         } catch (InvalidPathException e) {
-            return new Finding(500, LogLevel.CRIT, "open() \"" + written + "\" failed (22: Invalid argument)");
+            return new Result(500, LogLevel.CRIT, "open() \"" + fileName + "\" failed (22: Invalid argument)");
         }
         String name = Environment.bytes(file);
         try {
             String hash = PasswordFile.hash(file, credentials.user());
             if (hash == null) {
-                return Finding.wrong("user \"" + credentials.user() + "\" was not found in \"" + name + "\"");
+                return Result.rejected("user \"" + credentials.user() + "\" was not found in \"" + name + "\"");
             }
             boolean right = PasswordHash.matches(hash, credentials.password());
-            return right ? Finding.RIGHT : Finding.wrong("user \"" + credentials.user() + "\": password mismatch");
+            return right ? Result.ACCEPTED : Result.rejected("user \"" + credentials.user() + "\": password mismatch");
         } catch (NoSuchFileException e) {
-            return new Finding(403, LogLevel.ERROR, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
+            return new Result(403, LogLevel.ERROR, "open() \"" + name + "\" failed (" + SystemError.of(e) + ")");
         } catch (IOException e) {
             String call = Files.isDirectory(file) ? "pread()" : "open()";
-            return new Finding(500, LogLevel.CRIT, call + " \"" + name + "\" failed (" + SystemError.of(e) + ")");
+            return new Result(500, LogLevel.CRIT, call + " \"" + name + "\" failed (" + SystemError.of(e) + ")");
         }
     }
 
-    private static PhaseResult judge(Exchange exchange, String realm, Finding finding) {
-        if (finding.status == 0) {
+    private static PhaseResult apply(Exchange exchange, String realm, Result result) {
+        if (result.status == 0) {
             return exchange.allow();
         }
-        exchange.log(finding.level, finding.message);
-        return finding.status == 401 ? challenge(exchange, realm) : exchange.deny(finding.status);
+        exchange.log(result.level, result.message);
+        return result.status == 401 ? challenge(exchange, realm) : exchange.deny(result.status);
     }
 
     private static PhaseResult challenge(Exchange exchange, String realm) {

@@ -5,15 +5,18 @@ import io.gangway.content.Response;
 import io.gangway.content.Sink;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Of an answer only the head matters. A short body is let come, so that its connection can be used again. Confined to its loop. */
+/**
+ * Discards the body of a response of which only the head is needed. A short body is read to its end, so that the
+ * upstream connection can be reused; a longer one is cut off. Confined to its loop.
+ */
 final class DiscardingSink implements Sink {
-    private static final int SHORT = 16_384;
+    private static final int MAX_BODY = 16_384;
 
     private long bytes;
 
     @Override
     public void head(Response response) {
-        // The exchange that it answers keeps it.
+        // The exchange keeps the response.
     }
 
     @Override
@@ -30,11 +33,11 @@ final class DiscardingSink implements Sink {
     }
 
     private Written written(Mark mark) {
-        return mark == Mark.LAST || bytes <= SHORT ? Written.DONE : Written.FAILED;
+        return mark == Mark.LAST || bytes <= MAX_BODY ? Written.DONE : Written.FAILED;
     }
 
     @Override
     public void fail(Throwable cause) {
-        // Nor does it matter whether the body is whole.
+        // An incomplete body does not matter.
     }
 }

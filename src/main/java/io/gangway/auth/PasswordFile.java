@@ -8,16 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code auth_basic_user_file}: lines {@code user:hash:anything}, comments behind {@code #}. Read anew each time, as in nginx, in
- * small pieces and no longer than a file that is read whole may be.
+ * Reads {@code auth_basic_user_file}: lines {@code user:hash:anything}, comments after {@code #}. As in nginx, the file
+ * is read again for each request; it must not be larger than {@link WholeFile#max}.
  */
 final class PasswordFile {
-    /** More than any hash needs; the rest of a longer line is left out. */
+    /** Maximum length of a line, more than any hash needs; the rest of a longer line is ignored. */
     private static final int MAX_LINE = 8192;
 
     private PasswordFile() {}
 
-    /** The hash of a user, or null. */
+    /** The hash of a user; null if the user is not in the file. */
     static String hash(Path file, String user) throws IOException {
         String start = user + ":";
         long left = WholeFile.max();

@@ -11,7 +11,10 @@ import org.apache.commons.codec.digest.Md5Crypt;
 import org.apache.commons.codec.digest.Sha2Crypt;
 import org.apache.commons.codec.digest.UnixCrypt;
 
-/** The hashes of {@code auth_basic_user_file}. Texts have one char per byte. Slow on purpose: not for a selector thread. */
+/**
+ * Verifies the password hashes of {@code auth_basic_user_file}. Strings have one char per byte. Slow by design: do not
+ * call it on a loop.
+ */
 final class PasswordHash {
     private static final String PLAIN = "{PLAIN}";
     private static final String SHA = "{SHA}";
@@ -23,21 +26,21 @@ final class PasswordHash {
 
     private PasswordHash() {}
 
-    /** Whether the hash is one of that password; false for a hash of a kind that is not known. */
+    /** Whether the hash is one of the password; false for an unknown kind of hash. */
     static boolean matches(String hash, String password) {
         byte[] key = bytes(password);
         if (hash.startsWith("$2")) {
             return BCRYPT.verify(key, bytes(hash)).verified;
         }
         try {
-            return MessageDigest.isEqual(bytes(hash), bytes(again(hash, key)));
+            return MessageDigest.isEqual(bytes(hash), bytes(rehash(hash, key)));
         } catch (IllegalArgumentException malformed) {
             return false;
         }
     }
 
-    /** The hash of another password, made the same way. The libraries may wipe the key. */
-    private static String again(String hash, byte[] key) {
+    /** Hashes a password with the method and the salt of another hash. The libraries may wipe the key. */
+    private static String rehash(String hash, byte[] key) {
         if (hash.startsWith(PLAIN)) {
             return PLAIN + new String(key, StandardCharsets.ISO_8859_1);
         }

@@ -8,7 +8,7 @@ import io.gangway.exchange.PhaseResult;
 import io.gangway.exchange.Subrequest;
 import java.util.List;
 
-/** {@code auth_request} of a location: the status of a subrequest decides. */
+/** {@code auth_request} of a location: the status of a subrequest decides about the request. */
 final class SubrequestAuth implements PhaseHandler {
     private static final String CHALLENGE = "WWW-Authenticate";
 
@@ -22,16 +22,16 @@ final class SubrequestAuth implements PhaseHandler {
 
     @Override
     public PhaseResult run(Exchange exchange) {
-        Subrequest asked = exchange.subrequest(uri, null, new NoBody(), new DiscardingSink(), child -> {
+        Subrequest subrequest = exchange.subrequest(uri, null, new NoBody(), new DiscardingSink(), child -> {
             if (!exchange.isEnded()) {
-                exchange.resume(judge(exchange, child));
+                exchange.resume(apply(exchange, child));
             }
         });
-        return asked == null ? exchange.end(500) : PhaseResult.PENDING;
+        return subrequest == null ? exchange.end(500) : PhaseResult.PENDING;
     }
 
-    private PhaseResult judge(Exchange exchange, Exchange child) {
-        variables.forEach(each -> each.variable().set(exchange, each.value().render(child)));
+    private PhaseResult apply(Exchange exchange, Exchange child) {
+        variables.forEach(set -> set.variable().set(exchange, set.value().render(child)));
         int status = child.status();
         if (status == 401 && child.response() != null) {
             for (String challenge : child.response().fields().build().all(CHALLENGE)) {

@@ -8,9 +8,9 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import java.util.List;
 
-/** {@code empty_gif}. */
+/** nginx's empty_gif module. */
 public final class EmptyGifModule implements Module {
-    /** Answers with one transparent pixel. */
+    /** Responds with a transparent GIF of one pixel. */
     static final Directive<Boolean> EMPTY_GIF = Directive.of("empty_gif", 0, 0, r -> true)
             .byDefault(false)
             .repeatable()

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Values of ranges of IPv4 addresses. As in nginx a range is cut where the upper half of the address changes, and each part is
- * compared with others on its own: a part may lie within another, but not overlap it.
+ * Values of ranges of IPv4 addresses ({@code ranges}). As in nginx, a range is split where the upper half of the
+ * address changes, and each part is checked separately: a part may lie within another one, but not overlap it.
  */
 final class AddressRanges implements Values {
     private static final int PART = 0x10000;
     private static final int LAST = PART - 1;
 
-    /** @param end of the lower half, included */
+    /** @param end last lower half of the address, inclusive */
     private record Range(int end, String value) {}
 
     private record Bounds(long start, long end) {}
 
-    /** By the upper half of the address, then by the first lower half. */
+    /** By upper half of the address, then by the first lower half. */
     private final Map<Integer, TreeMap<Integer, Range>> parts = new HashMap<>();
 
     private String byDefault;
@@ -117,7 +117,7 @@ final class AddressRanges implements Values {
         return (upper >> 8) + "." + (upper & 0xff) + "." + (lower >> 8) + "." + (lower & 0xff);
     }
 
-    /** IPv6 addresses have no value of their own. */
+    /** An IPv6 address is looked up as 255.255.255.255. */
     @Override
     public String find(byte[] address) {
         long number = address.length == 4 ? number(address) : 0xffffffffL;

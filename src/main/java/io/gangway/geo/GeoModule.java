@@ -6,7 +6,7 @@ import io.gangway.config.Directive;
 import io.gangway.config.Module;
 import java.util.List;
 
-/** The room of {@code geo}. */
+/** nginx's geo module: {@code geo}. */
 public final class GeoModule implements Module {
     /** {@code geo [$address] $variable { … }}. */
     static final Directive<Void> GEO = Directive.of("geo", 1, 2, GeoReader::read)

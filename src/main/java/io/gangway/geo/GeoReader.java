@@ -12,10 +12,10 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a {@code geo} block. Errors point to the line of the entry. */
+/** Reads a {@code geo} block. Errors have the position of the entry. */
 final class GeoReader {
-    /** What counts for a client without an address of the Internet. */
-    private static final byte[] NONE = {-1, -1, -1, -1};
+    /** The address used for a client without an IP address, or for an invalid one: 255.255.255.255, as in nginx. */
+    private static final byte[] NO_ADDRESS = {-1, -1, -1, -1};
 
     private final DirectiveArguments arguments;
     private final List<Network> proxies = new ArrayList<>();
@@ -55,16 +55,16 @@ final class GeoReader {
             String text = source.get(exchange);
             byte[] address = text == null ? null : Network.address(text);
             if (address == null) {
-                return NONE;
+                return NO_ADDRESS;
             }
             client = TrustedProxies.peer(address);
         }
         List<String> forwarded = proxies.networks().isEmpty()
                 ? List.of()
                 : exchange.head().fields().all("X-Forwarded-For");
-        SocketAddress told = forwarded.isEmpty() ? null : proxies.client(client, forwarded, recursive);
-        SocketAddress counts = told == null ? client : told;
-        return counts instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : NONE;
+        SocketAddress original = forwarded.isEmpty() ? null : proxies.client(client, forwarded, recursive);
+        SocketAddress effective = original == null ? client : original;
+        return effective instanceof InetSocketAddress inet ? Network.compared(inet.getAddress()) : NO_ADDRESS;
     }
 
     private void entry(Node node) {

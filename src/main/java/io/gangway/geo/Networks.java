@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Values of networks: the longest prefix counts. */
+/** Values of networks; the longest matching prefix wins. */
 final class Networks implements Values {
     private static final byte[] BROADCAST = {-1, -1, -1, -1};
 
-    /** By family, then by the length of the prefix, longest first, then by the first address. */
+    /** By address length in bytes, then by prefix length, longest first, then by first address. */
     private final Map<Integer, NavigableMap<Integer, Map<ByteBuffer, String>>> families = new HashMap<>();
 
     @Override
@@ -50,7 +50,7 @@ final class Networks implements Values {
         return families.computeIfAbsent(length, l -> new TreeMap<Integer, Map<ByteBuffer, String>>().descendingMap());
     }
 
-    /** A network in text; errors are nginx's. */
+    /** Parses a network, with nginx's errors and warnings. */
     static Network network(DirectiveArguments entry, String text) {
         if (text.equals("255.255.255.255")) {
             return Network.of(BROADCAST);

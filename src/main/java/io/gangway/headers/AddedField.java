@@ -16,19 +16,19 @@ import java.util.Map;
 /**
  * One {@code add_header} or {@code add_trailer}.
  *
- * @param value not sent when it comes out empty
- * @param always also with statuses that mean trouble
+ * @param value not sent if it is empty
+ * @param always whether it is sent with all statuses, errors included
  */
 record AddedField(String name, Template value, boolean always) {
-    /** Whether the fields of the outer level count beside those that are said here. */
+    /** Whether fields of the outer level are inherited. */
     enum Inherit {
         OFF,
-        /** They count where none are said, as ever. */
+        /** Inherited if this level has none, nginx's traditional behaviour. */
         ON,
         MERGE
     }
 
-    /** Said on a level, the fields of outer levels do not count there. */
+    /** Fields on a level replace those of outer levels, unless {@link #ADD_HEADER_INHERIT} changes that. */
     static final Directive<List<AddedField>> ADD_HEADER = Directive.list("add_header", 2, 3, AddedField::read)
             .syntax("name value [always]")
             .says("Adds a field to responses with status 200, 201, 204, 206, 301, 302, 303, 304, 307 or 308; "
@@ -68,7 +68,7 @@ record AddedField(String name, Template value, boolean always) {
         return new AddedField(r.arg(0), r.template(r.arg(1)), r.count() == 3);
     }
 
-    /** The fields that count on a level. */
+    /** The effective fields of a level. */
     static List<AddedField> of(Scope scope, Directive<List<AddedField>> directive, Directive<Inherit> inheritance) {
         if (scope == null) {
             return List.of();

@@ -9,7 +9,7 @@ import io.gangway.http.HttpDate;
 import java.util.List;
 import java.util.Locale;
 
-/** Puts the configured fields of a location on its answers. */
+/** Adds the configured fields of a location to its responses. */
 final class AddedFields implements Filter {
     private final Expires expires;
     private final List<AddedField> headers;
@@ -39,7 +39,7 @@ final class AddedFields implements Filter {
         return next;
     }
 
-    /** The statuses that fields without {@code always} go with. */
+    /** Whether fields without {@code always} are sent with this status. */
     static boolean isSafe(int status) {
         return switch (status) {
             case 200, 201, 204, 206, 301, 302, 303, 304, 307, 308 -> true;

@@ -12,7 +12,7 @@ import io.gangway.http.ProtocolVersion;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Puts the configured trailer fields of a location behind its answers, which by HTTP/1.1 go in chunks then. */
+/** Adds the configured trailer fields of a location to its responses, which are then chunked in HTTP/1.1. */
 final class AddedTrailers implements Filter {
     private final List<AddedField> trailers;
 
@@ -33,13 +33,13 @@ final class AddedTrailers implements Filter {
             return next;
         }
         if (x.head().version() != ProtocolVersion.HTTP_2_0) {
-            // Only behind chunks there is room for them.
+            // Trailers need a chunked body.
             response.contentLength(-1);
         }
         return new TrailerSink(x, next, safe);
     }
 
-    /** Hands the trailers on before the last bytes, behind those of the answer itself. */
+    /** Passes the trailers on before the last bytes, after the response's own ones. */
     private final class TrailerSink extends FilterSink {
         private final Exchange exchange;
         private final boolean safe;
@@ -68,7 +68,7 @@ final class AddedTrailers implements Filter {
             return next.write(region, mark);
         }
 
-        /** One after the other, for a value may tell what went before ({@code $sent_trailer_name}). */
+        /** Passes them on one by one, because a value may refer to an earlier one ({@code $sent_trailer_name}). */
         private void end(Mark mark) {
             if (mark != Mark.LAST) {
                 return;

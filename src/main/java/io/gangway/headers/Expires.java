@@ -17,11 +17,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /**
- * {@code expires}: how long an answer may be kept, as {@code Expires} and {@code Cache-Control}.
+ * {@code expires}: sets {@code Expires} and {@code Cache-Control}.
  *
- * @param template the time when it has variables, else null
- * @param modified whether it counts from the last change instead of from now
- * @param constant the time when it has no variables, else null
+ * @param template the time if it has variables, else null
+ * @param modified whether the time is relative to {@code Last-Modified} instead of now
+ * @param constant the time if it has no variables, else null
  */
 record Expires(Template template, boolean modified, When constant) {
     enum Kind {
@@ -34,13 +34,13 @@ record Expires(Template template, boolean modified, When constant) {
     }
 
     /**
-     * A moment.
+     * A configured time.
      *
-     * @param seconds from now, from the last change, or since midnight
+     * @param seconds from now, from {@code Last-Modified}, or since midnight, by the kind
      */
     record When(Kind kind, long seconds) {}
 
-    /** Not a time; the message is nginx's. */
+    /** An invalid time; the message is nginx's. */
     static final class BadTimeException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -101,7 +101,7 @@ record Expires(Template template, boolean modified, When constant) {
         return new When(daily ? Kind.DAILY : modified ? Kind.MODIFIED : Kind.ACCESS, minus ? -seconds : seconds);
     }
 
-    /** Sets the fields; a time that a variable gave and that is none is taken no notice of. */
+    /** Sets the fields. An invalid time from a variable is ignored. */
     void apply(Exchange x, Response response) {
         When when = constant;
         if (when == null) {
@@ -138,7 +138,7 @@ record Expires(Template template, boolean modified, When constant) {
         response.fields().set("Expires", expires).set("Cache-Control", cacheControl);
     }
 
-    /** The next moment at which it is so many seconds after midnight. */
+    /** The next time at {@code secondsOfDay} after midnight, in seconds of the epoch. */
     static long nextTime(long now, long secondsOfDay, ZoneId zone) {
         ZonedDateTime midnight =
                 Instant.ofEpochSecond(now).atZone(zone).toLocalDate().atStartOfDay(zone);

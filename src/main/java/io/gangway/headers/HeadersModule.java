@@ -6,7 +6,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.FilterOrder;
 import java.util.List;
 
-/** Fields that the configuration adds to answers. */
+/** nginx's headers module: {@code add_header}, {@code add_trailer}, {@code expires}. */
 public final class HeadersModule implements Module {
     @Override
     public List<Directive<?>> directives() {

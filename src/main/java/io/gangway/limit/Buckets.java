@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The leaky buckets of a {@code limit_req_zone}, one for each key, shared by all loops and by generations with the same zone.
- * Requests are counted in thousandths, rates in thousandths per
- * second, times in milliseconds, as in nginx. All fields are guarded by this object.
+ * The leaky buckets of a {@code limit_req_zone}, one per key, shared by all loops and by generations with the same
+ * zone. As in nginx, requests are counted in thousandths, rates in thousandths per second, and times in milliseconds.
+ * All fields are guarded by this object.
  */
 final class Buckets {
-    /** Bytes of nginx's node beside the key. */
+    /** Size of nginx's node without the key, in bytes. */
     private static final int NODE = 80;
 
-    /** An empty bucket is kept so long. */
-    private static final long KEPT_MILLIS = 60_000;
+    /** How long an empty bucket is kept. */
+    private static final long KEEP_EMPTY_MILLIS = 60_000;
 
     private static final int REQUEST = 1000;
 
@@ -26,34 +26,41 @@ final class Buckets {
     /** Least recently used first. */
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** Bytes left in the zone. */
     private long left;
 
     Buckets(long size) {
         left = ZoneSize.capacity(size);
     }
 
-    /** What a bucket would hold with this request: 0 for a new key, -1 when there is no room for it. Nothing is counted yet. */
-    synchronized long look(String key, long now, long rate) {
+    /**
+     * The excess of the bucket if this request were counted: 0 for a new key, -1 if the zone is full. Does not count
+     * it.
+     */
+    synchronized long peek(String key, long now, long rate) {
         Bucket bucket = buckets.get(key);
         if (bucket != null) {
             return excess(bucket, now, rate);
         }
-        Bucket made = new Bucket();
-        made.excess = -REQUEST;
-        made.last = now;
-        return add(key, made, now, rate) ? 0 : -1;
+        Bucket created = new Bucket();
+        created.excess = -REQUEST;
+        created.last = now;
+        return add(key, created, now, rate) ? 0 : -1;
     }
 
-    /** The same; the request is counted unless there would be more than {@code most}. */
-    synchronized long take(String key, long now, long rate, long max) {
+    /**
+     * The excess of the bucket with this request, which is counted unless the excess would be above {@code max}: 0 for
+     * a new key, -1 if the zone is full.
+     */
+    synchronized long count(String key, long now, long rate, long max) {
         Bucket bucket = buckets.get(key);
         if (bucket != null) {
             long excess = excess(bucket, now, rate);
             return excess > max ? excess : fill(bucket, excess, now);
         }
-        Bucket made = new Bucket();
-        made.last = now;
-        return add(key, made, now, rate) ? 0 : -1;
+        Bucket created = new Bucket();
+        created.last = now;
+        return add(key, created, now, rate) ? 0 : -1;
     }
 
     private static long fill(Bucket bucket, long excess, long now) {
@@ -67,25 +74,28 @@ final class Buckets {
     }
 
     private boolean add(String key, Bucket bucket, long now, long rate) {
-        int need = bytes(key);
+        int needed = bytes(key);
         forget(now, rate, 1);
-        if (need > left) {
+        if (needed > left) {
             forget(now, rate, 0);
-            if (need > left) {
+            if (needed > left) {
                 return false;
             }
         }
-        left -= need;
+        left -= needed;
         buckets.put(key, bucket);
         return true;
     }
 
-    /** As in nginx one or two that are empty for long; for {@code from} 0 the oldest, too, whatever it holds. */
+    /**
+     * As in nginx, removes up to two buckets that have been empty for a minute; with {@code from} 0, the least recently
+     * used bucket is removed first, whatever it holds.
+     */
     private void forget(long now, long rate, int from) {
         Iterator<Map.Entry<String, Bucket>> oldest = buckets.entrySet().iterator();
         for (int n = from; n < 3 && oldest.hasNext(); n++) {
             Map.Entry<String, Bucket> entry = oldest.next();
-            if (n > 0 && !isEmptyForLong(entry.getValue(), now, rate)) {
+            if (n > 0 && !isExpired(entry.getValue(), now, rate)) {
                 return;
             }
             left += bytes(entry.getKey());
@@ -93,9 +103,9 @@ final class Buckets {
         }
     }
 
-    private static boolean isEmptyForLong(Bucket bucket, long now, long rate) {
+    private static boolean isExpired(Bucket bucket, long now, long rate) {
         long age = Math.abs(now - bucket.last);
-        return age >= KEPT_MILLIS && bucket.excess - rate * age / 1000 <= 0;
+        return age >= KEEP_EMPTY_MILLIS && bucket.excess - rate * age / 1000 <= 0;
     }
 
     private static int bytes(String key) {

@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * One {@code limit_conn}.
  *
- * @param zone its name
- * @param max requests at once, 1 to 65535
+ * @param zone name of the zone
+ * @param max maximum number of concurrent requests, 1 to 65535
  */
 record ConnectionLimit(String zone, int max) {
-    private static final int LARGEST = 65535;
+    private static final int MAX = 65535;
 
     static ConnectionLimit read(DirectiveArguments arguments, List<ConnectionLimit> before) {
         String zone = arguments.arg(0);
@@ -26,7 +26,7 @@ record ConnectionLimit(String zone, int max) {
         if (max <= 0) {
             throw arguments.error("invalid number of connections \"" + arguments.arg(1) + "\"");
         }
-        if (max > LARGEST) {
+        if (max > MAX) {
             throw arguments.error("connection limit must be less 65536");
         }
         return new ConnectionLimit(zone, (int) max);

@@ -8,12 +8,15 @@ import io.gangway.exchange.PhaseResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code limit_conn} of a location. A request counts until its client's own exchange ends, a tunnel as long as it is open. */
+/** {@code limit_conn} of a location. A request counts until its main exchange ends, a tunnel while it is open. */
 final class ConnectionLimits implements PhaseHandler {
-    /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
+    /**
+     * {@code $limit_conn_status}. Set on the main exchange, which is limited only once, despite redirects and
+     * subrequests.
+     */
     static final AttachmentKey<String> STATUS = new AttachmentKey<>("limit_conn_status");
 
-    /** A limit with its zone. */
+    /** A configured limit with its zone. */
     record Limit(Zone.OfConnections zone, int max) {}
 
     private record Held(Connections connections, String key) {}
@@ -39,10 +42,10 @@ final class ConnectionLimits implements PhaseHandler {
             }
             exchange.main().put(STATUS, "PASSED");
             Connections connections = limit.zone.connections();
-            Connections.Entry entry = connections.enter(key, limit.max);
-            if (entry != Connections.Entry.IN) {
+            Connections.Result result = connections.enter(key, limit.max);
+            if (result != Connections.Result.ENTERED) {
                 leave(held);
-                return refuse(exchange, limit, entry);
+                return refuse(exchange, limit, result);
             }
             held.add(new Held(connections, key));
         }
@@ -56,8 +59,8 @@ final class ConnectionLimits implements PhaseHandler {
         held.forEach(each -> each.connections.leave(each.key));
     }
 
-    private PhaseResult refuse(Exchange exchange, Limit limit, Connections.Entry entry) {
-        if (entry == Connections.Entry.NO_ROOM) {
+    private PhaseResult refuse(Exchange exchange, Limit limit, Connections.Result result) {
+        if (result == Connections.Result.ZONE_FULL) {
             exchange.log(LogLevel.CRIT, "no memory in limit_conn_zone \"" + limit.zone.name() + "\"");
         } else {
             String dry = refusal.dryRun() ? ", dry run," : "";

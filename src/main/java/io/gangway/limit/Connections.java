@@ -4,44 +4,45 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many requests of each key of a {@code limit_conn_zone} are under way, shared by all loops and by generations with the same
- * zone. All fields are guarded by this object.
+ * Counts the running requests for each key of a {@code limit_conn_zone}. Shared by all loops and by generations with
+ * the same zone. All fields are guarded by this object.
  */
 final class Connections {
-    /** Bytes of nginx's node beside the key. */
+    /** Size of nginx's node without the key, in bytes. */
     private static final int NODE = 36;
 
     private final Map<String, Integer> counts = new HashMap<>();
+    /** Bytes left in the zone. */
     private long left;
 
     Connections(long size) {
         left = ZoneSize.capacity(size);
     }
 
-    /** What became of a request. */
-    enum Entry {
-        IN,
+    /** The result of {@link #enter}. */
+    enum Result {
+        ENTERED,
         TOO_MANY,
-        NO_ROOM
+        ZONE_FULL
     }
 
-    /** One more of that key, unless there are {@code most}. */
-    synchronized Entry enter(String key, int max) {
+    /** Counts a request for the key, unless there are {@code max} already. */
+    synchronized Result enter(String key, int max) {
         int count = counts.getOrDefault(key, 0);
         if (count > 0 && count >= max) {
-            return Entry.TOO_MANY;
+            return Result.TOO_MANY;
         }
         if (count == 0) {
             if (bytes(key) > left) {
-                return Entry.NO_ROOM;
+                return Result.ZONE_FULL;
             }
             left -= bytes(key);
         }
         counts.put(key, count + 1);
-        return Entry.IN;
+        return Result.ENTERED;
     }
 
-    /** One that came in is gone. */
+    /** Ends a request for which {@link #enter} returned {@link Result#ENTERED}. */
     synchronized void leave(String key) {
         if (counts.merge(key, -1, Integer::sum) == 0) {
             counts.remove(key);

@@ -18,7 +18,7 @@ import io.gangway.exchange.Variables;
 import java.util.List;
 import java.util.Map;
 
-/** The room of {@code limit_req} and {@code limit_conn}. */
+/** nginx's limit modules: {@code limit_req} and {@code limit_conn}. */
 public final class LimitModule implements Module {
     private static final Map<String, LogLevel> LEVELS =
             Map.of("info", LogLevel.INFO, "notice", LogLevel.NOTICE, "warn", LogLevel.WARN, "error", LogLevel.ERROR);
@@ -136,7 +136,7 @@ public final class LimitModule implements Module {
         Zones.of(context).check();
     }
 
-    /** As in nginx requests are limited before connections. */
+    /** As in nginx, request limits are checked before connection limits. */
     @Override
     public void compose(LocationBuilder location) {
         Zones zones = Zones.of(location.context());

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * One {@code limit_req}.
  *
- * @param zone its name
- * @param burst most excess, thousandths of a request
- * @param delay excess beyond this waits
+ * @param zone name of the zone
+ * @param burst maximum excess, in thousandths of a request
+ * @param delay excess above which requests are delayed, in thousandths of a request
  */
 record RequestLimit(String zone, long burst, long delay) {
     static RequestLimit read(DirectiveArguments arguments, List<RequestLimit> before) {

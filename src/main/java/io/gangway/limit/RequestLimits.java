@@ -11,32 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code limit_req} of a location. All buckets are looked at first; only a request that none of them refuses is counted, in the
- * last one at once and then in the others, as in nginx.
+ * {@code limit_req} of a location. As in nginx, all buckets are checked first; a request that none of them refuses is
+ * counted in the last one during the check, and then in the others.
  */
 final class RequestLimits implements PhaseHandler {
-    /** Of the client's own exchange: it is limited once, wherever it is redirected to. */
+    /**
+     * {@code $limit_req_status}. Set on the main exchange, which is limited only once, despite redirects and
+     * subrequests.
+     */
     static final AttachmentKey<String> STATUS = new AttachmentKey<>("limit_req_status");
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** A limit with its zone. */
+    /** A configured limit with its zone. */
     record Limit(Zone.OfRequests zone, long burst, long delay) {
-        private long look(String key, long now) {
-            return zone.buckets().look(key, now, zone.rate());
+        private long peek(String key, long now) {
+            return zone.buckets().peek(key, now, zone.rate());
         }
 
-        private long take(String key, long now, long max) {
-            return zone.buckets().take(key, now, zone.rate(), max);
+        private long count(String key, long now, long max) {
+            return zone.buckets().count(key, now, zone.rate(), max);
         }
 
-        /** Milliseconds until no more than what need not wait is left. */
+        /** Milliseconds until the excess has fallen to {@link #delay}. */
         private long delayOf(long excess) {
             return excess <= delay ? 0 : (excess - delay) * 1000 / zone.rate();
         }
     }
 
-    private record Counted(Limit limit, String key) {}
+    private record Applicable(Limit limit, String key) {}
 
     private final List<Limit> limits;
     private final LimitResponse refusal;
@@ -51,33 +54,33 @@ final class RequestLimits implements PhaseHandler {
         if (exchange.main().get(STATUS) != null) {
             return PhaseResult.NEXT;
         }
-        List<Counted> counted = counted(exchange);
-        if (counted.isEmpty()) {
+        List<Applicable> applicable = applicable(exchange);
+        if (applicable.isEmpty()) {
             return PhaseResult.NEXT;
         }
         long now = exchange.loop().nanoTime() / NANOS_PER_MILLI;
-        int last = counted.size() - 1;
+        int last = applicable.size() - 1;
         long excess = 0;
         for (int i = 0; i <= last; i++) {
-            Limit limit = counted.get(i).limit;
-            String key = counted.get(i).key;
-            excess = i < last ? limit.look(key, now) : limit.take(key, now, limit.burst);
+            Limit limit = applicable.get(i).limit;
+            String key = applicable.get(i).key;
+            excess = i < last ? limit.peek(key, now) : limit.count(key, now, limit.burst);
             if (excess < 0 || excess > limit.burst) {
                 return refuse(exchange, limit, excess);
             }
         }
-        return delay(exchange, counted, excess, now);
+        return delay(exchange, applicable, excess, now);
     }
 
-    private List<Counted> counted(Exchange exchange) {
-        List<Counted> counted = new ArrayList<>(limits.size());
+    private List<Applicable> applicable(Exchange exchange) {
+        List<Applicable> applicable = new ArrayList<>(limits.size());
         for (Limit limit : limits) {
             String key = limit.zone.keyOf(exchange);
             if (!key.isEmpty()) {
-                counted.add(new Counted(limit, key));
+                applicable.add(new Applicable(limit, key));
             }
         }
-        return counted;
+        return applicable;
     }
 
     private PhaseResult refuse(Exchange exchange, Limit limit, long excess) {
@@ -94,18 +97,18 @@ final class RequestLimits implements PhaseHandler {
         return refusal.dryRun() ? PhaseResult.NEXT : exchange.end(refusal.status());
     }
 
-    private PhaseResult delay(Exchange exchange, List<Counted> counted, long excessOfLast, long now) {
-        int last = counted.size() - 1;
-        Limit longest = counted.get(last).limit;
+    private PhaseResult delay(Exchange exchange, List<Applicable> applicable, long excessOfLast, long now) {
+        int last = applicable.size() - 1;
+        Limit longest = applicable.get(last).limit;
         long excess = excessOfLast;
         long wait = longest.delayOf(excess);
         for (int i = last - 1; i >= 0; i--) {
-            Limit limit = counted.get(i).limit;
-            long held = limit.take(counted.get(i).key, now, Long.MAX_VALUE);
-            if (limit.delayOf(held) > wait) {
-                wait = limit.delayOf(held);
+            Limit limit = applicable.get(i).limit;
+            long other = limit.count(applicable.get(i).key, now, Long.MAX_VALUE);
+            if (limit.delayOf(other) > wait) {
+                wait = limit.delayOf(other);
                 longest = limit;
-                excess = held;
+                excess = other;
             }
         }
         if (wait == 0) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The states of all zones of a process. A generation finds those of the one before, as long as name, size and key are the same.
- * They go with the last generation that uses them. Safe for all threads.
+ * The states of all zones, which survive reloads: a generation reuses the state of the previous one if name, size and
+ * key of the zone are the same. A state is garbage collected with the last generation that uses it. Thread-safe.
  */
 final class SharedStates {
-    /** What makes two zones the same. */
+    /** Zones with equal identities share their state. */
     private record Identity(Class<?> type, String name, long size, String key) {}
 
     private final Map<Identity, WeakReference<Object>> states = new HashMap<>();

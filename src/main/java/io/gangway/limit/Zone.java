@@ -4,48 +4,48 @@ import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Template;
 
-/** A zone as a configuration declares it. */
+/** A declared zone. */
 sealed interface Zone {
-    /** By which limits refer to it. */
+    /** The name by which limits refer to the zone. */
     String name();
 
-    /** Bytes, as declared. */
+    /** Declared size, in bytes. */
     long size();
 
-    /** What is counted; requests with an empty one are not. */
+    /** The key by which requests are counted; requests with an empty key are not limited. */
     Template key();
 
-    /** Bytes of the longest one; requests with a longer one are not counted. */
-    int longestKey();
+    /** Maximum length of a key, in bytes; requests with a longer key are not limited. */
+    int maxKeyLength();
 
-    /** What a request counts for; empty when it is not counted. */
+    /** The key of a request; empty if the request is not limited. A key that is too long is logged. */
     default String keyOf(Exchange exchange) {
         String value = key().render(exchange);
-        if (value.length() <= longestKey()) {
+        if (value.length() <= maxKeyLength()) {
             return value;
         }
         exchange.log(
                 LogLevel.ERROR,
-                "the value of the \"" + key() + "\" key is more than " + longestKey() + " bytes: \"" + value + "\"");
+                "the value of the \"" + key() + "\" key is more than " + maxKeyLength() + " bytes: \"" + value + "\"");
         return "";
     }
 
     /**
-     * Of {@code limit_req_zone}.
+     * A {@code limit_req_zone}.
      *
      * @param rate thousandths of a request per second, at least 1
      */
     record OfRequests(String name, long size, Template key, long rate, Buckets buckets) implements Zone {
         @Override
-        public int longestKey() {
+        public int maxKeyLength() {
             return 65535;
         }
     }
 
-    /** Of {@code limit_conn_zone}. */
+    /** A {@code limit_conn_zone}. */
     record OfConnections(String name, long size, Template key, Connections connections) implements Zone {
         @Override
-        public int longestKey() {
+        public int maxKeyLength() {
             return 255;
         }
     }

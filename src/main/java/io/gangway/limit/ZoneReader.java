@@ -7,7 +7,7 @@ import io.gangway.exchange.Template;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads {@code limit_req_zone} and {@code limit_conn_zone}. Used for one line. */
+/** Reads one {@code limit_req_zone} or {@code limit_conn_zone}. */
 final class ZoneReader {
     private final DirectiveArguments arguments;
     private final boolean rated;

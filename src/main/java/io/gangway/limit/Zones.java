@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The zones of one configuration by name. One may be named before it is declared. */
+/** The zones of one configuration, by name. Limits may refer to a zone before it is declared. */
 final class Zones {
-    private final Map<String, Class<? extends Zone>> named = new LinkedHashMap<>();
-    private final Map<String, Position> firstSeen = new HashMap<>();
+    private final Map<String, Class<? extends Zone>> referred = new LinkedHashMap<>();
+    private final Map<String, Position> firstReferences = new HashMap<>();
     private final Map<String, Zone> declared = new HashMap<>();
 
     static Zones of(LoadContext context) {
@@ -19,8 +19,8 @@ final class Zones {
     }
 
     void refer(DirectiveArguments arguments, String name, Class<? extends Zone> type) {
-        Class<? extends Zone> before = named.putIfAbsent(name, type);
-        firstSeen.putIfAbsent(name, arguments.position());
+        Class<? extends Zone> before = referred.putIfAbsent(name, type);
+        firstReferences.putIfAbsent(name, arguments.position());
         if (before != null && before != type) {
             throw arguments.error("the shared memory zone \"" + name + "\" is already declared for a different use");
         }
@@ -40,13 +40,13 @@ final class Zones {
                 arguments.node().name() + " \"" + zone.name() + "\" is already bound to key \"" + before.key() + "\"");
     }
 
-    /** All that limits refer to must be there. */
+    /** Checks that all zones to which limits refer are declared. */
     void check() {
-        for (String name : named.keySet()) {
+        for (String name : referred.keySet()) {
             if (!declared.containsKey(name)) {
                 String hint = "no zone of that name is declared";
                 throw new ConfException("zero size shared memory zone \"" + name + "\"", null, hint)
-                        .seenAt(firstSeen.get(name));
+                        .seenAt(firstReferences.get(name));
             }
         }
     }

@@ -16,7 +16,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** The room of {@code map}, {@code split_clients} and {@code valid_referers}. */
+/** nginx's modules for {@code map}, {@code split_clients} and {@code valid_referers}. */
 public final class MapModule implements Module {
     /** {@code map source $variable { … }}. */
     public static final Directive<Void> MAP = Directive.of("map", 2, 2, MapReader::read)
@@ -59,7 +59,7 @@ public final class MapModule implements Module {
             .says("Sets the bucket size of the hash table of valid_referers.")
             .in(SERVER, LOCATION);
 
-    /** What {@link #VALID_REFERERS} comes to on a level. */
+    /** The compiled {@link #VALID_REFERERS} of a level. */
     private static final ScopeKey<Referers> OF_LEVEL = new ScopeKey<>("valid_referers");
 
     private static final AttachmentKey<Referers> REFERERS = new AttachmentKey<>("valid_referers");
@@ -94,7 +94,7 @@ public final class MapModule implements Module {
         }
     }
 
-    /** Those of a level, made once. */
+    /** The referers of a level, compiled once. */
     private static Referers referers(Scope level) {
         Referers referers = level.own(OF_LEVEL);
         if (referers == null) {

@@ -10,7 +10,7 @@ import io.gangway.http.Ascii;
 import io.gangway.net.HostnameKey;
 import java.util.List;
 
-/** Reads a {@code map} block. Errors point to the line of the entry. */
+/** Reads a {@code map} block. Errors have the position of the entry. */
 final class MapReader {
     private final DirectiveArguments arguments;
     private final MapTable.Builder table = new MapTable.Builder();
@@ -24,7 +24,7 @@ final class MapReader {
     static Void read(DirectiveArguments arguments) {
         Template source = arguments.template(arguments.arg(0));
         String name = arguments.variableName(1);
-        // The name is taken before the block is read, and gets its value behind it.
+        // The variable is declared before the block is read, and gets its value afterwards.
         arguments.context().variables().declare(arguments.node(), name, exchange -> "", false);
         MapReader map = new MapReader(arguments);
         arguments.node().block().forEach(map::entry);

@@ -35,7 +35,7 @@ final class MapTable {
         this.hostnames = hostnames;
     }
 
-    /** The entry for a text; a pattern leaves its captures in the exchange. */
+    /** The value for a text, or the default. A matching pattern sets the captures of the exchange. */
     Template find(Exchange exchange, String text) {
         String key = hostnames && text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         String lower = Ascii.lower(key);
@@ -46,7 +46,7 @@ final class MapTable {
         if (found == null && !tails.isEmpty()) {
             found = tail(lower);
         }
-        // nginx tries no pattern on an empty text.
+        // As in nginx, patterns are not tried on an empty text.
         if (found == null && !key.isEmpty()) {
             found = pattern(exchange, key);
         }
@@ -90,7 +90,7 @@ final class MapTable {
         private final List<Pattern> patterns = new ArrayList<>();
         private Template byDefault;
 
-        /** False when there is one. */
+        /** Sets the default; false if there is one already. */
         boolean byDefault(Template value) {
             if (byDefault != null) {
                 return false;
@@ -103,7 +103,7 @@ final class MapTable {
             patterns.add(new Pattern(regex, value));
         }
 
-        /** False when there is such a key. */
+        /** Adds a key; false if it exists already. */
         boolean text(String key, HostnameKey kind, Template value) {
             String bare = Ascii.lower(kind.bare(key));
             return switch (kind) {

@@ -1,6 +1,6 @@
 package io.gangway.map;
 
-/** MurmurHash2 of 32 bits with the seed 0, of texts of one char per byte. */
+/** 32-bit MurmurHash2 with seed 0, of texts with one char per byte. */
 final class MurmurHash2 {
     private static final int M = 0x5bd1e995;
 

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One word of {@code valid_referers}. Exactly one of the parts counts.
+ * One argument of {@code valid_referers}. Exactly one of the components is not null.
  *
  * @param keyword {@code none}, {@code blocked} or {@code server_names}
- * @param host a name, maybe with the begin of a path
- * @param pattern for what stands behind the scheme
+ * @param host a host name, with an optional beginning of the path
+ * @param pattern matches the part after the scheme
  */
 record Referer(String keyword, Host host, Regex pattern) {
     private static final Set<String> KEYWORDS = Set.of("none", "blocked", "server_names");
 
-    /** @param path how the path must begin; empty for any */
+    /** @param path the beginning of the path; empty for any */
     record Host(String name, HostnameKey kind, String path) {}
 
-    /** All words of a level, sorted by what they are. */
-    record Lines(boolean none, boolean blocked, boolean serverNames, List<Host> hosts, List<Regex> patterns) {
-        static Lines of(List<Referer> words) {
+    /** All arguments of a level, by kind. */
+    record Groups(boolean none, boolean blocked, boolean serverNames, List<Host> hosts, List<Regex> patterns) {
+        static Groups of(List<Referer> words) {
             Set<String> keywords = new HashSet<>();
             List<Host> hosts = new ArrayList<>();
             List<Regex> patterns = new ArrayList<>();
@@ -38,7 +38,7 @@ record Referer(String keyword, Host host, Regex pattern) {
                     patterns.add(word.pattern);
                 }
             }
-            return new Lines(
+            return new Groups(
                     keywords.contains("none"),
                     keywords.contains("blocked"),
                     keywords.contains("server_names"),
@@ -47,7 +47,7 @@ record Referer(String keyword, Host host, Regex pattern) {
         }
     }
 
-    /** The words of one directive; {@code before}: of the same level. */
+    /** Reads one directive, and adds it to earlier ones of the same level. */
     static List<Referer> read(DirectiveArguments arguments, List<Referer> before) {
         List<Referer> all = new ArrayList<>(before);
         for (String word : arguments.args()) {
@@ -86,7 +86,7 @@ record Referer(String keyword, Host host, Regex pattern) {
         return words.stream().anyMatch(word -> word.host != null && !Collections.disjoint(keys(word.host), keys(host)));
     }
 
-    /** What a name occupies: {@code .a.test} is both {@code a.test} and {@code *.a.test}. */
+    /** The keys of a name; {@code .a.test} has both {@code a.test} and {@code *.a.test}. */
     private static Set<String> keys(Host host) {
         String bare = Ascii.lower(host.kind.bare(host.name));
         return switch (host.kind) {

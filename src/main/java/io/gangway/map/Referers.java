@@ -13,42 +13,46 @@ import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code valid_referers} of a level: from which pages a request may come. Immutable. */
+/** The compiled {@code valid_referers} of a level. Immutable. */
 final class Referers {
-    /** What the table answers for a host that it does not have. */
+    /** The result of {@link #hosts} for an unknown host. */
     private static final Template UNKNOWN = Template.of("unknown");
 
-    private static final int LONGEST_HOST = 256;
-    private static final int SHORTEST = "http://i.ru".length();
+    private static final int MAX_HOST_LENGTH = 256;
+    private static final int MIN_LENGTH = "http://i.ru".length();
 
     private final boolean none;
     private final boolean blocked;
 
-    /** Hosts, and how the path must begin. */
+    /** The beginning of the path for each host. */
     private final MapTable hosts;
 
     private final boolean empty;
     private final List<Regex> hostPatterns;
     private final List<Regex> patterns;
 
-    private Referers(Referer.Lines lines, MapTable hosts, boolean empty, List<Regex> hostPatterns) {
-        none = lines.none();
-        blocked = lines.blocked();
+    private Referers(Referer.Groups groups, MapTable hosts, boolean empty, List<Regex> hostPatterns) {
+        none = groups.none();
+        blocked = groups.blocked();
         this.hosts = hosts;
         this.empty = empty;
         this.hostPatterns = hostPatterns;
-        patterns = lines.patterns();
+        patterns = groups.patterns();
     }
 
-    /** Of what is said on a level, with the names of its server. */
-    static Referers of(List<Referer> said, Scope scope) {
-        Referer.Lines lines = Referer.Lines.of(said);
+    /**
+     * Compiles the referers of a level.
+     *
+     * @param scope the level, for the names of its server
+     */
+    static Referers of(List<Referer> referers, Scope scope) {
+        Referer.Groups groups = Referer.Groups.of(referers);
         MapTable.Builder table = new MapTable.Builder();
         table.byDefault(UNKNOWN);
         List<Regex> hostPatterns = new ArrayList<>();
-        lines.hosts().forEach(host -> table.text(host.name(), host.kind(), Template.of(host.path())));
-        boolean any = !lines.hosts().isEmpty();
-        if (lines.serverNames()) {
+        groups.hosts().forEach(host -> table.text(host.name(), host.kind(), Template.of(host.path())));
+        boolean any = !groups.hosts().isEmpty();
+        if (groups.serverNames()) {
             for (ServerName name : names(scope)) {
                 if (name.regex() != null) {
                     hostPatterns.add(name.regex());
@@ -61,14 +65,14 @@ final class Referers {
                 }
             }
         }
-        if ((lines.none() || lines.blocked()) && !any) {
+        if ((groups.none() || groups.blocked()) && !any) {
             throw new ConfException(
                     "the \"none\" or \"blocked\" referers are specified in the \"valid_referers\" directive"
                             + " without any valid referer",
                     null);
         }
-        boolean empty = !any && hostPatterns.isEmpty() && lines.patterns().isEmpty();
-        return new Referers(lines, table.build(false), empty, List.copyOf(hostPatterns));
+        boolean empty = !any && hostPatterns.isEmpty() && groups.patterns().isEmpty();
+        return new Referers(groups, table.build(false), empty, List.copyOf(hostPatterns));
     }
 
     private static List<ServerName> names(Scope scope) {
@@ -77,7 +81,7 @@ final class Referers {
             server = server.parent();
         }
         List<ServerName> names = server.get(CoreHttp.SERVER_NAME);
-        // as in nginx, a server without a name has the empty one
+        // As in nginx, a server without a name has the empty one.
         return names.isEmpty() ? List.of(new ServerName("", null)) : names;
     }
 
@@ -89,11 +93,11 @@ final class Referers {
         if (referer == null) {
             return none;
         }
-        int scheme = referer.length() < SHORTEST ? 0 : scheme(referer);
+        int scheme = referer.length() < MIN_LENGTH ? 0 : scheme(referer);
         return scheme == 0 ? blocked : allow(exchange, referer.substring(scheme));
     }
 
-    /** The length of the scheme with its slashes; 0 when there is none. */
+    /** The length of the scheme with its slashes; 0 if there is none. */
     private static int scheme(String referer) {
         for (String scheme : List.of("http://", "https://")) {
             if (referer.regionMatches(true, 0, scheme, 0, scheme.length())) {
@@ -103,21 +107,21 @@ final class Referers {
         return 0;
     }
 
-    private boolean allow(Exchange exchange, String behindScheme) {
+    private boolean allow(Exchange exchange, String rest) {
         int end = 0;
-        while (end < behindScheme.length() && behindScheme.charAt(end) != '/' && behindScheme.charAt(end) != ':') {
+        while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != ':') {
             end++;
         }
-        if (end > LONGEST_HOST) {
+        if (end > MAX_HOST_LENGTH) {
             return false;
         }
-        String host = Ascii.lower(behindScheme.substring(0, end));
+        String host = Ascii.lower(rest.substring(0, end));
         Template path = hosts.find(exchange, host);
         if (path != UNKNOWN) {
-            int slash = behindScheme.indexOf('/', end);
-            return behindScheme.startsWith(path.source(), slash < 0 ? behindScheme.length() : slash);
+            int slash = rest.indexOf('/', end);
+            return rest.startsWith(path.source(), slash < 0 ? rest.length() : slash);
         }
-        return matches(hostPatterns, host) || matches(patterns, behindScheme);
+        return matches(hostPatterns, host) || matches(patterns, rest);
     }
 
     private static boolean matches(List<Regex> patterns, String text) {

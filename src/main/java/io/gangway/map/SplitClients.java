@@ -7,16 +7,16 @@ import io.gangway.exchange.Template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code split_clients text $variable { … }}: a share of all texts for each value. Immutable. */
+/** {@code split_clients text $variable { … }}: assigns each value a share of all texts, by hash. Immutable. */
 final class SplitClients {
     private static final int ALL = 10_000;
     private static final long HASHES = 0xffffffffL;
 
-    /** @param below hashes below are its own, from 0 to 2^32; of the last one all that are left */
+    /** @param below exclusive upper limit of its hashes; above all hashes if the percentages add up to 100 */
     private record Share(long below, String value) {}
 
-    /** @param hundredths of a per cent; 0 for the rest */
-    private record Said(int hundredths, String value) {}
+    /** @param hundredths of a percent; 0 for the rest */
+    private record Entry(int hundredths, String value) {}
 
     private final List<Share> shares;
 
@@ -27,11 +27,11 @@ final class SplitClients {
     static Void read(DirectiveArguments arguments) {
         Template source = arguments.template(arguments.arg(0));
         String name = arguments.variableName(1);
-        List<Said> said = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         for (Node node : arguments.node().block()) {
-            said.add(entry(node));
+            entries.add(entry(node));
         }
-        SplitClients split = new SplitClients(shares(arguments, said));
+        SplitClients split = new SplitClients(shares(arguments, entries));
         arguments
                 .context()
                 .variables()
@@ -39,7 +39,7 @@ final class SplitClients {
         return null;
     }
 
-    private static Said entry(Node node) {
+    private static Entry entry(Node node) {
         if (node.block() != null) {
             throw ConfErrors.at(node, "unexpected \"{\"");
         }
@@ -51,10 +51,10 @@ final class SplitClients {
         if (node.words().size() < 2) {
             throw ConfErrors.at(node, "invalid number of the split_clients parameters");
         }
-        return new Said(hundredths, node.words().get(1).text());
+        return new Entry(hundredths, node.words().get(1).text());
     }
 
-    /** {@code 0.5%} is 50; -1 when it can't be read. */
+    /** A percentage in hundredths: {@code 0.5%} is 50; -1 if it is invalid. */
     private static int hundredths(String text) {
         if (!text.matches("[0-9]{1,7}(\\.[0-9]{0,2})?%|\\.[0-9]{1,2}%")) {
             return -1;
@@ -67,17 +67,17 @@ final class SplitClients {
         return value == 0 ? -1 : value;
     }
 
-    private static List<Share> shares(DirectiveArguments arguments, List<Said> said) {
+    private static List<Share> shares(DirectiveArguments arguments, List<Entry> entries) {
         List<Share> shares = new ArrayList<>();
         long sum = 0;
         long below = 0;
-        for (Said each : said) {
-            sum = each.hundredths == 0 ? ALL : sum + each.hundredths;
+        for (Entry entry : entries) {
+            sum = entry.hundredths == 0 ? ALL : sum + entry.hundredths;
             if (sum > ALL) {
                 throw ConfErrors.atClose(arguments.node(), "percent total is greater than 100%");
             }
-            below += each.hundredths * HASHES / ALL;
-            shares.add(new Share(sum == ALL ? HASHES + 1 : below, each.value));
+            below += entry.hundredths * HASHES / ALL;
+            shares.add(new Share(sum == ALL ? HASHES + 1 : below, entry.value));
         }
         return List.copyOf(shares);
     }

@@ -7,14 +7,14 @@ import io.gangway.http.PercentEncoding;
 import io.gangway.http.ResponseHead;
 import java.util.List;
 
-/** {@code X-Accel-Redirect}: the upstream sends the exchange to another uri of this server. */
+/** Follows {@code X-Accel-Redirect}, by which an upstream redirects the exchange to another URI of this server. */
 final class AccelRedirect {
-    /** What the answer keeps of the upstream's. */
+    /** Fields of the upstream's response that are kept for the final response. */
     private static final List<String> KEPT = List.of("Content-Disposition", "Cache-Control", "Expires");
 
     private AccelRedirect() {}
 
-    /** Goes there; the upstream was given back before. */
+    /** Redirects the exchange; the connection to the upstream must have been released before. */
     static void follow(Exchange x, String to, ResponseHead head, ResponseHeaderRules rules) {
         Fields fields = head.fields();
         for (String cookie : fields.all("Set-Cookie")) {
@@ -33,10 +33,10 @@ final class AccelRedirect {
         if (ranges != null) {
             x.put(AccelFields.ACCEPT_RANGES, ranges);
         }
-        go(x, to);
+        redirect(x, to);
     }
 
-    private static void go(Exchange x, String to) {
+    private static void redirect(Exchange x, String to) {
         if (to.startsWith("@")) {
             x.redirectNamed(to);
             return;

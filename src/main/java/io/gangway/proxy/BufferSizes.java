@@ -8,14 +8,14 @@ import io.gangway.content.TempPath;
 import io.gangway.core.TempPaths;
 
 /**
- * How much of an answer is held for a slow client, and where.
+ * Limits for the part of a response that is buffered for a slow client. All sizes in bytes.
  *
- * @param head the longest head, {@code proxy_buffer_size}
- * @param piece how much is read at once
- * @param total how much is held in memory, {@code proxy_buffers}
- * @param write how much is written to a file at once, {@code proxy_temp_file_write_size}
- * @param file how much is written to a file in all, {@code proxy_max_temp_file_size}; 0: there is none
- * @param path of that file, {@code proxy_temp_path}
+ * @param head maximum size of the response head, {@code proxy_buffer_size}
+ * @param piece maximum size of one read
+ * @param total maximum held in memory, {@code proxy_buffers}
+ * @param write maximum written to the file at once, {@code proxy_temp_file_write_size}
+ * @param file maximum size of the file, {@code proxy_max_temp_file_size}; 0 for no file
+ * @param path directory of that file, {@code proxy_temp_path}
  */
 record BufferSizes(int head, int piece, long total, long write, long file, TempPath path) {
     private static final int LARGEST_PIECE = 65536;
@@ -41,8 +41,8 @@ record BufferSizes(int head, int piece, long total, long write, long file, TempP
                     "\"proxy_busy_buffers_size\" must be less than the size of all \"proxy_buffers\" minus one buffer",
                     at);
         }
-        Long writeSaid = location.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
-        long write = writeSaid == null ? 2 * one : writeSaid;
+        Long writeSize = location.get(ProxyDirectives.PROXY_TEMP_FILE_WRITE_SIZE);
+        long write = writeSize == null ? 2 * one : writeSize;
         if (write < one) {
             throw new ConfException(
                     "\"proxy_temp_file_write_size\" must be equal to or greater than the maximum of the value of"

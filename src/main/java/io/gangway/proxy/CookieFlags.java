@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One {@code proxy_cookie_flags}: which flags the cookies of a name get or lose. Immutable.
+ * One {@code proxy_cookie_flags}: the flags that are set on, or removed from, matching cookies. Immutable.
  *
- * @param name null for a pattern
- * @param pattern null for a name
- * @param flags each computed for the exchange
+ * @param name of the cookies; null for a pattern
+ * @param pattern of the names of cookies; null for a name
+ * @param flags rendered for each exchange
  */
 record CookieFlags(Template name, Regex pattern, List<Template> flags) {
-    /** What {@code off} says, alone on its level. */
+    /** {@code off}, which excludes other {@code proxy_cookie_flags} on the same level. */
     static final CookieFlags OFF = new CookieFlags(null, null, List.of());
 
     static CookieFlags read(DirectiveArguments r, Directive<List<CookieFlags>> directive) {
@@ -33,15 +33,18 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
                 : new CookieFlags(r.template(name), null, flags);
     }
 
-    /** Whether it is for cookies of that name. */
-    boolean fits(Exchange x, String cookie) {
+    /** Whether it applies to cookies of that name. */
+    boolean matches(Exchange x, String cookie) {
         if (pattern != null) {
             return x.match(pattern, cookie);
         }
         return name != null && name.render(x).equalsIgnoreCase(cookie);
     }
 
-    /** Changes the attributes, of which the first is the cookie itself; false when no flag has a say. */
+    /**
+     * Changes the attributes; the first one is the cookie's name and value. Returns false if all flags are empty or
+     * invalid.
+     */
     boolean apply(Exchange x, List<CookieRules.Attribute> attributes) {
         Boolean secure = null;
         Boolean httpOnly = null;
@@ -73,10 +76,10 @@ record CookieFlags(Template name, Regex pattern, List<Template> flags) {
         if (wanted == null) {
             return;
         }
-        boolean there = attributes.stream().skip(1).anyMatch(a -> a.is(name));
-        if (wanted && !there) {
+        boolean present = attributes.stream().skip(1).anyMatch(a -> a.is(name));
+        if (wanted && !present) {
             attributes.add(new CookieRules.Attribute(name, null));
-        } else if (!wanted && there) {
+        } else if (!wanted && present) {
             attributes.subList(1, attributes.size()).removeIf(a -> a.is(name));
         }
     }

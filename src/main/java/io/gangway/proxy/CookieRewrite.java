@@ -7,15 +7,17 @@ import io.gangway.exchange.Template;
 import io.gangway.regex.Regex;
 import java.util.List;
 
-/** One {@code proxy_cookie_domain} or {@code proxy_cookie_path}: what an attribute of a cookie becomes. Immutable. */
+/** One {@code proxy_cookie_domain} or {@code proxy_cookie_path}: rewrites an attribute of a cookie. Immutable. */
 interface CookieRewrite {
-    /** What {@code off} says, alone on its level. */
+    /** {@code off}, which excludes other rewrites of the attribute on the same level. */
     CookieRewrite OFF = (x, value) -> null;
 
-    /** The new value; null when this one does not fit. */
+    /** The new value; null if this rule does not match. */
     String apply(Exchange x, String value);
 
-    /** {@code proxy_cookie_domain}: the whole domain, in lower or upper case, a dot in front apart. */
+    /**
+     * {@code proxy_cookie_domain}: matches the whole domain without its leading dot, case-insensitively, or a pattern.
+     */
     static CookieRewrite domain(DirectiveArguments r, Directive<List<CookieRewrite>> directive) {
         if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;
@@ -35,7 +37,7 @@ interface CookieRewrite {
         };
     }
 
-    /** {@code proxy_cookie_path}: the beginning of the path, or what a pattern matches. */
+    /** {@code proxy_cookie_path}: matches a prefix of the path, or a pattern. */
     static CookieRewrite path(DirectiveArguments r, Directive<List<CookieRewrite>> directive) {
         if (ProxyCookies.isOff(r, directive, OFF)) {
             return OFF;

@@ -5,9 +5,9 @@ import io.gangway.exchange.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the cookies of a location's upstream are changed. Immutable. */
+/** The {@code proxy_cookie_*} rules of a location, applied to the upstream's {@code Set-Cookie} fields. Immutable. */
 final class CookieRules {
-    /** A part of a {@code Set-Cookie} between semicolons; {@code value} is null where there is no {@code =}. */
+    /** A part of a {@code Set-Cookie} between semicolons; {@code value} is null without a {@code =}. */
     record Attribute(String name, String value) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
@@ -29,13 +29,13 @@ final class CookieRules {
         flags = location.get(ProxyCookies.PROXY_COOKIE_FLAGS);
     }
 
-    /** Null where cookies pass as they are. */
+    /** The rules of a location; null if it has none. */
     static CookieRules of(LocationBuilder location) {
         CookieRules rules = new CookieRules(location);
         return rules.domains.isEmpty() && rules.paths.isEmpty() && rules.flags.isEmpty() ? null : rules;
     }
 
-    /** The value of a {@code Set-Cookie} as the client gets it. */
+    /** Rewrites the value of a {@code Set-Cookie} field. */
     String apply(Exchange x, String cookie) {
         List<Attribute> attributes = parse(cookie);
         if (attributes.get(0).value() == null) {
@@ -52,7 +52,7 @@ final class CookieRules {
             }
         }
         for (CookieFlags flag : flags) {
-            if (flag.fits(x, attributes.get(0).name())) {
+            if (flag.matches(x, attributes.get(0).name())) {
                 changed |= flag.apply(x, attributes);
                 break;
             }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** A set of field names, asked for each field of each message: no case, no allocation. Immutable. */
+/** A case-insensitive set of field names. Lookups, one for each field of a message, do not allocate. Immutable. */
 final class FieldNames {
     private final String[][] byLength;
 

@@ -3,12 +3,15 @@ package io.gangway.proxy;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.ResponseHead;
 
-/** {@code proxy_intercept_errors}: an error of the upstream is answered by our own {@code error_page}. */
+/** {@code proxy_intercept_errors}: replaces an upstream's error response by the {@code error_page} for its status. */
 final class Interception {
     private Interception() {}
 
-    /** Whether there is a page for the answer's status; the challenges of a 401 are then kept for that page. */
-    static boolean takes(Exchange x, ProxySettings settings, ResponseHead head) {
+    /**
+     * Whether the response is replaced: interception is on and its status has a page. Keeps the challenges of a 401 for
+     * that page.
+     */
+    static boolean applies(Exchange x, ProxySettings settings, ResponseHead head) {
         int status = head.status();
         if (!settings.interceptErrors
                 || status < 300

@@ -7,29 +7,34 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the requests of one loop use again and again. Confined to its loop. */
+/** Writers, buffers and parsers that the proxied requests of one loop reuse. Confined to its loop. */
 final class LoopScratch {
     private static final Object KEY = LoopScratch.class;
     private static final int HEAD = 8192;
     private static final int MAX_PARSERS = 64;
 
-    /** The parsers of one size that nobody uses now. */
-    private record Shelf(int size, List<ResponseParser> parsers) {}
+    /** The idle parsers of one size. */
+    private record ParserPool(int size, List<ResponseParser> parsers) {}
 
     private final HeadWriter writer = new HeadWriter();
-    private final List<Shelf> shelves = new ArrayList<>();
+    private final List<ParserPool> pools = new ArrayList<>();
     private ByteBuffer head;
 
     static LoopScratch of(EventLoop loop) {
         return loop.local(KEY, LoopScratch::new);
     }
 
-    /** For a head that is written in one go. */
+    /**
+     * An empty writer. It is shared, so the head must be written and copied by {@link #written} in one loop iteration.
+     */
     HeadWriter writer() {
         return writer.reset();
     }
 
-    /** What the writer holds, as a direct buffer in flush mode; given back when it is sent. */
+    /**
+     * Copies the writer's content into a direct buffer in flush mode; the caller returns it with
+     * {@link #release(ByteBuffer)} once it is sent.
+     */
     ByteBuffer written() {
         ByteBuffer buffer = head;
         head = null;
@@ -41,16 +46,16 @@ final class LoopScratch {
         return buffer.flip();
     }
 
-    /** A head was sent whole. */
-    void sent(ByteBuffer buffer) {
+    /** Releases a buffer whose head has been sent completely. */
+    void release(ByteBuffer buffer) {
         if (buffer.capacity() == HEAD) {
             head = buffer;
         }
     }
 
-    /** A parser, ready for a head. */
+    /** Acquires a parser for one head of up to {@code size} bytes; the caller releases it with the same size. */
     ResponseParser parser(int size) {
-        List<ResponseParser> free = shelf(size).parsers;
+        List<ResponseParser> free = pool(size).parsers;
         if (free.isEmpty()) {
             return new ResponseParser(size);
         }
@@ -59,21 +64,21 @@ final class LoopScratch {
         return parser;
     }
 
-    void back(int size, ResponseParser parser) {
-        List<ResponseParser> free = shelf(size).parsers;
+    void release(int size, ResponseParser parser) {
+        List<ResponseParser> free = pool(size).parsers;
         if (free.size() < MAX_PARSERS) {
             free.add(parser);
         }
     }
 
-    private Shelf shelf(int size) {
-        for (Shelf shelf : shelves) {
-            if (shelf.size == size) {
-                return shelf;
+    private ParserPool pool(int size) {
+        for (ParserPool pool : pools) {
+            if (pool.size == size) {
+                return pool;
             }
         }
-        Shelf shelf = new Shelf(size, new ArrayList<>());
-        shelves.add(shelf);
-        return shelf;
+        ParserPool pool = new ParserPool(size, new ArrayList<>());
+        pools.add(pool);
+        return pool;
     }
 }

@@ -3,7 +3,7 @@ package io.gangway.proxy;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code proxy_next_upstream}: after which failures another peer is asked; bits of an int. */
+/** {@code proxy_next_upstream}: the failures after which another peer is tried, as bits of an int. */
 final class NextUpstream {
     static final int ERROR = 1;
     static final int TIMEOUT = 1 << 1;
@@ -17,10 +17,10 @@ final class NextUpstream {
     static final int HTTP_429 = 1 << 9;
     static final int NON_IDEMPOTENT = 1 << 10;
     static final int OFF = 1 << 11;
-    /** Of a cache. */
+    /** Only for {@code proxy_cache_use_stale}. */
     private static final int UPDATING = 1 << 12;
 
-    /** Those of {@code proxy_cache_use_stale} too. */
+    /** The arguments of {@code proxy_next_upstream} and {@code proxy_cache_use_stale}. */
     static final Map<String, Integer> WORDS = Map.ofEntries(
             Map.entry("error", ERROR),
             Map.entry("timeout", TIMEOUT),
@@ -38,12 +38,12 @@ final class NextUpstream {
 
     private NextUpstream() {}
 
-    /** What the words say together; with {@code off} the others don't count. */
+    /** The combined bits; {@code off} overrides all others. */
     static int of(Set<Integer> words) {
         return words.contains(OFF) ? OFF : words.stream().reduce(0, (a, b) -> a | b);
     }
 
-    /** The bit of an answer's status; 0 for those after which no other peer is ever asked. */
+    /** The bit of a response status; 0 for a status after which no other peer is ever tried. */
     static int ofStatus(int status) {
         return switch (status) {
             case 500 -> HTTP_500;

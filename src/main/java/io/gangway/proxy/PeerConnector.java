@@ -11,7 +11,7 @@ import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.UpstreamLeg;
 import java.util.concurrent.Executors;
 
-/** Gets connections to one peer of a group after the other, kept ones first, and gives them back. Confined to its loop. */
+/** Selects peers of a group and connects to them, preferring idle connections. Confined to its loop. */
 final class PeerConnector implements ConnectAttempt.Listener {
     private final ProxySettings settings;
     private final UpstreamRequest request;
@@ -24,7 +24,7 @@ final class PeerConnector implements ConnectAttempt.Listener {
     private long startedMillis;
     private EventLoop.Dialling dialling;
     private boolean cached;
-    /** What comes before dialling is under way on another thread. */
+    /** A task that must run before dialling is running on another thread. */
     private boolean preparing;
 
     PeerConnector(ProxySettings settings, UpstreamRequest request, EventLoop loop, ProxyExchange owner) {
@@ -34,23 +34,26 @@ final class PeerConnector implements ConnectAttempt.Listener {
         this.owner = owner;
     }
 
-    /** The group whose peers are asked. */
-    void begin(UpstreamGroup newGroup, Exchange x) {
-        group = newGroup;
-        selection = newGroup.select(x);
+    /** Starts a selection among the peers of a group. */
+    void begin(UpstreamGroup group, Exchange x) {
+        this.group = group;
+        selection = group.select(x);
         if (settings.nextTries != 0) {
             selection.limitTries(settings.nextTries);
         }
         startedMillis = loop.monotonicMillis();
     }
 
-    /** Chooses the next peer; false when none is live. {@link #name()} is the peer's, or the group's, then. */
+    /**
+     * Chooses the next peer; false if none is live. Afterwards {@link #name()} is the peer's, or the group's if there
+     * is none.
+     */
     boolean choose() {
         peer = selection.next(loop.monotonicMillis() / 1000);
         return peer != null;
     }
 
-    /** What the log and {@code $upstream_addr} call it. */
+    /** The name in the log and in {@code $upstream_addr}. */
     String name() {
         if (peer != null) {
             return peer.name();
@@ -58,10 +61,13 @@ final class PeerConnector implements ConnectAttempt.Listener {
         return group == null ? request.target().host().host() : group.name();
     }
 
-    /** Opens a connection to the peer that was chosen: {@link ProxyExchange#connected} or {@code notConnected} is next. */
+    /**
+     * Opens a connection to the chosen peer, or reuses an idle one. Completes with {@link ProxyExchange#connected},
+     * {@link ProxyExchange#notConnected} or, after an unexpected failure, {@link ProxyExchange#crashed}.
+     */
     void open() {
         IdleLegs idle = group.idle(loop);
-        UpstreamLeg known = idle == null ? null : idle.take(peer.address(), request.kind(), settings);
+        UpstreamLeg known = idle == null ? null : idle.acquire(peer.address(), request.kind(), settings);
         cached = known != null;
         if (cached) {
             owner.connected(known);
@@ -114,13 +120,22 @@ final class PeerConnector implements ConnectAttempt.Listener {
         }
     }
 
-    /** Whether another peer is asked after an answer with that status. */
+    /**
+     * Whether another peer may be tried after a response with that status.
+     *
+     * @param sent whether the request has been sent, possibly in part
+     */
     boolean repeatsAfter(int status, boolean sent) {
         int kind = NextUpstream.ofStatus(status);
         return kind != 0 && selection.tries() > 1 && mayRepeat(kind, sent);
     }
 
-    /** Whether another peer is asked after {@link #peerFailed}. */
+    /**
+     * Whether another peer may be tried after {@link #peerFailed}.
+     *
+     * @param kind a bit of {@link NextUpstream}
+     * @param sent whether the request has been sent, possibly in part
+     */
     boolean repeats(int kind, boolean sent) {
         return selection.tries() > 0 && mayRepeat(kind, sent);
     }
@@ -132,19 +147,19 @@ final class PeerConnector implements ConnectAttempt.Listener {
     }
 
     /**
-     * The peer did not do; true when it rests from now on. A kept connection that broke does not count as a try: the peer may
-     * have closed it in the same moment.
+     * Records a failure of the peer; returns whether the peer is temporarily disabled by it. An error on a reused
+     * connection does not count as a try: the peer may have closed it just before.
      */
     boolean peerFailed(int kind) {
         boolean failed = kind != NextUpstream.HTTP_403 && kind != NextUpstream.HTTP_404;
-        boolean rests = selection.free(failed, loop.monotonicMillis() / 1000);
+        boolean disabled = selection.release(failed, loop.monotonicMillis() / 1000);
         if (cached && kind == NextUpstream.ERROR) {
-            selection.oneMore();
+            selection.addTry();
         }
-        return rests;
+        return disabled;
     }
 
-    /** Gives peer and connection back; the connection is kept for another request, or closed. Idempotent. */
+    /** Releases peer and connection; the connection is kept for another request, or closed. Idempotent. */
     void release(UpstreamLeg leg, boolean keep) {
         preparing = false;
         if (dialling != null) {
@@ -155,13 +170,13 @@ final class PeerConnector implements ConnectAttempt.Listener {
             leg.disarm();
             IdleLegs idle = keep ? group.idle(loop) : null;
             if (idle != null) {
-                idle.put(leg, settings);
+                idle.release(leg, settings);
             } else {
                 leg.close();
             }
         }
         if (selection != null) {
-            selection.free(false, loop.monotonicMillis() / 1000);
+            selection.release(false, loop.monotonicMillis() / 1000);
         }
     }
 }

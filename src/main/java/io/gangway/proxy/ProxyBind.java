@@ -11,10 +11,10 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * {@code proxy_bind}: the address of ours from which upstreams are asked. Immutable.
+ * {@code proxy_bind}: the local address of connections to upstreams. Immutable.
  *
- * @param constant null when it has variables, or for {@code off}
- * @param template null when it has none
+ * @param constant null if the address has variables, and for {@code off}
+ * @param template null if the address has no variables
  */
 record ProxyBind(SocketAddress constant, Template template) {
     static final ProxyBind OFF = new ProxyBind(null, null);
@@ -38,7 +38,7 @@ record ProxyBind(SocketAddress constant, Template template) {
         return new ProxyBind(constant, constant == null ? template : null);
     }
 
-    /** The address for this exchange; null for any. */
+    /** The address for this exchange; null for any. An invalid one is logged and treated as null. */
     SocketAddress address(Exchange x) {
         if (template == null) {
             return constant;
@@ -51,7 +51,7 @@ record ProxyBind(SocketAddress constant, Template template) {
         return address;
     }
 
-    /** A literal address with or without a port; null for anything else. */
+    /** A literal IP address with or without a port; null for anything else. */
     private static SocketAddress parse(String text) {
         try {
             boolean plainV6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The {@code proxy_cache*} directives. They are checked as in nginx, and nothing is cached: each request is passed on. */
+/** The {@code proxy_cache*} directives. They are checked as in nginx, but nothing is cached. */
 final class ProxyCache {
     private static final int MAX = Integer.MAX_VALUE;
     private static final Map<String, String> METHODS = Map.of("GET", "GET", "HEAD", "HEAD", "POST", "POST");
@@ -34,14 +34,14 @@ final class ProxyCache {
             "loader_threshold");
     private static final String DIFFERS = "Checked only: nothing is cached.";
 
-    /** The zone, where it is named without variables; empty where it is not. */
+    /** The name of the zone, as written: with variables, or {@code off}. */
     private static final Directive<String> PROXY_CACHE = checked("proxy_cache", 1, 1, ProxyCache::zone)
             .syntax("zone | off")
             .defaultText("off")
             .says("Names the zone in which responses are cached.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** The zones of all paths. */
+    /** The names of all declared zones. */
     private static final Directive<List<String>> PROXY_CACHE_PATH = Directive.list(
                     "proxy_cache_path", 2, MAX, ProxyCache::path)
             .withoutEffect()
@@ -112,7 +112,7 @@ final class ProxyCache {
 
     private ProxyCache() {}
 
-    /** Each zone that is named must be declared, which nginx sees at the end of the {@code http} block. */
+    /** Checks that each zone in use is declared; nginx reports that at the end of the {@code http} block. */
     static void link(LoadContext context) {
         Scope http = context.http();
         if (http == null) {
@@ -122,12 +122,12 @@ final class ProxyCache {
         if (!zones.isEmpty()) {
             context.warn("nothing is cached: \"proxy_cache_path\" has no effect yet in Gangway"
                     + " (see \"Proxying\" in docs/differences.md) in "
-                    + place(http, PROXY_CACHE_PATH));
+                    + position(http, PROXY_CACHE_PATH));
         }
-        named(http, zones);
+        requireZones(http, zones);
     }
 
-    private static String place(Scope http, Directive<?> directive) {
+    private static String position(Scope http, Directive<?> directive) {
         return http.settings().stream()
                 .filter(s -> s.directive() == directive)
                 .map(s -> s.node().end().toString())
@@ -135,7 +135,7 @@ final class ProxyCache {
                 .orElseThrow();
     }
 
-    private static void named(Scope scope, Set<String> zones) {
+    private static void requireZones(Scope scope, Set<String> zones) {
         String zone = scope.own(PROXY_CACHE);
         if (zone != null && !zone.equals("off") && zone.indexOf('$') < 0 && !zones.contains(zone)) {
             Scope http = scope;
@@ -148,7 +148,7 @@ final class ProxyCache {
         }
         for (Scope.Setting setting : scope.settings()) {
             if (setting.inner() != null) {
-                named(setting.inner(), zones);
+                requireZones(setting.inner(), zones);
             }
         }
     }
@@ -157,8 +157,8 @@ final class ProxyCache {
         return Directive.of(name, min, max, read).withoutEffect().differs(DIFFERS);
     }
 
-    private static <T> Directive<T> of(DirectiveBuilder<T> draft) {
-        return draft.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
+    private static <T> Directive<T> of(DirectiveBuilder<T> builder) {
+        return builder.withoutEffect().differs(DIFFERS).in(HTTP, SERVER, LOCATION);
     }
 
     private static String zone(DirectiveArguments r) {

@@ -34,13 +34,13 @@ final class ProxyCookies {
             .syntax("off", "cookie flag [flag [flag]]")
             .defaultText("off")
             .says("Sets or removes attributes of cookies: secure, httponly, samesite=strict, samesite=lax, "
-                    + "samesite=none, and the same behind \"no\". The cookie is a name or a regular "
+                    + "samesite=none, and the same after \"no\". The cookie is a name or a regular "
                     + "expression after \"~\".")
             .in(HTTP, SERVER, LOCATION);
 
     static final List<Directive<?>> ALL = List.of(PROXY_COOKIE_DOMAIN, PROXY_COOKIE_PATH, PROXY_COOKIE_FLAGS);
 
-    /** Whether it is {@code off}, which stands alone on its level. */
+    /** Whether the directive is {@code off}, which excludes others of its name on the same level. */
     static <T> boolean isOff(DirectiveArguments r, Directive<List<T>> directive, T off) {
         List<T> before = r.scope().own(directive);
         boolean isOff = r.count() == 1;

@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The directives of the proxy but those about TLS. */
+/** The directives of the proxy, except those for TLS, cookies and the cache. */
 final class ProxyDirectives {
     private ProxyDirectives() {}
 
-    /** Who may open a WebSocket is often decided by the Origin alone. */
+    /** Warns when Origin is replaced: backends often decide by it alone whether a WebSocket may be opened. */
     private static RequestHeaders.Setting setHeader(DirectiveArguments r) {
         if (r.arg(0).equalsIgnoreCase("Origin") && !r.arg(1).equals("$http_origin")) {
             r.warn("\"Origin\" is replaced, so the backend cannot see which site a request comes from");
@@ -89,7 +89,7 @@ final class ProxyDirectives {
             .differs("2 is refused: not supported yet.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Null where only the default rule counts. */
+    /** Null if not configured; then only the default rule applies. */
     static final Directive<List<RedirectRule>> PROXY_REDIRECT = Directive.of("proxy_redirect", 1, 2, RedirectRule::read)
             .combinedBy(Directive::joined)
             .syntax("default", "off", "redirect replacement")
@@ -103,7 +103,7 @@ final class ProxyDirectives {
             time("proxy_connect_timeout", 60, "Limits the time to connect to a backend.");
     static final Directive<Duration> PROXY_SEND_TIMEOUT =
             time("proxy_send_timeout", 60, "Limits the time between two writes of a request to a backend.");
-    /** Longest silence of the upstream; in a tunnel, in either direction. */
+    /** Maximum time between two reads from the upstream; in a tunnel, maximum time without data in both directions. */
     static final Directive<Duration> PROXY_READ_TIMEOUT = time(
             "proxy_read_timeout",
             60,
@@ -114,7 +114,7 @@ final class ProxyDirectives {
             "proxy_buffering",
             true,
             "Reads the response of a backend as fast as it comes, into memory and then a temporary file, "
-                    + "while the client takes its time. With \"off\" the response is passed on as it arrives.");
+                    + "even if the client is slow. With \"off\" the response is passed on as it arrives.");
     static final Directive<Boolean> PROXY_REQUEST_BUFFERING = flag(
             "proxy_request_buffering",
             true,
@@ -220,10 +220,10 @@ final class ProxyDirectives {
             .syntax("address [transparent]", "off")
             .defaultText("off")
             .says("Makes connections to backends from this local address, with an optional port. The value may "
-                    + "contain variables. \"off\" takes back what an outer level says.")
+                    + "contain variables. \"off\" cancels the value of an outer level.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** How fast an answer is read, where it is buffered. */
+    /** Maximum read rate of a buffered response. */
     static final Directive<Template> PROXY_LIMIT_RATE = Directive.of("proxy_limit_rate", 1, 1, LimitRate::size)
             .syntax("rate")
             .defaultText("0")

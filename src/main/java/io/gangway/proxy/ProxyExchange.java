@@ -21,25 +21,26 @@ import io.gangway.upstream.UpstreamLeg;
 import io.gangway.upstream.Upstreams;
 
 /**
- * One exchange that is passed to an upstream: asks one peer after the other where that is allowed, and decides what becomes of
- * the answer. Confined to its loop.
+ * One exchange that is passed to an upstream: tries one peer after another, as far as {@code proxy_next_upstream}
+ * allows, and decides how the response is handled. Confined to its loop.
  */
-final class ProxyExchange implements Upstreams.Found {
+final class ProxyExchange implements Upstreams.GroupListener {
     static final AttachmentKey<ProxyExchange> KEY = new AttachmentKey<>("proxy request");
 
-    /** The longest way from this server to itself, and RFC 5842's status for what goes on longer. */
+    /** Maximum number of times in a row that a request may be proxied to this server itself. */
     private static final int MAX_HOPS = 10;
 
+    /** RFC 5842, section 7.2. */
     private static final int LOOP_DETECTED = 508;
 
     private enum Stage {
-        /** No connection: before the first, between two, or while connecting. */
+        /** No connection: before the first one, between two, or while connecting. */
         CONNECTING,
-        /** A peer is being asked. */
-        CONVERSATION,
-        /** The leg is a tunnel's. */
+        /** Connected: the request is being sent, or the response received. */
+        CONNECTED,
+        /** The leg belongs to a tunnel. */
         TUNNEL,
-        /** Nothing is held any more. */
+        /** All resources have been released. */
         OVER
     }
 
@@ -53,7 +54,7 @@ final class ProxyExchange implements Upstreams.Found {
     private Stage stage = Stage.CONNECTING;
     private Attempts attempts;
     private Attempt attempt;
-    /** Null while there is no connection. */
+    /** Null without a connection. */
     private UpstreamExchange upstreamExchange;
 
     ProxyExchange(ProxySettings settings, Exchange x) {
@@ -65,7 +66,7 @@ final class ProxyExchange implements Upstreams.Found {
         log = new UpstreamLog(x, request, connector);
     }
 
-    /** What is asked, for {@code $proxy_host}; null before that is known. */
+    /** The address that the request is passed to; null before it is known. */
     ProxyPass.Target target() {
         return request.target();
     }
@@ -85,7 +86,7 @@ final class ProxyExchange implements Upstreams.Found {
             return;
         }
         x.ignoreClientAbort(settings.ignoreClientAbort);
-        x.onEnd(this::over);
+        x.onEnd(this::ended);
         x.onClientGone(this::clientGone);
         attempts = Attempts.begin(x);
         if (x.client().hops() >= MAX_HOPS) {
@@ -120,7 +121,7 @@ final class ProxyExchange implements Upstreams.Found {
         }
     }
 
-    /** For what is called by others than the leg. */
+    /** Runs a step that is not called by the leg, and handles unexpected exceptions. */
     private void guard(Runnable step) {
         try {
             step.run();
@@ -129,7 +130,7 @@ final class ProxyExchange implements Upstreams.Found {
         }
     }
 
-    /** Something failed in a way that it must not. */
+    /** Ends the exchange after an unexpected exception. */
     void crashed(Throwable cause) {
         release(false);
         x.failed(cause);
@@ -151,7 +152,7 @@ final class ProxyExchange implements Upstreams.Found {
         }
     }
 
-    /** No connection to the peer came about. */
+    /** The connection to the peer could not be established. */
     void notConnected(Throwable cause) {
         if (cause instanceof NoConnectionException) {
             log.write(LogLevel.ALERT, cause.getMessage() + " while connecting to upstream");
@@ -165,41 +166,44 @@ final class ProxyExchange implements Upstreams.Found {
         }
         String tls = request.target().tls() ? settings.tls.reason(cause) : null;
         if (tls != null) {
-            unanswered(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
+            attemptFailed(NextUpstream.ERROR, 502, tls + " while SSL handshaking to upstream");
         } else if (UpstreamFailure.isTimeout(cause)) {
-            unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
+            attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while connecting to upstream");
         } else if (connector.name().startsWith("unix:")) {
-            // The only kind whose connect() fails at once, which nginx words in another way.
+            // Only a Unix socket's connect() fails at once, which nginx words differently.
             LogLevel level = UpstreamFailure.isUsual(cause) ? LogLevel.ERROR : LogLevel.CRIT;
             String call = "connect() to " + connector.name();
             log.write(level, UpstreamFailure.of(call, cause) + " while connecting to upstream");
             next(NextUpstream.ERROR, 502);
         } else {
             String text = UpstreamFailure.of("connect()", cause) + " while connecting to upstream";
-            unanswered(NextUpstream.ERROR, 502, text);
+            attemptFailed(NextUpstream.ERROR, 502, text);
         }
     }
 
-    /** The connection is this request's until {@link PeerConnector#release}. Inside of {@link PeerConnector#open} when it was kept. */
+    /**
+     * A connection is established, and in use by this request until {@link PeerConnector#release}. Called within
+     * {@link PeerConnector#open} for a reused one.
+     */
     void connected(UpstreamLeg leg) {
         attempt.connected(loop.monotonicMillis());
         leg.leg().hops(x.client().hops() + 1);
-        stage = Stage.CONVERSATION;
+        stage = Stage.CONNECTED;
         upstreamExchange = new UpstreamExchange(settings, request, leg, attempt, log, this);
         upstreamExchange.start();
     }
 
     /**
-     * No head came.
+     * The attempt failed before a valid response head was received.
      *
      * @param kind a bit of {@link NextUpstream}
      */
-    void unanswered(int kind, int status, String text) {
+    void attemptFailed(int kind, int status, String text) {
         log.write(LogLevel.ERROR, text);
         next(kind, status);
     }
 
-    /** The attempt failed: another peer is asked, or the exchange ends with the status. */
+    /** After a failed attempt, tries another peer or ends the exchange with the status. */
     private void next(int kind, int status) {
         if (connector.peerFailed(kind)) {
             log.write(LogLevel.WARN, "upstream server temporarily disabled");
@@ -214,10 +218,10 @@ final class ProxyExchange implements Upstreams.Found {
         }
     }
 
-    // ---- the answer
+    // ---- the response
 
-    /** The head is there. */
-    void answered(ResponseHead head) {
+    /** The response head has been received. */
+    void headReceived(ResponseHead head) {
         attempt.fields(head.fields());
         if (head.status() == 101) {
             upgrade(head);
@@ -236,7 +240,7 @@ final class ProxyExchange implements Upstreams.Found {
             x.put(AccelFields.CHARSET, charset);
         }
         boolean reusable = upstreamExchange.isReusable(head);
-        if (Interception.takes(x, settings, head)) {
+        if (Interception.applies(x, settings, head)) {
             release(reusable);
             x.end(head.status());
             return;
@@ -252,16 +256,16 @@ final class ProxyExchange implements Upstreams.Found {
 
     private void respond(ResponseHead head) {
         var response = settings.responses.response(x, head);
-        UpstreamExchange asked = upstreamExchange;
-        UpstreamResponseBody body = asked.body(head, !response.buffered());
+        UpstreamExchange current = upstreamExchange;
+        UpstreamResponseBody body = current.body(head, !response.buffered());
         x.respond(response, body);
-        asked.flow();
+        current.flow();
     }
 
     /**
-     * The client's body can't be had, so that the request will not be whole.
+     * The client's body cannot be read, so the request will not be complete.
      *
-     * @param response what is on its way to the client already, and is cut off; null for nothing
+     * @param response the response that is already being sent to the client and is cut off; null for none
      */
     void bodyFailed(RequestBodyException e, UpstreamResponseBody response) {
         log.write(
@@ -279,33 +283,33 @@ final class ProxyExchange implements Upstreams.Found {
     private void upgrade(ResponseHead head) {
         TunnelFactory tunnels = x.generation().service(TunnelFactory.class);
         if (x.head().upgrade() == null) {
-            unasked();
+            unrequestedUpgrade();
             return;
         }
         if (!request.asksUpgrade() || tunnels == null || !upstreamExchange.isSent()) {
             String text = "upstream sent unexpected 101 while reading response header from upstream";
-            unanswered(NextUpstream.INVALID_HEADER, 502, text);
+            attemptFailed(NextUpstream.INVALID_HEADER, 502, text);
             return;
         }
         Response response = settings.responses.response(x, head);
         String wrong = tunnels.agree(x, head.fields(), response);
         if (wrong != null) {
-            unanswered(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
+            attemptFailed(NextUpstream.INVALID_HEADER, 502, wrong + " while reading response header from upstream");
             return;
         }
         stage = Stage.TUNNEL;
         Leg leg = upstreamExchange.handOver();
         upstreamExchange = null;
-        Upgrade upgrade = new Upgrade(attempt, this::over);
+        Upgrade upgrade = new Upgrade(attempt, this::ended);
         log.nameUpstream();
         x.upgrade(response, upgrade.tunnel(x, settings, tunnels, leg));
     }
 
     /**
-     * Without a page: what a client sees that knows nothing of upgrades is the status. In the next turn of the loop, so that a
-     * tunnel to the same backend that ended earlier is logged earlier.
+     * Responds with 502 to a client that did not request an upgrade, without an error page. In the next loop iteration,
+     * so that a tunnel to the same backend that ended earlier is logged earlier.
      */
-    private void unasked() {
+    private void unrequestedUpgrade() {
         log.write(LogLevel.ERROR, "upstream sent unexpected 101 while reading response header from upstream");
         release(false);
         loop.execute(() -> {
@@ -333,12 +337,12 @@ final class ProxyExchange implements Upstreams.Found {
         release(false);
     }
 
-    /** The exchange has ended, or the tunnel. */
-    private void over() {
+    /** The exchange or the tunnel has ended. */
+    private void ended() {
         release(false);
     }
 
-    /** Gives connection, peer and buffers back. Idempotent. */
+    /** Releases connection, peer and buffers; {@code keep} allows the connection to be reused. Idempotent. */
     void release(boolean keep) {
         stage = Stage.OVER;
         if (attempt != null) {

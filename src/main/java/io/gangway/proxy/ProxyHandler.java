@@ -4,7 +4,7 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 
-/** {@code proxy_pass} of one location. Immutable. */
+/** The content handler of a location with {@code proxy_pass}. Immutable. */
 final class ProxyHandler implements PhaseHandler {
     private final ProxySettings settings;
 

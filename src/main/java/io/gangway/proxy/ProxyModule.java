@@ -9,7 +9,7 @@ import io.gangway.exchange.Variables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code proxy_pass} and all that rules it. */
+/** nginx's proxy module: {@code proxy_pass} and the directives that configure it. */
 public final class ProxyModule implements Module {
     @Override
     public List<Directive<?>> directives() {

@@ -8,12 +8,12 @@ import io.gangway.exchange.Template;
 import io.gangway.net.HostPort;
 
 /**
- * {@code proxy_pass}: where a location is passed to.
+ * {@code proxy_pass}: the address that requests of a location are passed to.
  *
- * @param template the address with its variables; null when it has none
- * @param target the address without variables; null when it has some
- * @param location the name of the location that {@link Target#uri} stands for; empty when it stands for nothing
- * @param node where it was written
+ * @param template the address with variables; null if it has none
+ * @param target the address without variables; null if it has some
+ * @param location the prefix of the location, which {@link Target#uri} replaces; empty if the location is not a prefix
+ * @param node the directive in the configuration
  */
 record ProxyPass(Template template, Target target, String location, Node node) {
     /**
@@ -22,10 +22,10 @@ record ProxyPass(Template template, Target target, String location, Node node) {
      * @param url as written
      * @param scheme {@code http://} or {@code https://} as written
      * @param tls whether it is https
-     * @param host host, port and uri
+     * @param host host, port and URI
      */
     record Target(String url, String scheme, boolean tls, HostPort host) {
-        /** {@code $proxy_host}: with the port unless that is the scheme's own. */
+        /** {@code $proxy_host}: with the port unless it is the default of the scheme. */
         String hostHeader() {
             if (host.unix()) {
                 return "localhost";
@@ -35,7 +35,7 @@ record ProxyPass(Template template, Target target, String location, Node node) {
                     : host.host() + ":" + host.portText();
         }
 
-        /** {@code $proxy_port}; null for a unix socket. */
+        /** {@code $proxy_port}; null for a Unix socket. */
         String port() {
             if (host.unix()) {
                 return null;
@@ -43,13 +43,13 @@ record ProxyPass(Template template, Target target, String location, Node node) {
             return host.portText() == null ? Integer.toString(host.port()) : host.portText();
         }
 
-        /** What the address says behind host and port; empty when nothing. */
+        /** The part after host and port; empty if there is none. */
         String uri() {
             return host.uri();
         }
     }
 
-    /** An address that does not begin with a scheme that is known. */
+    /** An address that does not begin with {@code http://} or {@code https://}. */
     static final class BadSchemeException extends Exception {
         private static final long serialVersionUID = 1L;
 

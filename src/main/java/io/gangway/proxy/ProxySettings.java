@@ -7,10 +7,13 @@ import io.gangway.http.ProtocolVersion;
 import io.gangway.upstream.UpstreamGroup;
 import io.gangway.upstream.Upstreams;
 
-/** All values of the proxy in one location, read once. Immutable; also what tells its connections from other locations'. */
+/**
+ * All settings of the proxy in one location, read once. Immutable. Its identity also separates idle connections of
+ * different locations.
+ */
 final class ProxySettings {
     final ProxyPass pass;
-    /** Null when the address has variables. */
+    /** Null if the address has variables. */
     final UpstreamGroup group;
 
     final Upstreams upstreams;
@@ -32,7 +35,7 @@ final class ProxySettings {
     /** Null for none. */
     final Template limitRate;
 
-    /** Most bytes of trailers that are passed on; 0: none are. */
+    /** Maximum size of trailers that are passed on, in bytes; 0 to drop all. */
     final int trailerSize;
 
     final long connectMillis;

@@ -51,8 +51,8 @@ final class ProxyTls {
 
     static final Directive<Boolean> PROXY_SSL_VERIFY = Directive.flag("proxy_ssl_verify")
             .byDefault(false)
-            .says("Verifies the certificate of https backends. Without it anybody in between can read and "
-                    + "change what is passed.")
+            .says("Verifies the certificate of https backends. Without it an attacker on the network can "
+                    + "read and change what is passed.")
             .in(HTTP, SERVER, LOCATION);
 
     static final Directive<Integer> PROXY_SSL_VERIFY_DEPTH = Directive.number("proxy_ssl_verify_depth")
@@ -64,7 +64,7 @@ final class ProxyTls {
             "proxy_ssl_trusted_certificate", "Names the file (PEM) with the authorities that proxy_ssl_verify trusts.");
     static final Directive<Path> PROXY_SSL_CRL =
             file("proxy_ssl_crl", "Names the file (PEM) with the revoked certificates of https backends.");
-    /** None where a level takes back what an outer one says. */
+    /** Empty if no certificate is configured, or if the level cancels an inherited one by an empty value. */
     static final Directive<Optional<Template>> PROXY_SSL_CERTIFICATE = Directive.of(
                     "proxy_ssl_certificate", 1, 1, ProxyTls::certificate)
             .byDefault(Optional.empty())
@@ -127,7 +127,7 @@ final class ProxyTls {
                 .in(HTTP, SERVER, LOCATION);
     }
 
-    /** The client for a place that may pass to https; null when it never does. */
+    /** The TLS client of a location; null if the location never passes to https. */
     static UpstreamTlsProvider.Client client(LocationBuilder location, ProxyPass pass) {
         boolean variable = pass.target() == null;
         if (!variable && !pass.target().tls()) {

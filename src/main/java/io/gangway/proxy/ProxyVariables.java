@@ -6,7 +6,7 @@ import io.gangway.net.V6Text;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** The variables that only the proxy has. */
+/** The {@code $proxy_*} variables. */
 final class ProxyVariables {
     private ProxyVariables() {}
 

@@ -8,10 +8,10 @@ import io.gangway.regex.Regex;
 import java.util.List;
 
 /**
- * One {@code proxy_redirect}: how the beginning of a {@code Location}, or all of it, is replaced.
+ * One {@code proxy_redirect}: replaces the beginning of a {@code Location}, or all of it.
  *
- * @param prefix what it must begin with; null for a pattern
- * @param pattern what it must match; null for a prefix
+ * @param prefix the beginning to be replaced; null for a pattern
+ * @param pattern matches the value to be replaced; null for a prefix
  */
 record RedirectRule(Kind kind, Template prefix, Regex pattern, Template replacement) {
     /** The forms of {@code proxy_redirect}. */
@@ -61,7 +61,7 @@ record RedirectRule(Kind kind, Template prefix, Regex pattern, Template replacem
         return byDefault(pass);
     }
 
-    /** What {@code default} means beside a {@code proxy_pass}. */
+    /** The rule of {@code proxy_redirect default}. */
     static RedirectRule byDefault(ProxyPass pass) {
         ProxyPass.Target target = pass.target();
         boolean withUri = !target.uri().isEmpty();
@@ -72,7 +72,7 @@ record RedirectRule(Kind kind, Template prefix, Regex pattern, Template replacem
                 Template.of(withUri ? pass.location() : "/"));
     }
 
-    /** The text from {@code from} on rewritten, with what stands before it; null when the rule does not fit. */
+    /** The whole value with the text after {@code from} rewritten; null if the rule does not match. */
     String apply(Exchange x, String value, int from) {
         if (kind == Kind.PATTERN) {
             return x.match(pattern, value.substring(from)) ? value.substring(0, from) + replacement.render(x) : null;

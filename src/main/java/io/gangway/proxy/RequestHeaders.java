@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The header of requests to the upstream: the lines of {@code proxy_set_header}, nginx's own, then the client's fields that
- * none of these replaces. Compiled once; immutable.
+ * Writes the header of requests to the upstream: the fields of {@code proxy_set_header}, nginx's default fields, then
+ * the client's fields that these do not replace. Compiled once; immutable.
  */
 final class RequestHeaders {
-    /** nginx's own lines; an empty value only keeps the client's field back. */
+    /** Fields that nginx sets or omits by default, so that the client's are not passed on. */
     private static final List<String> OWN = List.of(
             "Host", "Connection", "Content-Length", "Transfer-Encoding", "TE", "Keep-Alive", "Expect", "Upgrade");
 
@@ -29,7 +29,7 @@ final class RequestHeaders {
     private final Line[] lines;
     private final FieldNames replaced;
     private final boolean passClientFields;
-    /** What is sent as {@code Upgrade}; null for nothing. */
+    /** The configured value of {@code Upgrade}; null if there is none. */
     private final Template upgrade;
 
     RequestHeaders(List<Setting> settings, Template host, boolean passClientFields) {
@@ -37,12 +37,12 @@ final class RequestHeaders {
         List<Line> all = new ArrayList<>();
         List<String> names = new ArrayList<>(OWN);
         StringBuilder fixed = new StringBuilder();
-        Template seenUpgrade = null;
+        Template upgradeValue = null;
         for (Setting setting : settings) {
             names.add(setting.name());
             add(all, fixed, setting);
             if (setting.name().equalsIgnoreCase("Upgrade")) {
-                seenUpgrade = setting.value();
+                upgradeValue = setting.value();
             }
         }
         for (String own : OWN) {
@@ -51,7 +51,7 @@ final class RequestHeaders {
             }
         }
         flush(all, fixed);
-        upgrade = seenUpgrade;
+        upgrade = upgradeValue;
         lines = all.toArray(Line[]::new);
         replaced = new FieldNames(names);
     }
@@ -109,9 +109,9 @@ final class RequestHeaders {
     }
 
     /**
-     * Writes all lines and the empty one.
+     * Writes all fields and the empty line.
      *
-     * @param bodyLength -1 when there is no body or it is chunked
+     * @param bodyLength in bytes; -1 if there is no body or it is chunked
      */
     void write(HeadWriter out, Exchange x, long bodyLength, boolean chunked) {
         for (Line line : lines) {
@@ -133,7 +133,9 @@ final class RequestHeaders {
         out.end();
     }
 
-    /** What an upgrade asks for instead of the client's extensions; null when these go on, or the configuration says them. */
+    /**
+     * The WebSocket extensions offered instead of the client's; null to pass on the client's, or the configured ones.
+     */
     private String extensions(Exchange x) {
         if (x.head().upgrade() == null || upgrade == null || replaced.contains(EXTENSIONS)) {
             return null;
@@ -142,7 +144,7 @@ final class RequestHeaders {
         return tunnels == null ? null : tunnels.extensions(x);
     }
 
-    /** Whether the upstream is asked to upgrade. */
+    /** Whether the request to the upstream has a non-empty {@code Upgrade} field. */
     boolean asksUpgrade(Exchange x) {
         return upgrade != null && !upgrade.render(x).isEmpty();
     }

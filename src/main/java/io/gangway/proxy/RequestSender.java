@@ -9,41 +9,41 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Writes one request to an upstream leg: the head together with the first bytes of the body, then the rest as the leg takes
- * it and as the body comes. Confined to its loop; owned by its {@link ProxyExchange}.
+ * Writes one request to an upstream leg: the head together with the first bytes of the body, then the rest as the leg
+ * accepts it and as the body arrives. Confined to its loop; owned by its {@link UpstreamExchange}.
  */
 final class RequestSender {
-    /** How far it came. */
+    /** The state of the request after a step. */
     enum Progress {
-        /** All is written. */
+        /** The whole request is written. */
         COMPLETE,
-        /** The leg takes no more now. */
+        /** The leg does not accept more now. */
         WRITING,
-        /** The client has not sent more yet. */
+        /** Waits for more of the body from the client. */
         WAITING,
-        /** There is more, but others of the loop have their turn first; {@code goOn} is called. */
+        /** There is more to write, but other connections of the loop run first; {@code resume} will be called. */
         YIELDED
     }
 
-    /** So many pieces are written in one turn of the loop. */
-    private static final int TURN = 16;
+    /** Maximum number of pieces written in one loop iteration. */
+    private static final int MAX_PIECES = 16;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final LoopScratch bench;
+    private final LoopScratch scratch;
     private final Leg leg;
     private final RequestBody body;
     private final boolean chunked;
-    /** So many bytes of the body go into one chunk. */
+    /** Maximum number of bytes in one chunk. */
     private final int chunkSize;
 
-    private final Runnable goOn;
+    private final Runnable resume;
 
     /** Null once it is written. */
     private ByteBuffer head;
     /** The piece of the body that is being written. */
     private RetainableByteBuffer piece;
-    /** What was read and did not fit into the same chunk. */
+    /** A piece that was read and did not fit into the current chunk. */
     private RetainableByteBuffer next;
 
     private boolean lastChunkDue;
@@ -52,21 +52,23 @@ final class RequestSender {
     private boolean stopped;
 
     /**
-     * A request to be sent.
+     * Creates a sender; nothing is written before {@link #send}.
      *
-     * @param head in flush mode, of the bench
+     * @param head in flush mode, from {@link LoopScratch#written}
      * @param body null for none
-     * @param chunkSize for a body that is to be framed in chunks: what came together goes into one up to so many bytes; else 0
-     * @param goOn called when a body that made us wait may have more, or after others had their turn
+     * @param chunkSize maximum size of a chunk, in bytes: available bytes are joined into one chunk; 0 if the body is
+     *     not sent in chunks
+     * @param resume called when more of the body may be available after {@link Progress#WAITING}, and after
+     *     {@link Progress#YIELDED}
      */
-    RequestSender(LoopScratch bench, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable goOn) {
-        this.bench = bench;
+    RequestSender(LoopScratch scratch, Leg leg, ByteBuffer head, RequestBody body, int chunkSize, Runnable resume) {
+        this.scratch = scratch;
         this.leg = leg;
         this.head = head;
         this.body = body;
         this.chunkSize = chunkSize;
         chunked = chunkSize > 0;
-        this.goOn = goOn;
+        this.resume = resume;
         lastChunkDue = chunked;
     }
 
@@ -74,7 +76,7 @@ final class RequestSender {
         return complete;
     }
 
-    /** The leg takes no more: what is left of the request is not sent. */
+    /** Stops after a failed write; the rest of the request is not sent. */
     void stop() {
         stopped = true;
         free();
@@ -84,16 +86,16 @@ final class RequestSender {
         return stopped;
     }
 
-    /** Bytes given to the leg so far. */
+    /** Number of bytes passed to the leg so far. */
     long sent() {
         return sent;
     }
 
-    /** Writes what can be written now. */
-    Progress go() throws IOException, RequestBodyException {
+    /** Writes as much as possible now. */
+    Progress send() throws IOException, RequestBodyException {
         for (int pieces = 0; !complete; pieces++) {
-            if (pieces == TURN) {
-                leg.loop().execute(goOn);
+            if (pieces == MAX_PIECES) {
+                leg.loop().execute(resume);
                 return Progress.YIELDED;
             }
             if (piece == null && !bodyEnded()) {
@@ -101,7 +103,7 @@ final class RequestSender {
             }
             if (piece == null && !bodyEnded()) {
                 if (head == null) {
-                    body.demand(goOn);
+                    body.demand(resume);
                     return Progress.WAITING;
                 }
             } else if (head == null && piece == null && !lastChunkDue) {
@@ -120,9 +122,9 @@ final class RequestSender {
         return body == null || next == null && body.ended();
     }
 
-    /** As in nginx a chunk has all that has come; null when that is nothing. */
+    /** Joins all available pieces into one chunk, as nginx does; null if nothing is available. */
     private RetainableByteBuffer chunk() throws RequestBodyException {
-        RetainableByteBuffer first = take();
+        RetainableByteBuffer first = nextPiece();
         if (first == null || first.remaining() >= chunkSize || body.ended()) {
             return first;
         }
@@ -149,16 +151,16 @@ final class RequestSender {
         return first;
     }
 
-    private RetainableByteBuffer take() throws RequestBodyException {
-        RetainableByteBuffer taken = next;
+    private RetainableByteBuffer nextPiece() throws RequestBodyException {
+        RetainableByteBuffer pending = next;
         next = null;
-        return taken == null ? body.read() : taken;
+        return pending == null ? body.read() : pending;
     }
 
-    /** The leg has written all that was pending: go on. */
+    /** Continues after the leg has written all pending bytes. */
     Progress writable() throws IOException, RequestBodyException {
         written();
-        return go();
+        return send();
     }
 
     private boolean write() throws IOException {
@@ -187,7 +189,7 @@ final class RequestSender {
 
     private void written() {
         if (head != null) {
-            bench.sent(head);
+            scratch.release(head);
             head = null;
         }
         if (piece != null) {
@@ -196,7 +198,7 @@ final class RequestSender {
         }
     }
 
-    /** The leg is closed or the request complete: frees what is held. */
+    /** Releases the buffers. Idempotent. */
     void free() {
         head = null;
         if (piece != null) {

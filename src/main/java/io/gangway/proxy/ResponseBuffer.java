@@ -13,58 +13,64 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * What the upstream sent and the client has not taken: the oldest of it in a temporary file, the rest in memory. There is no file
- * as long as {@code proxy_buffers} suffice. Confined to its loop; owned by its {@link UpstreamResponseBody}.
+ * Buffers the part of a response that the client has not read yet: the oldest bytes in a temporary file, the rest in
+ * memory. The file is created only when {@code proxy_buffers} do not suffice. Confined to its loop; owned by its
+ * {@link UpstreamResponseBody}.
  */
 final class ResponseBuffer {
     private static final int PIECE = 65536;
 
     /**
-     * A client that makes us wait only for moments keeps up with its upstream: it gets no file before it has been behind for so
-     * long in all.
+     * Total time for which a full buffer waits for the client before anything is written to a file, so that a client
+     * that almost keeps up with the upstream needs none.
      */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FILE_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final UpstreamResponseBody body;
     private final UpstreamLog log;
     private final Exchange x;
     private final BufferSizes sizes;
 
-    /** Oldest first; the first ones may be on their way to the file. */
+    /** Oldest first; the first {@link #writing} are being written to the file. */
     private final ArrayDeque<RetainableByteBuffer> memory = new ArrayDeque<>();
-    /** The last one of memory while there is room behind its bytes; else null. */
+    /** The last buffer of {@link #memory} if more bytes may be appended to it; else null. */
     private RetainableByteBuffer.Mutable open;
 
     private long held;
 
-    /** Null until there is one. */
+    /** Null until it is created. */
     private TempFile file;
-    /** Bytes that were taken out of the file, and put into it. */
+    /** Number of bytes read from the file. */
     private long read;
 
+    /** Number of bytes written to the file. */
     private long written;
-    /** How many of memory are being written. */
+    /** Number of buffers of {@link #memory} that are being written to the file. */
     private int writing;
 
     private boolean reading;
-    /** What was read of the file and not taken yet. */
+    /** Bytes read from the file and not passed on yet. */
     private RetainableByteBuffer fetched;
 
-    /** Nothing more fits into the file. */
+    /** No more is written to a file: it is full, it failed, or there may be none. */
     private boolean exhausted;
 
-    private long patience = PATIENCE_NANOS;
-    private Timer timer;
-    /** Whether the timer runs, and since when. */
-    private boolean waiting;
+    /** The part of {@link #FILE_DELAY_NANOS} that is left. */
+    private long delayLeftNanos = FILE_DELAY_NANOS;
 
-    private long since;
+    private Timer timer;
+    /** Whether the timer runs. */
+    private boolean timerRunning;
+
+    /** When the timer was started. */
+    private long timerStartNanos;
+
     private boolean freed;
 
     /**
-     * An empty one.
+     * Creates an empty buffer.
      *
-     * @param mayWrite whether there may be a file
+     * @param mayWrite whether a temporary file may be used
      */
     ResponseBuffer(UpstreamResponseBody body, UpstreamLog log, BufferSizes sizes, boolean mayWrite) {
         this.body = body;
@@ -78,13 +84,13 @@ final class ResponseBuffer {
         return memory.isEmpty() && fetched == null && read == written;
     }
 
-    /** Whether the upstream must wait, until {@link UpstreamResponseBody#drain}. */
+    /** Whether the upstream must wait until {@link UpstreamResponseBody#drain}. May start writing to the file. */
     boolean isFull() {
         if (held < max()) {
             return false;
         }
         if (!exhausted && writing == 0) {
-            if (patience > 0) {
+            if (delayLeftNanos > 0) {
                 await();
             } else {
                 write();
@@ -93,12 +99,15 @@ final class ResponseBuffer {
         return true;
     }
 
-    /** How much is held in memory before the upstream must wait. */
+    /** Maximum number of bytes in memory. */
     private long max() {
         return x.loop().isShortOfMemory() ? 1 : sizes.total();
     }
 
-    /** Takes bytes, which may be none. Small ones are put together, for a buffer of few bytes takes as much memory as a full one. */
+    /**
+     * Adds bytes, possibly none, and takes over their buffer. Small pieces are copied together, because a buffer of few
+     * bytes takes as much memory as a full one.
+     */
     void add(RetainableByteBuffer bytes) {
         int size = bytes.remaining();
         held += size;
@@ -118,7 +127,10 @@ final class ResponseBuffer {
         }
     }
 
-    /** The oldest bytes, now the caller's; null when there are none now. */
+    /**
+     * Removes the oldest bytes, which the caller must release; null if none are in memory now: then they may be on
+     * their way from or to the file.
+     */
     RetainableByteBuffer next() {
         if (fetched != null) {
             RetainableByteBuffer piece = fetched;
@@ -141,31 +153,31 @@ final class ResponseBuffer {
         return bytes;
     }
 
-    // ---- patience
+    // ---- the delay before a file is used
 
     private void await() {
-        if (waiting) {
+        if (timerRunning) {
             return;
         }
         if (timer == null) {
             timer = x.loop().timer(this::expired);
         }
-        waiting = true;
-        since = x.loop().nanoTime();
-        timer.arm(TimeUnit.NANOSECONDS.toMillis(patience) + 1);
+        timerRunning = true;
+        timerStartNanos = x.loop().nanoTime();
+        timer.arm(TimeUnit.NANOSECONDS.toMillis(delayLeftNanos) + 1);
     }
 
     private void caughtUp() {
-        if (waiting && held < max()) {
-            waiting = false;
+        if (timerRunning && held < max()) {
+            timerRunning = false;
             timer.cancel();
-            patience -= x.loop().nanoTime() - since;
+            delayLeftNanos -= x.loop().nanoTime() - timerStartNanos;
         }
     }
 
     private void expired() {
-        waiting = false;
-        patience = 0;
+        timerRunning = false;
+        delayLeftNanos = 0;
         isFull();
     }
 
@@ -244,7 +256,7 @@ final class ResponseBuffer {
 
     // ---- the end
 
-    /** Nobody wants the rest. Idempotent. */
+    /** Discards the rest. Buffers that are being written are released after the write. Idempotent. */
     void free() {
         freed = true;
         if (timer != null) {

@@ -12,28 +12,28 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** Reads the head of an answer from an upstream leg; holds no buffer while it waits. Confined to its loop. */
+/** Reads the head of a response from an upstream leg; holds no buffer while it waits. Confined to its loop. */
 final class ResponseHeadReader {
     private static final int MAX_FILLS = 4;
 
-    private final LoopScratch bench;
+    private final LoopScratch scratch;
     private final BufferSizes sizes;
     private final boolean reused;
     private ResponseParser parser;
     private RetainableByteBuffer input;
 
-    /** @param reused whether the connection has brought an answer before */
-    ResponseHeadReader(LoopScratch bench, BufferSizes sizes, boolean reused) {
+    /** @param reused whether a response has been received on the connection before; then HTTP/0.9 is not accepted */
+    ResponseHeadReader(LoopScratch scratch, BufferSizes sizes, boolean reused) {
         this.reused = reused;
-        this.bench = bench;
+        this.scratch = scratch;
         this.sizes = sizes;
     }
 
     /**
-     * Reads what is there, interim heads left out.
+     * Reads what is available, and skips interim (1xx) responses other than 101.
      *
-     * @return null when more must come
-     * @throws EOFException when the upstream closed
+     * @return the head; null if it is not complete yet
+     * @throws EOFException if the upstream closed the connection
      */
     ResponseHead read(Leg leg, Attempt attempt) throws IOException, BadMessageException {
         for (int i = 0; i < MAX_FILLS; i++) {
@@ -50,7 +50,7 @@ final class ResponseHeadReader {
             }
             attempt.received(n);
             if (parser == null) {
-                parser = bench.parser(sizes.head());
+                parser = scratch.parser(sizes.head());
                 if (reused) {
                     parser.needStatusLine();
                 }
@@ -64,7 +64,7 @@ final class ResponseHeadReader {
         return null;
     }
 
-    /** True when a head is there that is not an interim one. */
+    /** Whether a head is complete that is not an interim one. */
     private boolean parse(ByteBuffer buffer) throws BadMessageException {
         while (parser.parse(buffer)) {
             if (!parser.head().interim()) {
@@ -76,17 +76,17 @@ final class ResponseHeadReader {
         return false;
     }
 
-    /** What nginx logs as a warning about the head that was read. */
+    /** Warnings about the head, in nginx's words. */
     List<String> notes() {
         return parser.notes();
     }
 
-    /** The bytes behind the head, now the caller's; the reader is done. */
+    /** The bytes after the head, which the caller must release. The reader must not be used any more. */
     RetainableByteBuffer rest() {
         RetainableByteBuffer bytes = input;
         input = null;
         if (parser.head().version() == ProtocolVersion.HTTP_0_9) {
-            // No status line: what the parser took is body, and the rest behind it.
+            // No status line: the bytes that the parser consumed are the beginning of the body.
             ByteBuffer before = parser.leftover();
             ByteBuffer all = ByteBuffer.allocate(before.remaining() + bytes.remaining());
             all.put(before).put(bytes.getByteBuffer()).flip();
@@ -97,10 +97,10 @@ final class ResponseHeadReader {
         return bytes;
     }
 
-    /** Gives parser and buffer back. Idempotent. */
+    /** Releases parser and buffer. Idempotent. */
     void free() {
         if (parser != null) {
-            bench.back(sizes.head(), parser);
+            scratch.release(sizes.head(), parser);
             parser = null;
         }
         releaseInput();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which fields of an upstream's answer go to the client, and how they are changed. Immutable. */
+/** Selects and rewrites the fields of an upstream's response for the client. Immutable. */
 final class ResponseHeaderRules {
     private static final List<String> HIDDEN = List.of(
             "Date",
@@ -26,12 +26,15 @@ final class ResponseHeaderRules {
             "X-Accel-Charset");
 
     private final FieldNames hidden;
-    /** Then ours does not stand in for one that the upstream did not send. */
+    /**
+     * Whether {@code Server} is passed on; then ours is not added if the upstream sends none. The same for
+     * {@code Date}.
+     */
     private final boolean passesServer;
 
     private final boolean passesDate;
     private final RedirectRule[] redirects;
-    /** Null where cookies pass as they are. */
+    /** Null if cookies are not changed. */
     private final CookieRules cookies;
 
     private final Set<String> ignored;
@@ -53,14 +56,14 @@ final class ResponseHeaderRules {
         forceRanges = location.get(ProxyDirectives.PROXY_FORCE_RANGES);
     }
 
-    private static RedirectRule[] redirects(List<RedirectRule> said, ProxyPass pass) {
-        if (said == null) {
+    private static RedirectRule[] redirects(List<RedirectRule> rules, ProxyPass pass) {
+        if (rules == null) {
             return pass.target() == null ? new RedirectRule[0] : new RedirectRule[] {RedirectRule.byDefault(pass)};
         }
-        return said.get(0).kind() == RedirectRule.Kind.OFF ? new RedirectRule[0] : said.toArray(RedirectRule[]::new);
+        return rules.get(0).kind() == RedirectRule.Kind.OFF ? new RedirectRule[0] : rules.toArray(RedirectRule[]::new);
     }
 
-    /** The client's answer for that of the upstream. */
+    /** The response to the client. */
     Response response(Exchange x, ResponseHead head) {
         Response response = new Response(head.status()).status(head.status(), head.statusText());
         response.contentLength(head.chunked() ? -1 : head.contentLength());
@@ -81,12 +84,12 @@ final class ResponseHeaderRules {
                 field(x, response, name, fields.value(i));
             }
         }
-        taken(x, response);
+        applyKept(x, response);
         return response;
     }
 
-    /** What counts of another upstream that sent the exchange here, where this one says nothing. */
-    private void taken(Exchange x, Response response) {
+    /** Applies fields kept from the upstream that redirected the exchange here, if this one does not send its own. */
+    private void applyKept(Exchange x, Response response) {
         String type = x.get(AccelFields.CONTENT_TYPE);
         if (type != null && response.contentType() == null) {
             response.contentTypeField(type);
@@ -96,7 +99,7 @@ final class ResponseHeaderRules {
         }
     }
 
-    /** A {@code Set-Cookie} as the client gets it. */
+    /** Rewrites the value of a {@code Set-Cookie} field. */
     String cookie(Exchange x, String value) {
         return cookies == null ? value : cookies.apply(x, value);
     }
@@ -196,31 +199,34 @@ final class ResponseHeaderRules {
         return null;
     }
 
-    /** Whether bytes may be held back: not for event streams, and not where the answer or the configuration says so. */
+    /**
+     * Whether bytes may be held back: not for event streams, nor if the response or the configuration turns buffering
+     * off.
+     */
     private boolean buffers(ResponseHead head) {
         Fields fields = head.fields();
-        String said = ignored.contains("X-Accel-Buffering") ? null : fields.get("X-Accel-Buffering");
-        if (said != null && said.equalsIgnoreCase("no")) {
+        String buffered = ignored.contains("X-Accel-Buffering") ? null : fields.get("X-Accel-Buffering");
+        if (buffered != null && buffered.equalsIgnoreCase("no")) {
             return false;
         }
-        if (!buffering && !(said != null && said.equalsIgnoreCase("yes"))) {
+        if (!buffering && !(buffered != null && buffered.equalsIgnoreCase("yes"))) {
             return false;
         }
         String type = fields.get("Content-Type");
         return type == null || !type.regionMatches(true, 0, "text/event-stream", 0, 17);
     }
 
-    /** Where {@code X-Accel-Redirect} sends the exchange; null when it does not. */
+    /** The target of {@code X-Accel-Redirect}; null without it. */
     String accelRedirect(ResponseHead head) {
         return ignored.contains("X-Accel-Redirect") ? null : head.fields().get("X-Accel-Redirect");
     }
 
-    /** The charset that {@code X-Accel-Charset} asks for; null for none. */
+    /** The charset of {@code X-Accel-Charset}; null without it. */
     String charset(ResponseHead head) {
         return ignored.contains("X-Accel-Charset") ? null : head.fields().get("X-Accel-Charset");
     }
 
-    /** The rate that {@code X-Accel-Limit-Rate} asks for; null for none. */
+    /** The rate of {@code X-Accel-Limit-Rate}, in bytes per second; null without a valid one. */
     Long limitRate(ResponseHead head) {
         String rate =
                 ignored.contains("X-Accel-Limit-Rate") ? null : head.fields().get("X-Accel-Limit-Rate");

@@ -6,7 +6,7 @@ import io.gangway.exchange.TunnelFactory;
 import io.gangway.loop.Leg;
 import io.gangway.upstream.Attempt;
 
-/** The upstream answered 101: its leg becomes a tunnel's, and what goes through is counted. Confined to its loop. */
+/** Turns an upstream leg into a tunnel after a 101, and counts its bytes for the attempt. Confined to its loop. */
 final class Upgrade implements TunnelFactory.Counters {
     private final Attempt attempt;
     private final Runnable ended;
@@ -16,7 +16,7 @@ final class Upgrade implements TunnelFactory.Counters {
         this.ended = ended;
     }
 
-    /** The tunnel, which owns the leg from now on. */
+    /** Creates the tunnel, which then owns the leg. */
     Tunnel tunnel(Exchange x, ProxySettings settings, TunnelFactory tunnels, Leg leg) {
         TunnelFactory.Limits limits =
                 new TunnelFactory.Limits(settings.readMillis, settings.sendMillis, settings.buffers.head(), this);

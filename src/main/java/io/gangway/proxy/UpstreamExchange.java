@@ -13,15 +13,16 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * One request and its answer on one upstream leg: sends the request, reads the head of the answer, then its body, each within
- * its time. Confined to its loop; owned by its {@link ProxyExchange}, which takes the leg back at the end.
+ * One request and its response on one upstream leg: sends the request, reads the response head, then the body, each
+ * with its timeout. Confined to its loop; owned by its {@link ProxyExchange}, which gets the leg back from
+ * {@link #end}.
  */
 final class UpstreamExchange implements UpstreamLeg.Owner {
     private enum Stage {
-        /** The request is being sent, or its answer awaited. */
+        /** The request is being sent, or the response head awaited. */
         HEAD,
-        /** The head is there; what is to become of the body is not known yet. */
-        ANSWERED,
+        /** The head has been read; the body is not requested yet. */
+        HEAD_READ,
         BODY,
         OVER
     }
@@ -31,7 +32,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         RequestSender.Progress run() throws IOException, RequestBodyException;
     }
 
-    /** A relay without a limit would starve the other connections of its loop. */
+    /** Maximum reads in one loop iteration, so that other connections of the loop are not starved. */
     private static final int MAX_FILLS = 4;
 
     private static final long MILLIS = 1000;
@@ -47,21 +48,21 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     private final ProxyExchange owner;
 
     private Stage stage = Stage.HEAD;
-    /** What was read behind the head; null once somebody took it. */
+    /** The bytes read after the head; null once they are passed on. */
     private RetainableByteBuffer rest;
 
     private UpstreamResponseBody body;
     private boolean hasBody;
-    /** {@code proxy_limit_rate}, bytes in a second; 0: as fast as it comes. */
+    /** {@code proxy_limit_rate}, in bytes per second; 0 for no limit. */
     private long rate;
 
     private long bodyStartedMillis;
     private long bodyRead;
-    /** What was read since the last rest. */
-    private long unrested;
-    /** The timer runs until more may be read. */
-    private boolean resting;
-    /** Whether the head lets the leg be used again after a whole answer to a whole request. */
+    /** Number of bytes read since the last pause. */
+    private long readSincePause;
+    /** Whether reading is paused by the rate limit; the timer ends the pause. */
+    private boolean paused;
+    /** Whether the response head allows the leg to be reused after a complete request and response. */
     private boolean keptByHead;
 
     UpstreamExchange(
@@ -78,16 +79,16 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         this.owner = owner;
         this.request = request;
         method = request.method();
-        LoopScratch bench = LoopScratch.of(upstream.leg().loop());
-        reader = new ResponseHeadReader(bench, settings.buffers, upstream.isReused());
-        sender = request.sender(bench, upstream.leg(), this::goOn);
+        LoopScratch scratch = LoopScratch.of(upstream.leg().loop());
+        reader = new ResponseHeadReader(scratch, settings.buffers, upstream.isReused());
+        sender = request.sender(scratch, upstream.leg(), this::resume);
     }
 
-    /** What it does now, for the log. */
+    /** The current action, for the log. */
     String action() {
         return switch (stage) {
             case HEAD -> sender.isComplete() ? "reading response header from upstream" : "sending request to upstream";
-            case ANSWERED, BODY, OVER -> "reading upstream";
+            case HEAD_READ, BODY, OVER -> "reading upstream";
         };
     }
 
@@ -96,7 +97,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     void start() {
         upstream.owner(this);
         upstream.used();
-        send(sender::go);
+        send(sender::send);
         if (stage == Stage.HEAD) {
             upstream.leg().demand();
         }
@@ -107,9 +108,9 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         send(sender::writable);
     }
 
-    private void goOn() {
+    private void resume() {
         try {
-            send(sender::go);
+            send(sender::send);
         } catch (RuntimeException | Error e) {
             crashed(e);
         }
@@ -140,7 +141,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         }
     }
 
-    /** As nginx: a body that is passed on as it comes goes on beside the answer; of one that was read whole no more is sent. */
+    /** Whether the request body is still sent during the response. As in nginx, only an unbuffered one is. */
     private boolean sendsBesideResponse() {
         return stage == Stage.BODY && request.isStreaming() && !sender.isStopped();
     }
@@ -148,26 +149,26 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     @Override
     public void failed(Throwable cause) {
         if (stage == Stage.BODY) {
-            // The answer may still come whole.
+            // The response may still be complete.
             sender.stop();
-        } else if (stage == Stage.HEAD && !answeredBefore()) {
-            owner.unanswered(
+        } else if (stage == Stage.HEAD && !readEarlyResponse()) {
+            owner.attemptFailed(
                     NextUpstream.ERROR,
                     502,
                     UpstreamFailure.of("writev()", cause) + " while sending request to upstream");
         }
     }
 
-    /** Who breaks off what it is sent may have said why: that came before, and is still there to be read. */
-    private boolean answeredBefore() {
+    /** Reads a response that the upstream may have sent before it closed or reset the connection. */
+    private boolean readEarlyResponse() {
         try {
             ResponseHead head = reader.read(upstream.leg(), attempt);
             if (head == null) {
                 return false;
             }
-            answered(head);
+            headRead(head);
             return true;
-        } catch (BadMessageException | IOException nothingOfUse) {
+        } catch (BadMessageException | IOException ignored) {
             return false;
         }
     }
@@ -179,22 +180,23 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         switch (stage) {
             case HEAD -> readHead();
             case BODY -> readBody();
-            case ANSWERED, OVER -> {}
+            case HEAD_READ, OVER -> {}
         }
     }
 
     @Override
     public void timedOut() {
         switch (stage) {
-            case HEAD -> owner.unanswered(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
+            case HEAD ->
+                owner.attemptFailed(NextUpstream.TIMEOUT, 504, UpstreamFailure.TIMED_OUT + " while " + action());
             case BODY -> bodyTimedOut();
-            case ANSWERED, OVER -> {}
+            case HEAD_READ, OVER -> {}
         }
     }
 
     private void bodyTimedOut() {
-        if (resting) {
-            resting = false;
+        if (paused) {
+            paused = false;
             flow();
         } else {
             body.broken(UpstreamFailure.TIMED_OUT + " while reading upstream");
@@ -206,21 +208,21 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         try {
             ResponseHead head = reader.read(upstream.leg(), attempt);
             if (head != null) {
-                answered(head);
+                headRead(head);
             } else {
                 upstream.leg().demand();
             }
         } catch (BadMessageException e) {
-            owner.unanswered(NextUpstream.INVALID_HEADER, 502, e.getMessage());
+            owner.attemptFailed(NextUpstream.INVALID_HEADER, 502, e.getMessage());
         } catch (EOFException e) {
-            owner.unanswered(NextUpstream.ERROR, 502, e.getMessage() + action);
+            owner.attemptFailed(NextUpstream.ERROR, 502, e.getMessage() + action);
         } catch (IOException e) {
-            owner.unanswered(NextUpstream.ERROR, 502, UpstreamFailure.of("recv()", e) + action);
+            owner.attemptFailed(NextUpstream.ERROR, 502, UpstreamFailure.of("recv()", e) + action);
         }
     }
 
-    private void answered(ResponseHead head) {
-        stage = Stage.ANSWERED;
+    private void headRead(ResponseHead head) {
+        stage = Stage.HEAD_READ;
         attempt.status(head.status());
         attempt.header(upstream.leg().loop().monotonicMillis());
         for (String note : reader.notes()) {
@@ -229,18 +231,18 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         rest = reader.rest();
         hasBody = head.hasBody(method);
         keptByHead = head.keepAlive() && !(hasBody && head.untilClose());
-        owner.answered(head);
+        owner.headReceived(head);
     }
 
-    /** Whether the whole request was sent; an answer may come before. */
+    /** Whether the whole request has been sent; a response may arrive earlier. */
     boolean isSent() {
         return sender.isComplete();
     }
 
-    /** Whether the leg can be used again though nobody asked for the {@link #body}: all of it came with the head. */
+    /** Whether the leg can be reused if the {@link #body} is not requested: all of it has arrived with the head. */
     boolean isReusable(ResponseHead head) {
-        int behind = rest.remaining();
-        return isKeepable() && (hasBody ? !head.chunked() && head.contentLength() == behind : behind == 0);
+        int following = rest.remaining();
+        return isKeepable() && (hasBody ? !head.chunked() && head.contentLength() == following : following == 0);
     }
 
     private boolean isKeepable() {
@@ -250,7 +252,7 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
     // ---- the body
 
     /**
-     * The answer's body for the client.
+     * Creates the body of the response for the client.
      *
      * @param flushing whether each piece is sent at once
      */
@@ -271,39 +273,44 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         return body;
     }
 
-    /** Reads the body from now on, as far as there is room for it. */
+    /** Starts or continues reading the body, unless the client is too slow or the rate limit is reached. */
     void flow() {
-        if (stage != Stage.BODY || resting) {
+        if (stage != Stage.BODY || paused) {
             return;
         }
         if (body.isFull()) {
             upstream.disarm();
-        } else if (rate != 0 && restMillis() > 0) {
-            resting = true;
-            upstream.arm(restMillis());
-            unrested = 0;
+        } else if (rate != 0 && pauseMillis() > 0) {
+            paused = true;
+            upstream.arm(pauseMillis());
+            readSincePause = 0;
         } else {
             upstream.arm(settings.readMillis);
             upstream.leg().demand();
         }
     }
 
-    /** How much more may be read in this second, as nginx counts: each second that began allows another portion. */
-    private long room() {
+    /**
+     * How many more bytes may be read in this second. As in nginx, each second that has begun allows another portion.
+     */
+    private long allowance() {
         long now = upstream.leg().loop().monotonicMillis();
         return rate * (now / MILLIS - bodyStartedMillis / MILLIS + 1) - bodyRead;
     }
 
-    /** How long to wait before more is read: until there is room, and as long as what was just read is worth. */
-    private long restMillis() {
-        long room = room();
-        return Math.max(room > 0 ? 0 : -room * MILLIS / rate + 1, unrested * MILLIS / rate);
+    /**
+     * Milliseconds to wait before more is read: until {@link #allowance} is positive, and at least as long as the bytes
+     * read since the last pause take at this rate.
+     */
+    private long pauseMillis() {
+        long allowance = allowance();
+        return Math.max(allowance > 0 ? 0 : -allowance * MILLIS / rate + 1, readSincePause * MILLIS / rate);
     }
 
     private void readBody() {
         try {
             for (int i = 0; i < MAX_FILLS && stage == Stage.BODY; i++) {
-                if (body.isFull() || rate != 0 && room() <= 0 || !fill()) {
+                if (body.isFull() || rate != 0 && allowance() <= 0 || !fill()) {
                     break;
                 }
             }
@@ -317,10 +324,10 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         }
     }
 
-    /** Reads once; false when nothing more is there now. */
+    /** Reads once; false if no more is available now. */
     private boolean fill() throws IOException, BadMessageException {
         int piece = upstream.leg().loop().pieceSize(settings.buffers.piece());
-        int max = rate == 0 ? piece : (int) Math.min(piece, room());
+        int max = rate == 0 ? piece : (int) Math.min(piece, allowance());
         RetainableByteBuffer bytes = upstream.leg().loop().buffers().acquire(max, true);
         ByteBuffer buffer = bytes.getByteBuffer();
         int n = 0;
@@ -339,16 +346,16 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
         }
         attempt.received(n);
         bodyRead += n;
-        unrested += n;
+        readSincePause += n;
         boolean drained = buffer.limit() < buffer.capacity();
-        body.take(bytes);
+        body.receive(bytes);
         return !drained;
     }
 
     /**
-     * Nothing more of the body is read.
+     * Ends reading the body, and releases the leg.
      *
-     * @param whole whether all of it was, and nothing stood behind it
+     * @param whole whether the body is complete, and no bytes followed it
      */
     void ended(boolean whole) {
         owner.release(whole && isKeepable());
@@ -356,13 +363,13 @@ final class UpstreamExchange implements UpstreamLeg.Owner {
 
     // ---- the end
 
-    /** The leg becomes a tunnel's; what came behind the head is the first that it gives. */
+    /** Returns the leg for a tunnel; bytes that were read after the head are unread. */
     Leg handOver() {
         upstream.leg().unread(rest.getByteBuffer());
         return end().leg();
     }
 
-    /** Frees what is held, but for the leg, which is the caller's again. */
+    /** Releases everything but the leg, which is returned to the caller. */
     UpstreamLeg end() {
         upstream.disarm();
         stage = Stage.OVER;

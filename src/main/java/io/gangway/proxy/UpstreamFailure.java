@@ -4,7 +4,7 @@ import io.gangway.conf.SystemError;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 
-/** What the log says of connections that fail, in nginx's words. */
+/** Log texts for failed upstream connections, in nginx's words. */
 final class UpstreamFailure {
     static final String TIMED_OUT = "upstream timed out (110: Connection timed out)";
 
@@ -19,7 +19,7 @@ final class UpstreamFailure {
         return cause instanceof SocketTimeoutException;
     }
 
-    /** Whether a peer that is merely not there says so; all else is worse, and logged as such. */
+    /** Whether the failure only means that the peer cannot be connected to; others are logged at a higher level. */
     static boolean isUsual(Throwable cause) {
         return cause instanceof ConnectException;
     }

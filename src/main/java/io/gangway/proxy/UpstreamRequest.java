@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 
-/** What is sent to whichever peer is asked: address, method, uri, header and body. Confined to its loop. */
+/**
+ * The request to the upstream, the same for all peers that are tried: address, method, URI, header and body. Confined
+ * to its loop.
+ */
 final class UpstreamRequest {
     private static final long MAX_CHUNK = 65536;
 
@@ -31,12 +34,12 @@ final class UpstreamRequest {
     private RequestBody body;
     private boolean streaming;
     private boolean chunked;
-    /** Of the body; -1 when there is none or it is sent in chunks. */
+    /** Length of the body; -1 if there is none or it is sent in chunks. */
     private long length;
     /** {@code proxy_bind}; null for any address. */
     private SocketAddress local;
 
-    /** The kind of a connection from a given address. */
+    /** The kind of a connection from a configured local address. */
     private record Bound(Object tls, SocketAddress local) {}
 
     UpstreamRequest(ProxySettings settings, Exchange x) {
@@ -45,7 +48,7 @@ final class UpstreamRequest {
         target = settings.pass.target();
     }
 
-    /** Computes an address that has variables; false when it is none, which is logged. */
+    /** Computes an address with variables; false if it is invalid, which is logged. */
     boolean evaluate() {
         if (settings.pass.template() == null) {
             return true;
@@ -67,36 +70,36 @@ final class UpstreamRequest {
         return true;
     }
 
-    /** Makes the body ready: whole, or to be streamed. {@code ready} is called unless the exchange was ended with an error. */
+    /** Prepares the body, buffered or streamed. {@code ready} is called unless the exchange has ended with an error. */
     void prepareBody(Runnable ready) {
         length = x.head().contentLength();
-        boolean passed = settings.passBody && settings.body == null;
+        boolean passBody = settings.passBody && settings.body == null;
         boolean none = length < 0 && !x.head().chunked();
-        // Frames of HTTP/2 may bring more than the length says: that is found out by reading.
+        // HTTP/2 frames may carry more than Content-Length; only reading detects that.
         boolean empty = length == 0 && x.head().version() != ProtocolVersion.HTTP_2_0;
         if (none || empty && !x.location().settings().bodyBuffering().isInFileOnly()) {
             if (x.discardBody() == null) {
                 ready.run();
             }
         } else if (x.isBodyGone()) {
-            withoutBody(passed, ready);
-        } else if (passed
+            withoutBody(passBody, ready);
+        } else if (passBody
                 && !settings.requestBuffering
                 && (!x.head().chunked() || settings.version == ProtocolVersion.HTTP_1_1)) {
-            x.stream(coming -> {
-                streaming = !(coming instanceof RewindableBody);
+            x.stream(streamed -> {
+                streaming = !(streamed instanceof RewindableBody);
                 chunked = streaming && x.head().chunked();
-                length = coming.length();
-                body = coming;
+                length = streamed.length();
+                body = streamed;
                 ready.run();
             });
         } else {
             Consumer<RewindableBody> whole = buffered -> {
                 if (buffered != null) {
                     body = buffered;
-                    // A client's chunks say no length that a subrequest without a body could name.
-                    boolean unsaid = x.isSubrequest() && x.head().chunked() && buffered.length() == 0;
-                    length = unsaid ? -1 : buffered.length();
+                    // An empty chunked body gives a subrequest no Content-Length.
+                    boolean lengthUnknown = x.isSubrequest() && x.head().chunked() && buffered.length() == 0;
+                    length = lengthUnknown ? -1 : buffered.length();
                     ready.run();
                 }
             };
@@ -104,7 +107,10 @@ final class UpstreamRequest {
         }
     }
 
-    /** An error page may be asked for without the body that another upstream has got; a request that needs it may not. */
+    /**
+     * Handles a body that was already sent to another upstream or discarded: a GET or HEAD, such as that of an error
+     * page, continues without it; other methods end with 502.
+     */
     private void withoutBody(boolean wanted, Runnable ready) {
         if (!wanted) {
             ready.run();
@@ -119,7 +125,7 @@ final class UpstreamRequest {
         }
     }
 
-    /** Computes method and uri; false when there is no uri. */
+    /** Computes method, URI and local address; false if the URI is empty. */
     boolean prepareLine() {
         String part = target.uri();
         boolean variables = settings.pass.template() != null;
@@ -132,12 +138,12 @@ final class UpstreamRequest {
         return !uri.isEmpty();
     }
 
-    /** Ready to be sent on a connection, from the start. */
-    RequestSender sender(LoopScratch bench, Leg leg, Runnable goOn) {
-        if (body instanceof RewindableBody again) {
-            again.rewind();
+    /** Creates a sender that writes the whole request to a connection; may be called again for another peer. */
+    RequestSender sender(LoopScratch scratch, Leg leg, Runnable resume) {
+        if (body instanceof RewindableBody rewindable) {
+            rewindable.rewind();
         }
-        HeadWriter out = bench.writer().requestLine(method, uri, settings.version);
+        HeadWriter out = scratch.writer().requestLine(method, uri, settings.version);
         RequestBody sent = null;
         if (settings.body == null) {
             sent = settings.passBody ? body : null;
@@ -149,10 +155,10 @@ final class UpstreamRequest {
         }
         long buffer = x.location().settings().bodyBuffering().size();
         int chunkSize = chunked ? (int) Math.max(1, Math.min(MAX_CHUNK, buffer)) : 0;
-        return new RequestSender(bench, leg, bench.written(), sent, chunkSize, goOn);
+        return new RequestSender(scratch, leg, scratch.written(), sent, chunkSize, resume);
     }
 
-    /** Whose request it is. */
+    /** The exchange that is proxied. */
     Exchange exchange() {
         return x;
     }
@@ -165,24 +171,30 @@ final class UpstreamRequest {
         return method;
     }
 
-    /** Whether the body goes on as it comes, so that it can't be sent twice. */
+    /** Whether the body is streamed, so that it cannot be sent twice. */
     boolean isStreaming() {
         return streaming;
     }
 
-    /** Whether nginx takes a repetition of it for harmful (RFC 9110, 9.2.2, in part). */
+    /**
+     * Whether the method is one that nginx does not repeat by default (some of those that are not idempotent, RFC 9110,
+     * section 9.2.2).
+     */
     boolean isUnsafe() {
         return method.equals("POST") || method.equals("LOCK") || method.equals("PATCH");
     }
 
-    /** Whether the client wants an upgrade, which HTTP/1.0 has not (RFC 9110, 7.8), and the upstream is asked for it. */
+    /**
+     * Whether the client requests an upgrade, which HTTP/1.0 ignores (RFC 9110, section 7.8), and it is passed to the
+     * upstream.
+     */
     boolean asksUpgrade() {
         return x.head().upgrade() != null
                 && x.head().version().atLeast(ProtocolVersion.HTTP_1_1)
                 && settings.headers.asksUpgrade(x);
     }
 
-    /** Tells connections apart that are not interchangeable; null for plain TCP. */
+    /** Key of the connections that may be reused for this request; null for plain TCP from any address. */
     Object kind() {
         Object tls = target.tls() ? identity().kind() : null;
         return local == null ? tls : new Bound(tls, local);
@@ -195,30 +207,30 @@ final class UpstreamRequest {
         return identity;
     }
 
-    /** What must be done, by who may block, before {@link #attempt}; null for nothing. */
+    /** A blocking task that must run before {@link #attempt}, on another thread; null for none. */
     Runnable beforeDial() {
         return target.tls() && identity().loads() ? identity()::load : null;
     }
 
-    /** How a new connection to a peer is opened. */
+    /** The parameters of a new connection to a peer. */
     ConnectAttempt attempt(SocketAddress peer) {
         return new ConnectAttempt(peer, local, settings.socketKeepalive, engines(), settings.connectMillis);
     }
 
-    /** {@code proxy_limit_rate}: bytes of the answer that are read in a second; 0 for all. */
+    /** {@code proxy_limit_rate}: maximum read rate of the response, in bytes per second; 0 for no limit. */
     long limitRate() {
         return LimitRate.size(x, settings.limitRate);
     }
 
-    /** Makes the TLS engine of a connection; null for plain TCP. */
+    /** Creates the TLS engine of a connection; null for plain TCP. */
     private Supplier<SSLEngine> engines() {
         if (!target.tls()) {
             return null;
         }
         String name = settings.tlsName == null ? target.host().host() : withoutPort(settings.tlsName.render(x));
         int port = target.host().port();
-        UpstreamTlsProvider.Identity shown = identity();
-        return () -> shown.engine(name, port);
+        UpstreamTlsProvider.Identity current = identity();
+        return () -> current.engine(name, port);
     }
 
     private static String withoutPort(String name) {
@@ -226,7 +238,7 @@ final class UpstreamRequest {
         return end <= 0 ? name : name.substring(0, end);
     }
 
-    /** What the error log calls the upstream: {@code http://127.0.0.1:8080/uri}; null before the uri is known. */
+    /** The upstream's URL in the error log: {@code http://127.0.0.1:8080/uri}; null before the URI is known. */
     String urlAt(String peer) {
         return uri == null ? null : target.scheme() + peer + (peer.startsWith("unix:") ? ":" : "") + uri;
     }

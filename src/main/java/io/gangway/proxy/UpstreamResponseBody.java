@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The body of an upstream's answer on its way to the client: takes the framing off and passes the bytes on without a copy. While
- * the client is slow they go to a {@link ResponseBuffer}. Confined to its loop.
+ * The body of an upstream's response: removes the transfer framing and passes the bytes to the client without copying.
+ * If the client is slow, they go to a {@link ResponseBuffer}. Confined to its loop.
  */
 final class UpstreamResponseBody implements Producer {
     private final UpstreamExchange upstreamExchange;
@@ -24,17 +24,17 @@ final class UpstreamResponseBody implements Producer {
     private final boolean flushing;
     private final ChunkedDecoder decoder;
 
-    /** Bytes still to come; -1 when the body ends with the connection or comes in chunks. */
+    /** Number of bytes still to come; -1 if the body is chunked or ends with the connection. */
     private long remaining;
 
     private Sink sink;
-    /** What was read before the sink was there. */
+    /** Bytes that came with the head, until {@link #start}. */
     private RetainableByteBuffer first;
 
     private boolean blocked;
-    /** The last byte was taken from the upstream. */
+    /** Whether no more is read from the upstream: the last byte was received, or the response failed. */
     private boolean complete;
-    /** The last byte was given to the sink, or nothing is wanted any more. */
+    /** Whether the last byte was passed to the sink, or the sink failed or cancelled. */
     private boolean over;
 
     private Throwable failure;
@@ -42,15 +42,15 @@ final class UpstreamResponseBody implements Producer {
     /** Null until the client is slow for the first time. */
     private ResponseBuffer responseBuffer;
 
-    /** The owner was told to wait. */
-    private boolean held;
+    /** Whether the upstream waits for the client. */
+    private boolean upstreamWaits;
 
     /**
-     * A body that is about to be read.
+     * Creates a body that is to be read.
      *
-     * @param none whether no body follows, whatever the head says
-     * @param first bytes that came with the head; may be empty
-     * @param flushing whether each piece is sent at once, and none goes to a file
+     * @param none whether the response has no body despite its header fields
+     * @param first bytes that came with the head, possibly none
+     * @param flushing whether each piece is sent immediately, and no file is used
      */
     UpstreamResponseBody(
             UpstreamExchange upstreamExchange,
@@ -75,23 +75,25 @@ final class UpstreamResponseBody implements Producer {
 
     /** Whether the upstream must wait for the client, until {@link UpstreamExchange#flow}. */
     boolean isFull() {
-        held = isBehind() ? responseBuffer.isFull() : blocked && log.x().loop().isShortOfMemory();
-        return held;
+        upstreamWaits = isBuffering()
+                ? responseBuffer.isFull()
+                : blocked && log.x().loop().isShortOfMemory();
+        return upstreamWaits;
     }
 
-    /** Takes what was read. */
-    void take(RetainableByteBuffer bytes) throws BadMessageException {
+    /** Processes bytes from the upstream, and takes over their buffer. */
+    void receive(RetainableByteBuffer bytes) throws BadMessageException {
         attempt.body(bytes.remaining());
         if (decoder != null) {
-            chunks(bytes);
+            decodeChunks(bytes);
         } else if (remaining < 0) {
             emit(bytes, false);
         } else {
-            counted(bytes);
+            fixedLength(bytes);
         }
     }
 
-    private void counted(RetainableByteBuffer bytes) {
+    private void fixedLength(RetainableByteBuffer bytes) {
         int n = bytes.remaining();
         if (n < remaining) {
             remaining -= n;
@@ -108,8 +110,8 @@ final class UpstreamResponseBody implements Producer {
         emit(bytes, true);
     }
 
-    /** One piece is kept back until it is known whether another follows, so that the last one is marked as such. */
-    private void chunks(RetainableByteBuffer bytes) throws BadMessageException {
+    /** Each piece is held back until it is known whether another one follows, so that the last one can be marked. */
+    private void decodeChunks(RetainableByteBuffer bytes) throws BadMessageException {
         ByteBuffer buffer = bytes.getByteBuffer();
         RetainableByteBuffer piece = null;
         try {
@@ -154,19 +156,19 @@ final class UpstreamResponseBody implements Producer {
     }
 
     /**
-     * The last byte was taken, and is about to be written; the leg is free.
+     * The last byte has been received and is about to be written; the leg is released.
      *
-     * @param clean whether nothing stood behind the last byte
+     * @param clean whether no bytes followed the last one
      */
     void completed(boolean clean) {
         complete = true;
         if (!clean) {
-            log.write(LogLevel.WARN, "upstream sent more data than its answer has while reading upstream");
+            log.write(LogLevel.WARN, "upstream sent more data than its response has while reading upstream");
         }
         upstreamExchange.ended(clean);
     }
 
-    /** The upstream closed its side; true when that was the end of the body. */
+    /** The upstream closed its side; returns whether that was the regular end of the body. */
     boolean closed() {
         if (complete) {
             return true;
@@ -179,21 +181,21 @@ final class UpstreamResponseBody implements Producer {
         return true;
     }
 
-    /** What came is no body, or not all of it. */
+    /** The body is malformed or truncated. */
     void broken(String text) {
         log.write(LogLevel.ERROR, text);
         upstreamExchange.ended(false);
         fail(new IOException(text));
     }
 
-    /** The rest won't come: the client gets what is there and then sees that the answer is not whole. */
+    /** The rest will not arrive: the client gets what has been received, then an aborted response. */
     void fail(Throwable cause) {
         if (!over && !complete) {
-            breakOff(cause);
+            abort(cause);
         }
     }
 
-    private void breakOff(Throwable cause) {
+    private void abort(Throwable cause) {
         complete = true;
         failure = cause;
         if (sink != null) {
@@ -203,15 +205,15 @@ final class UpstreamResponseBody implements Producer {
 
     // ---- to the client
 
-    /** Whether there are bytes that the client has not taken. */
-    private boolean isBehind() {
+    /** Whether bytes are buffered for the client. */
+    private boolean isBuffering() {
         return responseBuffer != null && !responseBuffer.isEmpty();
     }
 
     private void emit(RetainableByteBuffer bytes, boolean last) {
         if (over || !last && !bytes.hasRemaining()) {
             bytes.release();
-        } else if (blocked || isBehind()) {
+        } else if (blocked || isBuffering()) {
             if (responseBuffer == null) {
                 responseBuffer = new ResponseBuffer(this, log, sizes, !flushing);
             }
@@ -237,8 +239,8 @@ final class UpstreamResponseBody implements Producer {
     }
 
     @Override
-    public void start(Sink newSink) {
-        sink = newSink;
+    public void start(Sink sink) {
+        this.sink = sink;
         RetainableByteBuffer bytes = first;
         first = null;
         try {
@@ -249,7 +251,7 @@ final class UpstreamResponseBody implements Producer {
                 return;
             }
             if (bytes.hasRemaining()) {
-                take(bytes);
+                receive(bytes);
             } else {
                 bytes.release();
                 if (flushing) {
@@ -267,9 +269,9 @@ final class UpstreamResponseBody implements Producer {
         drain();
     }
 
-    /** Gives the client what waits, as far as it takes it; then the upstream may go on. */
+    /** Writes buffered bytes while the client accepts them; then the upstream may continue. */
     void drain() {
-        while (isBehind() && !blocked && !over) {
+        while (isBuffering() && !blocked && !over) {
             RetainableByteBuffer bytes = responseBuffer.next();
             if (bytes == null) {
                 break;
@@ -279,10 +281,10 @@ final class UpstreamResponseBody implements Producer {
         if (over) {
             return;
         }
-        if (failure != null && !blocked && !isBehind()) {
+        if (failure != null && !blocked && !isBuffering()) {
             end();
             sink.fail(failure);
-        } else if (held && !isFull()) {
+        } else if (upstreamWaits && !isFull()) {
             upstreamExchange.flow();
         }
     }
@@ -295,7 +297,7 @@ final class UpstreamResponseBody implements Producer {
         }
     }
 
-    /** The sink has the last bytes, or nobody wants them. */
+    /** The sink has the last bytes, or does not want any more. Frees what is buffered. */
     private void end() {
         over = true;
         if (first != null) {
@@ -307,7 +309,10 @@ final class UpstreamResponseBody implements Producer {
         }
     }
 
-    /** The file of the backlog failed: what is not in it can still be had unless {@code lost}. */
+    /**
+     * The temporary file failed. If {@code lost}, it could not be read, and the response fails now; otherwise the
+     * client still gets the bytes received so far.
+     */
     void fileFailed(IOException cause, boolean lost) {
         log.write(LogLevel.CRIT, cause.getMessage() + " while reading upstream");
         upstreamExchange.ended(false);
@@ -315,7 +320,7 @@ final class UpstreamResponseBody implements Producer {
             end();
             sink.fail(cause);
         } else {
-            breakOff(cause);
+            abort(cause);
         }
     }
 }

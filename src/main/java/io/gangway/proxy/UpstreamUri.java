@@ -3,16 +3,19 @@ package io.gangway.proxy;
 import io.gangway.exchange.Exchange;
 import io.gangway.http.PercentEncoding;
 
-/** Which uri the upstream is asked for: nginx's matrix of slash, encoding, rewrite and variables. */
+/**
+ * Computes the URI of a request to the upstream, from nginx's rules on the URI part of {@code proxy_pass}, encoding,
+ * rewrites and variables.
+ */
 final class UpstreamUri {
     private UpstreamUri() {}
 
     /**
-     * The target of the request line; empty when there is none, which is an error.
+     * The target of the request line; empty is an error.
      *
-     * @param uri what {@code proxy_pass} says behind host and port; empty when nothing
-     * @param variables whether {@code proxy_pass} has variables: its uri is then taken as it is
-     * @param location the name that the uri stands for
+     * @param uri the part of {@code proxy_pass} after host and port; empty if there is none
+     * @param variables whether {@code proxy_pass} has variables; then its URI is used unchanged
+     * @param location the prefix of the location, which the URI replaces
      */
     static String of(Exchange x, String uri, boolean variables, String location) {
         if (uri.isEmpty() && x.isUnparsedValid()) {

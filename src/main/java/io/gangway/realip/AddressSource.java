@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * One {@code set_real_ip_from}.
  *
- * @param networks several for a name with several addresses
+ * @param networks one for an address or network, one per address for a host name
  * @param unix whether it is {@code unix:}
  */
 record AddressSource(List<Network> networks, boolean unix) {
@@ -32,7 +32,7 @@ record AddressSource(List<Network> networks, boolean unix) {
     private static List<Network> resolve(DirectiveArguments arguments, String host) {
         try {
             if (host.isEmpty()) {
-                // Java takes it for the loopback address
+                // Java resolves it to the loopback address.
                 throw new UnknownHostException();
             }
             return Arrays.stream(InetAddress.getAllByName(host))

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Gives an exchange the address that a trusted proxy tells; once. */
+/** Replaces the client address of an exchange by the one that a trusted proxy reports, once per exchange. */
 record RealIp(TrustedProxies proxies, String header, boolean recursive) implements PhaseHandler {
     private static final AttachmentKey<Boolean> DONE = new AttachmentKey<>("realip");
 
@@ -25,9 +25,9 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
         if (values.isEmpty()) {
             return PhaseResult.NEXT;
         }
-        SocketAddress told = proxies.client(exchange.remoteAddress(), values, recursive);
-        if (told != null) {
-            exchange.remoteAddress(header.equals(PROXY) ? withPort(told, exchange) : told);
+        SocketAddress reported = proxies.client(exchange.remoteAddress(), values, recursive);
+        if (reported != null) {
+            exchange.remoteAddress(header.equals(PROXY) ? withPort(reported, exchange) : reported);
             exchange.main().put(DONE, true);
         }
         return PhaseResult.NEXT;
@@ -39,7 +39,7 @@ record RealIp(TrustedProxies proxies, String header, boolean recursive) implemen
                 exchange.client().proxyHeader().sourcePort());
     }
 
-    /** Of fields but {@code X-Forwarded-For} the first counts. */
+    /** The reported addresses: all of {@code X-Forwarded-For}, only the first of any other field. */
     private List<String> values(Exchange exchange) {
         if (header.equals(PROXY)) {
             ProxyHeader proxy = exchange.client().proxyHeader();

@@ -11,7 +11,7 @@ import io.gangway.exchange.Phase;
 import io.gangway.net.TrustedProxies;
 import java.util.List;
 
-/** The room of {@code set_real_ip_from}. */
+/** nginx's realip module: {@code set_real_ip_from}. */
 public final class RealIpModule implements Module {
     /** {@code set_real_ip_from address | CIDR | unix: | hostname}. */
     static final Directive<List<AddressSource>> FROM = Directive.list("set_real_ip_from", 1, 1, AddressSource::read)
@@ -27,7 +27,7 @@ public final class RealIpModule implements Module {
                     + "from the PROXY protocol header.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether the last address that is not trusted counts, not simply the last one. */
+    /** Whether the last address that is not trusted is used, instead of the last one. */
     static final Directive<Boolean> RECURSIVE = Directive.flag("real_ip_recursive")
             .byDefault(false)
             .says("Uses the last address in the field that is not trusted, instead of the last one.")
@@ -38,7 +38,10 @@ public final class RealIpModule implements Module {
         return List.of(FROM, HEADER, RECURSIVE);
     }
 
-    /** As in nginx what the server says counts first; where it changes nothing, what the location says. */
+    /**
+     * As in nginx, the settings of the server are applied first, and those of the location only if the server's did not
+     * change the address.
+     */
     @Override
     public void compose(LocationBuilder location) {
         List<AddressSource> sources = location.get(FROM);

@@ -2,7 +2,7 @@ package io.gangway.rewrite;
 
 import io.gangway.exchange.PhaseResult;
 
-/** {@code break}: ends the program and keeps the location. */
+/** {@code break}: ends the program, and stays in the location even if the URI has changed. */
 enum Break implements Step {
     INSTANCE;
 

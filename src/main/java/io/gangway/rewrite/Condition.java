@@ -2,14 +2,18 @@ package io.gangway.rewrite;
 
 import io.gangway.exchange.PhaseResult;
 
-/** What stands between the parentheses of an {@code if}. Immutable. */
+/** The condition of an {@code if}. Immutable. */
 @FunctionalInterface
 interface Condition {
-    /** Takes the result, exactly once. */
+    /** Called with the result, exactly once unless the exchange ends or fails first. */
     interface Decision {
-        void is(boolean value);
+        void accept(boolean value);
     }
 
-    /** Tests; PENDING when the decision comes later and goes on with the run by itself, null when it was taken. */
+    /**
+     * Tests the condition.
+     *
+     * @return null if the decision was made; PENDING if it is made later, and the run resumed then
+     */
     PhaseResult test(Run run, Decision decision);
 }

@@ -8,7 +8,7 @@ import io.gangway.regex.Regex;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the words of {@code if}: the parentheses may stand apart from the words between them. */
+/** Reads the arguments of {@code if}; the parentheses may be separate words. */
 final class ConditionReader {
     private final DirectiveArguments arguments;
     private final List<String> words;
@@ -104,7 +104,7 @@ final class ConditionReader {
     }
 
     private static PhaseResult decide(Condition.Decision decision, boolean value) {
-        decision.is(value);
+        decision.accept(value);
         return null;
     }
 

@@ -15,11 +15,11 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 
 /**
- * {@code -f}, {@code -d}, {@code -e}, {@code -x} and their negations. The disk is asked off the loop.
+ * {@code -f}, {@code -d}, {@code -e}, {@code -x} and their negations. The test runs off the loop.
  *
- * @param kind what is looked for
+ * @param kind the expected kind of file
  * @param negated {@code !-f} and so on
- * @param path of the file; a relative one is below the working directory of the process, as in nginx
+ * @param path of the file; a relative one is resolved against the working directory of the process, as in nginx
  */
 record FileTest(Kind kind, boolean negated, Template path) implements Condition {
     enum Kind {
@@ -43,8 +43,8 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
                 exchange.failed(failure);
                 return;
             }
-            decision.is(failure != null ? negated : found != negated);
-            exchange.resume(run.go());
+            decision.accept(failure != null ? negated : found != negated);
+            exchange.resume(run.proceed());
         });
         return PhaseResult.PENDING;
     }
@@ -74,7 +74,7 @@ record FileTest(Kind kind, boolean negated, Template path) implements Condition 
         };
     }
 
-    /** A name that is too long or goes through a plain file is just not there. */
+    /** Whether the name cannot exist: it is too long, or a parent is not a directory. */
     private static boolean isNoFile(FileSystemException e) {
         return e.getReason() != null
                 && (e.getReason().equals("Not a directory") || e.getReason().equals("File name too long"));

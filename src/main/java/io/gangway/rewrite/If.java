@@ -6,8 +6,8 @@ import io.gangway.exchange.PhaseResult;
 /**
  * The test of an {@code if}; the steps inside it follow.
  *
- * @param location where the exchange is when the test is true; null: where it was
- * @param otherwise the step to go on with when the test is false
+ * @param location the location of the exchange if the test is true; null to keep the current one
+ * @param otherwise the next step if the test is false
  */
 record If(Condition condition, Location location, int otherwise) implements Step {
     @Override

@@ -30,7 +30,7 @@ record Return(int status, Template text) implements Step {
         return new Return(status, arguments.count() == 1 ? Template.of("") : arguments.template(arguments.arg(1)));
     }
 
-    /** -1 when it is no number; one with too many digits for any status is {@link #MAX} and more. */
+    /** The status; -1 if it is not a number; above {@link #MAX} if it has too many digits. */
     private static int status(String word) {
         if (word.isEmpty() || !word.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;

@@ -12,20 +12,21 @@ import io.gangway.regex.Regex;
  * {@code rewrite}.
  *
  * @param path the replacement before its first question mark; for a redirect the whole replacement
- * @param newArgs what stands behind it, or null
- * @param keepsArgs whether the args of the request are appended: no question mark ends the replacement
+ * @param newArgs the replacement after its first question mark; null if there is none, and for a redirect
+ * @param keepsArgs whether the args of the request are appended, that is, the replacement does not end with a question
+ *     mark
  * @param hasArgs whether there is a question mark in the replacement
- * @param end what follows a match
+ * @param end how processing continues after a match
  */
 record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs, boolean hasArgs, End end)
         implements Step {
-    /** The flag, or what the replacement implies. */
+    /** The flag, or the one implied by the replacement. */
     enum End {
-        /** The next step. */
+        /** Continues with the next step. */
         NONE(0),
-        /** The choice of another location. */
+        /** Searches for a location again. */
         LAST(0),
-        /** The next phase, in the same location. */
+        /** Continues with the next phase, in the same location. */
         BREAK(0),
         REDIRECT(302),
         PERMANENT(301);
@@ -63,7 +64,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
             return implied;
         }
         return switch (arguments.arg(2)) {
-            // A URL redirects, whatever these say.
+            // A URL always redirects.
             case "last" -> implied == End.NONE ? End.LAST : implied;
             case "break" -> implied == End.NONE ? End.BREAK : implied;
             case "redirect" -> End.REDIRECT;
@@ -72,7 +73,7 @@ record Rewrite(Regex pattern, Template path, Template newArgs, boolean keepsArgs
         };
     }
 
-    /** Whether a replacement leads away from this server by its look. */
+    /** Whether a replacement begins like a URL, and therefore redirects. */
     static boolean isUrl(String text) {
         return text.startsWith("http://") || text.startsWith("https://") || text.startsWith("$scheme");
     }

@@ -9,7 +9,7 @@ import static io.gangway.config.Context.SERVER_IF;
 import io.gangway.config.Directive;
 import java.util.List;
 
-/** The directives of this room. */
+/** The directives of the rewrite module. */
 final class RewriteDirectives {
     private RewriteDirectives() {}
 
@@ -58,14 +58,14 @@ final class RewriteDirectives {
                     + "their negations).")
             .in(SERVER, LOCATION);
 
-    /** Whether rewrites are told to the error log, at level notice. */
+    /** Whether rewrites are logged, at level notice. */
     public static final Directive<Boolean> REWRITE_LOG = Directive.flag("rewrite_log")
             .byDefault(false)
             .notDraining()
             .says("Writes what rewrite directives do to the error log, at level notice.")
             .in(HTTP, SERVER, SERVER_IF, LOCATION, LOCATION_IF);
 
-    /** Whether the use of a variable that {@code set} gave no value yet is told to the error log. */
+    /** Whether the use of a variable that was not {@code set} yet is logged. */
     public static final Directive<Boolean> UNINITIALIZED_VARIABLE_WARN = Directive.flag("uninitialized_variable_warn")
             .byDefault(true)
             .notDraining()

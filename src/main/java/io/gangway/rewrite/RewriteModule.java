@@ -6,7 +6,7 @@ import io.gangway.config.Module;
 import io.gangway.exchange.Phase;
 import java.util.List;
 
-/** The room of {@code rewrite} and its relatives. */
+/** nginx's rewrite module: {@code rewrite}, {@code set}, {@code if}, {@code break}, {@code return}. */
 public final class RewriteModule implements Module {
     @Override
     public List<Directive<?>> directives() {
@@ -16,7 +16,7 @@ public final class RewriteModule implements Module {
     @Override
     public void compose(LocationBuilder location) {
         location.put(SetVariable.WARNS, location.get(RewriteDirectives.UNINITIALIZED_VARIABLE_WARN));
-        // The directives of an "if" are part of the program of the level around it.
+        // The directives inside an "if" belong to the program of the enclosing level.
         if (location.scope().nameless()) {
             return;
         }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rewriting directives of a {@code server} or {@code location} in the order of the file. What stands inside an {@code if}
- * follows the step that tests it, which jumps behind it when the test fails. Immutable.
+ * The rewrite directives of a {@code server} or {@code location}, in the order of the configuration. The directives
+ * inside an {@code if} follow its test, which jumps past them if it fails. Immutable.
  */
 final class RewriteProgram implements PhaseHandler {
     private final Step[] steps;
@@ -29,20 +29,22 @@ final class RewriteProgram implements PhaseHandler {
         return new RewriteProgram(steps, location.get(RewriteDirectives.REWRITE_LOG));
     }
 
-    private static void add(Scope scope, LocationBuilder place, List<Step> steps) {
+    private static void add(Scope scope, LocationBuilder location, List<Step> steps) {
         for (Scope.Setting setting : scope.settings()) {
             if (setting.directive() == RewriteDirectives.IF) {
                 int at = steps.size();
                 steps.add(null);
-                add(setting.inner(), place, steps);
-                steps.set(at, new If((Condition) setting.value(), location(setting.inner(), place), steps.size()));
+                add(setting.inner(), location, steps);
+                steps.set(at, new If((Condition) setting.value(), location(setting.inner(), location), steps.size()));
             } else if (setting.value() instanceof Step step) {
                 steps.add(step);
             }
         }
     }
 
-    /** Where a true {@code if} leads; null in {@code server}, where it is for rewriting only. */
+    /**
+     * The location of a true {@code if}; null in {@code server}, where an {@code if} only contains rewrite directives.
+     */
     private static Location location(Scope inner, LocationBuilder location) {
         return inner.context() == Context.LOCATION_IF ? location.inner(inner) : null;
     }
@@ -66,6 +68,6 @@ final class RewriteProgram implements PhaseHandler {
 
     @Override
     public PhaseResult run(Exchange exchange) {
-        return new Run(this, exchange).go();
+        return new Run(this, exchange).proceed();
     }
 }

@@ -5,15 +5,15 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.regex.Regex;
 
-/** One exchange on its way through a {@link RewriteProgram}. Owned by the exchange's loop. */
+/** Executes a {@link RewriteProgram} for one exchange. Confined to its loop. */
 final class Run {
     private final RewriteProgram program;
     private final Exchange exchange;
 
-    /** The step that comes next. */
+    /** Index of the next step. */
     private int next;
 
-    /** Whether captures are escaped; as in nginx that is so until a rewrite has matched. */
+    /** Whether captures are escaped: as in nginx, until a rewrite has matched. */
     private boolean quoted = true;
 
     Run(RewriteProgram program, Exchange exchange) {
@@ -37,8 +37,8 @@ final class Run {
         next = step;
     }
 
-    /** Goes on to the end, or until a step waits or answers. */
-    PhaseResult go() {
+    /** Runs until the end, or until a step is pending or responds. */
+    PhaseResult proceed() {
         while (next < program.size()) {
             PhaseResult result = program.step(next++).run(this);
             if (result != null) {

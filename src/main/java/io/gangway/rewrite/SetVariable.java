@@ -10,7 +10,7 @@ import io.gangway.exchange.Variable;
 
 /** {@code set}. */
 record SetVariable(Variable variable, Template value) implements Step {
-    /** {@code uninitialized_variable_warn} of a location. */
+    /** The {@code uninitialized_variable_warn} of a location. */
     static final AttachmentKey<Boolean> WARNS = new AttachmentKey<>("uninitialized_variable_warn");
 
     static Step read(DirectiveArguments arguments) {

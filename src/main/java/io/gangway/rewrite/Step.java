@@ -5,6 +5,10 @@ import io.gangway.exchange.PhaseResult;
 /** One directive of a {@link RewriteProgram}. Immutable. */
 @FunctionalInterface
 interface Step {
-    /** Does its part; null when the program goes on with {@link Run#next}. */
+    /**
+     * Runs the step.
+     *
+     * @return null if the program continues with the next step
+     */
     PhaseResult run(Run run);
 }

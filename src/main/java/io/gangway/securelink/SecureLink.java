@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * What counts on one level.
+ * The effective settings of a level.
  *
  * @param link {@code secure_link}, or null
  * @param md5 {@code secure_link_md5}, or null
@@ -20,12 +20,13 @@ import java.util.HexFormat;
  */
 record SecureLink(Template link, Template md5, String secret) {
     private static final SecureLink NONE = new SecureLink(null, null, null);
-    private static final int LONGEST_HASH = 24;
-    private static final int HEX_HASH = 32;
+    private static final int MAX_HASH_LENGTH = 24;
+    private static final int HEX_HASH_LENGTH = 32;
 
     /**
-     * As in nginx, a secret replaces the newer directives of outer levels, and they replace a secret of an outer level. In http
-     * the two are not checked for being mixed: there the newer directives win.
+     * The settings of a level. As in nginx, {@code secure_link_secret} replaces {@code secure_link} and
+     * {@code secure_link_md5} of outer levels, and these replace an outer secret. Mixing them on one level is an error,
+     * except in http, where the secret is ignored.
      */
     static SecureLink of(Scope scope) {
         if (scope == null) {
@@ -53,9 +54,9 @@ record SecureLink(Template link, Template md5, String secret) {
         return scope.context() == Context.HTTP ? scope : http(scope.parent());
     }
 
-    /** Whether the hash, in base64url, is that of the text. */
-    boolean isRight(String hash, Exchange x) {
-        if (hash.length() > LONGEST_HASH) {
+    /** Whether the hash, in base64url, is that of {@link #md5}. */
+    boolean isValid(String hash, Exchange x) {
+        if (hash.length() > MAX_HASH_LENGTH) {
             return false;
         }
         int end = hash.indexOf('=');
@@ -68,16 +69,16 @@ record SecureLink(Template link, Template md5, String secret) {
         return MessageDigest.isEqual(decoded, hash(md5.render(x)));
     }
 
-    /** What stands behind the hash of {@code /prefix/hash/link}; null when it is not right. */
+    /** The part after the hash in {@code /prefix/hash/link}; null if the hash is wrong. */
     String path(String unparsed) {
         int first = unparsed.indexOf('/', 1);
         int second = first < 0 ? -1 : unparsed.indexOf('/', first + 1);
-        if (second - first - 1 != HEX_HASH || second + 1 == unparsed.length()) {
+        if (second - first - 1 != HEX_HASH_LENGTH || second + 1 == unparsed.length()) {
             return null;
         }
-        String said = unparsed.substring(first + 1, second);
+        String hash = unparsed.substring(first + 1, second);
         String rest = unparsed.substring(second + 1);
-        return said.equalsIgnoreCase(HexFormat.of().formatHex(hash(rest + secret))) ? rest : null;
+        return hash.equalsIgnoreCase(HexFormat.of().formatHex(hash(rest + secret))) ? rest : null;
     }
 
     private static byte[] hash(String text) {

@@ -15,30 +15,30 @@ import java.util.List;
 
 /** {@code secure_link}, {@code secure_link_md5}, {@code secure_link_secret} and their variables. */
 public final class SecureLinkModule implements Module {
-    /** Hash and perhaps, behind a comma, the time in seconds since 1970 until which the link is good. */
+    /** The hash, optionally followed by a comma and the time at which the link expires, in seconds since 1970. */
     static final Directive<Template> SECURE_LINK = Directive.template("secure_link")
             .syntax("expression")
-            .says("Gives the checksum of a link and, behind a comma, the time at which it ends. $secure_link is "
+            .says("Gives the checksum of a link and, after a comma, the time at which it ends. $secure_link is "
                     + "then empty (wrong), \"0\" (too late) or \"1\" (right).")
             .in(HTTP, SERVER, LOCATION);
 
-    /** The text of which the hash must be. */
+    /** The text whose hash is expected. */
     static final Directive<Template> SECURE_LINK_MD5 = Directive.template("secure_link_md5")
             .syntax("expression")
             .says("Gives the text whose MD5 the checksum of secure_link must be.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** The older way: {@code /prefix/hash/link}. */
+    /** The older method: {@code /prefix/hash/link}. */
     static final Directive<String> SECURE_LINK_SECRET = Directive.word("secure_link_secret")
             .syntax("word")
             .says("Sets the secret word of links of the form /prefix/hash/link. $secure_link is then the link, "
                     + "or empty if the hash is wrong.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Of a location. */
+    /** The settings of a location. */
     private static final AttachmentKey<SecureLink> LINK = new AttachmentKey<>("secure_link");
 
-    /** Of an exchange. */
+    /** {@code $secure_link_expires} of an exchange. */
     private static final AttachmentKey<String> EXPIRES = new AttachmentKey<>("secure_link_expires");
 
     @Override
@@ -57,7 +57,7 @@ public final class SecureLinkModule implements Module {
         location.put(LINK, SecureLink.of(location.scope()));
     }
 
-    /** Known once the link was looked at; as in nginx it stays unknown when somebody asked before. */
+    /** Set by the evaluation of {@code $secure_link}; as in nginx, it stays empty if it was evaluated before that. */
     private static String expires(Exchange x) {
         String known = x.get(EXPIRES);
         if (known == null) {
@@ -74,19 +74,19 @@ public final class SecureLinkModule implements Module {
         if (link.link() == null || link.md5() == null) {
             return null;
         }
-        String said = link.link().render(x);
-        int comma = said.indexOf(',');
+        String value = link.link().render(x);
+        int comma = value.indexOf(',');
         if (comma < 0) {
-            return link.isRight(said, x) ? "1" : null;
+            return link.isValid(value, x) ? "1" : null;
         }
-        String expires = said.substring(comma + 1);
+        String expires = value.substring(comma + 1);
         if (!expires.matches("[0-9]{1,18}") || Long.parseLong(expires) == 0) {
             return null;
         }
         if (x.get(EXPIRES) == null) {
             x.put(EXPIRES, expires);
         }
-        if (!link.isRight(said.substring(0, comma), x)) {
+        if (!link.isValid(value.substring(0, comma), x)) {
             return null;
         }
         return Long.parseLong(expires) < x.loop().currentTimeMillis() / 1000 ? "0" : "1";

@@ -10,9 +10,9 @@ import io.gangway.exchange.Phase;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** {@code stub_status}. */
+/** nginx's stub_status module: {@code stub_status} and {@code $connections_*}. */
 public final class StatusModule implements Module {
-    /** Its word, if there is one, means nothing. */
+    /** Its argument, if any, is ignored. */
     static final Directive<Boolean> STUB_STATUS = Directive.of("stub_status", 0, 1, r -> true)
             .byDefault(false)
             .repeatable()

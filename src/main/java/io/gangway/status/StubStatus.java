@@ -7,7 +7,10 @@ import io.gangway.exchange.PhaseHandler;
 import io.gangway.exchange.PhaseResult;
 import io.gangway.loop.ConnectionCounts;
 
-/** Tells how many connections and requests there are and were. None is refused here, so all that were accepted were handled. */
+/**
+ * Responds with the numbers of connections and requests. Every accepted connection is handled, so both counters are the
+ * same.
+ */
 final class StubStatus implements PhaseHandler {
     @Override
     public PhaseResult run(Exchange x) {

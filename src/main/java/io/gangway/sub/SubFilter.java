@@ -11,14 +11,14 @@ import io.gangway.sub.SubModule.Pair;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replaces texts in the answers of a location. */
+/** Replaces texts in the responses of a location. */
 final class SubFilter implements Filter {
     private final List<Pair> pairs;
     private final boolean once;
     private final boolean lastModified;
     private final MimeTypes types;
 
-    /** Null when variables say what is looked for. */
+    /** The texts to search for; null if any contains variables. */
     private final Texts constant;
 
     SubFilter(Scope scope) {
@@ -48,7 +48,7 @@ final class SubFilter implements Filter {
         return response.headerOnly() ? next : new SubSink(x, next, texts, replacements, once);
     }
 
-    /** A text that is empty for this exchange is not looked for. */
+    /** The texts to search for, and their replacements; texts that are empty for this exchange are left out. */
     private Texts texts(Exchange x, List<Template> replacements) {
         if (constant != null) {
             pairs.forEach(pair -> replacements.add(pair.replacement()));

@@ -13,44 +13,43 @@ import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Template;
 import java.util.List;
 
-/** {@code sub_filter} and what belongs to it. */
+/** nginx's sub module: {@code sub_filter}. */
 public final class SubModule implements Module {
     /**
      * One {@code sub_filter}.
      *
-     * @param text that is looked for, in any case
-     * @param replacement that stands in its place
+     * @param text the text to search for, case-insensitively
+     * @param replacement the text that replaces it
      */
     record Pair(Template text, Template replacement) {}
 
     private static final int MAX = 255;
 
-    /** What is replaced by what. */
+    /** The texts and their replacements. */
     static final Directive<List<Pair>> SUB_FILTER = Directive.list("sub_filter", 2, 2, SubModule::pair)
             .syntax("string replacement")
             .says("Replaces a string in the body of responses. Case is ignored; both may contain variables. May "
                     + "be written several times on one level.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether each text is replaced once only. */
+    /** Whether each text is replaced only once. */
     static final Directive<Boolean> SUB_FILTER_ONCE = Directive.flag("sub_filter_once")
             .byDefault(true)
             .says("Replaces each string only the first time that it appears.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** Whether {@code Last-Modified} stays. */
+    /** Whether {@code Last-Modified} is kept. */
     static final Directive<Boolean> SUB_FILTER_LAST_MODIFIED = Directive.flag("sub_filter_last_modified")
             .byDefault(false)
             .says("Keeps the Last-Modified field of responses that sub_filter processes.")
             .in(HTTP, SERVER, LOCATION);
 
-    /** In which answers, beside {@code text/html}. */
+    /** Content types that are processed, in addition to {@code text/html}. */
     static final Directive<MimeTypes> SUB_FILTER_TYPES = MimeTypes.directive("sub_filter_types", "text/html")
             .syntax("mime-type ...")
             .defaultText("text/html")
-            .says(
-                    "Names the content types, in addition to text/html, in which strings are replaced. \"*\" stands for all "
-                            + "types.")
+            .says("Names the content types, in addition to text/html, in which strings are replaced. \"*\" means all "
+                    + "types.")
             .in(HTTP, SERVER, LOCATION);
 
     @Override

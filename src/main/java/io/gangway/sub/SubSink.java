@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 
-/** Replaces texts in one answer. Holds back what may be the start of one. */
+/** Replaces texts in one response. Holds back bytes that may be the beginning of a text. */
 final class SubSink extends CodingSink {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -18,19 +18,19 @@ final class SubSink extends CodingSink {
     private final List<Template> replacements;
     private final boolean once;
 
-    /** Those that are replaced only once, and were. */
+    /** Texts that are replaced only once, and have been. */
     private final BitSet done = new BitSet();
 
-    /** The replacements as far as they were needed; as in nginx each is what it was at first. */
+    /** The rendered replacements; null until needed. As in nginx, each is rendered only once. */
     private final byte[][] values;
 
-    /** What ended the input before, and may be the start of a text. */
+    /** The end of the previous input, which may be the beginning of a text. */
     private ByteBuffer held = NOTHING;
 
-    /** The input with what was held before it; null between two inputs. */
+    /** The input, preceded by the bytes held back; null between two inputs. */
     private ByteBuffer text;
 
-    /** Of a replacement, what there was no room for. */
+    /** The part of a replacement that did not fit into the output. */
     private ByteBuffer replacement = NOTHING;
 
     SubSink(Exchange exchange, Sink next, Texts texts, List<Template> replacements, boolean once) {
@@ -43,18 +43,18 @@ final class SubSink extends CodingSink {
     }
 
     @Override
-    protected boolean code(ByteBuffer in, ByteBuffer to, Mark asked) {
+    protected boolean code(ByteBuffer in, ByteBuffer to, Mark mark) {
         if (text == null) {
             text = held.hasRemaining() ? joined(in) : in;
             held = NOTHING;
         }
         while (copy(replacement, replacement.limit(), to) && text.hasRemaining()) {
-            boolean over = done.cardinality() == texts.count();
-            int at = over ? text.limit() : texts.next(text);
+            boolean allDone = done.cardinality() == texts.count();
+            int at = allDone ? text.limit() : texts.next(text);
             if (!copy(text, at, to)) {
                 return false;
             }
-            if (text.hasRemaining() && !look(to, asked)) {
+            if (text.hasRemaining() && !match(to, mark)) {
                 return false;
             }
         }
@@ -65,11 +65,11 @@ final class SubSink extends CodingSink {
         return true;
     }
 
-    /** Looks at the place where a text may begin; false when there is no room. */
-    private boolean look(ByteBuffer to, Mark asked) {
+    /** Handles a position at which a text may begin; false if the output is full. */
+    private boolean match(ByteBuffer to, Mark mark) {
         int index = texts.find(text, done);
         if (index == Texts.UNDECIDED) {
-            if (asked == Mark.LAST) {
+            if (mark == Mark.LAST) {
                 return copy(text, text.limit(), to);
             }
             held = ByteBuffer.allocate(text.remaining()).put(text).flip();
@@ -98,7 +98,7 @@ final class SubSink extends CodingSink {
                 .flip();
     }
 
-    /** Copies up to an index; false when not all of it had room. */
+    /** Copies up to an index; false if not all of it fitted. */
     private static boolean copy(ByteBuffer from, int end, ByteBuffer to) {
         int count = Math.min(end - from.position(), to.remaining());
         to.put(from.slice(from.position(), count));

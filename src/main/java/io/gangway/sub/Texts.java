@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 
-/** The texts that are looked for, in any case of ASCII. Immutable. */
+/** The texts to search for, ignoring ASCII case. Immutable. */
 final class Texts {
-    /** None begins here. */
+    /** No text begins here. */
     static final int NONE = -1;
 
-    /** One may begin here: the bytes end before that is known. */
+    /** A text may begin here, but the input ends before that is certain. */
     static final int UNDECIDED = -2;
 
     private final byte[][] texts;
 
-    /** With which bytes they begin. */
+    /** The bytes with which texts begin, in lower case. */
     private final boolean[] first = new boolean[256];
 
     /** @param texts none of them empty */
@@ -39,7 +39,7 @@ final class Texts {
         return texts[index].length;
     }
 
-    /** Where the next one may begin; the limit when none does. */
+    /** The position where the next text may begin; the limit if there is none. */
     int next(ByteBuffer bytes) {
         int at = bytes.position();
         while (at < bytes.limit() && !first[lower(bytes.get(at)) & 0xff]) {
@@ -49,21 +49,21 @@ final class Texts {
     }
 
     /**
-     * Which one stands at the position. As in nginx the one that was said first counts, also while it is not known whether it
-     * is there.
+     * The index of the text at the position, {@link #NONE} or {@link #UNDECIDED}. As in nginx, texts are tried in the
+     * configured order, and an undecided one comes before a later match.
      *
-     * @param left out
+     * @param excluded texts that are not searched for
      */
-    int find(ByteBuffer bytes, BitSet left) {
-        for (int i = left.nextClearBit(0); i < texts.length; i = left.nextClearBit(i + 1)) {
+    int find(ByteBuffer bytes, BitSet excluded) {
+        for (int i = excluded.nextClearBit(0); i < texts.length; i = excluded.nextClearBit(i + 1)) {
             byte[] text = texts[i];
             int from = bytes.position();
-            int there = Math.min(text.length, bytes.remaining());
+            int available = Math.min(text.length, bytes.remaining());
             int same = 0;
-            while (same < there && lower(bytes.get(from + same)) == text[same]) {
+            while (same < available && lower(bytes.get(from + same)) == text[same]) {
                 same++;
             }
-            if (same == there) {
+            if (same == available) {
                 return same == text.length ? i : UNDECIDED;
             }
         }

@@ -6,7 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 
-/** {@code ip_hash}: by the first three bytes of an IPv4 address, by all of an IPv6 one; other clients are all the same. */
+/**
+ * {@code ip_hash}: hashes the first three bytes of an IPv4 address, or a whole IPv6 address; other clients share one
+ * hash. Belongs to its request.
+ */
 final class AddressHash extends DrawnChoice {
     static final BalancingMethod METHOD = peers -> x -> new AddressHash(key(x.remoteAddress()));
 

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Makes peers of addresses. */
+/** Creates peers from addresses. */
 final class Addresses {
     private static final Pattern V4 =
             Pattern.compile("(%1$s\\.){3}%1$s".formatted("(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])"));
 
     private Addresses() {}
 
-    /** Whether nothing has to be looked up. */
+    /** Whether the host is a Unix socket or an IP address, so that no lookup is needed. */
     static boolean isLiteral(HostPort host) {
         return host.unix()
                 || host.host().startsWith("[")

@@ -3,11 +3,11 @@ package io.gangway.upstream;
 import io.gangway.http.Fields;
 
 /**
- * What is known of one peer that was asked, for {@code $upstream_*}. Owned by the request that asks; times are milliseconds,
- * -1 where there is none.
+ * Records one attempt to use a peer, for {@code $upstream_*}. Owned by its request. Times are in milliseconds since the
+ * start of the attempt, -1 if unknown.
  */
 public final class Attempt {
-    /** Stands between the attempts of one request and those after an internal redirect. */
+    /** Separates the attempts before and after an internal redirect. */
     static final Attempt REDIRECT = new Attempt(0);
 
     private final long startedMillis;
@@ -19,69 +19,71 @@ public final class Attempt {
     long received;
     long sent;
     long bodyLength;
-    /** Of the answer; null before they are there, or when there are none. */
+    /** Header fields of the response; null before they are received. */
     Fields fields;
 
+    /** Trailer fields of the response; null without any. */
     Fields trailers;
 
     Attempt(long nowMillis) {
         startedMillis = nowMillis;
     }
 
-    /** The name of the peer, or of the group when none is live. */
+    /** Sets the name of the peer, or of the group if no peer is live. */
     public void peer(String name) {
         peer = name;
     }
 
-    /** The connection is ready. */
+    /** The connection is established. */
     public void connected(long nowMillis) {
         if (connectTime < 0) {
             connectTime = nowMillis - startedMillis;
         }
     }
 
-    /** The head of the answer is there, or the attempt failed as if with that status. */
-    public void status(int newStatus) {
-        status = newStatus;
+    /** Sets the status of the response, or the one that a failed attempt counts as. */
+    public void status(int status) {
+        this.status = status;
     }
 
+    /** The response head has been received. */
     public void header(long nowMillis) {
         headerTime = nowMillis - startedMillis;
     }
 
-    /** The answer is there whole, or the attempt failed. */
+    /** The response is complete, or the attempt failed. Only the first call counts. */
     public void ended(long nowMillis) {
         if (responseTime < 0) {
             responseTime = nowMillis - startedMillis;
         }
     }
 
-    /** More bytes came from the peer. */
+    /** Counts bytes received from the peer. */
     public void received(long bytes) {
         received += bytes;
     }
 
-    /** More bytes went to the peer. */
+    /** Counts bytes sent to the peer. */
     public void sent(long bytes) {
         sent += bytes;
     }
 
-    /** More bytes of the answer's body came. */
+    /** Counts bytes of the response body, transfer framing included. */
     public void body(long bytes) {
         bodyLength += bytes;
     }
 
-    /** The fields of the answer. */
-    public void fields(Fields newFields) {
-        fields = newFields;
+    /** Sets the header fields of the response. */
+    public void fields(Fields fields) {
+        this.fields = fields;
     }
 
-    /** The trailers of the answer, where it has any. */
-    public void trailers(Fields newTrailers) {
-        trailers = newTrailers;
+    /** Sets the trailer fields of the response. */
+    public void trailers(Fields trailers) {
+        this.trailers = trailers;
     }
 
-    /** Fields or trailers of an answer. */
+    /** The values of a field, joined by commas; null if there is none. */
     static String field(Fields fields, String name) {
         if (fields == null) {
             return null;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** All attempts of an exchange, over internal redirects too. Owned by its exchange. */
+/** All upstream attempts of an exchange, including those before internal redirects. Owned by its exchange. */
 public final class Attempts {
     private static final AttachmentKey<Attempts> KEY = new AttachmentKey<>("upstream attempts");
 
@@ -15,7 +15,7 @@ public final class Attempts {
 
     private Attempts() {}
 
-    /** The attempts of an exchange that asks again, from now on. */
+    /** The attempts of an exchange that is passed to an upstream, possibly again after an internal redirect. */
     public static Attempts begin(Exchange exchange) {
         Attempts attempts = exchange.get(KEY);
         if (attempts == null) {
@@ -27,31 +27,33 @@ public final class Attempts {
         return attempts;
     }
 
-    /** The attempts so far; null when no upstream was asked. */
+    /** The attempts so far; null if no upstream was used. */
     static Attempts of(Exchange exchange) {
         return exchange.get(KEY);
     }
 
-    /** One more. */
+    /** Adds a new attempt. */
     public Attempt add(long nowMillis) {
         Attempt attempt = new Attempt(nowMillis);
         all.add(attempt);
         return attempt;
     }
 
-    /** Of the last answer since the last internal redirect; null when there was none. */
+    /** The header fields of the last response since the last internal redirect; null if there is none. */
     Fields fields() {
         return last(attempt -> attempt.fields);
     }
 
-    /** Of the last answer since the last internal redirect that had any; else null. */
+    /**
+     * The trailer fields of the last response with trailers since the last internal redirect; null if there is none.
+     */
     Fields trailers() {
         return last(attempt -> attempt.trailers);
     }
 
-    private Fields last(Function<Attempt, Fields> of) {
+    private Fields last(Function<Attempt, Fields> getter) {
         for (int i = all.size() - 1; i >= 0 && all.get(i) != Attempt.REDIRECT; i--) {
-            Fields found = of.apply(all.get(i));
+            Fields found = getter.apply(all.get(i));
             if (found != null) {
                 return found;
             }

@@ -2,7 +2,7 @@ package io.gangway.upstream;
 
 import io.gangway.exchange.Exchange;
 
-/** Begins the choice of peers for each request of one group. Immutable; shared by all loops. */
+/** Starts the choice of peers for each request to one group. Immutable; shared by all loops. */
 interface Balancer {
     Choice begin(Exchange x);
 }

@@ -2,13 +2,17 @@ package io.gangway.upstream;
 
 import java.util.List;
 
-/** What a method's directive says of an {@code upstream}; without one it is {@link #ROUND_ROBIN}. Immutable. */
+/** The configured balancing method of an {@code upstream}; {@link #ROUND_ROBIN} by default. Immutable. */
 interface BalancingMethod {
     BalancingMethod ROUND_ROBIN = peers -> x -> RoundRobin.CHOICE;
 
     /** {@code least_conn}. */
     BalancingMethod LEAST_CONNECTIONS = peers -> x -> LeastConnections.CHOICE;
 
-    /** What serves the requests of a group with these peers, the backups left out. */
+    /**
+     * Creates the balancer of a group.
+     *
+     * @param peers without the backups
+     */
     Balancer balancer(List<Peer> peers);
 }

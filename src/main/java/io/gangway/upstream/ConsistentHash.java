@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.gangway.exchange.Template;
 import java.util.zip.CRC32;
 
-/** {@code hash KEY consistent}: few keys move when a server comes or goes. Without a key it is round robin. Belongs to its request. */
+/**
+ * {@code hash KEY consistent}: few keys move when a server is added or removed. Round robin if the key is empty.
+ * Belongs to its request.
+ */
 final class ConsistentHash extends DrawnChoice {
     private final Ring ring;
     private int point;
@@ -30,7 +33,7 @@ final class ConsistentHash extends DrawnChoice {
         };
     }
 
-    /** The addresses of one server take turns. */
+    /** Round robin among the addresses of one server. */
     @Override
     int draw(Peers peers, TriedPeers tried, long now) {
         String server = ring.server(point);

@@ -1,6 +1,6 @@
 package io.gangway.upstream;
 
-/** Draws a peer, and another one when that cannot be asked; after 20 vain draws it is round robin. Belongs to its request. */
+/** Draws peers until one is usable; falls back to round robin after 20 failed draws. Belongs to its request. */
 abstract class DrawnChoice implements Choice {
     private static final int MAX_DRAWS = 20;
 
@@ -12,17 +12,20 @@ abstract class DrawnChoice implements Choice {
             for (; draws <= MAX_DRAWS; draws++) {
                 int index = draw(peers, tried, now);
                 if (index >= 0) {
-                    return peers.take(index, tried, now);
+                    return peers.acquire(index, tried, now);
                 }
             }
         }
         return RoundRobin.CHOICE.next(peers, tried, now);
     }
 
-    /** The index of a peer that is usable; -1 when this draw was in vain. */
+    /** The index of a usable peer; -1 if this draw found none. */
     abstract int draw(Peers peers, TriedPeers tried, long now);
 
-    /** For methods whose draws give a point of the sum of all weights. */
+    /**
+     * The usable peer at a point of the sum of all weights; -1 if that peer is not usable. Any number that is not
+     * negative is accepted.
+     */
     static int usableAt(long point, Peers peers, TriedPeers tried, long now) {
         int index = peers.at((int) (point % peers.totalWeight()));
         return peers.isUsable(index, tried, now) ? index : -1;

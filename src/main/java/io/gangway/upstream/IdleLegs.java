@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The idle connections of one group on one loop, bounded by {@code keepalive}; the one used last is used first, the one idle
- * longest goes first. A connection on which anything arrives while it is idle, the end above all, is closed at once.
+ * The idle connections of one group on one loop, at most as many as {@code keepalive} allows. The most recently used
+ * one is reused first; if there are too many, the one that is idle longest is closed. A connection that becomes
+ * readable while idle, usually because the peer closed it, is closed immediately.
  */
 public final class IdleLegs {
     private final UpstreamGroup group;
     private final KeepaliveSettings settings;
-    /** The one used last stands last. */
+    /** In the order of last use, the most recent one last. */
     private final List<UpstreamLeg> legs = new ArrayList<>();
 
     IdleLegs(UpstreamGroup group) {
@@ -21,14 +22,14 @@ public final class IdleLegs {
     }
 
     /**
-     * A connection to that address, now owned by the caller; null when there is none.
+     * Removes an idle connection to the address, which the caller then owns; null if there is none.
      *
-     * @param tag the location that asks, for groups whose connections are not shared between locations
+     * @param tag the location of the request, for groups whose connections are not shared between locations
      */
-    public UpstreamLeg take(SocketAddress address, Object kind, Object tag) {
+    public UpstreamLeg acquire(SocketAddress address, Object kind, Object tag) {
         for (int i = legs.size() - 1; i >= 0; i--) {
             UpstreamLeg leg = legs.get(i);
-            if ((!settings.local() || leg.place.tag == tag)
+            if ((!settings.local() || leg.idleEntry.tag == tag)
                     && Objects.equals(leg.kind(), kind)
                     && leg.address().equals(address)) {
                 legs.remove(i);
@@ -38,8 +39,8 @@ public final class IdleLegs {
         return null;
     }
 
-    /** Keeps a connection whose request and answer are complete, or closes it when its time has come. */
-    public void put(UpstreamLeg leg, Object tag) {
+    /** Keeps a connection whose request and response are complete, or closes it if it has reached a limit. */
+    public void release(UpstreamLeg leg, Object tag) {
         if (group.isClosed()
                 || !leg.leg().isOpen()
                 || leg.requests() >= settings.requests()
@@ -50,12 +51,12 @@ public final class IdleLegs {
         if (legs.size() == settings.connections()) {
             legs.remove(0).close();
         }
-        if (leg.place == null) {
-            leg.place = new IdleEntry(this, leg);
+        if (leg.idleEntry == null) {
+            leg.idleEntry = new IdleEntry(this, leg);
         }
-        leg.place.tag = tag;
+        leg.idleEntry.tag = tag;
         legs.add(leg);
-        leg.owner(leg.place);
+        leg.owner(leg.idleEntry);
         leg.arm(settings.timeoutMillis());
         leg.leg().demand();
     }
@@ -65,7 +66,7 @@ public final class IdleLegs {
         legs.clear();
     }
 
-    /** An idle connection's owner. */
+    /** Owns an idle connection. */
     static final class IdleEntry implements UpstreamLeg.Owner {
         private final IdleLegs legs;
         private final UpstreamLeg leg;
@@ -76,14 +77,14 @@ public final class IdleLegs {
             this.leg = leg;
         }
 
-        private void drop() {
+        private void discard() {
             legs.legs.remove(leg);
             leg.close();
         }
 
         @Override
         public void readable() {
-            drop();
+            discard();
         }
 
         @Override
@@ -91,17 +92,17 @@ public final class IdleLegs {
 
         @Override
         public void failed(Throwable cause) {
-            drop();
+            discard();
         }
 
         @Override
         public void crashed(Throwable cause) {
-            drop();
+            discard();
         }
 
         @Override
         public void timedOut() {
-            drop();
+            discard();
         }
     }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.gangway.exchange.Template;
 import java.util.zip.CRC32;
 
-/** {@code hash KEY}: compatible with Cache::Memcached. Without a key it is round robin. */
+/** {@code hash KEY}: compatible with Cache::Memcached. Round robin if the key is empty. Belongs to its request. */
 final class KeyHash extends DrawnChoice {
     private final byte[] key;
     private int hash;

@@ -1,6 +1,6 @@
 package io.gangway.upstream;
 
-/** {@code least_conn}: the peer with the fewest requests for its weight; round robin among equals. */
+/** {@code least_conn}: chooses the peer with the fewest requests relative to its weight; round robin among equals. */
 final class LeastConnections implements Choice {
     static final Choice CHOICE = new LeastConnections();
 
@@ -25,11 +25,11 @@ final class LeastConnections implements Choice {
         if (best < 0) {
             return null;
         }
-        return peers.take(equals ? turn(peers, best, tried, now) : best, tried, now);
+        return peers.acquire(equals ? roundRobin(peers, best, tried, now) : best, tried, now);
     }
 
-    /** Whose turn it is among those with the load of the first. */
-    private static int turn(Peers peers, int first, TriedPeers tried, long now) {
+    /** Round robin among the peers with the same load as the first one. */
+    private static int roundRobin(Peers peers, int first, TriedPeers tried, long now) {
         int best = first;
         int total = 0;
         for (int i = first; i < peers.size(); i++) {

@@ -4,12 +4,12 @@ import io.gangway.dns.Resolver;
 import io.gangway.exchange.AttachmentKey;
 
 /**
- * What finds the addresses of names that a location makes of variables.
+ * Resolves host names that a location computes from variables.
  *
  * @param resolver {@code resolver}
  * @param timeoutMillis {@code resolver_timeout}
  */
 record LocationResolver(Resolver resolver, long timeoutMillis) {
-    /** Where a location that has one keeps it. */
+    /** The attachment of a location that has a resolver. */
     static final AttachmentKey<LocationResolver> KEY = new AttachmentKey<>("resolver");
 }

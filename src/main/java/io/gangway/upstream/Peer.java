@@ -3,8 +3,8 @@ package io.gangway.upstream;
 import java.net.SocketAddress;
 
 /**
- * One address of a group and what is known of its health. The rules are those of nginx's round robin; all mutable fields are
- * guarded by the {@link Peers} that the peer belongs to.
+ * One address of a group and its health, by the rules of nginx's round robin. All mutable fields are guarded by the
+ * {@link Peers} that the peer belongs to.
  */
 public final class Peer {
     private final SocketAddress address;
@@ -16,9 +16,9 @@ public final class Peer {
     int currentWeight;
     int fails;
     int connections;
-    /** Seconds of the last failure. */
+    /** Time of the last failure, in seconds. */
     long accessed;
-    /** Seconds of the last failure, or of the last try after a time of rest. */
+    /** Time of the last failure, or of the last try after {@code fail_timeout}, in seconds. */
     long checked;
 
     Peer(SocketAddress address, String name, String server, PeerSettings settings) {
@@ -29,7 +29,7 @@ public final class Peer {
         effectiveWeight = settings.weight();
     }
 
-    /** Where to connect to. */
+    /** The address to connect to. */
     public SocketAddress address() {
         return address;
     }
@@ -39,12 +39,12 @@ public final class Peer {
         return name;
     }
 
-    /** What {@code server} calls it; several addresses may have the same. */
+    /** The address as written in {@code server}; several peers may share it. */
     String server() {
         return server;
     }
 
-    /** Round robin: it may be this one's turn. Gives by how much it came nearer. */
+    /** A step of weighted round robin: increases the current weight; returns by how much. */
     int gainWeight() {
         int gained = effectiveWeight;
         currentWeight += gained;
@@ -54,7 +54,7 @@ public final class Peer {
         return gained;
     }
 
-    /** Above 0 when it has more requests for its weight than the other one. */
+    /** Above 0 if it has more requests relative to its weight than the other one. */
     int compareLoad(Peer other) {
         return Long.compare((long) connections * other.settings.weight(), (long) other.connections * settings.weight());
     }

@@ -1,14 +1,14 @@
 package io.gangway.upstream;
 
 /**
- * What {@code server} in an {@code upstream} says of its peers.
+ * The parameters of a {@code server} in an {@code upstream}.
  *
  * @param weight share of requests, at least 1
- * @param maxFails failures within {@code failSeconds} after which a peer rests; 0: it never rests
- * @param failSeconds also how long it rests, seconds
- * @param maxConnections most requests at a time; 0: no limit
- * @param backup asked only when no other peer can be
- * @param down never asked
+ * @param maxFails failures within {@code failSeconds} after which a peer is disabled; 0: it is never disabled
+ * @param failSeconds the period for {@code maxFails}, and the time for which the peer is disabled, in seconds
+ * @param maxConnections maximum number of concurrent requests; 0 for no limit
+ * @param backup used only if no other peer is usable
+ * @param down never used
  */
 record PeerSettings(int weight, int maxFails, long failSeconds, int maxConnections, boolean backup, boolean down) {
     static final PeerSettings DEFAULT = new PeerSettings(1, 1, 10, 0, false, false);

@@ -3,15 +3,15 @@ package io.gangway.upstream;
 import java.util.List;
 
 /**
- * Peers among which requests are shared out, and what is known of their health. Shared by all loops: each choice and each
- * report takes the lock of this object for a moment.
+ * The peers of a group, primary or backup, with their health. Shared by all loops: each choice and each release briefly
+ * locks this object.
  */
 final class Peers {
     private final Peer[] all;
-    /** A peer without alternatives is asked whatever happens, as in nginx. */
+    /** Whether the only peer has no alternative: as in nginx it is used even after failures. */
     private final boolean single;
 
-    /** A single peer without a limit has no state: no lock is needed. */
+    /** Whether there is a single peer without a limit, which has no state: no lock is needed. */
     private final boolean stateless;
 
     private final int tries;
@@ -33,7 +33,7 @@ final class Peers {
         return tries;
     }
 
-    /** The next peer that was not tried yet, or null; {@code tried} remembers it. */
+    /** The next peer that was not tried yet, which is added to {@code tried}; null if there is none. */
     Peer next(Choice choice, TriedPeers tried, long nowSeconds) {
         if (stateless) {
             return all[0].settings().down() ? null : all[0];
@@ -58,7 +58,7 @@ final class Peers {
         return all[index];
     }
 
-    /** The weights of all, those that are down too. */
+    /** The sum of all weights, including peers that are down. */
     int totalWeight() {
         return totalWeight;
     }
@@ -74,14 +74,14 @@ final class Peers {
         return index;
     }
 
-    /** Whether a request that tried those may be sent to that peer now. */
+    /** Whether a request that has tried those peers may be sent to this one now. */
     boolean isUsable(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
-        return !tried.contains(index) && !peer.settings().down() && !rests(peer, now) && !isFull(peer);
+        return !tried.contains(index) && !peer.settings().down() && !isDisabled(peer, now) && !isFull(peer);
     }
 
-    /** Gives a peer to a request. */
-    Peer take(int index, TriedPeers tried, long now) {
+    /** Acquires a peer for a request. */
+    Peer acquire(int index, TriedPeers tried, long now) {
         Peer peer = all[index];
         peer.connections++;
         tried.add(index);
@@ -91,7 +91,7 @@ final class Peers {
         return peer;
     }
 
-    private static boolean rests(Peer peer, long now) {
+    private static boolean isDisabled(Peer peer, long now) {
         PeerSettings settings = peer.settings();
         return settings.maxFails() != 0
                 && peer.fails >= settings.maxFails()
@@ -103,17 +103,17 @@ final class Peers {
         return max != 0 && peer.connections >= max;
     }
 
-    /** Whether a failure of the only peer ends the request. */
+    /** Whether there is only one peer, so that its failure ends the request. */
     boolean isSingle() {
         return single;
     }
 
     /**
-     * A request is done with its peer.
+     * Releases the peer of a request.
      *
-     * @return true when the peer rests from now on
+     * @return whether this failure has disabled the peer temporarily
      */
-    boolean free(Peer peer, boolean failed, long nowSeconds) {
+    boolean release(Peer peer, boolean failed, long nowSeconds) {
         if (stateless) {
             return false;
         }

@@ -2,7 +2,7 @@ package io.gangway.upstream;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** {@code random}: by weight. Belongs to its request. */
+/** {@code random}: draws by weight. Belongs to its request. */
 final class RandomPeer extends DrawnChoice {
     static final BalancingMethod METHOD = peers -> x -> new RandomPeer();
 
@@ -13,7 +13,7 @@ final class RandomPeer extends DrawnChoice {
         return usableAt(ThreadLocalRandom.current().nextInt(peers.totalWeight()), peers, tried, now);
     }
 
-    /** {@code random two}: the one of two with fewer requests for its weight. */
+    /** {@code random two}: draws two different peers and chooses the one with fewer requests relative to its weight. */
     static final class OfTwo extends DrawnChoice {
         static final BalancingMethod METHOD = peers -> x -> new OfTwo();
 

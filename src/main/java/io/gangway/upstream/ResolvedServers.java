@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The servers of a group that say {@code resolve}: each request asks the resolver, which keeps its answers as long as they are
- * valid, and the group has the peers of the last answers. Shared by all loops.
+ * The servers of a group with {@code resolve}. Each request asks the resolver, which caches its results while they are
+ * valid; the group has the peers of the last results. Shared by all loops.
  */
 final class ResolvedServers {
     private final Resolver resolver;
     private final long timeoutMillis;
     private final List<ServerLine> lines;
 
-    /** Sorted addresses of the lines that were answered; guarded by this. */
+    /** Sorted addresses of the lines that have been resolved; guarded by this. */
     private final Map<ServerLine, List<InetAddress>> known = new IdentityHashMap<>();
 
     ResolvedServers(Resolver resolver, long timeoutMillis, List<ServerLine> lines) {
@@ -29,18 +29,21 @@ final class ResolvedServers {
         this.lines = lines;
     }
 
-    /** Tells when the group has peers for this exchange: at once, unless a name was never answered. */
-    void ready(Exchange x, UpstreamGroup group, Upstreams.Found found) {
-        Waiting waiting = new Waiting(group, found);
+    /**
+     * Notifies when the group is ready for this exchange: immediately, unless a name was never resolved. A failed
+     * lookup is logged, and leaves the name without peers, or with those of the last result.
+     */
+    void ready(Exchange x, UpstreamGroup group, Upstreams.GroupListener listener) {
+        Waiting waiting = new Waiting(group, listener);
         for (ServerLine line : lines) {
-            if (line.isResolved()) {
-                ask(x, line, waiting);
+            if (line.isResolvedLater()) {
+                resolve(x, line, waiting);
             }
         }
         waiting.done();
     }
 
-    private void ask(Exchange x, ServerLine line, Waiting waiting) {
+    private void resolve(Exchange x, ServerLine line, Waiting waiting) {
         boolean awaited = !isKnown(line);
         if (awaited) {
             waiting.pending++;
@@ -48,14 +51,14 @@ final class ResolvedServers {
         Lookup lookup = resolver.resolve(x.loop(), line.host().host(), timeoutMillis, new Lookup.Listener() {
             @Override
             public void resolved(List<InetAddress> addresses) {
-                learn(line, addresses, waiting.group);
-                over();
+                update(line, addresses, waiting.group);
+                completed();
             }
 
             @Override
             public void failed(String text) {
                 x.log(LogLevel.ERROR, text);
-                over();
+                completed();
             }
 
             @Override
@@ -63,7 +66,7 @@ final class ResolvedServers {
                 x.log(LogLevel.ERROR, text);
             }
 
-            private void over() {
+            private void completed() {
                 if (awaited) {
                     waiting.done();
                 }
@@ -78,7 +81,7 @@ final class ResolvedServers {
         return known.containsKey(line);
     }
 
-    private synchronized void learn(ServerLine line, List<InetAddress> addresses, UpstreamGroup group) {
+    private synchronized void update(ServerLine line, List<InetAddress> addresses, UpstreamGroup group) {
         List<InetAddress> sorted = new ArrayList<>(addresses);
         sorted.sort(Comparator.comparing(InetAddress::getHostAddress));
         if (!sorted.equals(known.put(line, sorted))) {
@@ -86,34 +89,34 @@ final class ResolvedServers {
         }
     }
 
-    /** The peers of all lines in the order of the file. */
+    /** The peers of all lines, in the order of the configuration. */
     synchronized List<Peer> peers() {
         List<Peer> peers = new ArrayList<>();
         for (ServerLine line : lines) {
             peers.addAll(
-                    line.isResolved()
+                    line.isResolvedLater()
                             ? Addresses.peers(known.getOrDefault(line, List.of()), line.host(), line.settings())
                             : line.peers());
         }
         return peers;
     }
 
-    /** Who waits for the first answers. Confined to its exchange's loop. */
+    /** An exchange that waits for the first results. Confined to its loop. */
     private static final class Waiting {
         private final UpstreamGroup group;
-        private final Upstreams.Found found;
-        /** What is to come, and that all was asked. */
+        private final Upstreams.GroupListener listener;
+        /** Number of results to wait for, plus one until all lookups are started. */
         private int pending = 1;
 
-        Waiting(UpstreamGroup group, Upstreams.Found found) {
+        Waiting(UpstreamGroup group, Upstreams.GroupListener listener) {
             this.group = group;
-            this.found = found;
+            this.listener = listener;
         }
 
         void done() {
             pending--;
             if (pending == 0) {
-                found.group(group);
+                listener.group(group);
             }
         }
     }

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the words of {@code resolver}. */
+/** Reads the arguments of {@code resolver}. */
 final class ResolverReader {
     private static final int DNS_PORT = 53;
 

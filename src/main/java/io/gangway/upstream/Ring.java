@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/** The points of {@code hash … consistent}: 160 for each unit of weight, those of Cache::Memcached::Fast. Immutable. */
+/**
+ * The ring of {@code hash … consistent}: 160 points for each unit of weight, computed as in Cache::Memcached::Fast.
+ * Immutable.
+ */
 final class Ring {
     private static final int POINTS = 160;
     private static final Pattern WITH_PORT = Pattern.compile("(.*):([0-9]*)");
@@ -49,7 +52,10 @@ final class Ring {
         return base.getBytes(ISO_8859_1);
     }
 
-    /** The index of the first point from a hash on; that of the first of all behind the last. */
+    /**
+     * The index of the first point at or after a hash; the number of points if there is none, which {@link #server}
+     * wraps around.
+     */
     int find(long hash) {
         int low = 0;
         int high = points.length;
@@ -64,7 +70,7 @@ final class Ring {
         return low;
     }
 
-    /** The {@code server} whose point that is; counts on from the first behind the last. */
+    /** The {@code server} of a point; indexes wrap around. */
     String server(int point) {
         return servers[point % servers.length];
     }

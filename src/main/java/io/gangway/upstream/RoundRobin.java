@@ -24,6 +24,6 @@ final class RoundRobin implements Choice {
             return null;
         }
         peers.get(best).currentWeight -= total;
-        return peers.take(best, tried, now);
+        return peers.acquire(best, tried, now);
     }
 }

@@ -1,8 +1,8 @@
 package io.gangway.upstream;
 
 /**
- * The peers that one request asks, one after the other. Confined to its exchange's loop. Each peer that {@link #next} gave is
- * given back by {@link #free} once.
+ * The peers that one request tries, one after another. Confined to its exchange's loop. Each peer from {@link #next}
+ * must be released once by {@link #release}.
  */
 public final class Selection {
     private final TriedPeers tried = new TriedPeers();
@@ -19,25 +19,25 @@ public final class Selection {
         tries = primary.tries() + (backup == null ? 0 : backup.tries());
     }
 
-    /** At most so many peers are asked; {@code proxy_next_upstream_tries}. */
+    /** Limits the number of peers that are tried ({@code proxy_next_upstream_tries}). */
     public void limitTries(int max) {
         tries = Math.min(tries, max);
     }
 
-    /** How many more peers may be asked, the current one counted until it is given back. */
+    /** How many more peers may be tried, including the current one until it is released. */
     public int tries() {
         return tries;
     }
 
-    /** One more try: the one that failed was a connection that the peer had closed meanwhile. */
-    public void oneMore() {
+    /** Allows one more try, because the last one failed only on an idle connection that the peer had closed. */
+    public void addTry() {
         tries++;
     }
 
     /**
-     * The next peer; null when none is live.
+     * Selects the next peer; null if none is live.
      *
-     * @param nowSeconds the clock of the health rules, seconds
+     * @param nowSeconds the time for the health rules, in seconds
      */
     public Peer next(long nowSeconds) {
         current = peers.next(choice, tried, nowSeconds);
@@ -50,18 +50,18 @@ public final class Selection {
     }
 
     /**
-     * The request is done with the current peer. Does nothing when there is none.
+     * Releases the current peer, if there is one.
      *
-     * @return true when the peer rests from now on, which nginx logs
+     * @return whether this failure has disabled the peer temporarily, which nginx logs
      */
-    public boolean free(boolean failed, long nowSeconds) {
+    public boolean release(boolean failed, long nowSeconds) {
         if (current == null) {
             return false;
         }
         Peer peer = current;
         current = null;
-        boolean rests = peers.free(peer, failed, nowSeconds);
+        boolean disabled = peers.release(peer, failed, nowSeconds);
         tries = peers.isSingle() ? 0 : Math.max(0, tries - 1);
-        return rests;
+        return disabled;
     }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * One {@code server} of an {@code upstream}.
  *
- * @param peers one for each address; null where {@code resolve} says that they are found at run time
+ * @param peers one for each address; null if they are resolved at run time ({@code resolve})
  */
 record ServerLine(HostPort host, PeerSettings settings, List<Peer> peers) {
-    boolean isResolved() {
+    boolean isResolvedLater() {
         return peers == null;
     }
 }

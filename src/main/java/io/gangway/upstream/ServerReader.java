@@ -5,7 +5,7 @@ import io.gangway.config.DirectiveArguments;
 import io.gangway.net.HostPort;
 import java.net.UnknownHostException;
 
-/** Reads the words of {@code server} in an {@code upstream}. */
+/** Reads the arguments of {@code server} in an {@code upstream}. */
 final class ServerReader {
     private int weight = 1;
     private int maxFails = 1;
@@ -62,7 +62,10 @@ final class ServerReader {
         }
     }
 
-    /** Only round robin and {@code least_conn} have backups; nginx asks what was said before this line. */
+    /**
+     * Only round robin and {@code least_conn} support backups. As in nginx, only a method configured before this line
+     * is checked.
+     */
     private static boolean backup(DirectiveArguments r, String word) {
         BalancingMethod method = r.scope().get(UpstreamDirectives.BALANCING);
         if (method != BalancingMethod.ROUND_ROBIN && method != BalancingMethod.LEAST_CONNECTIONS) {

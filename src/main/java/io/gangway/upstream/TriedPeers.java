@@ -2,10 +2,10 @@ package io.gangway.upstream;
 
 import java.util.BitSet;
 
-/** Which peers one request has tried. Confined to its exchange's loop. */
+/** The peers that one request has tried. Confined to its exchange's loop. */
 final class TriedPeers {
     private long first;
-    /** For the peers from the 65th on; null mostly. */
+    /** Peers from the 65th on; null until needed. */
     private BitSet more;
 
     boolean contains(int index) {

@@ -14,7 +14,7 @@ import io.gangway.exchange.Template;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code upstream} with what stands in it, and {@code resolver}. */
+/** {@code upstream} with the directives inside it, and {@code resolver}. */
 public final class UpstreamDirectives {
     /** Eight pages. */
     private static final long MIN_ZONE = 32768;
@@ -42,7 +42,7 @@ public final class UpstreamDirectives {
                     + "\"resolve\" follows changes of the host's addresses.")
             .in(UPSTREAM);
 
-    /** How many idle connections a loop keeps, and whether each location keeps its own. */
+    /** Maximum number of idle connections per loop, and whether each location keeps its own. */
     record Keepalive(int connections, boolean local) {}
 
     static final Directive<Keepalive> KEEPALIVE = Directive.of("keepalive", 1, 2, UpstreamDirectives::keepalive)
@@ -68,14 +68,14 @@ public final class UpstreamDirectives {
             .says("Sets after which time a connection to a server is closed once it is idle.")
             .in(UPSTREAM);
 
-    /** Peers are always shared by all loops here; the zone is checked and not needed. */
+    /** Checked, but not needed: peers are always shared by all loops. */
     static final Directive<String> ZONE = Directive.of("zone", 1, 2, UpstreamDirectives::zone)
             .withoutEffect()
             .syntax("name [size]")
             .says("Names the memory that worker processes share for the state of the group.")
             .in(UPSTREAM);
 
-    /** Null where names are not resolved at run time. */
+    /** Null if names are not resolved at run time. */
     public static final Directive<Resolver> RESOLVER = Directive.of(
                     "resolver", 1, Integer.MAX_VALUE, ResolverReader::read)
             .differs("A server whose port is closed is replaced by the next one at once, not after five seconds."
@@ -83,16 +83,16 @@ public final class UpstreamDirectives {
             .syntax("address ... [valid=time] [ipv4=on|off] [ipv6=on|off] [status_zone=zone]")
             .says("Names the DNS servers that resolve host names at run time: those in proxy_pass with "
                     + "variables, and servers of upstreams with \"resolve\". \"valid\" overrules the time to live of "
-                    + "the answers.")
+                    + "the responses.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
-    /** The longest time that a request waits for a name. */
+    /** Maximum time that a request waits for a name. */
     public static final Directive<Duration> RESOLVER_TIMEOUT = Directive.time("resolver_timeout")
             .byDefault(Duration.ofSeconds(30))
             .says("Limits the time that a request waits for a name to be resolved.")
             .in(HTTP, SERVER, LOCATION, UPSTREAM);
 
-    /** What the last of the methods' directives said; no directive of its own. */
+    /** The balancing method, set by the directives of the methods; not a directive itself. */
     static final Directive<BalancingMethod> BALANCING = Directive.of(
                     "balancing", 0, 0, r -> BalancingMethod.ROUND_ROBIN)
             .byDefault(BalancingMethod.ROUND_ROBIN)

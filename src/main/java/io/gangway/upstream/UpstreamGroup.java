@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One {@code upstream} of the configuration, or what {@code proxy_pass http://host:port} makes without one: its peers and the
- * idle connections to them. Shared by all loops; lives as long as its generation.
+ * An {@code upstream} of the configuration, or the implicit group of {@code proxy_pass http://host:port}: its peers and
+ * the idle connections to them. Shared by all loops. A declared or implicit group lives as long as its generation; a
+ * group for an address computed at run time serves one request.
  */
 public final class UpstreamGroup implements AutoCloseable {
     private final String name;
     private final BalancingMethod method;
-    /** Null where all addresses are known from the start. */
-    private final ResolvedServers names;
+    /** Null if all addresses are known at startup. */
+    private final ResolvedServers resolvedServers;
 
     private volatile Members members;
     private final KeepaliveSettings keepalive;
@@ -28,18 +29,22 @@ public final class UpstreamGroup implements AutoCloseable {
     }
 
     UpstreamGroup(
-            String name, List<Peer> peers, BalancingMethod method, KeepaliveSettings keepalive, ResolvedServers names) {
+            String name,
+            List<Peer> peers,
+            BalancingMethod method,
+            KeepaliveSettings keepalive,
+            ResolvedServers resolvedServers) {
         this.name = name;
         this.keepalive = keepalive;
         this.method = method;
-        this.names = names;
+        this.resolvedServers = resolvedServers;
         members(peers);
     }
 
-    /** Who is in it. Replaced as a whole; requests under way keep what they have. */
+    /** The peers and their balancer. Replaced as a whole; running requests keep the old ones. */
     private record Members(Balancer balancer, Peers primary, Peers backup) {}
 
-    /** The peers from now on. */
+    /** Replaces the peers. */
     void members(List<Peer> peers) {
         List<Peer> first = peers.stream().filter(p -> !p.settings().backup()).toList();
         List<Peer> second = peers.stream().filter(p -> p.settings().backup()).toList();
@@ -49,31 +54,31 @@ public final class UpstreamGroup implements AutoCloseable {
                 second.isEmpty() ? null : new Peers(second, true));
     }
 
-    /** Tells when a request may {@link #select}: at once, unless a name is to be looked up first. */
-    public void ready(Exchange x, Upstreams.Found found) {
-        if (names == null) {
-            found.group(this);
+    /** Notifies when a request may {@link #select}: immediately, unless a name must be resolved first. */
+    public void ready(Exchange x, Upstreams.GroupListener listener) {
+        if (resolvedServers == null) {
+            listener.group(this);
         } else {
-            names.ready(x, this, found);
+            resolvedServers.ready(x, this, listener);
         }
     }
 
-    /** The name as nginx logs it when no peer is live. */
+    /** The name that is logged if no peer is live. */
     public String name() {
         return name;
     }
 
     /** Starts the choice of peers for one request. */
     public Selection select(Exchange x) {
-        Members now = members;
-        return new Selection(now.balancer().begin(x), now.primary(), now.backup());
+        Members current = members;
+        return new Selection(current.balancer().begin(x), current.primary(), current.backup());
     }
 
     KeepaliveSettings keepalive() {
         return keepalive;
     }
 
-    /** The idle connections on a loop; null when this group keeps none. On the loop only. */
+    /** The idle connections on a loop; null if this group keeps none. Call on the loop only. */
     public IdleLegs idle(EventLoop loop) {
         return keepalive.connections() == 0 ? null : loop.local(this, () -> open(loop));
     }
@@ -89,7 +94,7 @@ public final class UpstreamGroup implements AutoCloseable {
         return closed;
     }
 
-    /** Closes all idle connections; those in use are closed after their request. */
+    /** Closes all idle connections, on their loops; those in use are closed after their request. */
     @Override
     public void close() {
         closed = true;

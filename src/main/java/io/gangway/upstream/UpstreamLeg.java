@@ -5,13 +5,13 @@ import io.gangway.loop.Timer;
 import java.net.SocketAddress;
 
 /**
- * A connection to a peer with what is kept of it from request to request: its age, how often it was used, one timer. Confined
- * to its loop; owned by a request, or by {@link IdleLegs} in between.
+ * A connection to a peer that may serve several requests, with its age, its number of requests and one timer. Confined
+ * to its loop; owned by a request, or by {@link IdleLegs} while idle.
  */
 public final class UpstreamLeg {
-    /** Who has the connection now. */
+    /** The current user of the connection. */
     public interface Owner extends Leg.Listener {
-        /** The timer that the owner armed expired. */
+        /** The timer armed by the owner has expired. */
         void timedOut();
     }
 
@@ -23,14 +23,14 @@ public final class UpstreamLeg {
     private Owner owner;
     private int requests;
 
-    /** Where it is kept while idle; made once. */
-    IdleLegs.IdleEntry place;
+    /** Its owner while idle; created once. */
+    IdleLegs.IdleEntry idleEntry;
 
     /**
-     * A connection that was just opened.
+     * Wraps a connection that was just opened.
      *
      * @param address of the peer
-     * @param kind connections of different kinds are not exchanged (plain TCP: null; TLS: its settings)
+     * @param kind a connection is reused only for requests of an equal kind; null for plain TCP from any local address
      */
     public UpstreamLeg(Leg leg, SocketAddress address, Object kind) {
         this.leg = leg;
@@ -40,13 +40,13 @@ public final class UpstreamLeg {
         timer = leg.loop().timer(this::expired);
     }
 
-    /** Gives the connection to somebody. */
-    public void owner(Owner newOwner) {
-        owner = newOwner;
-        leg.listener(newOwner);
+    /** Sets the owner, which gets all events from now on. */
+    public void owner(Owner owner) {
+        this.owner = owner;
+        leg.listener(owner);
     }
 
-    /** Counts one more request on it. */
+    /** Counts a request. */
     public void used() {
         requests++;
     }
@@ -55,7 +55,7 @@ public final class UpstreamLeg {
         return leg;
     }
 
-    /** Calls the owner's {@link Owner#timedOut()} then, unless armed again. */
+    /** Arms the timer, which calls the owner's {@link Owner#timedOut()}; replaces an earlier time. */
     public void arm(long millis) {
         timer.arm(millis);
     }
@@ -78,7 +78,7 @@ public final class UpstreamLeg {
         return kind;
     }
 
-    /** Whether it has brought an answer before. */
+    /** Whether it has served a request before. */
     public boolean isReused() {
         return requests > 0;
     }
@@ -92,11 +92,11 @@ public final class UpstreamLeg {
     }
 
     private void expired() {
-        Owner told = owner;
+        Owner current = owner;
         try {
-            told.timedOut();
+            current.timedOut();
         } catch (RuntimeException | Error e) {
-            told.crashed(e);
+            current.crashed(e);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.gangway.dns.Resolver;
 import io.gangway.exchange.Variables;
 import java.util.List;
 
-/** Groups of peers, their idle connections, and the variables about what was asked. */
+/** nginx's upstream modules: {@code upstream} with its balancing methods, {@code resolver}, and {@code $upstream_*}. */
 public final class UpstreamModule implements Module {
     @Override
     public List<Directive<?>> directives() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** {@code $upstream_*}: one value for each peer that was asked, in order. */
+/** {@code $upstream_*}: most have one value for each attempt, in order. */
 final class UpstreamVariables {
     private UpstreamVariables() {}
 
@@ -21,7 +21,7 @@ final class UpstreamVariables {
         variables.define("upstream_response_length", each(a -> Long.toString(a.bodyLength)));
         variables.define("upstream_bytes_received", each(a -> Long.toString(a.received)));
         variables.define("upstream_bytes_sent", each(a -> Long.toString(a.sent)));
-        // Nothing is cached: the variable is known and never there.
+        // Always empty: nothing is cached.
         variables.define("upstream_cache_status", x -> null);
         variables.definePrefix("upstream_http_", name -> {
             String field = name.replace('_', '-');
@@ -68,16 +68,19 @@ final class UpstreamVariables {
         return text.toString();
     }
 
-    /** The value of a cookie that the answer sets, without its attributes; blanks may stand around the sign. */
+    /**
+     * The value of a cookie in the response's {@code Set-Cookie} fields, without attributes; spaces around the equals
+     * sign are ignored.
+     */
     private static String cookie(Exchange exchange, String name) {
         Attempts attempts = Attempts.of(exchange);
         if (attempts == null || attempts.fields() == null) {
             return null;
         }
         for (String line : attempts.fields().all("Set-Cookie")) {
-            int sign = afterBlanks(line, name.length());
-            if (line.regionMatches(true, 0, name, 0, name.length()) && line.startsWith("=", sign)) {
-                int value = afterBlanks(line, sign + 1);
+            int equals = afterBlanks(line, name.length());
+            if (line.regionMatches(true, 0, name, 0, name.length()) && line.startsWith("=", equals)) {
+                int value = afterBlanks(line, equals + 1);
                 int end = line.indexOf(';', value);
                 return end < 0 ? line.substring(value) : line.substring(value, end);
             }

@@ -18,20 +18,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** All groups of one generation: those that the file declares, and those that a {@code proxy_pass} implies. */
+/** All groups of one generation: those declared by {@code upstream}, and the implicit ones of {@code proxy_pass}. */
 public final class Upstreams {
-    /** Told once how the search for a group at run time ended, on the exchange's loop. */
-    public interface Found {
+    /**
+     * Called exactly once, on the exchange's loop, with the result of a search for a group at run time; not called if
+     * the exchange ends first.
+     */
+    public interface GroupListener {
+        /** The group is ready. */
         void group(UpstreamGroup group);
 
-        /** Logged already; the exchange ends with that status. */
+        /** The search failed and has been logged; the exchange must end with this status. */
         void failed(int status);
     }
 
     private final Map<String, UpstreamGroup> declared = new HashMap<>();
-    private final Map<String, UpstreamGroup> implied = new HashMap<>();
+    private final Map<String, UpstreamGroup> implicit = new HashMap<>();
 
-    /** A declared {@code upstream}. */
+    /** Adds a declared {@code upstream}. */
     void declare(Scope scope, LoadContext context) {
         Node node = scope.node();
         String name = node.args().get(0).text();
@@ -40,7 +44,7 @@ public final class Upstreams {
         }
         List<Peer> peers = new ArrayList<>();
         List<ServerLine> lines = scope.get(UpstreamDirectives.SERVER_LINE);
-        lines.stream().filter(line -> !line.isResolved()).forEach(line -> peers.addAll(line.peers()));
+        lines.stream().filter(line -> !line.isResolvedLater()).forEach(line -> peers.addAll(line.peers()));
         if (lines.isEmpty()) {
             throw ConfErrors.atClose(node, "no servers are inside upstream");
         }
@@ -57,12 +61,16 @@ public final class Upstreams {
         declared.put(
                 key(name),
                 context.owns(new UpstreamGroup(
-                        name, peers, scope.get(UpstreamDirectives.BALANCING), settings, names(scope, name, lines))));
+                        name,
+                        peers,
+                        scope.get(UpstreamDirectives.BALANCING),
+                        settings,
+                        resolvedServers(scope, name, lines))));
     }
 
-    /** What finds the addresses of a group at run time; null where none says {@code resolve}. */
-    private static ResolvedServers names(Scope scope, String name, List<ServerLine> lines) {
-        if (lines.stream().noneMatch(ServerLine::isResolved)) {
+    /** The servers of a group with {@code resolve}; null if there is none. */
+    private static ResolvedServers resolvedServers(Scope scope, String name, List<ServerLine> lines) {
+        if (lines.stream().noneMatch(ServerLine::isResolvedLater)) {
             return null;
         }
         String upstream = "upstream \"" + name + "\" in " + scope.node().end();
@@ -79,7 +87,7 @@ public final class Upstreams {
     }
 
     /**
-     * The group that an address in the configuration names: a declared one, else one of all its addresses.
+     * The group for an address in the configuration: a declared one, else an implicit one of all its addresses.
      *
      * @param node the directive, for errors
      */
@@ -92,58 +100,58 @@ public final class Upstreams {
             return group;
         }
         String name = host.unix() ? "unix:" + host.host() : key(host.host()) + ":" + host.port();
-        UpstreamGroup known = implied.get(name);
+        UpstreamGroup known = implicit.get(name);
         if (known == null) {
-            known = imply(host, node);
-            implied.put(name, known);
+            known = createImplicit(host, node);
+            implicit.put(name, known);
         }
         return known;
     }
 
-    private static UpstreamGroup imply(HostPort host, Node node) {
+    private static UpstreamGroup createImplicit(HostPort host, Node node) {
         try {
-            return once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+            return temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
         } catch (UnknownHostException e) {
             throw ConfErrors.at(node, "host not found in upstream \"" + host.host() + "\"");
         }
     }
 
     /**
-     * The group for an address that was made of variables: a declared or implied one, an address as it is, or a name that is
-     * looked up by the {@code resolver} of the location.
+     * Finds the group for an address computed from variables: a declared or implicit one, a literal address, or a name
+     * that is resolved by the {@code resolver} of the location.
      */
-    public void find(HostPort host, Exchange exchange, Found found) {
+    public void find(HostPort host, Exchange exchange, GroupListener listener) {
         UpstreamGroup group = known(host);
         if (group == null && Addresses.isLiteral(host)) {
             try {
-                group = once(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
+                group = temporary(host.host(), Addresses.peers(host, PeerSettings.DEFAULT));
             } catch (UnknownHostException e) {
                 exchange.log(LogLevel.ERROR, "invalid host in upstream \"" + host.text() + "\"");
-                found.failed(500);
+                listener.failed(500);
                 return;
             }
         }
         if (group != null) {
-            group.ready(exchange, found);
+            group.ready(exchange, listener);
             return;
         }
         LocationResolver location = exchange.location().get(LocationResolver.KEY);
         if (location == null) {
             exchange.log(LogLevel.ERROR, "no resolver defined to resolve " + host.host());
-            found.failed(502);
+            listener.failed(502);
             return;
         }
         Lookup lookup = location.resolver()
                 .resolve(exchange.loop(), host.host(), location.timeoutMillis(), new Lookup.Listener() {
                     @Override
                     public void resolved(List<InetAddress> addresses) {
-                        found.group(once(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
+                        listener.group(temporary(host.host(), Addresses.peers(addresses, host, PeerSettings.DEFAULT)));
                     }
 
                     @Override
                     public void failed(String text) {
                         exchange.log(LogLevel.ERROR, text);
-                        found.failed(502);
+                        listener.failed(502);
                     }
 
                     @Override
@@ -156,13 +164,13 @@ public final class Upstreams {
 
     private UpstreamGroup known(HostPort host) {
         if (host.unix()) {
-            return implied.get("unix:" + host.host());
+            return implicit.get("unix:" + host.host());
         }
         UpstreamGroup group = host.portText() == null ? declared.get(key(host.host())) : null;
-        return group != null ? group : implied.get(key(host.host()) + ":" + host.port());
+        return group != null ? group : implicit.get(key(host.host()) + ":" + host.port());
     }
 
-    private static UpstreamGroup once(String name, List<Peer> peers) {
+    private static UpstreamGroup temporary(String name, List<Peer> peers) {
         return new UpstreamGroup(name, peers, BalancingMethod.ROUND_ROBIN, KeepaliveSettings.NONE);
     }
 

@@ -160,12 +160,12 @@ class AdditionTest {
     }
 
     @Test
-    void a_location_that_adds_itself_does_so_once() throws Exception {
+    void a_location_adds_itself_only_once() throws Exception {
         assertThat(body("/itself")).isEqualTo("pagepage");
     }
 
     @Test
-    void the_order_holds_however_late_a_backend_responds() throws Exception {
+    void the_order_is_kept_even_if_a_backend_responds_late() throws Exception {
         CompletableFuture<Void> word = new CompletableFuture<>();
         backend.response((request, connection) -> {
             Script script = Script.body("<" + request.target() + ">");
@@ -190,7 +190,7 @@ class AdditionTest {
     }
 
     @Test
-    void a_client_that_leaves_ends_the_subrequest() throws Exception {
+    void a_client_that_disconnects_ends_the_subrequest() throws Exception {
         backend.response(Script.silence());
         RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/slow/a.html"));
         backend.lastRequest();

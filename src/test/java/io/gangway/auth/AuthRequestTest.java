@@ -64,7 +64,7 @@ class AuthRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 204, 299})
-    void success_opens(int status) throws Exception {
+    void a_success_allows_the_request(int status) throws Exception {
         backend.response(Script.raw("HTTP/1.1 " + status + " OK\r\nX-User: somebody\r\n"
                 + (status == 204 ? "" : "Content-Length: 0\r\n") + "\r\n"));
         RawResponse response = RawHttp.get(site.port(), "/guarded/a");
@@ -117,7 +117,7 @@ class AuthRequestTest {
     }
 
     @Test
-    void off_opens_an_inner_location() throws Exception {
+    void off_allows_access_to_an_inner_location() throws Exception {
         assertThat(RawHttp.get(site.port(), "/guarded/open/a").status()).isEqualTo(200);
         assertThat(backend.requests()).isEmpty();
     }
@@ -142,14 +142,14 @@ class AuthRequestTest {
     }
 
     @Test
-    void a_backend_that_breaks_off_gives_500() throws Exception {
+    void a_backend_that_aborts_gives_500() throws Exception {
         backend.response(Script.close());
 
         assertThat(RawHttp.get(site.port(), "/guarded/a").status()).isEqualTo(500);
     }
 
     @Test
-    void a_client_that_leaves_ends_the_question() throws Exception {
+    void a_client_that_disconnects_ends_the_subrequest() throws Exception {
         backend.response(Script.silence());
         RawConnection client = RawHttp.connect(site.port()).send(RawHttp.request("GET", "/guarded/a"));
         backend.lastRequest();

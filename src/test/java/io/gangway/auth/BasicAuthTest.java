@@ -80,7 +80,7 @@ class BasicAuthTest {
     }
 
     @Test
-    void without_credentials_the_client_is_asked_for_them() throws Exception {
+    void a_request_without_credentials_gets_a_challenge() throws Exception {
         RawResponse response = RawHttp.get(site.port(), "/a?who=you");
 
         assertThat(response.status()).isEqualTo(401);
@@ -89,7 +89,7 @@ class BasicAuthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sha", "ssha", "apr1", "md5", "sha256", "sha512", "comment"})
-    void the_right_password_opens(String user) throws Exception {
+    void the_right_password_allows_access(String user) throws Exception {
         assertThat(status("/a", basic(user + ":secret"))).isEqualTo(200);
         assertThat(status("/a", basic(user + ":Secret"))).isEqualTo(401);
     }
@@ -106,7 +106,7 @@ class BasicAuthTest {
                 "plai:secret",
                 "# users:"
             })
-    void other_credentials_do_not_open(String credentials) throws Exception {
+    void wrong_credentials_are_refused(String credentials) throws Exception {
         assertThat(status("/a", basic(credentials))).isEqualTo(401);
     }
 
@@ -123,7 +123,7 @@ class BasicAuthTest {
     }
 
     @Test
-    void off_opens_an_inner_location() throws Exception {
+    void off_allows_access_to_an_inner_location() throws Exception {
         assertThat(status("/open/a")).isEqualTo(200);
     }
 
@@ -134,13 +134,13 @@ class BasicAuthTest {
     }
 
     @Test
-    void a_missing_file_of_users_lets_nobody_in() throws Exception {
+    void a_missing_user_file_refuses_everyone() throws Exception {
         assertThat(status("/missing/a", basic("plain:secret"))).isEqualTo(403);
         awaitLog("/none\" failed (2: No such file or directory)");
     }
 
     @Test
-    void a_variable_may_name_the_file_of_users() throws Exception {
+    void a_variable_may_name_the_user_file() throws Exception {
         assertThat(status("/variable/a?file=users", basic("plain:secret"))).isEqualTo(200);
     }
 
@@ -154,7 +154,7 @@ class BasicAuthTest {
     }
 
     @Test
-    void the_file_of_users_is_read_for_each_request() throws Exception {
+    void the_user_file_is_read_for_each_request() throws Exception {
         site.file("changing", "a:{PLAIN}one\n");
         assertThat(status("/variable/a?file=changing", basic("a:one"))).isEqualTo(200);
         site.file("changing", "a:{PLAIN}two\n");

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What variables say in a subrequest, as recorded from nginx 1.30.6; more of them: {@code subrequest-variables.pairs}. */
+/**
+ * Values of variables in a subrequest, as recorded from nginx 1.30.6; more of them are in
+ * {@code subrequest-variables.pairs}.
+ */
 class SubrequestVariablesTest {
     private ScriptedUpstream backend;
     private Site site;
@@ -66,12 +69,12 @@ class SubrequestVariablesTest {
     @ValueSource(strings = {"POST", "PUT", "DELETE"})
     void the_method_variable_is_that_of_the_client(String method) throws Exception {
         assertThat(send(method, "/x?a=b", "Content-Length: 5", "hello")).isEqualTo(200);
-        RecordedRequest asked = backend.requests().get(0);
+        RecordedRequest subrequest = backend.requests().get(0);
         String mapped = method.equals("POST") ? "post" : "other";
-        assertThat(asked.head()).startsWith("GET /auth HTTP/1.1\r\n");
-        assertThat(asked.field("Method")).isEqualTo(method + "|" + mapped + "|" + method + " /auth");
-        assertThat(asked.field("Uri")).isEqualTo("/x?a=b|/auth||");
-        assertThat(asked.field("Length")).isEqualTo("0|5|");
+        assertThat(subrequest.head()).startsWith("GET /auth HTTP/1.1\r\n");
+        assertThat(subrequest.field("Method")).isEqualTo(method + "|" + mapped + "|" + method + " /auth");
+        assertThat(subrequest.field("Uri")).isEqualTo("/x?a=b|/auth||");
+        assertThat(subrequest.field("Length")).isEqualTo("0|5|");
         assertThat(backend.requests().get(1).body()).isEqualTo("hello");
     }
 

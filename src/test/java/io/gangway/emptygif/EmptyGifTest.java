@@ -122,7 +122,7 @@ class EmptyGifTest {
                 "server { location / { empty_gif on; } } | [emerg] invalid number of arguments in \"empty_gif\" directive in nginx.conf:3",
                 "empty_gif;                              | [emerg] \"empty_gif\" directive is not allowed here in nginx.conf:3",
             })
-    void it_takes_no_argument_and_stands_in_a_location(String directives, String message) throws Exception {
+    void it_takes_no_argument_and_is_allowed_in_a_location(String directives, String message) throws Exception {
         assertThat(ConfigurationCheck.messages(directives)).containsExactly(message);
     }
 }

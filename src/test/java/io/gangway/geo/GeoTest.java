@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code geo}: networks, ranges, and which address is looked up. */
+/** {@code geo}: networks, ranges, and the address that is looked up. */
 class GeoTest {
     private static final String CONFIG = """
             geo $arg_a $network {

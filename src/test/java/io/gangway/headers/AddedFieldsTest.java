@@ -131,7 +131,7 @@ class AddedFieldsTest {
     }
 
     @Test
-    void a_time_span_may_count_from_the_change_of_the_file() throws Exception {
+    void a_time_span_may_count_from_last_modified() throws Exception {
         RawResponse response = get("/file");
 
         assertThat(response.field("Expires")).isEqualTo("Fri, 16 Jan 2026 10:20:30 GMT");

@@ -9,7 +9,7 @@ import io.gangway.testing.Site;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which level's {@code add_header} lines count, and on which answers. */
+/** Inheritance of {@code add_header}, and the responses to which it applies. */
 class HeaderInheritanceTest {
     @ParameterizedTest
     @CsvSource({

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What follows when a limit of {@code limit_req} or {@code limit_conn} is exceeded. One request per minute never comes back. */
+/**
+ * The handling of requests that exceed {@code limit_req} or {@code limit_conn}. At one request per minute no bucket
+ * leaks during a test.
+ */
 class LimitSettingsTest {
     private static final String CONFIG = """
             limit_req_zone $arg_k zone=one:1m rate=1r/m;

@@ -16,7 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code limit_req} and {@code limit_conn} where time, tunnels and reloads come in. */
+/** {@code limit_req} and {@code limit_conn} with time, tunnels and reloads. */
 class LimitTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -64,7 +64,7 @@ class LimitTest {
     }
 
     @Test
-    void a_client_may_leave_while_it_waits() throws Exception {
+    void a_client_may_disconnect_while_it_waits() throws Exception {
         start(serving("limit_req_zone all zone=one:1m rate=1r/s;", "limit_req zone=one burst=2;"));
         RawHttp.get(site.port(), "/a.txt");
 

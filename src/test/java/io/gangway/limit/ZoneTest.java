@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Zones are bounded by their size, as nginx's are. */
+/** Zones are limited by their size, as in nginx. */
 class ZoneTest {
     private static final long SMALLEST = 32768;
 
-    /** nginx keeps so many requests of short keys in its smallest zone. */
+    /** Number of short keys that nginx holds in its smallest request zone. */
     private static final int BUCKETS = 160;
 
     private static final long PER_MINUTE = 1000 / 60;
@@ -27,37 +27,37 @@ class ZoneTest {
     @Test
     void a_full_zone_of_requests_drops_the_oldest_key() {
         for (int i = 0; i < BUCKETS; i++) {
-            assertThat(take("key" + i, 0)).isZero();
+            assertThat(count("key" + i, 0)).isZero();
         }
-        assertThat(take("key0", 0)).isEqualTo(1000);
+        assertThat(count("key0", 0)).isEqualTo(1000);
 
-        assertThat(take("one more", 0)).isZero();
+        assertThat(count("one more", 0)).isZero();
 
-        assertThat(take("key0", 0)).isEqualTo(2000);
-        assertThat(take("key1", 0)).isZero();
+        assertThat(count("key0", 0)).isEqualTo(2000);
+        assertThat(count("key1", 0)).isZero();
     }
 
     @Test
     void a_key_that_does_not_fit_is_refused() {
-        assertThat(take("x".repeat(65_000), 0)).isEqualTo(-1);
+        assertThat(count("x".repeat(65_000), 0)).isEqualTo(-1);
     }
 
     @Test
     void a_full_zone_of_connections_refuses_new_keys_until_one_is_free() {
-        int room = 0;
-        while (connections.enter("key" + room, 9) == Connections.Entry.IN) {
-            room++;
+        int count = 0;
+        while (connections.enter("key" + count, 9) == Connections.Result.ENTERED) {
+            count++;
         }
 
-        assertThat(room).isEqualTo(2 * BUCKETS);
-        assertThat(connections.enter("key0", 9)).isEqualTo(Connections.Entry.IN);
-        assertThat(connections.enter("key0", 2)).isEqualTo(Connections.Entry.TOO_MANY);
+        assertThat(count).isEqualTo(2 * BUCKETS);
+        assertThat(connections.enter("key0", 9)).isEqualTo(Connections.Result.ENTERED);
+        assertThat(connections.enter("key0", 2)).isEqualTo(Connections.Result.TOO_MANY);
         connections.leave("key1");
-        assertThat(connections.enter("new", 9)).isEqualTo(Connections.Entry.IN);
-        assertThat(connections.enter("newer", 9)).isEqualTo(Connections.Entry.NO_ROOM);
+        assertThat(connections.enter("new", 9)).isEqualTo(Connections.Result.ENTERED);
+        assertThat(connections.enter("newer", 9)).isEqualTo(Connections.Result.ZONE_FULL);
     }
 
-    private long take(String key, long now) {
-        return buckets.take(key, now, PER_MINUTE, Long.MAX_VALUE);
+    private long count(String key, long now) {
+        return buckets.count(key, now, PER_MINUTE, Long.MAX_VALUE);
     }
 }

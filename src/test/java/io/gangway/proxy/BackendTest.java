@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A scripted backend and Gangway before it, over real sockets; the error log is at {@code info}. */
+/** Gangway in front of a scripted backend, over real sockets; the error log is at {@code info}. */
 abstract class BackendTest {
     ScriptedUpstream backend;
     Site site;
     GangwayServer server;
 
-    /** Of the servers that are started from now on. */
+    /** The clock of servers that are started later. */
     TestClock clock = TestClock.running();
 
     @BeforeEach
@@ -35,12 +35,12 @@ abstract class BackendTest {
         site.close();
     }
 
-    /** Starts with one location of these directives; gives the port. */
+    /** Starts a server with these directives in one location; returns the port. */
     int start(String location) throws Exception {
         return startHttp("server { listen 127.0.0.1:%{port}; server_name s; location / { " + location + " } }");
     }
 
-    /** Starts with this content of the {@code http} block; gives the port. */
+    /** Starts a server with this content of the {@code http} block; returns the port. */
     int startHttp(String http) throws Exception {
         site.config("error_log %{dir}/error.log info;\n" + http);
         server = GangwayServer.start(site, clock);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Request bodies that go to a temporary file: when, where, and that nothing is left of them. */
+/** Request bodies in temporary files: when and where they are created, and that they are removed. */
 class BodyInFileTest extends BackendTest {
     private static final String BODY = "0123456789".repeat(30_000);
 
@@ -62,7 +62,7 @@ class BodyInFileTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"1000, false", "1024, false", "1279, false", "1280, true", "300000, true"})
-    void what_is_a_quarter_longer_than_the_buffer_goes_to_a_file(int size, boolean file) throws Exception {
+    void a_body_a_quarter_longer_than_the_buffer_goes_to_a_file(int size, boolean file) throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_buffer_size 1k;"
                 + " add_header X-Body \"$request_body\"; add_header X-File \"$request_body_file\";");
         String body = BODY.substring(0, size);
@@ -82,7 +82,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void chunks_that_are_more_than_the_buffer_go_to_a_file() throws Exception {
+    void chunks_larger_than_the_buffer_go_to_a_file() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_buffer_size 1k;"
                 + " add_header X-Body \"$request_body\" always;");
         assertThat(chunks(port, "a".repeat(1000), "b".repeat(24)).field("X-Body"))
@@ -97,7 +97,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_file_that_is_asked_for_stays_and_is_only_ours() throws Exception {
+    void a_configured_file_is_kept_and_is_private() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_in_file_only on;"
                 + " client_body_temp_path client_body_temp 1 2; add_header X-File \"$request_body_file\";");
         Path file = Path.of(post(port, "small").field("X-File"));
@@ -117,7 +117,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_file_to_be_cleaned_is_there_until_the_request_ends() throws Exception {
+    void a_file_to_be_cleaned_exists_until_the_request_ends() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         backend.response((request, connection) -> {
             seen.await();
@@ -135,7 +135,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_name_that_is_taken_is_not_used() throws Exception {
+    void an_existing_file_name_is_not_used() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_in_file_only on;"
                 + " add_header X-File \"$request_body_file\";");
         String first = post(port, "first").field("X-File");
@@ -149,7 +149,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void where_no_file_can_be_made_the_request_is_500_and_others_go_on() throws Exception {
+    void a_request_without_its_file_gets_500_and_others_continue() throws Exception {
         site.file("plain", "");
         int port = startHttp("server { listen 127.0.0.1:%{port}; server_name s;"
                 + " location / { proxy_pass http://%{backend}; }"
@@ -168,7 +168,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_folder_whose_parent_is_missing_can_not_be_made() throws Exception {
+    void a_directory_without_a_parent_cannot_be_created() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_temp_path no/such;");
         assertThat(post(port, BODY).status()).isEqualTo(500);
         assertThat(errorLog())
@@ -180,7 +180,7 @@ class BodyInFileTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_client_that_leaves_amid_its_body_leaves_no_file(boolean reset) throws Exception {
+    void a_client_that_disconnects_during_its_body_leaves_no_file(boolean reset) throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_in_file_only clean;");
         RawConnection client = RawHttp.connect(port);
         client.send(head("/", 1_000_000) + BODY);
@@ -204,7 +204,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void the_end_of_the_server_removes_files() throws Exception {
+    void stopping_the_server_removes_files() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_in_file_only clean; client_body_buffer_size 1k;");
         int many = 300;
         List<RawConnection> clients = new ArrayList<>();
@@ -234,7 +234,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_takes_nothing_costs_memory_only_for_one_piece() throws Exception {
+    void a_backend_that_reads_nothing_costs_the_memory_of_one_buffer() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         backend.leavingBodies().response((request, connection) -> over.await());
         int megabytes = 64;
@@ -253,7 +253,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void a_body_in_a_file_reaches_a_second_backend_through_a_page_of_its_own() throws Exception {
+    void a_body_in_a_file_reaches_the_backend_of_an_error_page() throws Exception {
         backend.response((request, connection) -> (request.target().equals("/inner")
                         ? Script.echoRequest()
                         : Script.refusal(404, "no"))
@@ -266,7 +266,7 @@ class BodyInFileTest extends BackendTest {
     }
 
     @Test
-    void the_log_says_nothing_of_a_body_in_memory() throws Exception {
+    void a_body_in_memory_is_not_logged() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         assertThat(post(port, "x".repeat(16_384)).status()).isEqualTo(200);
         assertThat(errorLog()).doesNotContain("[");

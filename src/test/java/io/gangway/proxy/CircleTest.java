@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that a server passes on to itself, again and again, end before connections do; those that lead somewhere do not. */
+/**
+ * Request loops: requests that a server passes to itself endlessly end before it runs out of connections; others
+ * succeed.
+ */
 class CircleTest {
     private Site site;
     private GangwayServer server;
@@ -41,17 +44,17 @@ class CircleTest {
                 site.config("error_log error.log; events { worker_connections 100; }\nhttp { " + http + " }"));
     }
 
-    private List<String> complaints() throws IOException {
+    private List<String> loggedErrors() throws IOException {
         return Files.readString(site.dir().resolve("error.log"))
                 .lines()
                 .filter(line -> line.contains("[error]") || line.contains("[alert]"))
                 .toList();
     }
 
-    private void assertNoticed(RawResponse response) throws IOException {
+    private void assertDetected(RawResponse response) throws IOException {
         assertThat(response.status()).isEqualTo(508);
-        assertThat(complaints()).hasSize(1);
-        assertThat(complaints().get(0))
+        assertThat(loggedErrors()).hasSize(1);
+        assertThat(loggedErrors().get(0))
                 .contains("request loop: it was passed to this server itself 10 times in a row")
                 .contains("request: \"GET /");
     }
@@ -68,16 +71,16 @@ class CircleTest {
                 "location / { proxy_pass http://127.0.0.1:%{port}; proxy_bind 127.0.0.2; }",
                 "location / { set $where 127.0.0.1:%{port}; proxy_pass http://$where; }",
             })
-    void a_location_that_leads_to_itself(String locations) throws Exception {
+    void a_location_that_passes_to_itself_ends_with_508(String locations) throws Exception {
         start("server { listen 127.0.0.1:%{port}; listen [::1]:%{port}; listen 127.0.0.1:%{port:tls} ssl;"
                 + " listen unix:%{dir}/own.sock; ssl_certificate a.crt; ssl_certificate_key a.key; " + locations
                 + " }");
 
-        assertNoticed(RawHttp.get(site.port(), "/"));
+        assertDetected(RawHttp.get(site.port(), "/"));
     }
 
     @Test
-    void kept_connections_count_for_the_request_that_they_carry() throws Exception {
+    void reused_connections_count_for_their_current_request() throws Exception {
         start("upstream own { server 127.0.0.1:%{port}; keepalive 20; }"
                 + " server { listen 127.0.0.1:%{port}; location / { proxy_pass http://own; }"
                 + " location /once { proxy_pass http://own/end; } location /end { return 200 end; } }");
@@ -85,15 +88,15 @@ class CircleTest {
             assertThat(RawHttp.get(site.port(), "/").status()).isEqualTo(508);
             assertThat(RawHttp.get(site.port(), "/once").body()).isEqualTo("end");
         }
-        assertThat(complaints()).hasSize(5);
+        assertThat(loggedErrors()).hasSize(5);
     }
 
     @Test
-    void an_upgrade_and_a_request_by_http_2_are_noticed_too() throws Exception {
+    void upgrades_and_http_2_requests_are_detected_too() throws Exception {
         start(
                 "server { listen 127.0.0.1:%{port}; http2 on; location / { proxy_pass http://127.0.0.1:%{port};"
                         + " proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; } }");
-        assertNoticed(RawHttp.send(
+        assertDetected(RawHttp.send(
                 site.port(), "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"));
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
             assertThat(peer.response(peer.get("/")).status()).isEqualTo(508);
@@ -101,7 +104,7 @@ class CircleTest {
     }
 
     @Test
-    void a_request_that_leads_through_ten_locations_of_the_same_server_arrives() throws Exception {
+    void a_request_through_ten_locations_of_the_same_server_succeeds() throws Exception {
         StringBuilder locations = new StringBuilder("location = /10 { return 200 \"arrived $http_x\"; }");
         for (int i = 0; i < 10; i++) {
             locations.append("location = /" + i + " { proxy_pass http://127.0.0.1:%{port}/" + (i + 1) + "; }");
@@ -109,11 +112,11 @@ class CircleTest {
         start("server { listen 127.0.0.1:%{port}; " + locations + " }");
 
         assertThat(RawHttp.get(site.port(), "/0", "X: unchanged").body()).isEqualTo("arrived unchanged");
-        assertThat(complaints()).isEmpty();
+        assertThat(loggedErrors()).isEmpty();
     }
 
     @Test
-    void the_unix_socket_of_a_leg_to_oneself_leaves_no_file() throws Exception {
+    void a_unix_socket_connection_to_the_same_server_leaves_no_file() throws Exception {
         start(
                 "server { listen 127.0.0.1:%{port}; listen unix:%{dir}/own.sock; location / { proxy_pass http://unix:%{dir}/own.sock:/end; }"
                         + " location /end { return 200 \"end $remote_addr\"; } }");

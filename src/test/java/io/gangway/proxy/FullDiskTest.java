@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A disk without room fails what needs it, and nothing else. */
+/** A full disk fails only the requests that need a temporary file. */
 class FullDiskTest extends BackendTest {
     private SmallDisk disk;
 
@@ -42,7 +42,7 @@ class FullDiskTest extends BackendTest {
     }
 
     @Test
-    void a_request_body_is_500_and_the_next_one_has_the_room_again() throws Exception {
+    void a_request_body_gets_500_and_its_space_is_freed() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_body_temp_path disk/body;");
         assertThat(post(port, 500_000).status()).isEqualTo(500);
         assertThat(errorLog())
@@ -55,16 +55,16 @@ class FullDiskTest extends BackendTest {
     }
 
     @Test
-    void an_answer_is_cut_and_the_next_one_has_the_room_again() throws Exception {
+    void a_response_is_cut_off_and_its_space_is_freed() throws Exception {
         String body = "0123456789".repeat(1_600_000);
         backend.response((request, connection) ->
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n", body));
         clock = TestClock.held();
-        int port = start("proxy_pass http://%{backend}; proxy_temp_path disk/answers;");
+        int port = start("proxy_pass http://%{backend}; proxy_temp_path disk/responses;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             await().until(() -> {
-                // slow for longer than the server waits before it makes a file; whoever comes later is not
+                // Longer than the server waits for the client before it creates a file; later clients are not slow.
                 clock.advance(51);
                 return errorLog().contains("[crit]") && backend.open() == 0;
             });
@@ -74,7 +74,7 @@ class FullDiskTest extends BackendTest {
             assertThat(body).startsWith(got);
         }
         assertThat(errorLog())
-                .containsPattern("pwrite\\(\\) \"" + site.dir() + "/disk/answers/\\d{10}\" failed"
+                .containsPattern("pwrite\\(\\) \"" + site.dir() + "/disk/responses/\\d{10}\" failed"
                         + " \\(28: No space left on device\\) while reading upstream, client: 127.0.0.1,");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo(body);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Line ends that a client hides in its uri make no line of their own, towards the backend or the client. */
+/** Encoded line breaks in a URI do not inject header lines, neither to the backend nor to the client. */
 class HeaderInjectionTest extends BackendTest {
     private static final String EVIL = "/a%0d%0aX-Evil:%20yes%0d%0a%0d%0aGET%20/second%20HTTP/1.1%0d%0aHost:%20s";
 
@@ -24,7 +24,7 @@ class HeaderInjectionTest extends BackendTest {
                 "proxy_method $uri; proxy_pass http://%{backend};",
                 "proxy_set_header Upgrade $uri; proxy_set_header Connection upgrade; proxy_pass http://%{backend};"
             })
-    void towards_the_backend(String location) throws Exception {
+    void a_line_break_does_not_reach_the_backend(String location) throws Exception {
         RawHttp.get(start(location), EVIL);
         RawHttp.get(server.port(), "/a%0aX-Evil:%20yes");
         RawHttp.get(server.port(), "/a%0dX-Evil:%20yes");
@@ -44,7 +44,7 @@ class HeaderInjectionTest extends BackendTest {
                 "rewrite ^(.*)$ http://elsewhere$1 redirect;",
                 "proxy_redirect http://b/ http://c$uri/; proxy_pass http://%{backend};"
             })
-    void towards_the_client(String location) throws Exception {
+    void a_line_break_does_not_reach_the_client(String location) throws Exception {
         backend.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://b/\r\nContent-Length: 0\r\n\r\n"));
         int port = start(location);
         for (String target : new String[] {EVIL, "/a%0aX-Evil:%20yes", "/a%0dX-Evil:%20yes"}) {
@@ -55,7 +55,7 @@ class HeaderInjectionTest extends BackendTest {
     }
 
     @Test
-    void an_ordinary_value_is_not_touched() throws Exception {
+    void an_ordinary_value_is_not_changed() throws Exception {
         int port = start("proxy_pass http://%{backend}; proxy_set_header X-Uri $uri;");
         RawHttp.get(port, "/a%20b%c3%a9;%09c");
         assertThat(backend.lastRequest().field("X-Uri")).isEqualTo("/a b\u00c3\u00a9;\tc");

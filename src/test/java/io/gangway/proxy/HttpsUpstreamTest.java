@@ -66,7 +66,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void any_certificate_will_do_when_it_is_not_verified() throws Exception {
+    void any_certificate_is_accepted_without_verification() throws Exception {
         assertThat(ask("proxy_ssl_trusted_certificate %{dir}/other.pem;").body())
                 .isEqualTo("secret");
     }
@@ -79,7 +79,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_certificate_of_another_name_is_502_and_the_log_says_so() throws Exception {
+    void a_certificate_of_another_name_gives_502_and_is_logged() throws Exception {
         RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;"
                 + " proxy_ssl_name wrong.test;");
         assertThat(response.status()).isEqualTo(502);
@@ -91,14 +91,14 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void without_a_name_the_host_of_the_address_is_looked_for() throws Exception {
+    void without_a_name_the_host_of_the_address_is_verified() throws Exception {
         RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/backend.pem;");
         assertThat(response.status()).isEqualTo(502);
         assertThat(errorLog()).contains("upstream SSL certificate does not match \"127.0.0.1\"");
     }
 
     @Test
-    void a_certificate_that_nobody_trusts_is_502_and_the_log_says_so() throws Exception {
+    void an_untrusted_certificate_gives_502_and_is_logged() throws Exception {
         RawResponse response = ask("proxy_ssl_verify on; proxy_ssl_trusted_certificate %{dir}/other.pem;"
                 + " proxy_ssl_name backend.test;");
         assertThat(response.status()).isEqualTo(502);
@@ -116,7 +116,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void the_name_is_sent_where_it_is_asked_for() throws Exception {
+    void the_name_is_sent_if_configured() throws Exception {
         recordNames();
         assertThat(ask("proxy_ssl_server_name on; proxy_ssl_name $arg_none$host.test;")
                         .body())
@@ -132,7 +132,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_kept_tls_connection_is_used_again() throws Exception {
+    void an_idle_tls_connection_is_reused() throws Exception {
         int port = startHttp("upstream u { server %{backend:tls}; } server { listen 127.0.0.1:%{port}; "
                 + "location / { proxy_pass https://u; } }");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("secret");
@@ -141,7 +141,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_does_not_speak_tls_is_502() throws Exception {
+    void a_backend_without_tls_gives_502() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread speaker = new Thread(() -> speakPlainly(plain));
             speaker.start();
@@ -163,7 +163,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_large_body_and_a_large_answer_go_through_tls() throws Exception {
+    void a_large_body_and_a_large_response_pass_through_tls() throws Exception {
         String body = "0123456789".repeat(100_000);
         secure.response((request, connection) -> Script.body(request.body()).run(request, connection));
         int port = start("proxy_pass https://%{backend:tls}; client_max_body_size 2m;");
@@ -175,7 +175,7 @@ class HttpsUpstreamTest extends BackendTest {
     }
 
     @Test
-    void an_upstream_variable_chooses_tls_at_run_time() throws Exception {
+    void a_variable_selects_tls_at_run_time() throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; set $scheme_there https; "
                 + "location / { proxy_pass $scheme_there://%{backend:tls}; } }");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("secret");

@@ -22,7 +22,7 @@ class InterceptionTest extends BackendTest {
     }
 
     @Test
-    void an_error_of_the_backend_goes_through_by_default() throws Exception {
+    void an_error_of_the_backend_passes_by_default() throws Exception {
         backend.response(status("404 Gone Fishing"));
         RawResponse response = RawHttp.get(intercepting("error_page 404 /sorry.html;"), "/");
         assertThat(response.statusLine()).isEqualTo("HTTP/1.1 404 Gone Fishing");
@@ -30,7 +30,7 @@ class InterceptionTest extends BackendTest {
     }
 
     @Test
-    void an_intercepted_error_is_answered_by_our_page() throws Exception {
+    void an_intercepted_error_gets_our_page() throws Exception {
         backend.response(status("404 Gone Fishing"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
         RawResponse response = RawHttp.get(port, "/");
@@ -41,7 +41,7 @@ class InterceptionTest extends BackendTest {
     }
 
     @Test
-    void a_status_without_a_page_goes_through() throws Exception {
+    void a_status_without_a_page_passes() throws Exception {
         backend.response(status("500 Oh"));
         int port = intercepting("proxy_intercept_errors on; error_page 404 /sorry.html;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("orig");
@@ -65,7 +65,7 @@ class InterceptionTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_is_not_there_is_answered_by_our_page_without_interception() throws Exception {
+    void an_unreachable_backend_gets_our_page_without_interception() throws Exception {
         backend.unbind();
         int port = intercepting("error_page 502 504 =503 /sorry.html;");
         RawResponse response = RawHttp.get(port, "/");
@@ -74,7 +74,7 @@ class InterceptionTest extends BackendTest {
     }
 
     @Test
-    void a_named_location_answers_for_a_backend_that_is_not_there() throws Exception {
+    void a_named_location_replaces_an_unreachable_backend() throws Exception {
         backend.unbind();
         RawResponse response = RawHttp.get(intercepting("error_page 502 = @other;"), "/");
         assertThat(response.status()).isEqualTo(200);

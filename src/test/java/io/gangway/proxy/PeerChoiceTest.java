@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which of several servers of an {@code upstream} is asked, and what the others are for. */
+/** Choice and failover among the servers of an {@code upstream}. */
 class PeerChoiceTest extends BackendTest {
     private ScriptedUpstream second;
 
@@ -52,14 +52,14 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void a_server_that_is_down_is_never_asked() throws Exception {
+    void a_server_that_is_down_is_never_used() throws Exception {
         int port = group("server %{backend} down; server %{backend:second};");
         assertThat(bodies(port, 4)).containsOnly("second");
         assertThat(backend.total()).isZero();
     }
 
     @Test
-    void a_backup_is_asked_only_when_the_others_fail() throws Exception {
+    void a_backup_is_used_only_if_the_others_fail() throws Exception {
         int port = group("server %{backend}; server %{backend:second} backup;");
         assertThat(bodies(port, 3)).containsOnly("first");
         backend.unbind();
@@ -72,7 +72,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void a_server_rests_after_max_fails_and_the_log_says_so() throws Exception {
+    void a_server_is_disabled_after_max_fails_and_that_is_logged() throws Exception {
         int port = group("server %{backend} max_fails=2 fail_timeout=60s; server %{backend:second};");
         backend.response(Script.close());
         assertThat(bodies(port, 8)).containsOnly("second");
@@ -81,7 +81,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void a_server_without_max_fails_never_rests() throws Exception {
+    void a_server_without_max_fails_is_never_disabled() throws Exception {
         int port = group("server %{backend} max_fails=0; server %{backend:second};");
         backend.response(Script.close());
         assertThat(bodies(port, 6)).containsOnly("second");
@@ -89,7 +89,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void when_all_rest_the_answer_is_502_at_once() throws Exception {
+    void the_response_is_502_if_all_servers_are_disabled() throws Exception {
         int port = group("server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b};");
         assertThat(RawHttp.get(port, "/").field("X-Status")).isEqualTo("502, 502");
         RawResponse response = RawHttp.get(port, "/");
@@ -99,7 +99,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void an_answer_counts_as_failure_only_where_the_directive_says_so() throws Exception {
+    void only_a_configured_status_counts_as_failure() throws Exception {
         backend.response(Script.raw("HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(bodies(port, 2)).containsExactlyInAnyOrder("busy", "second");
@@ -109,7 +109,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void the_last_answer_goes_through_when_every_server_gave_one_of_those() throws Exception {
+    void the_last_response_passes_if_every_server_fails() throws Exception {
         String busy = "HTTP/1.1 503 Busy\r\nX-Who: %s\r\nContent-Length: 4\r\n\r\nbusy";
         backend.response(Script.raw(busy.formatted("first")));
         second.response(Script.raw(busy.formatted("second")));
@@ -121,7 +121,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void tries_are_bounded() throws Exception {
+    void the_number_of_tries_is_limited() throws Exception {
         int port = group(
                 "server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b}; server %{backend} backup;",
                 "proxy_next_upstream_tries 2;");
@@ -129,14 +129,14 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void no_other_server_is_asked_where_that_is_switched_off() throws Exception {
+    void off_tries_no_other_server() throws Exception {
         int port = group("server 127.0.0.1:%{dead}; server %{backend};", "proxy_next_upstream off;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
         assertThat(backend.total()).isZero();
     }
 
     @Test
-    void a_server_that_is_silent_is_left_for_the_next_one() throws Exception {
+    void a_silent_server_is_replaced_by_the_next_one() throws Exception {
         backend.response(Script.silence());
         int port = group("server %{backend}; server %{backend:second};");
         try (RawConnection client = RawHttp.connect(port)) {
@@ -150,7 +150,7 @@ class PeerChoiceTest extends BackendTest {
     }
 
     @Test
-    void a_server_that_talks_nonsense_is_left_only_where_the_directive_says_so() throws Exception {
+    void an_invalid_response_leads_to_the_next_server_only_if_configured() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"));
         int port = group("server %{backend}; server %{backend:second};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);

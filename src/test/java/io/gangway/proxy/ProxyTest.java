@@ -12,14 +12,14 @@ import io.gangway.testing.Script;
 import io.gangway.testing.Sockets;
 import org.junit.jupiter.api.Test;
 
-/** One location that passes to a scripted backend, over real sockets. */
+/** The basics of {@code proxy_pass}, with a scripted backend over real sockets. */
 class ProxyTest extends BackendTest {
     private static final String KEEPING = "upstream u { server %{backend}; } "
             + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } "
             + "location /other { proxy_pass http://u; } }";
 
     @Test
-    void the_request_goes_on_and_the_answer_comes_back() throws Exception {
+    void a_request_is_passed_and_the_response_returned() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         RawResponse response = RawHttp.get(port, "/a%20b?c=d", "X-Mine: 1");
         assertThat(response.status()).isEqualTo(200);
@@ -28,7 +28,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_declared_upstream_keeps_its_connection() throws Exception {
+    void a_declared_upstream_reuses_its_connection() throws Exception {
         int port = startHttp(KEEPING);
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.get(port, "/" + i).status()).isEqualTo(200);
@@ -37,7 +37,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void kept_connections_are_not_shared_between_locations_by_default() throws Exception {
+    void idle_connections_are_not_shared_between_locations_by_default() throws Exception {
         int port = startHttp(KEEPING);
         RawHttp.get(port, "/");
         RawHttp.get(port, "/other");
@@ -45,7 +45,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void without_an_upstream_block_each_request_has_its_connection() throws Exception {
+    void each_request_has_its_own_connection_without_an_upstream_block() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         RawHttp.get(port, "/1");
         RawHttp.get(port, "/2");
@@ -54,7 +54,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_kept_connection_that_the_backend_closed_is_not_used_again() throws Exception {
+    void a_closed_idle_connection_is_not_reused() throws Exception {
         int port = startHttp(KEEPING);
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         long before = Sockets.open();
@@ -65,7 +65,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_get_is_repeated_when_a_kept_connection_breaks_and_a_post_is_not() throws Exception {
+    void only_a_get_is_repeated_if_a_reused_connection_breaks() throws Exception {
         int port = startHttp(KEEPING);
         Script once = (request, connection) -> {
             if (request.connection() % 2 == 1 && request.target().equals("/second")) {
@@ -85,7 +85,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_dead_backend_is_502_and_the_log_says_why_in_nginx_words() throws Exception {
+    void a_dead_backend_gives_502_and_nginx_log_line() throws Exception {
         int port = start("proxy_pass http://127.0.0.1:%{dead};");
         assertThat(RawHttp.get(port, "/x").status()).isEqualTo(502);
         assertThat(errorLog())
@@ -95,7 +95,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void another_peer_is_asked_when_one_is_dead() throws Exception {
+    void a_dead_peer_is_replaced_by_another_one() throws Exception {
         int port = startHttp("upstream u { server 127.0.0.1:%{dead}; server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; "
                 + "add_header X-Up \"$upstream_addr $upstream_status\"; } }");
@@ -106,7 +106,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void no_live_upstream_is_502() throws Exception {
+    void no_live_upstream_gives_502() throws Exception {
         int port = startHttp("upstream u { server 127.0.0.1:%{dead:a}; server 127.0.0.1:%{dead:b}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
         RawHttp.get(port, "/");
@@ -117,7 +117,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_silent_backend_is_504() throws Exception {
+    void a_silent_backend_gives_504() throws Exception {
         backend.response(Script.silence());
         int port = start("proxy_pass http://%{backend}; proxy_read_timeout 200ms;");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(504);
@@ -127,7 +127,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_closes_without_an_answer_is_502() throws Exception {
+    void a_backend_that_closes_without_a_response_gives_502() throws Exception {
         backend.response(Script.close());
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
@@ -136,7 +136,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_truncated_answer_can_be_seen_to_be_truncated() throws Exception {
+    void a_truncated_response_is_visibly_incomplete() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         try (RawConnection client = RawHttp.connect(port)) {
@@ -152,7 +152,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void chunks_are_taken_apart_and_the_connection_is_kept() throws Exception {
+    void chunks_are_decoded_and_the_connection_is_kept() throws Exception {
         int port = startHttp(KEEPING);
         backend.response(Script.chunked("one", "two", "three"));
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("onetwothree");
@@ -161,14 +161,14 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void an_answer_that_ends_with_its_connection_is_whole() throws Exception {
+    void a_response_that_ends_with_its_connection_is_complete() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.0 200 OK\r\n\r\nall of it"));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("all of it");
     }
 
     @Test
-    void answers_without_body_leave_the_connection_usable() throws Exception {
+    void responses_without_body_leave_the_connection_usable() throws Exception {
         int port = startHttp(KEEPING);
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"));
         RawResponse head = RawHttp.send(port, RawHttp.request("HEAD", "/"));
@@ -188,14 +188,14 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_101_is_502_when_the_client_asked_for_one_but_we_did_not() throws Exception {
+    void a_101_gives_502_if_the_upgrade_was_not_passed_on() throws Exception {
         backend.response(Script.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"));
         int port = start("proxy_pass http://%{backend};");
         assertThat(RawHttp.get(port, "/", "Upgrade: x").status()).isEqualTo(502);
     }
 
     @Test
-    void bodies_that_came_in_chunks_are_sent_with_their_length_when_all_is_there() throws Exception {
+    void a_buffered_chunked_body_is_sent_with_its_length() throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { proxy_pass http://%{backend}; } "
                 + "location /stream { proxy_pass http://%{backend}; proxy_request_buffering off; } }");
         String chunked = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -210,7 +210,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_large_body_goes_through_a_file_and_is_sent_again_to_the_next_peer() throws Exception {
+    void a_large_body_in_a_file_is_sent_again_to_the_next_peer() throws Exception {
         String body = "0123456789".repeat(20_000);
         int port = startHttp("upstream u { server 127.0.0.1:%{dead}; server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; "
@@ -224,7 +224,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void an_unbuffered_answer_arrives_as_it_is_sent() throws Exception {
+    void an_unbuffered_response_arrives_as_it_is_sent() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
             connection.send("data: 1\n\n");
@@ -241,7 +241,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_leaves_frees_the_upstream() throws Exception {
+    void a_client_that_disconnects_frees_the_upstream() throws Exception {
         backend.response(Script.silence());
         int port = start("proxy_pass http://%{backend};");
         RawConnection client = RawHttp.connect(port);
@@ -253,7 +253,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_slow_client_slows_the_upstream_and_gets_all() throws Exception {
+    void a_slow_client_slows_the_upstream_and_gets_everything() throws Exception {
         int size = 20 << 20;
         String piece = "x".repeat(1 << 20);
         backend.response((request, connection) -> {
@@ -274,7 +274,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void accel_redirect_goes_to_a_file_of_ours() throws Exception {
+    void accel_redirect_serves_a_local_file() throws Exception {
         site.file("files/secret.txt", "secret");
         backend.response(
                 Script.raw(
@@ -289,7 +289,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void a_name_made_of_variables_needs_a_resolver() throws Exception {
+    void a_host_name_from_variables_needs_a_resolver() throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; set $h localhost; "
                 + "location / { proxy_pass http://$h:" + backend.port() + "; } "
                 + "location /literal { set $a %{backend}; proxy_pass http://$a; } }");
@@ -310,7 +310,7 @@ class ProxyTest extends BackendTest {
     }
 
     @Test
-    void idle_connections_are_bounded_in_number_and_time() throws Exception {
+    void idle_connections_are_limited_in_number_and_time() throws Exception {
         int port = startHttp("upstream u { server %{backend}; keepalive 1; keepalive_timeout 300ms; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
         backend.response((request, connection) -> {

@@ -18,14 +18,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
-/** What a backend that takes too long leads to. */
+/** Timeouts of slow backends. */
 class ProxyTimeoutTest extends BackendTest {
     @Test
-    void a_connection_that_does_not_come_about_is_504() throws Exception {
+    void a_connect_timeout_gives_504() throws Exception {
         List<SocketChannel> waiting = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             var address = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
-            // Nobody accepts: behind a full queue the system lets further connections wait.
+            // Nothing accepts: once the queue is full, further connections have to wait.
             for (int i = 0; i < 8; i++) {
                 SocketChannel channel = SocketChannel.open();
                 waiting.add(channel);
@@ -44,7 +44,7 @@ class ProxyTimeoutTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_stops_amid_its_head_is_504() throws Exception {
+    void a_backend_that_stops_during_its_head_gives_504() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nX-Half: ");
             Script.silence().run(request, connection);
@@ -55,7 +55,7 @@ class ProxyTimeoutTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_stops_amid_its_body_breaks_the_answer_off() throws Exception {
+    void a_backend_that_stops_during_its_body_aborts_the_response() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
             Script.silence().run(request, connection);
@@ -72,7 +72,7 @@ class ProxyTimeoutTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_does_not_take_the_request_is_504() throws Exception {
+    void a_backend_that_does_not_read_the_request_gives_504() throws Exception {
         backend.leavingBodies();
         backend.response((request, connection) -> {
             await().until(() -> errorLog().contains("timed out"));
@@ -91,7 +91,7 @@ class ProxyTimeoutTest extends BackendTest {
     }
 
     @Test
-    void each_sign_of_life_starts_the_time_anew() throws Exception {
+    void each_read_restarts_the_timeout() throws Exception {
         BlockingQueue<String> signs = new LinkedBlockingQueue<>();
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nx");

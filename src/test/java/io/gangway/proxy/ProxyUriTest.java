@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The target that a backend sees, the fields beside it, and what is rewritten on the way back. */
+/** The URI and the fields of requests to a backend, and rewritten fields of its responses. */
 class ProxyUriTest {
     private static final String CONFIG = """
             server {
@@ -80,7 +80,7 @@ class ProxyUriTest {
         "/variable/a?x, /fixed",
         "/break/a?x, /broken/a?x"
     })
-    void a_path_in_proxy_pass_replaces_that_of_the_location(String target, String expected) throws Exception {
+    void a_path_in_proxy_pass_replaces_the_path_of_the_location(String target, String expected) throws Exception {
         assertThat(seen(target).target()).isEqualTo(expected);
     }
 
@@ -153,7 +153,7 @@ class ProxyUriTest {
     }
 
     @Test
-    void a_backend_may_hand_over_to_a_file() throws Exception {
+    void a_backend_may_redirect_to_a_file() throws Exception {
         backend.response(
                 Script.refusal(200, "unused", "X-Accel-Redirect: /file/a.txt", "Content-Type: text/own", "X-Other: 1"));
         RawResponse response = RawHttp.get(site.port(), "/accel/");

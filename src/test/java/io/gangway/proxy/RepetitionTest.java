@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which requests are sent a second time after a failure, and with what body. */
+/** Which requests are repeated after a failure, and with which body. */
 class RepetitionTest extends BackendTest {
     private ScriptedUpstream second;
 
@@ -45,7 +45,7 @@ class RepetitionTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"GET, 200", "PUT, 200", "DELETE, 200", "OPTIONS, 200", "POST, 502", "LOCK, 502", "PATCH, 502"})
-    void after_a_request_was_sent_only_those_that_do_no_harm_are_repeated(String method, int status) throws Exception {
+    void post_lock_and_patch_are_not_repeated_after_the_request_was_sent(String method, int status) throws Exception {
         int port = two("%{backend}");
         assertThat(send(port, method, "body").status()).isEqualTo(status);
         assertThat(backend.requests()).hasSize(1);
@@ -53,20 +53,20 @@ class RepetitionTest extends BackendTest {
     }
 
     @Test
-    void a_post_is_repeated_where_that_is_permitted() throws Exception {
+    void a_post_is_repeated_if_configured() throws Exception {
         int port = two("%{backend}", "proxy_next_upstream error timeout non_idempotent;");
         assertThat(send(port, "POST", "body").body()).endsWith("\r\n\r\nbody");
         assertThat(backend.requests()).hasSize(1);
     }
 
     @Test
-    void a_post_goes_to_the_next_server_when_nothing_was_sent() throws Exception {
+    void a_post_goes_to_the_next_server_if_nothing_was_sent() throws Exception {
         int port = two("127.0.0.1:%{dead}");
         assertThat(send(port, "POST", "body").body()).endsWith("\r\n\r\nbody");
     }
 
     @Test
-    void a_silent_server_does_not_make_a_post_go_twice() throws Exception {
+    void a_post_is_not_repeated_after_a_timeout() throws Exception {
         backend.response(Script.silence());
         int port = two("%{backend}", "proxy_read_timeout 200ms;");
         assertThat(send(port, "POST", "body").status()).isEqualTo(504);
@@ -74,7 +74,7 @@ class RepetitionTest extends BackendTest {
     }
 
     @Test
-    void a_body_that_was_streamed_is_not_sent_again() throws Exception {
+    void a_streamed_body_is_not_sent_again() throws Exception {
         int port = two("%{backend}", "proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
@@ -85,14 +85,14 @@ class RepetitionTest extends BackendTest {
     }
 
     @Test
-    void a_body_that_came_whole_is_sent_again() throws Exception {
+    void a_complete_body_is_sent_again() throws Exception {
         int port = two("%{backend}", "proxy_request_buffering off;");
         assertThat(send(port, "PUT", "body").body()).endsWith("\r\n\r\nbody");
         assertThat(backend.requests()).hasSize(1);
     }
 
     @Test
-    void a_streamed_body_goes_to_the_next_server_when_nothing_was_sent() throws Exception {
+    void a_streamed_body_goes_to_the_next_server_if_nothing_was_sent() throws Exception {
         int port = two("127.0.0.1:%{dead}", "proxy_request_buffering off;");
         assertThat(send(port, "PUT", "body").body()).endsWith("\r\n\r\nbody");
     }
@@ -107,7 +107,7 @@ class RepetitionTest extends BackendTest {
     }
 
     @Test
-    void an_answer_that_broke_in_its_body_is_not_asked_for_again() throws Exception {
+    void a_request_is_not_repeated_after_its_response_body_has_begun() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         int port = two("%{backend}");
         try (var client = RawHttp.connect(port)) {

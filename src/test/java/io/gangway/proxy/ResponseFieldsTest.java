@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which fields of a backend's answer the client sees. */
+/** The fields of a backend's response that are passed to the client. */
 class ResponseFieldsTest extends BackendTest {
     @Test
-    void the_server_and_date_of_a_backend_are_hidden_behind_our_own() throws Exception {
+    void server_and_date_of_a_backend_are_replaced_by_ours() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
         RawResponse response = RawHttp.get(start("proxy_pass http://%{backend};"), "/");
         assertThat(response.field("Server")).isEqualTo("gangway");
@@ -20,7 +20,7 @@ class ResponseFieldsTest extends BackendTest {
     }
 
     @Test
-    void the_server_and_date_of_a_backend_go_through_where_they_are_passed() throws Exception {
+    void server_and_date_of_a_backend_are_passed_if_configured() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         RawResponse response = RawHttp.get(port, "/");
@@ -29,7 +29,7 @@ class ResponseFieldsTest extends BackendTest {
     }
 
     @Test
-    void ours_do_not_stand_in_for_a_server_and_date_that_are_passed_but_were_not_sent() throws Exception {
+    void passed_server_and_date_are_not_added_if_the_backend_sends_none() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         String head = RawHttp.get(port, "/").head();
@@ -37,7 +37,7 @@ class ResponseFieldsTest extends BackendTest {
     }
 
     @Test
-    void an_error_of_ours_has_server_and_date_even_where_the_backends_are_passed() throws Exception {
+    void our_own_error_has_server_and_date_even_if_the_backends_are_passed() throws Exception {
         backend.response(Script.close());
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         assertThat(RawHttp.get(port, "/").head())
@@ -47,7 +47,7 @@ class ResponseFieldsTest extends BackendTest {
     }
 
     @Test
-    void a_server_and_date_that_are_hidden_all_the_same_are_ours() throws Exception {
+    void server_is_ours_even_if_other_fields_are_hidden_and_passed() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nX-Pad: avoid\r\nX-Secret: s\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_hide_header X-Secret; proxy_pass_header X-Pad;");
         assertThat(RawHttp.get(port, "/").head())
@@ -55,9 +55,9 @@ class ResponseFieldsTest extends BackendTest {
                 .doesNotContain("X-Secret");
     }
 
-    // ---- X-Accel-Redirect: what stays of the answer that sends elsewhere, as recorded from nginx 1.30.6
+    // ---- X-Accel-Redirect: fields kept from the redirecting response, as recorded from nginx 1.30.6
 
-    private static String elsewhere(String to, String... fields) {
+    private static String redirect(String to, String... fields) {
         return "HTTP/1.1 200 OK\r\nX-Accel-Redirect: " + to + "\r\n" + String.join("\r\n", fields)
                 + "\r\nContent-Length: 0\r\n\r\n";
     }
@@ -72,39 +72,38 @@ class ResponseFieldsTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"/page.txt, 206, bytes", "/text, 200, none", "/missing, 404,", "/again, 200, none"})
-    void what_a_backend_says_of_ranges_stays_where_it_sends_elsewhere(String to, int status, String ranges)
-            throws Exception {
-        String said = "Accept-Ranges: " + (ranges == null ? "bytes" : ranges);
-        backend.response(Script.inTurn(Script.raw(elsewhere(to, said)), Script.body("bare")));
+    void accept_ranges_is_kept_across_an_accel_redirect(String to, int status, String ranges) throws Exception {
+        String field = "Accept-Ranges: " + (ranges == null ? "bytes" : ranges);
+        backend.response(Script.inTurn(Script.raw(redirect(to, field)), Script.body("bare")));
         RawResponse response = RawHttp.get(startAccel(), "/", "Range: bytes=0-0");
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.field("Accept-Ranges")).isEqualTo(ranges);
     }
 
     @Test
-    void ranges_are_offered_once_where_a_file_offers_them_too() throws Exception {
-        backend.response(Script.raw(elsewhere("/page.txt", "Accept-Ranges: bytes")));
+    void accept_ranges_is_not_repeated_by_a_file() throws Exception {
+        backend.response(Script.raw(redirect("/page.txt", "Accept-Ranges: bytes")));
         assertThat(RawHttp.get(startAccel(), "/").head()).containsOnlyOnce("Accept-Ranges: bytes\r\n");
     }
 
     @Test
-    void fields_that_stay_are_not_doubled_by_a_range_that_is_not_there() throws Exception {
-        backend.response(Script.raw(elsewhere("/page.txt", "Set-Cookie: c=d", "Cache-Control: no-store")));
+    void kept_fields_are_not_repeated_by_an_unsatisfiable_range() throws Exception {
+        backend.response(Script.raw(redirect("/page.txt", "Set-Cookie: c=d", "Cache-Control: no-store")));
         RawResponse response = RawHttp.get(startAccel(), "/", "Range: bytes=99-");
         assertThat(response.status()).isEqualTo(416);
         assertThat(response.head()).containsOnlyOnce("Set-Cookie: ").containsOnlyOnce("Cache-Control: ");
     }
 
     @Test
-    void the_type_stays_where_another_backend_says_none() throws Exception {
+    void the_content_type_is_kept_if_the_second_backend_sends_none() throws Exception {
         backend.response(
-                Script.inTurn(Script.raw(elsewhere("/again", "Content-Type: a/b; charset=c")), Script.body("bare")));
+                Script.inTurn(Script.raw(redirect("/again", "Content-Type: a/b; charset=c")), Script.body("bare")));
         assertThat(RawHttp.get(startAccel(), "/").field("Content-Type")).isEqualTo("a/b; charset=c");
     }
 
     @Test
-    void cookies_that_stay_are_changed_as_others_are() throws Exception {
-        backend.response(Script.raw(elsewhere("/text", "Set-Cookie: a=b", "Set-Cookie: c=d")));
+    void kept_cookies_are_rewritten_too() throws Exception {
+        backend.response(Script.raw(redirect("/text", "Set-Cookie: a=b", "Set-Cookie: c=d")));
         assertThat(RawHttp.get(startAccel(), "/").head())
                 .contains("Set-Cookie: a=b; Secure\r\n", "Set-Cookie: c=d\r\n");
     }
@@ -113,7 +112,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"on, 0-0, 206, a", "off, -2, 206, ef", "on, '0-0,-1', 200, abcdef", "off, '0-0,-1', 200, abcdef"})
-    void one_range_is_forced_and_no_more(String buffering, String range, int status, String body) throws Exception {
+    void only_a_single_range_is_forced(String buffering, String range, int status, String body) throws Exception {
         backend.response(Script.body("abcdef"));
         int port = start("proxy_force_ranges on; proxy_pass http://%{backend}; proxy_buffering " + buffering + ";");
         RawResponse response = RawHttp.get(port, "/", "Range: bytes=" + range);

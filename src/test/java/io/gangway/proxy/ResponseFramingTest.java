@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the end of a backend's answer is told to the client. */
+/** How the end of a backend's response is passed to the client. */
 class ResponseFramingTest extends BackendTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String OLD = "GET / HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n";
@@ -26,7 +26,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void a_length_is_kept_and_the_client_stays() throws Exception {
+    void a_length_is_kept_and_the_client_connection_too() throws Exception {
         backend.response(Script.body("hello"));
         try (RawConnection client = client("")) {
             RawResponse response = client.send(GET).read();
@@ -37,7 +37,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void an_answer_without_length_goes_on_in_chunks() throws Exception {
+    void a_response_without_length_is_sent_in_chunks() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\n\r\nhello"));
         try (RawConnection client = client("")) {
             RawResponse response = client.send(GET).read();
@@ -48,7 +48,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void chunks_for_a_client_of_http_1_0_end_with_its_connection() throws Exception {
+    void a_chunked_response_ends_with_the_connection_of_an_http_1_0_client() throws Exception {
         backend.response(Script.chunked("one", "two"));
         try (RawConnection client = client("")) {
             assertThat(client.send(OLD).readUntilEnd())
@@ -59,7 +59,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void chunks_that_stop_before_the_last_one_break_off_a_client_of_http_1_0() throws Exception {
+    void truncated_chunks_abort_the_response_to_an_http_1_0_client() throws Exception {
         backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"));
         try (RawConnection client = client("")) {
             assertThat(client.send(OLD).readHead()).contains("200 OK");
@@ -76,7 +76,7 @@ class ResponseFramingTest extends BackendTest {
                 "HTTP/1.1 100 Continue\r\n\r\n",
                 "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n",
             })
-    void behind_an_interim_head_there_must_be_a_status_line(String interim) throws Exception {
+    void an_interim_head_must_be_followed_by_a_status_line(String interim) throws Exception {
         List<String> rests = List.of("X-A: b\r\n\r\nhello", "<html>hello</html>", "HTTP/9 200\r\n\r\nhello");
         AtomicInteger turn = new AtomicInteger();
         backend.response((request, connection) ->
@@ -90,7 +90,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void a_kept_connection_brings_no_answer_without_a_status_line() throws Exception {
+    void a_reused_connection_requires_a_status_line() throws Exception {
         backend.response(Script.inTurn(Script.body("first"), Script.rawThenClose("what was left of it")));
         int port = startHttp(
                 "upstream kept { server %{backend}; keepalive 1; } server { listen 127.0.0.1:%{port};"
@@ -101,7 +101,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void a_broken_chunk_breaks_the_answer_off() throws Exception {
+    void a_malformed_chunk_aborts_the_response() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nonexx\r\n"));
         try (RawConnection client = client("")) {
             assertThat(client.send(GET).readUntilEnd()).doesNotContain("0\r\n\r\n");
@@ -111,7 +111,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void a_reset_amid_the_body_breaks_the_answer_off() throws Exception {
+    void a_reset_during_the_body_aborts_the_response() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
@@ -128,7 +128,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void bytes_behind_a_whole_answer_are_dropped_and_the_connection_is_not_kept() throws Exception {
+    void bytes_after_a_response_are_dropped_and_the_connection_is_closed() throws Exception {
         backend.response(
                 Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\n\r\nsmuggled"));
         int port = startHttp("upstream u { server %{backend}; } "
@@ -139,7 +139,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void an_answer_to_head_has_no_body_whatever_the_backend_sends() throws Exception {
+    void a_response_to_head_never_has_a_body() throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
         int port = startHttp("upstream u { server %{backend}; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
@@ -165,7 +165,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void a_length_together_with_chunks_is_502() throws Exception {
+    void a_length_together_with_chunks_gives_502() throws Exception {
         backend.response(Script.raw(
                 "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\n\r\n"));
         try (RawConnection client = client("")) {
@@ -186,7 +186,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void trailers_go_on_where_they_are_passed_and_the_connection_is_kept() throws Exception {
+    void trailers_are_passed_if_configured_and_the_connection_is_kept() throws Exception {
         backend.response(Script.raw(TRAILED));
         try (RawConnection client = client("proxy_pass_trailers on;")) {
             for (int i = 0; i < 2; i++) {
@@ -197,7 +197,7 @@ class ResponseFramingTest extends BackendTest {
     }
 
     @Test
-    void trailers_that_are_none_break_the_answer_off() throws Exception {
+    void malformed_trailers_abort_the_response() throws Exception {
         backend.response(Script.raw(TRAILED.replace("X-Sum: 2", "X Sum: 2")));
         try (RawConnection client = client("proxy_pass_trailers on;")) {
             client.send(GET);

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Answers that a client does not take as fast as the upstream gives them. */
+/** Responses that a client reads more slowly than the upstream sends them. */
 class ResponseInFileTest extends BackendTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-    /** More than what the sockets on the way hold. */
+    /** More than the socket buffers hold. */
     private static final int PIECES = 256;
 
     private static final int PIECE = 1 << 16;
@@ -33,7 +33,7 @@ class ResponseInFileTest extends BackendTest {
     private final AtomicLong sent = new AtomicLong();
 
     @BeforeEach
-    void respondMuch() {
+    void sendLargeResponse() {
         backend.response(Framing.LENGTH.script(sent));
     }
 
@@ -42,8 +42,10 @@ class ResponseInFileTest extends BackendTest {
         await().untilAsserted(() -> assertThat(open()).isEmpty());
     }
 
-    /** A client that has asked for the backend's answer, with these directives besides, and reads nothing yet. */
-    private RawConnection ask(String directives) throws Exception {
+    /**
+     * Starts a server with these additional directives; returns a client that has sent a request and reads nothing yet.
+     */
+    private RawConnection request(String directives) throws Exception {
         return RawHttp.connect(start("proxy_pass http://%{backend}; " + directives))
                 .send(GET);
     }
@@ -52,7 +54,7 @@ class ResponseInFileTest extends BackendTest {
         return OpenFiles.below(site.dir().resolve("proxy_temp"));
     }
 
-    /** Each piece is told from all others. */
+    /** The content of a piece, different from all others. */
     private static String piece(int number) {
         return String.format("%08x", number).repeat(PIECE / 8);
     }
@@ -95,10 +97,9 @@ class ResponseInFileTest extends BackendTest {
 
     @ParameterizedTest
     @EnumSource(Framing.class)
-    void the_backend_is_free_though_the_client_reads_nothing_and_the_client_gets_all_of_it(Framing framing)
-            throws Exception {
+    void the_backend_finishes_before_a_slow_client_which_gets_everything(Framing framing) throws Exception {
         backend.response(framing.script(sent));
-        try (RawConnection client = ask("")) {
+        try (RawConnection client = request("")) {
             await().until(() -> sent.get() == WHOLE && backend.open() == 0);
             assertThat(open())
                     .hasSize(1)
@@ -118,7 +119,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void a_client_that_keeps_up_gets_no_file() throws Exception {
-        // however busy the machine is: for the server it never takes long
+        // The clock stands still, so even on a busy machine the client never seems slow.
         clock = TestClock.held();
         int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 64k;");
         for (int i = 0; i < 3; i++) {
@@ -128,16 +129,16 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void a_file_has_a_greatest_size_and_then_the_backend_waits() throws Exception {
+    void the_backend_waits_when_the_file_reaches_its_maximum_size() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
-            // More than what the system's buffers hold, whose sizes nobody knows.
+            // More than the system's buffers hold, whose sizes are unknown.
             while (sent.get() < 1L << 30) {
                 connection.send(piece(1));
                 sent.addAndGet(PIECE);
             }
         });
-        try (RawConnection client = ask("proxy_max_temp_file_size 1m;")) {
+        try (RawConnection client = request("proxy_max_temp_file_size 1m;")) {
             await().until(() -> errorLog().contains("is buffered"));
             AtomicLong last = new AtomicLong(-1);
             await().during(Duration.ofMillis(500))
@@ -149,16 +150,16 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void behind_a_full_file_the_client_gets_all_of_it_too() throws Exception {
-        try (RawConnection client = ask("proxy_max_temp_file_size 1m;")) {
+    void the_client_gets_everything_despite_a_full_file() throws Exception {
+        try (RawConnection client = request("proxy_max_temp_file_size 1m;")) {
             await().until(() -> errorLog().contains("is buffered"));
             assertThat(client.read().body()).isEqualTo(whole());
         }
     }
 
     @Test
-    void without_files_the_client_gets_all_of_it_when_it_reads() throws Exception {
-        try (RawConnection client = ask("proxy_max_temp_file_size 0;")) {
+    void the_client_gets_everything_without_a_file() throws Exception {
+        try (RawConnection client = request("proxy_max_temp_file_size 0;")) {
             await().during(Duration.ofMillis(300)).until(() -> open().isEmpty());
             assertThat(client.read().body()).isEqualTo(whole());
         }
@@ -166,8 +167,8 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void what_is_not_buffered_goes_to_no_file() throws Exception {
-        try (RawConnection client = ask("proxy_buffering off;")) {
+    void an_unbuffered_response_uses_no_file() throws Exception {
+        try (RawConnection client = request("proxy_buffering off;")) {
             await().during(Duration.ofMillis(500)).until(() -> open().isEmpty());
             assertThat(client.read().body()).isEqualTo(whole());
         }
@@ -175,9 +176,9 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void a_client_whose_rate_is_limited_does_not_hold_the_backend() throws Exception {
+    void a_client_with_a_limited_rate_does_not_delay_the_backend() throws Exception {
         backend.response(Framing.CHUNKS.script(sent));
-        try (RawConnection client = ask("limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;")) {
+        try (RawConnection client = request("limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;")) {
             await().until(() -> sent.get() == WHOLE);
             assertThat(open()).hasSize(1);
             client.reset();
@@ -185,7 +186,7 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void a_backend_that_breaks_off_cuts_the_answer_behind_what_it_sent() throws Exception {
+    void an_aborting_backend_cuts_off_the_response_after_the_received_bytes() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2 * WHOLE + "\r\n\r\n");
             for (int i = 0; i < PIECES; i++) {
@@ -193,7 +194,7 @@ class ResponseInFileTest extends BackendTest {
             }
             connection.close();
         });
-        try (RawConnection client = ask("")) {
+        try (RawConnection client = request("")) {
             await().until(() -> errorLog().contains("upstream prematurely closed connection"));
             client.readHead();
             assertThat(client.readUntilEnd()).isEqualTo(whole());
@@ -201,13 +202,13 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_leaves_frees_file_and_buffers_and_backend() throws Exception {
+    void a_client_that_disconnects_frees_file_buffers_and_backend() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         backend.response((request, connection) -> {
             Framing.CHUNKS.script(sent).run(request, connection);
             over.await();
         });
-        RawConnection client = ask("");
+        RawConnection client = request("");
         await().until(() -> open().size() == 1);
         client.reset();
         await().until(() -> open().isEmpty() && server.buffersOut() == 0);
@@ -215,8 +216,8 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_for_send_timeout_frees_all_of_it() throws Exception {
-        try (RawConnection client = ask("send_timeout 500ms;")) {
+    void send_timeout_frees_everything() throws Exception {
+        try (RawConnection client = request("send_timeout 500ms;")) {
             await().until(() -> open().size() == 1);
             await().until(() -> open().isEmpty() && server.buffersOut() == 0);
             assertThat(errorLog()).contains("client timed out");
@@ -224,8 +225,8 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void the_end_of_the_server_frees_the_file() throws Exception {
-        try (RawConnection client = ask("")) {
+    void stopping_the_server_frees_the_file() throws Exception {
+        try (RawConnection client = request("")) {
             await().until(() -> open().size() == 1);
             server.close();
             server = null;
@@ -234,14 +235,14 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void where_no_file_can_be_made_the_answer_is_cut_and_others_go_on() throws Exception {
+    void a_response_without_its_file_is_cut_off_and_others_continue() throws Exception {
         site.file("plain", "");
         clock = TestClock.held();
         int port = startHttp("server { listen 127.0.0.1:%{port}; server_name s; location / {"
                 + " proxy_pass http://%{backend}; proxy_temp_path plain/below; } }");
         try (RawConnection client = RawHttp.connect(port).send(GET)) {
             await().until(() -> {
-                // slow for longer than the server waits before it makes a file; whoever comes later is not
+                // Longer than the server waits for the client before it creates a file; later clients are not slow.
                 clock.advance(51);
                 return errorLog().contains("[crit]") && backend.open() == 0;
             });
@@ -257,7 +258,7 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void small_pieces_do_not_take_the_memory_of_large_ones() throws Exception {
+    void small_pieces_do_not_use_the_memory_of_large_ones() throws Exception {
         int pieces = 200;
         CountDownLatch begun = new CountDownLatch(1);
         backend.response((request, connection) -> {
@@ -265,7 +266,7 @@ class ResponseInFileTest extends BackendTest {
             begun.await();
             for (int i = 0; i < pieces; i++) {
                 connection.send("y");
-                // A turn of the only loop, so that each one is read apart.
+                // One iteration of the only loop, so that each piece is read separately.
                 RawHttp.get(site.port(), "/ping");
             }
             sent.set(server.buffersOut());
@@ -283,7 +284,7 @@ class ResponseInFileTest extends BackendTest {
     }
 
     @Test
-    void the_end_of_the_server_waits_for_what_is_being_written() throws Exception {
+    void stopping_the_server_waits_for_a_running_write() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (true) {

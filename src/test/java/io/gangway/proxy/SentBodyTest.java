@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The request body on its way to the backend: streamed, bounded, answered early, broken off. */
+/** The request body sent to the backend: streaming, limits, early responses and truncation. */
 class SentBodyTest extends BackendTest {
     private static String post(long length) {
         return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
@@ -25,7 +25,7 @@ class SentBodyTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void a_length_over_the_limit_is_413_and_the_backend_hears_nothing(String buffering) throws Exception {
+    void a_length_over_the_limit_gives_413_without_a_backend_request(String buffering) throws Exception {
         int port = start(
                 "proxy_pass http://%{backend}; client_max_body_size 10; proxy_request_buffering " + buffering + ";");
         assertThat(RawHttp.send(port, post(11) + "x".repeat(11)).status()).isEqualTo(413);
@@ -34,7 +34,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void chunks_over_the_limit_are_413_and_the_backend_hears_nothing() throws Exception {
+    void chunks_over_the_limit_give_413_without_a_backend_request() throws Exception {
         int port = start("proxy_pass http://%{backend}; client_max_body_size 10;");
         assertThat(RawHttp.send(port, CHUNKED + "6\r\nabcdef\r\n6\r\nabcdef\r\n0\r\n\r\n")
                         .status())
@@ -43,7 +43,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void streamed_chunks_over_the_limit_are_413_and_the_backend_is_let_go() throws Exception {
+    void streamed_chunks_over_the_limit_give_413_and_release_the_backend() throws Exception {
         backend.leavingBodies().response(Script.silence());
         int port = start("proxy_pass http://%{backend}; client_max_body_size 10; proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
@@ -75,7 +75,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void an_early_answer_comes_through_while_the_body_is_still_being_sent() throws Exception {
+    void an_early_response_passes_while_the_body_is_still_being_sent() throws Exception {
         backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
             connection.ending(Duration.ofSeconds(30));
@@ -92,11 +92,11 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void an_early_answer_ends_the_sending_of_a_large_buffered_body() throws Exception {
-        CountDownLatch answered = new CountDownLatch(1);
+    void an_early_response_stops_the_sending_of_a_large_buffered_body() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
         backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
-            answered.await();
+            received.await();
             connection.ending(Duration.ofSeconds(30));
             connection.close();
         });
@@ -106,21 +106,20 @@ class SentBodyTest extends BackendTest {
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(post(size), "x".repeat(size));
             assertThat(client.read().status()).isEqualTo(413);
-            answered.countDown();
+            received.countDown();
         }
         await().until(() -> backend.open() == 0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void an_early_answer_is_heard_though_the_backend_breaks_off_what_is_still_being_sent(String buffering)
-            throws Exception {
+    void an_early_response_is_read_even_if_the_backend_resets_the_connection(String buffering) throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CompletableFuture<Void> gone = new CompletableFuture<>();
         backend.leavingBodies().response((request, connection) -> {
             stuck.await();
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
-            // what it leaves unread makes this a reset
+            // Unread bytes turn the close into a reset.
             connection.close();
             gone.complete(null);
         });
@@ -132,7 +131,7 @@ class SentBodyTest extends BackendTest {
                 try {
                     client.send(post(size), "x".repeat(size));
                 } catch (IOException refused) {
-                    // nobody has to read all of it
+                    // The server does not have to read all of it.
                 }
             });
             sending.start();
@@ -147,7 +146,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_breaks_off_its_body_reaches_no_backend() throws Exception {
+    void a_truncated_body_reaches_no_backend() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(post(1000) + "begin");
@@ -158,7 +157,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_breaks_off_a_streamed_body_frees_the_backend() throws Exception {
+    void a_truncated_streamed_body_frees_the_backend() throws Exception {
         backend.leavingBodies().response(Script.silence());
         int port = start("proxy_pass http://%{backend}; proxy_request_buffering off;");
         RawConnection client = RawHttp.connect(port);
@@ -169,7 +168,7 @@ class SentBodyTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_waits_for_100_is_told_to_go_on() throws Exception {
+    void a_client_that_waits_for_100_gets_it() throws Exception {
         int port = start("proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that can be read in two ways never become two on the other leg. */
+/** Ambiguous messages are never passed on as two messages. */
 class SmugglingTest extends BackendTest {
     private static final String HIDDEN = "GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String KEEPING = "upstream u { server %{backend}; } "
@@ -36,7 +36,7 @@ class SmugglingTest extends BackendTest {
                 "Content-Length: +0\r\n\r\n",
                 "Content-Length: 0 0\r\n\r\n"
             })
-    void a_request_of_two_meanings_reaches_no_backend(String rest) throws Exception {
+    void an_ambiguous_request_reaches_no_backend(String rest) throws Exception {
         int port = startHttp(KEEPING);
         for (String target : new String[] {"/", "/stream"}) {
             try (RawConnection client = RawHttp.connect(port)) {
@@ -61,14 +61,14 @@ class SmugglingTest extends BackendTest {
                 "X Space: a\r\nContent-Length: 0\r\n\r\n",
                 "X-Nul: a\u0000b\r\nContent-Length: 0\r\n\r\n"
             })
-    void an_answer_of_two_meanings_is_502(String rest) throws Exception {
+    void an_ambiguous_response_gives_502(String rest) throws Exception {
         backend.response(Script.raw("HTTP/1.1 200 OK\r\n" + rest));
         int port = startHttp(KEEPING);
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(502);
     }
 
     @Test
-    void fields_of_one_connection_stay_on_it() throws Exception {
+    void hop_by_hop_fields_are_not_passed_on() throws Exception {
         int port = startHttp(KEEPING);
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\nUpgrade: h2c\r\n"
@@ -86,7 +86,7 @@ class SmugglingTest extends BackendTest {
     }
 
     @Test
-    void a_body_that_the_backend_did_not_read_is_not_its_next_request() throws Exception {
+    void an_unread_body_does_not_become_the_next_request() throws Exception {
         int port = startHttp(KEEPING);
         backend.leavingBodies().response(Script.body("early"));
         try (RawConnection client = RawHttp.connect(port)) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code proxy_request_buffering off}: how a body is framed, and what becomes of the rest of it when the answer comes first. */
+/** {@code proxy_request_buffering off}: the framing of a body, and the rest of it after an early response. */
 class StreamedBodyTest extends BackendTest {
     private static final String STREAMED = "proxy_request_buffering off; ";
     private static final String CHUNKED = head("Transfer-Encoding: chunked");
@@ -26,7 +26,7 @@ class StreamedBodyTest extends BackendTest {
     // ---- framing
 
     @Test
-    void chunks_that_came_together_are_sent_as_one() throws Exception {
+    void chunks_received_together_are_sent_as_one() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         backend.leavingBodies().response((request, connection) -> {
             assertThat(connection.readExactly(10)).isEqualTo("5\r\nabcde\r\n");
@@ -45,7 +45,7 @@ class StreamedBodyTest extends BackendTest {
     }
 
     @Test
-    void chunks_that_came_together_and_are_larger_than_the_buffer_are_sent_whole() throws Exception {
+    void chunks_larger_than_the_buffer_are_sent_completely() throws Exception {
         int port = start(STREAMED + "client_body_buffer_size 8; proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send(CHUNKED + "5\r\nabcde\r\n5\r\nfghij\r\n5\r\nklmno\r\n");
@@ -57,13 +57,13 @@ class StreamedBodyTest extends BackendTest {
     }
 
     @Test
-    void a_malformed_body_that_came_with_its_head_reaches_no_backend() throws Exception {
+    void a_malformed_body_that_arrives_with_its_head_reaches_no_backend() throws Exception {
         int port = start(STREAMED + "proxy_pass http://%{backend};");
         assertThat(RawHttp.send(port, CHUNKED + "zz\r\n").status()).isEqualTo(400);
         assertThat(backend.total()).isZero();
     }
 
-    // ---- the answer comes first
+    // ---- early responses
 
     @ParameterizedTest
     @CsvSource({
@@ -71,7 +71,7 @@ class StreamedBodyTest extends BackendTest {
         "Transfer-Encoding: chunked, '5\r\nhello\r\n'",
         "'Content-Length: 1000\r\nExpect: 100-continue', ''"
     })
-    void after_an_early_answer_the_rest_of_the_body_is_not_awaited(String framing, String begin) throws Exception {
+    void an_early_response_does_not_wait_for_the_rest_of_the_body(String framing, String begin) throws Exception {
         backend.leavingBodies().response(Script.refusal(401, "no"));
         int port = start(STREAMED + "lingering_time 1h; lingering_timeout 1h; proxy_pass http://%{backend};");
         try (RawConnection client = RawHttp.connect(port)) {
@@ -87,7 +87,7 @@ class StreamedBodyTest extends BackendTest {
     }
 
     @Test
-    void an_error_without_a_backend_does_not_await_the_rest_either() throws Exception {
+    void an_error_without_a_backend_does_not_wait_for_the_rest_of_the_body() throws Exception {
         int port = start(STREAMED + "lingering_time 1h; lingering_timeout 1h; proxy_pass http://127.0.0.1:%{dead};");
         try (RawConnection client = RawHttp.connect(port)) {
             assertThat(client.send(head("Content-Length: 1000") + "hello")
@@ -100,7 +100,7 @@ class StreamedBodyTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void the_request_goes_on_while_its_answer_streams_back(String buffering) throws Exception {
+    void the_request_continues_while_its_response_is_streamed(String buffering) throws Exception {
         backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
             for (int i = 0; i < 3; i++) {
@@ -128,7 +128,7 @@ class StreamedBodyTest extends BackendTest {
 
     @ParameterizedTest
     @CsvSource({"'zz\r\n', client sent invalid chunked body", "'', client timed out", "'9\r\n123456789', too large"})
-    void an_answer_is_cut_off_when_the_request_beside_it_fails(String rest, String logged) throws Exception {
+    void a_response_is_cut_off_if_the_request_body_fails(String rest, String logged) throws Exception {
         backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
             Script.silence().run(request, connection);
@@ -147,12 +147,12 @@ class StreamedBodyTest extends BackendTest {
     }
 
     @Test
-    void an_answer_comes_whole_though_the_backend_reads_no_more() throws Exception {
-        CountDownLatch told = new CountDownLatch(1);
+    void a_response_is_complete_even_if_the_backend_stops_reading() throws Exception {
+        CountDownLatch responseRead = new CountDownLatch(1);
         backend.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
             connection.socket().shutdownInput();
-            told.await(10, TimeUnit.SECONDS);
+            responseRead.await(10, TimeUnit.SECONDS);
             connection.send("cd");
         });
         int port = start(STREAMED + "proxy_buffering off; proxy_pass http://%{backend};");
@@ -161,16 +161,16 @@ class StreamedBodyTest extends BackendTest {
             client.readHead();
             assertThat(client.readExactly(2)).isEqualTo("ab");
             client.send("x".repeat(100));
-            told.countDown();
+            responseRead.countDown();
             assertThat(client.readExactly(2)).isEqualTo("cd");
         }
     }
 
-    // ---- another upstream gets it
+    // ---- passing the body to another upstream
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void a_body_that_no_backend_has_got_goes_whole_to_the_next_location(String buffering) throws Exception {
+    void an_unsent_body_goes_completely_to_the_next_location(String buffering) throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { " + STREAMED
                 + "proxy_pass http://127.0.0.1:%{dead}; error_page 502 = @next; } location @next { "
                 + "proxy_request_buffering " + buffering + "; proxy_pass http://%{backend}; } }");
@@ -183,7 +183,7 @@ class StreamedBodyTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"on", "off"})
-    void a_body_that_a_backend_has_got_goes_to_no_other_in_part(String buffering) throws Exception {
+    void a_body_sent_to_one_backend_is_not_sent_in_part_to_another(String buffering) throws Exception {
         backend.leavingBodies().response(Script.refusal(404, ""));
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { " + STREAMED
                 + "proxy_pass http://%{backend}; proxy_intercept_errors on; error_page 404 = @next; }"
@@ -197,7 +197,7 @@ class StreamedBodyTest extends BackendTest {
     }
 
     @Test
-    void an_error_page_of_another_backend_is_asked_for_without_the_body() throws Exception {
+    void an_error_page_is_requested_from_another_backend_without_the_body() throws Exception {
         backend.leavingBodies().response(Script.inTurn(Script.refusal(404, ""), Script.body("page")));
         int port = startHttp("server { listen 127.0.0.1:%{port}; location / { " + STREAMED
                 + "proxy_pass http://%{backend}; proxy_intercept_errors on; error_page 404 /page; }"

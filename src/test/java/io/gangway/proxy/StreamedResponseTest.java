@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers that must reach the client piece by piece, and clients that leave amid one. */
+/** Responses that must reach the client piece by piece, and clients that disconnect during one. */
 class StreamedResponseTest extends BackendTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -82,7 +82,7 @@ class StreamedResponseTest extends BackendTest {
         }
     }
 
-    /** A compressed body in chunks, as far as it has come. */
+    /** Decodes a compressed body in chunks, as far as it has arrived. */
     private static final class Chunks {
         private static final int GZIP_HEADER = 10;
 
@@ -133,7 +133,7 @@ class StreamedResponseTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_leaves_amid_the_answer_frees_the_upstream() throws Exception {
+    void a_client_that_disconnects_during_the_response_frees_the_upstream() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n");
             connection.ending(Duration.ofSeconds(60));
@@ -146,7 +146,7 @@ class StreamedResponseTest extends BackendTest {
     }
 
     @Test
-    void a_client_that_leaves_does_not_end_the_request_where_that_is_ignored() throws Exception {
+    void a_disconnect_does_not_end_the_request_if_ignored() throws Exception {
         CountDownLatch left = new CountDownLatch(1);
         backend.response((request, connection) -> {
             left.await();
@@ -166,7 +166,7 @@ class StreamedResponseTest extends BackendTest {
     }
 
     @Test
-    void without_files_a_client_that_reads_nothing_stops_the_backend_and_its_leaving_frees_it() throws Exception {
+    void a_client_that_reads_nothing_stops_the_backend_until_it_disconnects() throws Exception {
         AtomicLong sent = new AtomicLong();
         String piece = "x".repeat(1 << 16);
         backend.response((request, connection) -> {
@@ -185,7 +185,7 @@ class StreamedResponseTest extends BackendTest {
         await().until(() -> backend.open() == 0);
     }
 
-    /** True while a number does not change. */
+    /** Whether a number has not changed since the last call. */
     private static final class Steady implements Callable<Boolean> {
         private final AtomicLong number;
         private long last = -1;

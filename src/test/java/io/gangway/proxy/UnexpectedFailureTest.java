@@ -19,18 +19,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What fails in a way that it must not, here for want of memory, ends its exchange at once and is told in one line. */
+/** An unexpected failure, here lack of memory, ends its exchange immediately and is logged in one line. */
 @Timeout(30)
 class UnexpectedFailureTest {
-    private static final String MISHAP = "Cannot reserve ";
+    private static final String MESSAGE = "Cannot reserve ";
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void in_the_head_of_an_answer_it_is_500_or_502(LegPair legs) throws IOException {
+    void a_failure_in_the_response_head_gives_500_or_502(LegPair legs) throws IOException {
         try (Running run = new Running(legs)) {
             run.upstream.response(Script.body("hello"));
             try (RawConnection client = legs.connect(run.server.port())) {
-                // what TLS says on its own account behind a handshake has been read before, on both legs
+                // TLS messages that follow a handshake have been read before, on both legs.
                 assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                                 .read()
                                 .status())
@@ -43,13 +43,13 @@ class UnexpectedFailureTest {
 
                 assertThat(client.read().status()).isIn(500, 502);
             }
-            run.nothingIsLeftButOneLine();
+            run.assertReleasedAndLoggedOnce();
         }
     }
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void amid_the_body_of_an_answer_it_ends_the_connection(LegPair legs) throws IOException {
+    void a_failure_in_the_response_body_ends_the_connection(LegPair legs) throws IOException {
         CompletableFuture<Void> seen = new CompletableFuture<>();
         try (Running run = new Running(legs)) {
             run.upstream.response((request, connection) -> {
@@ -68,12 +68,12 @@ class UnexpectedFailureTest {
 
                 assertThat(client.readUntilEnd()).isEmpty();
             }
-            run.nothingIsLeftButOneLine();
+            run.assertReleasedAndLoggedOnce();
         }
     }
 
     @Test
-    void in_the_body_of_a_request_it_is_500() throws IOException {
+    void a_failure_in_the_request_body_gives_500() throws IOException {
         try (Running run = new Running(LegPair.PLAIN_TO_PLAIN)) {
             run.upstream.response(Script.silence()).leavingBodies();
             try (RawConnection client = RawHttp.connect(run.server.port())) {
@@ -84,7 +84,7 @@ class UnexpectedFailureTest {
 
                 assertThat(client.read().status()).isEqualTo(500);
             }
-            run.nothingIsLeftButOneLine();
+            run.assertReleasedAndLoggedOnce();
         }
     }
 
@@ -106,18 +106,18 @@ class UnexpectedFailureTest {
             server = GangwayServer.start(site);
         }
 
-        /** A reader that is still at its work has its buffer already: it has to be done first. */
+        /** Makes the next read fail. Waits for running reads first, which already have their buffers. */
         void failTheNextRead() {
             await().untilAsserted(() -> assertThat(server.buffersOut()).isZero());
             server.failBuffers(1);
         }
 
-        void nothingIsLeftButOneLine() {
+        void assertReleasedAndLoggedOnce() {
             await().untilAsserted(() -> {
                 assertThat(upstream.open()).isZero();
                 assertThat(server.buffersOut()).isZero();
                 assertThat(Files.readString(site.dir().resolve("error.log")))
-                        .containsOnlyOnce(MISHAP)
+                        .containsOnlyOnce(MESSAGE)
                         .hasLineCount(1);
             });
         }

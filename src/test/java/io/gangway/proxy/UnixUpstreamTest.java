@@ -65,7 +65,7 @@ class UnixUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_path_in_proxy_pass() throws Exception {
+    void proxy_pass_accepts_a_socket_path() throws Exception {
         int port = start("proxy_pass http://unix:%{dir}/backend.sock; add_header X-Up $upstream_addr;");
         RawResponse response = RawHttp.get(port, "/a?b");
         assertThat(response.body()).isEqualTo("unix");
@@ -74,7 +74,7 @@ class UnixUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_uri_behind_the_path() throws Exception {
+    void a_uri_may_follow_the_socket_path() throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; "
                 + "location /api/ { proxy_pass http://unix:%{dir}/backend.sock:/v1/; } }");
         assertThat(RawHttp.get(port, "/api/x").body()).isEqualTo("unix");
@@ -82,7 +82,7 @@ class UnixUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_server_of_a_group() throws Exception {
+    void a_server_of_a_group_may_be_a_socket() throws Exception {
         int port = startHttp("upstream u { server unix:%{dir}/backend.sock; } "
                 + "server { listen 127.0.0.1:%{port}; location / { proxy_pass http://u; } }");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("unix");
@@ -90,7 +90,7 @@ class UnixUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_path_made_of_variables() throws Exception {
+    void a_socket_path_may_contain_variables() throws Exception {
         int port = startHttp("server { listen 127.0.0.1:%{port}; set $name backend; "
                 + "location / { proxy_pass http://unix:%{dir}/$name.sock; } }");
         assertThat(RawHttp.get(port, "/v").body()).isEqualTo("unix");
@@ -98,7 +98,7 @@ class UnixUpstreamTest extends BackendTest {
     }
 
     @Test
-    void a_missing_socket_is_502_in_the_words_of_the_system() throws Exception {
+    void a_missing_socket_gives_502_and_logs_the_system_error() throws Exception {
         int port = start("proxy_pass http://unix:%{dir}/none.sock;");
         assertThat(RawHttp.get(port, "/x").status()).isEqualTo(502);
         assertThat(errorLog())

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names of backends that are looked up at the start or at a reload. */
+/** Names of backends that are resolved at startup or during a reload. */
 class UpstreamNamesTest extends BackendTest {
     private static String serving(String pass) {
         return "server { listen 127.0.0.1:%{port}; location / { proxy_pass " + pass + "; } }";
@@ -17,7 +17,7 @@ class UpstreamNamesTest extends BackendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "upstream u { server no.such.host.invalid; } "})
-    void an_unknown_name_refuses_the_start_and_is_named(String group) {
+    void an_unknown_name_prevents_the_start(String group) {
         String pass = group.isEmpty() ? "http://no.such.host.invalid" : "http://u";
         assertThatThrownBy(() -> startHttp(group + serving(pass)))
                 .isInstanceOf(ConfException.class)
@@ -25,7 +25,7 @@ class UpstreamNamesTest extends BackendTest {
     }
 
     @Test
-    void an_unknown_name_at_a_reload_leaves_the_old_configuration() throws Exception {
+    void an_unknown_name_in_a_reload_keeps_the_old_configuration() throws Exception {
         int port = startHttp(serving("http://%{backend}"));
         site.config(serving("http://no.such.host.invalid"));
         assertThatThrownBy(server::reload)
@@ -35,10 +35,10 @@ class UpstreamNamesTest extends BackendTest {
     }
 
     @Test
-    void a_name_of_two_addresses_is_two_peers() throws Exception {
+    void a_name_with_two_addresses_gives_two_peers() throws Exception {
         int port = startHttp("upstream u { server localhost:" + backend.port() + "; server 127.0.0.1:%{dead} backup; } "
                 + serving("http://u"));
-        // Nobody listens on [::1]: where the name has that address too, the next one is asked.
+        // Nothing listens on [::1]: if the name has that address too, the next peer is tried.
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
         assertThat(RawHttp.get(port, "/").status()).isEqualTo(200);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** How connections to upstreams are opened and read. */
 class UpstreamSocketTest extends BackendTest {
     @Test
-    void the_upstream_is_asked_from_the_address_that_proxy_bind_says() throws Exception {
+    void connections_come_from_the_address_of_proxy_bind() throws Exception {
         backend.response(Script.body("fine"));
         int port = start("proxy_pass http://%{backend}; proxy_bind $arg_from; proxy_socket_keepalive on;"
                 + " add_header X-Addr $upstream_addr always;");
@@ -23,7 +23,7 @@ class UpstreamSocketTest extends BackendTest {
     }
 
     @Test
-    void an_answer_is_read_as_fast_as_proxy_limit_rate_says() throws Exception {
+    void proxy_limit_rate_limits_the_reading_of_a_response() throws Exception {
         String text = "x".repeat(60_000);
         backend.response(Script.body(text));
         int port = start("proxy_pass http://%{backend}; proxy_limit_rate 20k; proxy_read_timeout 60s;");

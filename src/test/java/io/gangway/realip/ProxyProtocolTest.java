@@ -18,7 +18,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 
-/** {@code listen … proxy_protocol} where TLS and time come in. */
+/** {@code listen … proxy_protocol} with TLS and timeouts. */
 class ProxyProtocolTest {
     private static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 123 5678\r\n";
 

@@ -82,7 +82,7 @@ class RealIpTest {
     }
 
     @Test
-    void without_the_field_the_address_stays() throws Exception {
+    void the_address_is_kept_without_the_field() throws Exception {
         assertThat(body("localhost", "/")).isEqualTo("127.0.0.1 own");
     }
 
@@ -93,7 +93,7 @@ class RealIpTest {
     }
 
     @Test
-    void a_proxy_that_is_not_trusted_names_nobody() throws Exception {
+    void an_untrusted_proxy_is_ignored() throws Exception {
         assertThat(body("untrusted", "/", "X-Real-IP: 192.0.2.1")).isEqualTo("127.0.0.1 own");
     }
 

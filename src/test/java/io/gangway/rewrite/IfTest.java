@@ -104,7 +104,7 @@ class IfTest {
 
     @ParameterizedTest
     @CsvSource({"/groups?a=bc, b c c", "/groups?a=b, none"})
-    void an_expression_leaves_its_groups(String target, String expected) throws Exception {
+    void an_expression_sets_its_groups(String target, String expected) throws Exception {
         assertThat(body(target)).isEqualTo(expected);
     }
 
@@ -114,7 +114,7 @@ class IfTest {
     }
 
     @Test
-    void a_true_condition_brings_directives_of_its_own() throws Exception {
+    void a_true_condition_applies_its_directives() throws Exception {
         RawResponse without = RawHttp.get(site.port(), "/fields");
         RawResponse with = RawHttp.get(site.port(), "/fields?a=1");
 

@@ -144,7 +144,7 @@ class RewriteTest {
     }
 
     @Test
-    void rewrite_log_tells_each_step() throws Exception {
+    void rewrite_log_logs_each_step() throws Exception {
         body("/last/logged?b");
         awaitLog("\"^/last/(.*)$\" matches \"/last/logged\"");
         awaitLog("rewritten data: \"/show/logged\", args: \"b\"");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code secure_link} and its older form. Links are made here as the manual says. */
+/** {@code secure_link} and its older form. Links are created as in nginx's documentation. */
 class SecureLinkTest {
     private static final String CONFIG = """
             server {
@@ -149,7 +149,7 @@ class SecureLinkTest {
     }
 
     @Test
-    void the_older_form_gives_the_link_behind_the_hash() throws Exception {
+    void the_older_form_gives_the_link_after_the_hash() throws Exception {
         assertThat(body("/p/" + hex("linkword") + "/link")).isEqualTo("/secure/link");
         assertThat(body("/p/" + hex("linkword").toUpperCase(Locale.ROOT) + "/link"))
                 .isEqualTo("/secure/link");

@@ -73,7 +73,7 @@ class StatusModuleTest {
     }
 
     @Test
-    void it_stands_in_a_server_or_a_location() throws Exception {
+    void it_is_allowed_in_a_server_or_a_location() throws Exception {
         assertThat(ConfigurationCheck.messages("stub_status;"))
                 .containsExactly("[emerg] \"stub_status\" directive is not allowed here in nginx.conf:3");
         assertThat(ConfigurationCheck.messages("server { listen 127.0.0.1:18080; stub_status a b; }"))

@@ -37,7 +37,7 @@ class StubStatusTest {
     }
 
     @Test
-    void the_own_connection_is_counted() throws Exception {
+    void the_connection_of_the_request_is_counted() throws Exception {
         try (RawConnection client = RawHttp.connect(site.port())) {
             assertThat(status(client))
                     .isEqualTo("Active connections: 1 \nserver accepts handled requests\n 1 1 1 \n"

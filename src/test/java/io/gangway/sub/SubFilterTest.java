@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code sub_filter} and the directives beside it. */
+/** {@code sub_filter} and its related directives. */
 class SubFilterTest {
     private static final String CONFIG = """
             server {
@@ -95,7 +95,9 @@ class SubFilterTest {
         assertThat(body(location + "a.html")).isEqualTo(expected);
     }
 
-    /** At the end of the body only the first string is considered, for which there are too few bytes: as in nginx. */
+    /**
+     * As in nginx, at the end of the body only the first string is considered, although too few bytes are left for it.
+     */
     @ParameterizedTest
     @CsvSource({"/short-first/, 1 1 1bar fo 11 f1", "/long-first/, 2 2 1ar fo 22 ffoo"})
     void the_string_that_is_written_first_wins(String location, String expected) throws Exception {
@@ -172,7 +174,7 @@ class SubFilterTest {
     }
 
     @Test
-    void what_is_decided_arrives_before_the_rest_of_the_page() throws Exception {
+    void decided_bytes_arrive_before_the_rest_of_the_page() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\none foob");
@@ -218,7 +220,7 @@ class SubFilterTest {
     }
 
     @Test
-    void a_level_has_255_strings_at_most() throws Exception {
+    void a_level_has_at_most_255_strings() throws Exception {
         assertThat(ConfigurationCheck.messages("sub_filter a b; ".repeat(255))).isEmpty();
         assertThat(ConfigurationCheck.messages("sub_filter a b; ".repeat(256)))
                 .containsExactly("[emerg] number of search patterns exceeds 255 in nginx.conf:3");

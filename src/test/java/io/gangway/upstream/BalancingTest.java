@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The methods that do not need a request; what hashes choose is compared with nginx in {@code differential/balancing.pairs}. */
+/**
+ * Balancing methods that do not need a request; hash methods are compared with nginx in
+ * {@code differential/balancing.pairs}.
+ */
 class BalancingTest {
     private static final long NOW = 100;
 
@@ -40,8 +43,8 @@ class BalancingTest {
             chosen.add(start(group, running));
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b", "a", "a");
-        running.get(1).free(false, NOW);
-        running.get(3).free(false, NOW);
+        running.get(1).release(false, NOW);
+        running.get(3).release(false, NOW);
         assertThat(start(group, running)).isEqualTo("b");
     }
 
@@ -52,13 +55,13 @@ class BalancingTest {
         for (int i = 0; i < 4; i++) {
             List<Selection> one = new ArrayList<>();
             chosen.add(start(group, one));
-            one.get(0).free(false, NOW);
+            one.get(0).release(false, NOW);
         }
         assertThat(chosen).containsExactly("a", "b", "a", "b");
     }
 
     @Test
-    void a_full_peer_is_left_out_by_every_method() {
+    void every_method_skips_a_full_peer() {
         for (BalancingMethod method : List.of(
                 BalancingMethod.ROUND_ROBIN,
                 BalancingMethod.LEAST_CONNECTIONS,
@@ -73,19 +76,19 @@ class BalancingTest {
     }
 
     @Test
-    void random_asks_each_peer_once() {
+    void random_tries_each_peer_once() {
         UpstreamGroup group = group(RandomPeer.METHOD, peer("a", 1, 0), peer("b", 1, 0), peer("c", 1, 0));
         Selection selection = group.select(null);
-        Set<String> asked = new TreeSet<>();
+        Set<String> tried = new TreeSet<>();
         for (Peer peer = selection.next(NOW); peer != null; peer = selection.next(NOW)) {
-            asked.add(peer.name());
-            selection.free(true, NOW);
+            tried.add(peer.name());
+            selection.release(true, NOW);
         }
-        assertThat(asked).containsExactly("a", "b", "c");
+        assertThat(tried).containsExactly("a", "b", "c");
     }
 
     @Test
-    void the_less_busy_of_two_is_taken() {
+    void random_two_chooses_the_less_busy_peer() {
         UpstreamGroup group = group(RandomPeer.OfTwo.METHOD, peer("a", 1, 0), peer("b", 1, 0));
         List<Selection> running = new ArrayList<>();
         List<String> chosen = new ArrayList<>();

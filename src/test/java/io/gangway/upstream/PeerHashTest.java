@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which peer {@code hash} and {@code ip_hash} choose. Nobody listens on the ports: the variable names who was asked. */
+/**
+ * The peers that {@code hash} and {@code ip_hash} choose. Nothing listens on their ports: the variable names the peers
+ * that were tried.
+ */
 class PeerHashTest {
     private static final String CONFIG = """
             upstream plain { hash $arg_k; server 127.0.0.1:1 max_fails=0; server 127.0.0.1:2 max_fails=0 weight=3; server 127.0.0.1:3 max_fails=0; server 127.0.0.1:4 max_fails=0; }
@@ -49,7 +52,7 @@ class PeerHashTest {
         site.close();
     }
 
-    private static String asked(String target, String... fields) throws IOException {
+    private static String tried(String target, String... fields) throws IOException {
         return RawHttp.get(site.port(), target, fields).field("X-Asked").replace("127.0.0.1:", "");
     }
 
@@ -58,7 +61,7 @@ class PeerHashTest {
     void the_key_chooses_the_peer_that_nginx_chooses(String location, String peers) throws Exception {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            all.add(asked(location + "?k=" + i));
+            all.add(tried(location + "?k=" + i));
         }
         assertThat(String.join(" ", all)).isEqualTo(peers);
     }
@@ -68,13 +71,13 @@ class PeerHashTest {
         List<String> all = new ArrayList<>();
         for (String address : List.of(
                 "192.0.2.1", "192.0.2.99", "192.0.3.1", "10.0.0.1", "198.51.100.7", "2001:db8::1", "2001:db8::2")) {
-            all.add(asked("/address", "X-Real-IP: " + address));
+            all.add(tried("/address", "X-Real-IP: " + address));
         }
         assertThat(String.join(" ", all)).isEqualTo("1 1 2 1 2 1 2");
     }
 
     @Test
     void the_next_peers_are_those_of_nginx() throws Exception {
-        assertThat(asked("/next?k=1")).isEqualTo("3, 1, 2, 4");
+        assertThat(tried("/next?k=1")).isEqualTo("3, 1, 2, 4");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code server NAME resolve} and a DNS server of our own. The backend is at 127.0.0.1 only. */
+/** {@code server NAME resolve} with a scripted DNS server. The backend listens only on 127.0.0.1. */
 class ResolvedServersTest {
     private ScriptedUpstream backend;
     private ScriptedDns dns;
@@ -57,7 +57,7 @@ class ResolvedServersTest {
     void the_first_request_waits_for_the_name_and_others_do_not_ask_again() throws Exception {
         dns.says("backends", "127.0.0.1");
         int port = start("server backends:PORT resolve;");
-        assertThat(dns.questions()).as("nothing is asked at the start").isEmpty();
+        assertThat(dns.questions()).as("no query at startup").isEmpty();
         for (int i = 0; i < 3; i++) {
             RawResponse response = RawHttp.get(port, "/");
             assertThat(response.body()).isEqualTo("here");
@@ -67,7 +67,7 @@ class ResolvedServersTest {
     }
 
     @Test
-    void the_peers_change_with_the_answer() throws Exception {
+    void the_peers_change_with_the_response() throws Exception {
         dns.says("backends", "127.0.0.2");
         int port = start("server backends:PORT resolve max_fails=0;");
         assertThat(RawHttp.get(port, "/").field("X-Addr")).isEqualTo(at("127.0.0.2"));
@@ -79,7 +79,7 @@ class ResolvedServersTest {
     }
 
     @Test
-    void a_name_that_nobody_knows_leaves_the_other_servers() throws Exception {
+    void an_unknown_name_leaves_the_other_servers() throws Exception {
         dns.refuses("nobody", 3);
         int port = start("server nobody:PORT resolve; server 127.0.0.1:PORT;");
         assertThat(RawHttp.get(port, "/").body()).isEqualTo("here");

@@ -24,14 +24,14 @@ class RoundRobinTest {
                 .mapToObj(i -> {
                     Selection selection = group.select(null);
                     Peer peer = selection.next(now);
-                    selection.free(false, now);
+                    selection.release(false, now);
                     return peer == null ? "-" : peer.name();
                 })
                 .collect(Collectors.joining());
     }
 
     @Test
-    void weights_are_spread_smoothly_as_nginx_spreads_them() {
+    void weights_are_spread_smoothly_as_in_nginx() {
         UpstreamGroup group =
                 group(peer("a", 5, 1, false, false), peer("b", 1, 1, false, false), peer("c", 1, 1, false, false));
         assertThat(chosen(group, 14, 100)).isEqualTo("aabacaaaabacaa");
@@ -44,72 +44,72 @@ class RoundRobinTest {
     }
 
     @Test
-    void a_failed_peer_rests_for_its_fail_timeout_and_is_tried_again() {
+    void a_failed_peer_is_disabled_for_its_fail_timeout_and_tried_again() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         assertThat(selection.next(100).name()).isEqualTo("a");
-        assertThat(selection.free(true, 100)).as("rests now").isTrue();
+        assertThat(selection.release(true, 100)).as("disabled now").isTrue();
         assertThat(chosen(group, 3, 105)).isEqualTo("bbb");
         assertThat(chosen(group, 4, 111)).contains("a");
     }
 
     @Test
-    void a_peer_without_max_fails_never_rests() {
+    void a_peer_without_max_fails_is_never_disabled() {
         UpstreamGroup group = group(peer("a", 1, 0, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         selection.next(100);
-        assertThat(selection.free(true, 100)).isFalse();
+        assertThat(selection.release(true, 100)).isFalse();
         assertThat(chosen(group, 4, 101)).contains("a");
     }
 
     @Test
-    void one_request_asks_each_peer_once_then_the_backups() {
+    void a_request_tries_each_peer_once_then_the_backups() {
         UpstreamGroup group = group(
                 peer("a", 1, 1, false, false),
                 peer("b", 1, 1, false, false),
                 peer("c", 1, 1, true, false),
                 peer("d", 1, 1, false, true));
         Selection selection = group.select(null);
-        List<String> asked = new ArrayList<>();
+        List<String> tried = new ArrayList<>();
         assertThat(selection.tries()).isEqualTo(3);
         for (Peer peer = selection.next(100); peer != null; peer = selection.next(100)) {
-            asked.add(peer.name());
-            selection.free(true, 100);
+            tried.add(peer.name());
+            selection.release(true, 100);
         }
-        assertThat(asked).containsExactly("a", "b", "c");
+        assertThat(tried).containsExactly("a", "b", "c");
         assertThat(selection.tries()).isZero();
     }
 
     @Test
-    void a_group_whose_peers_all_rest_has_none() {
+    void a_group_with_only_disabled_peers_offers_none() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false), peer("b", 1, 1, false, false));
         Selection selection = group.select(null);
         selection.next(100);
-        selection.free(true, 100);
+        selection.release(true, 100);
         selection.next(100);
-        selection.free(true, 100);
+        selection.release(true, 100);
         assertThat(chosen(group, 1, 100)).isEqualTo("-");
     }
 
     @Test
-    void a_single_peer_is_asked_however_often_it_failed_and_only_once_per_request() {
+    void a_single_peer_is_tried_once_per_request_despite_failures() {
         UpstreamGroup group = group(peer("a", 1, 1, false, false));
         for (int i = 0; i < 3; i++) {
             Selection selection = group.select(null);
             assertThat(selection.next(100).name()).isEqualTo("a");
-            selection.free(true, 100);
+            selection.release(true, 100);
             assertThat(selection.tries()).isZero();
         }
     }
 
     @Test
-    void max_conns_bounds_what_a_peer_gets_at_a_time() {
+    void max_conns_limits_the_concurrent_requests_of_a_peer() {
         PeerSettings one = new PeerSettings(1, 1, 10, 1, false, false);
         UpstreamGroup group = group(new Peer(InetSocketAddress.createUnresolved("a", 80), "a", "a", one));
         Selection first = group.select(null);
         assertThat(first.next(100)).isNotNull();
         assertThat(group.select(null).next(100)).isNull();
-        first.free(false, 100);
+        first.release(false, 100);
         assertThat(group.select(null).next(100)).isNotNull();
     }
 }
