@@ -18,14 +18,14 @@ class FileWatchTest {
     void a_file_that_is_written_replaced_or_removed_has_changed() throws IOException {
         Path file = Files.writeString(directory.resolve("a"), "one");
         FileWatch before = FileWatch.of(List.of(file));
-        assertThat(before.again()).isEqualTo(before);
+        assertThat(before.refresh()).isEqualTo(before);
 
         Files.writeString(file, "three");
-        FileWatch written = before.again();
+        FileWatch written = before.refresh();
         assertThat(written).isNotEqualTo(before);
 
         Files.delete(file);
-        assertThat(written.again()).isNotEqualTo(written);
+        assertThat(written.refresh()).isNotEqualTo(written);
     }
 
     @Test
@@ -38,7 +38,7 @@ class FileWatchTest {
         Files.delete(inside);
         Files.createSymbolicLink(inside, inside); // too many levels of symbolic links
 
-        assertThat(before.again()).isEqualTo(before);
+        assertThat(before.refresh()).isEqualTo(before);
     }
 
     @Test
@@ -50,7 +50,7 @@ class FileWatchTest {
         Files.writeString(file, "three");
         FileWatch after = before.over(List.of(file, included));
 
-        assertThat(after.again()).isNotEqualTo(after);
-        assertThat(after.again().again()).isEqualTo(after.again());
+        assertThat(after.refresh()).isNotEqualTo(after);
+        assertThat(after.refresh().refresh()).isEqualTo(after.refresh());
     }
 }
