@@ -56,7 +56,7 @@ public interface Leg {
     boolean write(ByteBuffer... buffers) throws IOException;
 
     /**
-     * Tells how many legs of this server in a row, including this one, the current request has come through; the server
+     * Sets how many legs of this server in a row, including this one, the current request has come through; the server
      * that accepts the connection reads it with {@code Client.hops()}. Only for legs that lead from this server to
      * itself.
      */

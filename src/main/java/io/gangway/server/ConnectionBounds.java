@@ -9,12 +9,12 @@ import io.gangway.loop.WorkerConnections;
  * process.
  */
 final class ConnectionBounds {
-    /** {@link #HEAP_SHARE} of so many parts of the heap are for connections and the heads of their requests. */
+    /** The heap for connections and request heads is HEAP_SHARE / HEAP_PARTS of the JVM's maximum heap. */
     private static final int HEAP_PARTS = 8;
 
     private static final int HEAP_SHARE = 3;
 
-    /** One of so many free descriptors is reserved for files. */
+    /** 1 / FILES_SHARE of the file descriptors that are free at the start is reserved for files. */
     private static final int FILES_SHARE = 8;
 
     private static final int MIN_FILES = 16;

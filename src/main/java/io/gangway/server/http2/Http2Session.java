@@ -139,7 +139,7 @@ final class Http2Session implements FrameReader.Listener {
         return streams.isEmpty();
     }
 
-    /** Ends the processing of so many received bytes, and notifies the readers of bodies once each. */
+    /** All frames in the received bytes were processed: notifies each reader of a body once. */
     void received(int bytes) throws Http2ConnectionException {
         guard.talked(bytes);
         List<Http2Body> updated = List.copyOf(updatedBodies);
