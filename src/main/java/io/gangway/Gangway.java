@@ -109,7 +109,7 @@ public final class Gangway implements AutoCloseable {
             Configuration.Loaded next = configuration.load(environment, source.read());
             engine.reload(next.generation());
             loaded = next;
-            reloads = reloads.taken();
+            reloads = reloads.succeeded();
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;

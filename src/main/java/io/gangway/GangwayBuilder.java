@@ -37,9 +37,9 @@ public final class GangwayBuilder {
 
     private final List<Module> modules = new ArrayList<>();
     private final List<TreeChange> changes = new ArrayList<>();
-    private UnaryOperator<String> moved = UnaryOperator.identity();
+    private UnaryOperator<String> pathRewriter = UnaryOperator.identity();
     private Environment environment;
-    private Block written;
+    private Block block;
     private Path prefix;
     /** Null when {@link #logs} was not called. */
     private Path logs;
@@ -61,9 +61,9 @@ public final class GangwayBuilder {
     }
 
     /** Reads the configuration from a file, with all options of the command line. */
-    public GangwayBuilder environment(Environment newEnvironment) {
-        environment = newEnvironment;
-        written = null;
+    public GangwayBuilder environment(Environment environment) {
+        this.environment = environment;
+        block = null;
         return this;
     }
 
@@ -72,14 +72,14 @@ public final class GangwayBuilder {
      * are resolved against {@link #prefix}, by default the working directory.
      */
     public GangwayBuilder configuration(Block configuration) {
-        written = configuration;
+        block = configuration;
         environment = null;
         return this;
     }
 
     /** Sets the directory for relative paths of the configuration, nginx's {@code -p}. */
-    public GangwayBuilder prefix(Path newPrefix) {
-        prefix = newPrefix.toAbsolutePath();
+    public GangwayBuilder prefix(Path prefix) {
+        this.prefix = prefix.toAbsolutePath();
         return this;
     }
 
@@ -128,8 +128,8 @@ public final class GangwayBuilder {
      */
     public GangwayBuilder directory(String from, Path to) {
         DirectoryMove move = new DirectoryMove(from, Environment.bytes(to.toAbsolutePath()));
-        UnaryOperator<String> before = moved;
-        moved = path -> move.path(before.apply(path));
+        UnaryOperator<String> before = pathRewriter;
+        pathRewriter = path -> move.path(before.apply(path));
         changes.add(move);
         return this;
     }
@@ -166,8 +166,8 @@ public final class GangwayBuilder {
     }
 
     /** Sets the clock of time-outs, drains and keep-alives; by default {@link Clock#SYSTEM}. For tests. */
-    public GangwayBuilder clock(Clock newClock) {
-        clock = newClock;
+    public GangwayBuilder clock(Clock clock) {
+        this.clock = clock;
         return this;
     }
 
@@ -179,8 +179,8 @@ public final class GangwayBuilder {
      * @throws IllegalStateException when there is neither a file nor a configuration
      */
     public Gangway read() {
-        Environment where = where();
-        return new Gangway(where, source(where), Configuration.ofModules(modules), ports, buffers, clock);
+        Environment effectiveEnvironment = effectiveEnvironment();
+        return new Gangway(effectiveEnvironment, source(effectiveEnvironment), Configuration.ofModules(modules), ports, buffers, clock);
     }
 
     /**
@@ -193,8 +193,8 @@ public final class GangwayBuilder {
         return read().start();
     }
 
-    private Environment where() {
-        if (environment == null && written == null) {
+    private Environment effectiveEnvironment() {
+        if (environment == null && block == null) {
             throw new IllegalStateException("no configuration: call file or configuration first");
         }
         if (environment == null) {
@@ -216,10 +216,10 @@ public final class GangwayBuilder {
         return configured == null && logs != null ? Environment.bytes(logs.resolve("error.log")) : configured;
     }
 
-    private Source source(Environment where) {
-        String name = Environment.bytes(where.file());
-        Block configuration = written;
-        UnaryOperator<String> includes = moved;
+    private Source source(Environment effectiveEnvironment) {
+        String name = Environment.bytes(effectiveEnvironment.file());
+        Block configuration = block;
+        UnaryOperator<String> includes = pathRewriter;
         Source source = configuration == null ? () -> Parser.file(name, includes) : () -> configuration.tree(name);
         for (TreeChange change : changes) {
             source = source.changed(change);

@@ -11,7 +11,7 @@ package io.gangway;
 public record Reloads(long done, long failed, String failure) {
     static final Reloads NONE = new Reloads(0, 0, null);
 
-    Reloads taken() {
+    Reloads succeeded() {
         return new Reloads(done + 1, failed, null);
     }
 

@@ -35,7 +35,7 @@ final class BufferArena {
     /** Maximum number of chunks; lowered once the JVM has no memory left. */
     private int maxChunks;
 
-    /** Number of free chunks that are kept from the garbage collector. */
+    /** Maximum number of free chunks that the garbage collector may not take. */
     private final int maxKept;
 
     /** Chunks allocated and not yet collected. */
@@ -182,8 +182,8 @@ final class BufferArena {
             this.memory = memory;
         }
 
-        void cut(int newIndex) {
-            index = newIndex;
+        void cut(int index) {
+            this.index = index;
             stack = pieces[index];
             if (stack == null) {
                 int size = SIZES[index];

@@ -20,7 +20,7 @@ public record ConnectAttempt(
         this(address, null, false, tls, timeoutMillis);
     }
 
-    /** Called on the loop with the result of the attempt, exactly once. */
+    /** Called on the loop with the result of the attempt, exactly once unless it is cancelled. */
     public interface Listener {
         /** The leg is ready and now owned by the listener. */
         void connected(Leg leg);

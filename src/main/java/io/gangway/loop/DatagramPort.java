@@ -55,8 +55,8 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
     private void read() {

@@ -90,8 +90,8 @@ public final class EndPointLeg implements Leg {
     }
 
     @Override
-    public void listener(Listener newListener) {
-        listener = newListener;
+    public void listener(Listener listener) {
+        this.listener = listener;
     }
 
     @Override

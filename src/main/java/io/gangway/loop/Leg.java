@@ -21,7 +21,7 @@ public interface Leg {
         /** After a {@link Leg#write} that returned false: all of it is written now. */
         void writable();
 
-        /** A pending write failed. The leg is still to be closed by its owner. */
+        /** A pending write failed. The owner must still release its buffers and close the leg. */
         void failed(Throwable cause);
 
         /** A callback of this listener threw an unexpected exception: whatever the listener serves must end now. */

@@ -25,7 +25,7 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
     private SelfConnections.ConnectionEntry hop;
 
     /** The operations of {@link SelectionKey} that are waited for. */
-    private int wanted;
+    private int interests;
 
     /** The interest set of the key. */
     private int selected;
@@ -46,16 +46,16 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
 
     @Override
     protected void needsFillInterest() {
-        want(SelectionKey.OP_READ);
+        addInterest(SelectionKey.OP_READ);
     }
 
     @Override
     protected void onIncompleteFlush() {
-        want(SelectionKey.OP_WRITE);
+        addInterest(SelectionKey.OP_WRITE);
     }
 
-    private void want(int operation) {
-        wanted |= operation;
+    private void addInterest(int operation) {
+        interests |= operation;
         if ((selected & operation) == 0) {
             select(selected | operation);
         }
@@ -75,12 +75,12 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
     @Override
     public Runnable onSelected() {
         int ready = key.readyOps();
-        int awaited = ready & wanted;
+        int awaited = ready & interests;
         // A socket is nearly always writable, so that interest is removed.
-        int kept = selected & ~(ready & (~wanted | SelectionKey.OP_WRITE));
-        wanted &= ~ready;
-        if (kept != selected) {
-            select(kept);
+        int remaining = selected & ~(ready & (~interests | SelectionKey.OP_WRITE));
+        interests &= ~ready;
+        if (remaining != selected) {
+            select(remaining);
         }
         if ((awaited & SelectionKey.OP_WRITE) != 0) {
             getWriteFlusher().completeWrite();
@@ -127,9 +127,9 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
     }
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
-        super.replaceKey(newKey);
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
+        super.replaceKey(key);
     }
 
     /** Does nothing: time-outs are timers of the loop. */

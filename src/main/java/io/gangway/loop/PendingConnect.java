@@ -127,8 +127,8 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
     private void finish() {

@@ -50,7 +50,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
      * Tasks that this loop has submitted to itself; run before the next select, so that it need not wake itself.
      * Confined to the loop.
      */
-    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
+    private final Deque<SelectorUpdate> ownUpdates = new ArrayDeque<>();
 
     /** The selecting thread; Jetty never changes it because every task here is non-blocking. Written by that thread. */
     private volatile Thread thread;
@@ -84,7 +84,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         expire();
         update(selector);
         spare.release();
-        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
+        long wait = ownUpdates.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
@@ -111,8 +111,8 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
      * in between.
      */
     private void update(Selector selector) {
-        for (int left = own.size(); left > 0; left--) {
-            SelectorUpdate update = own.remove();
+        for (int left = ownUpdates.size(); left > 0; left--) {
+            SelectorUpdate update = ownUpdates.remove();
             run(() -> update.update(selector));
         }
     }
@@ -133,7 +133,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     @Override
     public void submit(SelectorUpdate update) {
         if (isCurrent()) {
-            own.add(update);
+            ownUpdates.add(update);
         } else {
             super.submit(update);
         }

@@ -61,8 +61,8 @@ public final class WorkerConnections {
     }
 
     /** Any thread. */
-    void bounds(Bounds newBounds) {
-        bounds = newBounds;
+    void bounds(Bounds bounds) {
+        this.bounds = bounds;
     }
 
     /** Whether a new connection could be admitted, as an estimate. Any thread. */

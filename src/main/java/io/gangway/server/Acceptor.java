@@ -232,8 +232,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
     /** Accepts what is in the backlog, then closes the socket; accepted connections stay open. */

@@ -255,7 +255,7 @@ public final class Engine implements ServerContext, AutoCloseable {
             busy.add(served.loop());
             served.loop().execute(served::cut);
         }
-        // First wait for tasks on the pool and for their results on the loops, then stop both.
+        // Tasks of connections on the pool are completed, and their results are back on the loops, before these stop.
         busy.forEach(loop -> awaitPending(loop::execute));
         awaitPending(blocking);
         LifeCycle.stop(blocking);

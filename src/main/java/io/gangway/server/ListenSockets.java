@@ -31,7 +31,7 @@ final class ListenSockets {
     }
 
     /** The needed addresses of a generation, and the sockets opened for it; accepting begins with {@link #commit}. */
-    record Opened(Map<SocketAddress, Listen> wanted, List<ListenSocket> sockets) {
+    record Opened(Map<SocketAddress, Listen> required, List<ListenSocket> sockets) {
         void close() {
             sockets.forEach(ListenSocket::close);
         }
@@ -43,12 +43,12 @@ final class ListenSockets {
      * @throws PortUnavailableException when one can't be opened; all are closed then
      */
     Opened open(Generation generation) {
-        Map<SocketAddress, Listen> wanted = ports == Ports.NONE ? Map.of() : wanted(generation);
-        Opened opened = new Opened(wanted, new ArrayList<>());
+        Map<SocketAddress, Listen> required = ports == Ports.NONE ? Map.of() : required(generation);
+        Opened opened = new Opened(required, new ArrayList<>());
         try {
-            wanted.forEach((address, listen) -> {
+            required.forEach((address, listen) -> {
                 if (!acceptors.containsKey(address)) {
-                    opened.sockets().add(bind(address, listen, wanted));
+                    opened.sockets().add(bind(address, listen, required));
                 }
             });
             return opened;
@@ -62,14 +62,14 @@ final class ListenSockets {
      * Binds an address. A wildcard can't be bound while another socket of this process has an address of the same port,
      * nor the reverse. When this reload closes the other one, both are open for a moment, so that no client is refused.
      */
-    private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> wanted) {
+    private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> required) {
         SocketAddress bound = ports.bound(address);
         if (!bound.equals(address)) {
             return ListenSocket.bind(address, bound, listen);
         }
         List<ListenSocket> conflicting = acceptors.values().stream()
                 .map(Acceptor::socket)
-                .filter(open -> !wanted.containsKey(open.address()) && samePort(open.address(), address))
+                .filter(open -> !required.containsKey(open.address()) && samePort(open.address(), address))
                 .toList();
         if (conflicting.isEmpty()) {
             return ListenSocket.bind(address, address, listen);
@@ -98,7 +98,7 @@ final class ListenSockets {
         }
         List<Acceptor> retired = new ArrayList<>();
         acceptors.entrySet().removeIf(entry -> {
-            boolean retires = !opened.wanted().containsKey(entry.getKey());
+            boolean retires = !opened.required().containsKey(entry.getKey());
             if (retires) {
                 retired.add(entry.getValue());
             }
@@ -142,17 +142,17 @@ final class ListenSockets {
      * The addresses to bind. Java's IPv6 wildcard always accepts IPv4 too, so it covers all addresses of its port; an
      * IPv4 wildcard covers the IPv4 addresses. With {@link Ports#FREE} each address has its own socket.
      */
-    private Map<SocketAddress, Listen> wanted(Generation generation) {
+    private Map<SocketAddress, Listen> required(Generation generation) {
         // https://github.com/netty/netty/pull/4770: the wildcard of the JDK accepts IPv4 and IPv6.
         // This can go when the JDK has IPV6_V6ONLY as a socket option.
         Map<SocketAddress, VirtualHosts> listens = generation.listens();
-        Map<SocketAddress, Listen> wanted = new LinkedHashMap<>();
+        Map<SocketAddress, Listen> required = new LinkedHashMap<>();
         listens.forEach((address, hosts) -> {
             if (ports == Ports.FREE || !covered(address, listens)) {
-                wanted.put(address, hosts.listen());
+                required.put(address, hosts.listen());
             }
         });
-        return wanted;
+        return required;
     }
 
     private static boolean covered(SocketAddress address, Map<SocketAddress, VirtualHosts> listens) {

@@ -61,16 +61,16 @@ final class ConnectionTakeover {
     }
 
     /** Called on a thread of the container. */
-    private void taken(ContainerLeg newLeg) {
+    private void taken(ContainerLeg containerLeg) {
         exchange.loop().execute(() -> {
             if (tunnel == null) {
-                newLeg.close();
+                containerLeg.close();
                 return;
             }
             try {
-                leg = newLeg.best();
+                leg = containerLeg.best();
             } catch (IOException e) {
-                newLeg.close();
+                containerLeg.close();
                 failed(e);
                 return;
             }

@@ -113,8 +113,8 @@ abstract class ContainerLeg implements Leg {
     }
 
     @Override
-    public final void listener(Listener newListener) {
-        listener = newListener;
+    public final void listener(Listener listener) {
+        this.listener = listener;
     }
 
     @Override

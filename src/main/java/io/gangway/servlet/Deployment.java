@@ -37,7 +37,7 @@ final class Deployment implements AutoCloseable {
             context.log("[warn] this servlet container cannot hand over connections: upgrades get 501");
         }
         relax();
-        container.refused().forEach(what -> context.log("the servlet container refuses " + what));
+        container.refused().forEach(rule -> context.log("the servlet container refuses " + rule));
     }
 
     private static Path file(ServletContext context) throws IOException {

@@ -95,8 +95,8 @@ final class ServletBody extends ClientBody implements ReadListener {
     private int fill(RetainableByteBuffer piece) throws IOException {
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear();
-        int want = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
-        int n = read(bytes, want);
+        int max = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
+        int n = read(bytes, max);
         if (n < 0) {
             ended = true;
             if (left > 0) {

@@ -80,8 +80,8 @@ final class ServletSink extends ClientSink implements WriteListener {
     // ---- the head
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
     }
 
     /**

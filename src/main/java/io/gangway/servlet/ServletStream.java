@@ -63,8 +63,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     }
 
     /** Starts the exchange. Called on the container's thread, which does not use the request afterwards. */
-    void begin(GenerationRef newUse, VirtualHosts hosts) {
-        use = newUse;
+    void begin(GenerationRef use, VirtualHosts hosts) {
+        this.use = use;
         deployment.engine().opened(this);
         loop.execute(() -> start(hosts));
     }
@@ -248,8 +248,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     // ---- ServedConnection
 
     @Override
-    public void closeIfOf(GenerationRef of) {
-        if (use == of) {
+    public void closeIfOf(GenerationRef generation) {
+        if (use == generation) {
             cut();
         }
     }

@@ -22,10 +22,10 @@ public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
     private SocketWrapperBase<?> socket;
     private volatile TomcatLeg leg;
 
-    void expect(Client ofLeg, EventLoop itsLoop, Consumer<ContainerLeg> whenTaken) {
-        client = ofLeg;
-        loop = itsLoop;
-        taken = whenTaken;
+    void expect(Client client, EventLoop loop, Consumer<ContainerLeg> taken) {
+        this.client = client;
+        this.loop = loop;
+        this.taken = taken;
     }
 
     @Override

@@ -28,8 +28,8 @@ public abstract class ClientBody implements RequestBody {
     }
 
     /** Sets the exchange of the body, before it is read. */
-    public final void exchange(Exchange of) {
-        exchange = of;
+    public final void exchange(Exchange exchange) {
+        this.exchange = exchange;
     }
 
     /** Whether a read returns something now: bytes, the end or the failure. */

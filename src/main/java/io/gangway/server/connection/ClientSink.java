@@ -32,8 +32,8 @@ public abstract class ClientSink implements Sink, ResponseProgress {
     }
 
     /** Sets the producer of the response's bytes. */
-    public final void producer(Producer newProducer) {
-        producer = newProducer;
+    public final void producer(Producer producer) {
+        this.producer = producer;
     }
 
     @Override

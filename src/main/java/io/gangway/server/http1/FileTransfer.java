@@ -63,8 +63,8 @@ final class FileTransfer {
         FileChannel channel = region.channel();
         long total = 0;
         while (position < region.length() && total < MAX_TRANSFER) {
-            long want = Math.min(region.length() - position, MAX_TRANSFER);
-            long n = channel.transferTo(region.offset() + position, want, socket);
+            long max = Math.min(region.length() - position, MAX_TRANSFER);
+            long n = channel.transferTo(region.offset() + position, max, socket);
             if (n <= 0) {
                 break;
             }

@@ -80,8 +80,8 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     // ---- Sink
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
         ProtocolVersion version = exchange.head().version();
         headless = version == ProtocolVersion.HTTP_0_9 || response.headless();
         dropsBody = response.headerOnly();
@@ -294,10 +294,10 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
 
     // ---- upgrade
 
-    void upgrade(Response head101, Tunnel newTunnel) {
+    void upgrade(Response head101, Tunnel tunnel) {
         response = head101;
         keep = false;
-        tunnel = newTunnel;
+        this.tunnel = tunnel;
         head = writeHead();
         ByteBuffer bytes = head.getByteBuffer();
         sent += bytes.remaining();

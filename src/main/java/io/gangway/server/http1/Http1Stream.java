@@ -45,9 +45,9 @@ final class Http1Stream implements HttpStream {
         body = new Http1Body(connection, head);
     }
 
-    void begin(GenerationRef newUse, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
+    void begin(GenerationRef use, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
         bad = fault != null;
-        use = newUse;
+        this.use = use;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = new Http1Sink(connection, this, exchange);
         body.exchange(exchange);

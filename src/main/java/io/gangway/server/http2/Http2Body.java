@@ -29,7 +29,7 @@ final class Http2Body extends ClientBody {
     private final int preread;
 
     /** Window while the body is being read; the initial window may be smaller. */
-    private int wanted;
+    private int target;
 
     private int window;
 
@@ -129,13 +129,13 @@ final class Http2Body extends ClientBody {
 
     @Override
     public void wholeWanted() {
-        wanted = Math.max(preread, WHOLE);
+        target = Math.max(preread, WHOLE);
         openWindow();
     }
 
     /** Reopens the window: not for a few bytes only, and only to its initial size while memory is short. */
     private void openWindow() {
-        int size = loop.isShortOfMemory() ? Math.min(wanted, preread) : wanted;
+        int size = loop.isShortOfMemory() ? Math.min(target, preread) : target;
         if (!inputEnded && window < size && window <= size - size / 4 && failure == null) {
             output.queue(Frames.windowUpdate(stream, size - window));
             window = size;
@@ -150,9 +150,9 @@ final class Http2Body extends ClientBody {
 
     @Override
     protected void await() {
-        if (wanted == 0) {
+        if (target == 0) {
             long buffer = exchange.location().settings().bodyBuffering().size();
-            wanted = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
+            target = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
         }
         openWindow();
     }

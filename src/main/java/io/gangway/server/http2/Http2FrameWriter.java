@@ -144,7 +144,7 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         flush();
     }
 
-    /** Writes as much as the socket and the windows allow. Does nothing when called within itself. */
+    /** Writes as much as the socket and the windows allow. Does nothing while corked, or when called within itself. */
     void flush() {
         if (corked || pending || closed) {
             return;

@@ -286,18 +286,18 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     private void request(HeadBuilder head, boolean ended, BadMessageException fault) {
-        RequestHead known = head.head();
+        RequestHead requestHead = head.head();
         if (fault == null) {
-            guard.meant(known.length());
+            guard.meant(requestHead.length());
         }
         requestBegun = true;
-        long heap = RequestHeap.of(known, head.decoded());
+        long heap = RequestHeap.of(requestHead, head.decoded());
         boolean taken = connection.acquireHeap(heap);
         ConnectionContext context = connection.context();
         context.requested();
         context.refresh();
         Http2Stream stream =
-                new Http2Stream(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
+                new Http2Stream(connection, this, output, lastStream, requests, requestHead, ended, taken ? heap : 0);
         streams.put(lastStream, stream);
         open.opened();
         stream.begin(

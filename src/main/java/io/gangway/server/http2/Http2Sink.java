@@ -99,8 +99,8 @@ final class Http2Sink extends ClientSink {
     // ---- the head
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
         dropsBody = response.headerOnly();
         chunkSize = exchange.location().get(Http2Module.CHUNK_SIZE);
     }

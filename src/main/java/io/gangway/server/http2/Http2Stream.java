@@ -63,8 +63,8 @@ final class Http2Stream implements HttpStream {
         body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
 
-    void begin(GenerationRef newUse, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
-        use = newUse;
+    void begin(GenerationRef use, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
+        this.use = use;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
         body.exchange(exchange);

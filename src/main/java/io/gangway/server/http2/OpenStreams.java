@@ -42,7 +42,7 @@ final class OpenStreams {
     }
 
     /** Whether a connection with so many streams may open another one. */
-    boolean mayOpen(int own) {
-        return open < max || own < FEW;
+    boolean mayOpen(int connectionStreams) {
+        return open < max || connectionStreams < FEW;
     }
 }
