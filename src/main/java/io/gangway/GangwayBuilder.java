@@ -180,7 +180,13 @@ public final class GangwayBuilder {
      */
     public Gangway read() {
         Environment effectiveEnvironment = effectiveEnvironment();
-        return new Gangway(effectiveEnvironment, source(effectiveEnvironment), Configuration.ofModules(modules), ports, buffers, clock);
+        return new Gangway(
+                effectiveEnvironment,
+                source(effectiveEnvironment),
+                Configuration.ofModules(modules),
+                ports,
+                buffers,
+                clock);
     }
 
     /**

@@ -113,7 +113,8 @@ final class ListenSockets {
         Set<Object> portsAndPaths = new HashSet<>();
         for (Acceptor acceptor : acceptors.values()) {
             ListenSocket socket = acceptor.socket();
-            portsAndPaths.add(socket.address() instanceof UnixDomainSocketAddress unix ? unix.getPath() : socket.port());
+            portsAndPaths.add(
+                    socket.address() instanceof UnixDomainSocketAddress unix ? unix.getPath() : socket.port());
         }
         return portsAndPaths;
     }
