@@ -147,14 +147,14 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     }
 
     private ByteBuffer[] framed(int size) {
-        ByteBuffer previous = head == null ? BufferUtil.EMPTY_BUFFER : head.getByteBuffer();
+        ByteBuffer headBytes = head == null ? BufferUtil.EMPTY_BUFFER : head.getByteBuffer();
         ByteBuffer start = BufferUtil.EMPTY_BUFFER;
         if (size > 0) {
             start = ByteBuffer.allocate(ChunkedEncoder.HEADER_SIZE);
             ChunkedEncoder.header(start, size);
             start.flip();
         }
-        return new ByteBuffer[] {previous, start, body.getByteBuffer(), end(size)};
+        return new ByteBuffer[] {headBytes, start, body.getByteBuffer(), end(size)};
     }
 
     private ByteBuffer end(int size) {
@@ -262,7 +262,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     private boolean transfer() {
         try {
             for (long total = 0; total < MAX_FILE_BYTES; ) {
-                long previous = sent;
+                long sentBefore = sent;
                 sent += file.transfer();
                 RetainableByteBuffer piece = file.next();
                 if (piece == null) {
@@ -272,7 +272,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
                 }
                 body = piece;
                 sent += piece.remaining();
-                total += sent - previous;
+                total += sent - sentBefore;
                 if (!writes(piece.getByteBuffer())) {
                     return false;
                 }
