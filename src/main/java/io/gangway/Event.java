@@ -4,7 +4,8 @@ import io.gangway.exchange.Exchange;
 import java.time.Duration;
 
 /**
- * What a {@link Listener} is told about one exchange. Reads the exchange itself: of use during the call only.
+ * An event of one exchange, passed to a {@link Listener}. It reads the exchange itself, so it is valid during the call
+ * only.
  */
 public final class Event {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -14,12 +15,12 @@ public final class Event {
         this.exchange = exchange;
     }
 
-    /** Method, as the client sent it. */
+    /** The method as the client sent it. */
     public String method() {
         return exchange.head().method();
     }
 
-    /** The request target, byte for byte as the client sent it. One char is one byte. */
+    /** The request target exactly as the client sent it. One char per byte. */
     public String target() {
         return text("request_uri");
     }
@@ -29,25 +30,27 @@ public final class Event {
         return text("remote_addr");
     }
 
-    /** Status of the answer; 101 for a tunnel, 499 when the client left before there was one. */
+    /** The status of the response; 101 for a tunnel, 499 when the client closed the connection before the response. */
     public int status() {
         return exchange.status();
     }
 
-    /** Since the first byte of the request. */
+    /** Time since the first byte of the request. */
     public Duration age() {
         long nanos = exchange.loop().nanoTime() - exchange.startedNanos();
         return Duration.ofMillis(nanos / NANOS_PER_MILLI);
     }
 
-    /** The peers that were tried, {@code $upstream_addr}; empty when none was. */
+    /** The addresses of the peers that were tried, {@code $upstream_addr}; empty when none was. */
     public String upstream() {
         return text("upstream_addr");
     }
 
     /**
-     * Any variable that an access log could name, without the dollar sign: {@code bytes_sent}, {@code http_user_agent},
-     * {@code websocket_close_code}. Null when it has no value or nobody defined it.
+     * The value of any variable that an access log could use, without the dollar sign: {@code bytes_sent}, {@code
+     * http_user_agent}, {@code websocket_close_code}.
+     *
+     * @return null when the variable has no value or is not defined
      */
     public String variable(String name) {
         return exchange.variable(name);

@@ -26,9 +26,9 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
- * One nginx configuration, running. The embedding API: read a file, start it, ask for its ports, reload, close.
+ * A running nginx configuration. This is the embedding API: read a file, start it, get its ports, reload it, close it.
  *
- * <p>Two instances in one JVM do not know each other. Instances are safe for use by several threads.
+ * <p>Instances in one JVM are independent of each other. Thread-safe.
  */
 public final class Gangway implements AutoCloseable {
     private final Environment environment;
@@ -38,7 +38,7 @@ public final class Gangway implements AutoCloseable {
     private final ByteBufferPool buffers;
     private final Clock clock;
 
-    /** What was read last; null once it was closed without a start. */
+    /** The configuration read last; null when the instance was closed without a start. */
     private Configuration.Loaded loaded;
 
     private Engine engine;
@@ -61,34 +61,36 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
-     * Reads and checks a configuration file, without opening a port. Its folder is the prefix of relative paths.
+     * Reads and checks a configuration file without opening a port. Relative paths are resolved against its directory.
      *
-     * @param file the configuration, as {@code nginx -c} takes it
-     * @throws ConfException when nginx would refuse the file
+     * @param file the configuration, as in {@code nginx -c}
+     * @throws ConfException when nginx would reject the file
      */
     public static Gangway read(Path file) {
         return builder().file(file).read();
     }
 
     /**
-     * Reads and checks a configuration, without opening a port.
+     * Reads and checks a configuration without opening a port.
      *
-     * @param environment file, prefix and globals as the command line has them
-     * @throws ConfException when nginx would refuse it
+     * @param environment file, prefix and global directives, as on the command line
+     * @throws ConfException when nginx would reject it
      */
     public static Gangway read(Environment environment) {
         return builder().environment(environment).read();
     }
 
-    /** For an instance that is more than a file: configuration in Java, listeners, directives of one's own, free ports. */
+    /**
+     * Creates a builder, for everything beyond one file: configuration in Java, listeners, own directives, free ports.
+     */
     public static GangwayBuilder builder() {
         return new GangwayBuilder();
     }
 
     /**
-     * Opens the ports and serves; returns when connections are accepted.
+     * Opens the ports and serves; returns once connections are accepted.
      *
-     * @throws PortUnavailableException when a port can't be had
+     * @throws PortUnavailableException when a port can't be opened
      */
     public synchronized Gangway start() {
         engine = Engine.start(loaded.generation(), buffers, clock, ports);
@@ -96,18 +98,18 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
-     * Reads the configuration again and replaces the running generation; what runs goes on with the old one. A failure is
-     * counted, see {@link #reloads()}, and written to the error log of the configuration that goes on.
+     * Reads the configuration again and replaces the running generation; running exchanges stay with the old one. A
+     * failure is counted, see {@link #reloads()}, and written to the error log of the configuration that stays in use.
      *
-     * @throws ConfException when nginx would refuse the file; the old generation goes on
-     * @throws PortUnavailableException when a port can't be had; the old generation goes on
+     * @throws ConfException when nginx would reject the file; the old generation stays in use
+     * @throws PortUnavailableException when a port can't be opened; the old generation stays in use
      */
     public synchronized void reload() {
         try {
             Configuration.Loaded next = configuration.load(environment, source.read());
             engine.reload(next.generation());
             loaded = next;
-            reloads = reloads.taken();
+            reloads = reloads.succeeded();
         } catch (ConfException e) {
             refused(e.getMessage(), e.hint());
             throw e;
@@ -131,32 +133,32 @@ public final class Gangway implements AutoCloseable {
         }
     }
 
-    /** What became of the reloads so far. */
+    /** Counts of the reloads so far. */
     public synchronized Reloads reloads() {
         return reloads;
     }
 
     /**
-     * The configurations in memory, oldest first; the running one is the last. Empty before the start.
+     * The configurations in memory, oldest first; the last one is the running one. Empty before the start.
      *
-     * <p>One that was replaced is freed with its last exchange; how many are kept for tunnels only is bounded by {@code
-     * worker_generations}.
+     * <p>A replaced configuration is freed with its last exchange. {@code worker_generations} limits how many are kept
+     * for tunnels only.
      */
     public synchronized List<GenerationStats> generations() {
         return engine == null ? List.of() : engine.generations();
     }
 
     /**
-     * The port on which the first {@code listen} is served; the real one when the configuration says 0.
+     * The port of the first {@code listen}; the actual one when the configuration has port 0.
      *
-     * @return -1 when it is a unix socket
+     * @return -1 for a unix socket
      */
     public synchronized int port() {
         return engine.port(loaded.generation().listens().keySet().iterator().next());
     }
 
     /**
-     * The port of the {@code listen} that says {@code name=…}.
+     * The port of the {@code listen} with the parameter {@code name=…}.
      *
      * @throws IllegalArgumentException when no {@code listen} has that name
      */
@@ -171,7 +173,7 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
-     * The real port of what the configuration says is on that one; another one after {@link GangwayBuilder#freePorts}.
+     * The actual port for a port of the configuration; they differ after {@link GangwayBuilder#freePorts}.
      *
      * @throws IllegalArgumentException when no {@code listen} has that port
      */
@@ -188,7 +190,7 @@ public final class Gangway implements AutoCloseable {
         throw new IllegalArgumentException("listen port: " + configured + " (expected: the port of a listen)");
     }
 
-    /** The ports that the configuration says, in the order of the file, each once. */
+    /** The ports of the configuration, in the order of the file, without duplicates. */
     public synchronized List<Integer> ports() {
         return loaded.generation().listens().keySet().stream()
                 .filter(InetSocketAddress.class::isInstance)
@@ -198,7 +200,7 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
-     * Whether TLS is spoken on what the configuration says is on that port.
+     * Whether a port of the configuration uses TLS.
      *
      * @throws IllegalArgumentException when no {@code listen} has that port
      */
@@ -207,27 +209,27 @@ public final class Gangway implements AutoCloseable {
     }
 
     /**
-     * Where a browser finds what is served, one URL for each address of the configuration, in the order of the file: a wildcard
-     * is {@code localhost}, a unix socket {@code unix:PATH}. With the real ports.
+     * URLs for a browser, one for each address of the configuration, in the order of the file and with the actual
+     * ports. A wildcard address becomes {@code localhost}, a unix socket {@code unix:PATH}.
      */
     public synchronized List<String> urls() {
         return Urls.of(loaded.generation(), engine::port);
     }
 
-    /** The log files that are open, absolute, each once; without those whose names have variables. */
+    /** The open log files as absolute paths, without duplicates; without those whose names contain variables. */
     public synchronized List<Path> logFiles() {
         Reopenable logs = loaded.generation().service(Reopenable.class);
         return logs == null ? List.of() : logs.paths();
     }
 
-    /** How many tunnels are open now: WebSocket and others that an upgrade opened. */
+    /** The number of open tunnels: WebSocket and other upgrades. */
     public synchronized int tunnels() {
         return engine == null ? 0 : engine.tunnels();
     }
 
     /**
-     * What became of upgrades, one for each location where there was any, in no order. Empty before the start. A reload goes on
-     * counting where a location stays; one that is gone is listed as long as it has open tunnels.
+     * Metrics of upgrades, one for each location that had any, in no particular order. Empty before the start. Counts
+     * continue across a reload where a location stays; a removed location is listed as long as it has open tunnels.
      */
     public synchronized List<LocationMetricsSnapshot> locationMetrics() {
         LocationMetricsSnapshot.Source source =
@@ -235,32 +237,32 @@ public final class Gangway implements AutoCloseable {
         return source == null ? List.of() : source.counts();
     }
 
-    /** Remarks that were made when the configuration was read, nginx's {@code [warn]}. */
+    /** Warnings from reading the configuration, nginx's {@code [warn]}. */
     public synchronized List<String> warnings() {
         return loaded.warnings();
     }
 
-    /** Directives of the configuration that are accepted and have no effect here. */
+    /** Directives of the configuration that are accepted but have no effect here. */
     public synchronized List<String> noEffect() {
         return loaded.noEffect();
     }
 
-    /** The files that the configuration was read from, in the order in which they were first read. */
+    /** The files that the configuration consists of, in the order in which they were first read. */
     public synchronized List<Path> files() {
         return loaded.tree().paths().stream().map(Environment::path).toList();
     }
 
-    /** What {@code -T} prints: every file that was read. One char per byte. */
+    /** The output of {@code -T}: the content of every file that was read. One char per byte. */
     public synchronized String dump() {
         return loaded.tree().dump();
     }
 
-    /** Whether the file says {@code daemon on}. */
+    /** Whether the file contains {@code daemon on}. */
     public synchronized boolean daemon() {
         return loaded.generation().settings().daemon();
     }
 
-    /** What {@code pid} names, absolute; null when it names nothing and nginx's default is not written. */
+    /** The path of {@code pid}, absolute; null when it is not configured and nginx's default is not writable. */
     public synchronized Path pidFile() {
         Generation generation = loaded.generation();
         DefaultDirectory directory = generation.service(DefaultDirectory.class);
@@ -271,19 +273,23 @@ public final class Gangway implements AutoCloseable {
         return environment.prefixed(pid).toAbsolutePath();
     }
 
-    /** Opens the log files again, after they were moved away; also those that older generations still write to. */
+    /** Reopens the log files after a rotation, including those that older generations still write to. */
     public synchronized void reopen() {
         if (engine != null) {
             engine.reopenLogs();
         }
     }
 
-    /** Writes a line to the error log of the main level. */
+    /** Writes a line to the error log of the main context. */
     public synchronized void log(LogLevel level, String message) {
         loaded.generation().errorLog().write(level, message);
     }
 
-    /** Accepts no more and lets running exchanges finish; done, on any thread, when the last one has ended. */
+    /**
+     * Stops accepting and lets running exchanges finish.
+     *
+     * @return completed, on any thread, when the last exchange has ended
+     */
     public synchronized CompletionStage<Void> quit() {
         Engine draining = engine;
         if (draining == null) {
@@ -306,7 +312,7 @@ public final class Gangway implements AutoCloseable {
         return done;
     }
 
-    /** Stops at once: ports are closed, connections aborted, threads ended. Idempotent. */
+    /** Stops at once: closes ports, aborts connections and ends threads. Idempotent. */
     @Override
     public synchronized void close() {
         if (engine != null) {

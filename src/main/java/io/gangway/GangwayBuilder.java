@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 /**
- * What an instance is made of: a configuration, and what the application adds to it. For all that is beyond
- * {@link Gangway#read(Path)}. Not safe for use by several threads.
+ * Builds an instance from a configuration and what the application adds to it; for everything beyond
+ * {@link Gangway#read(Path)}. Not thread-safe.
  *
  * <pre>{@code
  * try (Gangway proxy = Gangway.builder().file(Path.of("nginx.conf")).freePorts().start()) {
@@ -37,11 +37,11 @@ public final class GangwayBuilder {
 
     private final List<Module> modules = new ArrayList<>();
     private final List<TreeChange> changes = new ArrayList<>();
-    private UnaryOperator<String> moved = UnaryOperator.identity();
+    private UnaryOperator<String> pathRewriter = UnaryOperator.identity();
     private Environment environment;
-    private Block written;
+    private Block block;
     private Path prefix;
-    /** Null unless logs are to be elsewhere. */
+    /** Null when {@link #logs} was not called. */
     private Path logs;
 
     private Ports ports = Ports.AS_CONFIGURED;
@@ -51,47 +51,52 @@ public final class GangwayBuilder {
     GangwayBuilder() {}
 
     /**
-     * The configuration is in a file, as {@code nginx -c} takes it. Its folder is the prefix unless {@link #prefix} is called.
-     * Temporary files for which it names no folder are in that of the JVM. A log that it does not place is not written unless
-     * {@link #logs} is called: errors go to stderr.
+     * Reads the configuration from a file, as {@code nginx -c} does. Its directory is the prefix unless {@link #prefix}
+     * is called. Temporary files for which it names no directory are in that of the JVM. A log that it does not place
+     * is not written unless {@link #logs} is called: errors go to stderr.
      */
     public GangwayBuilder file(Path file) {
         Path absolute = file.toAbsolutePath();
         return environment(new Environment(absolute.getParent(), absolute, null, "", Environment.systemTemp(), null));
     }
 
-    /** The configuration is in a file, with all that the command line can say about it. */
-    public GangwayBuilder environment(Environment newEnvironment) {
-        environment = newEnvironment;
-        written = null;
+    /** Reads the configuration from a file, with all options of the command line. */
+    public GangwayBuilder environment(Environment environment) {
+        this.environment = environment;
+        block = null;
         return this;
     }
 
     /**
-     * The configuration is written in Java; errors name the line of the program that says a directive. Relative paths are below {@link #prefix}, or below the working folder.
+     * Uses a configuration written in Java; errors name the line of the program that adds the directive. Relative paths
+     * are resolved against {@link #prefix}, by default the working directory.
      */
     public GangwayBuilder configuration(Block configuration) {
-        written = configuration;
+        block = configuration;
         environment = null;
         return this;
     }
 
-    /** Where relative paths of the configuration are, nginx's {@code -p}. */
-    public GangwayBuilder prefix(Path newPrefix) {
-        prefix = newPrefix.toAbsolutePath();
+    /** Sets the directory for relative paths of the configuration, nginx's {@code -p}. */
+    public GangwayBuilder prefix(Path prefix) {
+        this.prefix = prefix.toAbsolutePath();
         return this;
     }
 
-    /** Each {@code listen} gets a free port of the loopback address instead; {@link Gangway#port(int)} tells which. For tests. */
+    /**
+     * Binds each {@code listen} to a free port of the loopback address instead; {@link Gangway#port(int)} returns it.
+     * For tests.
+     */
     public GangwayBuilder freePorts() {
         ports = Ports.FREE;
         return this;
     }
 
     /**
-     * Each {@code listen} of one port is on another one instead, also after each reload.
+     * Replaces a port in every {@code listen} that has it, also after each reload.
      *
-     * @param configured the port that the configuration says, or implies: 80
+     * @param configured the port in the configuration, explicit or implied (80)
+     * @param instead the port to use
      */
     public GangwayBuilder port(int configured, int instead) {
         changes.add(new PortMove(configured, instead));
@@ -99,9 +104,11 @@ public final class GangwayBuilder {
     }
 
     /**
-     * Other servers for an {@code upstream}, also after each reload. For tests, and for programs that know their backends.
+     * Replaces the servers of an {@code upstream}, also after each reload. For tests, and for programs that know their
+     * backends.
      *
-     * @param name of the upstream block; without such a block, what stands behind {@code ://} in a {@code proxy_pass}
+     * @param name the name of the upstream block; without such a block, what follows {@code ://} in a {@code
+     *     proxy_pass}
      * @param servers {@code HOST:PORT} or {@code unix:PATH}, at least one
      */
     public GangwayBuilder upstream(String name, String... servers) {
@@ -113,22 +120,23 @@ public final class GangwayBuilder {
     }
 
     /**
-     * A folder that the configuration names is elsewhere here: includes, certificates, the root. For a file of production in a
-     * test.
+     * Replaces a directory in the paths of the configuration: of includes, certificates, the root. For tests with a
+     * production file.
      *
-     * @param from absolute, as the configuration has it ({@code /etc/nginx})
+     * @param from absolute path as in the configuration ({@code /etc/nginx})
+     * @param to the directory to use instead
      */
     public GangwayBuilder directory(String from, Path to) {
         DirectoryMove move = new DirectoryMove(from, Environment.bytes(to.toAbsolutePath()));
-        UnaryOperator<String> before = moved;
-        moved = path -> move.path(before.apply(path));
+        UnaryOperator<String> before = pathRewriter;
+        pathRewriter = path -> move.path(before.apply(path));
         changes.add(move);
         return this;
     }
 
     /**
-     * Logs, the pid file and temporary files are written to one folder, by the last parts of their names; also the logs that
-     * nginx writes where the configuration does not place them. For tests.
+     * Writes logs, the pid file and temporary files to one directory, under the last parts of their names; also the
+     * logs that nginx writes where the configuration does not place them. For tests.
      */
     public GangwayBuilder logs(Path directory) {
         logs = directory.toAbsolutePath();
@@ -136,56 +144,63 @@ public final class GangwayBuilder {
         return this;
     }
 
-    /** Is told of requests and tunnels. Several may be added. */
+    /** Adds a listener for requests and tunnels. Several may be added. */
     public GangwayBuilder listener(Listener listener) {
         modules.add(new ListeningModule(listener));
         return this;
     }
 
-    /** Directives and variables of the application's own, by the interface that the built-in ones use. */
+    /** Adds directives and variables of the application, by the same interface that the built-in ones use. */
     public GangwayBuilder module(Module module) {
         modules.add(module);
         return this;
     }
 
     /**
-     * Buffers of the application's: to share them, to bound their memory, or to watch them. After {@link Gangway#close} all of
-     * them are back.
+     * Sets the buffer pool, to share it, to bound its memory or to monitor it. After {@link Gangway#close} all buffers
+     * have been returned.
      */
     public GangwayBuilder buffers(ByteBufferPool pool) {
         buffers = pool;
         return this;
     }
 
-    /** By which time-outs, drains and keep-alives go; {@link Clock#SYSTEM} unless a test moves time on. */
-    public GangwayBuilder clock(Clock newClock) {
-        clock = newClock;
+    /** Sets the clock of time-outs, drains and keep-alives; by default {@link Clock#SYSTEM}. For tests. */
+    public GangwayBuilder clock(Clock clock) {
+        this.clock = clock;
         return this;
     }
 
     /**
-     * Reads and checks the configuration, without opening a port.
+     * Reads and checks the configuration without opening a port.
      *
-     * @throws ConfException when nginx would refuse it
-     * @throws IllegalArgumentException when {@link #upstream} names what is not there
+     * @throws ConfException when nginx would reject it
+     * @throws IllegalArgumentException when {@link #upstream} names an unknown upstream
      * @throws IllegalStateException when there is neither a file nor a configuration
      */
     public Gangway read() {
-        Environment where = where();
-        return new Gangway(where, source(where), Configuration.ofModules(modules), ports, buffers, clock);
+        Environment effectiveEnvironment = effectiveEnvironment();
+        return new Gangway(
+                effectiveEnvironment,
+                source(effectiveEnvironment),
+                Configuration.ofModules(modules),
+                ports,
+                buffers,
+                clock);
     }
 
     /**
      * Reads the configuration, opens its ports and serves.
      *
-     * @throws PortUnavailableException when a port can't be had
+     * @throws ConfException when nginx would reject it
+     * @throws PortUnavailableException when a port can't be opened
      */
     public Gangway start() {
         return read().start();
     }
 
-    private Environment where() {
-        if (environment == null && written == null) {
+    private Environment effectiveEnvironment() {
+        if (environment == null && block == null) {
             throw new IllegalStateException("no configuration: call file or configuration first");
         }
         if (environment == null) {
@@ -202,15 +217,15 @@ public final class GangwayBuilder {
                 logs == null ? environment.logs() : logs);
     }
 
-    /** The log of what says no other. */
-    private String errorLog(String said) {
-        return said == null && logs != null ? Environment.bytes(logs.resolve("error.log")) : said;
+    /** The error log for a configuration without {@code error_log}. */
+    private String errorLog(String configured) {
+        return configured == null && logs != null ? Environment.bytes(logs.resolve("error.log")) : configured;
     }
 
-    private Source source(Environment where) {
-        String name = Environment.bytes(where.file());
-        Block configuration = written;
-        UnaryOperator<String> includes = moved;
+    private Source source(Environment effectiveEnvironment) {
+        String name = Environment.bytes(effectiveEnvironment.file());
+        Block configuration = block;
+        UnaryOperator<String> includes = pathRewriter;
         Source source = configuration == null ? () -> Parser.file(name, includes) : () -> configuration.tree(name);
         for (TreeChange change : changes) {
             source = source.changed(change);

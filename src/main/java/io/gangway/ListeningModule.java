@@ -10,7 +10,7 @@ import io.gangway.exchange.PhaseResult;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells a listener what happens in every location. */
+/** Calls a listener for the events of every location. */
 record ListeningModule(Listener listener) implements Module {
     private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -21,8 +21,8 @@ record ListeningModule(Listener listener) implements Module {
 
     @Override
     public void compose(LocationBuilder location) {
-        location.phase(Phase.TUNNEL, telling(exchange -> listener.tunnelOpened(new Event(exchange))));
-        location.phase(Phase.LOG, telling(this::ended));
+        location.phase(Phase.TUNNEL, handler(exchange -> listener.tunnelOpened(new Event(exchange))));
+        location.phase(Phase.LOG, handler(this::ended));
     }
 
     private void ended(Exchange exchange) {
@@ -34,9 +34,9 @@ record ListeningModule(Listener listener) implements Module {
         }
     }
 
-    private static PhaseHandler telling(Consumer<Exchange> told) {
+    private static PhaseHandler handler(Consumer<Exchange> action) {
         return exchange -> {
-            told.accept(exchange);
+            action.accept(exchange);
             return PhaseResult.NEXT;
         };
     }

@@ -1,17 +1,17 @@
 package io.gangway;
 
 /**
- * What became of the reloads of an instance, for its metrics.
+ * Counts of the reloads of an instance, for its metrics.
  *
- * @param done configurations that were taken, the first one not counted
- * @param failed those that were refused, so that the one before went on
- * @param failure why the last one was refused, in nginx's words, with file and line where the file is wrong; null when the last
- *     one was taken
+ * @param done successful reloads; the first configuration is not counted
+ * @param failed rejected configurations; the previous one stayed in use
+ * @param failure why the last reload failed, in nginx's words, with file and line if the file is wrong; null when the
+ *     last one succeeded
  */
 public record Reloads(long done, long failed, String failure) {
     static final Reloads NONE = new Reloads(0, 0, null);
 
-    Reloads taken() {
+    Reloads succeeded() {
         return new Reloads(done + 1, failed, null);
     }
 

@@ -8,14 +8,16 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Where a browser finds what a generation serves. */
+/** URLs of the addresses that a generation serves, for a browser. */
 final class Urls {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
     private Urls() {}
 
-    /** @param port the real port of an address of the configuration */
+    /**
+     * @param port returns the actual port of an address of the configuration
+     */
     static List<String> of(Generation generation, ToIntFunction<SocketAddress> port) {
         return generation.listens().values().stream()
                 .map(hosts -> url(hosts.listen(), port))

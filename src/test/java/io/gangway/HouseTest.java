@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What keeps the packages small and their names clear. The numbers are ratchets: they may only fall. */
+/** Limits the size of packages and checks names. The numbers are ratchets: they may only fall. */
 class HouseTest {
     private static final int MAX_TYPES = 60;
     private static final int MAX_KNOT = 30;
@@ -51,7 +51,7 @@ class HouseTest {
     }
 
     @Test
-    void what_is_thrown_is_named_exception() {
+    void every_throwable_ends_in_exception() {
         assertThat(CLASSES.stream()
                         .filter(type -> type.isAssignableTo(Throwable.class))
                         .map(JavaClass::getSimpleName))

@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Javadoc of the module, as {@code -Prelease} makes it. */
+/** Generates the Javadoc of the module, as {@code -Prelease} does. */
 class JavadocTest {
     @TempDir
     private Path pages;
 
     @Test
-    void it_is_made_without_an_error() {
+    void it_is_generated_without_errors() {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> path.matches(".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat)-[^/]*\\.jar"))
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
-        StringWriter said = new StringWriter();
-        PrintWriter out = new PrintWriter(said);
+        StringWriter output = new StringWriter();
+        PrintWriter out = new PrintWriter(output);
         int status = ToolProvider.findFirst("javadoc")
                 .orElseThrow()
                 .run(
@@ -41,7 +41,7 @@ class JavadocTest {
                         "--module",
                         "io.gangway");
 
-        assertThat(status).describedAs(said.toString()).isZero();
+        assertThat(status).describedAs(output.toString()).isZero();
         assertThat(pages.resolve("io.gangway/io/gangway/Gangway.html")).exists();
     }
 }

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The packages stand on one another without circles. A package that is not in {@link #FLOORS} is a feature. */
+/** The packages form layers without cycles. A package that is not in {@link #FLOORS} is a feature. */
 class LayersTest {
     private static final String BASE = "io.gangway";
     private static final String FEATURES = "*";
 
-    /** Lowest first. A package knows the packages of lower floors only; the features stand on the floor of {@code *}. */
+    /** Lowest first. A package uses packages of lower layers only; the features are in the layer {@code *}. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("conf"),
             Set.of("regex"),
@@ -52,22 +52,22 @@ class LayersTest {
             .importPackages(BASE);
 
     @Test
-    void packages_have_no_circles() {
+    void packages_have_no_cycles() {
         slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(MAIN);
     }
 
     @Test
-    void a_package_knows_only_packages_of_lower_floors() {
+    void a_package_uses_only_packages_of_lower_layers() {
         assertThat(wrong(LayersTest::goesUp)).isEmpty();
     }
 
     @Test
-    void a_feature_does_not_know_the_inner_packages_of_another() {
+    void a_feature_does_not_use_the_inner_packages_of_another() {
         assertThat(wrong(LayersTest::entersFromOutside)).isEmpty();
     }
 
     @Test
-    void every_floor_names_packages_that_exist() {
+    void every_layer_names_existing_packages() {
         Set<String> packages = packages();
 
         assertThat(FLOORS.stream().flatMap(Set::stream).filter(name -> !name.equals(FEATURES)))
@@ -75,7 +75,7 @@ class LayersTest {
     }
 
     @Test
-    void only_the_packages_that_talk_to_jettys_server_know_it() {
+    void only_some_packages_use_jettys_server() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -88,7 +88,7 @@ class LayersTest {
     }
 
     @Test
-    void only_the_servlet_package_knows_the_servlet_api() {
+    void only_the_servlet_package_uses_the_servlet_api() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(in("servlet"))
@@ -136,7 +136,7 @@ class LayersTest {
         return name.equals(BASE) || name.startsWith(BASE + ".");
     }
 
-    /** The package's name after the base; empty for the base itself. */
+    /** The package's name relative to the base; empty for the base itself. */
     private static String name(JavaClass type) {
         String below = type.getBaseComponentType().getPackageName().substring(BASE.length());
         return below.isEmpty() ? "" : below.substring(1);

@@ -1,14 +1,14 @@
 package io.gangway.errorlog;
 
-/** Where the lines of {@code error_log} go. Safe for use by several threads; never blocks for long. */
+/** Writes lines of {@code error_log}. Thread-safe; never blocks for long. */
 public interface ErrorLog {
-    /** Whether a line of that level would be written anywhere. */
+    /** Whether a line of that level would be written. */
     boolean isEnabled(LogLevel level);
 
-    /** Writes one line; time, level and process are put before it. */
+    /** Writes one line; time, level and process id are added. */
     void write(LogLevel level, String message);
 
-    /** A log that nobody reads. */
+    /** Discards everything. */
     ErrorLog NONE = new ErrorLog() {
         @Override
         public boolean isEnabled(LogLevel level) {

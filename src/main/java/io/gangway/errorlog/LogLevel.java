@@ -2,7 +2,7 @@ package io.gangway.errorlog;
 
 import java.util.Locale;
 
-/** How much a line of the error log matters, most first, as in nginx. */
+/** Severity of a line of the error log, most severe first, as in nginx. */
 public enum LogLevel {
     EMERG,
     ALERT,
@@ -13,7 +13,7 @@ public enum LogLevel {
     INFO,
     DEBUG;
 
-    /** As it stands in a log and in the configuration. */
+    /** The name in logs and in the configuration. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

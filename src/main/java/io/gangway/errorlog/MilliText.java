@@ -1,10 +1,13 @@
 package io.gangway.errorlog;
 
-/** Numbers that nginx counts in thousandths and shows with a point: seconds of milliseconds, above all. */
+/**
+ * Formats numbers that nginx counts in thousandths and shows with a decimal point, mostly seconds counted in
+ * milliseconds.
+ */
 public final class MilliText {
     private MilliText() {}
 
-    /** {@code 1.234} for 1234; what is below 0 counts as 0. */
+    /** Formats a number: {@code 1.234} for 1234. Negative numbers become 0. */
     public static String text(long thousandths) {
         long positive = Math.max(thousandths, 0);
         String fraction = Long.toString(positive % 1000);

@@ -3,11 +3,11 @@ package io.gangway.errorlog;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The log files of a generation, which are opened anew on USR1, so that they can be rotated. */
+/** The log files of a generation; reopened on USR1 for rotation. */
 public interface Reopenable {
-    /** Their names, absolute, each once; without those whose names have variables. */
+    /** Their absolute paths, without duplicates; without those whose names contain variables. */
     List<Path> paths();
 
-    /** Closes the file and opens its name again. */
+    /** Closes the files and opens their paths again. */
     void reopen();
 }

@@ -1,4 +1,2 @@
-/**
- * The error log as the rest of the program sees it: levels, and something that can be written to and reopened.
- */
+/** The error log as other packages use it: levels, writing and reopening. */
 package io.gangway.errorlog;

@@ -31,11 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a configuration inside of a Jetty server's core environment. The first request of a connection brings the connection:
- * from then on it is read and written by our own HTTP/1.1 door, as in the executable, and Jetty only hears that it is closed. So
- * this handler belongs into a context of {@code /}: what follows on a connection does not come to other contexts any more.
+ * Serves a configuration within a Jetty server's core environment. With the first request it takes over the whole
+ * connection: from then on Gangway's own HTTP/1.1 implementation reads and writes it, as in the executable, and Jetty
+ * only learns that it is closed. So this handler belongs in a context of {@code /}: later requests of the connection
+ * never reach other contexts.
  *
- * <p>Connections over TLS and HTTP/2 can't be taken; their requests are answered with 501.
+ * <p>Connections over TLS or HTTP/2 can't be taken over; their requests get status 501.
  */
 public final class GangwayHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(GangwayHandler.class);
@@ -48,15 +49,15 @@ public final class GangwayHandler extends Handler.Abstract {
     private HostedEngine hosted;
 
     /**
-     * A handler that is not started yet.
+     * Creates a handler, not started.
      *
-     * @param file the configuration; its folder is the prefix of relative paths
+     * @param file the configuration; relative paths are resolved against its directory
      */
     public GangwayHandler(String file) {
         this.file = Path.of(file).toAbsolutePath();
     }
 
-    /** Reads the configuration. An error in it is one line of the log, and answered with 503 until it is mended. */
+    /** Reads the configuration. An error in it is logged in one line, and requests get 503 until it is corrected. */
     @Override
     protected void doStart() throws Exception {
         hosted = new HostedEngine("/", file, temp(), LOG::info);
@@ -64,14 +65,14 @@ public final class GangwayHandler extends Handler.Abstract {
         super.doStart();
     }
 
-    /** Of the context that we are in, else of the server. */
+    /** The temporary directory of the current context, else the system's. */
     private Path temp() {
         Context context = ContextHandler.getCurrentContext(getServer());
         File directory = context == null ? null : context.getTempDirectory();
         return directory == null ? Environment.systemTemp() : directory.toPath().toAbsolutePath();
     }
 
-    /** Jetty reads the first head of each connection: it must not refuse what nginx takes. */
+    /** Makes Jetty accept every request target that nginx accepts: Jetty reads the first head of each connection. */
     private void relax() {
         // https://github.com/jetty/jetty.project/issues/11890: such targets are refused by default, by design.
         // This can go when a handler can set the rules for its own requests.
@@ -90,7 +91,7 @@ public final class GangwayHandler extends Handler.Abstract {
         hosted.close();
     }
 
-    /** Never completes the callback of a request whose connection it takes: for Jetty that request goes on for ever. */
+    /** Never completes the callback of a request whose connection it takes over: for Jetty that request never ends. */
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Connection connection = request.getConnectionMetaData().getConnection();
@@ -107,8 +108,8 @@ public final class GangwayHandler extends Handler.Abstract {
             return true;
         }
         ByteBuffer early = early(head(request), http.onUpgradeFrom());
-        // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade.
-        // This can go when a connection that took over decides on time-outs by itself.
+        // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade. This can go when a
+        // connection that took over controls time-outs itself.
         endPoint.setIdleTimeout(0);
         endPoint.setConnection(new GivenConnection(endPoint));
         GenerationRef use = engine.retain();
@@ -137,10 +138,10 @@ public final class GangwayHandler extends Handler.Abstract {
     }
 
     private static ByteBuffer early(HeadWriter head, ByteBuffer rest) {
-        int behind = BufferUtil.length(rest);
-        ByteBuffer all = ByteBuffer.allocate(head.length() + behind);
+        int restLength = BufferUtil.length(rest);
+        ByteBuffer all = ByteBuffer.allocate(head.length() + restLength);
         head.writeTo(all);
-        if (behind > 0) {
+        if (restLength > 0) {
             all.put(rest);
         }
         return all.flip();

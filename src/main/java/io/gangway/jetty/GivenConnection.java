@@ -4,7 +4,7 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.EndPoint;
 
-/** What Jetty has in the place of a connection that it gave away: it does nothing, and nothing is ever read by it. */
+/** Jetty's placeholder for a connection that was taken over. It never reads. */
 final class GivenConnection extends AbstractConnection.NonBlocking {
     private static final Executor NOWHERE = Runnable::run;
 
@@ -14,6 +14,6 @@ final class GivenConnection extends AbstractConnection.NonBlocking {
 
     @Override
     public void onFillable() {
-        // Nobody asks for it.
+        // Never called: no fill interest is registered.
     }
 }

@@ -7,28 +7,29 @@ import org.eclipse.jetty.io.Retainable;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The buffers of an engine. Their memory is bounded, well below what the JVM may have, so that no loop ever waits for the
- * garbage collector: half of the largest heap's size in direct memory, and an eighth of the heap. Where one kind is used up, a
- * buffer is of the other. Safe for all threads.
+ * The buffer pool of an engine. Its memory is bounded well below the limits of the JVM, so that no loop ever waits for
+ * the garbage collector: direct memory up to half of the maximum heap size, and an eighth of the heap. When one kind is
+ * used up, buffers come from the other. Thread-safe.
  *
- * <p>When more than half of it is in use, memory is short: who reads takes {@link io.gangway.loop.EventLoop#SMALL_PIECE} at a time and holds
- * little for peers that are slow. So there is always some left for those that are not.
+ * <p>When more than half of it is in use, memory is short ({@link #isShort}): readers then take {@link
+ * io.gangway.loop.EventLoop#SMALL_PIECE} bytes at a time and hold little for slow peers, so that some memory is always
+ * left for the others.
  */
 public final class BoundedBufferPool implements ByteBufferPool {
     private final BufferArena direct;
     private final BufferArena heap;
     private final long maxOther;
 
-    /** Bytes of the heap that are held beside the arenas. */
+    /** Heap bytes in use outside the arenas. */
     private final AtomicLong other = new AtomicLong();
 
-    /** The default: as much as the JVM's largest heap allows. */
+    /** Creates a pool that is sized by the JVM's maximum heap. */
     public BoundedBufferPool() {
         this(Runtime.getRuntime().maxMemory());
     }
 
     /**
-     * One for a JVM whose heap has that maximum.
+     * Creates a pool for a JVM with that maximum heap.
      *
      * @param maxHeap in bytes
      */
@@ -38,20 +39,21 @@ public final class BoundedBufferPool implements ByteBufferPool {
         maxOther = maxHeap / 8;
     }
 
-    /** Bytes that are in use: 64 KiB wherever one buffer of them is, and what was {@link #hold held} beside. */
+    /** Bytes in use: 64 KiB for each chunk with a buffer in use, and what {@link #hold} has added. */
     public long usedBytes() {
         return direct.usedBytes() + heap.usedBytes() + other.get();
     }
 
-    /** Whether more than half of one kind is in use. */
+    /** Whether more than half of one kind of memory is in use. */
     public boolean isShort() {
         return direct.isShort() || heap.isShort() || other.get() > maxOther / 2;
     }
 
     /**
-     * A buffer of at least that size.
+     * Acquires an empty buffer.
      *
-     * @throws OutOfBuffersException when nothing is left
+     * @param size the minimum capacity, in bytes
+     * @throws OutOfBuffersException when no memory is left
      */
     @Override
     public RetainableByteBuffer.Mutable acquire(int size, boolean wantsDirect) {
@@ -75,16 +77,20 @@ public final class BoundedBufferPool implements ByteBufferPool {
         return new RetainableByteBuffer.FixedCapacity(memory, new References(size));
     }
 
-    /** Memory of the heap is taken for long, by somebody who has no buffer of this; less than none: it is free. */
+    /**
+     * Counts heap memory that is held for long outside the buffers of this pool.
+     *
+     * @param bytes negative when memory is freed
+     */
     public void hold(long bytes) {
         other.addAndGet(bytes);
     }
 
-    /** Nothing is dropped: what is free is kept for the next use. */
+    /** Does nothing: free memory is kept for the next use. */
     @Override
     public void clear() {}
 
-    /** Who has a buffer that is not kept after its use. */
+    /** The reference count of a buffer that is not reused. */
     private final class References extends Retainable.ReferenceCounter {
         private final int size;
 

@@ -8,9 +8,9 @@ import org.eclipse.jetty.io.Retainable;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Memory for buffers, taken from the JVM in chunks of 64 KiB up to a maximum. A chunk is cut into buffers of one size as long
- * as any of them is out, and can be cut anew after that. Chunks that are free are kept for the next use: some always, the
- * others until the garbage collector wants their memory. Safe for all threads: its lock is held for a few instructions.
+ * Memory for buffers, allocated in chunks of 64 KiB up to a maximum. A chunk is divided into buffers of one size while
+ * any of them is in use, and may be divided differently after that. Free chunks are kept for the next use: some always,
+ * the others until the garbage collector needs their memory. Thread-safe; its lock is held for a few instructions.
  */
 final class BufferArena {
     static final int CHUNK_SIZE = 65536;
@@ -32,24 +32,24 @@ final class BufferArena {
 
     private final boolean direct;
 
-    /** Chunks that may be taken from the JVM; less after the JVM had none left. */
+    /** Maximum number of chunks; lowered once the JVM has no memory left. */
     private int maxChunks;
 
-    /** So many free chunks are always kept. */
+    /** Maximum number of free chunks that the garbage collector may not take. */
     private final int maxKept;
 
-    /** Chunks that were taken from the JVM and not left to the collector. */
+    /** Chunks allocated and not yet collected. */
     private int chunks;
 
-    /** Chunks with buffers that are out. Read by others without the lock. */
+    /** Chunks with buffers in use. Other threads read it without the lock. */
     private volatile int used;
 
-    /** By size: chunks with a free buffer and one that is out. */
+    /** By size: chunks with both free buffers and buffers in use. */
     private final Chunk[] open = new Chunk[SIZES.length];
 
     private final Deque<Chunk> free = new ArrayDeque<>();
 
-    /** Free too, until they are collected. */
+    /** Free chunks that the garbage collector may take. */
     private final Deque<WeakReference<Chunk>> spare = new ArrayDeque<>();
 
     BufferArena(boolean direct, long maxBytes) {
@@ -58,17 +58,17 @@ final class BufferArena {
         maxKept = Math.min(maxChunks / 4 + 1, 256);
     }
 
-    /** Bytes of chunks with buffers that are out. */
+    /** Bytes of the chunks with buffers in use. */
     long usedBytes() {
         return (long) used * CHUNK_SIZE;
     }
 
-    /** Whether more than half of what there may be is in use. */
+    /** Whether more than half of the maximum is in use. */
     boolean isShort() {
         return used > maxChunks / 2;
     }
 
-    /** An empty buffer of at least that size, at most {@link #CHUNK_SIZE}; null when nothing is left. */
+    /** Returns an empty buffer of at least that size, at most {@link #CHUNK_SIZE}; null when no memory is left. */
     synchronized RetainableByteBuffer.Mutable acquire(int size) {
         int index = INDEX[(size + UNIT - 1) / UNIT];
         Chunk chunk = open[index];
@@ -119,7 +119,7 @@ final class BufferArena {
             chunks++;
             return new Chunk(memory);
         } catch (OutOfMemoryError e) {
-            // Somebody else has used it. The JDK has slept over it: it is not to do so again.
+            // The memory is used elsewhere. The JDK has slept before it failed; not trying again avoids that.
             // https://bugs.openjdk.org/browse/JDK-6857566: allocateDirect collects garbage and sleeps before it fails.
             // This can go when the JDK can be asked for memory without that.
             maxChunks = chunks;
@@ -158,22 +158,22 @@ final class BufferArena {
         chunk.previous = null;
     }
 
-    /** Memory that is cut into buffers of one size. Guarded by the arena's lock. */
+    /** A chunk that is divided into buffers of one size. Guarded by the arena's lock. */
     private final class Chunk {
         private final ByteBuffer memory;
 
-        /** Its buffers by the index of their size; null for a size that it was never cut into. */
+        /** Its buffers, by the index of their size; null for a size that it has not been divided into yet. */
         private final Piece[][] pieces = new Piece[SIZES.length][];
 
-        /** Which of {@link BufferArena#SIZES} it is cut into now. */
+        /** The index in {@link BufferArena#SIZES} of the present size. */
         private int index;
 
-        /** The buffers that are free are the first ones of this. */
+        /** The first {@link #top} elements are the free buffers. */
         private Piece[] stack;
 
         private int top;
 
-        /** In the list of {@link BufferArena#open}. */
+        /** The next chunk in a list of {@link BufferArena#open}. */
         private Chunk next;
 
         private Chunk previous;
@@ -182,8 +182,8 @@ final class BufferArena {
             this.memory = memory;
         }
 
-        void cut(int newIndex) {
-            index = newIndex;
+        void cut(int index) {
+            this.index = index;
             stack = pieces[index];
             if (stack == null) {
                 int size = SIZES[index];
@@ -213,7 +213,7 @@ final class BufferArena {
         }
     }
 
-    /** A buffer; its owner's until it is released for the last time. */
+    /** A buffer, owned by its user until the last release. */
     private static final class Piece extends RetainableByteBuffer.FixedCapacity {
         private final Chunk chunk;
         private final References references;
@@ -231,7 +231,7 @@ final class BufferArena {
         }
     }
 
-    /** Who has a piece; nobody at first. */
+    /** The reference count of a piece; 0 at first. */
     private final class References extends Retainable.ReferenceCounter {
         private Piece piece;
 

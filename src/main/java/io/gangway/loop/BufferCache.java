@@ -5,20 +5,20 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The buffer that was given back last in this turn of a loop, for who needs one next. A loop that has much to do goes to the
- * pool once a turn and not for each connection; one that waits holds nothing. Confined to its loop.
+ * Caches the last buffer released in this loop iteration. A busy loop goes to the pool once per iteration instead of
+ * once per connection; an idle loop holds nothing. Confined to its loop.
  */
 final class BufferCache {
     private final ByteBufferPool pool;
 
-    /** Null when there is none. */
+    /** Null when the cache is empty. */
     private RetainableByteBuffer spare;
 
     BufferCache(ByteBufferPool pool) {
         this.pool = pool;
     }
 
-    /** An empty direct buffer of at least that size. */
+    /** Returns an empty direct buffer of at least that size. */
     RetainableByteBuffer acquire(int size) {
         RetainableByteBuffer taken = spare;
         if (taken == null || taken.capacity() != size) {
@@ -28,7 +28,7 @@ final class BufferCache {
         return taken;
     }
 
-    /** A second one goes back to the pool. */
+    /** Caches a released buffer; returns it to the pool when there is one already. */
     void keep(RetainableByteBuffer buffer) {
         if (spare != null) {
             buffer.release();
@@ -38,7 +38,7 @@ final class BufferCache {
         spare = buffer;
     }
 
-    /** The turn is over. */
+    /** Returns the buffer to the pool at the end of the loop iteration. */
     void release() {
         if (spare != null) {
             spare.release();

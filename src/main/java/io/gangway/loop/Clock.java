@@ -3,24 +3,24 @@ package io.gangway.loop;
 import java.util.concurrent.Executor;
 
 /**
- * The time by which the loops of a process go: all their timers and time stamps. Two clocks: what lasts is measured by the one that
- * never goes back, what is told to others is read from the wall clock, which may be set at any time. Safe for all threads.
+ * The time source of the event loops of a process: of all timers and timestamps. It has two clocks: durations are
+ * measured with the monotonic one; dates come from the wall clock, which may be set at any time. Thread-safe.
  */
 public interface Clock {
-    /** That of the JVM. */
+    /** The clock of the JVM. */
     Clock SYSTEM = System::nanoTime;
 
-    /** Nanoseconds since any moment; never goes back. */
+    /** Nanoseconds since an arbitrary moment, as {@link System#nanoTime}; never goes back. */
     long nanoTime();
 
-    /** The wall clock: milliseconds since 1970. It may leap both ways, by NTP or when a laptop wakes up. */
+    /** The wall clock: milliseconds since 1970. It may jump in both directions, by NTP or when a laptop wakes up. */
     default long currentTimeMillis() {
         return System.currentTimeMillis();
     }
 
     /**
-     * A loop goes by this clock from now on. It sleeps until its next timer as if a second of this clock were a second, so a
-     * clock that jumps has to give each loop something to run then: it wakes, and looks at the time anew.
+     * Registers a loop that uses this clock. The loop sleeps until its next timer as if this clock ran in real time; so
+     * a clock that jumps must then execute a task on each loop, which wakes it and makes it read the time again.
      */
     default void drives(Executor loop) {}
 }

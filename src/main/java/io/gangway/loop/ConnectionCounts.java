@@ -1,16 +1,17 @@
 package io.gangway.loop;
 
 /**
- * How many clients' connections there are, as {@code stub_status} tells it. Taken while loops go on: a moment old.
+ * Numbers of client connections, as {@code stub_status} shows them. Not an atomic snapshot: loops keep running while it
+ * is taken.
  *
- * @param accepted since the start
- * @param requests since the start
- * @param active open now
- * @param reading of which a head is being read
- * @param writing of which a request is being answered, or that are tunnels
- * @param waiting of which the next request is awaited
+ * @param accepted connections since the start
+ * @param requests requests since the start
+ * @param active open connections
+ * @param reading connections that read the head of a request
+ * @param writing connections that process a request, or are tunnels
+ * @param waiting connections that wait for the next request
  */
 public record ConnectionCounts(long accepted, long requests, int active, int reading, int writing, int waiting) {
-    /** Where nobody counts. */
+    /** For servers that keep no counts. */
     public static final ConnectionCounts NONE = new ConnectionCounts(0, 0, 0, 0, 0, 0);
 }

@@ -12,10 +12,10 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
-/** A connected UDP socket on a loop's selector. Confined to that loop, which closes it when it ends. */
+/** A connected UDP socket on a loop's selector. Confined to that loop, which closes it when the loop stops. */
 final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Closeable {
-    private static final int LARGEST = 4096;
-    private static final int MAX_PER_TURN = 64;
+    private static final int MAX_SIZE = 4096;
+    private static final int MAX_PER_READ = 64;
 
     private final DatagramChannel channel;
     private final Listener listener;
@@ -55,13 +55,13 @@ final class DatagramPort implements Datagrams, ManagedSelector.Selectable, Close
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
     private void read() {
-        ByteBuffer datagram = ByteBuffer.allocate(LARGEST);
-        for (int i = 0; i < MAX_PER_TURN && channel.isOpen(); i++) {
+        ByteBuffer datagram = ByteBuffer.allocate(MAX_SIZE);
+        for (int i = 0; i < MAX_PER_READ && channel.isOpen(); i++) {
             datagram.clear();
             try {
                 if (channel.read(datagram) <= 0) {

@@ -7,11 +7,12 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IO;
 
 /**
- * Writes to an end point: first directly, then, when the socket takes no more, by Jetty's flusher. Jetty may end a write within
- * the call; whoever writes here hears either the answer of the call or one callback, never both. One write at a time.
+ * Writes to an end point: first directly; when the socket accepts no more, by Jetty's flusher. Jetty may complete a
+ * write within the call; the caller gets the result either from {@link #write} or by one callback, never both. One
+ * write at a time.
  */
 public final class DirectWrite implements Callback {
-    /** Told, later, how a write that did not end at once went. */
+    /** Receives the result of a write that did not complete at once. */
     public interface Listener {
         void written();
 
@@ -29,7 +30,11 @@ public final class DirectWrite implements Callback {
         this.listener = listener;
     }
 
-    /** True when all is written; false when the rest is pending and the listener will hear of it. */
+    /**
+     * Writes the buffers.
+     *
+     * @return true when all is written; false when the rest is pending and the listener will be called
+     */
     public boolean write(ByteBuffer... buffers) throws IOException {
         if (endPoint.flush(buffers)) {
             return true;

@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** One of Jetty's end points, plain or TLS, as a leg. Confined to its loop. */
+/** A leg over one of Jetty's end points, plain or TLS. Confined to its loop. */
 public final class EndPointLeg implements Leg {
     private final SelectorEventLoop loop;
     private final EndPoint endPoint;
@@ -21,7 +21,7 @@ public final class EndPointLeg implements Leg {
     private final DirectWrite writing;
 
     private Listener listener;
-    /** Given first; null when there are none. */
+    /** Bytes that {@link #fill} returns first; null when there are none. */
     private ByteBuffer unread;
 
     private long sent;
@@ -29,7 +29,7 @@ public final class EndPointLeg implements Leg {
     private boolean interested;
     private boolean unreadPosted;
 
-    /** Where it leads to this server itself; else null. */
+    /** The entry of a leg that leads to this server itself; else null. */
     private SelfConnections.ConnectionEntry hop;
 
     public EndPointLeg(SelectorEventLoop loop, EndPoint endPoint, SSLEngine tls) {
@@ -40,7 +40,11 @@ public final class EndPointLeg implements Leg {
         writing = new DirectWrite(endPoint, new Written());
     }
 
-    /** On a connected socket that somebody else has accepted; {@code closed} is run on the loop when it is closed. */
+    /**
+     * Creates a leg for a connected socket that another program has accepted.
+     *
+     * @param closed runs on the loop when the connection is closed
+     */
     public static EndPointLeg adopt(SelectorEventLoop loop, SocketChannel socket, Runnable closed) throws IOException {
         loop.connections().acquire();
         EndPointLeg[] leg = new EndPointLeg[1];
@@ -61,12 +65,15 @@ public final class EndPointLeg implements Leg {
         };
     }
 
-    /** What Jetty calls for this end point. */
+    /** The connection that Jetty calls for this end point. */
     public AbstractConnection connection() {
         return connection;
     }
 
-    /** The end point owes a call already, to whoever had it before; it is passed on to {@link #connection()}. */
+    /**
+     * Marks that the end point already has a fill interest of its previous connection; its callback is passed to {@link
+     * #connection()}.
+     */
     public void interestPending() {
         interested = true;
     }
@@ -83,8 +90,8 @@ public final class EndPointLeg implements Leg {
     }
 
     @Override
-    public void listener(Listener newListener) {
-        listener = newListener;
+    public void listener(Listener listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -130,16 +137,19 @@ public final class EndPointLeg implements Leg {
         }
     }
 
-    /** Nobody above could end what the listener works for. */
-    private void notifyListener(Consumer<Listener> news) {
-        Listener told = listener;
-        if (told == null) {
+    /**
+     * Calls the listener. A failure is reported to the listener itself: no caller could end the exchange that it
+     * serves.
+     */
+    private void notifyListener(Consumer<Listener> call) {
+        Listener current = listener;
+        if (current == null) {
             return;
         }
         try {
-            news.accept(told);
+            call.accept(current);
         } catch (RuntimeException | Error e) {
-            told.crashed(e);
+            current.crashed(e);
         }
     }
 
@@ -178,7 +188,7 @@ public final class EndPointLeg implements Leg {
                 endPoint.close();
                 return;
             }
-            // Closing the channel itself: over TLS nothing more is sent.
+            // Closes the channel directly, so that TLS sends nothing more.
             try {
                 channel.close();
             } catch (IOException e) {
@@ -225,7 +235,7 @@ public final class EndPointLeg implements Leg {
             readable();
         }
 
-        /** A failed demand is told as readable: the fill that follows gives the failure or the end. */
+        /** A failed demand is reported as readable: the next fill throws the failure or returns the end. */
         @Override
         public void onFillInterestedFailed(Throwable cause) {
             interested = false;
@@ -241,7 +251,7 @@ public final class EndPointLeg implements Leg {
 
         @Override
         public void writeFailed(Throwable cause) {
-            notifyListener(told -> told.failed(cause));
+            notifyListener(current -> current.failed(cause));
         }
     }
 }

@@ -9,92 +9,103 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * One selector thread and what is confined to it. An exchange, its client leg, its upstream leg and their timers live on
- * one loop; every callback of theirs runs there, so none of them needs a lock.
+ * A selector thread and everything confined to it. An exchange, its client leg, its upstream leg and their timers live
+ * on one loop; all their callbacks run there, so none of them needs a lock.
  */
 public interface EventLoop {
-    /** What is read at once while memory is short. */
+    /** How many bytes are read at once while memory is short. */
     int SMALL_PIECE = 4096;
 
     /** Whether the caller runs on this loop's thread. */
     boolean isCurrent();
 
-    /** Runs a task on the loop, soon and never inside the caller's stack. Callable from any thread. */
+    /** Runs a task on the loop, soon and never within this call. Callable from any thread. */
     void execute(Runnable task);
 
     /**
-     * Runs a task that may block (disk, name look-up, password hash) on a bounded pool, then hands its result, or what it
-     * threw, to {@code then} on this loop.
+     * Runs a task that may block (disk, name lookup, password hash) on a bounded pool. Its result, or the exception
+     * that it threw, is then passed to {@code then} on this loop, exactly once.
      */
     <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then);
 
-    /** A timer of this loop, not armed. Use on the loop only. */
+    /** Creates a timer of this loop, not armed. Use on the loop only. */
     Timer timer(Runnable expired);
 
-    /** Opens an upstream leg on this loop; exactly one call of the listener follows, never inside this call. */
+    /**
+     * Opens an upstream leg on this loop; the listener is called exactly once, unless cancelled, and never within this
+     * call.
+     */
     Dialling dial(ConnectAttempt attempt, ConnectAttempt.Listener listener);
 
-    /** Opens a socket for datagrams to and from one peer. Use on the loop only; the listener is not called inside this call. */
+    /** Opens a UDP socket to one peer. Use on the loop only; the listener is never called within this call. */
     Datagrams datagrams(InetSocketAddress peer, Datagrams.Listener listener) throws IOException;
 
-    /** The process's pool; buffers are taken direct. */
+    /** The buffer pool of the process; use direct buffers. */
     ByteBufferPool buffers();
 
     /**
-     * A buffer of {@link #buffers()} for bytes that are on their way: the one that was given back last in this turn, if it has
-     * that size, so that connections that follow each other use the same memory. Use on the loop only.
+     * Borrows a buffer of {@link #buffers()} for bytes in transit. It is the buffer released last in this loop
+     * iteration, if that has the requested size: so connections that are served one after the other use the same
+     * memory. Use on the loop only.
      */
     RetainableByteBuffer borrow(int size);
 
-    /** Takes back, empty or not, what was borrowed and nobody else retains. Use on the loop only. */
+    /** Releases a borrowed buffer, empty or not; nobody may still retain it. Use on the loop only. */
     void release(RetainableByteBuffer buffer);
 
     /**
-     * Whether more than half of the memory for messages is in use: read less at once, hold less for who is slow. False where the
-     * pool is somebody else's.
+     * Whether more than half of the memory for messages is in use: then read less at once, and hold less for slow
+     * peers. Always false with a pool of the application's own.
      */
     boolean isShortOfMemory();
 
-    /** How much to read at once: so many bytes, or 4 KiB while memory is short. */
+    /** How many bytes to read at once: {@code wanted}, or at most {@link #SMALL_PIECE} while memory is short. */
     default int pieceSize(int wanted) {
         return isShortOfMemory() ? Math.min(wanted, SMALL_PIECE) : wanted;
     }
 
-    /** So many bytes of the heap are held for a message from now on; less than none: they are free. */
+    /**
+     * Counts heap memory that is held for a message.
+     *
+     * @param bytes negative when memory is freed
+     */
     void hold(long bytes);
 
-    /** The monotonic clock, in nanoseconds, as read once in this turn of the loop. */
+    /** The monotonic clock in nanoseconds, read once per loop iteration. */
     long nanoTime();
 
-    /** {@link #nanoTime()} in milliseconds: for whatever lasts. */
+    /** {@link #nanoTime()} in milliseconds, for durations. */
     default long monotonicMillis() {
         return monotonicMillis(nanoTime());
     }
 
     /**
-     * The same of another moment of {@link #nanoTime()}. Its seconds begin when those of the wall clock began at the start of the
-     * loop: nginx's rates allow a portion for each second of the wall clock that has begun.
+     * Converts a value of {@link #nanoTime()} to milliseconds. Its seconds begin when those of the wall clock began at
+     * the start of the loop: nginx's rates allow a portion for each second of the wall clock that has begun.
      */
     long monotonicMillis(long nanos);
 
     /**
-     * The wall clock, in milliseconds since 1970, as read once in this turn of the loop. It may leap both ways: for what is told
-     * or compared with dates, never for what lasts.
+     * The wall clock in milliseconds since 1970, read once per loop iteration. It may jump in both directions: for
+     * dates only, never for durations.
      */
     long currentTimeMillis();
 
     /** {@link #currentTimeMillis()} as an HTTP date, formatted at most once a second. */
     String httpDate();
 
-    /** Something that lives as long as this loop or until {@link #forget}, made on first use; for idle pools and the like. */
+    /**
+     * Returns an object that lives as long as this loop or until {@link #forget}, created on first use; for idle pools
+     * and the like.
+     */
     <T> T local(Object key, Supplier<T> first);
 
-    /** Ends what {@link #local} keeps under the key and answers it; null when there is none. */
+    /** Removes and returns the object that {@link #local} keeps under the key; null when there is none. */
     <T> T forget(Object key);
 
-    /** An attempt to connect that is under way. */
+    /** A pending attempt to connect. */
     interface Dialling {
-        /** Gives the attempt up; the listener is not called any more. */
+        /** Cancels the attempt; the listener is not called any more. */
         void cancel();
     }
 }

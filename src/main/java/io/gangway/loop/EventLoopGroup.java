@@ -17,7 +17,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** All selector loops of a process. They live as long as it does, through all reloads. */
+/** All event loops of a process. They live as long as the process does, through all reloads. */
 public final class EventLoopGroup extends SelectorManager {
     private final SelectorEventLoop[] loops;
     private final ByteBufferPool buffers;
@@ -25,14 +25,14 @@ public final class EventLoopGroup extends SelectorManager {
     private final Clock clock;
     private final SelfConnections self = new SelfConnections();
 
-    /** Acceptors that wait for a place. */
-    private final Queue<Runnable> starved = new ConcurrentLinkedQueue<>();
+    /** Tasks of acceptors that wait until a connection is closed. */
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     private volatile BiConsumer<LogLevel, String> log = (level, message) -> {};
     private int next;
 
     /**
-     * @param threads where the selector threads come from
+     * @param threads provides the selector threads
      * @param blocking a bounded pool for tasks that may block
      */
     public EventLoopGroup(
@@ -48,7 +48,7 @@ public final class EventLoopGroup extends SelectorManager {
         return buffers;
     }
 
-    /** How many there are. */
+    /** The number of loops. */
     public int count() {
         return loops.length;
     }
@@ -65,7 +65,7 @@ public final class EventLoopGroup extends SelectorManager {
         return loops.clone();
     }
 
-    /** Where the loops write what concerns the process. */
+    /** Sets the log for events that concern the whole process. */
     public void log(BiConsumer<LogLevel, String> to) {
         log = to;
     }
@@ -85,25 +85,25 @@ public final class EventLoopGroup extends SelectorManager {
         }
     }
 
-    /** Runs a task once when a connection has gone. Any thread. */
+    /** Runs a task once, when a connection has been closed. Any thread. */
     public void whenRoom(Runnable task) {
-        starved.add(task);
+        waiting.add(task);
     }
 
-    /** A connection has gone. Any thread. */
-    void roomAgain() {
-        for (Runnable task = starved.poll(); task != null; task = starved.poll()) {
+    /** Runs the waiting tasks after a connection has been closed. Any thread. */
+    void connectionClosed() {
+        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
             task.run();
         }
     }
 
-    /** As {@link #next()}, but the first that has room for a connection; null when none has. */
+    /** As {@link #next()}, but returns the first loop that can take a connection; null when none can. */
     public SelectorEventLoop nextWithRoom() {
         SelectorEventLoop first = next();
         if (first.connections().hasRoom()) {
             return first;
         }
-        // Not by turns: other acceptors shift them, and a loop could be left out.
+        // Not round robin: other acceptors move the counter too, and a loop could be skipped.
         for (SelectorEventLoop loop : loops) {
             if (loop.connections().hasRoom()) {
                 return loop;
@@ -112,11 +112,14 @@ public final class EventLoopGroup extends SelectorManager {
         return null;
     }
 
-    /** The loop for the next connection, in turn. Called by acceptors only, on one loop each; a race only shifts the turn. */
+    /**
+     * The loop for the next connection, round robin. Called by acceptors only; a race between them only shifts the
+     * order.
+     */
     public SelectorEventLoop next() {
-        int turn = next;
-        next = turn + 1;
-        return loops[(turn & Integer.MAX_VALUE) % loops.length];
+        int index = next;
+        next = index + 1;
+        return loops[(index & Integer.MAX_VALUE) % loops.length];
     }
 
     @Override
@@ -126,7 +129,9 @@ public final class EventLoopGroup extends SelectorManager {
         return loop;
     }
 
-    /** On a loop's own thread tasks run at once: creating and destroying end points needs no hop. */
+    /**
+     * On a loop's own thread, runs the task at once, so that creating and destroying end points needs no thread switch.
+     */
     @Override
     protected void execute(Runnable task) {
         // https://github.com/jetty/jetty.project/issues/2003: Jetty hands these tasks to its pool, as they may block.
@@ -140,9 +145,9 @@ public final class EventLoopGroup extends SelectorManager {
         try {
             super.execute(task);
         } catch (RejectedExecutionException e) {
-            // The process is being stopped: what is left is done by the thread that stops it.
-            // https://github.com/jetty/jetty.project/issues/1705: connections leak where Jetty drops such a task.
-            // This can go when SelectorManager handles the rejection itself.
+            // The process is stopping: the thread that stops it runs the remaining tasks.
+            // https://github.com/jetty/jetty.project/issues/1705: connections leak where Jetty drops such a task. This
+            // can go when SelectorManager handles the rejection itself.
             task.run();
         }
     }

@@ -9,13 +9,13 @@ import java.util.Iterator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the system allows this process to open, as Linux tells it. Safe for all threads. */
+/** The file descriptors of this process: limit and number in use, from Linux's {@code /proc}. Thread-safe. */
 public final class FileDescriptors {
     private static final Pattern LIMIT = Pattern.compile("(?m)^Max open files +(\\d+)");
 
     private FileDescriptors() {}
 
-    /** How many it may have ({@code ulimit -n}); {@link Integer#MAX_VALUE} where nobody tells. */
+    /** The maximum number of open files ({@code ulimit -n}); {@link Integer#MAX_VALUE} when unknown. */
     public static int limit() {
         try {
             String limits = Files.readString(Path.of("/proc/self/limits"), StandardCharsets.ISO_8859_1);
@@ -26,7 +26,7 @@ public final class FileDescriptors {
         }
     }
 
-    /** How many it has open now; 0 where nobody tells. */
+    /** The number of open files; 0 when unknown. */
     public static int open() {
         int open = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

@@ -1,6 +1,6 @@
 package io.gangway.loop;
 
-/** The part of a loop's heap for connections that one of them has taken. Confined to the loop. */
+/** The part of a loop's heap budget for connections that one connection has acquired. Confined to the loop. */
 public final class HeapShare {
     private final WorkerConnections connections;
     private long bytes;
@@ -14,7 +14,11 @@ public final class HeapShare {
         return bytes;
     }
 
-    /** Takes or gives back until it is so much; false when there is not so much left. After {@link #close} it does nothing. */
+    /**
+     * Acquires or releases heap until the share has the given size. Does nothing after {@link #close}.
+     *
+     * @return false when not enough is left
+     */
     public boolean resize(long wanted) {
         long more = wanted - bytes;
         if (closed) {
@@ -24,7 +28,7 @@ public final class HeapShare {
             return false;
         }
         if (closed) {
-            // The connection had to give way itself, and all that it had was given back.
+            // The connection itself was closed to free memory, and its whole share was released.
             connections.releaseHeap(more);
             return true;
         }
@@ -39,7 +43,7 @@ public final class HeapShare {
         return closed;
     }
 
-    /** Gives all of it back; none is taken any more. Idempotent. */
+    /** Releases the whole share, for good. Idempotent. */
     public void close() {
         closed = true;
         connections.releaseHeap(bytes);

@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time as logs have it, formatted at most once a second for each loop. Confined to its loop. */
+/** The wall clock as text for logs, formatted at most once a second for each loop. Confined to its loop. */
 public final class LogTime {
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss xx", Locale.ENGLISH);
@@ -22,7 +22,7 @@ public final class LogTime {
         this.loop = loop;
     }
 
-    /** That of a loop. */
+    /** The instance of a loop. */
     public static LogTime of(EventLoop loop) {
         return loop.local(LogTime.class, () -> new LogTime(loop));
     }

@@ -11,25 +11,26 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * A socket on a loop. Other than Jetty's own, it tells a reset from an end of stream, and an end of stream never closes it.
+ * A socket on an event loop. Unlike Jetty's end point, it distinguishes a reset from the end of the stream, and the end
+ * of the stream never closes it.
  *
- * <p>Confined to the loop, so that it needs no lock and no task to change what its key selects. That stays as it is while one
- * read follows the other; what is selected and not wanted is given up then.
+ * <p>Confined to the loop, so it needs neither a lock nor a task to change the interest set of its key. The interest
+ * set stays unchanged while reads follow each other; an interest that is not wanted any more is removed when it fires.
  */
 public final class LoopEndPoint extends SocketChannelEndPoint {
     private final SelectorEventLoop loop;
     private SelectionKey key;
 
-    /** Where it leads to this server itself; else null. */
+    /** The entry of a leg that leads to this server itself; else null. */
     private SelfConnections.ConnectionEntry hop;
 
-    /** What somebody waits for, of {@link SelectionKey}'s operations. */
-    private int wanted;
+    /** The operations of {@link SelectionKey} that are waited for. */
+    private int interests;
 
-    /** What the key selects. */
+    /** The interest set of the key. */
     private int selected;
 
-    /** What it takes of the heap beside what every connection does. */
+    /** The heap that the connection uses in addition to {@link WorkerConnections#CONNECTION}. */
     private final HeapShare heap;
 
     LoopEndPoint(SocketChannel channel, SelectorEventLoop loop, SelectionKey key, Scheduler scheduler) {
@@ -45,16 +46,16 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
 
     @Override
     protected void needsFillInterest() {
-        want(SelectionKey.OP_READ);
+        addInterest(SelectionKey.OP_READ);
     }
 
     @Override
     protected void onIncompleteFlush() {
-        want(SelectionKey.OP_WRITE);
+        addInterest(SelectionKey.OP_WRITE);
     }
 
-    private void want(int operation) {
-        wanted |= operation;
+    private void addInterest(int operation) {
+        interests |= operation;
         if ((selected & operation) == 0) {
             select(selected | operation);
         }
@@ -65,21 +66,21 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
         try {
             key.interestOps(operations);
         } catch (CancelledKeyException e) {
-            // Later: who waits is not to hear of it within its own call.
+            // Later, because the caller must not be called back within its own call.
             loop.execute(this::close);
         }
     }
 
-    /** Does at once what was waited for: no task here blocks. */
+    /** Calls the waiting reader and writer directly: no task here blocks. */
     @Override
     public Runnable onSelected() {
         int ready = key.readyOps();
-        int awaited = ready & wanted;
-        // A socket can nearly always be written to, hence that is not kept.
-        int kept = selected & ~(ready & (~wanted | SelectionKey.OP_WRITE));
-        wanted &= ~ready;
-        if (kept != selected) {
-            select(kept);
+        int awaited = ready & interests;
+        // A socket is nearly always writable, so that interest is removed.
+        int remaining = selected & ~(ready & (~interests | SelectionKey.OP_WRITE));
+        interests &= ~ready;
+        if (remaining != selected) {
+            select(remaining);
         }
         if ((awaited & SelectionKey.OP_WRITE) != 0) {
             getWriteFlusher().completeWrite();
@@ -95,7 +96,10 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
         // The key is always up to date.
     }
 
-    /** The selector may look at the key of a closed socket for long: it is not to keep all that the connection had. */
+    /**
+     * Detaches the end point from the key: the selector may keep the key of a closed socket for long, and must not keep
+     * the connection's memory with it.
+     */
     @Override
     public void onClose(Throwable cause) {
         key.attach(null);
@@ -107,39 +111,40 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
         super.onClose(cause);
     }
 
-    /** It leads to this server itself. */
+    /** Marks that the connection leads to this server itself. */
     void hop(SelfConnections.ConnectionEntry known) {
         hop = known;
     }
 
-    /** Gives back what it took. */
+    /** Releases heap that {@link #takeHeap} has acquired. */
     public void releaseHeap(int bytes) {
         heap.resize(heap.bytes() - bytes);
     }
 
-    /** Takes more of the heap until it is closed; false when there is none left. */
+    /** Acquires heap until the end point is closed; false when not enough is left. */
     public boolean takeHeap(int bytes) {
         return heap.resize(heap.bytes() + bytes) && !heap.isClosed();
     }
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
-        super.replaceKey(newKey);
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
+        super.replaceKey(key);
     }
 
-    /** Nothing here is idle: loops have timers. */
+    /** Does nothing: time-outs are timers of the loop. */
     @Override
     public void notIdle() {}
 
     /**
-     * Does not note the end of the stream, which can be read again: with it noted, Jetty closes the connection as soon as the
-     * other direction has ended too, and TLS loses what it has read and not decrypted yet. Whoever owns the end point closes it.
+     * Does not record the end of the stream, which can be read again: once recorded, Jetty closes the connection as
+     * soon as the other direction has ended too, and TLS loses bytes that it has read and not decrypted yet. The owner
+     * of the end point closes it.
      */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
-        // https://github.com/jetty/jetty.project/pull/12905: an end of stream that was noted before TLS had used all.
-        // Jetty's own fill will do when it throws for a reset and leaves closing to the owner.
+        // https://github.com/jetty/jetty.project/pull/12905: an end of stream that was recorded before TLS had used all
+        // bytes. Jetty's own fill will do when it throws for a reset and leaves closing to the owner.
         int position = BufferUtil.flipToFill(buffer);
         try {
             return getChannel().read(buffer);
@@ -148,7 +153,7 @@ public final class LoopEndPoint extends SocketChannelEndPoint {
         }
     }
 
-    /** One buffer with content goes out by write, which costs less than writev. */
+    /** A single buffer with content is sent by write, which is cheaper than writev. */
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
         ByteBuffer only = null;

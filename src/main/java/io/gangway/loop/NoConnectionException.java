@@ -3,8 +3,8 @@ package io.gangway.loop;
 import java.io.IOException;
 
 /**
- * There can be no connection because of a limit of our own: {@code worker_connections}, descriptors, memory. The peer is not to
- * blame. The message is nginx's log text without what was being done.
+ * No connection can be opened because of a local limit: {@code worker_connections}, file descriptors or memory. It is
+ * not a failure of the peer. The message is nginx's log text without the "while …" part.
  */
 public final class NoConnectionException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
- * What a loop asks of the pool. Whoever asked is told once, on the loop, also when the pool ends before it came to it: else nobody
- * would free what the answer was waited for with.
+ * A task of a loop that runs on the pool. The callback runs exactly once, on the loop, even if the pool shuts down
+ * first; otherwise the caller's buffers would leak.
  */
 final class OffloadedTask<T> implements Runnable, Closeable {
     private final SelectorEventLoop loop;
@@ -30,7 +30,7 @@ final class OffloadedTask<T> implements Runnable, Closeable {
         }
     }
 
-    /** The pool does this, as it stops, to what it has not begun. */
+    /** Called by the pool, when it stops, for each task that has not begun. */
     @Override
     public void close() {
         failed(new RejectedExecutionException("the pool was shut down"));

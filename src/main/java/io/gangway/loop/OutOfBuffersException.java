@@ -1,6 +1,6 @@
 package io.gangway.loop;
 
-/** No memory is left for a buffer: who asked for it fails, nobody else does. */
+/** No memory is left for a buffer. Only the caller fails; other connections are not affected. */
 public final class OutOfBuffersException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

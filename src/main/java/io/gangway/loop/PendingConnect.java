@@ -16,7 +16,10 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Invocable;
 
-/** An upstream leg while it is being opened: connect, then TLS where asked for, within one time-out. Confined to its loop. */
+/**
+ * An upstream leg while it is being opened: the connect, then the TLS handshake if there is TLS, within one time limit.
+ * Confined to its loop.
+ */
 final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Selectable {
     private final SelectorEventLoop loop;
     private final ConnectAttempt attempt;
@@ -27,10 +30,10 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
     private EndPointLeg leg;
     private boolean over;
 
-    /** Whether it counts as a connection that no end point has yet. */
+    /** Whether it is counted as a connection that has no end point yet. */
     private boolean counted;
 
-    /** Where it leads to this server itself; else null. */
+    /** The entry of a leg that leads to this server itself; else null. */
     private SelfConnections.ConnectionEntry hop;
 
     PendingConnect(SelectorEventLoop loop, ConnectAttempt attempt, ConnectAttempt.Listener listener) {
@@ -50,7 +53,7 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
             if (connected) {
                 loop.execute(this::connected);
             } else {
-                // Not yet: the socket of one that is cancelled in this turn is free at once then.
+                // Registered later, so that the socket of an attempt cancelled in this iteration is closed at once.
                 loop.submit(this::register);
             }
         } catch (IOException | RuntimeException e) {
@@ -124,8 +127,8 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
     private void finish() {
@@ -202,7 +205,7 @@ final class PendingConnect implements EventLoop.Dialling, ManagedSelector.Select
         if (leg != null) {
             leg.close();
         } else {
-            // Nothing was sent on it: there is nothing to lose.
+            // Nothing was sent: nothing can be lost.
             IO.close(channel);
         }
         if (counted) {

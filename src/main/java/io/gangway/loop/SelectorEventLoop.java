@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of Jetty's selectors with what a {@link EventLoop} adds: timers that share the selector's wait, a clock that is read once a
- * turn, and the making of end points without a hop.
+ * An {@link EventLoop} on one of Jetty's selectors. Adds timers that share the selector's wait, a clock that is read
+ * once per iteration, and end points that are created without a thread switch.
  */
 public final class SelectorEventLoop extends ManagedSelector implements EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SelectorEventLoop.class);
@@ -34,33 +34,36 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     private final TimerQueue timers = new TimerQueue();
     private final BufferCache spare;
 
-    /** Null where the pool is somebody else's. */
+    /** Null with a pool of the application's own. */
     private final BoundedBufferPool bounded;
 
     private final Map<Object, Object> locals = new IdentityHashMap<>();
     private final HttpDate date = new HttpDate();
     private final Clock clock;
 
-    /** What the wall clock was ahead of the monotonic one at the start, in nanoseconds. */
+    /** Difference between the wall clock and the monotonic clock at the start, in nanoseconds. */
     private final long nanosToMillis;
 
     private final WorkerConnections connections;
 
-    /** What this loop asked of itself; done before it selects next, so that it need not wake itself. Confined to the loop. */
-    private final Deque<SelectorUpdate> own = new ArrayDeque<>();
+    /**
+     * Tasks that this loop has submitted to itself; run before the next select, so that it need not wake itself.
+     * Confined to the loop.
+     */
+    private final Deque<SelectorUpdate> ownUpdates = new ArrayDeque<>();
 
-    /** The thread that selects; Jetty keeps to one because every task here is non-blocking. Written by that thread. */
+    /** The selecting thread; Jetty never changes it because every task here is non-blocking. Written by that thread. */
     private volatile Thread thread;
 
     /** Confined to the loop, read elsewhere only for statistics. */
     private long now;
 
-    /** The wall clock, where somebody has asked for it in this turn. Confined to the loop. */
+    /** The wall clock, once it has been read in this iteration. Confined to the loop. */
     private long wallMillis;
 
-    private boolean wallKnown;
+    private boolean wallRead;
 
-    private final LongSupplier turnClock = this::nanoTime;
+    private final LongSupplier iterationClock = this::nanoTime;
 
     SelectorEventLoop(EventLoopGroup loops, int id) {
         super(loops, id);
@@ -81,7 +84,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         expire();
         update(selector);
         spare.release();
-        long wait = own.isEmpty() ? timers.untilNext(now) : 0;
+        long wait = ownUpdates.isEmpty() ? timers.untilNext(now) : 0;
         int selected;
         if (immediately || wait == 0) {
             selected = selector.selectNow();
@@ -94,7 +97,7 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
 
     private void readClock() {
         now = clock.nanoTime();
-        wallKnown = false;
+        wallRead = false;
     }
 
     private void expire() {
@@ -103,10 +106,13 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         }
     }
 
-    /** Does what was asked before; what is asked meanwhile waits for the next turn, so that sockets get theirs. */
+    /**
+     * Runs the tasks submitted so far; tasks that they submit wait for the next iteration, so that sockets are served
+     * in between.
+     */
     private void update(Selector selector) {
-        for (int left = own.size(); left > 0; left--) {
-            SelectorUpdate update = own.remove();
+        for (int left = ownUpdates.size(); left > 0; left--) {
+            SelectorUpdate update = ownUpdates.remove();
             run(() -> update.update(selector));
         }
     }
@@ -115,16 +121,19 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            // What gets through would end the loop, and with it all that lives on it.
+            // An exception would end the loop, and everything that lives on it.
             LOG.error("a task failed on its loop", e);
         }
     }
 
-    /** Jetty would wake the selector also when its own thread asks: two system calls and an empty turn. */
+    /**
+     * Queues an update of the loop's own thread without waking the selector. Jetty would wake it also then: two system
+     * calls and an empty iteration.
+     */
     @Override
     public void submit(SelectorUpdate update) {
         if (isCurrent()) {
-            own.add(update);
+            ownUpdates.add(update);
         } else {
             super.submit(update);
         }
@@ -148,32 +157,35 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
         return connections;
     }
 
-    /** The clock as it is now, for who works for long in one turn. */
+    /** The clock now, for tasks that run long within one iteration. */
     public long currentNanos() {
         return clock.nanoTime();
     }
 
-    /** Runs a task once the selector has selected again: keys that are cancelled by now have let go of their sockets. On the loop only. */
+    /**
+     * Runs a task once the selector has selected again: by then the system has closed the sockets of all keys cancelled
+     * before this call. On the loop only.
+     */
     public void afterSelect(Runnable task) {
-        // https://github.com/jetty/jetty.project/issues/2530: until then the system has not closed these sockets.
-        // The JDK specifies it so: it will stay.
-        // The first runs before the next select, what it asks for after it.
+        // https://github.com/jetty/jetty.project/issues/2530: sockets are closed by the system only when the selector
+        // selects again. The JDK specifies it so: this will stay. The outer task runs before the next select, the inner
+        // one after it.
         execute(() -> execute(task));
     }
 
     @Override
     public <T> void offload(Callable<T> task, BiConsumer<T, Throwable> then) {
-        OffloadedTask<T> errand = new OffloadedTask<>(this, task, then);
+        OffloadedTask<T> offloaded = new OffloadedTask<>(this, task, then);
         try {
-            loops.blocking().execute(errand);
+            loops.blocking().execute(offloaded);
         } catch (RejectedExecutionException e) {
-            errand.failed(e);
+            offloaded.failed(e);
         }
     }
 
     @Override
     public Timer timer(Runnable expired) {
-        return timers.timer(expired, turnClock);
+        return timers.timer(expired, iterationClock);
     }
 
     @Override
@@ -225,8 +237,8 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
 
     @Override
     public long currentTimeMillis() {
-        if (!wallKnown) {
-            wallKnown = true;
+        if (!wallRead) {
+            wallRead = true;
             wallMillis = clock.currentTimeMillis();
         }
         return wallMillis;
@@ -255,9 +267,11 @@ public final class SelectorEventLoop extends ManagedSelector implements EventLoo
     }
 
     /**
-     * Makes a connected channel of this loop an end point with a connection. On the loop only.
+     * Creates an end point with a connection for a connected channel of this loop. On the loop only.
      *
-     * @param channel counted by {@link WorkerConnections}; given back when the end point is closed, or when this fails
+     * @param channel already counted by {@link WorkerConnections}; released when the end point is closed or when this
+     *     call fails
+     * @param known its key if it is registered already, else null
      * @return the end point, opened
      */
     public LoopEndPoint adopt(SocketChannel channel, SelectionKey known, Function<LoopEndPoint, Connection> connection)

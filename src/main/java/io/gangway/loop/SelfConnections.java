@@ -13,18 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The upstream legs that lead to listening sockets of this server itself. What comes by one of them is known by the address that
- * both of its ends see, so that requests that go round in circles are noticed; nothing is added to them. Safe for all threads.
+ * The upstream legs that lead to listening sockets of this server itself. A connection accepted from such a leg is
+ * recognised by the address that both ends see, so request loops are detected without adding anything to the requests.
+ * Thread-safe.
  */
 public final class SelfConnections {
     private static final String PREFIX =
             "gangway-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()) + "-";
 
-    /** Both ends of one leg. */
+    /** A leg from this server to itself. */
     public final class ConnectionEntry {
         private final SocketAddress from;
 
-        /** How many legs the request that it carries has come by, this one included. */
+        /** How many such legs in a row the current request has come through, including this one. */
         private volatile int count = 1;
 
         private ConnectionEntry(SocketAddress from) {
@@ -39,7 +40,7 @@ public final class SelfConnections {
             count = hops;
         }
 
-        /** The leg is closed. */
+        /** Removes the leg once it is closed. */
         void close() {
             open.remove(from, this);
         }
@@ -48,10 +49,10 @@ public final class SelfConnections {
     private final Map<SocketAddress, ConnectionEntry> open = new ConcurrentHashMap<>();
     private final AtomicLong names = new AtomicLong();
 
-    /** Ports and paths that this server listens on. */
+    /** The ports and paths that this server listens on. */
     private volatile Set<Object> listening = Set.of();
 
-    /** Where the server listens from now on. */
+    /** Sets the ports and paths that the server listens on. */
     public void listening(Set<Object> portsAndPaths) {
         listening = Set.copyOf(portsAndPaths);
     }
@@ -63,7 +64,10 @@ public final class SelfConnections {
         return listening.contains(place);
     }
 
-    /** A unix socket has no address of its own: one that leads here gets a name, whose file is there for a moment only. */
+    /**
+     * Binds a unix socket that leads to this server to a unique name, because it has no address otherwise. The file is
+     * deleted at once.
+     */
     void name(SocketAddress target, SocketChannel unix) {
         if (!isOwn(target)) {
             return;
@@ -71,15 +75,17 @@ public final class SelfConnections {
         Path name = Path.of(System.getProperty("java.io.tmpdir"), PREFIX + names.incrementAndGet());
         try {
             unix.bind(UnixDomainSocketAddress.of(name));
-            // The other end sees the name all the same.
+            // The other end still sees the name.
             Files.deleteIfExists(name);
         } catch (IOException | RuntimeException e) {
-            // Then a circle is not noticed before connections run out.
+            // The loop is then noticed only when connections run out.
             return;
         }
     }
 
-    /** A leg has been opened, or is about to be; null when it leads elsewhere, or can't be told from others. */
+    /**
+     * Adds a leg that is connected or about to be; null when it does not lead to this server, or cannot be recognised.
+     */
     ConnectionEntry opened(SocketAddress target, SocketChannel channel) throws IOException {
         if (!isOwn(target)) {
             return null;
@@ -87,7 +93,7 @@ public final class SelfConnections {
         SocketAddress from = channel.getLocalAddress();
         if (from instanceof UnixDomainSocketAddress unix
                 && unix.getPath().toString().isEmpty()) {
-            // It could not be named: all clients that have no name would be taken for it.
+            // It has no name: all clients without a name would be taken for it.
             return null;
         }
         ConnectionEntry hop = new ConnectionEntry(from);
@@ -95,7 +101,7 @@ public final class SelfConnections {
         return hop;
     }
 
-    /** The leg of ours by which somebody comes; null when it is none. */
+    /** Returns the leg that an accepted connection belongs to; null when it is not from this server. */
     public ConnectionEntry from(SocketAddress client) {
         return client == null || open.isEmpty() ? null : open.get(client);
     }

@@ -1,14 +1,15 @@
 package io.gangway.loop;
 
-/** One time-out of a loop, armed again and again by its owner. To be used on its loop only. */
+/** A reusable timer of an event loop. Use on its loop only. */
 public interface Timer {
     /**
-     * Expires once, {@code millis} from now, unless armed again or cancelled before. Cheap when armed later than before.
+     * Expires once, {@code millis} from now, unless it is armed again or cancelled first. Cheap when the new expiry is
+     * later than the old one.
      *
      * @param millis at least 0
      */
     void arm(long millis);
 
-    /** Does not expire. Idempotent. */
+    /** Stops the timer. Idempotent. */
     void cancel();
 }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * The timers of one loop: a binary heap by the time at which each is looked at. Arming a timer later than before, the usual
- * case, only writes a field; it is moved when its old time comes.
+ * The timers of one loop: a binary heap ordered by the time at which each is checked. Arming a timer to a later time,
+ * the usual case, only writes a field; the timer is moved when its old time comes.
  */
 final class TimerQueue {
     private static final long NANOS = 1_000_000L;
@@ -13,12 +13,12 @@ final class TimerQueue {
     private Entry[] heap = new Entry[64];
     private int size;
 
-    /** A timer; {@code index} is its place in the heap or -1. */
+    /** A timer; {@code index} is its position in the heap or -1. */
     private final class Entry implements Timer {
         private final Runnable expired;
         private final LongSupplier clock;
         private int index = -1;
-        private long looked;
+        private long checked;
         private long deadline;
         private boolean armed;
 
@@ -32,10 +32,10 @@ final class TimerQueue {
             deadline = clock.getAsLong() + millis * NANOS;
             armed = true;
             if (index < 0) {
-                looked = deadline;
+                checked = deadline;
                 add(this);
-            } else if (deadline - looked < 0) {
-                looked = deadline;
+            } else if (deadline - checked < 0) {
+                checked = deadline;
                 up(index);
             }
         }
@@ -53,25 +53,25 @@ final class TimerQueue {
         return new Entry(expired, clock);
     }
 
-    /** Milliseconds until the next timer is to be looked at, at least 0; -1 when there is none. */
+    /** Milliseconds until the next timer must be checked, at least 0; -1 when there is none. */
     long untilNext(long now) {
         if (size == 0) {
             return -1;
         }
-        long nanos = heap[0].looked - now;
+        long nanos = heap[0].checked - now;
         return nanos <= 0 ? 0 : (nanos + NANOS - 1) / NANOS;
     }
 
-    /** Takes out one timer that is due and answers what it runs; null when none is. */
+    /** Removes one timer that has expired and returns its task; null when none has. */
     Runnable due(long now) {
-        while (size > 0 && heap[0].looked - now <= 0) {
+        while (size > 0 && heap[0].checked - now <= 0) {
             Entry entry = heap[0];
             remove(0);
             if (!entry.armed) {
                 continue;
             }
             if (entry.deadline - now > 0) {
-                entry.looked = entry.deadline;
+                entry.checked = entry.deadline;
                 add(entry);
                 continue;
             }
@@ -106,7 +106,7 @@ final class TimerQueue {
         Entry entry = heap[index];
         while (index > 0) {
             int parent = (index - 1) / 2;
-            if (heap[parent].looked - entry.looked <= 0) {
+            if (heap[parent].checked - entry.checked <= 0) {
                 break;
             }
             place(heap[parent], index);
@@ -123,10 +123,10 @@ final class TimerQueue {
             if (child >= size) {
                 break;
             }
-            if (child + 1 < size && heap[child + 1].looked - heap[child].looked < 0) {
+            if (child + 1 < size && heap[child + 1].checked - heap[child].checked < 0) {
                 child++;
             }
-            if (entry.looked - heap[child].looked <= 0) {
+            if (entry.checked - heap[child].checked <= 0) {
                 break;
             }
             place(heap[child], index);

@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** The handshake of an upstream leg: the leg is ready when it has succeeded. Confined to its loop. */
+/** The TLS handshake of an upstream leg, which is ready when it has succeeded. Confined to its loop. */
 final class UpstreamTlsHandshake {
     private final SslConnection connection;
     private final EndPointLeg leg;
@@ -37,8 +37,8 @@ final class UpstreamTlsHandshake {
     }
 
     /**
-     * Drives the handshake by reading and writing nothing, then gives the end point to the leg. The connection forgets it when
-     * it is over: it knows the exchange that asked for the leg, and the leg may be kept for others.
+     * Drives the handshake by reading and writing nothing, then passes the end point to the leg. It removes itself as a
+     * listener at the end: it references the exchange that opened the leg, and the leg may be kept for others.
      */
     private final class Handshake extends AbstractConnection.NonBlocking implements SslHandshakeListener {
         private final SelectorEventLoop loop;

@@ -6,31 +6,32 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * The connections of one loop, to clients and to upstreams, as a worker of nginx counts them for {@code worker_connections}, and
- * the heap that they and their requests take. Where either runs out, a connection that waits for a request gives way to a new one,
- * the one that has waited longest first. Confined to the loop but for what says otherwise.
+ * The connections of one loop, to clients and upstreams, counted as in a worker of nginx ({@code worker_connections}),
+ * and the heap that they and their requests use. When either limit is reached, the connection that has been idle
+ * longest is closed for a new one. Confined to the loop unless a method says otherwise.
  */
 public final class WorkerConnections {
-    /** The heap of one connection, about; measured. */
+    /** Approximate heap of one connection, in bytes; measured. */
     static final int CONNECTION = 2 << 10;
 
-    /** The heap of TLS beside, about; measured. */
+    /** Approximate additional heap of TLS, in bytes; measured. */
     public static final int TLS = 24 << 10;
 
     private static final long SECOND = 1_000_000_000L;
 
+    /** The log text for a lack of heap. */
     public static final String MEMORY = "memory for connections is not enough";
 
     /**
-     * Bounds of one loop.
+     * The limits of one loop.
      *
-     * @param connections the most, 1 at least
-     * @param said which limit that is, as the log has it
-     * @param waits whether new connections wait for a place; else they are closed
-     * @param heap bytes
+     * @param connections maximum number of connections, at least 1
+     * @param said name of that limit for the log
+     * @param waits whether new connections wait in the backlog when the limit is reached; else they are closed
+     * @param heap maximum heap, in bytes
      */
     public record Bounds(int connections, String said, boolean waits, long heap) {
-        /** None. */
+        /** No limits. */
         static final Bounds NONE = new Bounds(Integer.MAX_VALUE, "", false, Long.MAX_VALUE);
     }
 
@@ -43,7 +44,7 @@ public final class WorkerConnections {
     /** Changed by any thread. */
     private final AtomicInteger open = new AtomicInteger();
 
-    /** How many would give way; other threads look at it where it may be a moment old. */
+    /** Number of idle connections that may be closed; other threads may read a stale value. */
     private int waiting;
 
     private IdleConnection first;
@@ -60,32 +61,36 @@ public final class WorkerConnections {
     }
 
     /** Any thread. */
-    void bounds(Bounds newBounds) {
-        bounds = newBounds;
+    void bounds(Bounds bounds) {
+        this.bounds = bounds;
     }
 
-    /** Whether a new connection would find a place, as far as can be told from outside. Any thread. */
+    /** Whether a new connection could be admitted, as an estimate. Any thread. */
     boolean hasRoom() {
         return open.get() < bounds.connections() || waiting > 0;
     }
 
-    /** Whether new connections stay where they are until there is a place. Any thread. */
+    /** Whether new connections wait in the backlog when the limit is reached. Any thread. */
     public boolean waits() {
         return bounds.waits();
     }
 
-    /** Counts one that is to come. Any thread. */
+    /** Counts a new connection. Any thread. */
     public void acquire() {
         open.incrementAndGet();
     }
 
-    /** One has gone. Any thread. */
+    /** Counts a closed connection. Any thread. */
     void release() {
         open.decrementAndGet();
-        loop.group().roomAgain();
+        loop.group().connectionClosed();
     }
 
-    /** Makes a place for one that is counted; when there is none it is not counted any more, and {@link #refusal()} says why. */
+    /**
+     * Enforces the limits for a connection that is already counted, closing idle ones if necessary.
+     *
+     * @return false when it can't be admitted: it is then not counted any more, and {@link #refusal()} is the reason
+     */
     public boolean admit() {
         while (open.get() > bounds.connections() || used() > bounds.heap()) {
             if (!reuse(this::refusal)) {
@@ -96,7 +101,7 @@ public final class WorkerConnections {
         return true;
     }
 
-    /** What is not enough, in nginx's words. */
+    /** The limit that is reached, in nginx's words. */
     public String refusal() {
         return open.get() >= bounds.connections() ? bounds.said() + " not enough" : MEMORY;
     }
@@ -105,7 +110,11 @@ public final class WorkerConnections {
         return heap + (long) open.get() * CONNECTION;
     }
 
-    /** Says so, once in a second; {@code why} is what is not enough. */
+    /**
+     * Logs that a connection was refused, at most once a second.
+     *
+     * @param why the limit that is reached
+     */
     public void refused(String why) {
         if (loop.nanoTime() - refusedNanos >= SECOND) {
             refusedNanos = loop.nanoTime();
@@ -113,7 +122,7 @@ public final class WorkerConnections {
         }
     }
 
-    /** Takes some of the heap, from those that wait where there is none left; false when there is none then. */
+    /** Acquires heap, closing idle connections if necessary; false when not enough is left. */
     public boolean acquireHeap(long bytes) {
         while (used() + bytes > bounds.heap()) {
             if (!reuse(() -> MEMORY)) {
@@ -129,9 +138,9 @@ public final class WorkerConnections {
     }
 
     /**
-     * Closes the connection that has waited longest; false when none waits.
+     * Closes the connection that has been idle longest; false when none is idle.
      *
-     * @param why what is not enough, for the log
+     * @param why the limit that is reached, for the log
      */
     public boolean reuse(Supplier<String> why) {
         IdleConnection longest = first;
@@ -147,57 +156,64 @@ public final class WorkerConnections {
         return true;
     }
 
-    /** Of a connection that can wait. */
+    /**
+     * Creates the entry of a connection that can be idle.
+     *
+     * @param close closes the connection
+     */
     public IdleConnection waiting(Runnable close) {
         return new IdleConnection(close);
     }
 
-    /** A connection's place among those that wait: for a request, for the rest of its head, for the end. */
+    /**
+     * A connection's entry in the list of idle ones: those that wait for a request, for the rest of its head or for
+     * their end.
+     */
     public final class IdleConnection {
         private final Runnable close;
-        private IdleConnection before;
-        private IdleConnection behind;
-        private boolean there;
+        private IdleConnection previous;
+        private IdleConnection next;
+        private boolean listed;
 
         private IdleConnection(Runnable close) {
             this.close = close;
         }
 
-        /** It waits from now on, if it did not before. */
+        /** Marks the connection idle, unless it is already. */
         public void begin() {
-            if (there) {
+            if (listed) {
                 return;
             }
-            there = true;
+            listed = true;
             waiting++;
-            before = last;
+            previous = last;
             if (last == null) {
                 first = this;
             } else {
-                last.behind = this;
+                last.next = this;
             }
             last = this;
         }
 
-        /** It does not wait any more. Idempotent. */
+        /** Marks the connection busy. Idempotent. */
         public void end() {
-            if (!there) {
+            if (!listed) {
                 return;
             }
-            there = false;
+            listed = false;
             waiting--;
-            if (before == null) {
-                first = behind;
+            if (previous == null) {
+                first = next;
             } else {
-                before.behind = behind;
+                previous.next = next;
             }
-            if (behind == null) {
-                last = before;
+            if (next == null) {
+                last = previous;
             } else {
-                behind.before = before;
+                next.previous = previous;
             }
-            before = null;
-            behind = null;
+            previous = null;
+            next = null;
         }
     }
 }

@@ -1,4 +1,5 @@
 /**
- * Event loops on Jetty's selectors: timers, connections and the buffers that a loop lends.
+ * Event loops on Jetty's selectors: timers, connections and their buffers. An exchange and all its connections live on
+ * one loop.
  */
 package io.gangway.loop;

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The name of this machine, in lower case, as nginx has it: {@code $hostname} and {@code server_name $hostname}. */
+/** The name of this machine in lower case, as in nginx: {@code $hostname} and {@code server_name $hostname}. */
 public final class HostName {
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
-    /** Asks the system. Blocks where that asks the network. */
+    /** Reads the name from the system. May block on a name lookup. */
     public static String get() {
         return read().toLowerCase(Locale.ROOT);
     }
@@ -24,7 +24,7 @@ public final class HostName {
                     ? Files.readString(KERNEL).strip()
                     : InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            // Its message is the name that has no address.
+            // The message is the name, which has no address.
             return String.valueOf(e.getMessage()).replaceFirst(":.*", "");
         } catch (IOException e) {
             return "localhost";

@@ -1,18 +1,18 @@
 package io.gangway.net;
 
 /**
- * An address as {@code proxy_pass} and {@code server} write it: {@code host:port/uri}, {@code [::1]:port/uri} or
- * {@code unix:/path:/uri}.
+ * An address as in {@code proxy_pass} and {@code server}: {@code host:port/uri}, {@code [::1]:port/uri} or {@code
+ * unix:/path:/uri}.
  *
  * @param text as written
- * @param host the host in lower or upper case as written, an IPv6 address with its brackets; for a unix socket its path
- * @param port as written, else the default one; 0 for a unix socket
+ * @param host as written, in any case; an IPv6 address with its brackets; the path of a unix socket
+ * @param port as written, else the default; 0 for a unix socket
  * @param portText the port as written; null when there is none
- * @param uri what follows, empty when nothing does
- * @param unix whether it names a unix socket
+ * @param uri the rest; empty when there is none
+ * @param unix whether it is a unix socket
  */
 public record HostPort(String text, String host, int port, String portText, String uri, boolean unix) {
-    /** A text that nginx refuses; the message is nginx's. */
+    /** A text that nginx rejects; the message is nginx's. */
     public static final class BadAddressException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -22,9 +22,10 @@ public record HostPort(String text, String host, int port, String portText, Stri
     }
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @param withUri whether a uri may follow
+     * @param withUri whether a URI may follow
+     * @throws BadAddressException when nginx would reject the text
      */
     public static HostPort parse(String text, int defaultPort, boolean withUri) throws BadAddressException {
         if (text.regionMatches(true, 0, "unix:", 0, 5)) {

@@ -1,23 +1,25 @@
 package io.gangway.net;
 
-/** What kind of name a text is where wildcards are allowed: {@code server_name}, and {@code map} with {@code hostnames}. */
+/**
+ * The kind of a name with an optional wildcard, as in {@code server_name} and in {@code map} with {@code hostnames}.
+ */
 public enum HostnameKey {
     EXACT(0),
-    /** {@code .example.com}: the name itself and all below it. */
+    /** {@code .example.com}: the name itself and all its subdomains. */
     DOT(1),
     /** {@code *.example.com}. */
     HEAD(2),
     /** {@code www.example.*}. */
     TAIL(0);
 
-    /** How many characters stand before the name. */
+    /** Number of characters before the name. */
     private final int skip;
 
     HostnameKey(int skip) {
         this.skip = skip;
     }
 
-    /** Null when nginx would refuse it. */
+    /** Returns the kind of a name; null when nginx would reject it. */
     public static HostnameKey of(String key) {
         long stars = key.chars().filter(c -> c == '*').count();
         if (stars > 1 || key.contains("..")) {

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * An address with a prefix length (CIDR), read as leniently as nginx does. Immutable.
+ * An address with a prefix length (CIDR), parsed as leniently as in nginx. Immutable.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4632">RFC 4632</a>
  */
@@ -21,7 +21,7 @@ public final class Network {
         this.prefix = prefix;
     }
 
-    /** {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or an address alone; null when it is none. */
+    /** Parses {@code 10.0.0.0/8}, {@code 2001:db8::/32} or a single address; null when the text is invalid. */
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
@@ -34,19 +34,22 @@ public final class Network {
         return prefix < 0 || prefix > bits ? null : new Network(address, prefix);
     }
 
-    /** All of one address. */
+    /** A network of one address. */
     public static Network of(byte[] address) {
         return new Network(address.clone(), address.length * 8);
     }
 
-    /** The 4 or 16 bytes of an address in text, or null. */
+    /** Parses an address to its 4 or 16 bytes; null when the text is invalid. */
     public static byte[] address(String text) {
         byte[] address = v4(text);
-        // The broadcast address is nginx's sign of a text that is no IPv4 address.
+        // nginx uses the broadcast address as its mark of an invalid IPv4 address.
         return address == null || text.equals("255.255.255.255") ? V6Reader.read(text) : address;
     }
 
-    /** An address of 4 or 16 bytes. Of 16 it stays IPv6, also where the JDK makes one of IPv4 of it ({@code ::ffff:192.0.2.1}). */
+    /**
+     * An address of 4 or 16 bytes. 16 bytes always give an IPv6 address, even where the JDK would return an IPv4
+     * address ({@code ::ffff:192.0.2.1}).
+     */
     public static InetAddress inetAddress(byte[] address) {
         try {
             return address.length == 16
@@ -57,7 +60,7 @@ public final class Network {
         }
     }
 
-    /** The bytes by which networks know an address: 4 where one of IPv6 stands for one of IPv4 (RFC 4291, 2.5.5.2). */
+    /** The bytes of an address for comparison with networks: 4 for an IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2). */
     public static byte[] compared(InetAddress address) {
         byte[] bytes = address.getAddress();
         for (int i = 0; i < MAPPED.length; i++) {
@@ -74,7 +77,7 @@ public final class Network {
         return valid ? Integer.parseInt(digits) : -1;
     }
 
-    /** Four numbers; one that is missing counts as 0. */
+    /** Parses four numbers; a missing one counts as 0. Null when the text is invalid. */
     static byte[] v4(String text) {
         byte[] address = new byte[4];
         int part = 0;
@@ -97,12 +100,12 @@ public final class Network {
         return part == 3 ? address : null;
     }
 
-    /** How many bits of an address are compared. */
+    /** The prefix length in bits. */
     public int prefix() {
         return prefix;
     }
 
-    /** The first address, 4 or 16 bytes. */
+    /** The first address of the network, 4 or 16 bytes. */
     public byte[] first() {
         byte[] first = address.clone();
         for (int bit = prefix; bit < first.length * 8; bit++) {
@@ -111,7 +114,7 @@ public final class Network {
         return first;
     }
 
-    /** Whether bits are set behind the prefix. */
+    /** Whether bits after the prefix are set. */
     public boolean hasLowBits() {
         for (int bit = prefix; bit < address.length * 8; bit++) {
             if ((address[bit / 8] & 0x80 >> bit % 8) != 0) {

@@ -1,6 +1,6 @@
 package io.gangway.net;
 
-/** A port that can't be had; the message is nginx's. */
+/** A port can't be opened; the message is nginx's. */
 public final class PortUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class PortUnavailableException extends RuntimeException {
         this.hint = hint;
     }
 
-    /** A second line for the user, with what is probably the cause; null when nothing is known. */
+    /** A second line for the user with the probable cause; null when it is unknown. */
     public String hint() {
         return hint;
     }

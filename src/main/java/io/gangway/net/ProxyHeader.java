@@ -7,17 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a proxy says of a connection in front of its bytes: the PROXY protocol, version 1 (text) or 2 (binary). As in nginx the
- * addresses of version 1 are not looked into.
+ * A PROXY protocol header, version 1 (text) or 2 (binary): the data that a proxy sends before the bytes of a
+ * connection. As in nginx the addresses of version 1 are not validated.
  *
- * @param source address of the client, null when the proxy does not tell
- * @param sourcePort 0 when the proxy does not tell
- * @param destination address that the client asked for
+ * @param source address of the client; null when the header has none
+ * @param sourcePort 0 when the header has none
+ * @param destination address to which the client connected
  * @param destinationPort its port
- * @param tlvs what version 2 says behind the addresses, as it came
+ * @param tlvs the TLVs of version 2, unparsed; one char per byte
  */
 public record ProxyHeader(String source, int sourcePort, String destination, int destinationPort, String tlvs) {
-    /** No header is longer. */
+    /** Maximum length of a header in bytes. */
     public static final int LONGEST = 4096;
 
     private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
@@ -27,12 +27,12 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
     private static final int INET = 1;
     private static final int INET6 = 2;
 
-    private static final ProxyHeader UNTOLD = new ProxyHeader(null, 0, null, 0, "");
+    private static final ProxyHeader NO_CLIENT = new ProxyHeader(null, 0, null, 0, "");
 
     private static final Pattern TEXT =
             Pattern.compile("PROXY TCP[46] ([0-9A-Fa-f.:]*) ([0-9A-Fa-f.:]*) ([0-9]{1,9}) ([0-9]{1,9})\r\n");
 
-    /** The bytes are no header. */
+    /** The bytes are not a valid header. */
     public static final class BrokenException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -41,15 +41,15 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         }
     }
 
-    /** Whether the proxy tells of a client; not for its own connections. */
+    /** Whether the header names a client; not for connections of the proxy itself. */
     public boolean isTold() {
         return source != null;
     }
 
     /**
-     * Takes the header from the front of the first bytes of a connection. It must be whole, as in nginx.
+     * Removes the header from the first bytes of a connection. It must be complete, as in nginx.
      *
-     * @throws BrokenException with nginx's words for the log
+     * @throws BrokenException with nginx's log text
      */
     public static ProxyHeader take(ByteBuffer bytes) throws BrokenException {
         byte[] start = new byte[Math.min(SIGNATURE.length, bytes.remaining())];
@@ -73,7 +73,7 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         int end = text.indexOf("\r\n");
         if (text.startsWith("PROXY UNKNOWN") && end >= 0) {
             bytes.position(bytes.position() + end + 2);
-            return UNTOLD;
+            return NO_CLIENT;
         }
         throw new BrokenException("broken header: \"" + text.split("[\r\n]", 2)[0] + "\"");
     }
@@ -94,7 +94,7 @@ public record ProxyHeader(String source, int sourcePort, String destination, int
         ByteBuffer addresses = bytes.slice(bytes.position() + FIXED, length);
         bytes.position(bytes.position() + FIXED + length);
         if (command != PROXY || transport != STREAM || family != INET && family != INET6) {
-            return UNTOLD;
+            return NO_CLIENT;
         }
         byte[] source = new byte[family == INET ? 4 : 16];
         byte[] destination = new byte[source.length];

@@ -1,13 +1,13 @@
 package io.gangway.net;
 
 /**
- * What a client says first in a TLS handshake. The lists hold one number of TLS in each char.
+ * The parts of a TLS ClientHello that are used. The lists hold one TLS code point per char.
  *
- * @param serverName one char per byte; null when the client names none
- * @param ciphers the cipher suites that it has
- * @param groups the groups that it has; empty when it does not say
+ * @param serverName the name in SNI, one char per byte; null when there is none
+ * @param ciphers the client's cipher suites
+ * @param groups the client's groups; empty when it sends none
  */
 public record TlsHello(String serverName, String ciphers, String groups) {
-    /** A client that says nothing that we understand. */
+    /** A ClientHello without usable content. */
     public static final TlsHello EMPTY = new TlsHello(null, "", "");
 }

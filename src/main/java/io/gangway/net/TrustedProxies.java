@@ -5,13 +5,14 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * Who is believed when it says for whom it speaks ({@code set_real_ip_from}, {@code proxy} of {@code geo}).
+ * The proxies that are trusted to name the client they forward for ({@code set_real_ip_from}, {@code proxy} of {@code
+ * geo}).
  *
- * @param networks of clients that are believed
- * @param unix whether clients of sockets of the file system are
+ * @param networks addresses of trusted proxies
+ * @param unix whether clients of unix sockets are trusted
  */
 public record TrustedProxies(List<Network> networks, boolean unix) {
-    /** Finds the client in one request. */
+    /** The search for the client of one request. */
     private final class Search {
         private final boolean recursive;
         private SocketAddress address;
@@ -21,7 +22,7 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
             this.recursive = recursive;
         }
 
-        /** Goes through a list from its end, as far as those that speak are believed. */
+        /** Walks a list from its end, as long as the addresses are trusted. */
         private Step through(String list) {
             Step soFar = Step.NOTHING;
             int end = list.length();
@@ -45,7 +46,7 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
             return Step.TO_THE_START;
         }
 
-        /** Where the last address begins. What the list begins with belongs to an address, also a separator, as in nginx. */
+        /** The start of the last address. A separator at the start of the list belongs to the address, as in nginx. */
         private static int start(String list, int end) {
             for (int i = end - 1; i > 0; i--) {
                 if (isSeparator(list.charAt(i))) {
@@ -67,12 +68,12 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
     }
 
     /**
-     * Whom a request is from.
+     * Finds the client that sent a request.
      *
-     * @param peer who sent it
-     * @param lists the values of the field, in order; in each, addresses with commas or blanks between
-     * @param recursive whether the last one that is not believed counts, else the last one
-     * @return null when the peer is not believed, or says nothing that can be read
+     * @param peer the sender of the request
+     * @param lists the values of the field, in order; each holds addresses separated by commas or spaces
+     * @param recursive whether the last address that is not trusted is the client; else the last address is
+     * @return null when the peer is not trusted, or the field has no valid address
      */
     public SocketAddress client(SocketAddress peer, List<String> lists, boolean recursive) {
         Search search = new Search(peer, recursive);
@@ -92,7 +93,10 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
         return networks.stream().anyMatch(network -> network.contains(bytes));
     }
 
-    /** {@code 192.0.2.1}, {@code 2001:db8::1} or {@code [2001:db8::1]}, the first and last with a port, too; else null. */
+    /**
+     * Parses {@code 192.0.2.1}, {@code 2001:db8::1} or {@code [2001:db8::1]}, the first and last also with a port; else
+     * null.
+     */
     private static InetSocketAddress parse(String text) {
         byte[] alone = Network.address(text);
         if (alone != null) {
@@ -104,12 +108,12 @@ public record TrustedProxies(List<Network> networks, boolean unix) {
             return null;
         }
         byte[] address = Network.address(text.substring(brackets ? 1 : 0, end));
-        String behind = text.substring(brackets ? end + 1 : end);
-        int port = behind.isEmpty() ? 0 : port(behind);
+        String suffix = text.substring(brackets ? end + 1 : end);
+        int port = suffix.isEmpty() ? 0 : port(suffix);
         return address == null || port < 0 ? null : of(address, port);
     }
 
-    /** {@code :80}; -1 when it is none. */
+    /** Parses {@code :80}; -1 when it is invalid. */
     private static int port(String text) {
         if (!text.matches(":[0-9]{1,5}")) {
             return -1;

@@ -3,13 +3,13 @@ package io.gangway.net;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads IPv6 addresses in text (RFC 4291, 2.2). Nothing is looked up, and an IPv4-mapped address stays one of 16 bytes. */
+/** Parses IPv6 addresses (RFC 4291, 2.2). Never looks up a name; an IPv4-mapped address keeps its 16 bytes. */
 final class V6Reader {
     private static final int GROUPS = 8;
 
     private V6Reader() {}
 
-    /** The 16 bytes, or null. */
+    /** Returns the 16 bytes; null when the text is invalid. */
     static byte[] read(String text) {
         int gap = text.indexOf("::");
         List<Integer> head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
@@ -27,7 +27,9 @@ final class V6Reader {
         return address;
     }
 
-    /** {@code last}: an IPv4 address may end it. */
+    /**
+     * @param last whether the text may end with an IPv4 address
+     */
     private static List<Integer> groups(String text, boolean last) {
         List<Integer> groups = new ArrayList<>();
         if (text.isEmpty()) {

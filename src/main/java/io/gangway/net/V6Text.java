@@ -2,18 +2,18 @@ package io.gangway.net;
 
 import java.net.InetAddress;
 
-/** Writes an IPv6 address in its short form (RFC 5952), as nginx does and the JDK does not. */
+/** Formats an IPv6 address in the short form (RFC 5952), as nginx does and the JDK does not. */
 public final class V6Text {
     private V6Text() {}
 
-    /** {@code ::1} instead of {@code 0:0:0:0:0:0:0:1}; IPv4 addresses as usual. */
+    /** Formats an address: {@code ::1} instead of {@code 0:0:0:0:0:0:0:1}; IPv4 addresses as usual. */
     public static String of(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == 4) {
             return address.getHostAddress();
         }
-        // https://github.com/netty/netty/issues/2862: the JDK promises no form of this text, and writes the long one.
-        // This class can go when it writes the short one; the forms with IPv4 at the end would remain.
+        // https://github.com/netty/netty/issues/2862: the JDK does not specify this text, and writes the long form.
+        // This class can go when it writes the short form; the forms that end with IPv4 would remain.
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {
             groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
@@ -47,7 +47,7 @@ public final class V6Text {
         return v4 ? withV4(text, bytes) : text.toString();
     }
 
-    /** Whether nginx writes the last four bytes as an IPv4 address: mapped ones, and what begins with enough zeros. */
+    /** Whether nginx writes the last four bytes as an IPv4 address: for mapped addresses and after enough zeros. */
     private static boolean endsWithV4(int zeros, int sixth, byte[] bytes) {
         return zeros == 5 && sixth == 0xffff || zeros == 6 || zeros == 7 && bytes[14] != 0 && bytes[15] != 1;
     }

@@ -1,4 +1,2 @@
-/**
- * Addresses, networks and host names, and the PROXY protocol. Knows nothing of HTTP messages.
- */
+/** Addresses, networks, host names and the PROXY protocol. Independent of HTTP. */
 package io.gangway.net;

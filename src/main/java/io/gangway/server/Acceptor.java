@@ -22,17 +22,17 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.IO;
 
 /**
- * Accepts the connections of one listening socket on one loop and deals them out to all. When the process has no descriptors
- * left, it pauses until one is free. A connection that fails never takes the socket with it.
+ * Accepts the connections of one listening socket on one loop and distributes them to all loops. It pauses when the
+ * process has no file descriptors left. A failing connection never affects the socket.
  */
 final class Acceptor implements ManagedSelector.Selectable, Closeable {
-    /** A file that was closed frees a descriptor, too, and nobody tells. */
+    /** Closing a file frees a descriptor too, without any notification: so accepting is retried after this time. */
     private static final long PAUSE_MILLIS = 50;
 
-    /** So many in one turn, then others have theirs. */
+    /** Maximum number of connections accepted in one loop iteration; then other sockets are served. */
     private static final int MAX_AT_ONCE = 16;
 
-    /** So many before the socket is closed; no queue is longer by default. */
+    /** Maximum number of connections accepted before the socket is closed; no backlog is longer by default. */
     private static final int MAX_AT_CLOSE = 4096;
 
     private static final long CLOSE_MILLIS = 2_000;
@@ -45,11 +45,11 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
 
     // Confined to the loop.
     private SelectionKey key;
-    private boolean starved;
+    private boolean exhausted;
     private boolean paused;
 
-    /** Whether somebody tells it when a connection has gone. */
-    private boolean waits;
+    /** Whether it is registered to be called when a connection is closed. */
+    private boolean registered;
 
     Acceptor(Engine engine, ListenSocket socket, SelectorEventLoop loop) {
         this.engine = engine;
@@ -60,7 +60,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             try {
                 key = socket.channel().register(selector, SelectionKey.OP_ACCEPT, this);
             } catch (ClosedChannelException e) {
-                // Closed before it began.
+                // Closed before it was registered.
                 closed.countDown();
             }
         });
@@ -76,7 +76,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         try {
             key.interestOps(SelectionKey.OP_ACCEPT);
         } catch (CancelledKeyException e) {
-            // Closed while it paused.
+            // Closed during the pause.
             return;
         }
     }
@@ -94,9 +94,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    /** A connection has gone; its socket is free when its loop has selected again. */
-    private void room() {
-        waits = false;
+    /** A connection was closed; its descriptor is free once its loop has selected again. */
+    private void connectionClosed() {
+        registered = false;
         loop.execute(this::resume);
     }
 
@@ -106,7 +106,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    /** False when there is nothing more to accept now. */
+    /** Accepts one connection; false when there is none now. */
     private boolean acceptOne() {
         SelectorEventLoop chosen = engine.loops().nextWithRoom();
         if (chosen == null && loop.connections().waits()) {
@@ -125,8 +125,8 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
             return false;
         }
         if (channel == null) {
-            // Nobody waits any more: it is over.
-            starved = false;
+            // The backlog is empty: the shortage is over.
+            exhausted = false;
             return false;
         }
         if (chosen == null) {
@@ -147,20 +147,20 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return reason.contains("Too many open files") ? "24: Too many open files" : reason;
     }
 
-    /** Says so once, until all who wait have been accepted. */
+    /** Pauses accepting, and logs it once until the backlog has been empty. */
     private void pause(String why) {
-        if (!starved) {
+        if (!exhausted) {
             engine.log(LogLevel.CRIT, why + ", new connections wait until others are closed");
         }
-        starved = true;
+        exhausted = true;
         paused = true;
-        // https://github.com/jetty/jetty.project/issues/354: an acceptor that does not pause spins.
-        // The socket stays readable as long as connections wait: the pause will stay.
+        // https://github.com/jetty/jetty.project/issues/354: an acceptor that does not pause spins. The socket stays
+        // readable as long as connections wait: so the pause remains necessary.
         key.interestOps(0);
         pause.arm(PAUSE_MILLIS);
-        if (!waits) {
-            waits = true;
-            engine.loops().whenRoom(() -> loop.execute(this::room));
+        if (!registered) {
+            registered = true;
+            engine.loops().whenRoom(() -> loop.execute(this::connectionClosed));
         }
     }
 
@@ -182,7 +182,9 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    /** The servers of the local address: of the specific one, else of the wildcard; null when IPv4 is not wanted here. */
+    /**
+     * The servers of a local address: those of the specific address, else of the wildcard; null when IPv4 is excluded.
+     */
     private VirtualHosts hosts(SocketAddress local) {
         Map<SocketAddress, VirtualHosts> listens = engine.running().generation().listens();
         if (socket.isMoved() || !(local instanceof InetSocketAddress inet)) {
@@ -204,7 +206,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         return v6Hosts != null && !v6Hosts.listen().ipv6only() ? v6Hosts : null;
     }
 
-    /** Whatever goes wrong with one connection ends only that one. */
+    /** Hands a connection to its loop. A failure ends only this connection. */
     private void adopt(SelectorEventLoop to, SocketChannel channel, VirtualHosts hosts) {
         if (!to.connections().admit()) {
             to.connections().refused(to.connections().refusal());
@@ -218,7 +220,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    /** An IOException says that the client is gone already. */
+    /** Closes a connection that failed. An IOException means that the client has left already; it is not logged. */
     private void failed(SocketChannel channel, Throwable why) {
         IO.close(channel);
         if (!(why instanceof IOException)) {
@@ -230,11 +232,11 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
     public void updateKey() {}
 
     @Override
-    public void replaceKey(SelectionKey newKey) {
-        key = newKey;
+    public void replaceKey(SelectionKey key) {
+        this.key = key;
     }
 
-    /** Accepts what has come already, then closes; connections that were accepted go on. */
+    /** Accepts what is in the backlog, then closes the socket; accepted connections stay open. */
     void retire() {
         loop.submit(selector -> {
             accept(MAX_AT_CLOSE);
@@ -244,7 +246,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         });
     }
 
-    /** Stops accepting; connections that were accepted go on. */
+    /** Stops accepting; accepted connections stay open. */
     @Override
     public void close() {
         socket.close();
@@ -261,7 +263,7 @@ final class Acceptor implements ManagedSelector.Selectable, Closeable {
         }
     }
 
-    /** Waits, with a bound, until the port is free. Not on a loop. */
+    /** Waits, for a limited time, until the port is free. Not on a loop. */
     void awaitClosed() {
         try {
             if (!closed.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Reads a configuration again when one of its files has changed. Confined to the thread that looks. */
+/** Reloads a configuration when one of its files has changed. Confined to the thread that polls. */
 public final class ConfigurationWatch {
     private final Supplier<List<Path>> reader;
     private final Consumer<Throwable> refused;
     private FileWatch files;
 
     /**
-     * A watch over files as they are now.
+     * Creates a watch of the files in their present state.
      *
-     * @param reader reads the configuration, all or nothing, and answers which files it has now
-     * @param refused takes what the reader has thrown; what was read before goes on
+     * @param reader reads the configuration, all or nothing, and returns its files
+     * @param refused receives what the reader throws; the previous configuration stays in use
      */
     public ConfigurationWatch(List<Path> files, Supplier<List<Path>> reader, Consumer<Throwable> refused) {
         this.files = FileWatch.of(files);
@@ -24,24 +24,24 @@ public final class ConfigurationWatch {
         this.refused = refused;
     }
 
-    /** Reads the configuration if one of its files has changed since it was read last. */
+    /** Reads the configuration if one of its files has changed since the last read. */
     public void look() {
-        if (!files.again().equals(files)) {
+        if (!files.refresh().equals(files)) {
             read();
         }
     }
 
-    /** Reads the configuration, whether something has changed or not. */
+    /** Reads the configuration in any case. */
     public void read() {
-        FileWatch before = files;
-        files = before.again();
+        FileWatch previous = files;
+        files = previous.refresh();
         try {
             files = files.over(reader.get());
         } catch (RuntimeException | Error e) {
-            // What gets through would end the thread that looks.
+            // An exception would end the polling thread.
             if (SystemError.isOutOfDescriptors(String.valueOf(e.getMessage()))) {
-                // Nobody has read what has changed: it is looked at again.
-                files = before;
+                // The changes could not be read: the next check tries again.
+                files = previous;
             }
             refused.accept(e);
         }

@@ -4,20 +4,23 @@ import io.gangway.exchange.Generation;
 import io.gangway.loop.FileDescriptors;
 import io.gangway.loop.WorkerConnections;
 
-/** How many connections a loop may have, and how much of the heap: by the configuration, and by what the process is given. */
+/**
+ * Computes the maximum number of connections of a loop, and their heap, from the configuration and the limits of the
+ * process.
+ */
 final class ConnectionBounds {
-    /** The share of the heap for connections and the heads of their requests. */
+    /** The heap for connections and request heads is HEAP_SHARE / HEAP_PARTS of the JVM's maximum heap. */
     private static final int HEAP_PARTS = 8;
 
     private static final int HEAP_SHARE = 3;
 
-    /** Of the descriptors that are free at the start, one of so many stays for files. */
+    /** 1 / FILES_SHARE of the file descriptors that are free at the start is reserved for files. */
     private static final int FILES_SHARE = 8;
 
     private static final int MIN_FILES = 16;
     private static final int MAX_FILES = 1024;
 
-    /** Descriptors for connections; taken once, before there are any. */
+    /** Descriptors for connections; measured once, at the start. */
     private final int descriptors;
 
     private final int limit;
@@ -30,7 +33,7 @@ final class ConnectionBounds {
         descriptors = free - Math.max(MIN_FILES, Math.min(MAX_FILES, free / FILES_SHARE));
     }
 
-    /** Those of each loop: where there are less loops than {@code worker_processes} says, each has more. */
+    /** The limits of each loop. With fewer loops than {@code worker_processes}, each loop gets more connections. */
     WorkerConnections.Bounds of(Generation generation) {
         int each = generation.settings().workerConnections();
         long all = (long) each * Math.max(loops, generation.settings().workerProcesses());

@@ -41,15 +41,18 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
  * The running server: its loops, its listening sockets and the generation that they serve. Loops and unchanged sockets
- * outlive reloads. Its methods may be called from any thread but a loop's.
+ * survive reloads. Its methods may be called from any thread except a loop's.
  */
 public final class Engine implements ServerContext, AutoCloseable {
     private static final int BLOCKING_THREADS = 16;
 
-    /** nginx's default of {@code max_queue}: a disk that hangs makes no more wait for it. */
-    private static final int MAX_WAITING = 65_536;
+    /**
+     * Maximum number of tasks that wait for a blocking thread: nginx's default of {@code max_queue}. It limits the
+     * tasks that wait for a hanging disk.
+     */
+    private static final int MAX_QUEUED = 65_536;
 
-    /** The longest wait for what has not begun yet. */
+    /** Maximum time to wait for each of the pending tasks at stop. */
     private static final long STOP_SECONDS = 2;
 
     private final QueuedThreadPool threads;
@@ -57,7 +60,7 @@ public final class Engine implements ServerContext, AutoCloseable {
     private final ScheduledExecutorScheduler scheduler;
     private final EventLoopGroup loops;
     private final ListenSockets sockets;
-    private final Set<ServedConnection> guests = ConcurrentHashMap.newKeySet();
+    private final Set<ServedConnection> clients = ConcurrentHashMap.newKeySet();
     private final Generations generations = new Generations();
     private final ConnectionFactory connections =
             new ConnectionFactory(this, Http1Connection::new, Http2Connection::new);
@@ -80,14 +83,14 @@ public final class Engine implements ServerContext, AutoCloseable {
     }
 
     private void block(Runnable task) {
-        if (blocking.getQueueSize() >= MAX_WAITING) {
+        if (blocking.getQueueSize() >= MAX_QUEUED) {
             throw new RejectedExecutionException(
-                    "thread pool \"default\" queue overflow, " + MAX_WAITING + " tasks waiting");
+                    "thread pool \"default\" queue overflow, " + MAX_QUEUED + " tasks waiting");
         }
         blocking.execute(task);
     }
 
-    /** Jetty's own kind of queue would start JMX, which costs a tenth of the start. */
+    /** Creates a thread pool. Jetty's own queue type would start JMX, which takes a tenth of the start time. */
     private static QueuedThreadPool pool(String name, int max, int min) {
         QueuedThreadPool pool = new QueuedThreadPool(max, min, new LinkedBlockingQueue<>());
         pool.setName(name);
@@ -98,10 +101,11 @@ public final class Engine implements ServerContext, AutoCloseable {
     /**
      * Opens the ports of a generation and serves it.
      *
-     * @param buffers where all buffers of the engine come from and go back to
-     * @param clock by which time-outs pass
+     * @param buffers provides all buffers of the engine
+     * @param clock the clock of all time-outs
      * @param ports where the addresses of {@code listen} are bound
-     * @throws PortUnavailableException when a port can't be had; nothing is left open then, and the generation is closed
+     * @throws PortUnavailableException when a port can't be opened; nothing is left open then, and the generation is
+     *     closed
      */
     public static Engine start(Generation generation, ByteBufferPool buffers, Clock clock, Ports ports) {
         Engine engine = new Engine(loopCount(generation), buffers, clock, ports);
@@ -119,11 +123,11 @@ public final class Engine implements ServerContext, AutoCloseable {
         }
     }
 
-    /** Its bounds count, and its sockets are those that are listened on. */
+    /** Applies the limits of a generation, and listens on its sockets. */
     private void use(Generation generation, ListenSockets.Opened opened) {
         loops.bounds(bounds.of(generation));
         sockets.commit(opened);
-        loops.self().listening(sockets.places());
+        loops.self().listening(sockets.portsAndPaths());
     }
 
     private static int loopCount(Generation generation) {
@@ -140,10 +144,11 @@ public final class Engine implements ServerContext, AutoCloseable {
     }
 
     /**
-     * Replaces the running generation. What runs goes on with the old one, but tunnels of locations that are gone or mean
-     * something else now are drained.
+     * Replaces the running generation. Running exchanges stay with the old one, but tunnels of locations that are
+     * removed or changed are drained.
      *
-     * @throws PortUnavailableException when a port can't be had; the old generation goes on and the new one is closed
+     * @throws PortUnavailableException when a port can't be opened; the old generation stays in use and the new one is
+     *     closed
      */
     public synchronized void reload(Generation generation) {
         GenerationRef next = generations.add(generation);
@@ -154,28 +159,31 @@ public final class Engine implements ServerContext, AutoCloseable {
             next.release();
             throw e;
         }
-        GenerationRef before = running;
+        GenerationRef previous = running;
         running = next;
         use(generation, opened);
-        for (ServedConnection served : guests) {
+        for (ServedConnection served : clients) {
             served.loop().execute(served::reloaded);
         }
         generations.drainOlder(next);
-        boundEnd(before, serial.get(), "reload");
-        before.release();
+        scheduleCutOff(previous, serial.get(), "reload");
+        previous.release();
     }
 
-    /** nginx's {@code worker_shutdown_timeout}: who is still with that generation then is cut off, and who is as old is not kept. */
-    private void boundEnd(GenerationRef use, long last, String why) {
-        long bound = use.generation().settings().shutdownTimeoutMillis();
-        if (bound > 0) {
-            scheduler.schedule(() -> cutOff(use, last, why), bound, TimeUnit.MILLISECONDS);
+    /**
+     * Applies {@code worker_shutdown_timeout}: after that time, connections that still use the generation are closed,
+     * and other connections as old when they are idle.
+     */
+    private void scheduleCutOff(GenerationRef use, long last, String why) {
+        long delay = use.generation().settings().shutdownTimeoutMillis();
+        if (delay > 0) {
+            scheduler.schedule(() -> cutOff(use, last, why), delay, TimeUnit.MILLISECONDS);
         }
     }
 
     private void cutOff(GenerationRef use, long last, String why) {
         log(LogLevel.NOTICE, "worker_shutdown_timeout after " + why + ": closing the remaining connections");
-        for (ServedConnection served : guests) {
+        for (ServedConnection served : clients) {
             served.loop().execute(() -> {
                 served.closeIfOf(use);
                 served.closeIfOlder(last);
@@ -183,57 +191,57 @@ public final class Engine implements ServerContext, AutoCloseable {
         }
     }
 
-    /** The port that an address of the configuration is served on; -1 when it is not. */
+    /** The port on which an address of the configuration is served; -1 when there is none. */
     public synchronized int port(SocketAddress address) {
         return sockets.port(address);
     }
 
-    /** The generation that new requests get. */
+    /** The generation of new requests. */
     public Generation generation() {
         return running.generation();
     }
 
-    /** The generations in memory, oldest first; the running one is the last. */
+    /** Statistics of the generations in memory, oldest first; the last one is the running one. */
     public List<GenerationStats> generations() {
         return generations.gauges(running);
     }
 
-    /** Opens the log files of all generations again, after they were moved away. */
+    /** Reopens the log files of all generations after a rotation. */
     public void reopenLogs() {
         generations.reopenLogs();
     }
 
-    /** Stops accepting, lets running exchanges finish, and then is done: see {@link #await}. nginx's QUIT. */
+    /** Stops accepting and lets running exchanges finish; {@link #await} waits for the end. nginx's QUIT. */
     public synchronized void drain() {
         if (closing) {
             return;
         }
         closing = true;
         sockets.close();
-        for (ServedConnection served : guests) {
+        for (ServedConnection served : clients) {
             served.loop().execute(served::closeWhenIdle);
         }
         generations.drainAll();
-        boundEnd(running, serial.get(), "quit");
+        scheduleCutOff(running, serial.get(), "quit");
         checkDrained();
     }
 
-    /** Waits until {@link #drain} is done or {@link #close} was called. */
+    /** Waits until {@link #drain} has finished or {@link #close} was called. */
     public void await() throws InterruptedException {
         ended.await();
     }
 
-    /** The same, but not longer than that; false when it is not done yet. */
+    /** As {@link #await()}, with a time limit; false when it has passed. */
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
         return ended.await(time, unit);
     }
 
-    /** How many tunnels are open, of all generations. */
+    /** The number of open tunnels of all generations. */
     public int tunnels() {
         return generations().stream().mapToInt(GenerationStats::tunnels).sum();
     }
 
-    /** Ends everything at once. Idempotent. */
+    /** Stops at once. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -243,13 +251,13 @@ public final class Engine implements ServerContext, AutoCloseable {
         closing = true;
         sockets.close();
         Set<EventLoop> busy = new HashSet<>();
-        for (ServedConnection served : guests) {
+        for (ServedConnection served : clients) {
             busy.add(served.loop());
             served.loop().execute(served::cut);
         }
-        // What guests asked of the pool is done, and its results are back on the loops, before these end.
-        busy.forEach(loop -> awaitTurn(loop::execute));
-        awaitTurn(blocking);
+        // Tasks of connections on the pool are completed, and their results are back on the loops, before these stop.
+        busy.forEach(loop -> awaitPending(loop::execute));
+        awaitPending(blocking);
         LifeCycle.stop(blocking);
         LifeCycle.stop(loops);
         LifeCycle.stop(scheduler);
@@ -258,14 +266,14 @@ public final class Engine implements ServerContext, AutoCloseable {
         ended.countDown();
     }
 
-    /** Waits until all that was given before has begun: who is stopped drops what has not. */
-    private static void awaitTurn(Executor executor) {
-        CountDownLatch turn = new CountDownLatch(1);
+    /** Waits until all tasks submitted so far have begun: a stopped executor drops those that have not. */
+    private static void awaitPending(Executor executor) {
+        CountDownLatch reached = new CountDownLatch(1);
         try {
-            executor.execute(turn::countDown);
-            turn.await(STOP_SECONDS, TimeUnit.SECONDS);
+            executor.execute(reached::countDown);
+            reached.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
-            // It never ran.
+            // It has never been started.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -299,13 +307,13 @@ public final class Engine implements ServerContext, AutoCloseable {
         requests.increment();
     }
 
-    /** For {@code stub_status}; a request that a container brought counts as one that is answered. */
+    /** The numbers of {@code stub_status}; a request from a servlet container counts as one that is being processed. */
     @Override
     public ConnectionCounts counts() {
         int reading = 0;
         int writing = 0;
         int waiting = 0;
-        for (ServedConnection served : guests) {
+        for (ServedConnection served : clients) {
             switch (served.activity()) {
                 case WAITING -> waiting++;
                 case READING -> reading++;
@@ -317,35 +325,36 @@ public final class Engine implements ServerContext, AutoCloseable {
                 serial.get(), requests.sum(), reading + writing + waiting, reading, writing, waiting);
     }
 
-    // ---- for who brings guests
+    // ---- for servers that pass on connections or requests
 
-    /** {@code $connection}: a number that no guest had before. */
+    /** {@code $connection}: a unique number for a new connection. */
     public long nextSerial() {
         return serial.incrementAndGet();
     }
 
-    /** The loop for the next guest, in turn. */
+    /** The loop for the next connection, round robin. */
     public EventLoop nextLoop() {
         return loops.next();
     }
 
     /**
-     * Makes a leg of a connected socket that somebody else has accepted and reads no more. On the loop.
+     * Creates a leg for a connected socket that another server has accepted and reads no more. On the loop.
      *
-     * @param loop one of {@link #nextLoop()}
-     * @param closed run on the loop when the leg is closed, so that the other one can forget the socket
-     * @throws IOException when it is closed already
+     * @param loop a loop returned by {@link #nextLoop()}
+     * @param closed runs on the loop when the leg is closed, so that the other server can release the socket
+     * @throws IOException when it is already closed
      */
     public static Leg adopt(EventLoop loop, SocketChannel socket, Runnable closed) throws IOException {
         return EndPointLeg.adopt((SelectorEventLoop) loop, socket, closed);
     }
 
     /**
-     * Goes on with a client connection that somebody else has accepted and reads no more: it speaks HTTP/1.1 in clear text.
+     * Takes over a client connection that another server has accepted and reads no more; it continues as HTTP/1.1 in
+     * clear text.
      *
      * @param hosts the servers of one {@code listen} of a retained generation
-     * @param early what was read from it already; the caller keeps it until this returns
-     * @param closed run when it is closed, so that the other one can forget the socket
+     * @param early the bytes that were read already; the caller owns the buffer after this call
+     * @param closed runs when the connection is closed, so that the other server can release the socket
      */
     public void accept(SocketChannel socket, VirtualHosts hosts, ByteBuffer early, Runnable closed) {
         SelectorEventLoop loop = loops.next();
@@ -360,7 +369,7 @@ public final class Engine implements ServerContext, AutoCloseable {
                     return connection;
                 });
             } catch (IOException e) {
-                // The client has left meanwhile.
+                // The client has closed the connection meanwhile.
                 closed.run();
             }
         });
@@ -386,7 +395,7 @@ public final class Engine implements ServerContext, AutoCloseable {
 
     @Override
     public void opened(ServedConnection served) {
-        guests.add(served);
+        clients.add(served);
         if (closing) {
             served.loop().execute(served::closeWhenIdle);
         }
@@ -394,12 +403,12 @@ public final class Engine implements ServerContext, AutoCloseable {
 
     @Override
     public void closed(ServedConnection served) {
-        guests.remove(served);
+        clients.remove(served);
         checkDrained();
     }
 
     private void checkDrained() {
-        if (closing && guests.isEmpty()) {
+        if (closing && clients.isEmpty()) {
             ended.countDown();
         }
     }

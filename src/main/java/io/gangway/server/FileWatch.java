@@ -8,40 +8,43 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What some files looked like at one moment: time of the last change and size, by path. Works on every file system and for every editor. */
-record FileWatch(Map<Path, String> looks) {
+/** A snapshot of files: time of the last change and size, by path. Works with every file system and every editor. */
+record FileWatch(Map<Path, String> states) {
     private static final String GONE = "";
 
-    /** As they are now. */
+    /** The present state of files. */
     static FileWatch of(Iterable<Path> paths) {
-        Map<Path, String> looks = new LinkedHashMap<>();
-        paths.forEach(path -> looks.put(path, look(path, GONE)));
-        return new FileWatch(looks);
+        Map<Path, String> states = new LinkedHashMap<>();
+        paths.forEach(path -> states.put(path, state(path, GONE)));
+        return new FileWatch(states);
     }
 
-    /** These files: those that are known as they were then, so that a change since then is noticed; others as they are now. */
+    /**
+     * A snapshot of other files: known ones keep their recorded state, so that a later change is noticed; new ones get
+     * their present state.
+     */
     FileWatch over(Iterable<Path> paths) {
         Map<Path, String> all = new LinkedHashMap<>();
-        paths.forEach(path -> all.put(path, looks.containsKey(path) ? looks.get(path) : look(path, GONE)));
+        paths.forEach(path -> all.put(path, states.containsKey(path) ? states.get(path) : state(path, GONE)));
         return new FileWatch(all);
     }
 
-    /** The same files now. */
-    FileWatch again() {
+    /** The present state of the same files. */
+    FileWatch refresh() {
         Map<Path, String> now = new LinkedHashMap<>();
-        looks.forEach((path, before) -> now.put(path, look(path, before)));
+        states.forEach((path, previous) -> now.put(path, state(path, previous)));
         return new FileWatch(now);
     }
 
-    /** A file that can't be looked at may be as it was: only one that is not there has gone. */
-    private static String look(Path path, String before) {
+    /** A file that can't be read keeps its previous state; only one that does not exist is gone. */
+    private static String state(Path path, String previous) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
         } catch (NoSuchFileException e) {
             return GONE;
         } catch (IOException e) {
-            return before;
+            return previous;
         }
     }
 }

@@ -15,17 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** The generations in memory: the running one, and older ones that are still in use. Safe for all threads. */
+/** The generations in memory: the running one, and older ones that are still in use. Thread-safe. */
 final class Generations {
     private final Set<GenerationRef> live = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong();
 
-    /** A generation to be run, used once by that. */
+    /** Adds a generation, with one use for running it. */
     GenerationRef add(Generation generation) {
         return new GenerationRef(generation, numbers.incrementAndGet(), live);
     }
 
-    /** As they are now, oldest first. */
+    /** Statistics of all generations, oldest first. */
     List<GenerationStats> gauges(GenerationRef running) {
         return newestFirst().stream()
                 .sorted(Comparator.comparingLong(GenerationRef::number))
@@ -40,8 +40,8 @@ final class Generations {
     }
 
     /**
-     * Ends the tunnels of older generations whose location is gone or means something else in this one. When more generations
-     * than {@code worker_generations} keep tunnels that could stay, the oldest of them lose theirs, too.
+     * Drains the tunnels of older generations whose location is removed or changed in this one. When more than {@code
+     * worker_generations} generations keep other tunnels, the tunnels of the oldest ones are drained too.
      */
     void drainOlder(GenerationRef running) {
         Function<Location, Tunnels.Ending> changes = new LocationDiff(running.generation());
@@ -61,14 +61,14 @@ final class Generations {
         drain.begin();
     }
 
-    /** Ends all tunnels: the process ends. */
+    /** Drains all tunnels when the process stops. */
     void drainAll() {
         Drain drain = new Drain();
         live.forEach(use -> drain.add(use.generation().tunnels(), location -> Tunnels.Ending.STOP));
         drain.begin();
     }
 
-    /** Opens the log files of all again. */
+    /** Reopens the log files of all generations. */
     void reopenLogs() {
         for (GenerationRef use : live) {
             if (!use.tryRetain()) {

@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * An engine inside of somebody else's server, which listens and speaks TLS for it. It follows its configuration file: what
- * changes is read again within a second, all or nothing. While there has been none that nginx would take, there is no engine,
- * and the file is tried again each second: what is missing may be a file beside it.
+ * An engine within another server, which listens and does TLS for it. It follows its configuration file: changes are
+ * read within a second, all or nothing. Until there has been a valid configuration there is no engine, and the file is
+ * read again every second, because the error may be in another file.
  */
 public final class HostedEngine implements AutoCloseable {
     private static final long WATCH_MILLIS = 1_000;
 
-    /** The longest wait for guests at the end. */
+    /** Maximum time to wait for running exchanges at the end. */
     private static final long DRAIN_SECONDS = 10;
 
     private final String name;
@@ -35,25 +35,25 @@ public final class HostedEngine implements AutoCloseable {
     private final Environment environment;
     private final ScheduledExecutorService watcher;
 
-    /** Null until a configuration could be read. Set once, under the lock. */
+    /** Null until a valid configuration has been read. Set once, under the lock. */
     private volatile Engine engine;
 
-    /** Why there is no engine, as it was said last. Used by the watcher's thread after the constructor. */
+    /** The last logged reason why there is no engine. Used by the watcher's thread after the constructor. */
     private String refusal;
 
-    /** Under the lock. */
+    /** Guarded by the lock. */
     private boolean closed;
 
     /** Used by the watcher's thread after the constructor. */
     private final ConfigurationWatch watch;
 
     /**
-     * Reads a configuration and starts, or says in one line of the log why not.
+     * Reads a configuration and starts; a failure is logged in one line.
      *
-     * @param name of the place that is served, for the log
-     * @param file the configuration; its folder is the prefix of relative paths
-     * @param temp the folder of temporary files where the configuration names none
-     * @param log takes lines for the server's own log, on any thread
+     * @param name of the context that is served, for the log
+     * @param file the configuration; relative paths are resolved against its directory
+     * @param temp the directory of temporary files when the configuration names none
+     * @param log receives lines for the server's own log, on any thread
      */
     public HostedEngine(String name, Path file, Path temp, Consumer<String> log) {
         this.name = name;
@@ -63,10 +63,10 @@ public final class HostedEngine implements AutoCloseable {
         watch = new ConfigurationWatch(List.of(file), this::read, this::refused);
         watch.read();
         watcher = Executors.newSingleThreadScheduledExecutor(HostedEngine::watchThread);
-        watcher.scheduleWithFixedDelay(this::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watcher.scheduleWithFixedDelay(this::check, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void check() {
         if (engine == null) {
             watch.read();
         } else {
@@ -121,14 +121,14 @@ public final class HostedEngine implements AutoCloseable {
         return thread;
     }
 
-    /** For guests; null as long as the configuration could not be read. */
+    /** The engine; null until a valid configuration has been read. */
     public Engine engine() {
         return engine;
     }
 
     /**
-     * The servers that a request may be for: those of the {@code listen} with the port by which it came, else of the first one
-     * that speaks what the client speaks, TLS or not, else of the first one.
+     * The servers for a request: those of the {@code listen} with the local port of the request; else of the first
+     * {@code listen} that matches in TLS; else of the first one.
      */
     public static VirtualHosts hosts(Generation generation, int port, boolean secure) {
         VirtualHosts first = null;
@@ -143,7 +143,7 @@ public final class HostedEngine implements AutoCloseable {
         return kind == null ? first : kind;
     }
 
-    /** Ends tunnels kindly, waits for what is under way, but not for ever, and ends. */
+    /** Drains tunnels, waits for running exchanges for a limited time, then stops. */
     @Override
     public void close() {
         watcher.shutdownNow();

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Jetty;
 
 /**
- * The Jetty on the class path. A build that manages Jetty's version, as Spring Boot 3 does, may put an older one there, with which
- * nothing would be answered.
+ * Checks the version of Jetty on the class path. A build that manages Jetty's version, as Spring Boot 3 does, may
+ * select an older one, with which no request would work.
  */
 final class JettyVersion {
     private static final Pattern NUMBERS = Pattern.compile("(\\d+)\\.(\\d+)\\..*");
@@ -16,21 +16,21 @@ final class JettyVersion {
     private JettyVersion() {}
 
     /**
-     * Does nothing when it is recent enough.
+     * Does nothing when Jetty is recent enough.
      *
      * @throws IllegalStateException when it is too old; the message is for the user
      */
     static void check() {
-        // https://github.com/wiremock/wiremock-spring-boot/issues/137: what happens to others without such a check.
-        // It can go when no supported Spring Boot manages a Jetty before 12.1.
-        String refusal = refusal(Jetty.VERSION);
-        if (refusal != null) {
-            throw new IllegalStateException(refusal);
+        // https://github.com/wiremock/wiremock-spring-boot/issues/137: what happens without such a check. It can go
+        // when no supported Spring Boot manages a Jetty before 12.1.
+        String error = error(Jetty.VERSION);
+        if (error != null) {
+            throw new IllegalStateException(error);
         }
     }
 
-    /** Null when that version will do, or is not known, as in one jar with everything in it. */
-    static String refusal(String version) {
+    /** Returns null when the version is supported, or unknown as in a jar with all dependencies in it. */
+    static String error(String version) {
         Matcher numbers = NUMBERS.matcher(version);
         if (!numbers.matches()) {
             return null;

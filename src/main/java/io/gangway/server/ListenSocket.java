@@ -15,7 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import org.eclipse.jetty.util.IO;
 
-/** One bound socket. It may serve several listen addresses: a wildcard takes the specific ones of its port along. */
+/**
+ * A bound listening socket. It may serve several listen addresses: a wildcard also covers the specific addresses of its
+ * port.
+ */
 final class ListenSocket {
     private final SocketAddress address;
     private final boolean moved;
@@ -28,15 +31,17 @@ final class ListenSocket {
     }
 
     /**
-     * Binds, or says in nginx's words why not.
+     * Binds a socket.
      *
-     * @param bound what to bind for the address of the configuration
+     * @param address the address of the configuration
+     * @param bound the address to bind for it
+     * @throws PortUnavailableException with nginx's message
      */
     static ListenSocket bind(SocketAddress address, SocketAddress bound, Listen listen) {
         return bind(address, bound, listen, false);
     }
 
-    /** Binds beside sockets of the same port that were made {@link #shared}. */
+    /** Binds a port of other sockets that are {@link #shared}. */
     static ListenSocket bindBeside(SocketAddress address, Listen listen) {
         ListenSocket socket = bind(address, address, listen, true);
         socket.shared(false);
@@ -65,8 +70,8 @@ final class ListenSocket {
     }
 
     /**
-     * Whether other sockets of this process's user may bind the same port. On only for the moment in which one socket takes
-     * over from another: else a second server on the port would go unnoticed.
+     * Sets whether other sockets of the same user may bind the port. On only while one socket replaces another:
+     * otherwise a second server on the port would go unnoticed.
      */
     void shared(boolean on) {
         try {
@@ -74,8 +79,7 @@ final class ListenSocket {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, on);
             }
         } catch (IOException e) {
-            // A socket that was closed meanwhile shares nothing; one that can't share makes the bind fail, which is
-            // reported.
+            // A socket closed meanwhile shares nothing; if sharing is not possible, the bind fails, which is reported.
             return;
         }
     }
@@ -104,8 +108,8 @@ final class ListenSocket {
     }
 
     /**
-     * A socket file that nobody listens on is left from a process that was killed. Only one that refuses is: whoever could not
-     * ask, for want of a descriptor, knows nothing.
+     * Deletes a socket file left by a killed process. Only a refused connection proves that nobody listens; a failure
+     * for lack of descriptors proves nothing.
      */
     private static void removeStale(UnixDomainSocketAddress unix) throws IOException {
         if (!Files.exists(unix.getPath())) {
@@ -137,7 +141,7 @@ final class ListenSocket {
         return address;
     }
 
-    /** Whether it is bound elsewhere than the configuration says. */
+    /** Whether it is bound to another address than the configured one. */
     boolean isMoved() {
         return moved;
     }
@@ -146,7 +150,7 @@ final class ListenSocket {
         return channel;
     }
 
-    /** The port that the system gave, for port 0; else the configured one; -1 for a unix socket. */
+    /** The port chosen by the system for port 0; else the configured one; -1 for a unix socket. */
     int port() {
         try {
             return channel.getLocalAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
@@ -161,7 +165,7 @@ final class ListenSocket {
             try {
                 Files.deleteIfExists(unix.getPath());
             } catch (IOException e) {
-                // The folder may be gone; the socket is closed in any case.
+                // The directory may be deleted; the socket is closed in any case.
                 return;
             }
         }

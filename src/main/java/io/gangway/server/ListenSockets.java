@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The listening sockets of the running generation. A reload opens the new ones first, all or none; those that are still
- * wanted stay open all the time. Used by one thread at a time.
+ * The listening sockets of the running generation. A reload opens the new ones first, all or none; sockets that are
+ * still needed stay open all the time. Used by one thread at a time.
  */
 final class ListenSockets {
     private final Engine engine;
@@ -30,21 +30,25 @@ final class ListenSockets {
         this.ports = ports;
     }
 
-    /** Sockets that a generation needs beyond those that are open; accepting begins with {@link #commit}. */
-    record Opened(Map<SocketAddress, Listen> wanted, List<ListenSocket> sockets) {
+    /** The needed addresses of a generation, and the sockets opened for it; accepting begins with {@link #commit}. */
+    record Opened(Map<SocketAddress, Listen> required, List<ListenSocket> sockets) {
         void close() {
             sockets.forEach(ListenSocket::close);
         }
     }
 
-    /** Opens what is missing. */
+    /**
+     * Opens the sockets that are missing.
+     *
+     * @throws PortUnavailableException when one can't be opened; all are closed then
+     */
     Opened open(Generation generation) {
-        Map<SocketAddress, Listen> wanted = ports == Ports.NONE ? Map.of() : wanted(generation);
-        Opened opened = new Opened(wanted, new ArrayList<>());
+        Map<SocketAddress, Listen> required = ports == Ports.NONE ? Map.of() : required(generation);
+        Opened opened = new Opened(required, new ArrayList<>());
         try {
-            wanted.forEach((address, listen) -> {
+            required.forEach((address, listen) -> {
                 if (!acceptors.containsKey(address)) {
-                    opened.sockets().add(bind(address, listen, wanted));
+                    opened.sockets().add(bind(address, listen, required));
                 }
             });
             return opened;
@@ -55,26 +59,26 @@ final class ListenSockets {
     }
 
     /**
-     * A wildcard can't be bound while a socket of ours has an address of the same port, nor the reverse. Where the old one goes
-     * with this reload, both are open for a moment, so that nobody is refused.
+     * Binds an address. A wildcard can't be bound while another socket of this process has an address of the same port,
+     * nor the reverse. When this reload closes the other one, both are open for a moment, so that no client is refused.
      */
-    private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> wanted) {
+    private ListenSocket bind(SocketAddress address, Listen listen, Map<SocketAddress, Listen> required) {
         SocketAddress bound = ports.bound(address);
         if (!bound.equals(address)) {
             return ListenSocket.bind(address, bound, listen);
         }
-        List<ListenSocket> inTheWay = acceptors.values().stream()
+        List<ListenSocket> conflicting = acceptors.values().stream()
                 .map(Acceptor::socket)
-                .filter(open -> !wanted.containsKey(open.address()) && samePort(open.address(), address))
+                .filter(open -> !required.containsKey(open.address()) && samePort(open.address(), address))
                 .toList();
-        if (inTheWay.isEmpty()) {
+        if (conflicting.isEmpty()) {
             return ListenSocket.bind(address, address, listen);
         }
-        inTheWay.forEach(open -> open.shared(true));
+        conflicting.forEach(open -> open.shared(true));
         try {
             return ListenSocket.bindBeside(address, listen);
         } finally {
-            inTheWay.forEach(open -> open.shared(false));
+            conflicting.forEach(open -> open.shared(false));
         }
     }
 
@@ -85,36 +89,37 @@ final class ListenSockets {
                 && a.getPort() != 0;
     }
 
-    /** Accepts on the new sockets and closes those that are not wanted any more, once what waits in them is accepted. */
+    /** Accepts on the new sockets, and closes those that are not needed any more after accepting their backlog. */
     void commit(Opened opened) {
         for (ListenSocket socket : opened.sockets()) {
             acceptors.put(
                     socket.address(),
                     new Acceptor(engine, socket, engine.loops().next()));
         }
-        List<Acceptor> going = new ArrayList<>();
+        List<Acceptor> retired = new ArrayList<>();
         acceptors.entrySet().removeIf(entry -> {
-            boolean goes = !opened.wanted().containsKey(entry.getKey());
-            if (goes) {
-                going.add(entry.getValue());
+            boolean retires = !opened.required().containsKey(entry.getKey());
+            if (retires) {
+                retired.add(entry.getValue());
             }
-            return goes;
+            return retires;
         });
-        going.forEach(Acceptor::retire);
-        going.forEach(Acceptor::awaitClosed);
+        retired.forEach(Acceptor::retire);
+        retired.forEach(Acceptor::awaitClosed);
     }
 
-    /** The ports and paths of all that are open. */
-    Set<Object> places() {
-        Set<Object> places = new HashSet<>();
+    /** The ports and paths of all open sockets. */
+    Set<Object> portsAndPaths() {
+        Set<Object> portsAndPaths = new HashSet<>();
         for (Acceptor acceptor : acceptors.values()) {
             ListenSocket socket = acceptor.socket();
-            places.add(socket.address() instanceof UnixDomainSocketAddress unix ? unix.getPath() : socket.port());
+            portsAndPaths.add(
+                    socket.address() instanceof UnixDomainSocketAddress unix ? unix.getPath() : socket.port());
         }
-        return places;
+        return portsAndPaths;
     }
 
-    /** Closes all; returns when the ports are free. */
+    /** Closes all sockets; returns when the ports are free. */
     void close() {
         List<Acceptor> all = new ArrayList<>(acceptors.values());
         acceptors.clear();
@@ -122,7 +127,7 @@ final class ListenSockets {
         all.forEach(Acceptor::awaitClosed);
     }
 
-    /** The real port of a configured address; -1 when it is not open. */
+    /** The actual port of a configured address; -1 when it is not open. */
     int port(SocketAddress address) {
         Acceptor acceptor = acceptors.get(address);
         if (acceptor == null && address instanceof InetSocketAddress inet) {
@@ -135,20 +140,20 @@ final class ListenSockets {
     }
 
     /**
-     * The addresses to bind. Java's IPv6 wildcard also takes IPv4 and can't be told not to, so it stands for all addresses of
-     * its port; an IPv4 wildcard stands for the IPv4 addresses. On free ports each address has a socket of its own.
+     * The addresses to bind. Java's IPv6 wildcard always accepts IPv4 too, so it covers all addresses of its port; an
+     * IPv4 wildcard covers the IPv4 addresses. With {@link Ports#FREE} each address has its own socket.
      */
-    private Map<SocketAddress, Listen> wanted(Generation generation) {
+    private Map<SocketAddress, Listen> required(Generation generation) {
         // https://github.com/netty/netty/pull/4770: the wildcard of the JDK accepts IPv4 and IPv6.
         // This can go when the JDK has IPV6_V6ONLY as a socket option.
         Map<SocketAddress, VirtualHosts> listens = generation.listens();
-        Map<SocketAddress, Listen> wanted = new LinkedHashMap<>();
+        Map<SocketAddress, Listen> required = new LinkedHashMap<>();
         listens.forEach((address, hosts) -> {
             if (ports == Ports.FREE || !covered(address, listens)) {
-                wanted.put(address, hosts.listen());
+                required.put(address, hosts.listen());
             }
         });
-        return wanted;
+        return required;
     }
 
     private static boolean covered(SocketAddress address, Map<SocketAddress, VirtualHosts> listens) {

@@ -6,9 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Where the addresses of {@code listen} are really bound. */
+/** How the addresses of {@code listen} are bound. */
 public enum Ports {
-    /** Where the configuration says. */
+    /** As configured. */
     AS_CONFIGURED {
         @Override
         SocketAddress bound(SocketAddress configured) {
@@ -16,7 +16,7 @@ public enum Ports {
         }
     },
 
-    /** Nowhere: somebody else listens, and brings connections or requests. */
+    /** Not at all: another server listens, and passes on connections or requests. */
     NONE {
         @Override
         SocketAddress bound(SocketAddress configured) {
@@ -24,7 +24,7 @@ public enum Ports {
         }
     },
 
-    /** Each on a free port of this machine's loopback address, for tests; sockets of the file system stay what they are. */
+    /** Each to a free port of the loopback address, for tests; unix sockets as configured. */
     FREE {
         @Override
         SocketAddress bound(SocketAddress configured) {
@@ -34,10 +34,10 @@ public enum Ports {
         }
     };
 
-    /** What to bind for an address of the configuration. */
+    /** The address to bind for an address of the configuration. */
     abstract SocketAddress bound(SocketAddress configured);
 
-    /** The IPv6 wildcard stays: it may be there for IPv4 as well. */
+    /** The loopback address of the same family; the IPv6 wildcard stays, because it may serve IPv4 too. */
     private static InetAddress loopback(InetAddress configured) {
         if (configured.equals(Wildcard.V6)) {
             return configured;

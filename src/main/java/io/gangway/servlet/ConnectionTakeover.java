@@ -12,14 +12,14 @@ import java.io.IOException;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * A 101 on its way and the connection behind it: the container writes the head, then gives the connection away. Confined to the
- * loop. A client that leaves in between is noticed by {@code send_timeout} at the latest.
+ * A pending upgrade: the container writes the 101 response, then hands over the connection. Confined to the loop. A
+ * client that disconnects meanwhile is noticed after {@code send_timeout} at the latest.
  */
 final class ConnectionTakeover {
     private final ServletStream stream;
     private final Exchange exchange;
     private final Timer timer;
-    /** Null once it has the leg, or never will. */
+    /** Null once it has the leg, or after a failure. */
     private Tunnel tunnel;
 
     private Leg leg;
@@ -49,7 +49,7 @@ final class ConnectionTakeover {
         }
     }
 
-    /** A container without a way to give a connection away. */
+    /** Responds with 501: the container can't hand over connections. */
     private void refuse(ServletSink sink, Response head101) {
         exchange.log(LogLevel.ERROR, "this servlet container cannot hand over connections: no upgrade");
         head101.status(501);
@@ -60,17 +60,17 @@ final class ConnectionTakeover {
         unopened.failed(null);
     }
 
-    /** Called on a thread of the container's. */
-    private void taken(ContainerLeg newLeg) {
+    /** Called on a thread of the container. */
+    private void taken(ContainerLeg containerLeg) {
         exchange.loop().execute(() -> {
             if (tunnel == null) {
-                newLeg.close();
+                containerLeg.close();
                 return;
             }
             try {
-                leg = newLeg.best();
+                leg = containerLeg.best();
             } catch (IOException e) {
-                newLeg.close();
+                containerLeg.close();
                 failed(e);
                 return;
             }
@@ -91,17 +91,17 @@ final class ConnectionTakeover {
         }
     }
 
-    /** Whether the connection is the container's to give away now, and the request done with. */
+    /** Whether the container hands over the connection, so that it needs nothing more for this request. */
     boolean isHandedOver() {
         return handedOver;
     }
 
-    /** Bytes that the tunnel gave to the client. */
+    /** Bytes that the tunnel has sent to the client. */
     long sent() {
         return leg == null ? 0 : leg.sent();
     }
 
-    /** The exchange has ended, perhaps before the connection was there. */
+    /** The exchange has ended, possibly before the connection was handed over. */
     void ended() {
         timer.cancel();
         if (tunnel != null) {

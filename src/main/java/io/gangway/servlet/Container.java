@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What a servlet container can do beyond the servlet API. This one can do nothing; {@link #of} finds those that can. */
+/**
+ * The features of a servlet container beyond the servlet API. This class has none of them; {@link #of} returns the
+ * subclass for the container.
+ */
 class Container {
-    /** The container of a web application, by what there is. */
+    /** Detects the container of a web application. */
     static Container of(ServletContext context) {
         if (isTomcat(context)) {
             return new TomcatContainer();
@@ -20,7 +23,7 @@ class Container {
         return jetty != null ? jetty : new Container();
     }
 
-    /** Asked here, because the class for Tomcat can't be loaded elsewhere. */
+    /** In a method of its own because the class for Tomcat can't be loaded in other containers. */
     private static boolean isTomcat(ServletContext context) {
         if (!context.getClass().getName().startsWith("org.apache.catalina.")) {
             return false;
@@ -33,50 +36,59 @@ class Container {
         }
     }
 
-    /** Whether what fits into the buffer of a response stays there until the response is complete, and blocks nobody. */
+    /**
+     * Whether a response that fits into its buffer stays there until it is complete, so that writing it never blocks.
+     */
     boolean keepsSmallResponses() {
         return false;
     }
 
-    /** Whether {@link #takeOver} can work. */
+    /** Whether {@link #takeOver} is supported. */
     boolean canTakeOver() {
         return false;
     }
 
     /**
-     * Lets the container write the head of a 101, which is in the response, and give the connection away.
+     * Lets the container write the 101 response and hand over the connection.
      *
-     * @param loop where the leg will live
-     * @param taken gets the leg, on a thread of the container's; never called when the client left before
+     * @param loop the loop of the leg
+     * @param taken receives the leg, on a thread of the container; never called if the client has disconnected before
      */
     void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
         throw new IOException("this servlet container cannot hand over connections");
     }
 
-    /** What the servlet throws so that the container closes the connection at once, and tells nobody that it was an error. */
-    IOException cut() {
+    /**
+     * The exception that the servlet throws to make the container close the connection at once, without logging an
+     * error.
+     */
+    IOException abortException() {
         return new IOException("the response broke off");
     }
 
-    /** Closes the connection of a request without an answer (nginx's 444); false where that can't be done. */
+    /**
+     * Closes the connection of a request without a response (nginx's 444).
+     *
+     * @return false when that is not possible
+     */
     boolean drop(HttpServletRequest request) {
         return false;
     }
 
     /**
-     * Whether the container itself ends a request whose client is gone. To end it as well would race with that: by then its
-     * connection may belong to somebody else.
+     * Whether the container itself ends a request whose client has disconnected. The request must then not be ended
+     * here too: its objects may already serve another connection.
      */
     boolean endsRequestsOfGoneClients() {
         return false;
     }
 
-    /** Lets more requests through to us, as far as that can be done from inside of a web application. */
+    /** Relaxes the container's rules for request targets as far as a web application can. */
     void relax(ServletContext context) {
-        // There is no way without knowing the container.
+        // Not possible for an unknown container.
     }
 
-    /** For the log: what the container answers with 400 before we see it, as far as is known. */
+    /** For the log: the requests that the container rejects with 400 before the servlet sees them, as far as known. */
     List<String> refused() {
         return List.of();
     }

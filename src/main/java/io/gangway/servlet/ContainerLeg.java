@@ -12,10 +12,10 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A connection that a container gave away, as a leg. Where nothing of the container's changes the bytes, {@link #best} is a leg
- * on the socket itself, which costs no hop between threads; else, as with TLS, this one is used. Reads and writes are made on the
- * loop; the container's threads only tell that something can be read or written. Confined to the loop but for {@link #arrived},
- * {@link #written} and {@link #writeFailed}.
+ * A connection that a container has handed over, as a leg. Where the container does not change the bytes, {@link #best}
+ * returns a leg on the socket itself, which needs no thread switches; otherwise, as with TLS, this one is used. Reads
+ * and writes run on the loop; the container's threads only report that the socket is readable or writable. Confined to
+ * the loop except {@link #arrived}, {@link #written} and {@link #writeFailed}.
  */
 abstract class ContainerLeg implements Leg {
     private final Client client;
@@ -26,7 +26,7 @@ abstract class ContainerLeg implements Leg {
     private boolean outputShutdown;
     private boolean closed;
     private long sent;
-    /** Given first; null when there are none. */
+    /** Bytes that {@link #fill} returns first; null when there are none. */
     private ByteBuffer unread;
 
     ContainerLeg(Client client, EventLoop loop) {
@@ -34,15 +34,15 @@ abstract class ContainerLeg implements Leg {
         this.loop = loop;
     }
 
-    /** The socket, where nothing of the container's changes its bytes; else null. */
+    /** The socket, if the container does not change its bytes; else null. */
     abstract SocketChannel plain();
 
-    /** All bytes that the container has read already, in flush mode. Called once, if at all. */
+    /** All bytes that the container has already read, in flush mode. Called at most once. */
     ByteBuffer buffered() throws IOException {
         return unread == null ? BufferUtil.EMPTY_BUFFER : unread;
     }
 
-    /** The leg to use instead of this one, or this one. */
+    /** The leg to use: one on the socket if possible, else this one. */
     final Leg best() throws IOException {
         SocketChannel socket = plain();
         if (socket == null) {
@@ -54,30 +54,36 @@ abstract class ContainerLeg implements Leg {
         return leg;
     }
 
-    /** Whether a read would give something that no event will tell of. */
+    /** Whether bytes are available that no event will report. */
     abstract boolean hasInput();
 
-    /** As {@link #fill}, from the container. */
+    /** Like {@link #fill}, but from the container. */
     abstract int read(ByteBuffer buffer) throws IOException;
 
-    /** Asks the container for one {@link #arrived}. */
+    /** Requests one call of {@link #arrived}. */
     abstract void interest();
 
-    /** True when the socket took all; false when {@link #written} or {@link #writeFailed} follows. */
+    /**
+     * Returns true when the socket accepted everything; false when {@link #written} or {@link #writeFailed} follows.
+     */
     abstract boolean send(ByteBuffer... buffers) throws IOException;
 
-    /** Sends FIN where the container can. */
+    /** Sends FIN, if the container can. */
     abstract void sendEnd();
 
-    /** Closes; with RST if so. Once. */
+    /**
+     * Closes the connection. Called once.
+     *
+     * @param reset whether to send RST
+     */
     abstract void end(boolean reset);
 
-    // ---- the container's threads
+    // ---- called on the container's threads
 
     final void arrived() {
         loop.execute(() -> {
             interested = false;
-            tellReadable();
+            notifyReadable();
         });
     }
 
@@ -99,7 +105,7 @@ abstract class ContainerLeg implements Leg {
 
     // ---- Leg
 
-    private void tellReadable() {
+    private void notifyReadable() {
         if (demanded && listener != null) {
             demanded = false;
             listener.readable();
@@ -107,8 +113,8 @@ abstract class ContainerLeg implements Leg {
     }
 
     @Override
-    public final void listener(Listener newListener) {
-        listener = newListener;
+    public final void listener(Listener listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -137,7 +143,7 @@ abstract class ContainerLeg implements Leg {
             return;
         }
         if (unread != null || hasInput()) {
-            loop.execute(this::tellReadable);
+            loop.execute(this::notifyReadable);
         } else {
             interested = true;
             interest();

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The WAR, deployed: the container that it is in, and the engine that serves it. */
+/** The deployed WAR: its container and its engine. */
 final class Deployment implements AutoCloseable {
-    /** Context parameter: a configuration file outside of the WAR. */
+    /** Context parameter: a configuration file outside the WAR. */
     private static final String FILE = "gangway.conf";
 
-    /** Context parameter: {@code off} leaves the container's rules for targets as they are. */
+    /** Context parameter: {@code off} keeps the container's rules for request targets. */
     private static final String RELAX = "gangway.relax";
 
     private static final String INSIDE = "/WEB-INF/gangway.conf";
@@ -24,9 +24,9 @@ final class Deployment implements AutoCloseable {
     private final HostedEngine hosted;
 
     /**
-     * Reads the configuration and starts, or says why not and tries again each second.
+     * Reads the configuration and starts; after a failure, which is logged, it retries every second.
      *
-     * @throws IOException when no file is named and there is none inside
+     * @throws IOException when no file is configured and the WAR contains none
      */
     Deployment(ServletContext context, Container container) throws IOException {
         this.context = context;
@@ -37,7 +37,7 @@ final class Deployment implements AutoCloseable {
             context.log("[warn] this servlet container cannot hand over connections: upgrades get 501");
         }
         relax();
-        container.refused().forEach(what -> context.log("the servlet container refuses " + what));
+        container.refused().forEach(rule -> context.log("the servlet container refuses " + rule));
     }
 
     private static Path file(ServletContext context) throws IOException {
@@ -54,7 +54,7 @@ final class Deployment implements AutoCloseable {
         return Path.of(inside);
     }
 
-    /** Every container has to give one to each web application. */
+    /** The temporary directory of the web application; every container must provide one. */
     private static Path temp(ServletContext context) {
         return context.getAttribute(ServletContext.TEMPDIR) instanceof File directory
                 ? directory.toPath().toAbsolutePath()
@@ -69,7 +69,7 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    /** Null while the configuration can't be read. */
+    /** Null until a valid configuration has been read. */
     Engine engine() {
         return hosted.engine();
     }

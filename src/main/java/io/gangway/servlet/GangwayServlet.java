@@ -17,13 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * The servlet of the WAR, mapped to everything below the context path. The configuration is {@code WEB-INF/gangway.conf}, or
- * the file that the context parameter {@code gangway.conf} names; it is read again when it changes.
+ * The servlet of the WAR, mapped to everything below the context path. The configuration is {@code
+ * WEB-INF/gangway.conf} or the file in the context parameter {@code gangway.conf}; it is reloaded when it changes.
  */
 public final class GangwayServlet extends GenericServlet {
     private static final long serialVersionUID = 1L;
 
-    /** Set on a request whose answer broke off. */
+    /** Request attribute that marks an aborted response. */
     static final String CUT = "io.gangway.cut";
 
     private static final String UNAVAILABLE = """
@@ -38,10 +38,10 @@ public final class GangwayServlet extends GenericServlet {
 
     private final transient Function<ServletContext, Container> containers;
 
-    /** Null when there is no file to read. */
+    /** Null when there is no configuration file. */
     private transient Deployment deployment;
 
-    /** Made by the container, which web.xml tells to. */
+    /** Called by the container, as configured in web.xml. */
     public GangwayServlet() {
         this(Container::of);
     }
@@ -51,9 +51,9 @@ public final class GangwayServlet extends GenericServlet {
     }
 
     /**
-     * Reads the configuration and starts. What nginx would refuse is one line of the container's log, with file and line, and
-     * requests are answered with 503 until it is mended. An exception would not do: Tomcat goes on with a web application
-     * whose servlet has failed, and tries its init again with each request.
+     * Reads the configuration and starts. An error in it is logged in one line, with file and line number, and requests
+     * get 503 until it is corrected. It is not thrown: Tomcat keeps running a web application whose servlet has failed,
+     * and calls init again for each request.
      */
     @Override
     public void init() {
@@ -64,30 +64,30 @@ public final class GangwayServlet extends GenericServlet {
         }
     }
 
-    /** Hands the request to a loop; the container's thread goes back at once. */
+    /** Passes the request to a loop; the container's thread returns at once. */
     @Override
     public void service(ServletRequest request, ServletResponse response) throws IOException {
         if (request.getDispatcherType() == DispatcherType.ASYNC && request.getAttribute(CUT) != null) {
-            throw deployment.container().cut();
+            throw deployment.container().abortException();
         }
         HttpServletRequest http = (HttpServletRequest) request;
-        HttpServletResponse answer = (HttpServletResponse) response;
+        HttpServletResponse servletResponse = (HttpServletResponse) response;
         if (isWithoutSlash(http)) {
-            answer.setStatus(HttpServletResponse.SC_FOUND);
-            answer.setHeader("Location", withSlash(http));
+            servletResponse.setStatus(HttpServletResponse.SC_FOUND);
+            servletResponse.setHeader("Location", withSlash(http));
             return;
         }
         Engine engine = deployment == null ? null : deployment.engine();
         if (engine == null) {
-            unavailable(answer);
+            unavailable(servletResponse);
             return;
         }
         GenerationRef use;
         try {
             use = engine.retain();
         } catch (IllegalStateException e) {
-            // The last requests of a web application that is being undeployed.
-            answer.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            // One of the last requests of a web application that is being undeployed.
+            servletResponse.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
         VirtualHosts hosts = HostedEngine.hosts(use.generation(), request.getLocalPort(), request.isSecure());
@@ -99,7 +99,10 @@ public final class GangwayServlet extends GenericServlet {
         new ServletStream(deployment, client, head, async).begin(use, hosts);
     }
 
-    /** A page of the context path alone would look for its files beside the web application. A WebSocket has no files. */
+    /**
+     * Whether the request is for the context path without a slash, where relative links of a page would miss the web
+     * application. Not for WebSockets, which have no links.
+     */
     private static boolean isWithoutSlash(HttpServletRequest request) {
         boolean page = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         return page
@@ -107,7 +110,7 @@ public final class GangwayServlet extends GenericServlet {
                 && ServletHead.isContextPath(request.getContextPath(), request.getRequestURI());
     }
 
-    /** With one slash in front: two would be another host. */
+    /** Adds the slash. The location starts with exactly one slash: two would name another host. */
     private static String withSlash(HttpServletRequest request) {
         String path = request.getRequestURI().replaceFirst("^/+", "/") + '/';
         return request.getQueryString() == null ? path : path + '?' + request.getQueryString();

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Jetty 12.1. Its {@code HttpServletRequest.upgrade} reads to an end of its own; what works is how Jetty's HTTP/1.1 gives a
- * connection away itself: a request attribute with the connection that takes over.
+ * Jetty 12.1. Its {@code HttpServletRequest.upgrade} does not work here, because it reads the request's input to its
+ * end. Instead this uses the way in which Jetty's HTTP/1.1 itself hands over a connection: a request attribute with the
+ * new connection.
  */
 final class JettyContainer extends Container {
     private static final String TAKE_OVER = "org.eclipse.jetty.server.HttpStream.upgradeConnection";
@@ -25,7 +26,7 @@ final class JettyContainer extends Container {
         this.jetty = jetty;
     }
 
-    /** Null when this is no Jetty that we know. */
+    /** Returns null when the container is not a known Jetty. */
     static JettyContainer find(ServletContext context) {
         if (!context.getClass().getName().startsWith("org.eclipse.jetty.")) {
             return null;
@@ -44,22 +45,22 @@ final class JettyContainer extends Container {
 
     @Override
     void takeOver(AsyncContext async, Client client, EventLoop loop, Consumer<ContainerLeg> taken) throws IOException {
-        // https://github.com/jetty/jetty.project/issues/5596: upgrade() leads through the HTTP input of the request.
-        // It will do when that input goes on after a request head that came alone.
+        // https://github.com/jetty/jetty.project/issues/5596: upgrade() reads through the HTTP input of the request. It
+        // can be used when that input continues after a request head that arrived alone.
         Object endPoint = jetty.endPoint(async.getRequest());
         JettyLeg leg = new JettyLeg(client, loop, jetty, endPoint);
         async.getRequest().setAttribute(TAKE_OVER, jetty.connection(events(endPoint, leg, taken)));
         async.complete();
     }
 
-    /** What Jetty tells the connection, on its threads. */
+    /** Handles Jetty's calls of the connection, on its threads. */
     private InvocationHandler events(Object endPoint, JettyLeg leg, Consumer<ContainerLeg> taken) {
         return (proxy, method, arguments) -> {
             switch (method.getName()) {
                 case "onUpgradeTo" -> leg.unread((ByteBuffer) arguments[0]);
                 case "onOpen" -> {
-                    // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade.
-                    // This can go when a connection that took over decides on time-outs by itself.
+                    // https://github.com/jetty/jetty.project/issues/14332: the time-out outlives an upgrade. This can
+                    // go when a connection that took over controls time-outs itself.
                     jetty.setIdleTimeout(endPoint, 0);
                     taken.accept(leg);
                 }
@@ -79,22 +80,22 @@ final class JettyContainer extends Container {
     }
 
     @Override
-    IOException cut() {
+    IOException abortException() {
         try {
-            // https://github.com/jetty/jetty.project/issues/12305: since 12.0.13 sendError(-1) aborts a response.
-            // It will do, here and for drop(), when it is tested with all containers that are supported.
+            // https://github.com/jetty/jetty.project/issues/12305: since 12.0.13 sendError(-1) aborts a response. It
+            // can be used, here and for drop(), once it is tested with all supported containers.
             return (IOException) jetty.type("org.eclipse.jetty.io.EofException")
                     .getConstructor(String.class)
                     .newInstance("the response broke off");
         } catch (ReflectiveOperationException e) {
-            return super.cut();
+            return super.abortException();
         }
     }
 
     @Override
     boolean drop(HttpServletRequest request) {
         if (!request.getProtocol().startsWith("HTTP/1")) {
-            // The connection has other requests as well.
+            // The connection also carries other requests.
             return false;
         }
         try {

@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Jetty's end points as a web application can use them. Jetty hides its classes from web applications, and ours of the same names
- * are others, so everything goes by reflection, on public methods only.
+ * Access to Jetty's end points from a web application. Jetty hides its classes from web applications, and the classes
+ * of the same names in the WAR are different ones; so this uses reflection, on public methods only.
  */
 final class JettyIo {
     // https://github.com/jetty/jetty.project/issues/4030: Jetty hides all of its classes from web applications.
@@ -39,7 +39,9 @@ final class JettyIo {
     private final MethodHandle isSecure;
     private final MethodHandle close;
 
-    /** @throws ReflectiveOperationException when this is no Jetty, or one that is built otherwise */
+    /**
+     * @throws ReflectiveOperationException when the container is not Jetty, or an unsupported version
+     */
     JettyIo(ClassLoader jetty) throws ReflectiveOperationException {
         loader = jetty;
         Class<?> endPoint = jetty.loadClass("org.eclipse.jetty.io.EndPoint");
@@ -73,12 +75,12 @@ final class JettyIo {
         return LOOKUP.unreflect(method).asFixedArity().asType(type);
     }
 
-    /** The class of Jetty's with that name. */
+    /** Loads a class of the container's Jetty. */
     Class<?> type(String name) throws ClassNotFoundException {
         return loader.loadClass(name);
     }
 
-    /** The end point by which a request came. */
+    /** Returns the end point of a request. */
     Object endPoint(ServletRequest request) throws IOException {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
@@ -92,7 +94,7 @@ final class JettyIo {
         }
     }
 
-    /** A connection of Jetty's that an end point can be upgraded to. */
+    /** Creates a Jetty connection that an end point can be upgraded to. */
     Object connection(InvocationHandler handler) {
         return Proxy.newProxyInstance(
                 loader,
@@ -102,7 +104,7 @@ final class JettyIo {
                         : handler.invoke(proxy, method, arguments));
     }
 
-    /** A callback of Jetty's that blocks nobody. */
+    /** Creates a non-blocking Jetty callback. */
     Object callback(Runnable succeeded, Consumer<Throwable> failed) {
         return Proxy.newProxyInstance(loader, new Class<?>[] {callback}, (proxy, method, arguments) -> {
             switch (method.getName()) {
@@ -128,7 +130,7 @@ final class JettyIo {
         };
     }
 
-    // ---- on an end point
+    // ---- operations of an end point
 
     int fill(Object endPoint, ByteBuffer buffer) throws IOException {
         try {

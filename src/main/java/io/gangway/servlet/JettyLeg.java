@@ -7,7 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** An end point of Jetty's as a leg. */
+/** A leg on an end point of the container's Jetty. */
 final class JettyLeg extends ContainerLeg {
     private final JettyIo jetty;
     private final Object endPoint;
@@ -63,7 +63,7 @@ final class JettyLeg extends ContainerLeg {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                 channel.close();
             } catch (IOException | UnsupportedOperationException e) {
-                // It is closed already, or a unix socket, which has no RST.
+                // Closed already, or a unix socket, which has no RST.
                 jetty.close(endPoint);
                 return;
             }

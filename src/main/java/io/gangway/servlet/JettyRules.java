@@ -6,7 +6,10 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 
-/** What Jetty's connectors refuse, relaxed by their public methods for all applications of the server. */
+/**
+ * Relaxes the rules of Jetty's connectors for request targets, by their public methods, for all applications of the
+ * server.
+ */
 final class JettyRules {
     private static final String OWN = "targets below /WEB-INF and /META-INF";
 
@@ -15,11 +18,11 @@ final class JettyRules {
 
     private List<String> refused = STRICT;
 
-    /** As lax as can be: our own parser is as strict as nginx. */
+    /** Relaxes as much as possible: Gangway's own parser is as strict as nginx. */
     void relax(ServletContext context) {
         try {
             // https://github.com/jetty/jetty.project/issues/12346: refused by default since Servlet 6, by design.
-            // This can go when a web application can say so in its descriptor.
+            // This can go when a web application can configure it in its descriptor.
             Object server = call(call(context, "getContextHandler"), "getServer");
             Object connectors = call(server, "getConnectors");
             for (int i = 0; i < Array.getLength(connectors); i++) {
@@ -38,7 +41,7 @@ final class JettyRules {
         try {
             getter = factory.getClass().getMethod("getHttpConfiguration");
         } catch (NoSuchMethodException e) {
-            // It does not speak HTTP: TLS, ALPN, PROXY.
+            // Not HTTP: TLS, ALPN or PROXY.
             return;
         }
         Object configuration = getter.invoke(factory);

@@ -12,13 +12,13 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The body of a container's request, read without blocking. Confined to the loop; the container's threads only tell that there
- * is something.
+ * The body of a servlet request, read without blocking. Confined to the loop; the container's threads only report that
+ * data is available.
  */
 final class ServletBody extends ClientBody implements ReadListener {
     private static final int PIECE = 16384;
 
-    /** So many reads in one turn of the loop, then others have theirs. */
+    /** Maximum number of reads in one loop iteration; then other requests are served. */
     private static final int MAX_READS = 16;
 
     private final ServletRequest request;
@@ -27,7 +27,7 @@ final class ServletBody extends ClientBody implements ReadListener {
     private boolean ended;
     private int reads;
 
-    /** Null until somebody wants the body: then the stream is non-blocking. */
+    /** Null until the first read, which makes the stream non-blocking. */
     private ServletInputStream in;
 
     ServletBody(ServletRequest request, RequestHead head, EventLoop loop) {
@@ -81,7 +81,7 @@ final class ServletBody extends ClientBody implements ReadListener {
         return in.isReady();
     }
 
-    /** Where the heap has no buffer left the piece is outside of it. */
+    /** Reads through an array; the buffer may be direct when the heap pool is used up. */
     private int read(ByteBuffer to, int max) throws IOException {
         if (to.hasArray()) {
             return in.read(to.array(), to.arrayOffset(), max);
@@ -95,8 +95,8 @@ final class ServletBody extends ClientBody implements ReadListener {
     private int fill(RetainableByteBuffer piece) throws IOException {
         ByteBuffer bytes = piece.getByteBuffer();
         bytes.clear();
-        int want = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
-        int n = read(bytes, want);
+        int max = left < 0 ? bytes.remaining() : (int) Math.min(bytes.remaining(), left);
+        int n = read(bytes, max);
         if (n < 0) {
             ended = true;
             if (left > 0) {
@@ -126,7 +126,7 @@ final class ServletBody extends ClientBody implements ReadListener {
         }
     }
 
-    // ---- ReadListener, on the container's threads
+    // ---- ReadListener, called on the container's threads
 
     @Override
     public void onDataAvailable() {

@@ -11,7 +11,10 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLEngine;
 
-/** The client of one request, as the container tells it. The container's connections are not known: each request is its first. */
+/**
+ * The client of one servlet request. The container's connections are unknown: each request counts as the first of its
+ * connection.
+ */
 final class ServletClient implements Client {
     private final SocketAddress remote;
     private final SocketAddress local;
@@ -29,7 +32,7 @@ final class ServletClient implements Client {
         this.startedNanos = startedNanos;
     }
 
-    /** Never asks a name server: what is no address is that of a unix socket. */
+    /** Parses an address without a name lookup; any other text counts as a unix socket. */
     private static SocketAddress address(String text, int port) {
         boolean literal = text != null
                 && !text.isEmpty()

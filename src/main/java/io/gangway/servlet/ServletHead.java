@@ -13,12 +13,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The head of a container's request. It is written down as it would stand on the wire, below the context path, and read by our
- * own parser: so nginx's rules for heads hold here too, and there is one place that knows them.
+ * The head of a servlet request. It is written as on the wire, relative to the context path, and parsed by Gangway's
+ * own parser, so that nginx's rules for heads apply here too and exist only once.
  *
- * @param head what was understood
- * @param notes what nginx logs at level info about lines that were ignored
- * @param fault why nginx would refuse the request, or null
+ * @param head the parsed head
+ * @param notes nginx's log lines at level info about ignored lines
+ * @param fault why nginx would reject the request, or null
  */
 record ServletHead(RequestHead head, List<String> notes, BadMessageException fault) {
     static ServletHead read(HttpServletRequest request, Limits limits) {
@@ -49,7 +49,7 @@ record ServletHead(RequestHead head, List<String> notes, BadMessageException fau
             out.field("Host", request.getServerName());
         }
         if (request.getProtocol().startsWith("HTTP/2") && mayHaveBody(request)) {
-            // HTTP/2 tells no length before the end, which means what chunks mean in HTTP/1.1.
+            // HTTP/2 need not announce the length, like chunks in HTTP/1.1.
             out.field("Transfer-Encoding", "chunked");
         }
         return out.end();
@@ -61,14 +61,14 @@ record ServletHead(RequestHead head, List<String> notes, BadMessageException fau
                 && !request.getMethod().equals("HEAD");
     }
 
-    /** The target below the context path, as raw as the container gives it. */
+    /** The target relative to the context path, as raw as the container provides it. */
     private static String target(HttpServletRequest request) {
         String path = below(request.getContextPath(), request.getRequestURI());
         String query = request.getQueryString();
         return bytes(query == null ? path : path + '?' + query);
     }
 
-    /** Whether the target is the context path alone, without a slash behind it. */
+    /** Whether the target is exactly the context path, without a final slash. */
     static boolean isContextPath(String context, String uri) {
         return !context.isEmpty() && rest(context, uri).isEmpty();
     }
@@ -82,7 +82,7 @@ record ServletHead(RequestHead head, List<String> notes, BadMessageException fau
         if (uri.startsWith(context)) {
             return uri.substring(context.length());
         }
-        // The client spelled the context path otherwise: it has as many segments.
+        // The client spelled the context path differently: skip as many segments.
         int from = 0;
         for (long slashes = context.chars().filter(c -> c == '/').count(); slashes >= 0 && from >= 0; slashes--) {
             from = uri.indexOf('/', slashes == 0 ? from : from + 1);
@@ -90,7 +90,7 @@ record ServletHead(RequestHead head, List<String> notes, BadMessageException fau
         return from < 0 ? "" : uri.substring(from);
     }
 
-    /** One char per byte: a container that decodes UTF-8 is taken back. */
+    /** Converts text to one char per byte: reverts the decoding of a container that decodes UTF-8. */
     private static String bytes(String text) {
         boolean latin1 = text.chars().allMatch(c -> c <= 0xff);
         return latin1 ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

@@ -19,31 +19,33 @@ import java.util.Map;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * Gives the answer of one exchange to the container, which frames and writes it. What the container can keep in its own buffer
- * is given at once; more is given without blocking, as it asks for it. Confined to the loop; owns what it was given until the
- * container has it.
+ * Passes the response of one exchange to the container, which frames and writes it. What fits into the container's
+ * buffer is passed at once; the rest without blocking, when the container requests it. Confined to the loop; owns the
+ * buffers it is given until the container has their content.
  */
 final class ServletSink extends ClientSink implements WriteListener {
     private static final int PIECE = 32768;
 
-    /** So much in one turn of the loop, then others have theirs. */
-    private static final long TURN = 1L << 20;
+    /** Maximum number of bytes in one loop iteration; then other requests are served. */
+    private static final long MAX_BYTES = 1L << 20;
 
     private final ServletStream stream;
     private final HttpServletResponse servletResponse;
     private final EventLoop loop;
     private final Timer timer;
 
-    /** Null until the head is given. */
+    /** Null until the head has been passed on. */
     private ServletOutputStream out;
 
-    /** Whether the container tells when it takes more. */
+    /** Whether a write listener is set: the container then calls back when it accepts more. */
     private boolean listening;
 
     /** Whether a write waits for the container. */
     private boolean waiting;
 
-    /** What is copied for the container, who may read from it until it is ready again: never of a pool. */
+    /**
+     * The bytes passed to the container. It may read them until it is ready again, so this is never a pooled buffer.
+     */
     private byte[] piece;
 
     private RetainableByteBuffer body;
@@ -78,11 +80,15 @@ final class ServletSink extends ClientSink implements WriteListener {
     // ---- the head
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
     }
 
-    /** Gives the head, with fields of the connection where the container has none of its own. */
+    /**
+     * Passes the head to the container.
+     *
+     * @param connection names and values of fields that the container does not set itself
+     */
     void commit(Response head, String... connection) throws IOException {
         response = head;
         servletResponse.setStatus(ResponseHeadWriter.status(head));
@@ -101,7 +107,7 @@ final class ServletSink extends ClientSink implements WriteListener {
         committed = true;
     }
 
-    /** Jetty would say a charset of its own behind a type that has none. */
+    /** Sets a field. Jetty adds a charset to a Content-Type without one. */
     private void set(String name, String value) {
         servletResponse.setHeader(name, value);
         // https://github.com/jetty/jetty.project/pull/5807: the charset that Jetty infers, and how to clear it.
@@ -156,42 +162,42 @@ final class ServletSink extends ClientSink implements WriteListener {
             if (response.headerOnly()) {
                 free();
             }
-            return give();
+            return transfer();
         } catch (IOException | RuntimeException e) {
             breakOff(e);
             return Written.FAILED;
         }
     }
 
-    /** Gives what is there; DONE when the container has it all and would take more. */
-    private Written give() throws IOException {
+    /** Passes available bytes to the container; DONE when it has all of them and accepts more. */
+    private Written transfer() throws IOException {
         if (!listening && !fits()) {
             listening = true;
             out.setWriteListener(this);
         }
-        long turn = 0;
+        long total = 0;
         while (!listening || isReady()) {
             int n = next();
             if (n > 0) {
                 toContainer(n);
                 sent += n;
-                turn += n;
-                if (turn >= TURN) {
+                total += n;
+                if (total >= MAX_BYTES) {
                     waiting = true;
-                    loop.execute(this::possible);
+                    loop.execute(this::resume);
                     return Written.PENDING;
                 }
             } else if (flush) {
                 flush = false;
                 toContainer(0);
             } else {
-                return given();
+                return transferred();
             }
         }
         return Written.PENDING;
     }
 
-    /** Gives so many bytes of {@link #piece}; none stand for a flush. */
+    /** Passes the first bytes of {@link #piece}; 0 bytes mean a flush. */
     private void toContainer(int size) throws IOException {
         try {
             if (size > 0) {
@@ -200,12 +206,12 @@ final class ServletSink extends ClientSink implements WriteListener {
                 out.flush();
             }
         } catch (IOException e) {
-            stream.gone();
+            stream.clientGone();
             throw e;
         }
     }
 
-    /** Whether the container keeps this in its buffer, so that writing it can't block. */
+    /** Whether the container keeps the bytes in its buffer, so that the write can't block. */
     private boolean fits() {
         long size = (body == null ? 0 : body.remaining()) + (file == null ? 0 : file.length());
         return size == 0 && last && sent == 0
@@ -221,17 +227,17 @@ final class ServletSink extends ClientSink implements WriteListener {
         return false;
     }
 
-    /** Puts the next bytes into {@link #piece}; 0 when there are none. */
+    /** Copies the next bytes to {@link #piece}; 0 when there are none. */
     private int next() throws IOException {
         if (body != null && body.hasRemaining()) {
             ByteBuffer bytes = body.getByteBuffer();
             int n = Math.min(bytes.remaining(), PIECE);
-            bytes.get(room(n), 0, n);
+            bytes.get(piece(n), 0, n);
             return n;
         }
         if (file != null && filePosition < file.length()) {
             int want = (int) Math.min(file.length() - filePosition, PIECE);
-            ByteBuffer bytes = ByteBuffer.wrap(room(want), 0, want);
+            ByteBuffer bytes = ByteBuffer.wrap(piece(want), 0, want);
             int n = file.channel().read(bytes, file.offset() + filePosition);
             if (n <= 0) {
                 throw new EOFException("the file was truncated");
@@ -242,14 +248,14 @@ final class ServletSink extends ClientSink implements WriteListener {
         return 0;
     }
 
-    private byte[] room(int size) {
+    private byte[] piece(int size) {
         if (piece == null || piece.length < size) {
             piece = new byte[listening ? PIECE : size];
         }
         return piece;
     }
 
-    private Written given() throws IOException {
+    private Written transferred() throws IOException {
         free();
         if (last) {
             if (!response.headerOnly() && response.contentLength() >= 0 && sent != response.contentLength()) {
@@ -260,7 +266,7 @@ final class ServletSink extends ClientSink implements WriteListener {
         return Written.DONE;
     }
 
-    private void possible() {
+    private void resume() {
         if (!waiting || broken) {
             return;
         }
@@ -268,7 +274,7 @@ final class ServletSink extends ClientSink implements WriteListener {
         timer.cancel();
         boolean wasLast = last;
         try {
-            if (give() == Written.DONE && !wasLast) {
+            if (transfer() == Written.DONE && !wasLast) {
                 producer.writable();
             }
         } catch (IOException | RuntimeException e) {
@@ -284,7 +290,7 @@ final class ServletSink extends ClientSink implements WriteListener {
         cancelProducer(cause);
     }
 
-    /** Frees what is held. */
+    /** Releases all buffers. */
     void release() {
         timer.cancel();
         waiting = false;
@@ -303,15 +309,15 @@ final class ServletSink extends ClientSink implements WriteListener {
         }
     }
 
-    // ---- WriteListener, on the container's threads
+    // ---- WriteListener, called on the container's threads
 
     @Override
     public void onWritePossible() {
-        loop.execute(this::possible);
+        loop.execute(this::resume);
     }
 
     @Override
     public void onError(Throwable cause) {
-        stream.letGo(() -> fail(cause));
+        stream.disconnected(() -> fail(cause));
     }
 }

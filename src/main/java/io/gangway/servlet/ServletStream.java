@@ -22,9 +22,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The client's side of one exchange that a container brings. Confined to its loop. */
+/** One exchange of a servlet container. Confined to its loop. */
 final class ServletStream implements HttpStream, ServedConnection, AsyncListener {
-    private static final long LET_GO_SECONDS = 10;
+    private static final long DISCONNECT_SECONDS = 10;
 
     private final Deployment deployment;
     private final ServletClient client;
@@ -43,11 +43,11 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     private boolean closes;
     private boolean ended;
 
-    /** Whether the container has done with the request; written by its threads. */
-    private volatile boolean over;
+    /** Whether the container has completed the request; written by its threads. */
+    private volatile boolean completed;
 
-    /** The container could not write, or has said that the client is gone. */
-    private volatile boolean gone;
+    /** The container could not write, or has reported that the client has disconnected. */
+    private volatile boolean clientGone;
 
     ServletStream(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
         this.deployment = deployment;
@@ -62,9 +62,9 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         async.addListener(this);
     }
 
-    /** Called on the container's thread, which has nothing to do with the request from then on. */
-    void begin(GenerationRef newUse, VirtualHosts hosts) {
-        use = newUse;
+    /** Starts the exchange. Called on the container's thread, which does not use the request afterwards. */
+    void begin(GenerationRef use, VirtualHosts hosts) {
+        this.use = use;
         deployment.engine().opened(this);
         loop.execute(() -> start(hosts));
     }
@@ -93,7 +93,7 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         return contextPath;
     }
 
-    // ---- Door
+    // ---- HttpStream
 
     @Override
     public Client client() {
@@ -155,31 +155,31 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         } else if (sink.isComplete()) {
             complete();
         } else if (sink.isUncommitted()) {
-            leave();
+            completeEmpty();
         } else {
             breakOff();
         }
         deployment.engine().closed(this);
     }
 
-    /** Bytes that a tunnel sent to the client. */
+    /** Bytes that a tunnel has sent to the client. */
     long tunnelled() {
         return connectionTakeover == null ? 0 : connectionTakeover.sent();
     }
 
     /** The container could not write. */
-    void gone() {
-        gone = true;
+    void clientGone() {
+        clientGone = true;
     }
 
     /**
-     * The client is gone, says the container, on a thread of its own. When this returns, the loop does not touch the request any more:
-     * Tomcat serves another client with the same objects then.
+     * The container has reported, on one of its threads, that the client has disconnected. When this method returns,
+     * the loop does not use the request any more, because Tomcat reuses its objects for another client.
      */
-    void letGo(Runnable end) {
-        gone = true;
-        // https://github.com/spring-projects/spring-framework/issues/32340: the race that this wait ends.
-        // It can go when containers do not use the objects of a request again while its AsyncContext is referred to.
+    void disconnected(Runnable end) {
+        clientGone = true;
+        // https://github.com/spring-projects/spring-framework/issues/32340: the race that this wait prevents.
+        // It can go when containers do not reuse the objects of a request while its AsyncContext is referenced.
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(() -> {
             try {
@@ -192,7 +192,7 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
             return;
         }
         try {
-            if (!done.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+            if (!done.await(DISCONNECT_SECONDS, TimeUnit.SECONDS)) {
                 exchange.log(LogLevel.ALERT, "a disconnected client is still being served");
             }
         } catch (InterruptedException e) {
@@ -200,18 +200,18 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         }
     }
 
-    private boolean isOver() {
-        return over || gone && container().endsRequestsOfGoneClients();
+    private boolean isCompleted() {
+        return completed || clientGone && container().endsRequestsOfGoneClients();
     }
 
-    /** The container sends what it still has. */
+    /** Completes the request: the container sends the rest of its buffer. */
     private void complete() {
-        unlessOver(async::complete);
+        unlessCompleted(async::complete);
     }
 
-    /** There is no answer: the connection is closed, or a head without a body says why. */
-    private void leave() {
-        unlessOver(() -> {
+    /** Ends a request without a response: closes the connection, or sends only a status. */
+    private void completeEmpty() {
+        unlessCompleted(() -> {
             if (!container().drop(request)) {
                 int status = exchange.status();
                 response.setStatus(status == 0 ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : status);
@@ -221,32 +221,35 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         complete();
     }
 
-    /** The client must see that the answer is not whole: only an exception inside of the servlet ends a connection so. */
+    /**
+     * Aborts the response so that the client notices that it is incomplete. Only an exception within the servlet makes
+     * the container do that.
+     */
     private void breakOff() {
         // https://github.com/jakartaee/servlet/issues/98: open; the API has no way to abort a response.
-        // When it has one, this, Container.cut() and Container.drop() can go.
-        unlessOver(() -> {
+        // When it has one, this, Container.abortException() and Container.drop() can go.
+        unlessCompleted(() -> {
             request.setAttribute(GangwayServlet.CUT, Boolean.TRUE);
             async.dispatch();
         });
     }
 
-    private void unlessOver(Runnable task) {
+    private void unlessCompleted(Runnable task) {
         try {
-            if (!isOver()) {
+            if (!isCompleted()) {
                 task.run();
             }
         } catch (IllegalStateException e) {
-            // The container was faster: the client is gone.
-            over = true;
+            // The container has completed the request already: the client has disconnected.
+            completed = true;
         }
     }
 
-    // ---- Guest
+    // ---- ServedConnection
 
     @Override
-    public void closeIfOf(GenerationRef of) {
-        if (use == of) {
+    public void closeIfOf(GenerationRef generation) {
+        if (use == generation) {
             cut();
         }
     }
@@ -258,16 +261,16 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         }
     }
 
-    // ---- AsyncListener, on the container's threads
+    // ---- AsyncListener, called on the container's threads
 
     @Override
     public void onComplete(AsyncEvent event) {
-        over = true;
+        completed = true;
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        letGo(() -> {
+        disconnected(() -> {
             if (!ended) {
                 sink.release();
                 exchange.clientGone();
@@ -277,7 +280,7 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // There is none: time-outs are ours.
+        // Never called: the container's time-out is off.
     }
 
     @Override

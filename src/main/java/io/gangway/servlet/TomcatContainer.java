@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.coyote.CloseNowException;
 
-/** Tomcat 10.1 and 11. Its classes are visible to a web application. */
+/** Tomcat 10.1 and 11, whose classes are visible to web applications. */
 final class TomcatContainer extends Container {
     private final TomcatRules rules = new TomcatRules();
 
@@ -44,7 +44,7 @@ final class TomcatContainer extends Container {
     }
 
     @Override
-    IOException cut() {
+    IOException abortException() {
         return new CloseNowException("the response broke off");
     }
 

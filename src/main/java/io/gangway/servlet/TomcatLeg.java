@@ -14,18 +14,18 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** A socket of Tomcat's as a leg. */
+/** A leg on a Tomcat socket. */
 final class TomcatLeg extends ContainerLeg {
     private final SocketWrapperBase<?> socket;
 
     private boolean writing;
     private boolean inputEnded;
 
-    /** Whether we want it closed; written by the loop, read by Tomcat's threads. */
+    /** Whether the leg is closed; written by the loop, read by Tomcat's threads. */
     private volatile boolean ended;
 
-    /** Whether Tomcat closed it; written by its threads. */
-    private volatile boolean gone;
+    /** Whether Tomcat has closed the socket; written by its threads. */
+    private volatile boolean containerClosed;
 
     TomcatLeg(Client client, EventLoop loop, SocketWrapperBase<?> socket) {
         super(client, loop);
@@ -36,16 +36,16 @@ final class TomcatLeg extends ContainerLeg {
         return ended;
     }
 
-    // ---- Tomcat's threads
+    // ---- called on Tomcat's threads
 
-    /** The socket takes more. */
+    /** The socket is writable. */
     void writePossible() {
         loop().execute(this::flush);
     }
 
     /** Tomcat closes the socket. */
-    void gone(SocketEvent event) {
-        gone = true;
+    void containerClosed(SocketEvent event) {
+        containerClosed = true;
         loop().execute(() -> {
             if (writing) {
                 writing = false;
@@ -70,19 +70,19 @@ final class TomcatLeg extends ContainerLeg {
         if (buffers.isReadBufferEmpty()) {
             return BufferUtil.EMPTY_BUFFER;
         }
-        // what is there comes alone: the socket is read when nothing is there
+        // Reads only the buffered bytes: Tomcat reads the socket only when its buffer is empty.
         ByteBuffer all = ByteBuffer.allocate(buffers.getReadBuffer().capacity());
         socket.read(false, all);
         return all.flip();
     }
 
-    /** No event tells of bytes that TLS holds: only a try does. */
+    /** Bytes that TLS holds cause no event, so they must be looked for. */
     @Override
     boolean hasInput() {
         try {
-            return gone || inputEnded || socket.isReadyForRead();
+            return containerClosed || inputEnded || socket.isReadyForRead();
         } catch (IOException e) {
-            // The read that follows says it.
+            // The next read throws it.
             return true;
         }
     }
@@ -94,7 +94,7 @@ final class TomcatLeg extends ContainerLeg {
 
     @Override
     int read(ByteBuffer buffer) throws IOException {
-        if (gone) {
+        if (containerClosed) {
             throw new IOException("the servlet container has closed the connection");
         }
         if (inputEnded) {
@@ -136,22 +136,22 @@ final class TomcatLeg extends ContainerLeg {
         }
     }
 
-    /** Tomcat can't close half of a connection, so the end of one direction is the end of the other, as in nginx. */
+    /** Ends both directions, as nginx does: Tomcat can't close half of a connection. */
     @Override
     void sendEnd() {
         inputEnded = true;
         arrived();
     }
 
-    /** A thread of Tomcat's closes it, so that Tomcat forgets it everywhere. */
+    /** Lets a Tomcat thread close the socket, so that Tomcat removes it everywhere. */
     @Override
     void end(boolean reset) {
         if (reset && socket.getSocket() instanceof NioChannel channel) {
             try {
                 channel.getIOChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
             } catch (IOException e) {
-                // It is closed already.
-                gone = true;
+                // Closed already.
+                containerClosed = true;
             }
         }
         ended = true;

@@ -9,7 +9,7 @@ import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
-/** What Tomcat's connectors refuse, relaxed by JMX for all applications of the server. */
+/** Relaxes the rules of Tomcat's connectors for request targets, by JMX, for all applications of the server. */
 final class TomcatRules {
     private final List<String> refused = new ArrayList<>(List.of(
             "targets below /WEB-INF and /META-INF",
@@ -17,8 +17,8 @@ final class TomcatRules {
                     + " relaxedQueryChars of the connector do not name"));
 
     void relax() {
-        // https://github.com/spring-projects/spring-boot/issues/36578: Tomcat refuses %2F unless its connector is told.
-        // This can go when a web application can tell it.
+        // https://github.com/spring-projects/spring-boot/issues/36578: Tomcat rejects %2F unless its connector is
+        // configured to accept it. This can go when a web application can configure it.
         if (!set("encodedSolidusHandling", "passthrough")) {
             refused.add("targets with %2F");
         }
@@ -27,7 +27,7 @@ final class TomcatRules {
         }
     }
 
-    /** False when not all connectors have it. */
+    /** Returns false when not all connectors have the attribute. */
     private static boolean set(String name, String value) {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
         try {
@@ -46,7 +46,7 @@ final class TomcatRules {
             beans.setAttribute(bean, attribute);
             return true;
         } catch (JMException | RuntimeException e) {
-            // This version of Tomcat has it elsewhere or not at all.
+            // This version of Tomcat has it elsewhere, or does not have it.
             return false;
         }
     }

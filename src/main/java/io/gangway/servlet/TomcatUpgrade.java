@@ -11,9 +11,9 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * How Tomcat gives a connection away: made by {@code HttpServletRequest.upgrade}, told of events by Tomcat's threads. It is of
- * the kind that Tomcat's own WebSocket uses, which gets the socket: the streams that the servlet API offers instead send no FIN
- * unless they are closed on a thread of Tomcat's, and lose a half-close.
+ * Takes over a connection from Tomcat: created by {@code HttpServletRequest.upgrade}, called by Tomcat's threads. It
+ * implements the interface of Tomcat's own WebSocket, which gets the socket itself: the streams of the servlet API send
+ * FIN only when they are closed on a Tomcat thread, and lose a half-close.
  */
 public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
     private Client client;
@@ -22,10 +22,10 @@ public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
     private SocketWrapperBase<?> socket;
     private volatile TomcatLeg leg;
 
-    void expect(Client ofLeg, EventLoop itsLoop, Consumer<ContainerLeg> whenTaken) {
-        client = ofLeg;
-        loop = itsLoop;
-        taken = whenTaken;
+    void expect(Client client, EventLoop loop, Consumer<ContainerLeg> taken) {
+        this.client = client;
+        this.loop = loop;
+        this.taken = taken;
     }
 
     @Override
@@ -39,7 +39,7 @@ public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
         taken.accept(leg);
     }
 
-    /** Tomcat never looks for events by itself: that would be reading without demand. */
+    /** Returns true so that Tomcat never polls for events, which would read without demand. */
     @Override
     public boolean hasAsyncIO() {
         return true;
@@ -47,15 +47,15 @@ public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
 
     @Override
     public SocketState upgradeDispatch(SocketEvent event) {
-        TomcatLeg of = leg;
-        if (of.isEnded()) {
+        TomcatLeg current = leg;
+        if (current.isEnded()) {
             return SocketState.CLOSED;
         }
         switch (event) {
-            case OPEN_READ -> of.arrived();
-            case OPEN_WRITE -> of.writePossible();
+            case OPEN_READ -> current.arrived();
+            case OPEN_WRITE -> current.writePossible();
             case STOP, DISCONNECT, ERROR, TIMEOUT, CONNECT_FAIL -> {
-                of.gone(event);
+                current.containerClosed(event);
                 return SocketState.CLOSED;
             }
         }
@@ -64,21 +64,21 @@ public final class TomcatUpgrade implements InternalHttpUpgradeHandler {
 
     @Override
     public void timeoutAsync(long now) {
-        // Time-outs are ours.
+        // Never needed: time-outs are timers of the loop.
     }
 
     @Override
     public void setSslSupport(SSLSupport sslSupport) {
-        // The container's TLS is none of our business.
+        // Not used: TLS is the container's.
     }
 
     @Override
     public void pause() {
-        // The tunnel goes on until the web application is stopped.
+        // Does nothing: the tunnel continues until the web application is stopped.
     }
 
     @Override
     public void destroy() {
-        // The tunnel has closed it, or has been told.
+        // Does nothing: the tunnel has closed the connection, or was notified.
     }
 }

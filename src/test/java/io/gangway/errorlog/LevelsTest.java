@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The levels of the error log, from the most severe to the least. */
+/** The levels of the error log. */
 class LevelsTest {
     /** A request that logs once at each of three levels, the most severe one last. */
     private static final String CONFIG = """
@@ -34,7 +34,7 @@ class LevelsTest {
         "alert, ''",
         "emerg, ''"
     })
-    void a_level_includes_all_that_are_more_severe(String level, String expected) throws Exception {
+    void a_level_includes_all_more_severe_levels(String level, String expected) throws Exception {
         try (Site site = Site.of(CONFIG.replace("LEVEL", level));
                 GangwayServer gangway = GangwayServer.start(site)) {
             assertThat(RawHttp.get(gangway.port(), "/a").status()).isEqualTo(404);
@@ -58,7 +58,7 @@ class LevelsTest {
                 "error_log stderr warn error;  | [emerg] duplicate log level \"error\" in nginx.conf:3",
                 "error_log;                    | [emerg] invalid number of arguments in \"error_log\" directive in nginx.conf:3",
             })
-    void a_wrong_level_is_named(String directive, String message) throws Exception {
+    void an_error_names_the_wrong_level(String directive, String message) throws Exception {
         assertThat(ConfigurationCheck.messages(directive)).containsExactly(message);
     }
 }

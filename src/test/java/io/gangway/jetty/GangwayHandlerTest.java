@@ -125,7 +125,7 @@ class GangwayHandlerTest {
     }
 
     @Test
-    void a_client_of_http_1_0_is_served() throws Exception {
+    void an_http_1_0_client_is_served() throws Exception {
         start();
         RawResponse response = RawHttp.send(port(), "GET /uri HTTP/1.0\r\n\r\n");
 
@@ -143,7 +143,7 @@ class GangwayHandlerTest {
     }
 
     @Test
-    void the_port_chooses_the_server() throws Exception {
+    void the_port_selects_the_server() throws Exception {
         jetty = new Server();
         connector = new ServerConnector(jetty);
         connector.open();
@@ -154,7 +154,7 @@ class GangwayHandlerTest {
     }
 
     @Test
-    void a_wrong_configuration_gives_503_until_it_is_mended() throws Exception {
+    void a_wrong_configuration_gives_503_until_it_is_corrected() throws Exception {
         site.config("server { listen 127.0.0.1:1; no_such_directive; }");
         start();
         RawResponse refused = RawHttp.get(port(), "/a.txt");
@@ -199,7 +199,7 @@ class GangwayHandlerTest {
     }
 
     @Test
-    void a_client_that_leaves_closes_the_connection_of_jetty() throws Exception {
+    void a_disconnected_client_closes_the_connection_of_jetty() throws Exception {
         start();
         RawConnection client = RawHttp.connect(port());
         client.send("GET /uri HTTP/1.1\r\nHost: localhost\r\n\r\n").read();

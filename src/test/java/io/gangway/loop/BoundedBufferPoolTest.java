@@ -14,17 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Buffers come from memory that is bounded, and all of it can be had again in any size. */
+/** Buffers come from bounded memory, all of which can be reused in any size. */
 class BoundedBufferPoolTest {
     private static final int CHUNK = 65536;
 
-    /** 16 chunks of direct memory, 4 of the heap, and as much beside. */
+    /** 16 chunks of direct memory, 4 of the heap, and as much outside the chunks. */
     private static final long HEAP = 32 * CHUNK;
 
     private final BoundedBufferPool pool = new BoundedBufferPool(HEAP);
 
     @Test
-    void a_buffer_is_empty_and_has_room_for_what_was_asked() {
+    void a_new_buffer_is_empty_and_large_enough() {
         for (int size : new int[] {1, 4096, 4097, 16384, 16709, 20481, 32768, 65535, 65536}) {
             RetainableByteBuffer.Mutable buffer = pool.acquire(size, true);
 
@@ -38,7 +38,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void a_buffer_that_two_retain_is_free_after_both_released_it() {
+    void a_retained_buffer_is_free_after_the_last_release() {
         RetainableByteBuffer buffer = pool.acquire(CHUNK, true);
         buffer.retain();
 
@@ -50,7 +50,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void a_slice_keeps_its_buffer() {
+    void a_slice_retains_its_buffer() {
         RetainableByteBuffer.Mutable buffer = pool.acquire(4096, true);
         buffer.append(ByteBuffer.wrap(new byte[] {1, 2, 3}));
 
@@ -63,7 +63,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void what_came_back_is_given_again_in_another_size() {
+    void released_memory_is_reused_in_another_size() {
         List<RetainableByteBuffer> small = take(16 * 16, 4096);
         assertThat(small).allMatch(RetainableByteBuffer::isDirect);
         small.forEach(RetainableByteBuffer::release);
@@ -75,7 +75,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void when_direct_memory_is_used_up_the_heap_gives_some_and_then_who_asks_fails() {
+    void after_direct_memory_the_heap_is_used_and_then_acquire_fails() {
         List<RetainableByteBuffer> direct = take(16, CHUNK);
         List<RetainableByteBuffer> heap = take(8, CHUNK);
 
@@ -90,7 +90,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void memory_is_short_when_more_than_half_is_in_use_and_no_longer() {
+    void memory_is_short_while_more_than_half_is_in_use() {
         List<RetainableByteBuffer> half = take(8, CHUNK);
         assertThat(pool.isShort()).isFalse();
 
@@ -103,7 +103,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void what_is_held_beside_the_buffers_counts() {
+    void held_memory_counts() {
         pool.hold(HEAP / 8);
         assertThat(pool.isShort()).isTrue();
 
@@ -112,7 +112,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void a_large_buffer_is_of_the_heap_and_counts() {
+    void a_large_buffer_is_on_the_heap_and_counts() {
         RetainableByteBuffer.Mutable buffer = pool.acquire(100_000, true);
 
         assertThat(buffer.space()).isGreaterThanOrEqualTo(100_000);
@@ -123,7 +123,7 @@ class BoundedBufferPoolTest {
     }
 
     @Test
-    void nobody_has_what_somebody_else_has() {
+    void no_two_buffers_share_memory() {
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int seed = 0; seed < 4; seed++) {
             Random random = new Random(seed);
@@ -136,7 +136,7 @@ class BoundedBufferPoolTest {
         assertThat(pool.usedBytes()).isZero();
     }
 
-    /** Takes and releases buffers in any order, and finds in each what it has put there. */
+    /** Acquires and releases buffers in random order, and checks the content of each. */
     private void use(Random random, byte mark) {
         List<RetainableByteBuffer> held = new ArrayList<>();
         Set<RetainableByteBuffer> distinct = Collections.newSetFromMap(new IdentityHashMap<>());

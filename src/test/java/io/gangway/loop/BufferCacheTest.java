@@ -8,7 +8,7 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A loop lends one connection the buffer that another gave back in the same turn. */
+/** A loop reuses the buffer that was released last in the same iteration. */
 class BufferCacheTest {
     private static final int SIZE = 65536;
 
@@ -16,14 +16,14 @@ class BufferCacheTest {
     private final BufferCache spare = new BufferCache(pool);
 
     @AfterEach
-    void nothing_is_out_when_the_turn_is_over() {
+    void nothing_is_in_use_after_the_iteration() {
         spare.release();
 
         assertThat(pool.getLeaks()).isEmpty();
     }
 
     @Test
-    void the_one_that_came_back_is_the_next_and_empty() {
+    void a_released_buffer_is_empty_when_it_is_reused() {
         RetainableByteBuffer first = spare.acquire(SIZE);
         first.asMutable().append(ByteBuffer.wrap(new byte[] {1, 2, 3}));
         spare.keep(first);
@@ -37,7 +37,7 @@ class BufferCacheTest {
     }
 
     @Test
-    void nobody_has_it_twice() {
+    void a_buffer_is_never_lent_twice() {
         spare.keep(spare.acquire(SIZE));
         RetainableByteBuffer one = spare.acquire(SIZE);
 
@@ -49,7 +49,7 @@ class BufferCacheTest {
     }
 
     @Test
-    void a_buffer_of_another_size_is_the_pools() {
+    void a_buffer_of_another_size_comes_from_the_pool() {
         spare.keep(spare.acquire(SIZE));
 
         RetainableByteBuffer small = spare.acquire(4096);

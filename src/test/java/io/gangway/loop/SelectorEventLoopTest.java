@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A loop outlives what runs on it, and says how it went. */
+/** A loop survives failing tasks and reports their results. */
 class SelectorEventLoopTest {
     private final QueuedThreadPool threads = new QueuedThreadPool(8);
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler("test", true);
@@ -46,7 +46,7 @@ class SelectorEventLoopTest {
     }
 
     private Throwable failure(Throwable thrown) throws Exception {
-        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
         loop.offload(
                 () -> {
                     if (thrown instanceof Error error) {
@@ -54,12 +54,12 @@ class SelectorEventLoopTest {
                     }
                     throw (Exception) thrown;
                 },
-                (result, failure) -> told.complete(failure));
-        return told.get(10, TimeUnit.SECONDS);
+                (result, cause) -> failure.complete(cause));
+        return failure.get(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void an_error_of_a_timer_or_a_task_ends_only_that() throws Exception {
+    void an_error_of_a_timer_or_task_does_not_end_the_loop() throws Exception {
         loop.execute(() -> {
             throw new AssertionError("a task");
         });
@@ -75,7 +75,7 @@ class SelectorEventLoopTest {
 
     @Test
     void a_dial_that_is_cancelled_frees_its_socket_at_once() throws Exception {
-        // Nobody accepts: when the queue is full, connections stay under way.
+        // No one accepts: once the backlog is full, connections stay pending.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {

@@ -14,12 +14,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which clients are known to be this server itself. */
+/** Recognises connections from this server to itself. */
 class SelfConnectionsTest {
     private final SelfConnections self = new SelfConnections();
 
     @Test
-    void a_leg_is_known_by_its_address_until_it_is_closed() throws Exception {
+    void a_leg_is_recognised_by_its_address_until_it_closes() throws Exception {
         try (ServerSocketChannel server =
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel leg = SocketChannel.open(server.getLocalAddress());
@@ -35,7 +35,7 @@ class SelfConnectionsTest {
     }
 
     @Test
-    void a_client_without_a_name_is_not_taken_for_a_leg_that_could_not_be_named(@TempDir Path dir) throws Exception {
+    void a_client_without_a_name_is_not_taken_for_an_unnamed_leg(@TempDir Path dir) throws Exception {
         SocketAddress address = UnixDomainSocketAddress.of(dir.resolve("own.sock"));
         try (ServerSocketChannel server =
                         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);

@@ -13,7 +13,7 @@ class TimerQueueTest {
     private long now;
 
     @Test
-    void expires_in_the_order_of_deadlines() {
+    void timers_expire_in_the_order_of_deadlines() {
         timer("late").arm(30);
         timer("early").arm(10);
         timer("middle").arm(20);
@@ -26,7 +26,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void a_cancelled_timer_is_gone_at_once() {
+    void a_cancelled_timer_is_removed_at_once() {
         Timer timer = timer("never");
         timer.arm(10);
         timer.cancel();
@@ -38,7 +38,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void armed_again_only_the_last_deadline_counts() {
+    void only_the_last_deadline_counts() {
         Timer later = timer("later");
         later.arm(10);
         later.arm(50);
@@ -55,7 +55,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void tells_how_long_the_selector_may_wait() {
+    void the_queue_returns_the_time_until_the_next_timer() {
         assertThat(queue.untilNext(now)).isEqualTo(-1);
         timer("one").arm(7);
         assertThat(queue.untilNext(now)).isEqualTo(7);
@@ -64,7 +64,7 @@ class TimerQueueTest {
     }
 
     @Test
-    void thousands_of_random_timers_expire_once_each_and_not_too_early() {
+    void random_timers_expire_exactly_once_and_never_early() {
         Random random = new Random(42);
         List<Integer> due = new ArrayList<>();
         List<Timer> timers = new ArrayList<>();

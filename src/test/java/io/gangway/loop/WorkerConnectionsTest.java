@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code worker_connections}: who comes when there are that many. */
+/** {@code worker_connections}: new connections when the limit is reached. */
 class WorkerConnectionsTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String SLOW = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -73,7 +73,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void those_to_upstreams_are_counted_and_who_comes_beyond_is_closed() throws Exception {
+    void a_connection_over_the_limit_is_closed_and_upstreams_count() throws Exception {
         start(4);
         RawConnection first = client().send(SLOW);
         RawConnection second = client().send(SLOW);
@@ -89,7 +89,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void an_upstream_that_is_one_too_many_is_500_and_nobody_blames_it() throws Exception {
+    void an_upstream_connection_over_the_limit_gives_500_without_blaming_the_peer() throws Exception {
         start(3);
         RawConnection first = client().send(SLOW);
         await().until(() -> backend.requests().size() == 1);
@@ -105,7 +105,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void who_is_idle_gives_way_the_longest_idle_first() throws Exception {
+    void the_longest_idle_connection_is_closed_first() throws Exception {
         start(4);
         for (int i = 0; i < 4; i++) {
             assertThat(client().send(GET).read().body()).isEqualTo("ok");
@@ -122,7 +122,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void who_is_silent_or_has_sent_half_a_head_gives_way() throws Exception {
+    void a_connection_without_a_complete_head_is_closed_for_a_new_one() throws Exception {
         start(4);
         client();
         client().send("GET / HT");
@@ -139,7 +139,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void an_idle_connection_of_http_2_gives_way_with_a_goaway() throws Exception {
+    void an_idle_http2_connection_is_closed_with_a_goaway() throws Exception {
         start(4);
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
             int stream = peer.get("/");
@@ -152,7 +152,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void one_that_waited_for_an_upstream_gives_way_too_once_it_is_idle() throws Exception {
+    void a_connection_is_closed_for_a_new_one_once_its_exchange_has_ended() throws Exception {
         over.countDown();
         start(4);
         try (Http2Peer peer = Http2Peer.connect(site.port())) {
@@ -166,7 +166,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void a_handshake_that_does_not_end_gives_way() throws Exception {
+    void an_unfinished_handshake_is_closed_for_a_new_connection() throws Exception {
         SelfSigned certificate = SelfSigned.of("a");
         site.file("a.crt", certificate.certificatePem()).file("a.key", certificate.keyPem());
         server = GangwayServer.start(configure(
@@ -185,7 +185,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void a_reload_changes_the_number() throws Exception {
+    void a_reload_changes_the_limit() throws Exception {
         start(2);
         RawConnection first = client().send(SLOW);
         await().until(() -> backend.requests().size() == 1);
@@ -200,7 +200,7 @@ class WorkerConnectionsTest {
     }
 
     @Test
-    void nothing_is_lost_however_connections_end() throws Exception {
+    void every_closed_connection_frees_its_place() throws Exception {
         start(8);
         over.countDown();
         for (int i = 0; i < 100; i++) {
@@ -215,7 +215,7 @@ class WorkerConnectionsTest {
                     });
             client.close();
         }
-        // The last of them may still be on their way out.
+        // The last connections may still be closing.
         await().untilAsserted(this::assertEightFit);
     }
 

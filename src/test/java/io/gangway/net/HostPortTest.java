@@ -21,7 +21,7 @@ class HostPortTest {
         "unix:/a/b:/uri,/a/b,0,/uri",
         "unix:/a/b:,/a/b,0,''",
     })
-    void host_port_and_uri_are_told_apart(String text, String host, int port, String uri) throws Exception {
+    void host_port_and_uri_are_parsed(String text, String host, int port, String uri) throws Exception {
         HostPort read = HostPort.parse(text, 80, true);
         assertThat(read.host()).isEqualTo(host);
         assertThat(read.port()).isEqualTo(port);
@@ -39,7 +39,7 @@ class HostPortTest {
         "[::1,invalid host",
         "unix:,no path in the unix domain socket",
     })
-    void bad_addresses_are_refused_in_nginx_words(String text, String message) {
+    void invalid_addresses_are_rejected_in_nginx_words(String text, String message) {
         assertThatThrownBy(() -> HostPort.parse(text, 80, true)).hasMessage(message);
     }
 }

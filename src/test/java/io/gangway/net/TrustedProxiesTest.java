@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whom lists of addresses name; the answers are nginx's. {@code ;} stands between the lines of a field. */
+/** The addresses found in lists; expected results are nginx's. {@code ;} separates the lines of a field. */
 class TrustedProxiesTest {
     private static final String NOBODY = "nobody";
 
@@ -64,7 +64,7 @@ class TrustedProxiesTest {
                 "'1.2.3.4;,10.0.0.1'              | nobody",
                 "'1.2.3.4;unknown, 10.0.0.1'      | 10.0.0.1",
             })
-    void the_last_address_that_is_not_believed_counts(String field, String expected) {
+    void the_last_untrusted_address_counts(String field, String expected) {
         assertThat(client(field, true)).isEqualTo(expected);
     }
 

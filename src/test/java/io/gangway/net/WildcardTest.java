@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** IPv4 and IPv6 on one port, and changes between them. */
+/** IPv4 and IPv6 on one port, and reloads that change them. */
 class WildcardTest {
     private static final String V4 = "127.0.0.1";
     private static final String V6 = "::1";
@@ -41,7 +41,7 @@ class WildcardTest {
     }
 
     @Test
-    void both_wildcards_share_a_port_and_each_has_servers_of_its_own() throws IOException {
+    void both_wildcards_share_a_port_with_separate_servers() throws IOException {
         start("server { listen %{port}; return 200 four; } server { listen [::]:%{port}; return 200 six; }");
 
         assertThat(get(V4)).endsWith("four");
@@ -49,7 +49,7 @@ class WildcardTest {
     }
 
     @Test
-    void one_server_may_have_both() throws IOException {
+    void one_server_listens_on_both() throws IOException {
         start("server { listen %{port}; listen [::]:%{port}; return 200 \"$server_addr\"; }");
 
         assertThat(get(V4)).endsWith("\r\n\r\n127.0.0.1");
@@ -57,7 +57,7 @@ class WildcardTest {
     }
 
     @Test
-    void ipv4_stays_out_of_ipv6only() throws IOException {
+    void ipv6only_excludes_ipv4() throws IOException {
         start("server { listen [::]:%{port}; return 200 six; }");
 
         assertThat(get(V6)).endsWith("six");
@@ -65,14 +65,14 @@ class WildcardTest {
     }
 
     @Test
-    void ipv4_comes_in_without_ipv6only() throws IOException {
+    void ipv4_is_accepted_without_ipv6only() throws IOException {
         start("server { listen [::]:%{port} ipv6only=off; return 200 six; }");
 
         assertThat(get(V4)).endsWith("six");
     }
 
     @Test
-    void a_reload_widens_and_narrows_what_is_listened_on() throws IOException {
+    void a_reload_switches_between_wildcard_and_address() throws IOException {
         start("server { listen " + V4 + ":%{port}; return 200 loopback; }");
         assertThat(get(V4)).endsWith("loopback");
 
@@ -89,7 +89,7 @@ class WildcardTest {
     }
 
     @Test
-    void a_reload_that_fails_leaves_the_narrow_one() throws IOException {
+    void a_failed_reload_keeps_the_address() throws IOException {
         start("server { listen " + V4 + ":%{port}; return 200 loopback; }");
         try (ServerSocket taken = new ServerSocket(site.port("taken"), 1, InetAddress.getByName(V4))) {
             assertThatThrownBy(() ->
@@ -102,7 +102,7 @@ class WildcardTest {
     }
 
     @Test
-    void after_a_change_the_port_is_not_to_be_had_by_others() throws IOException {
+    void no_other_process_can_bind_the_port_after_a_reload() throws IOException {
         start("server { listen " + V4 + ":%{port}; return 200 loopback; }");
         reload("server { listen %{port}; return 200 four; }");
 
@@ -129,7 +129,7 @@ class WildcardTest {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             if (response.isEmpty()) {
-                throw new EOFException("closed without an answer");
+                throw new EOFException("closed without a response");
             }
             return response;
         }

@@ -17,13 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.junit.jupiter.api.Test;
 
-/** Connections that wait in the queue of a listening socket. */
+/** Connections in the backlog of a listening socket. */
 class AcceptorTest {
-    /** More than are accepted in one turn of a loop. */
+    /** More than are accepted in one loop iteration. */
     private static final int CLIENTS = 60;
 
     @Test
-    void all_that_wait_at_a_socket_are_served_when_a_reload_closes_it() throws Exception {
+    void connections_in_the_backlog_are_served_when_a_reload_closes_the_socket() throws Exception {
         List<RawConnection> clients = new ArrayList<>();
         CountDownLatch busy = new CountDownLatch(1);
         try (Site site = configure(Site.create(), "127.0.0.1:%{port}");
@@ -38,7 +38,7 @@ class AcceptorTest {
             Generation next = load(site);
             Thread reload = new Thread(() -> engine.reload(next));
             reload.start();
-            // It has told the loop, which does not hear of it yet.
+            // The loop has been asked to close the socket, but is still blocked.
             await().until(() -> reload.getState() == Thread.State.TIMED_WAITING);
             busy.countDown();
             reload.join();

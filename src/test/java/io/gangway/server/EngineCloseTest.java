@@ -14,15 +14,15 @@ import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.junit.jupiter.api.Test;
 
-/** The end of an engine whose pool is busy. */
+/** Closing an engine whose thread pool is busy. */
 class EngineCloseTest {
-    /** Those of the pool. */
+    /** The number of threads in the pool. */
     private static final int THREADS = 16;
 
     @Test
-    void whoever_asked_the_pool_is_told_also_when_it_did_not_come_to_it() throws Exception {
+    void a_task_that_never_started_is_reported_as_rejected() throws Exception {
         CountDownLatch busy = new CountDownLatch(THREADS);
-        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        CompletableFuture<Throwable> result = new CompletableFuture<>();
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Engine engine = Engine.start(load(site), new ArrayByteBufferPool(), Clock.SYSTEM, Ports.NONE);
             EventLoop loop = engine.nextLoop();
@@ -30,14 +30,14 @@ class EngineCloseTest {
                 loop.offload(() -> hang(busy), (nothing, failure) -> {});
             }
             busy.await();
-            loop.offload(() -> null, (nothing, failure) -> told.complete(failure));
+            loop.offload(() -> null, (nothing, failure) -> result.complete(failure));
 
             engine.close();
         }
-        assertThat(told).isCompletedWithValueMatching(RejectedExecutionException.class::isInstance);
+        assertThat(result).isCompletedWithValueMatching(RejectedExecutionException.class::isInstance);
     }
 
-    /** As a disk does: until the pool has lost its patience. */
+    /** Blocks like a hanging disk, until the pool interrupts it. */
     private static Void hang(CountDownLatch begun) throws InterruptedException {
         begun.countDown();
         new CountDownLatch(1).await();

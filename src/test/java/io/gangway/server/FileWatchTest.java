@@ -9,27 +9,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a change of a file is. */
+/** Changes of files. */
 class FileWatchTest {
     @TempDir
     private Path directory;
 
     @Test
-    void a_file_that_is_written_replaced_or_removed_has_changed() throws IOException {
+    void a_written_replaced_or_removed_file_has_changed() throws IOException {
         Path file = Files.writeString(directory.resolve("a"), "one");
         FileWatch before = FileWatch.of(List.of(file));
-        assertThat(before.again()).isEqualTo(before);
+        assertThat(before.refresh()).isEqualTo(before);
 
         Files.writeString(file, "three");
-        FileWatch written = before.again();
+        FileWatch written = before.refresh();
         assertThat(written).isNotEqualTo(before);
 
         Files.delete(file);
-        assertThat(written.again()).isNotEqualTo(written);
+        assertThat(written.refresh()).isNotEqualTo(written);
     }
 
     @Test
-    void a_file_that_cannot_be_looked_at_has_not_changed() throws IOException {
+    void an_unreadable_file_has_not_changed() throws IOException {
         Path inside = Files.createDirectory(directory.resolve("inside"));
         Path file = Files.writeString(inside.resolve("a"), "one");
         FileWatch before = FileWatch.of(List.of(file));
@@ -38,11 +38,11 @@ class FileWatchTest {
         Files.delete(inside);
         Files.createSymbolicLink(inside, inside); // too many levels of symbolic links
 
-        assertThat(before.again()).isEqualTo(before);
+        assertThat(before.refresh()).isEqualTo(before);
     }
 
     @Test
-    void a_change_while_the_file_was_being_read_is_not_missed() throws IOException {
+    void a_change_during_the_read_is_noticed() throws IOException {
         Path file = Files.writeString(directory.resolve("a"), "one");
         Path included = Files.writeString(directory.resolve("b"), "one");
         FileWatch before = FileWatch.of(List.of(file));
@@ -50,7 +50,7 @@ class FileWatchTest {
         Files.writeString(file, "three");
         FileWatch after = before.over(List.of(file, included));
 
-        assertThat(after.again()).isNotEqualTo(after);
-        assertThat(after.again().again()).isEqualTo(after.again());
+        assertThat(after.refresh()).isNotEqualTo(after);
+        assertThat(after.refresh().refresh()).isEqualTo(after.refresh());
     }
 }

@@ -10,18 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JettyVersionTest {
     @ParameterizedTest
     @ValueSource(strings = {"12.0.27", "11.0.24", "9.4.57.v20241219"})
-    void an_older_jetty_is_refused_with_the_way_out(String version) {
-        assertThat(JettyVersion.refusal(version)).contains(version, "12.1 or newer", "jetty.version");
+    void an_older_jetty_is_rejected_with_a_solution(String version) {
+        assertThat(JettyVersion.error(version)).contains(version, "12.1 or newer", "jetty.version");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"12.1.10", "12.2.0.alpha1", "13.0.1", "UNKNOWN"})
-    void others_will_do(String version) {
-        assertThat(JettyVersion.refusal(version)).isNull();
+    void other_versions_are_accepted(String version) {
+        assertThat(JettyVersion.error(version)).isNull();
     }
 
     @Test
-    void the_one_of_this_build_will_do() {
+    void the_version_of_this_build_is_accepted() {
         assertThatCode(JettyVersion::check).doesNotThrowAnyException();
     }
 }

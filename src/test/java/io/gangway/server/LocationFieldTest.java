@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the field {@code Location} stands in a head. */
+/** The position of the field {@code Location} in a head. */
 class LocationFieldTest {
     private static final String CONFIG = """
             server {

@@ -108,7 +108,7 @@ class ReloadTest {
     }
 
     @Test
-    void an_exchange_ends_with_the_generation_that_it_began_with() throws Exception {
+    void an_exchange_ends_with_its_first_generation() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
             go.await();
@@ -137,7 +137,7 @@ class ReloadTest {
     }
 
     @Test
-    void who_is_idle_on_a_dropped_port_is_closed() throws IOException {
+    void an_idle_connection_on_a_dropped_port_is_closed() throws IOException {
         start();
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -151,7 +151,7 @@ class ReloadTest {
     }
 
     @Test
-    void worker_shutdown_timeout_cuts_off_what_is_left_of_the_old_generation() throws Exception {
+    void worker_shutdown_timeout_closes_connections_of_the_old_generation() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         try (ScriptedUpstream silent = ScriptedUpstream.start((request, connection) -> never.await())) {
             site.backend(silent)
@@ -174,7 +174,7 @@ class ReloadTest {
     }
 
     @Test
-    void nobody_is_refused_during_a_hundred_reloads_and_old_generations_are_freed() throws Exception {
+    void a_hundred_reloads_refuse_no_client_and_free_old_generations() throws Exception {
         start();
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger responses = new AtomicInteger();
@@ -209,7 +209,7 @@ class ReloadTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_memory_of_an_old_generation_is_free_after_its_last_tunnel(LegPair legs) throws Exception { // F46
+    void the_memory_of_an_old_generation_is_freed_after_its_last_tunnel(LegPair legs) throws Exception { // F46
         try (ScriptedUpstream echo = legs.upstream(WebSocketPeer.echo())) {
             site.backend(echo);
             legs.writeCertificate(site);

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** While memory is short all is served in small pieces, whole and right, and little is held for who is slow. */
+/** While memory is short, everything is served completely in small pieces, and little is held for slow peers. */
 class ShortMemoryTest {
     private static final long HEAP = 64 << 20;
 
-    /** More than half of what may be held. */
+    /** More than half of the maximum. */
     private static final long MUCH = HEAP / 8;
 
     private static final String LARGE = large();
@@ -92,7 +92,7 @@ class ShortMemoryTest {
     }
 
     @Test
-    void files_and_answers_pass_whole() throws Exception {
+    void files_and_responses_pass_completely() throws Exception {
         assertThat(RawHttp.get(port, "/large").body()).isEqualTo(LARGE);
         assertThat(RawHttp.get(port, "/medium").body()).isEqualTo(LARGE.substring(0, 60_000));
         assertThat(RawHttp.get(port, "/kept").body()).isEqualTo(LARGE);
@@ -110,7 +110,7 @@ class ShortMemoryTest {
     }
 
     @Test
-    void answers_by_HTTP_2_pass_whole() throws Exception {
+    void http2_responses_pass_completely() throws Exception {
         try (Http2Peer peer = Http2Peer.connect(port)) {
             peer.frame(Http2Peer.WINDOW_UPDATE, 0, 0, new byte[] {0x7f, 0, 0, 0});
             peer.frame(Http2Peer.SETTINGS, 0, 0, new byte[] {0, 4, 0x7f, -1, -1, -1});
@@ -144,11 +144,11 @@ class ShortMemoryTest {
     }
 
     @Test
-    void who_is_slow_makes_the_upstream_wait_and_gets_all_of_it_when_memory_is_back() throws Exception {
+    void a_slow_client_delays_the_upstream_and_gets_the_complete_response() throws Exception {
         try (RawConnection slow = RawHttp.connect(port)) {
             slow.send("GET /kept HTTP/1.1\r\nHost: localhost\r\n\r\n");
             await().until(() -> backend.requests().size() == 1);
-            // What is held in the meantime is little: a piece, and a head.
+            // Little is held in the meantime: a piece and a head.
             assertThat(pool.usedBytes() - MUCH).isLessThanOrEqualTo(4 * 65536);
 
             pool.hold(-MUCH);
@@ -158,7 +158,7 @@ class ShortMemoryTest {
     }
 
     @Test
-    void an_HTTP_2_client_waits_that_sends_much_which_nobody_takes() throws Exception {
+    void an_http2_client_with_many_unread_bytes_must_wait() throws Exception {
         int streams = 20;
         String body = LARGE.substring(0, 60_000);
         try (Http2Peer peer = Http2Peer.connect(port)) {
@@ -170,7 +170,7 @@ class ShortMemoryTest {
                 }
             }
             assertThat(RawHttp.get(port, "/large").body()).isEqualTo(LARGE);
-            // all but the first wait for limit_req, and nobody reads what they send
+            // all but the first wait for limit_req, and their bodies are not read
             await().during(Duration.ofSeconds(1)).until(() -> pool.usedBytes() - MUCH < streams * 65536 / 2);
 
             pool.hold(-MUCH);

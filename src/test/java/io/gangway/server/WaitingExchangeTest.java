@@ -21,7 +21,7 @@ class WaitingExchangeTest {
     private static final long MAX = 1L << 20;
 
     @Test
-    void many_exchanges_wait_without_a_buffer() throws Exception {
+    void waiting_exchanges_hold_no_buffer() throws Exception {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try (ServerSocket silent = new ServerSocket(0, MANY, InetAddress.getLoopbackAddress());
                 Site site = Site.create().config("""
@@ -47,7 +47,7 @@ class WaitingExchangeTest {
         }
     }
 
-    /** A request that has come to its upstream, where nobody reads it. */
+    /** A request that has reached its upstream, which does not read it. */
     private static void ask(Site site, ServerSocket silent, Deque<AutoCloseable> open) throws IOException {
         RawConnection client = RawHttp.connect(site.port());
         open.push(client);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wall clock may be set while the server runs: what tells the time follows it, what lasts does not. */
+/** The wall clock may be set while the server runs: dates follow it, durations do not. */
 class WallClockTest {
     private static final long DAY = 86_400;
 
@@ -60,7 +60,7 @@ class WallClockTest {
     }
 
     @Test
-    void a_link_that_has_expired_by_the_new_time_does_not_work() throws Exception {
+    void a_link_expires_by_the_new_time() throws Exception {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; location / {"
                         + " secure_link $arg_md5,$arg_expires; secure_link_md5 \"$arg_expires$uri key\";"
                         + " return 200 \"<$secure_link>\"; } }");
@@ -84,7 +84,7 @@ class WallClockTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-DAY, DAY})
-    void times_of_an_upstream_do_not(long step) throws Exception {
+    void upstream_times_ignore_the_wall_clock(long step) throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch stepped = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start((request, connection) -> {
@@ -115,7 +115,7 @@ class WallClockTest {
     }
 
     @Test
-    void a_limited_answer_does_not_wait_for_a_clock_that_was_set_back() throws IOException {
+    void a_rate_limit_ignores_a_clock_that_was_set_back() throws IOException {
         try (Site site = Site.create().file("html/large", "x".repeat(4000));
                 GangwayServer server = GangwayServer.start(
                         site.config("server { listen 127.0.0.1:%{port}; root html; limit_rate 1000; }"), clock);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code worker_shutdown_timeout} and connections that were there before a reload or QUIT; tunnels have a test of their own. */
+/** {@code worker_shutdown_timeout} and connections older than a reload or QUIT; tunnels have a test of their own. */
 class WorkerShutdownTimeoutTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -62,7 +62,7 @@ class WorkerShutdownTimeoutTest {
     }
 
     @Test
-    void a_connection_of_http_2_is_closed_after_a_reload() throws IOException {
+    void an_http2_connection_is_closed_after_a_reload() throws IOException {
         start("10ms", "");
         try (Http2Peer idle = Http2Peer.connect(site.port());
                 Http2Peer active = Http2Peer.connect(site.port())) {
@@ -80,7 +80,7 @@ class WorkerShutdownTimeoutTest {
     }
 
     @Test
-    void a_request_of_the_new_configuration_on_an_old_connection_is_answered_and_is_the_last() throws IOException {
+    void an_old_connection_serves_its_request_and_then_closes() throws IOException {
         start("200ms", "");
         try (RawConnection old = RawHttp.connect(site.port());
                 RawConnection idle = RawHttp.connect(site.port())) {
@@ -100,7 +100,7 @@ class WorkerShutdownTimeoutTest {
     }
 
     @Test
-    void a_connection_that_came_after_the_reload_is_kept() throws IOException {
+    void a_connection_accepted_after_the_reload_is_kept() throws IOException {
         start("200ms", "");
         try (RawConnection old = RawHttp.connect(site.port())) {
             assertThat(old.send(REQUEST).read().body()).isEqualTo("here");
@@ -114,7 +114,7 @@ class WorkerShutdownTimeoutTest {
     }
 
     @Test
-    void at_quit_what_runs_is_cut_off_and_so_is_who_is_kept_for_a_while() throws IOException {
+    void quit_closes_running_and_idle_connections_after_the_timeout() throws IOException {
         start("200ms", "keepalive_min_timeout 1h;");
         try (RawConnection idle = RawHttp.connect(site.port());
                 RawConnection active = RawHttp.connect(site.port())) {

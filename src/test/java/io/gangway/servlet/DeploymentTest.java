@@ -26,17 +26,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody sees who deploys the WAR in a Tomcat with its defaults, below {@code /gangway}. */
+/** The WAR in a Tomcat with default settings, at {@code /gangway}. */
 class DeploymentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String RIGHT = "server { listen 80; return 200 hello; }";
 
     private final Logger log = Logger.getLogger("org.apache.catalina");
-    private final List<LogRecord> said = new CopyOnWriteArrayList<>();
+    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            said.add(line);
+            logged.add(line);
         }
 
         @Override
@@ -52,7 +52,7 @@ class DeploymentTest {
     @BeforeEach
     void listen() throws IOException {
         site = Site.create();
-        // a Spring application of another test may have set another level
+        // another test's Spring application may have set another level
         log.setLevel(Level.INFO);
         log.addHandler(listener);
     }
@@ -91,14 +91,14 @@ class DeploymentTest {
     }
 
     private List<String> emergencies() {
-        return said.stream()
+        return logged.stream()
                 .map(LogRecord::getMessage)
                 .filter(line -> line.contains("[emerg]"))
                 .toList();
     }
 
     @Test
-    void a_broken_file_is_one_line_and_503_until_it_is_mended() throws Exception {
+    void a_broken_file_gives_one_log_line_and_503_until_it_is_corrected() throws Exception {
         deploy("server { listen 80; nonsense; }");
 
         for (int i = 0; i < 5; i++) {
@@ -113,7 +113,7 @@ class DeploymentTest {
                 .asString()
                 .contains("unknown directive \"nonsense\" in " + site.conf() + ":4")
                 .contains("requests to \"/gangway/\" get 503");
-        assertThat(said).allMatch(line -> line.getThrown() == null);
+        assertThat(logged).allMatch(line -> line.getThrown() == null);
 
         site.config("server { listen 80; rubbish; }");
         await().atMost(PATIENCE).until(() -> emergencies().size() == 2);
@@ -124,7 +124,7 @@ class DeploymentTest {
     }
 
     @Test
-    void a_file_that_was_missing_beside_it_mends_it_too() throws Exception {
+    void adding_a_missing_file_corrects_it_too() throws Exception {
         deploy("include later.conf;");
         assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
         assertThat(emergencies()).singleElement().asString().contains("later.conf\" failed (2: No such file");
@@ -136,17 +136,17 @@ class DeploymentTest {
     }
 
     @Test
-    void without_any_file_it_is_said_once() throws Exception {
+    void a_missing_configuration_is_logged_once() throws Exception {
         deploy((Path) null);
 
         assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
         assertThat(RawHttp.get(port, "/gangway/").status()).isEqualTo(503);
         assertThat(emergencies()).singleElement().asString().contains("there is no /WEB-INF/gangway.conf");
-        assertThat(said).allMatch(line -> line.getThrown() == null);
+        assertThat(logged).allMatch(line -> line.getThrown() == null);
     }
 
     @Test
-    void the_context_path_alone_leads_to_the_page_below_it() throws Exception {
+    void the_context_path_redirects_to_its_slash() throws Exception {
         deploy(RIGHT);
 
         RawResponse response = RawHttp.get(port, "/gangway?team=Harbour");
@@ -159,7 +159,7 @@ class DeploymentTest {
     }
 
     @Test
-    void the_way_to_the_page_stays_on_this_host() throws Exception {
+    void the_redirect_stays_on_this_host() throws Exception {
         deploy(RIGHT);
 
         RawResponse response = RawHttp.get(port, "//gangway");

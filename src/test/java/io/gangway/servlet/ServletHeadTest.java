@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The target below the context path. */
+/** The request target relative to the context path. */
 class ServletHeadTest {
     @ParameterizedTest
     @CsvSource({
@@ -20,7 +20,7 @@ class ServletHeadTest {
         "/two/parts, /two/p%61rts/a/b, /a/b",
         "'', *, *",
     })
-    void is_what_follows_it_as_raw_as_it_came(String context, String uri, String target) {
+    void the_target_is_the_raw_text_after_the_context_path(String context, String uri, String target) {
         assertThat(ServletHead.below(context, uri)).isEqualTo(target);
     }
 }

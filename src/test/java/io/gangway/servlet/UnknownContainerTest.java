@@ -27,16 +27,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A servlet container of which nothing is known but the servlet API. */
+/** An unknown servlet container, of which only the servlet API is used. */
 class UnknownContainerTest {
-    /** Where Tomcat writes what a web application says. */
+    /** The logger of the web application in Tomcat. */
     private final Logger log = Logger.getLogger("org.apache.catalina.core.ContainerBase");
 
-    private final List<String> said = new CopyOnWriteArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
     private final Handler listener = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            said.add(line.getMessage());
+            logged.add(line.getMessage());
         }
 
         @Override
@@ -67,7 +67,7 @@ class UnknownContainerTest {
                     location /hello { return 200 hello; }
                 }
                 """.formatted(port));
-        // a Spring application of another test may have set another level
+        // another test's Spring application may have set another level
         log.setLevel(Level.INFO);
         log.addHandler(listener);
         tomcat = new Tomcat();
@@ -95,14 +95,14 @@ class UnknownContainerTest {
     }
 
     @Test
-    void requests_are_served_by_the_servers_of_the_port() throws Exception {
+    void the_port_selects_the_server() throws Exception {
         assertThat(RawHttp.get(port, "/hello").body()).isEqualTo("hello");
         assertThat(RawHttp.get(port, "/large").body()).hasSize(1_000_000);
         assertThat(RawHttp.get(port, "/api/x").body()).contains("GET /api/x HTTP/1.1");
     }
 
     @Test
-    void an_upgrade_is_501_and_its_upstream_is_let_go() throws Exception {
+    void an_upgrade_gives_501_and_closes_its_upstream() throws Exception {
         backend.response(WebSocketPeer.echo());
         try (RawConnection client = RawHttp.connect(port)) {
             RawResponse response =
@@ -112,13 +112,13 @@ class UnknownContainerTest {
             assertThat(response.field("Upgrade")).isNull();
         }
         await().until(() -> backend.open() == 0);
-        assertThat(said).filteredOn(line -> line.contains("upgrades get 501")).hasSize(1);
+        assertThat(logged).filteredOn(line -> line.contains("upgrades get 501")).hasSize(1);
         await().untilAsserted(() -> assertThat(Files.readString(site.dir().resolve("logs/access.log")))
                 .contains("\"GET /api/chat HTTP/1.1\" 501"));
     }
 
     @Test
-    void an_answer_that_breaks_off_is_seen_to_break_off() throws Exception {
+    void the_client_notices_an_aborted_response() throws Exception {
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             connection.reset();
@@ -131,7 +131,7 @@ class UnknownContainerTest {
     }
 
     @Test
-    void a_web_application_that_is_stopped_leaves_no_thread() throws Exception {
+    void a_stopped_web_application_leaves_no_thread() throws Exception {
         assertThat(RawHttp.get(port, "/hello").status()).isEqualTo(200);
 
         tomcat.stop();

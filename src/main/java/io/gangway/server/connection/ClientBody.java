@@ -6,33 +6,36 @@ import io.gangway.exchange.Exchange;
 import io.gangway.loop.EventLoop;
 import io.gangway.loop.Timer;
 
-/** The body of a request as its client sends it, whichever way: who reads it waits, but not for ever. Confined to the loop. */
+/**
+ * The body of a request as received from the client, with any version of HTTP. Reading is limited by {@code
+ * client_body_timeout}. Confined to the loop.
+ */
 public abstract class ClientBody implements RequestBody {
     protected final EventLoop loop;
     protected Exchange exchange;
 
-    /** Thrown to who reads; null while nothing is wrong. */
+    /** Thrown by reads; null while there is no failure. */
     protected RequestBodyException failure;
 
     private Runnable readable;
     private boolean posted;
 
-    /** Null until somebody had to wait. */
+    /** Null until a read had to wait. */
     private Timer timer;
 
     protected ClientBody(EventLoop loop) {
         this.loop = loop;
     }
 
-    /** The exchange whose body it is, set before it is read. */
-    public final void exchange(Exchange of) {
-        exchange = of;
+    /** Sets the exchange of the body, before it is read. */
+    public final void exchange(Exchange exchange) {
+        this.exchange = exchange;
     }
 
-    /** Whether reading gives something now: bytes, the end, or the failure. */
+    /** Whether a read returns something now: bytes, the end or the failure. */
     protected abstract boolean isReadable();
 
-    /** Somebody waits: makes the client send, or the connection tell. */
+    /** Called when a reader begins to wait: requests more from the client or the connection. */
     protected void await() {}
 
     @Override
@@ -62,7 +65,7 @@ public abstract class ClientBody implements RequestBody {
         call();
     }
 
-    /** Calls who waits; false when nobody does. */
+    /** Calls the waiting reader; false when there is none. */
     public final boolean call() {
         Runnable callback = readable;
         if (callback == null) {
@@ -73,7 +76,7 @@ public abstract class ClientBody implements RequestBody {
         return true;
     }
 
-    /** Nobody waits any more. */
+    /** Stops waiting. */
     protected final void stop() {
         readable = null;
         if (timer != null) {
@@ -86,7 +89,11 @@ public abstract class ClientBody implements RequestBody {
         stop();
     }
 
-    /** No more of the body can be read. The first reason counts. */
+    /**
+     * Fails the body: nothing more can be read. The first failure counts.
+     *
+     * @param status the status of the response
+     */
     protected final RequestBodyException fail(int status, String message) {
         if (failure == null) {
             failure = new RequestBodyException(status, message);

@@ -6,15 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client says in the first message of a TLS connection (RFC 8446 section 4.1.2, RFC 6066 section 3). It is
- * read before an engine is made, because the virtual server that it names decides about all of TLS, not of the certificate alone.
+ * The ClientHello message of a TLS connection (RFC 8446 section 4.1.2, RFC 6066 section 3). It is read before a TLS
+ * engine is created, because the virtual server that it names determines all TLS settings, not only the certificate.
  *
- * @param complete whether the message is there whole; when not, more bytes are needed
- * @param told empty when the message can't be understood: the engine will say so
+ * @param complete whether the whole message has arrived; else more bytes are needed
+ * @param content the parsed parts; empty when it is malformed: the engine will then report the error
  */
-record ClientHello(boolean complete, TlsHello told) {
+record ClientHello(boolean complete, TlsHello content) {
     private static final ClientHello INCOMPLETE = new ClientHello(false, TlsHello.EMPTY);
-    private static final ClientHello NAMELESS = new ClientHello(true, TlsHello.EMPTY);
+    private static final ClientHello UNREADABLE = new ClientHello(true, TlsHello.EMPTY);
 
     private static final int HANDSHAKE_RECORD = 22;
     private static final int CLIENT_HELLO = 1;
@@ -25,28 +25,28 @@ record ClientHello(boolean complete, TlsHello told) {
     private static final int MESSAGE_HEAD = 4;
     private static final int VERSION_AND_RANDOM = 2 + 32;
 
-    /** Looks at the bytes that have come so far; takes none of them. */
+    /** Parses the bytes received so far, without consuming them. */
     static ClientHello of(ByteBuffer bytes) {
         ByteBuffer message = ByteBuffer.allocate(bytes.remaining());
         ByteBuffer records = bytes.duplicate();
         while (records.remaining() >= RECORD_HEAD) {
             if (records.get() != HANDSHAKE_RECORD) {
-                return NAMELESS;
+                return UNREADABLE;
             }
             records.getShort();
             int length = Short.toUnsignedInt(records.getShort());
-            int there = Math.min(length, records.remaining());
-            message.put(records.slice(records.position(), there));
-            records.position(records.position() + there);
-            if (isWhole(message)) {
+            int available = Math.min(length, records.remaining());
+            message.put(records.slice(records.position(), available));
+            records.position(records.position() + available);
+            if (isComplete(message)) {
                 return read(message.flip());
             }
         }
         return INCOMPLETE;
     }
 
-    /** Whether there is enough to say what it is. */
-    private static boolean isWhole(ByteBuffer message) {
+    /** Whether there is enough to parse the message, or to see that it is another one. */
+    private static boolean isComplete(ByteBuffer message) {
         if (message.position() < MESSAGE_HEAD) {
             return false;
         }
@@ -57,7 +57,7 @@ record ClientHello(boolean complete, TlsHello told) {
     private static ClientHello read(ByteBuffer message) {
         try {
             if (message.get() != CLIENT_HELLO) {
-                return NAMELESS;
+                return UNREADABLE;
             }
             skip(message, 3 + VERSION_AND_RANDOM);
             skip(message, Byte.toUnsignedInt(message.get()));
@@ -80,8 +80,8 @@ record ClientHello(boolean complete, TlsHello told) {
             }
             return new ClientHello(true, new TlsHello(name, ciphers, groups));
         } catch (BufferUnderflowException e) {
-            // Lengths that reach beyond the message.
-            return NAMELESS;
+            // A length exceeds the message.
+            return UNREADABLE;
         }
     }
 
@@ -95,7 +95,7 @@ record ClientHello(boolean complete, TlsHello told) {
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 
-    /** A list behind its length in bytes. */
+    /** Reads a list with its length in bytes before it. */
     private static String numbers(ByteBuffer from) {
         int count = Short.toUnsignedInt(from.getShort()) / 2;
         StringBuilder numbers = new StringBuilder(count);

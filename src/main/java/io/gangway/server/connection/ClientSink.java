@@ -8,17 +8,20 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.ResponseProgress;
 import io.gangway.http.Fields;
 
-/** The last sink of an answer, whichever way its client came: the answer ends once, whole or broken. Confined to the loop. */
+/**
+ * The last sink of a response, with any version of HTTP. The response ends once, complete or broken. Confined to the
+ * loop.
+ */
 public abstract class ClientSink implements Sink, ResponseProgress {
     protected final Exchange exchange;
     protected Producer producer;
     protected Response response;
     protected Fields trailers = Fields.EMPTY;
 
-    /** Whether the head was given to the client. */
+    /** Whether the head has been sent to the client. */
     protected boolean committed;
 
-    /** Whether what is being written is the end. */
+    /** Whether the pending write is the last one. */
     protected boolean last;
 
     protected boolean complete;
@@ -28,9 +31,9 @@ public abstract class ClientSink implements Sink, ResponseProgress {
         this.exchange = exchange;
     }
 
-    /** Who gives the bytes of the answer. */
-    public final void producer(Producer newProducer) {
-        producer = newProducer;
+    /** Sets the producer of the response's bytes. */
+    public final void producer(Producer producer) {
+        this.producer = producer;
     }
 
     @Override
@@ -38,7 +41,7 @@ public abstract class ClientSink implements Sink, ResponseProgress {
         return !committed;
     }
 
-    /** Whether the client was given all. */
+    /** Whether the whole response has been sent. */
     public final boolean isComplete() {
         return complete;
     }
@@ -47,7 +50,7 @@ public abstract class ClientSink implements Sink, ResponseProgress {
         return broken;
     }
 
-    /** Those of the answer; none before its end. */
+    /** The trailers of the response; empty before its end. */
     @Override
     public final Fields trailers() {
         return trailers;
@@ -65,30 +68,30 @@ public abstract class ClientSink implements Sink, ResponseProgress {
         }
     }
 
-    /** The connection is closed. */
+    /** The connection was closed. */
     public final void connectionClosed() {
         fail(null);
     }
 
-    /** The client has not taken what was given within {@code send_timeout}. */
+    /** The client has accepted no data within {@code send_timeout}. */
     public void expired() {
         exchange.log(LogLevel.INFO, "client timed out (110: Connection timed out) while sending response to client");
         breakOff(null);
     }
 
-    /** The last byte is out. */
+    /** The last byte was sent. */
     protected final void complete() {
         complete = true;
         exchange.answered();
     }
 
-    /** A callback has failed. Nobody above could end the exchange: it would wait for ever. */
+    /** A callback failed. No caller could end the exchange, which would then wait for ever. */
     protected final void failed(Throwable cause) {
         exchange.log(LogLevel.ALERT, "unexpected " + cause + " while sending response to client");
         breakOff(cause);
     }
 
-    /** The answer can't be sent whole: ends the exchange. Idempotent. */
+    /** Ends the exchange because the response can't be completed. Idempotent. */
     protected final void breakOff(Throwable cause) {
         if (!broken) {
             broken = true;
@@ -97,10 +100,10 @@ public abstract class ClientSink implements Sink, ResponseProgress {
         }
     }
 
-    /** Frees what is held and ends the producer. */
+    /** Releases what is held and ends the producer. */
     protected abstract void stop(Throwable cause);
 
-    /** No byte is wanted any more. */
+    /** Cancels the producer: no more bytes are needed. */
     protected final void cancelProducer(Throwable cause) {
         if (producer != null && !complete) {
             producer.cancel(cause);

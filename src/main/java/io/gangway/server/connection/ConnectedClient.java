@@ -9,7 +9,7 @@ import io.gangway.net.TlsHello;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLEngine;
 
-/** The client at the other end of a connection of ours, as a request sees it. Confined to its loop. */
+/** The client of a connection accepted by this server. Confined to its loop. */
 public final class ConnectedClient implements Client {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
@@ -19,7 +19,7 @@ public final class ConnectedClient implements Client {
     private int requests;
     private boolean pipelined;
 
-    /** That of a connection which begins now. */
+    /** The client of a new connection. */
     ConnectedClient(ConnectionContext context) {
         this(context, context.loop().nanoTime(), new Attachments(), 0);
     }
@@ -32,22 +32,22 @@ public final class ConnectedClient implements Client {
     }
 
     /**
-     * The same client for one of several requests at a time.
+     * The same client for one of several concurrent requests.
      *
-     * @param number how many came by the connection when this one did
+     * @param number the number of requests on the connection when this one arrived
      */
     public ConnectedClient of(int number) {
         return new ConnectedClient(context, acceptedNanos, attachments, number);
     }
 
-    /** One more request has come. */
+    /** Counts a request. */
     public void requested() {
         requests++;
     }
 
-    /** Whether some of the next request was there when the last exchange ended. */
-    public void pipelined(boolean there) {
-        pipelined = there;
+    /** Sets whether bytes of the next request had arrived when the last exchange ended. */
+    public void pipelined(boolean value) {
+        pipelined = value;
     }
 
     @Override

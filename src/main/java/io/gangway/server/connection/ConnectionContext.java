@@ -22,8 +22,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What a connection was accepted for: the servers of its address, taken from the running generation anew for each request.
- * Confined to the connection's loop.
+ * The context of an accepted connection: the servers of its address, updated from the running generation for each
+ * request. Confined to the connection's loop.
  */
 public final class ConnectionContext {
     private final ServerContext context;
@@ -41,18 +41,21 @@ public final class ConnectionContext {
     /** Null without TLS. */
     private TlsHello tlsHello;
 
-    /** Null without TLS, and before the end of its handshake. */
+    /** Null without TLS, and until the handshake has succeeded. */
     private SSLEngine tls;
 
     private boolean plainOnTls;
 
-    /** What {@link #server()} found; null until it is asked. */
-    private Server named;
+    /** The cached result of {@link #server()}. */
+    private Server namedServer;
 
     /** The generation of {@link #hosts}, retained from {@link #opened} to {@link #closed}. */
-    private GenerationRef held;
+    private GenerationRef retained;
 
-    /** The upstream connection of this server itself by which the client comes; null mostly. Looked for when it is first asked for. */
+    /**
+     * The upstream connection of this server itself that this connection belongs to; usually null. Looked up on first
+     * use.
+     */
     private SelfConnections.ConnectionEntry hop;
 
     private boolean hopKnown;
@@ -73,7 +76,7 @@ public final class ConnectionContext {
         remoteAddress = endPoint.getRemoteSocketAddress();
     }
 
-    /** What makes the connection that this one becomes. */
+    /** The factory for the connection that replaces this one. */
     ConnectionFactory connections() {
         return connections;
     }
@@ -90,7 +93,7 @@ public final class ConnectionContext {
         return remoteAddress;
     }
 
-    /** How many times in a row this server itself has passed on what comes by the connection. */
+    /** How many times in a row this server itself has proxied the requests of this connection. */
     int hops() {
         if (!hopKnown) {
             hopKnown = true;
@@ -117,19 +120,19 @@ public final class ConnectionContext {
 
     void tlsHello(TlsHello hello) {
         tlsHello = hello;
-        named = null;
+        namedServer = null;
     }
 
     SSLEngine tls() {
         return tls;
     }
 
-    /** The handshake has succeeded. */
+    /** Sets the TLS engine after a successful handshake. */
     void tls(SSLEngine engine) {
         tls = engine;
     }
 
-    /** Whether the client speaks plain HTTP to a TLS port. */
+    /** Whether the client sends plain HTTP to a TLS port. */
     public boolean isPlainOnTls() {
         return plainOnTls;
     }
@@ -142,9 +145,9 @@ public final class ConnectionContext {
         return hosts;
     }
 
-    /** After a reload the next request is served by the new generation, if that still listens here. */
+    /** Switches to the running generation for the next request, if it still listens on this address. */
     public void refresh() {
-        if (held == context.running()) {
+        if (retained == context.running()) {
             return;
         }
         GenerationRef next = context.retain();
@@ -153,36 +156,36 @@ public final class ConnectionContext {
             next.release();
             return;
         }
-        if (held != null) {
-            held.disconnected();
+        if (retained != null) {
+            retained.disconnected();
         }
-        held = next;
-        held.connected();
+        retained = next;
+        retained.connected();
         hosts = now;
-        named = null;
+        namedServer = null;
     }
 
-    /** Whether the running generation still listens here. */
+    /** Whether the running generation still listens on this address. */
     public boolean isWanted() {
         return context.running().generation().listens().containsKey(address);
     }
 
-    /** Whether the connection is with that generation. */
+    /** Whether the connection uses that generation. */
     boolean holds(GenerationRef use) {
-        return held == use;
+        return retained == use;
     }
 
-    /** The generation of {@link #hosts()}, retained. */
+    /** The generation of {@link #hosts()}, retained for the caller. */
     public GenerationRef use() {
-        return held.retain();
+        return retained.retain();
     }
 
-    /** Whether the process is ending, so that no connection is kept. */
+    /** Whether the process is stopping, so that connections are not kept open. */
     public boolean isClosing() {
         return context.isClosing();
     }
 
-    /** A request came by the connection. */
+    /** Counts a request. */
     public void requested() {
         context.requested();
     }
@@ -195,24 +198,28 @@ public final class ConnectionContext {
         context.log(LogLevel.ALERT, message);
     }
 
-    /** False when a reload has just closed the port: then the connection is to be closed. */
+    /**
+     * Registers the connection.
+     *
+     * @return false when a reload has just closed the port: then the connection must be closed
+     */
     boolean opened(ServedConnection served) {
         refresh();
         context.opened(served);
-        return held != null;
+        return retained != null;
     }
 
     public void closed(ServedConnection served) {
-        if (held != null) {
-            held.disconnected();
-            held = null;
+        if (retained != null) {
+            retained.disconnected();
+            retained = null;
         }
         context.closed(served);
     }
 
     /**
-     * The engine of a handshake that begins now, by the running generation; it offers HTTP/2 where the named server speaks it. Null
-     * when the handshake is to be refused, also because the generation does not serve TLS here any more.
+     * The TLS engine for a new handshake, made from the running generation. Null when the handshake must be refused,
+     * for example because the generation has no TLS here any more.
      */
     ServerTlsProvider.Making tlsEngine() {
         Generation generation = context.running().generation();
@@ -221,7 +228,7 @@ public final class ConnectionContext {
         return now == null || engines == null ? null : engines.engine(generation, now, new ConnectedClient(this), loop);
     }
 
-    /** Lets the handshake of an engine offer HTTP/2 where the server that the client asks for speaks it. */
+    /** Adds HTTP/2 to the protocols of an engine (ALPN) if the server named by the client supports it. */
     void offerHttp2(SSLEngine made) {
         VirtualHosts now = context.running().generation().listens().get(address);
         if (now != null && Http2Settings.isOn(now.named(tlsHello.serverName()), now.listen())) {
@@ -233,15 +240,15 @@ public final class ConnectionContext {
         }
     }
 
-    /** The server that counts until a request names one: what SNI asked for, else the default. */
+    /** The server for the connection until a request names one: the one named by SNI, else the default server. */
     public Server server() {
-        if (named == null) {
-            named = hosts.named(tlsHello == null ? null : tlsHello.serverName());
+        if (namedServer == null) {
+            namedServer = hosts.named(tlsHello == null ? null : tlsHello.serverName());
         }
-        return named;
+        return namedServer;
     }
 
-    /** Whether a connection in clear text may begin with HTTP/2. */
+    /** Whether a clear-text connection may begin with HTTP/2. */
     boolean speaksHttp2() {
         return Http2Settings.isOn(hosts.defaultServer(), hosts.listen());
     }
@@ -252,7 +259,7 @@ public final class ConnectionContext {
         return engines == null ? String.valueOf(cause.getMessage()) : engines.reason(cause);
     }
 
-    /** A line about the connection, as nginx writes it before there is a request. */
+    /** Logs a line about the connection in nginx's format for lines without a request. */
     void log(LogLevel level, String message) {
         ErrorLog log = hosts.defaultServer().base().settings().errorLog();
         if (log.isEnabled(level)) {

@@ -10,8 +10,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
- * Makes the connections of clients: what an accepted socket begins as, and what it becomes once its first bytes or its handshake
- * have told. Safe for all loops.
+ * Creates client connections: the first one of an accepted socket, and those that replace it after protocol detection
+ * or the TLS handshake. Thread-safe.
  */
 public final class ConnectionFactory {
     private final ServerContext server;
@@ -19,10 +19,10 @@ public final class ConnectionFactory {
     private final BiFunction<EndPoint, ConnectionContext, HttpConnection> http2;
 
     /**
-     * A factory for the connections of a server.
+     * Creates a factory for a server.
      *
-     * @param http1 makes a connection that speaks HTTP/1.1
-     * @param http2 makes a connection that speaks HTTP/2
+     * @param http1 creates an HTTP/1.1 connection
+     * @param http2 creates an HTTP/2 connection
      */
     public ConnectionFactory(
             ServerContext server,
@@ -34,8 +34,9 @@ public final class ConnectionFactory {
     }
 
     /**
-     * The first connection of a socket that was accepted for the servers of a {@code listen}.
+     * The first connection of an accepted socket.
      *
+     * @param hosts the servers of the {@code listen}
      * @param serial {@code $connection}
      */
     public Connection accepted(LoopEndPoint endPoint, VirtualHosts hosts, long serial) {
@@ -45,12 +46,12 @@ public final class ConnectionFactory {
                 : detected(endPoint, context);
     }
 
-    /** The connection of a socket that speaks HTTP/1.1 in clear text, whatever the {@code listen} says. */
+    /** A clear-text HTTP/1.1 connection, whatever the {@code listen} configures. */
     public HttpConnection clearText(LoopEndPoint endPoint, VirtualHosts hosts, long serial) {
         return http1.apply(endPoint, new ConnectionContext(server, this, endPoint, hosts, serial));
     }
 
-    /** What a connection is behind the PROXY header. */
+    /** The connection after the PROXY protocol header. */
     Connection detected(LoopEndPoint endPoint, ConnectionContext context) {
         if (context.hosts().listen().ssl()) {
             return new TlsDetector(endPoint, context);
@@ -58,15 +59,15 @@ public final class ConnectionFactory {
         return context.speaksHttp2() ? new Http2PrefaceDetector(endPoint, context) : http1.apply(endPoint, context);
     }
 
-    /** A handshake, behind which the connection is what both have agreed on by ALPN. */
+    /** A TLS handshake; afterwards the connection speaks the protocol negotiated by ALPN. */
     SslConnection handshake(EndPoint endPoint, ConnectionContext context, SSLEngine engine) {
         SelectorEventLoop loop = context.loop();
-        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large answer, no difference for a
+        // JSSE encrypts arrays faster than direct buffers: a third less CPU for a large response, no difference for a
         // small one.
-        // https://github.com/netty/netty/issues/14208: the JDK copies direct buffers to arrays to encrypt them.
-        // Direct buffers will do when it no longer does.
+        // https://github.com/netty/netty/issues/14208: the JDK copies direct buffers to arrays to encrypt them. Direct
+        // buffers can be used when it no longer does.
         SslConnection tls = new SslConnection(loop.buffers(), loop::execute, null, endPoint, engine, false, false);
-        // As nginx: a client can't start a new handshake inside a connection.
+        // As nginx: a client can't start a new handshake within a connection.
         tls.setRenegotiationAllowed(false);
         SslConnection.SslEndPoint inner = tls.getSslEndPoint();
         inner.setIdleTimeout(0);

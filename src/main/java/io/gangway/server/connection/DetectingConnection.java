@@ -12,8 +12,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The first moment of a connection: looks at its first bytes, which tell what it becomes, and gives them to that. Confined to its
- * loop.
+ * The first stage of a connection: reads the first bytes, decides which connection replaces this one, and passes the
+ * bytes on. Confined to its loop.
  */
 abstract class DetectingConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeTo {
     private final LoopEndPoint endPoint;
@@ -24,15 +24,15 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
     private final Timer timer;
     private final WorkerConnections.IdleConnection waiting;
 
-    /** Null while nothing is held. */
-    private RetainableByteBuffer first;
+    /** Null while no buffer is held. */
+    private RetainableByteBuffer input;
 
-    /** Whether its buffer is counted. */
-    private boolean held;
+    /** Whether the heap of the buffer has been taken. */
+    private boolean heapTaken;
 
     /**
-     * @param max bytes that are looked at
-     * @param doing what it is at, as nginx's log says it
+     * @param max maximum number of bytes to read
+     * @param doing what it does, in the words of nginx's log
      */
     DetectingConnection(LoopEndPoint endPoint, ConnectionContext context, int max, String doing) {
         super(endPoint, endPoint.loop()::execute);
@@ -45,15 +45,15 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
         waiting = loop.connections().waiting(endPoint::close);
     }
 
-    /** Looks at what has come so far; then it becomes something, closes, or waits for more. */
-    abstract void look(ByteBuffer bytes);
+    /** Examines the bytes received so far; then replaces the connection, closes it or waits for more. */
+    abstract void detect(ByteBuffer bytes);
 
     /**
-     * The client has left.
+     * The client has closed the connection.
      *
-     * @param silent whether nothing had come
+     * @param silent whether it has sent nothing
      */
-    void left(boolean silent) {}
+    void clientClosed(boolean silent) {}
 
     @Override
     public final LoopEndPoint getEndPoint() {
@@ -68,16 +68,16 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
         return context;
     }
 
-    /** Whether the connection was closed while it was here. */
+    /** Whether the connection has been closed. */
     final boolean isGone() {
-        return first == null;
+        return input == null;
     }
 
     @Override
     public final void onUpgradeTo(ByteBuffer early) {
         if (early.hasRemaining()) {
-            first = loop.buffers().acquire(max, true);
-            first.asMutable().append(early);
+            input = loop.buffers().acquire(max, true);
+            input.asMutable().append(early);
         }
     }
 
@@ -85,33 +85,33 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
     public final void onOpen() {
         super.onOpen();
         startWaiting();
-        if (first == null) {
+        if (input == null) {
             onFillable();
         } else {
-            look(first.getByteBuffer());
+            detect(input.getByteBuffer());
         }
     }
 
-    /** From now on it has {@code client_header_timeout}. */
+    /** Starts {@code client_header_timeout}. */
     final void startWaiting() {
         timer.arm(context.hosts().defaultServer().settings().headerTimeoutMillis());
         waiting.begin();
     }
 
-    /** What follows has limits of its own. */
+    /** Stops {@code client_header_timeout}; the next stage has its own limits. */
     final void stopWaiting() {
         timer.cancel();
         waiting.end();
     }
 
-    /** What has come so far is kept until there is more; closes where there is no memory left for it. */
+    /** Keeps the bytes and waits for more; closes the connection when memory is short. */
     final void awaitMore() {
-        if (!held && !endPoint.takeHeap(max)) {
+        if (!heapTaken && !endPoint.takeHeap(max)) {
             loop.connections().refused(WorkerConnections.MEMORY);
             endPoint.close();
             return;
         }
-        held = true;
+        heapTaken = true;
         fillInterested();
     }
 
@@ -133,16 +133,16 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
 
     @Override
     public final void onFillable() {
-        if (first == null) {
-            first = loop.buffers().acquire(max, true);
+        if (input == null) {
+            input = loop.buffers().acquire(max, true);
         }
         try {
-            int filled = endPoint.fill(first.getByteBuffer());
+            int filled = endPoint.fill(input.getByteBuffer());
             if (filled < 0) {
-                left(!first.hasRemaining());
+                clientClosed(!input.hasRemaining());
                 endPoint.close();
-            } else if (first.hasRemaining()) {
-                look(first.getByteBuffer());
+            } else if (input.hasRemaining()) {
+                detect(input.getByteBuffer());
             } else {
                 release();
                 fillInterested();
@@ -153,22 +153,22 @@ abstract class DetectingConnection extends AbstractConnection.NonBlocking implem
         }
     }
 
-    /** As {@code EndPoint.upgrade}, but with bytes that were read here. */
+    /** Replaces this connection, as {@code EndPoint.upgrade} does, and passes the bytes on. */
     final void become(Connection next) {
         stopWaiting();
         endPoint.setConnection(next);
-        ((Connection.UpgradeTo) next).onUpgradeTo(first.getByteBuffer());
+        ((Connection.UpgradeTo) next).onUpgradeTo(input.getByteBuffer());
         release();
         next.onOpen();
     }
 
     private void release() {
-        if (first != null) {
-            first.release();
-            first = null;
+        if (input != null) {
+            input.release();
+            input = null;
         }
-        if (held) {
-            held = false;
+        if (heapTaken) {
+            heapTaken = false;
             endPoint.releaseHeap(max);
         }
     }

@@ -5,21 +5,22 @@ import io.gangway.exchange.GenerationStats;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts who uses a generation, so that it is closed with its last exchange after it was replaced. Safe for all loops. */
+/** Counts the uses of a generation, so that a replaced one is closed with its last exchange. Thread-safe. */
 public final class GenerationRef {
     private final Generation generation;
     private final long number;
-    /** All that are not closed yet; this one is among them. */
+    /** All open generations, including this one. */
     private final Collection<GenerationRef> live;
-    /** One for being the running generation, one for each connection and one for each exchange. */
+    /** One use for running, one for each connection and one for each exchange. */
     private final AtomicInteger uses = new AtomicInteger(1);
 
     private final AtomicInteger connections = new AtomicInteger();
 
     /**
-     * The first use.
+     * Creates a reference with one use.
      *
-     * @param live a collection for all threads, where it stays until it is closed
+     * @param number greater than those of older generations
+     * @param live a thread-safe collection that contains it until it is closed
      */
     public GenerationRef(Generation generation, long number, Collection<GenerationRef> live) {
         this.generation = generation;
@@ -32,23 +33,23 @@ public final class GenerationRef {
         return generation;
     }
 
-    /** Later ones have greater numbers. */
+    /** Greater than those of older generations. */
     public long number() {
         return number;
     }
 
-    /** By who holds it already. */
+    /** Adds a use; only for callers that hold one already. */
     GenerationRef retain() {
         uses.incrementAndGet();
         return this;
     }
 
-    /** By who does not hold it: false when it was closed meanwhile. */
+    /** Adds a use, for callers that hold none; false when the generation has been closed meanwhile. */
     public boolean tryRetain() {
         return uses.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
     }
 
-    /** Gives one use back; the last one closes the generation. */
+    /** Removes a use; the last one closes the generation. */
     public void release() {
         if (uses.decrementAndGet() == 0) {
             live.remove(this);
@@ -56,12 +57,12 @@ public final class GenerationRef {
         }
     }
 
-    /** Who retained it is a connection. */
+    /** Marks one use as that of a connection. */
     void connected() {
         connections.incrementAndGet();
     }
 
-    /** A connection releases it. */
+    /** Removes the use of a connection. */
     void disconnected() {
         connections.decrementAndGet();
         release();

@@ -5,8 +5,8 @@ import io.gangway.loop.LoopEndPoint;
 import java.nio.ByteBuffer;
 
 /**
- * The first moment of a connection in clear text to a server that speaks HTTP/2: its first bytes tell that from HTTP/1 (RFC
- * 9113, 3.3). Confined to its loop.
+ * The first stage of a clear-text connection to a server with HTTP/2: the first bytes distinguish HTTP/2 from HTTP/1
+ * (RFC 9113, 3.3). Confined to its loop.
  */
 final class Http2PrefaceDetector extends DetectingConnection {
     private static final int INPUT = 16384;
@@ -16,10 +16,10 @@ final class Http2PrefaceDetector extends DetectingConnection {
     }
 
     @Override
-    void look(ByteBuffer bytes) {
-        int there = Math.min(bytes.remaining(), FrameReader.PREFACE.length);
-        boolean matches = bytes.slice(bytes.position(), there).equals(ByteBuffer.wrap(FrameReader.PREFACE, 0, there));
-        if (matches && there < FrameReader.PREFACE.length) {
+    void detect(ByteBuffer bytes) {
+        int length = Math.min(bytes.remaining(), FrameReader.PREFACE.length);
+        boolean matches = bytes.slice(bytes.position(), length).equals(ByteBuffer.wrap(FrameReader.PREFACE, 0, length));
+        if (matches && length < FrameReader.PREFACE.length) {
             awaitMore();
             return;
         }

@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
-/** A client connection that speaks HTTP, of whichever version. Confined to its loop. */
+/** A client connection with any version of HTTP. Confined to its loop. */
 public abstract class HttpConnection extends AbstractConnection.NonBlocking
         implements Connection.UpgradeTo, ServedConnection {
     protected final SelectorEventLoop loop;
@@ -18,13 +18,13 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
     protected final ConnectedClient client;
     protected final Timer timer;
 
-    /** Gives way to others while it waits. */
+    /** Its entry among the idle connections, which may be closed for new ones. */
     protected final WorkerConnections.IdleConnection waiting;
 
-    /** The heap that it takes, about. */
+    /** The approximate heap of the connection. */
     protected final HeapShare heap;
 
-    /** The end point owes a call of {@link #onFillable()}. */
+    /** Whether a call of {@link #onFillable()} is pending. */
     protected boolean interested;
 
     /** Null until {@link #linger}. */
@@ -36,21 +36,21 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         loop = context.loop();
         client = new ConnectedClient(context);
         timer = loop.timer(this::expired);
-        waiting = loop.connections().waiting(this::giveWay);
+        waiting = loop.connections().waiting(this::closeIdle);
         heap = new HeapShare(loop.connections());
     }
 
-    /** The connection is open and has its generation. */
+    /** The connection is open and has a generation. */
     protected abstract void opened();
 
-    /** Something has arrived, or the end. */
+    /** Bytes or the end of the stream have arrived. */
     protected abstract void readable();
 
-    /** The {@link #timer} has run out. */
+    /** The {@link #timer} has expired. */
     protected abstract void expired();
 
-    /** Somebody else needs what it has. */
-    protected abstract void giveWay();
+    /** Closes the idle connection because its resources are needed. */
+    protected abstract void closeIdle();
 
     @Override
     public final SelectorEventLoop loop() {
@@ -77,7 +77,7 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         guard(this::readable);
     }
 
-    /** Asks to be called when something arrives. Idempotent. */
+    /** Requests a call when something arrives. Idempotent. */
     public final void interest() {
         if (!interested) {
             interested = true;
@@ -85,7 +85,7 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         }
     }
 
-    /** Runs a part of the connection's work, whose failure ends the connection alone. */
+    /** Runs a callback; a failure ends only this connection. */
     protected final void guard(Runnable task) {
         try {
             task.run();
@@ -95,13 +95,13 @@ public abstract class HttpConnection extends AbstractConnection.NonBlocking
         }
     }
 
-    /** Begins the end; what arrives from now on is for {@link #closing}. */
+    /** Starts the lingering close; later input goes to {@link #closing}. */
     protected final void linger(Lingering lingering) {
         closing = new LingeringClose(getEndPoint(), loop, lingering, this::interest);
         closing.begin();
     }
 
-    /** The connection has ended: nothing calls it any more. */
+    /** Releases everything when the connection has ended. */
     protected final void stop() {
         timer.cancel();
         waiting.end();

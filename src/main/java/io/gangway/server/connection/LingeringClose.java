@@ -8,8 +8,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * The end of a connection whose client may still be sending: FIN goes out, and what comes is thrown away, so that the answer is
- * not lost to a reset. Confined to its loop.
+ * Closes a connection whose client may still be sending: sends FIN and discards input, so that a reset does not destroy
+ * the response. Confined to its loop.
  */
 public final class LingeringClose {
     private static final int INPUT = 16384;
@@ -22,7 +22,9 @@ public final class LingeringClose {
     private final Timer timer;
     private long until;
 
-    /** @param interest asks to be called when something arrives, which is to lead to {@link #read()} */
+    /**
+     * @param interest requests a call when something arrives, which must then call {@link #read()}
+     */
     LingeringClose(EndPoint endPoint, SelectorEventLoop loop, Lingering lingering, Runnable interest) {
         this.endPoint = endPoint;
         this.loop = loop;
@@ -38,6 +40,7 @@ public final class LingeringClose {
         loop.execute(this::read);
     }
 
+    /** Discards input; closes the connection at its end or after {@code lingering_time}. */
     public void read() {
         if (!endPoint.isOpen()) {
             return;
@@ -61,7 +64,7 @@ public final class LingeringClose {
         }
     }
 
-    /** The connection is closed. */
+    /** The connection was closed. */
     void cancel() {
         timer.cancel();
     }

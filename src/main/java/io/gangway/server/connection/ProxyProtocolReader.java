@@ -5,14 +5,17 @@ import io.gangway.loop.LoopEndPoint;
 import io.gangway.net.ProxyHeader;
 import java.nio.ByteBuffer;
 
-/** The first moment of a connection with {@code listen … proxy_protocol}: reads that header. Confined to its loop. */
+/**
+ * The first stage of a connection with {@code listen … proxy_protocol}: reads the PROXY protocol header. Confined to
+ * its loop.
+ */
 final class ProxyProtocolReader extends DetectingConnection {
     ProxyProtocolReader(LoopEndPoint endPoint, ConnectionContext context) {
         super(endPoint, context, ProxyHeader.LONGEST, "reading PROXY protocol");
     }
 
     @Override
-    void look(ByteBuffer bytes) {
+    void detect(ByteBuffer bytes) {
         try {
             context().proxyHeader(ProxyHeader.take(bytes));
         } catch (ProxyHeader.BrokenException e) {

@@ -13,15 +13,15 @@ import io.gangway.http.ProtocolVersion;
 import io.gangway.http2.HeaderBlockWriter;
 import java.util.function.BiConsumer;
 
-/** The head of an answer with nginx's fields in nginx's order. */
+/** Writes the head of a response with nginx's fields in nginx's order. */
 public final class ResponseHeadWriter {
     private ResponseHeadWriter() {}
 
     /**
-     * Writes all of it for HTTP/1.1, the empty line included.
+     * Writes a head for HTTP/1.1, including the empty line.
      *
-     * @param keepAlive whether the connection is kept
-     * @param chunked whether the body goes in chunks
+     * @param keepAlive whether the connection is kept open
+     * @param chunked whether the body is sent in chunks
      */
     public static void write(HeadWriter out, Exchange exchange, Response response, boolean keepAlive, boolean chunked) {
         if (response.statusText() != null) {
@@ -38,10 +38,10 @@ public final class ResponseHeadWriter {
         out.end();
     }
 
-    /** Writes all of it as a header block of HTTP/2. */
+    /** Writes a head as an HTTP/2 header block. */
     public static void write(HeaderBlockWriter out, Exchange exchange, Response response) {
         out.status(status(response));
-        // nginx passes on the time that a backend says among the other fields.
+        // nginx passes a backend's Last-Modified on as one of the other fields.
         boolean passed = response.statusText() != null;
         general(exchange, response, (name, value) -> {
             if (passed && name.equals("Last-Modified")) {
@@ -59,12 +59,12 @@ public final class ResponseHeadWriter {
         });
     }
 
-    /** The status as it is sent. */
+    /** The status as sent. */
     public static int status(Response response) {
         return response.status() == 494 ? 400 : response.status();
     }
 
-    /** The fields that stand before those of the connection. */
+    /** Writes the fields before those of the connection. */
     public static void general(Exchange exchange, Response response, BiConsumer<String, String> out) {
         own(
                 out,
@@ -85,7 +85,7 @@ public final class ResponseHeadWriter {
         location(out, exchange, response, true);
     }
 
-    /** The fields that stand behind those of the connection. */
+    /** Writes the fields after those of the connection. */
     public static void specific(Exchange exchange, Response response, BiConsumer<String, String> out) {
         if (exchange.location().settings().gzipVary() && GzipAcceptance.isVaried(exchange)) {
             out.accept("Vary", "Accept-Encoding");
@@ -103,7 +103,10 @@ public final class ResponseHeadWriter {
         }
     }
 
-    /** As in nginx, a Location that the server completes stands before the fields of the connection; in HTTP/2 each does. */
+    /**
+     * Writes Location. As in nginx, one that the server completes comes before the fields of the connection; in HTTP/2
+     * every one does.
+     */
     private static void location(BiConsumer<String, String> out, Exchange exchange, Response response, boolean before) {
         if (response.location() == null) {
             return;
@@ -122,12 +125,12 @@ public final class ResponseHeadWriter {
         }
     }
 
-    /** As in nginx: the page of an error has no time of its own. */
-    private static boolean tellsTime(int status) {
+    /** As in nginx, error pages have no Last-Modified. */
+    private static boolean hasDate(int status) {
         return status == 200 || status == 206 || status == 304;
     }
 
-    /** A backend's 204: it keeps what it says, but in HTTP/2 nothing describes what is not there (RFC 9110, 8.6). */
+    /** Writes a backend's 204 with its fields; in HTTP/2 without those that describe content (RFC 9110, 8.6). */
     private static void passedNoContent(BiConsumer<String, String> out, Exchange exchange, Response response) {
         if (exchange.head().version() != ProtocolVersion.HTTP_2_0) {
             describe(out, response);
@@ -135,7 +138,7 @@ public final class ResponseHeadWriter {
         date(out, response);
     }
 
-    /** What nginx tells of the content. */
+    /** Writes the fields that describe the content. */
     private static void describe(BiConsumer<String, String> out, Response response) {
         if (response.contentType() != null) {
             out.accept("Content-Type", response.contentTypeField());
@@ -148,7 +151,7 @@ public final class ResponseHeadWriter {
     private static void date(BiConsumer<String, String> out, Response response) {
         if (response.lastModifiedText() != null) {
             out.accept("Last-Modified", response.lastModifiedText());
-        } else if (response.lastModified() >= 0 && tellsTime(response.status())) {
+        } else if (response.lastModified() >= 0 && hasDate(response.status())) {
             out.accept("Last-Modified", HttpDate.of(response.lastModified()));
         }
     }

@@ -3,11 +3,11 @@ package io.gangway.server.connection;
 import io.gangway.loop.EventLoop;
 
 /**
- * Who is served: a client's connection, or one request that a container brings. A drained engine has ended when its last guest
- * has left. The methods are called on the guest's loop.
+ * A client connection that is being served, or a single request of a servlet container. A drain of the engine ends when
+ * the last one is closed. The methods are called on its loop.
  */
 public interface ServedConnection {
-    /** What a guest is at, as {@code stub_status} tells it. */
+    /** The states of {@code stub_status}. */
     enum Activity {
         /** Between requests. */
         WAITING,
@@ -18,23 +18,25 @@ public interface ServedConnection {
 
     EventLoop loop();
 
-    /** Asked from any thread; what is answered may be a moment old. */
+    /** The present state. Called from any thread; may be slightly out of date. */
     default Activity activity() {
         return Activity.WRITING;
     }
 
-    /** There is a new generation. */
+    /** A new generation is running. */
     default void reloaded() {}
 
-    /** The engine drains: leave if nothing is under way, else afterwards. */
+    /** The engine drains: close now if idle, else after the current exchanges. */
     default void closeWhenIdle() {}
 
-    /** A reload is long enough ago: leave as {@link #closeWhenIdle} says, if your number is no higher. */
+    /**
+     * {@code worker_shutdown_timeout} has passed: {@link #closeWhenIdle}, if the own number is not greater.
+     */
     default void closeIfOlder(long serial) {}
 
-    /** Leaves at once if still with that generation. */
+    /** Closes at once if it still uses that generation. */
     void closeIfOf(GenerationRef use);
 
-    /** Leaves at once, with all that runs. */
+    /** Closes at once and aborts all exchanges. */
     void cut();
 }

@@ -3,33 +3,33 @@ package io.gangway.server.connection;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.loop.ConnectionCounts;
 
-/** The running server as its connections see it. Safe for all loops. */
+/** The running server as its connections use it. Thread-safe. */
 public interface ServerContext {
-    /** The generation that new requests get. */
+    /** The generation of new requests. */
     GenerationRef running();
 
     /**
-     * The same, retained: to be released once.
+     * The generation of new requests, retained: the caller must release it once.
      *
      * @throws IllegalStateException when the server is closed
      */
     GenerationRef retain();
 
-    /** Whether the process is ending, so that no connection is kept. */
+    /** Whether the process is stopping, so that connections are not kept open. */
     boolean isClosing();
 
-    /** Counts one more request. */
+    /** Counts a request. */
     void requested();
 
-    /** How many connections there are, and what they are doing. */
+    /** The number of connections by state. */
     ConnectionCounts counts();
 
     /** Writes a line to the error log of the process. */
     void log(LogLevel level, String message);
 
-    /** A client is served from now on. */
+    /** Registers a client connection. */
     void opened(ServedConnection served);
 
-    /** A client is not served any more. Idempotent. */
+    /** Removes a client connection. Idempotent. */
     void closed(ServedConnection served);
 }

@@ -8,16 +8,20 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** Writes to a client that must take it within a time. One write at a time. Confined to the loop. */
+/** Writes to a client with a time-out ({@code send_timeout}). One write at a time. Confined to the loop. */
 public final class TimedWrite implements DirectWrite.Listener {
-    /** Told, later, how a write that did not end at once went. */
+    /** Receives the result of a write that did not complete at once. */
     public interface Listener {
         void written();
 
-        /** So many bytes were not written. */
+        /**
+         * The write failed.
+         *
+         * @param unsent the number of bytes that were not written
+         */
         void writeFailed(Throwable cause, long unsent);
 
-        /** The time is over; the write is still pending. */
+        /** The time-out has passed; the write is still pending. */
         void expired();
     }
 
@@ -28,7 +32,7 @@ public final class TimedWrite implements DirectWrite.Listener {
     /** Null until a write had to wait. */
     private Timer timer;
 
-    /** What a pending write writes; null when none is pending. */
+    /** The buffers of the pending write; null when none is pending. */
     private ByteBuffer[] pending;
 
     public TimedWrite(EndPoint endPoint, SelectorEventLoop loop, Listener listener) {
@@ -37,7 +41,12 @@ public final class TimedWrite implements DirectWrite.Listener {
         direct = new DirectWrite(endPoint, this);
     }
 
-    /** True when all is written; false when the rest is pending and the listener will hear of it. */
+    /**
+     * Writes the buffers.
+     *
+     * @param timeoutMillis time limit of the write
+     * @return true when all is written; false when the rest is pending and the listener will be called
+     */
     public boolean write(long timeoutMillis, ByteBuffer... buffers) throws IOException {
         if (direct.write(buffers)) {
             return true;
@@ -54,12 +63,12 @@ public final class TimedWrite implements DirectWrite.Listener {
         return pending != null;
     }
 
-    /** Bytes that a pending write still has to write. */
+    /** The number of bytes that a pending write still has to write. */
     public long left() {
         return pending == null ? 0 : BufferUtil.remaining(pending);
     }
 
-    /** Waits for ever from now on: a pending write ends with its connection. */
+    /** Stops the time-out: a pending write then ends with its connection. */
     public void stopTimer() {
         if (timer != null) {
             timer.cancel();

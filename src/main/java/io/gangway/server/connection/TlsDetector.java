@@ -11,31 +11,32 @@ import javax.net.ssl.SSLEngine;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The first moment of a connection to a TLS port: its first byte tells a handshake from plain HTTP, which nginx answers with
- * an error page that says so; the name in its first message picks the server whose TLS settings count. Confined to its loop.
+ * The first stage of a connection to a TLS port. The first byte distinguishes a handshake from plain HTTP, which gets
+ * nginx's error page for that case; the name in the ClientHello selects the server whose TLS settings apply. Confined
+ * to its loop.
  */
 final class TlsDetector extends DetectingConnection {
     private static final int HANDSHAKE_RECORD = 0x16;
 
-    /** The longest record, with its head: no first message of an honest client is longer. */
-    private static final int LONGEST_HELLO = 16384 + 5;
+    /** Maximum size of a TLS record with its header, and so of the ClientHello. */
+    private static final int MAX_RECORD = 16384 + 5;
 
-    /** A fatal alert, unrecognized_name (RFC 8446 section 6). */
+    /** The fatal alert unrecognized_name (RFC 8446 section 6). */
     private static final byte[] UNRECOGNIZED_NAME = {21, 3, 1, 0, 2, 2, 112};
 
     private static final byte[] INTERNAL_ERROR = {21, 3, 1, 0, 2, 2, 80};
 
     TlsDetector(LoopEndPoint endPoint, ConnectionContext context) {
-        super(endPoint, context, LONGEST_HELLO, "SSL handshaking");
+        super(endPoint, context, MAX_RECORD, "SSL handshaking");
     }
 
     @Override
-    void left(boolean silent) {
+    void clientClosed(boolean silent) {
         log(LogLevel.INFO, silent ? "client closed connection" : "peer closed connection in SSL handshake");
     }
 
     @Override
-    void look(ByteBuffer bytes) {
+    void detect(ByteBuffer bytes) {
         int kind = Byte.toUnsignedInt(bytes.get(bytes.position()));
         if (kind != HANDSHAKE_RECORD && kind < 0x80) {
             context().plainOnTls();
@@ -48,7 +49,7 @@ final class TlsDetector extends DetectingConnection {
             return;
         }
         stopWaiting();
-        context().tlsHello(hello.told());
+        context().tlsHello(hello.content());
         handshake();
     }
 
@@ -99,7 +100,7 @@ final class TlsDetector extends DetectingConnection {
         try {
             getEndPoint().flush(ByteBuffer.wrap(alert));
         } catch (IOException e) {
-            // The client is gone already: closing is all that is left.
+            // The client has closed the connection already.
         }
         getEndPoint().close();
     }

@@ -11,14 +11,14 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.BufferUtil;
 
-/** A client's handshake: HTTP begins when it has succeeded; when it fails, one line of the error log says why. */
+/** The TLS handshake of a client connection. HTTP begins when it has succeeded; a failure is logged in one line. */
 final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implements SslHandshakeListener {
     private final ConnectionContext context;
     private final SSLEngine engine;
     private final Timer timer;
     private final WorkerConnections.IdleConnection waiting;
     private boolean succeeded;
-    private boolean told;
+    private boolean logged;
 
     TlsHandshakeConnection(SslConnection tls, ConnectionContext context, SSLEngine engine) {
         super(tls.getSslEndPoint(), context.loop()::execute);
@@ -47,12 +47,12 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
     @Override
     public void onFillable() {
         try {
-            // Reading nothing drives the handshake.
+            // An empty read drives the handshake.
             int filled = getEndPoint().fill(BufferUtil.EMPTY_BUFFER);
             if (succeeded) {
                 timer.cancel();
                 waiting.end();
-                getEndPoint().upgrade(spoken());
+                getEndPoint().upgrade(negotiated());
             } else if (filled < 0) {
                 failed("peer closed connection in SSL handshake");
             } else {
@@ -63,8 +63,8 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
         }
     }
 
-    /** What both have agreed on by ALPN. */
-    private Connection spoken() {
+    /** Creates the connection for the protocol negotiated by ALPN. */
+    private Connection negotiated() {
         context.tls(engine);
         return "h2".equals(engine.getApplicationProtocol())
                 ? context.connections().http2(getEndPoint(), context)
@@ -96,8 +96,8 @@ final class TlsHandshakeConnection extends AbstractConnection.NonBlocking implem
     }
 
     private void logOnce(String why) {
-        if (!told) {
-            told = true;
+        if (!logged) {
+            logged = true;
             context.log(LogLevel.INFO, why + " while SSL handshaking");
         }
     }

@@ -13,16 +13,16 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * A part of a file on its way to a connection: by sendfile where the socket is plain, else piece by piece. When the socket
- * takes no more, one piece goes through a buffer, whose writing tells when it takes more.
+ * Sends a part of a file to a connection: by sendfile in clear text, else piece by piece through buffers. When the
+ * socket accepts no more, one piece goes through a buffer, whose write completes when the socket is writable again.
  */
 final class FileTransfer {
-    private static final long TURN = 1L << 21;
+    private static final long MAX_TRANSFER = 1L << 21;
 
     private static final int PIECE = 65536;
 
-    /** Behind what went by sendfile: enough to hear when the socket takes more. */
-    private static final int PLAIN_PIECE = 4096;
+    /** Size of a buffered piece in clear text: just enough to be notified when the socket is writable again. */
+    private static final int PROBE_PIECE = 4096;
 
     private final Http1Connection connection;
     private final FileRegion region;
@@ -42,7 +42,7 @@ final class FileTransfer {
         plain = connection.client().tls() == null;
     }
 
-    /** What stands before the bytes of the file. */
+    /** Returns the bytes before the file: the chunk header or nothing. */
     ByteBuffer start() {
         if (!chunked || region.length() == 0) {
             return BufferUtil.EMPTY_BUFFER;
@@ -51,16 +51,20 @@ final class FileTransfer {
         return ByteBuffer.wrap(size.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Hands over what the socket takes now; 0 over TLS. */
+    /**
+     * Sends by sendfile what the socket accepts now.
+     *
+     * @return the number of bytes; 0 over TLS
+     */
     long transfer() throws IOException {
         if (!plain || !(connection.getEndPoint().getTransport() instanceof SocketChannel socket)) {
             return 0;
         }
         FileChannel channel = region.channel();
         long total = 0;
-        while (position < region.length() && total < TURN) {
-            long want = Math.min(region.length() - position, TURN);
-            long n = channel.transferTo(region.offset() + position, want, socket);
+        while (position < region.length() && total < MAX_TRANSFER) {
+            long max = Math.min(region.length() - position, MAX_TRANSFER);
+            long n = channel.transferTo(region.offset() + position, max, socket);
             if (n <= 0) {
                 break;
             }
@@ -70,10 +74,10 @@ final class FileTransfer {
         return total;
     }
 
-    /** The next piece in a buffer, or what stands behind the file; null when all is out. */
+    /** Returns the next buffered piece of the file, or the bytes after the file; null at the end. */
     RetainableByteBuffer next() throws IOException {
         if (position < region.length()) {
-            int size = plain ? PLAIN_PIECE : connection.loop().pieceSize(PIECE);
+            int size = plain ? PROBE_PIECE : connection.loop().pieceSize(PIECE);
             RetainableByteBuffer piece = region.read(connection.loop().buffers(), position, size);
             position += piece.remaining();
             return piece;

@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
-/** The body of one request as it comes by its connection: of a known length, in chunks, or none. Confined to the loop. */
+/** The body of an HTTP/1.1 request: of a known length, chunked, or empty. Confined to the loop. */
 final class Http1Body extends ClientBody {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** So many reads in one turn of the loop, then others have theirs: a fast client would keep us for its whole upload. */
+    /** Maximum number of reads in one loop iteration: a fast client must not keep the loop for its whole upload. */
     private static final int MAX_FILLS = 16;
 
     private final Http1Connection connection;
@@ -23,7 +23,7 @@ final class Http1Body extends ClientBody {
     private long left;
     private int fills;
     private boolean ended;
-    /** Somebody wanted the bytes: it is not only thrown away. */
+    /** Whether the body has been read, not only discarded. */
     private boolean read;
 
     private boolean continued;
@@ -48,7 +48,7 @@ final class Http1Body extends ClientBody {
         return ended;
     }
 
-    /** Whether any of it was asked for. */
+    /** Whether the body has been read, at least in part. */
     boolean isRead() {
         return read;
     }
@@ -57,7 +57,7 @@ final class Http1Body extends ClientBody {
     public RetainableByteBuffer read() throws RequestBodyException {
         read = true;
         if (!continued) {
-            sayContinue();
+            sendContinue();
         }
         return next();
     }
@@ -73,7 +73,7 @@ final class Http1Body extends ClientBody {
             }
             piece = chunks == null ? fixed() : chunk();
             if (ended && connection.input().isEmpty()) {
-                // Nobody waits for bytes any more, but a client that leaves must be noticed.
+                // The body is complete, but a client that disconnects must be noticed.
                 connection.interest();
             }
         }
@@ -92,10 +92,10 @@ final class Http1Body extends ClientBody {
         return filled > 0;
     }
 
-    private void sayContinue() throws RequestBodyException {
+    private void sendContinue() throws RequestBodyException {
         continued = true;
         if (!exchange.stream().progress().isUncommitted()) {
-            // The answer came first: this would stand in its midst.
+            // The response has begun: a 100 would be in the middle of it.
             return;
         }
         try {
@@ -109,9 +109,9 @@ final class Http1Body extends ClientBody {
 
     private RetainableByteBuffer fixed() {
         RetainableByteBuffer input = connection.input().buffer();
-        int there = input.remaining();
-        if (there <= left) {
-            left -= there;
+        int available = input.remaining();
+        if (available <= left) {
+            left -= available;
             ended = left == 0;
             return connection.input().take();
         }
@@ -139,7 +139,7 @@ final class Http1Body extends ClientBody {
         }
     }
 
-    /** The next bytes of the input, sharing its memory. */
+    /** The next bytes of the input, in shared memory. */
     private RetainableByteBuffer slice(RetainableByteBuffer input, int length) {
         ByteBuffer bytes = input.getByteBuffer();
         ByteBuffer part = bytes.slice(bytes.position(), length);
@@ -176,7 +176,7 @@ final class Http1Body extends ClientBody {
     @Override
     public void discard(boolean continues) throws RequestBodyException {
         if (continues && !continued) {
-            sayContinue();
+            sendContinue();
         }
         continued = true;
         while (chunks != null && !ended && !connection.input().isEmpty()) {
@@ -192,9 +192,9 @@ final class Http1Body extends ClientBody {
         cancel();
     }
 
-    /** Throws away what is there of the rest. */
+    /** Discards the bytes of the rest that have arrived. */
     Http1Stream.Discarded discardRest() {
-        // As nginx: a client that waited for our word sends its body all the same, after it got an answer instead.
+        // As in nginx: a client that waited for 100 Continue is expected to send its body even after another response.
         continued = true;
         fills = 0;
         try {

@@ -15,21 +15,21 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * One client connection that speaks HTTP/1.1: reads heads, runs one exchange after the other, keeps watch for a client that
- * leaves. Confined to its loop; nothing is held in a buffer while it is idle.
+ * An HTTP/1.1 connection of a client: reads heads, runs one exchange after another, and notices when the client
+ * disconnects. Confined to its loop; holds no buffer while it is idle.
  */
 public final class Http1Connection extends HttpConnection {
     private static final long NANOS_OF_MILLI = 1_000_000L;
 
-    /** What the connection is at. */
+    /** The states of the connection. */
     enum State {
         /** Between requests, or before the first. */
         IDLE,
         HEAD,
         EXCHANGE,
-        /** The rest of a request body is thrown away before the next head. */
+        /** The rest of a request body is discarded before the next head. */
         DISCARD,
-        /** Closing: what still comes is thrown away, so that the answer is not lost to a reset. */
+        /** Lingering close: input is discarded, so that a reset does not destroy the response. */
         LINGER,
         TUNNEL,
         CLOSED
@@ -37,24 +37,24 @@ public final class Http1Connection extends HttpConnection {
 
     private final Http1Input input;
 
-    /** Null once this is a tunnel. */
+    /** Null once the connection is a tunnel. */
     private RequestParser parser;
 
-    /** Changed by the loop alone; others look at it for {@link ServerContext#counts()}, where it may be a moment old. */
+    /** Written by the loop only; other threads may read a stale value for {@link ServerContext#counts()}. */
     private State state = State.IDLE;
 
     private Http1Stream stream;
     private EndPointLeg leg;
     private long discardUntil;
-    /** Until then an idle connection stays even when the process ends. */
+    /** Until this time an idle connection stays open even if the process is stopping. */
     private long keptUntil;
-    /** Of the location of the last request; set before it is used. */
+    /** The lingering settings of the last request's location; set before use. */
     private Lingering lingering;
-    /** The socket is gone, but its tunnel still speaks to the other leg. */
-    private boolean gone;
-    /** What runs is not to outlive the socket. */
+    /** The socket is closed, but the tunnel still sends to the other leg. */
+    private boolean clientGone;
+    /** The tunnel must not outlive the socket. */
     private boolean cut;
-    /** The request that runs, or whose head comes, is the last. */
+    /** The connection closes after the present request, or the one whose head is being read. */
     private boolean leaving;
 
     public Http1Connection(EndPoint endPoint, ConnectionContext context) {
@@ -82,7 +82,7 @@ public final class Http1Connection extends HttpConnection {
         return context.isPlainOnTls();
     }
 
-    /** Used by the door, too, while there is one. */
+    /** Also used by the stream, while there is one. */
     Http1Input input() {
         return input;
     }
@@ -107,7 +107,7 @@ public final class Http1Connection extends HttpConnection {
             return;
         }
         if (state == State.TUNNEL && !cut) {
-            gone = true;
+            clientGone = true;
             return;
         }
         ended();
@@ -126,7 +126,7 @@ public final class Http1Connection extends HttpConnection {
     @Override
     public void cut() {
         cut = true;
-        if (gone) {
+        if (clientGone) {
             ended();
         } else {
             getEndPoint().close();
@@ -157,7 +157,7 @@ public final class Http1Connection extends HttpConnection {
         }
     }
 
-    /** Closes a connection that waits for a request; others close after their answer. */
+    /** Closes an idle connection; others close after their response. */
     @Override
     public void closeWhenIdle() {
         if (state == State.IDLE) {
@@ -172,7 +172,7 @@ public final class Http1Connection extends HttpConnection {
         }
     }
 
-    /** Whether this connection ends with what runs now, though the process does not. */
+    /** Whether the connection closes after the present request, while the process continues. */
     boolean isLeaving() {
         return leaving && !context.isClosing();
     }
@@ -184,7 +184,7 @@ public final class Http1Connection extends HttpConnection {
         }
     }
 
-    /** There is a new generation: who is idle lets go of the old one, and of a port that is closed now. */
+    /** A new generation is running: an idle connection releases the old one; it closes if its port is closed. */
     @Override
     public void reloaded() {
         if (state == State.IDLE) {
@@ -246,7 +246,7 @@ public final class Http1Connection extends HttpConnection {
         }
     }
 
-    /** Parses what is there; true when an exchange was started. */
+    /** Parses the available bytes; returns true when an exchange was started. */
     private boolean head() {
         if (state == State.IDLE) {
             state = State.HEAD;
@@ -263,7 +263,7 @@ public final class Http1Connection extends HttpConnection {
         return true;
     }
 
-    /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
+    /** Keeps an incomplete head until more arrives; false when there is not enough memory. */
     private boolean holdHead() {
         if (!parser.started() || heap.resize(parser.held())) {
             return state != State.CLOSED;
@@ -274,12 +274,17 @@ public final class Http1Connection extends HttpConnection {
     }
 
     @Override
-    protected void giveWay() {
+    protected void closeIdle() {
         getEndPoint().close();
     }
 
-    /** Starts the exchange of a head; {@code fault} says why it is refused, {@code gone} that nobody is there to be told. */
-    private void begin(BadMessageException fault, boolean gone) {
+    /**
+     * Starts the exchange of a head.
+     *
+     * @param fault why the request is refused; null for a valid head
+     * @param gone whether the client has disconnected, so that no response is possible
+     */
+    private void begin(BadMessageException fault, boolean clientGone) {
         timer.cancel();
         waiting.end();
         BadMessageException bad =
@@ -289,20 +294,20 @@ public final class Http1Connection extends HttpConnection {
         context.requested();
         context.refresh();
         if (input.isEmpty()) {
-            // An upstream may let us wait.
+            // The buffer is not needed while an upstream is slow.
             input.release();
         }
         stream = new Http1Stream(this, parser.head(), parser.notes());
-        stream.begin(context.use(), context.hosts(), bad, gone);
+        stream.begin(context.use(), context.hosts(), bad, clientGone);
     }
 
     // ---- after an exchange
 
-    /** The exchange of the door has ended and its answer is written. */
+    /** The exchange has ended and its response is written. */
     void next(boolean keep) {
         Http1Stream ended = stream;
         if (state == State.TUNNEL || state == State.CLOSED) {
-            // Of a tunnel only its own end makes the connection end.
+            // The exchange of a tunnel ends with the tunnel, and the connection with it.
             if (state == State.TUNNEL) {
                 cut();
             }
@@ -310,7 +315,8 @@ public final class Http1Connection extends HttpConnection {
         }
         boolean bodyLeft = !ended.bodyEnded();
         lingering = ended.lingering();
-        // As nginx: of a body that was read in part no rest is awaited, whatever the head of the answer said.
+        // As in nginx: the rest of a body that was read in part is not awaited, whatever the head of the response
+        // announced.
         if (!keep || bodyLeft && ended.bodyRead()) {
             stream = null;
             if (lingering.waits(bodyLeft || !input.isEmpty() || ended.isBad())) {
@@ -387,7 +393,7 @@ public final class Http1Connection extends HttpConnection {
         getEndPoint().close();
     }
 
-    /** The connection becomes a leg; what was read behind the head is the first that it gives. */
+    /** Turns the connection into a leg, which first returns the bytes read after the head. */
     EndPointLeg toLeg() {
         state = State.TUNNEL;
         timer.cancel();
@@ -403,7 +409,7 @@ public final class Http1Connection extends HttpConnection {
         return leg;
     }
 
-    /** Bytes that a tunnel sent to the client. */
+    /** Bytes that a tunnel has sent to the client. */
     long tunnelled() {
         return leg == null ? 0 : leg.sent();
     }

@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * What was read from one HTTP/1.1 connection and not used yet. Holds a buffer only while there is something in it, or while it
- * is being filled. Confined to the loop of the connection, which owns it.
+ * The bytes read from an HTTP/1.1 connection and not consumed yet. Holds a buffer only while it has content or is being
+ * filled. Confined to the loop of the connection, which owns it.
  */
 final class Http1Input {
     private static final int SIZE = 16384;
@@ -16,7 +16,7 @@ final class Http1Input {
     private final EndPoint endPoint;
     private final SelectorEventLoop loop;
 
-    /** Null while nothing is held. */
+    /** Null while no buffer is held. */
     private RetainableByteBuffer buffer;
 
     Http1Input(EndPoint endPoint, SelectorEventLoop loop) {
@@ -28,19 +28,19 @@ final class Http1Input {
         return buffer == null || !buffer.hasRemaining();
     }
 
-    /** The bytes; null or empty when there are none. Who keeps some of them retains it. */
+    /** The bytes; null or empty when there are none. A caller that keeps a part of them must retain the buffer. */
     RetainableByteBuffer buffer() {
         return buffer;
     }
 
-    /** Gives the buffer away; the next fill takes another. */
+    /** Transfers the buffer to the caller; the next fill acquires another. */
     RetainableByteBuffer take() {
         RetainableByteBuffer taken = buffer;
         buffer = null;
         return taken;
     }
 
-    /** Adds bytes that somebody else has read; copied. */
+    /** Appends bytes that were read elsewhere; they are copied. */
     void append(ByteBuffer early) {
         if (early.hasRemaining()) {
             acquire(Math.max(early.remaining(), loop.pieceSize(SIZE)));
@@ -48,7 +48,11 @@ final class Http1Input {
         }
     }
 
-    /** Reads once when it is empty; -1 at the end or when the connection broke. */
+    /**
+     * Reads once, if it is empty.
+     *
+     * @return the number of bytes; -1 at the end of the stream or after a failure
+     */
     int fill() {
         if (isEmpty()) {
             release();
@@ -72,7 +76,7 @@ final class Http1Input {
         }
     }
 
-    /** Gives back what is held. Idempotent. */
+    /** Releases the buffer. Idempotent. */
     void release() {
         if (buffer != null) {
             buffer.release();

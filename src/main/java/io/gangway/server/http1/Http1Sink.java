@@ -17,30 +17,30 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * Writes the answer of one exchange to its connection: head and first bytes in one system call, chunks where the length is
- * not known. Confined to the loop. Owns what it was given until it is written.
+ * Writes the response of one exchange to an HTTP/1.1 connection: the head and the first bytes in one system call, in
+ * chunks when the length is unknown. Confined to the loop. Owns the buffers it is given until they are written.
  */
 final class Http1Sink extends ClientSink implements TimedWrite.Listener {
-    /** The end of a chunk and the last chunk without trailers. */
+    /** Maximum size of the end of a chunk and a last chunk without trailers. */
     private static final int CHUNK_END = 7;
 
-    /** So much of a file in one turn of the loop, then others have theirs. */
-    private static final long FILE_TURN = 1L << 21;
+    /** Maximum number of bytes of a file in one loop iteration; then other connections are served. */
+    private static final long MAX_FILE_BYTES = 1L << 21;
 
     private final Http1Connection connection;
     private final Http1Stream stream;
     private final TimedWrite writing;
 
     private boolean keep;
-    /** No head is written: an HTTP/0.9 request, or an upstream's answer that had none. */
-    private boolean simple;
+    /** No head is written: for an HTTP/0.9 request, or for an upstream's response without a head. */
+    private boolean headless;
 
     private boolean chunked;
     private boolean dropsBody;
 
     private Tunnel tunnel;
 
-    /** What is being written; null when nothing is pending. */
+    /** The buffers of the pending write; null when none is pending. */
     private RetainableByteBuffer head;
 
     private RetainableByteBuffer body;
@@ -62,7 +62,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         return chunked;
     }
 
-    /** Whether the answer's head said that the connection is kept. */
+    /** Whether the head of the response announced that the connection is kept open. */
     boolean kept() {
         return keep;
     }
@@ -80,15 +80,15 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     // ---- Sink
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
         ProtocolVersion version = exchange.head().version();
-        simple = version == ProtocolVersion.HTTP_0_9 || response.headless();
+        headless = version == ProtocolVersion.HTTP_0_9 || response.headless();
         dropsBody = response.headerOnly();
-        keep = stream.keepsAlive() && !simple;
+        keep = stream.keepsAlive() && !headless;
         if (!dropsBody && response.contentLength() < 0) {
             chunked = version.atLeast(ProtocolVersion.HTTP_1_1)
-                    && !simple
+                    && !headless
                     && exchange.location().settings().chunked();
             keep &= chunked;
         }
@@ -96,7 +96,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
 
     private RetainableByteBuffer writeHead() {
         committed = true;
-        if (simple) {
+        if (headless) {
             return null;
         }
         HeadWriter out =
@@ -129,15 +129,15 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         }
         int size = body.remaining();
         bodySent += size;
-        if (!dropsBody && response.contentLength() >= 0 && isOther(bodySent - response.contentLength())) {
-            // The client must be able to see that bytes are missing, and must not take what is too much for another
-            // answer.
+        if (!dropsBody && response.contentLength() >= 0 && differs(bodySent - response.contentLength())) {
+            // A close lets the client notice that bytes are missing, and keeps it from taking excess bytes for another
+            // response.
             keep = false;
         }
         return flush(chunked && !dropsBody ? framed(size) : plain());
     }
 
-    private boolean isOther(long difference) {
+    private boolean differs(long difference) {
         return difference > 0 || last && difference < 0;
     }
 
@@ -147,14 +147,14 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
     }
 
     private ByteBuffer[] framed(int size) {
-        ByteBuffer before = head == null ? BufferUtil.EMPTY_BUFFER : head.getByteBuffer();
+        ByteBuffer headBytes = head == null ? BufferUtil.EMPTY_BUFFER : head.getByteBuffer();
         ByteBuffer start = BufferUtil.EMPTY_BUFFER;
         if (size > 0) {
             start = ByteBuffer.allocate(ChunkedEncoder.HEADER_SIZE);
             ChunkedEncoder.header(start, size);
             start.flip();
         }
-        return new ByteBuffer[] {before, start, body.getByteBuffer(), end(size)};
+        return new ByteBuffer[] {headBytes, start, body.getByteBuffer(), end(size)};
     }
 
     private ByteBuffer end(int size) {
@@ -182,10 +182,10 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         if (size > 0 && !writes(buffers)) {
             return broken ? Written.FAILED : Written.PENDING;
         }
-        return wrote() ? Written.DONE : broken ? Written.FAILED : Written.PENDING;
+        return flushed() ? Written.DONE : broken ? Written.FAILED : Written.PENDING;
     }
 
-    /** True when the socket took all; false when the rest is pending or the answer broke off. */
+    /** Returns true when the socket accepted everything; false when the rest is pending or the response was aborted. */
     private boolean writes(ByteBuffer... buffers) {
         try {
             return writing.write(exchange.location().settings().sendTimeoutMillis(), buffers);
@@ -195,8 +195,8 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         }
     }
 
-    /** What was handed to the socket is gone; false when more of a file follows later. */
-    private boolean wrote() {
+    /** A write has completed; returns false when more of a file follows later. */
+    private boolean flushed() {
         freeBuffers();
         if (file != null && !transfer()) {
             return false;
@@ -214,7 +214,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         } else if (tunnel != null) {
             openTunnel();
         } else {
-            goOn();
+            resume();
         }
     }
 
@@ -224,10 +224,10 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         breakOff(cause);
     }
 
-    private void goOn() {
+    private void resume() {
         boolean wasLast = last;
         try {
-            if (wrote() && !wasLast) {
+            if (flushed() && !wasLast) {
                 producer.writable();
             }
         } catch (RuntimeException | Error e) {
@@ -255,11 +255,14 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         return head == null ? flush(start) : flush(head.getByteBuffer(), start);
     }
 
-    /** Sends what the socket takes in one turn; true when the file is out, false when more follows later. */
+    /**
+     * Sends what the socket accepts in one loop iteration; returns true when the whole file is sent, false when more
+     * follows later.
+     */
     private boolean transfer() {
         try {
-            for (long turn = 0; turn < FILE_TURN; ) {
-                long before = sent;
+            for (long total = 0; total < MAX_FILE_BYTES; ) {
+                long sentBefore = sent;
                 sent += file.transfer();
                 RetainableByteBuffer piece = file.next();
                 if (piece == null) {
@@ -269,13 +272,13 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
                 }
                 body = piece;
                 sent += piece.remaining();
-                turn += sent - before;
+                total += sent - sentBefore;
                 if (!writes(piece.getByteBuffer())) {
                     return false;
                 }
                 freeBuffers();
             }
-            connection.loop().execute(this::nextTurn);
+            connection.loop().execute(this::resumeFile);
             return false;
         } catch (IOException e) {
             breakOff(e);
@@ -283,18 +286,18 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         }
     }
 
-    private void nextTurn() {
+    private void resumeFile() {
         if (!broken && !writing.isPending()) {
-            goOn();
+            resume();
         }
     }
 
     // ---- upgrade
 
-    void upgrade(Response head101, Tunnel newTunnel) {
+    void upgrade(Response head101, Tunnel tunnel) {
         response = head101;
         keep = false;
-        tunnel = newTunnel;
+        this.tunnel = tunnel;
         head = writeHead();
         ByteBuffer bytes = head.getByteBuffer();
         sent += bytes.remaining();
@@ -328,7 +331,7 @@ final class Http1Sink extends ClientSink implements TimedWrite.Listener {
         connection.getEndPoint().close();
     }
 
-    /** Frees what is held; a pending write's buffers are freed when it ends. */
+    /** Releases all buffers; those of a pending write are released when it ends. */
     void release() {
         writing.stopTimer();
         if (writing.isPending()) {

@@ -19,9 +19,9 @@ import io.gangway.loop.EventLoop;
 import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 
-/** The client's side of one exchange on an HTTP/1.1 connection. Confined to the loop. */
+/** One exchange on an HTTP/1.1 connection. Confined to the loop. */
 final class Http1Stream implements HttpStream {
-    /** What throwing the rest of a body away came to. */
+    /** The results of discarding the rest of a body. */
     enum Discarded {
         ALL,
         MORE,
@@ -45,9 +45,9 @@ final class Http1Stream implements HttpStream {
         body = new Http1Body(connection, head);
     }
 
-    void begin(GenerationRef newUse, VirtualHosts hosts, BadMessageException fault, boolean gone) {
+    void begin(GenerationRef use, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
         bad = fault != null;
-        use = newUse;
+        this.use = use;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = new Http1Sink(connection, this, exchange);
         body.exchange(exchange);
@@ -58,7 +58,7 @@ final class Http1Stream implements HttpStream {
             closes = true;
             body.cancel();
             exchange.log(LogLevel.INFO, fault.getMessage());
-            if (gone) {
+            if (clientGone) {
                 exchange.drop(fault.status());
             } else {
                 exchange.end(fault.status());
@@ -76,7 +76,7 @@ final class Http1Stream implements HttpStream {
         }
     }
 
-    /** Looks for a client that leaves, as long as nothing unread is there. */
+    /** Watches for a client that disconnects, unless there is unread input. */
     private void watch() {
         if (connection.input().isEmpty()) {
             connection.interest();
@@ -109,7 +109,7 @@ final class Http1Stream implements HttpStream {
         }
     }
 
-    /** Whether the head was not understood, so that nobody knows what follows it. */
+    /** Whether the head was invalid, so that what follows it is unknown. */
     boolean isBad() {
         return bad;
     }
@@ -118,7 +118,7 @@ final class Http1Stream implements HttpStream {
         return body.ended();
     }
 
-    /** Whether somebody wanted it, at least in part. */
+    /** Whether the body has been read, at least in part. */
     boolean bodyRead() {
         return body.isRead();
     }
@@ -127,7 +127,7 @@ final class Http1Stream implements HttpStream {
         return body.discardRest();
     }
 
-    /** Whether the connection is to be kept after this answer, by nginx's rules. */
+    /** Whether the connection is kept open after this response, by nginx's rules. */
     @Override
     public boolean keepsAlive() {
         LocationSettings settings = exchange.location().settings();
@@ -141,22 +141,22 @@ final class Http1Stream implements HttpStream {
                 && !settings.disablesKeepalive(exchange);
     }
 
-    /** How long the connection is kept without another request, by the location of this one. */
+    /** How long the connection may be idle, by the location of this request. */
     long idleMillis() {
         return exchange.location().settings().keepalive().idle().toMillis();
     }
 
-    /** How long of that even when the process ends. */
+    /** How long it may be idle while the process is stopping. */
     long minIdleMillis() {
         return Math.min(idleMillis(), exchange.location().settings().keepaliveMinMillis());
     }
 
-    /** How the connection is closed, by the location of this request. */
+    /** The lingering settings of this request's location. */
     Lingering lingering() {
         return exchange.location().settings().lingering();
     }
 
-    // ---- Door
+    // ---- HttpStream
 
     @Override
     public Client client() {

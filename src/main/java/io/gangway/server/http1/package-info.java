@@ -1,4 +1,2 @@
-/**
- * HTTP/1.1 (RFC 9112) on the connection of a client.
- */
+/** HTTP/1.1 client connections (RFC 9112). */
 package io.gangway.server.http1;

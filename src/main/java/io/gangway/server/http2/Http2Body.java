@@ -12,13 +12,15 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The body of one request of HTTP/2. What came and nobody has read yet is held here; it is never more than the window of the
- * stream, which opens again as bytes are read. Confined to the loop.
+ * The body of an HTTP/2 request. Holds received bytes until they are read; these never exceed the stream's window,
+ * which is opened again as bytes are read. Confined to the loop.
  */
 final class Http2Body extends ClientBody {
     private static final int PIECE = 16384;
 
-    /** Room for a body that is wanted whole. nginx gives all that there can be; here a disk may be slower than the client. */
+    /**
+     * Window for a body that is buffered as a whole. nginx uses the maximum; here a disk may be slower than the client.
+     */
     private static final int WHOLE = 1 << 20;
 
     private final Http2FrameWriter output;
@@ -26,15 +28,15 @@ final class Http2Body extends ClientBody {
     private final long length;
     private final int preread;
 
-    /** What the client may send at once while somebody reads; the window at first may be smaller. */
-    private int wanted;
+    /** Window while the body is being read; the initial window may be smaller. */
+    private int target;
 
     private int window;
 
     private final Deque<RetainableByteBuffer> pieces = new ArrayDeque<>();
     private long received;
 
-    /** The client has sent all. */
+    /** The client has sent the whole body. */
     private boolean inputEnded;
 
     private boolean cancelled;
@@ -57,7 +59,7 @@ final class Http2Body extends ClientBody {
         return inputEnded;
     }
 
-    /** Takes room for a frame of that size; false when the client may not send so much. */
+    /** Reserves window for a frame; false when the frame exceeds it. */
     boolean fits(int size) {
         if (size > window) {
             return false;
@@ -66,7 +68,10 @@ final class Http2Body extends ClientBody {
         return true;
     }
 
-    /** Bytes arrive; they are copied. Whoever waits for them hears of it by {@link #call()}, when all that came is here. */
+    /**
+     * Adds bytes that have arrived; they are copied. Once all frames of a read are added, {@link #call()} notifies the
+     * reader.
+     */
     void receive(ByteBuffer bytes, boolean last) {
         inputEnded |= last;
         if (cancelled || failure != null) {
@@ -85,7 +90,7 @@ final class Http2Body extends ClientBody {
         }
     }
 
-    /** Small frames share a buffer, so that what is held stays in proportion to the window. */
+    /** Adds bytes to the last buffer: small frames share one, so that the memory is proportional to the window. */
     private void keep(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             RetainableByteBuffer tail = pieces.peekLast();
@@ -97,7 +102,7 @@ final class Http2Body extends ClientBody {
         }
     }
 
-    /** Memory that is held by what nobody has read yet. */
+    /** Memory of the unread bytes. */
     long held() {
         return (long) pieces.size() * PIECE;
     }
@@ -124,13 +129,13 @@ final class Http2Body extends ClientBody {
 
     @Override
     public void wholeWanted() {
-        wanted = Math.max(preread, WHOLE);
-        open();
+        target = Math.max(preread, WHOLE);
+        openWindow();
     }
 
-    /** Opens the window again, but not for every few bytes, and no further than at first while memory is short. */
-    private void open() {
-        int size = loop.isShortOfMemory() ? Math.min(wanted, preread) : wanted;
+    /** Reopens the window: not for a few bytes only, and only to its initial size while memory is short. */
+    private void openWindow() {
+        int size = loop.isShortOfMemory() ? Math.min(target, preread) : target;
         if (!inputEnded && window < size && window <= size - size / 4 && failure == null) {
             output.queue(Frames.windowUpdate(stream, size - window));
             window = size;
@@ -145,11 +150,11 @@ final class Http2Body extends ClientBody {
 
     @Override
     protected void await() {
-        if (wanted == 0) {
+        if (target == 0) {
             long buffer = exchange.location().settings().bodyBuffering().size();
-            wanted = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
+            target = (int) Math.max(preread, Math.min(buffer, Integer.MAX_VALUE));
         }
-        open();
+        openWindow();
     }
 
     @Override
@@ -159,7 +164,7 @@ final class Http2Body extends ClientBody {
         free();
     }
 
-    /** The client has left. */
+    /** The client has disconnected. */
     void clientGone() {
         inputEnded = true;
         fail(0, "client prematurely closed stream");

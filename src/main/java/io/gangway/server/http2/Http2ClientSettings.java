@@ -6,7 +6,7 @@ import static io.gangway.http2.ErrorCode.PROTOCOL_ERROR;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2ConnectionException;
 
-/** What a client's SETTINGS say (RFC 9113, 6.5.2). Confined to the loop of its connection. */
+/** The SETTINGS of a client (RFC 9113, 6.5.2). Confined to the loop of its connection. */
 final class Http2ClientSettings {
     private static final int HEADER_TABLE_SIZE = 1;
     private static final int ENABLE_PUSH = 2;
@@ -14,19 +14,23 @@ final class Http2ClientSettings {
     private final Http2FrameWriter output;
 
     private int initialWindow = Frames.DEFAULT_WINDOW;
-    /** What a SETTINGS says that is not whole yet. */
+    /** The value of a SETTINGS frame that is not complete yet. */
     private int nextInitialWindow = Frames.DEFAULT_WINDOW;
 
     Http2ClientSettings(Http2FrameWriter output) {
         this.output = output;
     }
 
-    /** The room that a new stream has. */
+    /** The initial window of a new stream. */
     int initialWindow() {
         return initialWindow;
     }
 
-    /** One parameter. */
+    /**
+     * Sets one parameter.
+     *
+     * @throws Http2ConnectionException for an invalid value
+     */
     void set(int id, int value) throws Http2ConnectionException {
         switch (id) {
             case HEADER_TABLE_SIZE -> output.tableAsked();
@@ -57,7 +61,11 @@ final class Http2ClientSettings {
                 "client sent SETTINGS frame with incorrect " + name + " value " + Integer.toUnsignedString(value));
     }
 
-    /** The SETTINGS is whole; answers how much more room each stream has, negative for less. */
+    /**
+     * Applies a complete SETTINGS frame.
+     *
+     * @return the change of each stream's window, which may be negative
+     */
     int apply() {
         int delta = nextInitialWindow - initialWindow;
         initialWindow = nextInitialWindow;

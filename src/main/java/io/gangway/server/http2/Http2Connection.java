@@ -16,26 +16,26 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /**
- * One client connection that speaks HTTP/2: reads frames for its {@link Http2Session}, and ends when that is over, idle or
- * broken. Confined to its loop; nothing is held in a buffer while it is idle.
+ * An HTTP/2 connection of a client: reads frames for its {@link Http2Session}, and closes when the session is over,
+ * idle or broken. Confined to its loop; holds no buffer while it is idle.
  */
 public final class Http2Connection extends HttpConnection {
     private static final int INPUT = 16384;
 
-    /** So many reads in one turn of the loop, then others have theirs: what nginx takes at once. */
+    /** Maximum number of reads in one loop iteration, as in nginx; then other connections are served. */
     private static final int MAX_FILLS = 16;
 
-    /** The heap of a connection beside that of its requests, about; measured. */
+    /** Approximate heap of a connection without its requests, in bytes; measured. */
     private static final int HEAP = 8 << 10;
 
-    /** A client that has sent so much which nobody takes must wait while memory is short. */
+    /** While memory is short, a client with more unread bytes than this must wait. */
     private static final int MAX_HELD = 65536;
 
     private static final long WAIT_MILLIS = 100;
 
     private enum State {
         OPEN,
-        /** The client has left; what must not end with it still runs. */
+        /** The client has disconnected; exchanges that continue without a client are still running. */
         GONE,
         LINGER,
         CLOSED
@@ -47,15 +47,15 @@ public final class Http2Connection extends HttpConnection {
 
     private State state = State.OPEN;
     private RetainableByteBuffer input;
-    private boolean timed;
+    private boolean timerArmed;
 
-    /** There is more to be taken of a read that is not over. */
+    /** Processing of a read is paused, and its input is not all processed. */
     private boolean paused;
 
     /** Null until the client had to wait. */
     private Timer retry;
 
-    /** Also read by other threads, for {@link ServerContext#counts()}, where it may be a moment old. */
+    /** Other threads may read a stale value for {@link ServerContext#counts()}. */
     private Activity activity = Activity.READING;
 
     public Http2Connection(EndPoint endPoint, ConnectionContext context) {
@@ -65,7 +65,7 @@ public final class Http2Connection extends HttpConnection {
         frames = new FrameReader(session);
     }
 
-    /** Settings where no request has named a server yet. */
+    /** The settings before a request has named a server. */
     LocationSettings settings() {
         return context.server().base().settings();
     }
@@ -78,7 +78,7 @@ public final class Http2Connection extends HttpConnection {
         return session;
     }
 
-    // ---- the life of the connection
+    // ---- life cycle
 
     @Override
     public void onUpgradeTo(ByteBuffer early) {
@@ -100,7 +100,7 @@ public final class Http2Connection extends HttpConnection {
         read();
     }
 
-    /** What has come of a head is kept until the rest is there; false when there is no memory left for it. */
+    /** Takes heap for an incomplete head; false when not enough is left. */
     boolean holdHead(int bytes) {
         long wanted = HEAP + bytes;
         if (wanted > heap.bytes()) {
@@ -109,26 +109,26 @@ public final class Http2Connection extends HttpConnection {
         return heap.resize(wanted);
     }
 
-    /** Takes heap for a request; false when there is none left. It does not give way to itself. */
-    boolean takeHeap(long bytes) {
+    /** Acquires heap for a request; false when not enough is left. Never closes this connection itself to free heap. */
+    boolean acquireHeap(long bytes) {
         waiting.end();
         return loop.connections().acquireHeap(bytes);
     }
 
     @Override
-    protected void giveWay() {
+    protected void closeIdle() {
         session.goAway(ErrorCode.NO_ERROR);
         getEndPoint().close();
     }
 
     private void arm(long millis) {
-        timed = true;
+        timerArmed = true;
         timer.arm(millis);
     }
 
-    /** A request is under way: its own time-outs count. */
+    /** A request has begun: its own time-outs apply. */
     void busy() {
-        timed = false;
+        timerArmed = false;
         timer.cancel();
         waiting.end();
         activity = Activity.WRITING;
@@ -167,17 +167,17 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
-    /** Reads for one turn. What the frames lead to is written at the end, together. */
+    /** Reads for one loop iteration. Frames in response are written together at the end. */
     private void read() {
-        output.hold();
+        output.cork();
         try {
             session.resume();
             if (paused) {
-                session.goesOn();
+                session.continueRead();
             } else {
-                session.turn();
+                session.beginRead();
             }
-            takeFrames();
+            readFrames();
             session.pause();
         } catch (Http2ConnectionException e) {
             log(e.getMessage());
@@ -186,7 +186,7 @@ public final class Http2Connection extends HttpConnection {
             if (input != null && !input.hasRemaining()) {
                 releaseInput();
             }
-            output.letGo();
+            output.uncork();
         }
         if (session.isWaiting() && state == State.OPEN) {
             waiting.begin();
@@ -194,9 +194,9 @@ public final class Http2Connection extends HttpConnection {
         settle();
     }
 
-    private void takeFrames() throws Http2ConnectionException {
+    private void readFrames() throws Http2ConnectionException {
         if (input != null) {
-            take(paused ? 0 : input.remaining());
+            process(paused ? 0 : input.remaining());
         }
         for (int fills = 0; state == State.OPEN; fills++) {
             paused = session.hasPaused();
@@ -215,12 +215,12 @@ public final class Http2Connection extends HttpConnection {
                 interest();
                 return;
             } else {
-                take(filled);
+                process(filled);
             }
         }
     }
 
-    /** Reads again later; until then the client waits. */
+    /** Schedules another read; until then the client must wait. */
     private void await() {
         if (retry == null) {
             retry = loop.timer(() -> guard(this::readable));
@@ -228,7 +228,7 @@ public final class Http2Connection extends HttpConnection {
         retry.arm(WAIT_MILLIS);
     }
 
-    private void take(int bytes) throws Http2ConnectionException {
+    private void process(int bytes) throws Http2ConnectionException {
         frames.read(input.getByteBuffer());
         session.received(bytes);
     }
@@ -253,7 +253,7 @@ public final class Http2Connection extends HttpConnection {
 
     // ---- the end
 
-    /** The client has said all. */
+    /** The end of the stream was read. */
     private void ended() {
         if (frames.isWithin() || !session.isIdle()) {
             log("client prematurely closed connection");
@@ -272,7 +272,7 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
-    /** The last words; whatever runs is ended. */
+    /** Sends GOAWAY and ends all exchanges. */
     private void finish(int code) {
         if (state == State.OPEN) {
             session.goAway(code);
@@ -281,7 +281,7 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
-    /** With nothing under way and nothing to be written the connection is idle, or over. */
+    /** Marks the connection idle, or closes it, when no exchange is running and nothing is left to write. */
     void settle() {
         if (state == State.LINGER || state == State.CLOSED || !session.isIdle() || !output.isEmpty()) {
             return;
@@ -297,7 +297,7 @@ public final class Http2Connection extends HttpConnection {
 
     private void idle() {
         waiting.begin();
-        if (!timed) {
+        if (!timerArmed) {
             activity = Activity.WAITING;
             arm(settings().keepalive().idle().toMillis());
         } else if (!frames.isWithin()) {
@@ -317,13 +317,13 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
-    /** The client does too much for nothing. */
+    /** The client causes too much useless work. */
     void flooded() {
         log("http2 flood detected");
         getEndPoint().close();
     }
 
-    /** The client takes nothing. */
+    /** The client has accepted no data within {@code send_timeout}. */
     void stalled() {
         log("client timed out (110: Connection timed out)");
         getEndPoint().close();
@@ -333,14 +333,14 @@ public final class Http2Connection extends HttpConnection {
         log(LogLevel.INFO, message + " while processing HTTP/2 connection");
     }
 
-    // ---- Guest
+    // ---- ServedConnection
 
     @Override
     public Activity activity() {
         return activity;
     }
 
-    /** As in nginx: what is under way ends, new requests come by a new connection. */
+    /** As in nginx: present requests are completed, new ones need a new connection. */
     @Override
     public void closeWhenIdle() {
         if (state == State.OPEN) {
@@ -349,7 +349,7 @@ public final class Http2Connection extends HttpConnection {
         }
     }
 
-    /** A client loses nothing by a GOAWAY; who is idle lets go of the old generation. */
+    /** Sends GOAWAY, which costs a client nothing, so that an idle connection releases the old generation. */
     @Override
     public void reloaded() {
         closeWhenIdle();

@@ -14,20 +14,21 @@ import java.util.Set;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Writes the frames of one connection: first those that are whole, then those that streams cut from their bytes in turn, as far as
- * windows allow; many with one system call, one write at a time. Confined to the loop.
+ * Writes the frames of one connection: first complete frames, then DATA frames that the streams cut from their bytes
+ * round robin, as far as the windows allow. Writes many frames with one system call; one write at a time. Confined to
+ * the loop.
  */
 final class Http2FrameWriter implements DirectWrite.Listener {
-    /** So many bytes go out with one write, about. */
+    /** Approximate number of bytes in one write. */
     private static final int BATCH = 65536;
 
-    /** So many in one turn of the loop, then others have theirs. */
-    private static final long TURN = 1L << 21;
+    /** Maximum number of bytes in one loop iteration; then other connections are served. */
+    private static final long MAX_BYTES = 1L << 21;
 
-    /** nginx's limit: a client that makes us say so much, and does not read it, is a flood. */
+    /** nginx's limit: a client that causes so many frames without reading them is flooding. */
     private static final int MAX_FRAMES = 10_000;
 
-    /** The same in bytes: heads may be large. */
+    /** The limit in bytes, because heads may be large. */
     private static final long MAX_QUEUED = 4L << 20;
 
     private final Http2Connection connection;
@@ -36,19 +37,19 @@ final class Http2FrameWriter implements DirectWrite.Listener {
 
     private final Deque<ByteBuffer> frames = new ArrayDeque<>();
 
-    /** Bytes of them. */
+    /** Bytes in {@link #frames}. */
     private long queued;
 
-    /** Streams with something to write, in turn. */
+    /** Streams with something to write, round robin. */
     private final Set<Http2Sink> ready = new LinkedHashSet<>();
 
-    /** Streams that wait for the window of the connection. */
-    private final Set<Http2Sink> starved = new LinkedHashSet<>();
+    /** Streams blocked by the connection's window. */
+    private final Set<Http2Sink> blocked = new LinkedHashSet<>();
 
-    /** What is being written, and whose that is. */
+    /** The buffers of the present write. */
     private final List<ByteBuffer> batch = new ArrayList<>();
 
-    private final Set<Http2Sink> concerned = new LinkedHashSet<>();
+    private final Set<Http2Sink> batchSinks = new LinkedHashSet<>();
     private long batchSize;
     private long batchUseful;
 
@@ -56,7 +57,7 @@ final class Http2FrameWriter implements DirectWrite.Listener {
     private int frameSize = Frames.DEFAULT_SIZE;
     private boolean tableAsked;
 
-    private boolean held;
+    private boolean corked;
     private boolean pending;
     private boolean posted;
     private boolean closed;
@@ -67,20 +68,20 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         timer = connection.loop().timer(connection::stalled);
     }
 
-    // ---- what the client has said
+    // ---- messages of the client
 
     int window() {
         return window;
     }
 
-    /** The window of the connection grows; false when it must not. */
+    /** Enlarges the connection's window; false when it exceeds the maximum. */
     boolean grow(int increment) {
         if (increment > Integer.MAX_VALUE - window) {
             return false;
         }
         window += increment;
-        ready.addAll(starved);
-        starved.clear();
+        ready.addAll(blocked);
+        blocked.clear();
         flush();
         return true;
     }
@@ -97,16 +98,16 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         tableAsked = true;
     }
 
-    /** Whether the next header block must say that it needs no table. */
+    /** Whether the next header block must announce that it uses no table; clears the mark. */
     boolean takeTableAsked() {
         boolean asked = tableAsked;
         tableAsked = false;
         return asked;
     }
 
-    // ---- what is to be written
+    // ---- writing
 
-    /** A whole frame, which goes out with the next {@link #flush()}. */
+    /** Queues a complete frame for the next {@link #flush()}. */
     void queue(ByteBuffer frame) {
         if (closed) {
             return;
@@ -118,48 +119,48 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         }
     }
 
-    /** A stream has something to write. */
+    /** Marks that a stream has something to write. */
     void ready(Http2Sink sink) {
         ready.add(sink);
     }
 
-    /** A stream has nothing to write any more. */
+    /** Removes a stream that has nothing more to write. */
     void forget(Http2Sink sink) {
         ready.remove(sink);
-        starved.remove(sink);
+        blocked.remove(sink);
     }
 
     boolean isEmpty() {
         return frames.isEmpty() && !pending;
     }
 
-    /** Nothing is written until {@link #letGo()}: there is more to come. */
-    void hold() {
-        held = true;
+    /** Delays writes until {@link #uncork()}, to collect more frames. */
+    void cork() {
+        corked = true;
     }
 
-    void letGo() {
-        held = false;
+    void uncork() {
+        corked = false;
         flush();
     }
 
-    /** Writes what there is, as far as socket and windows allow. Called in the midst of itself it leaves that to itself. */
+    /** Writes as much as the socket and the windows allow. Does nothing while corked, or when called within itself. */
     void flush() {
-        if (held || pending || closed) {
+        if (corked || pending || closed) {
             return;
         }
-        held = true;
+        corked = true;
         try {
-            long turn = 0;
+            long total = 0;
             while (!closed && gather()) {
                 if (!writing.write(batch.toArray(ByteBuffer[]::new))) {
                     pending = true;
                     timer.arm(connection.settings().sendTimeoutMillis());
                     return;
                 }
-                turn += batchSize;
-                wrote();
-                if (turn >= TURN) {
+                total += batchSize;
+                batchWritten();
+                if (total >= MAX_BYTES) {
                     later();
                     return;
                 }
@@ -169,7 +170,7 @@ final class Http2FrameWriter implements DirectWrite.Listener {
             connection.cut();
             release();
         } finally {
-            held = false;
+            corked = false;
         }
     }
 
@@ -184,10 +185,10 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         }
     }
 
-    /** Puts the next write together; false when there is nothing to write. */
+    /** Collects the next write; false when there is nothing to write. */
     private boolean gather() {
         batch.clear();
-        concerned.clear();
+        batchSinks.clear();
         batchSize = 0;
         batchUseful = 0;
         for (ByteBuffer frame = frames.poll(); frame != null; frame = frames.poll()) {
@@ -199,34 +200,34 @@ final class Http2FrameWriter implements DirectWrite.Listener {
             ready.remove(sink);
             cut(sink);
         }
-        return !batch.isEmpty() || !concerned.isEmpty();
+        return !batch.isEmpty() || !batchSinks.isEmpty();
     }
 
     private void cut(Http2Sink sink) {
-        int room = Math.min(window, sink.window());
-        if (room <= 0 && sink.hasBytes()) {
+        int limit = Math.min(window, sink.window());
+        if (limit <= 0 && sink.hasBytes()) {
             if (sink.window() > 0) {
-                starved.add(sink);
+                blocked.add(sink);
             }
             return;
         }
         int share = (int) Math.max(0, BATCH - batchSize) / (ready.size() + 1);
-        int taken = sink.cut(this, Math.min(room, frameSize), Math.min(room, share));
+        int taken = sink.cut(this, Math.min(limit, frameSize), Math.min(limit, share));
         window -= taken;
         batchUseful += taken;
-        concerned.add(sink);
+        batchSinks.add(sink);
         if (sink.hasMore()) {
             ready.add(sink);
         }
     }
 
-    /** For a stream that cuts a frame. */
+    /** Adds a frame to the present write. */
     void add(ByteBuffer bytes) {
         batch.add(bytes);
         batchSize += bytes.remaining();
     }
 
-    private void wrote() {
+    private void batchWritten() {
         connection.session().sent(batchSize, batchUseful);
         release();
     }
@@ -235,9 +236,9 @@ final class Http2FrameWriter implements DirectWrite.Listener {
     public void written() {
         pending = false;
         timer.cancel();
-        held = true;
-        wrote();
-        held = false;
+        corked = true;
+        batchWritten();
+        corked = false;
         flush();
         connection.settle();
     }
@@ -249,20 +250,20 @@ final class Http2FrameWriter implements DirectWrite.Listener {
         release();
     }
 
-    /** The connection is closed: nothing is written any more, but what a write still holds. */
+    /** The connection was closed: nothing more is written; the buffers of a pending write stay. */
     void closed() {
         closed = true;
         timer.cancel();
         frames.clear();
         ready.clear();
-        starved.clear();
+        blocked.clear();
     }
 
-    /** The batch is written, or goes to nobody any more. */
+    /** Releases the batch after it was written or has failed. */
     private void release() {
         batch.clear();
-        List<Http2Sink> told = new ArrayList<>(concerned);
-        concerned.clear();
-        told.forEach(Http2Sink::wrote);
+        List<Http2Sink> sinks = new ArrayList<>(batchSinks);
+        batchSinks.clear();
+        sinks.forEach(Http2Sink::batchWritten);
     }
 }

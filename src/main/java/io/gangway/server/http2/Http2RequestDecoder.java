@@ -11,17 +11,17 @@ import io.gangway.loop.Timer;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the heads of the requests of one connection, one after the other, each within {@code client_header_timeout}. Confined to
- * the loop.
+ * Decodes the request heads of one connection, one after another, each within {@code client_header_timeout}. Confined
+ * to the loop.
  */
 final class Http2RequestDecoder {
-    /** Told of each head that is to be served. */
+    /** Receives each head that is to be served. */
     interface Listener {
         /**
-         * A head is over.
+         * A head has ended.
          *
-         * @param ended whether no body follows
-         * @param fault why it is refused; null when it is whole and right
+         * @param ended whether there is no body
+         * @param fault why the request is refused; null for a valid, complete head
          */
         void request(HeadBuilder head, boolean ended, BadMessageException fault);
     }
@@ -33,7 +33,7 @@ final class Http2RequestDecoder {
     private final Timer timer;
     private boolean timed;
 
-    /** The head that is being read; null when there is none, or its fields are thrown away. */
+    /** The head that is being read; null when there is none, or its fields are discarded. */
     private HeadBuilder head;
 
     private boolean ends;
@@ -48,7 +48,7 @@ final class Http2RequestDecoder {
         timer = loop.timer(this::expired);
     }
 
-    /** The heap that a head takes which is not whole. */
+    /** The heap of an incomplete head, in bytes. */
     int held() {
         return head == null ? 0 : block.held() + head.decoded();
     }
@@ -57,13 +57,17 @@ final class Http2RequestDecoder {
         return head != null;
     }
 
-    /** A head begins that nobody wants; it is read all the same, for the sake of the tables. */
+    /** Begins a head that is discarded; it is decoded nevertheless, to update the tables. */
     void skip() {
         head = null;
         block.begin(this::field);
     }
 
-    /** A head begins. */
+    /**
+     * Begins a head.
+     *
+     * @param ended whether there is no body
+     */
     void begin(boolean ended) {
         skip();
         head = new HeadBuilder(limits);
@@ -89,7 +93,7 @@ final class Http2RequestDecoder {
         }
     }
 
-    /** The head is whole. */
+    /** Ends the head. */
     void end() throws Http2ConnectionException {
         block.end();
         if (head == null) {
@@ -105,7 +109,7 @@ final class Http2RequestDecoder {
         complete();
     }
 
-    /** Nothing more has come for now. */
+    /** No more bytes are available now: starts the time-out. */
     void pause() {
         if (head != null && !timed) {
             timed = true;
@@ -128,7 +132,7 @@ final class Http2RequestDecoder {
         listener.request(known, ends, fault);
     }
 
-    /** What is being read is not wanted any more. */
+    /** Discards the head that is being read. */
     void cancel() {
         head = null;
         if (timed) {

@@ -27,15 +27,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * What the frames of one connection mean: its streams, its windows, its settings. Confined to
- * the loop.
- */
+/** Processes the frames of one connection: streams, windows and settings. Confined to the loop. */
 final class Http2Session implements FrameReader.Listener {
     private static final int LARGEST_WINDOW = Integer.MAX_VALUE;
 
-    /** So long the requests of one connection may take in one turn of the loop. */
-    private static final long TURN_NANOS = 2_000_000L;
+    /** Maximum time for requests of one connection in one loop iteration. */
+    private static final long MAX_NANOS = 2_000_000L;
 
     private final Http2Connection connection;
     private final Http2FrameWriter output;
@@ -51,23 +48,26 @@ final class Http2Session implements FrameReader.Listener {
     private boolean acknowledged;
     private int requests;
 
-    /** When this turn of the loop began with the connection, and whether a request has begun since it was last asked. */
-    private long started;
+    /** When the present loop iteration began to serve this connection. */
+    private long startedNanos;
 
-    private boolean begun;
+    private boolean requestBegun;
 
-    /** Streams that the client has reset in this read. */
+    /** Number of streams that the client has reset in this read. */
     private int resets;
 
     private boolean paused;
 
-    /** Bytes of bodies that the client may send; never little, for the window of each stream is what counts. */
+    /**
+     * Body bytes that the client may still send; always large, because the windows of the streams are the effective
+     * limit.
+     */
     private int receiveWindow = LARGEST_WINDOW;
 
-    /** The stream of the DATA that is being read; null when its bytes are thrown away. */
+    /** The stream of the DATA frame that is being read; null when its bytes are discarded. */
     private Http2Stream receiving;
 
-    private final Set<Http2Body> fed = new LinkedHashSet<>();
+    private final Set<Http2Body> updatedBodies = new LinkedHashSet<>();
 
     Http2Session(Http2Connection connection, Http2FrameWriter output) {
         this.connection = connection;
@@ -80,7 +80,7 @@ final class Http2Session implements FrameReader.Listener {
                 connection.loop(), connection.context().server().settings(), this::request);
     }
 
-    /** The first frames; they need not wait for the client's. */
+    /** Sends the first frames, without waiting for the client's. */
     void begin() {
         output.queue(Frames.settings(settings.maxConcurrentStreams(), settings.bodyPrereadSize()));
         output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - Frames.DEFAULT_WINDOW));
@@ -90,35 +90,35 @@ final class Http2Session implements FrameReader.Listener {
         output.flush();
     }
 
-    /** Another turn of the loop begins. */
+    /** Begins a loop iteration. */
     void resume() {
-        started = connection.loop().currentNanos();
-        begun = false;
+        startedNanos = connection.loop().currentNanos();
+        requestBegun = false;
         paused = false;
     }
 
-    /** Requests are dear: who sends many at once lets others have their turn after each few of them. */
+    /** Requests are expensive: a client that sends many at once must let others be served in between. */
     @Override
     public boolean isPaused() {
-        if (begun) {
-            begun = false;
-            paused = connection.loop().currentNanos() - started > TURN_NANOS;
+        if (requestBegun) {
+            requestBegun = false;
+            paused = connection.loop().currentNanos() - startedNanos > MAX_NANOS;
         }
         return paused;
     }
 
-    /** The read goes on after a pause, in which streams may have ended well. */
-    void goesOn() {
+    /** Continues a read after a pause, during which streams may have completed. */
+    void continueRead() {
         guard.goesOn(streams.size() + resets);
     }
 
-    /** Whether a request was not wanted yet in this turn. */
+    /** Whether processing was paused in this iteration. */
     boolean hasPaused() {
         return paused;
     }
 
-    /** Another read begins. */
-    void turn() throws Http2ConnectionException {
+    /** Begins another read. */
+    void beginRead() throws Http2ConnectionException {
         guard.turn();
         resets = 0;
         if (isIdle()) {
@@ -126,7 +126,7 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
-    /** Nothing more has come for now. */
+    /** No more bytes are available now. */
     void pause() throws Http2ConnectionException {
         heads.pause();
         if (!connection.holdHead(heads.held())) {
@@ -139,22 +139,26 @@ final class Http2Session implements FrameReader.Listener {
         return streams.isEmpty();
     }
 
-    /** The frames in that many bytes were taken: who waits for parts of bodies hears of them together. */
+    /** All frames in the received bytes were processed: notifies each reader of a body once. */
     void received(int bytes) throws Http2ConnectionException {
         guard.talked(bytes);
-        List<Http2Body> told = List.copyOf(fed);
-        fed.clear();
-        told.forEach(Http2Body::call);
+        List<Http2Body> updated = List.copyOf(updatedBodies);
+        updatedBodies.clear();
+        updated.forEach(Http2Body::call);
         guard.check();
     }
 
-    /** Bytes of frames went out, of which so many said something. */
+    /**
+     * Counts sent bytes.
+     *
+     * @param useful how many of them carried content
+     */
     void sent(long bytes, long useful) {
         guard.talked(bytes);
         guard.meant(useful);
     }
 
-    /** Whether nothing is under way. */
+    /** Whether no request is being served or read. */
     boolean isIdle() {
         return streams.isEmpty() && !heads.isReading();
     }
@@ -171,7 +175,7 @@ final class Http2Session implements FrameReader.Listener {
         return settings.bodyPrereadSize();
     }
 
-    /** Says which stream was the last; later ones are not served. */
+    /** Sends GOAWAY with the last stream that is served. */
     void goAway(int code) {
         if (!goingAway) {
             goingAway = true;
@@ -180,14 +184,14 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
-    /** Memory that is held by bodies which nobody has read yet. */
+    /** Memory of unread bodies. */
     long held() {
         return streams.values().stream()
                 .mapToLong(stream -> stream.body().held())
                 .sum();
     }
 
-    /** The client reads and sends no more; what does not end with it goes on. */
+    /** The client has disconnected; exchanges that continue without a client stay open. */
     void clientGone() {
         heads.cancel();
         each(Http2Stream::clientGone);
@@ -199,11 +203,11 @@ final class Http2Session implements FrameReader.Listener {
         each(Http2Stream::connectionClosed);
     }
 
-    private void each(Consumer<Http2Stream> what) {
-        new ArrayList<>(streams.values()).forEach(what);
+    private void each(Consumer<Http2Stream> action) {
+        new ArrayList<>(streams.values()).forEach(action);
     }
 
-    /** The stream and its exchange have ended. */
+    /** Removes a stream whose exchange has ended. */
     void closed(Http2Stream stream) {
         if (streams.remove(stream.stream()) != null) {
             open.closed();
@@ -248,7 +252,7 @@ final class Http2Session implements FrameReader.Listener {
         }
     }
 
-    /** Why a stream is not served; null when it is. */
+    /** Why a new stream is refused; null when it is accepted. */
     private String refusal(boolean ended) {
         if (streams.size() >= settings.maxConcurrentStreams()) {
             return "concurrent streams exceeded " + streams.size();
@@ -282,18 +286,18 @@ final class Http2Session implements FrameReader.Listener {
     }
 
     private void request(HeadBuilder head, boolean ended, BadMessageException fault) {
-        RequestHead known = head.head();
+        RequestHead requestHead = head.head();
         if (fault == null) {
-            guard.meant(known.length());
+            guard.meant(requestHead.length());
         }
-        begun = true;
-        long heap = RequestHeap.of(known, head.decoded());
-        boolean taken = connection.takeHeap(heap);
+        requestBegun = true;
+        long heap = RequestHeap.of(requestHead, head.decoded());
+        boolean taken = connection.acquireHeap(heap);
         ConnectionContext context = connection.context();
         context.requested();
         context.refresh();
         Http2Stream stream =
-                new Http2Stream(connection, this, output, lastStream, requests, known, ended, taken ? heap : 0);
+                new Http2Stream(connection, this, output, lastStream, requests, requestHead, ended, taken ? heap : 0);
         streams.put(lastStream, stream);
         open.opened();
         stream.begin(
@@ -316,19 +320,19 @@ final class Http2Session implements FrameReader.Listener {
             output.queue(Frames.windowUpdate(0, LARGEST_WINDOW - receiveWindow));
             receiveWindow = LARGEST_WINDOW;
         }
-        Http2Stream door = streams.get(stream);
-        if (door == null) {
+        Http2Stream target = streams.get(stream);
+        if (target == null) {
             return;
         }
-        if (!door.body().fits(size)) {
+        if (!target.body().fits(size)) {
             connection.log("client violated flow control for stream " + stream + ": received DATA frame length " + size
-                    + ", available window " + door.body().window());
-            door.terminate(FLOW_CONTROL_ERROR);
-        } else if (door.isInputEnded()) {
+                    + ", available window " + target.body().window());
+            target.terminate(FLOW_CONTROL_ERROR);
+        } else if (target.isInputEnded()) {
             connection.log("client sent DATA frame for half-closed stream " + stream);
-            door.terminate(STREAM_CLOSED);
+            target.terminate(STREAM_CLOSED);
         } else {
-            receiving = door;
+            receiving = target;
         }
     }
 
@@ -337,7 +341,7 @@ final class Http2Session implements FrameReader.Listener {
         if (receiving != null) {
             guard.meant(bytes.remaining());
             receiving.body().receive(bytes, last);
-            fed.add(receiving.body());
+            updatedBodies.add(receiving.body());
         }
     }
 
@@ -350,10 +354,10 @@ final class Http2Session implements FrameReader.Listener {
 
     @Override
     public void reset(int stream, int code) {
-        Http2Stream door = streams.get(stream);
-        if (door != null) {
+        Http2Stream target = streams.get(stream);
+        if (target != null) {
             resets++;
-            door.reset(code);
+            target.reset(code);
         }
     }
 
@@ -396,12 +400,12 @@ final class Http2Session implements FrameReader.Listener {
             }
             return;
         }
-        Http2Stream door = streams.get(stream);
-        if (door != null && !door.sink().grow(increment)) {
+        Http2Stream target = streams.get(stream);
+        if (target != null && !target.sink().grow(increment)) {
             connection.log("client violated flow control for stream " + stream
                     + ": received WINDOW_UPDATE frame with window increment " + increment
-                    + " not allowed for window " + door.sink().window());
-            door.terminate(FLOW_CONTROL_ERROR);
+                    + " not allowed for window " + target.sink().window());
+            target.terminate(FLOW_CONTROL_ERROR);
         }
     }
 

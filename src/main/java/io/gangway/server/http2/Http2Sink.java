@@ -17,36 +17,36 @@ import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The answer of one stream: frames are cut from what it was given as far as the client's windows and its socket allow; until then
- * the producer waits. Confined to the loop. Owns what it was given until it is written.
+ * The response of one stream. DATA frames are cut from its buffers as far as the client's windows and the socket allow;
+ * until then the producer waits. Confined to the loop. Owns the buffers it is given until they are written.
  */
 final class Http2Sink extends ClientSink {
     private final Http2FrameWriter output;
     private final SelectorEventLoop loop;
     private final int stream;
 
-    /** Bytes that the client has room for; negative after it took room back. */
+    /** The stream's window; negative after the client has reduced it. */
     private int window;
 
     private boolean dropsBody;
     private int chunkSize;
     private boolean timedOut;
-    /** The client wants nothing any more. */
-    private boolean unwanted;
+    /** The client needs nothing more. */
+    private boolean clientGone;
 
-    /** What is being written; null when nothing is pending. */
+    /** The bytes being written; null when none are pending. */
     private RetainableByteBuffer body;
 
-    /** What of a file comes behind it. */
+    /** The part of a file that follows {@link #body}. */
     private final HeldBytes file = new HeldBytes();
 
-    /** The end of the stream is still to be written. */
-    private boolean endDue;
+    /** The end of the stream must still be written. */
+    private boolean endPending;
 
     private boolean pending;
-    /** The answer of {@link #write} is still to come: it tells what otherwise the producer is told. */
+    /** {@link #write} is running: its return value replaces a call of the producer. */
     private boolean inCall;
-    /** A part of the body is in the hands of the output. */
+    /** A part of the body is in the writer's batch. */
     private boolean cut;
 
     private int cutBytes;
@@ -83,7 +83,7 @@ final class Http2Sink extends ClientSink {
         return window;
     }
 
-    /** The client has more room, or less; false when that is more than there may be. */
+    /** Changes the window; false when it exceeds the maximum. */
     boolean grow(int delta) {
         if (delta > 0 && window > Integer.MAX_VALUE - delta) {
             return false;
@@ -99,13 +99,15 @@ final class Http2Sink extends ClientSink {
     // ---- the head
 
     @Override
-    public void head(Response newResponse) {
-        response = newResponse;
+    public void head(Response response) {
+        this.response = response;
         dropsBody = response.headerOnly();
         chunkSize = exchange.location().get(Http2Module.CHUNK_SIZE);
     }
 
-    /** @param end whether nothing follows */
+    /**
+     * @param end whether nothing follows the head
+     */
     private void commit(boolean end) {
         committed = true;
         HeaderBlockWriter block = block();
@@ -153,9 +155,11 @@ final class Http2Sink extends ClientSink {
         return begin(mark);
     }
 
-    /** Ends what a client that left has not ended, because it is not to matter. */
+    /**
+     * Whether the response has ended; also ends one whose client has disconnected, which was left running until now.
+     */
     private boolean isOver() {
-        if (unwanted) {
+        if (clientGone) {
             breakOff(null);
         }
         return broken;
@@ -163,11 +167,11 @@ final class Http2Sink extends ClientSink {
 
     private Written begin(Mark mark) {
         last = mark == Mark.LAST;
-        endDue = last;
+        endPending = last;
         if (!committed) {
             boolean empty = !hasBytes() && trailers.size() == 0;
             boolean end = last && empty && (dropsBody || response.contentLength() == 0);
-            endDue = last && !end;
+            endPending = last && !end;
             commit(end);
         }
         pending = true;
@@ -191,59 +195,64 @@ final class Http2Sink extends ClientSink {
         timer.arm(exchange.location().settings().sendTimeoutMillis());
     }
 
-    // ---- for the output
+    // ---- for the frame writer
 
     boolean hasBytes() {
-        return isRead() || file.length() > 0;
+        return hasBuffered() || file.length() > 0;
     }
 
-    private boolean isRead() {
+    private boolean hasBuffered() {
         return body != null && body.hasRemaining();
     }
 
-    /** Whether another frame can be cut in this batch. */
+    /** Whether another frame can be cut for this batch. */
     boolean hasMore() {
-        return isRead() || endDue && file.isEmpty();
+        return hasBuffered() || endPending && file.isEmpty();
     }
 
     /**
-     * Cuts one frame of at most so many bytes; answers how many of the body it has.
+     * Cuts one frame.
      *
-     * @param ahead how much of a file may be read for this batch
+     * @param max maximum number of body bytes
+     * @param ahead maximum number of bytes to read from a file for this batch
+     * @return the number of body bytes in the frame
      */
     int cut(Http2FrameWriter to, int max, int ahead) {
         cut = true;
-        if (!isRead() && !file.isEmpty() && !read(whole(Math.min(max, chunkSize), ahead))) {
+        if (!hasBuffered() && !file.isEmpty() && !read(whole(Math.min(max, chunkSize), ahead))) {
             return 0;
         }
         ByteBuffer bytes = body == null ? BufferUtil.EMPTY_BUFFER : body.getByteBuffer();
         int size = Math.max(0, Math.min(Math.min(max, chunkSize), bytes.remaining()));
         boolean all = size == bytes.remaining() && file.isEmpty();
-        boolean end = endDue && all && trailers.size() == 0;
+        boolean end = endPending && all && trailers.size() == 0;
         if (size > 0 || end) {
-            give(to, Frames.dataHead(stream, size, end));
+            emit(to, Frames.dataHead(stream, size, end));
         }
         if (size > 0) {
-            give(to, bytes.slice(bytes.position(), size));
+            emit(to, bytes.slice(bytes.position(), size));
             bytes.position(bytes.position() + size);
             cutBody += size;
         }
-        if (endDue && all) {
-            endDue = false;
+        if (endPending && all) {
+            endPending = false;
             if (!end) {
-                giveTrailers(to);
+                emitTrailers(to);
             }
         }
         window -= size;
         return size;
     }
 
-    /** As many whole frames as may be read ahead, one at least: a frame that ends with a piece of the file would be a short one. */
+    /**
+     * Rounds down to whole frames, at least one: a piece of the file that does not fill its last frame would make a
+     * short frame.
+     */
     private static int whole(int frame, int ahead) {
         return ahead < frame ? frame : ahead - ahead % Math.max(1, frame);
     }
 
-    /** A file is read when it can be written, and no more of it: a client that takes nothing costs no memory. */
+    /** Reads the file only when it can be written: a client that accepts nothing costs no memory. */
     private boolean read(int ahead) {
         if (body != null) {
             body.release();
@@ -258,43 +267,43 @@ final class Http2Sink extends ClientSink {
         }
     }
 
-    private void giveTrailers(Http2FrameWriter to) {
+    private void emitTrailers(Http2FrameWriter to) {
         HeaderBlockWriter block = block();
         trailers.forEach(field -> block.field(field.name(), field.value()));
-        give(to, Frames.headers(stream, block, true, output.frameSize()));
+        emit(to, Frames.headers(stream, block, true, output.frameSize()));
     }
 
-    private void give(Http2FrameWriter to, ByteBuffer bytes) {
+    private void emit(Http2FrameWriter to, ByteBuffer bytes) {
         cutBytes += bytes.remaining();
         to.add(bytes);
     }
 
-    /** What was cut is written, or never will be. */
-    void wrote() {
+    /** The batch with the cut frames was written, or has failed. */
+    void batchWritten() {
         cut = false;
         sent += cutBytes;
         bodySent += cutBody;
         cutBytes = 0;
         cutBody = 0;
         try {
-            goOn();
+            resume();
         } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
 
-    private void goOn() {
+    private void resume() {
         if (broken || complete) {
             free();
         } else if (hasBytes()) {
             output.ready(this);
-            progressed();
+            rearm();
         } else {
             done();
         }
     }
 
-    private void progressed() {
+    private void rearm() {
         if (timer != null) {
             await();
         }
@@ -319,15 +328,15 @@ final class Http2Sink extends ClientSink {
         super.expired();
     }
 
-    /** The client wants nothing any more. What waits for it ends; who does not wait hears of it with the next write. */
-    void unwanted() {
-        unwanted = true;
+    /** The client needs nothing more. A waiting response ends now, another one with its next write. */
+    void clientGone() {
+        clientGone = true;
         if (pending) {
             breakOff(null);
         }
     }
 
-    /** The exchange has ended. */
+    /** Ends the response with its exchange. */
     void release() {
         if (!broken) {
             broken = !complete;
@@ -335,7 +344,7 @@ final class Http2Sink extends ClientSink {
         }
     }
 
-    /** What the output holds is freed when it is written. */
+    /** Buffers in the writer's batch are released after the write. */
     @Override
     protected void stop(Throwable cause) {
         stopTimer();

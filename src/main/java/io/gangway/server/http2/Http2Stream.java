@@ -21,12 +21,12 @@ import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 import java.util.Set;
 
-/** The client's side of one exchange by HTTP/2: a stream. Confined to the loop. */
+/** One exchange over HTTP/2: a stream. Confined to the loop. */
 final class Http2Stream implements HttpStream {
     private static final int MISDIRECTED_REQUEST = 421;
 
-    /** Who gets no answer for these hears of an error of its own. */
-    private static final Set<Integer> CLIENTS_FAULT = Set.of(408, 444);
+    /** Statuses without a response that are the client's fault; its stream is reset with PROTOCOL_ERROR. */
+    private static final Set<Integer> CLIENT_ERRORS = Set.of(408, 444);
 
     private final Http2Connection connection;
     private final Http2Session session;
@@ -41,7 +41,7 @@ final class Http2Stream implements HttpStream {
     private Exchange exchange;
     private Http2Sink sink;
 
-    /** Nothing more is to be said of the stream: it was reset, by whomever. */
+    /** RST_STREAM was sent or received, or the exchange has ended: nothing more is sent on the stream. */
     private boolean reset;
 
     Http2Stream(
@@ -63,8 +63,8 @@ final class Http2Stream implements HttpStream {
         body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
 
-    void begin(GenerationRef newUse, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
-        use = newUse;
+    void begin(GenerationRef use, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
+        this.use = use;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
         body.exchange(exchange);
@@ -91,7 +91,7 @@ final class Http2Stream implements HttpStream {
         return stream;
     }
 
-    /** What it takes of the heap. */
+    /** The heap that the request uses. */
     long heap() {
         return heap;
     }
@@ -104,9 +104,9 @@ final class Http2Stream implements HttpStream {
         return body.isInputEnded();
     }
 
-    // ---- what ends a stream early
+    // ---- early ends of a stream
 
-    /** The client resets it. */
+    /** The client has reset the stream. */
     void reset(int code) {
         exchange.log(
                 LogLevel.INFO,
@@ -119,7 +119,7 @@ final class Http2Stream implements HttpStream {
         clientGone();
     }
 
-    /** The client breaks the rules of flow control. */
+    /** Resets the stream because the client violates flow control. */
     void terminate(int code) {
         if (!reset) {
             reset = true;
@@ -128,12 +128,12 @@ final class Http2Stream implements HttpStream {
         }
     }
 
-    /** Ends the exchange, unless it is not to end with its client. */
+    /** Ends the exchange, unless it continues without its client. */
     void clientGone() {
         body.clientGone();
         exchange.clientGone();
         if (!exchange.isEnded()) {
-            sink.unwanted();
+            sink.clientGone();
         }
     }
 
@@ -146,7 +146,7 @@ final class Http2Stream implements HttpStream {
         }
     }
 
-    // ---- Door
+    // ---- HttpStream
 
     @Override
     public Client client() {
@@ -169,7 +169,7 @@ final class Http2Stream implements HttpStream {
         return sink;
     }
 
-    /** Never asked for, since a head of HTTP/2 asks for no upgrade. */
+    /** Never called: an HTTP/2 request can't request an upgrade. */
     @Override
     public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
         tunnel.failed(null);
@@ -178,7 +178,7 @@ final class Http2Stream implements HttpStream {
 
     @Override
     public void closeAfter() {
-        // Whatever is wrong with a request is wrong with its stream only.
+        // Does nothing: an error in a request affects only its stream.
     }
 
     @Override
@@ -189,7 +189,7 @@ final class Http2Stream implements HttpStream {
         if (!reset) {
             reset = true;
             if (!sink.isComplete()) {
-                boolean clients = sink.isTimedOut() || CLIENTS_FAULT.contains(exchange.status());
+                boolean clients = sink.isTimedOut() || CLIENT_ERRORS.contains(exchange.status());
                 output.queue(Frames.reset(stream, clients ? ErrorCode.PROTOCOL_ERROR : ErrorCode.INTERNAL_ERROR));
             } else if (!body.isInputEnded()) {
                 output.queue(Frames.reset(stream, ErrorCode.NO_ERROR));

@@ -4,25 +4,27 @@ import io.gangway.loop.FileDescriptors;
 import io.gangway.loop.SelectorEventLoop;
 
 /**
- * How many streams of HTTP/2 are open on one loop, of all its connections. Each takes some of the heap and mostly a descriptor, of a
- * file or an upstream. Where there are too many, a connection that has more than a few gets no more. Confined to the loop.
+ * Limits the number of open HTTP/2 streams of all connections on one loop. Each stream uses heap and usually a file
+ * descriptor. Above the limit, connections with more than a few streams get no new ones. Confined to the loop.
  */
 final class OpenStreams {
-    /** What a connection may always have. */
+    /** Number of streams that every connection may have. */
     static final int FEW = 8;
 
-    /** What a stream takes of the heap until its end, about. */
+    /** Approximate heap of a stream, in bytes. */
     private static final int HEAP = 8 << 10;
 
     private final int max;
     private int open;
 
-    /** So many may be open. */
+    /**
+     * @param max maximum number of open streams
+     */
     OpenStreams(int max) {
         this.max = max;
     }
 
-    /** Those of a loop: half of the descriptors, and what the heap allows, for all loops together. */
+    /** The limit of a loop: half of the file descriptors, or what the heap allows if that is less, divided by the number of loops. */
     static OpenStreams of(SelectorEventLoop loop) {
         return loop.local(OpenStreams.class, () -> {
             long heap = Runtime.getRuntime().maxMemory() / HEAP;
@@ -39,8 +41,8 @@ final class OpenStreams {
         open--;
     }
 
-    /** Whether a connection that has so many may have one more. */
-    boolean mayOpen(int own) {
-        return open < max || own < FEW;
+    /** Whether a connection with so many streams may open another one. */
+    boolean mayOpen(int connectionStreams) {
+        return open < max || connectionStreams < FEW;
     }
 }

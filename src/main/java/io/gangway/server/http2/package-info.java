@@ -1,4 +1,2 @@
-/**
- * HTTP/2 (RFC 9113) on the connection of a client: streams, flow control and the writing of frames.
- */
+/** HTTP/2 client connections (RFC 9113): streams, flow control and the writing of frames. */
 package io.gangway.server.http2;

@@ -57,7 +57,7 @@ class ProxyHeaderTest {
         }
     }
 
-    /** The version 2 of the header for addresses of IPv4, with what follows them. */
+    /** A version 2 header with IPv4 addresses and the given rest. */
     private static String version2(String more) {
         int length = 12 + more.length();
         return SIGNATURE + "\u0021\u0011" + (char) (length >> 8) + (char) (length & 0xff)
@@ -131,7 +131,7 @@ class ProxyHeaderTest {
     }
 
     @Test
-    void a_header_must_come_in_one_piece() throws Exception {
+    void a_header_must_arrive_in_one_piece() throws Exception {
         try (RawConnection client = RawHttp.connect(site.port())) {
             client.send("PROXY TCP4 192.0.2.1");
             assertThat(client.read()).isNull();

@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** {@code keepalive_min_timeout}: idle connections outlive QUIT for a while. */
+/** {@code keepalive_min_timeout}: idle connections stay open for a while after QUIT. */
 class KeepaliveMinTimeoutTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     @Test
-    void an_idle_connection_stays_for_that_long_and_may_bring_another_request() throws Exception {
+    void an_idle_connection_stays_open_for_another_request() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s;");
                 GangwayServer server = GangwayServer.start(site, TestClock.held());
                 RawConnection client = RawHttp.connect(site.port())) {
@@ -40,7 +40,7 @@ class KeepaliveMinTimeoutTest {
     }
 
     @Test
-    void one_that_was_idle_for_longer_is_closed_at_once() throws Exception {
+    void a_connection_that_was_idle_for_longer_is_closed_at_once() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s;");
                 GangwayServer server = GangwayServer.start(site, TestClock.held());
                 RawConnection client = RawHttp.connect(site.port())) {
@@ -52,7 +52,7 @@ class KeepaliveMinTimeoutTest {
     }
 
     @Test
-    void keepalive_timeout_is_the_most() throws Exception {
+    void keepalive_timeout_is_the_maximum() throws Exception {
         try (Site site = site("keepalive_min_timeout 10s; keepalive_timeout 5s;");
                 GangwayServer server = GangwayServer.start(site, TestClock.held());
                 RawConnection client = RawHttp.connect(site.port())) {

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** {@code lingering_close} and its times, as a client sees them that goes on sending; {@code log_subrequest}. */
+/** {@code lingering_close} and its times, for a client that keeps sending; {@code log_subrequest}. */
 class LingeringTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
@@ -46,7 +46,7 @@ class LingeringTest {
     }
 
     @Test
-    void an_answered_client_that_says_close_is_closed_at_once_or_waited_for() throws Exception {
+    void lingering_close_decides_whether_a_closing_client_is_awaited() throws Exception {
         assertThat(reset("lingering_close always; lingering_time 1s; lingering_timeout 20s;"))
                 .as("until lingering_time is over, for it goes on sending")
                 .isGreaterThanOrEqualTo(900);
@@ -55,7 +55,7 @@ class LingeringTest {
     }
 
     @Test
-    void subrequests_are_logged_where_the_directive_says_so() throws Exception {
+    void log_subrequest_logs_subrequests() throws Exception {
         try (Site site = Site.create()) {
             site.file("html/page.html", "<!--#include virtual=\"/part\" -->");
             site.config("log_format f \"$uri\"; access_log %{dir}/access.log f; server { listen 127.0.0.1:%{port};"

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests one behind the other on a connection, and how it ends. */
+/** Pipelined requests, and how their connection ends. */
 class PipelineTest {
     private static final int LARGE = 20_000_000;
 
@@ -69,7 +69,7 @@ class PipelineTest {
     }
 
     @Test
-    void a_hundred_thousand_requests_in_one_go_are_all_answered() throws Exception {
+    void a_hundred_thousand_pipelined_requests_are_all_served() throws Exception {
         int count = 100_000;
         byte[] block = get("/text").repeat(1000).getBytes(StandardCharsets.ISO_8859_1);
         try (RawConnection client = connect()) {
@@ -95,7 +95,7 @@ class PipelineTest {
     }
 
     @Test
-    void all_kinds_of_answers_keep_their_places() throws IOException {
+    void responses_of_all_kinds_keep_their_order() throws IOException {
         try (RawConnection client = connect()) {
             client.send(get("/proxied") + request("HEAD", "/proxied") + get("/nothing") + get("/small")
                     + request("HEAD", "/small") + get("/missing") + request("POST", "/text", "Content-Length: 3\r\n")
@@ -128,7 +128,7 @@ class PipelineTest {
     }
 
     @Test
-    void what_follows_a_bad_head_is_never_answered_and_does_not_reset_the_answer() throws IOException {
+    void input_after_a_bad_head_is_ignored_and_does_not_reset_the_response() throws IOException {
         for (int i = 0; i < 20; i++) {
             try (RawConnection client = connect()) {
                 client.send("GET / HTTP/1.1\r\nHost: localhost\r\nLong: " + "x".repeat(40_000)
@@ -142,7 +142,7 @@ class PipelineTest {
     }
 
     @Test
-    void a_half_closed_client_gets_what_is_answered_at_once() throws IOException {
+    void a_half_closed_client_gets_an_immediate_response() throws IOException {
         try (RawConnection client = connect()) {
             client.send(get("/small"));
             client.halfClose();
@@ -153,7 +153,7 @@ class PipelineTest {
     }
 
     @Test
-    void a_half_closed_client_is_gone_for_a_proxy() throws IOException {
+    void a_half_closed_client_counts_as_disconnected_for_a_proxy() throws IOException {
         upstream.response(Script.silence());
         try (RawConnection client = connect()) {
             client.send(get("/proxied")).halfClose();
@@ -164,7 +164,7 @@ class PipelineTest {
     }
 
     @Test
-    void a_half_closed_client_is_answered_where_the_proxy_ignores_that() throws IOException {
+    void a_half_closed_client_is_served_where_the_proxy_ignores_that() throws IOException {
         CountDownLatch halfClosed = new CountDownLatch(1);
         upstream.response((request, connection) -> {
             halfClosed.await();
@@ -192,7 +192,7 @@ class PipelineTest {
     }
 
     @Test
-    void an_old_client_keeps_its_connection_when_it_asks_to() throws IOException {
+    void an_http_1_0_client_keeps_its_connection_on_request() throws IOException {
         try (RawConnection client = connect()) {
             client.send("GET /small HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /small HTTP/1.0\r\n\r\n");
 

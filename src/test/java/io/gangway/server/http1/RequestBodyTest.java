@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a request's body when the answer does not wait for it, when it is large, and when the client leaves. */
+/** A request body that the response does not wait for, a large one, and one whose client disconnects. */
 class RequestBodyTest {
     private ScriptedUpstream upstream;
     private Site site;
@@ -67,7 +67,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void a_client_that_leaves_after_a_late_body_is_noticed() throws IOException {
+    void a_disconnect_after_a_late_body_is_noticed() throws IOException {
         upstream.response(Script.silence());
         for (String target : new String[] {"/proxied", "/streamed"}) {
             upstream.clear();
@@ -82,7 +82,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void an_error_page_elsewhere_gets_the_body_again() throws IOException {
+    void an_error_page_gets_the_body_again() throws IOException {
         RawResponse response = RawHttp.send(server.port(), post("/fallback", 4, "Connection: close\r\n") + "body");
 
         assertThat(response.status()).isEqualTo(200);
@@ -90,7 +90,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void a_refused_body_is_thrown_away_before_the_next_request() throws IOException {
+    void a_rejected_body_is_discarded_before_the_next_request() throws IOException {
         try (RawConnection client = connect()) {
             client.send(post("/refused", 40) + "GET /smuggled HTTP/1.1\r\nHost: local\r\n\r\n\r\n");
             client.send("GET /small HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -102,7 +102,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void a_client_that_expects_100_and_is_refused_may_send_its_body_and_go_on() throws IOException {
+    void a_rejected_client_that_expects_100_may_send_its_body_and_continue() throws IOException {
         try (RawConnection client = connect()) {
             client.send(post("/denied", 4, "Expect: 100-continue\r\n"));
             RawResponse refusal = client.read();
@@ -114,7 +114,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void no_100_stands_in_the_midst_of_an_early_answer() throws IOException {
+    void no_100_interrupts_an_early_response() throws IOException {
         upstream.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nearly");
             connection.close();
@@ -129,7 +129,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void an_upstream_that_answers_an_upload_early_and_closes_is_heard() throws IOException {
+    void an_early_response_of_an_upstream_that_closes_is_passed_on() throws IOException {
         upstream.leavingBodies().response((request, connection) -> {
             connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 4\r\nConnection: close\r\n\r\nmuch");
             connection.halfClose();
@@ -148,7 +148,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void a_large_upload_waits_in_a_file_that_is_gone_afterwards() throws IOException {
+    void a_large_upload_is_buffered_in_a_file_that_is_deleted_afterwards() throws IOException {
         int size = 50_000_000;
         String block = "0123456789".repeat(100_000);
         upstream.response((request, connection) -> {
@@ -166,7 +166,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void an_upload_that_breaks_off_leaves_no_file() throws IOException {
+    void an_aborted_upload_leaves_no_file() throws IOException {
         try (RawConnection client = connect()) {
             client.send(post("/proxied", 1_000_000), "x".repeat(500_000));
             await().untilAsserted(() -> assertThat(temporaryFiles()).isEqualTo(1));
@@ -175,7 +175,7 @@ class RequestBodyTest {
         await().untilAsserted(() -> assertThat(temporaryFiles()).isZero());
     }
 
-    /** Those that this process holds open; a file that has no name any more has one here. */
+    /** Temporary files that this process has open, including deleted ones. */
     private long temporaryFiles() throws IOException {
         return OpenFiles.below(site.dir().resolve("client_body_temp")).size();
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who answers without the body looks at what has come of it, asks a client for it that waits to be asked, or does not; as recorded
- * from nginx 1.30.6. The same and more: {@code unread-bodies.pairs}.
+ * Handlers that do not read the body: whether they check the part that has arrived, and whether they send 100 Continue;
+ * as recorded from nginx 1.30.6. More cases are in {@code unread-bodies.pairs}.
  */
 class UnreadBodyTest {
     private ScriptedUpstream backend;
@@ -90,7 +90,7 @@ class UnreadBodyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"POST /text", "POST /moved", "POST /success", "GET /gif", "GET /page.html", "POST /proxied"})
-    void who_may_want_the_body_asks_for_it(String target) throws Exception {
+    void a_handler_that_may_read_the_body_sends_100_continue(String target) throws Exception {
         for (String body : new String[] {"", "ab"}) {
             try (RawConnection client =
                     send(head(target, "Expect: 100-CONTINUE", "Content-Length: " + body.length()) + body)) {
@@ -110,7 +110,7 @@ class UnreadBodyTest {
                 "POST /page.html",
                 "GET /missing"
             })
-    void an_error_asks_for_no_body(String target) throws Exception {
+    void an_error_sends_no_100_continue(String target) throws Exception {
         try (RawConnection client = send(head(target, "Expect: 100-continue", "Content-Length: 2"))) {
             assertThat(client.readHead()).startsWith("HTTP/1.1 4");
         }
@@ -118,7 +118,7 @@ class UnreadBodyTest {
 
     @ParameterizedTest
     @CsvSource({"'5\r\na', 0+5", "'3\r\nabc\r\n2\r\nd', 3+2", "'4\r\nabcd\r\n7fffffff\r\nx', 4+2147483647"})
-    void a_chunk_over_the_limit_is_refused_by_its_size(String chunks, String logged) throws Exception {
+    void a_chunk_over_the_limit_is_rejected_by_its_size(String chunks, String logged) throws Exception {
         try (RawConnection client = send(head("POST /limited", "Transfer-Encoding: chunked") + chunks)) {
             assertThat(client.readHead()).startsWith("HTTP/1.1 413 ");
         }
@@ -128,7 +128,7 @@ class UnreadBodyTest {
     }
 
     @Test
-    void chunks_up_to_the_limit_are_taken() throws Exception {
+    void chunks_up_to_the_limit_are_accepted() throws Exception {
         String chunks = "3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n";
         try (RawConnection client = send(head("POST /limited", "Transfer-Encoding: chunked") + chunks)) {
             assertThat(client.read().status()).isEqualTo(200);

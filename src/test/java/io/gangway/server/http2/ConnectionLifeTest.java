@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a connection of HTTP/2 ends: idle, after so many requests, with the process, with a new configuration. */
+/** The end of an HTTP/2 connection: idle, after {@code keepalive_requests}, at QUIT, after a reload. */
 class ConnectionLifeTest {
     private final CountDownLatch responses = new CountDownLatch(1);
     private ScriptedUpstream backend;
@@ -57,7 +57,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void an_idle_connection_is_closed_with_a_word() throws IOException {
+    void an_idle_connection_is_closed_with_a_goaway() throws IOException {
         try (Http2Site site = site("keepalive_timeout 75s;");
                 Http2Peer peer = site.connect()) {
             peer.response(peer.get("/small"));
@@ -69,7 +69,7 @@ class ConnectionLifeTest {
         }
     }
 
-    /** In one piece: who has answered the ping has read the frame too, behind which there may be none. */
+    /** Both frames in one write: a PONG then proves that the second frame was read too, which may have no response. */
     private static byte[] pingBefore(byte[] frame) {
         byte[] ping = Http2Peer.bytes(Http2Peer.PING, 0, 0, new byte[8]);
         return ByteBuffer.allocate(ping.length + frame.length)
@@ -79,11 +79,11 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void a_connection_that_says_nothing_is_closed() throws IOException {
+    void a_silent_connection_is_closed() throws IOException {
         try (Http2Site site = site("client_header_timeout 10s;")) {
             try (Http2Peer silent = Http2Peer.bare(site.server().port());
                     Http2Peer half = site.connect()) {
-                // and the silent one, which came first, was accepted before
+                // the silent connection is older, so it has been accepted before
                 half.send(pingBefore(Http2Peer.bytes(Http2Peer.HEADERS, 0, 1, Http2Peer.block(":method: GET"))));
                 half.next(Http2Peer.PING);
                 site.leap(Duration.ofSeconds(11));
@@ -99,7 +99,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void after_so_many_requests_the_client_is_sent_away() throws IOException {
+    void keepalive_requests_ends_a_connection_with_a_goaway() throws IOException {
         try (Http2Site site = site("keepalive_requests 2;");
                 Http2Peer peer = site.connect()) {
             peer.response(peer.get("/small"));
@@ -110,7 +110,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void without_keepalive_each_connection_has_one_request() throws IOException {
+    void without_keepalive_each_connection_serves_one_request() throws IOException {
         try (Http2Site site = site("keepalive_timeout 0;");
                 Http2Peer peer = site.connect()) {
             assertThat(peer.response(peer.get("/small")).body()).isEqualTo("small");
@@ -119,7 +119,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void quit_lets_what_is_under_way_end_and_takes_nothing_new() throws Exception {
+    void quit_completes_running_requests_and_accepts_no_new_ones() throws Exception {
         try (Http2Site site = site("");
                 Http2Peer busy = site.connect();
                 Http2Peer idle = site.connect()) {
@@ -141,7 +141,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void a_reload_sends_clients_to_a_new_connection() throws IOException {
+    void a_reload_moves_clients_to_a_new_connection() throws IOException {
         try (Http2Site site = site("location /which { return 200 first; }");
                 Http2Peer busy = site.connect();
                 Http2Peer idle = site.connect()) {
@@ -167,7 +167,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void worker_shutdown_timeout_ends_what_does_not_end() throws Exception {
+    void worker_shutdown_timeout_ends_running_requests() throws Exception {
         try (Site site = Site.create().backend(backend)) {
             site.config("""
                     worker_shutdown_timeout 100ms;
@@ -187,7 +187,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void a_proxy_in_front_may_tell_of_the_client() throws IOException {
+    void the_proxy_protocol_names_the_client() throws IOException {
         try (Site site = Site.create()) {
             site.config("server { listen 127.0.0.1:%{port} proxy_protocol; http2 on;"
                     + " return 200 \"$proxy_protocol_addr $http2\"; }");
@@ -216,7 +216,7 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void a_backend_that_fails_is_told_and_the_next_request_served() throws IOException {
+    void a_failed_backend_gives_an_error_and_the_next_request_is_served() throws IOException {
         backend.response(Script.close());
         try (Http2Site site = site("");
                 Http2Peer peer = site.connect()) {

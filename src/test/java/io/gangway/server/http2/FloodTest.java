@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that break the rules, or keep to them to do harm: one line of the log, and the connection or the stream is gone. */
+/** Clients that violate the protocol, or abuse it: one log line, and the connection or stream is closed. */
 class FloodTest {
     private static final int PRIORITY = 2;
 
@@ -59,7 +59,7 @@ class FloodTest {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
-    /** Sends until the server will have no more. */
+    /** Sends until the server closes the connection. */
     private static void sendUntilClosed(Http2Peer peer, byte[] bytes, long max) throws IOException {
         for (long sent = 0; sent < max; sent += bytes.length) {
             try {
@@ -118,7 +118,7 @@ class FloodTest {
     }
 
     @Test
-    void a_continuation_that_does_not_come_ends_the_connection() throws IOException {
+    void a_missing_continuation_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(":method: GET")).ping(1);
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.PROTOCOL_ERROR);
@@ -127,16 +127,16 @@ class FloodTest {
     }
 
     @Test
-    void another_preface_ends_the_connection() throws IOException {
+    void a_wrong_preface_ends_the_connection() throws IOException {
         try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
             peer.send("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(peer.next()).as("an answer of HTTP/1, which is no frame").isNotNull();
+            assertThat(peer.next()).as("an HTTP/1 response, which is no frame").isNotNull();
         }
         await().untilAsserted(() -> assertThat(errors().get(0)).contains("client sent invalid request"));
     }
 
     @Test
-    void a_header_block_without_end_ends_the_connection() throws IOException {
+    void an_endless_header_block_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(Http2Peer.request("GET", "/small")));
             sendUntilClosed(
@@ -149,7 +149,7 @@ class FloodTest {
     }
 
     @Test
-    void continuations_of_nothing_are_a_flood() throws IOException {
+    void empty_continuations_are_a_flood() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.frame(Http2Peer.HEADERS, 0, 1, Http2Peer.block(Http2Peer.request("GET", "/small")));
             ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -161,7 +161,7 @@ class FloodTest {
     }
 
     @Test
-    void a_field_that_is_too_long_ends_the_connection() throws IOException {
+    void too_long_a_field_ends_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.get("/small", "x: " + "y".repeat(8193));
             assertThat(peer.next(Http2Peer.GOAWAY).number(4)).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
@@ -170,7 +170,7 @@ class FloodTest {
     }
 
     @Test
-    void streams_beyond_the_limit_are_refused_and_too_many_of_them_end_the_connection() throws IOException {
+    void too_many_refused_streams_end_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             for (int i = 0; i < 128; i++) {
                 peer.get("/slow");
@@ -197,7 +197,7 @@ class FloodTest {
     }
 
     @Test
-    void requests_that_are_reset_at_once_end_the_connection() throws IOException {
+    void rapid_resets_end_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             ByteArrayOutputStream burst = new ByteArrayOutputStream();
             byte[] block = Http2Peer.block(Http2Peer.request("GET", "/slow"));
@@ -218,7 +218,7 @@ class FloodTest {
     }
 
     @Test
-    void priorities_without_end_end_the_connection() throws IOException {
+    void endless_priorities_end_the_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             for (int i = 0; i < 128; i++) {
                 peer.frame(PRIORITY, 0, 3 + 2 * i, new byte[5]);
@@ -230,7 +230,7 @@ class FloodTest {
 
     @ParameterizedTest
     @CsvSource({"6, 8", "4, 0", "4, 6", "8, 4", "11, 20"})
-    void talk_about_nothing_is_a_flood(int type, int size) throws Exception {
+    void endless_control_frames_are_a_flood(int type, int size) throws Exception {
         byte[] payload = new byte[size];
         if (size > 0) {
             payload[size - 1] = 1;
@@ -257,7 +257,7 @@ class FloodTest {
     }
 
     @Test
-    void a_client_that_reads_none_of_our_answers_is_bounded() throws IOException {
+    void a_client_that_reads_nothing_is_limited() throws IOException {
         try (Http2Peer peer = site.connect()) {
             ByteArrayOutputStream many = new ByteArrayOutputStream();
             IntStream.range(0, 1000).forEach(i -> many.writeBytes(Http2Peer.bytes(Http2Peer.PING, 0, 0, new byte[8])));
@@ -267,7 +267,7 @@ class FloodTest {
     }
 
     @Test
-    void empty_parts_of_a_body_are_a_flood() throws IOException {
+    void empty_data_frames_are_a_flood() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/slow");
             ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -279,7 +279,7 @@ class FloodTest {
     }
 
     @Test
-    void a_bad_request_harms_nobody_else() throws IOException {
+    void a_bad_request_affects_no_other_stream() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int slow = peer.get("/slow");
             assertThat(peer.response(peer.get("/small", "X-Upper: a")).status()).isEqualTo(400);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Windows hold both sides back (RFC 9113, 5.2), and nothing is kept here for a client that takes nothing. */
+/** Flow-control windows delay both sides (RFC 9113, 5.2), and nothing is buffered for a client that reads nothing. */
 class FlowControlTest {
     private static final int WINDOW = 65535;
 
@@ -83,7 +83,7 @@ class FlowControlTest {
     }
 
     @Test
-    void an_answer_waits_for_the_windows_of_stream_and_connection() throws IOException {
+    void a_response_waits_for_the_windows_of_stream_and_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/large");
             assertThat(read(peer, stream, WINDOW)).isEqualTo(WINDOW);
@@ -115,7 +115,7 @@ class FlowControlTest {
     }
 
     @Test
-    void frames_are_as_large_as_the_location_and_the_client_say() throws IOException {
+    void location_and_client_limit_the_frame_size() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.get("/small-frames");
             assertThat(peer.next(Http2Peer.DATA).payload()).hasSize(1024);
@@ -126,7 +126,7 @@ class FlowControlTest {
     }
 
     @Test
-    void a_file_comes_in_whole_frames_until_the_window_is_used_up() throws IOException {
+    void a_file_is_sent_in_whole_frames_until_the_window_is_used_up() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.get("/large");
             for (int i = 0; i < 7; i++) {
@@ -137,7 +137,7 @@ class FlowControlTest {
     }
 
     @Test
-    void a_backend_is_not_read_while_the_client_takes_nothing() throws IOException {
+    void a_backend_is_not_read_while_the_client_reads_nothing() throws IOException {
         AtomicLong taken = new AtomicLong();
         backend.response((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
@@ -166,7 +166,7 @@ class FlowControlTest {
     }
 
     @Test
-    void a_body_is_not_taken_in_for_a_backend_that_reads_nothing() throws IOException {
+    void a_body_is_not_read_while_the_backend_reads_nothing() throws IOException {
         try (ScriptedUpstream stalled =
                         ScriptedUpstream.start(this::readNothing).leavingBodies();
                 Http2Site streaming = Http2Site.of(
@@ -198,7 +198,7 @@ class FlowControlTest {
     }
 
     @Test
-    void who_sends_more_than_there_is_room_for_loses_the_stream() throws IOException {
+    void sending_beyond_the_window_resets_the_stream() throws IOException {
         try (ScriptedUpstream stalled =
                         ScriptedUpstream.start(this::readNothing).leavingBodies();
                 Http2Site streaming = Http2Site.of(
@@ -217,7 +217,7 @@ class FlowControlTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_is_given_up() throws IOException {
+    void a_client_that_opens_no_window_times_out() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/large");
             read(peer, stream, WINDOW);
@@ -232,7 +232,7 @@ class FlowControlTest {
     }
 
     @Test
-    void a_client_whose_socket_takes_nothing_is_given_up() throws IOException {
+    void a_client_whose_socket_accepts_nothing_times_out() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.setting(Frames.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE).window(0, Integer.MAX_VALUE - WINDOW);
             int many = 40;
@@ -246,7 +246,7 @@ class FlowControlTest {
         }
     }
 
-    /** Returns when so many have come, without those that ask for it. */
+    /** Waits for so many requests at the backend, without those for the status. */
     private void awaitRequests(int many) {
         AtomicLong asked = new AtomicLong();
         await().until(() -> {
@@ -260,11 +260,11 @@ class FlowControlTest {
     }
 
     @Test
-    void a_client_that_sends_nothing_of_its_body_is_given_up() throws IOException {
+    void a_client_that_sends_no_body_times_out() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/proxied/", "content-length: 4");
             peer.data(stream, "bo", false);
-            // answered by who has read what stands before it
+            // the response shows that everything before it has been read
             peer.ping(1).next(Http2Peer.PING);
             site.leap(Duration.ofSeconds(31));
             assertThat(peer.response(stream).reset()).isEqualTo(ErrorCode.PROTOCOL_ERROR);

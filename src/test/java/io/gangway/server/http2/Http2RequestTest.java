@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests by HTTP/2 and their answers, as a client and a backend see them. */
+/** HTTP/2 requests and responses, as a client and a backend see them. */
 class Http2RequestTest {
     private ScriptedUpstream backend;
     private Http2Site site;
@@ -51,7 +51,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_request_and_the_next_on_the_same_connection() throws IOException {
+    void two_requests_use_the_same_connection() throws IOException {
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Response first =
                     peer.response(peer.get("/say?a=%2F", "cookie: a=1", "cookie: b=2", "te: trailers"));
@@ -69,7 +69,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void the_same_port_speaks_http_1_too() throws IOException {
+    void the_same_port_serves_http_1_too() throws IOException {
         assertThat(RawHttp.get(site.server().port(), "/small").body()).isEqualTo("small");
         assertThat(RawHttp.get(site.server().port(), "/small", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__")
                         .status())
@@ -80,7 +80,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void the_preface_may_come_in_pieces() throws Exception {
+    void the_preface_may_arrive_in_pieces() throws Exception {
         try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
             for (byte b : FrameReader.PREFACE) {
                 peer.send(new byte[] {b});
@@ -91,7 +91,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void frames_may_come_byte_by_byte() throws IOException {
+    void frames_may_arrive_byte_by_byte() throws IOException {
         try (Http2Peer peer = Http2Peer.bare(site.server().port())) {
             peer.begin();
             int stream = peer.nextStream();
@@ -107,7 +107,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void answers_without_a_body_end_with_their_head() throws IOException {
+    void responses_without_a_body_end_with_their_head() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int head = peer.open(true, Http2Peer.request("HEAD", "/small"));
             Http2Peer.Frame frame = peer.next(Http2Peer.HEADERS);
@@ -123,7 +123,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void ranges_redirects_and_error_pages() throws IOException {
+    void ranges_redirects_and_error_pages_work() throws IOException {
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Response part = peer.response(peer.get("/small", "range: bytes=1-2"));
             assertThat(part.status()).isEqualTo(206);
@@ -138,7 +138,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void no_answer_is_a_reset_of_the_stream_alone() throws IOException {
+    void a_missing_response_resets_only_the_stream() throws IOException {
         try (Http2Peer peer = site.connect()) {
             Http2Peer.Response silent = peer.response(peer.get("/silent"));
             assertThat(silent.head()).isEmpty();
@@ -160,7 +160,7 @@ class Http2RequestTest {
 
     @Test
     void fields_of_http_1_connections_never_reach_a_client() throws IOException {
-        // F18: the peer refuses such a head as RFC 9113, 8.2.2, wants it.
+        // F18: the client rejects such a head, as RFC 9113, 8.2.2, requires.
         backend.response((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Hop\r\n"
                 + "Keep-Alive: timeout=5\r\nUpgrade: h2c, websocket\r\nProxy-Connection: keep-alive\r\n"
                 + "X-Kept: yes\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"));
@@ -178,7 +178,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void an_upgrade_is_not_offered_and_one_that_comes_unasked_is_refused() throws IOException {
+    void an_upgrade_is_neither_offered_nor_accepted() throws IOException {
         backend.response((request, connection) -> connection.send(
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n"));
         try (Http2Peer peer = site.connect()) {
@@ -209,7 +209,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_backend_sees_the_request_as_by_http_1() throws IOException {
+    void a_backend_gets_the_request_as_from_http_1() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post(
                     "/proxied/%7e?x", "cookie: a=1", "x-mine: yes", "te: trailers", "cookie: b=2", "connection: x");
@@ -223,7 +223,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void bodies_with_and_without_a_length() throws IOException {
+    void bodies_with_and_without_a_length_are_passed_on() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.window(0, 1 << 20);
             for (String path : new String[] {"/proxied/", "/streamed/"}) {
@@ -248,7 +248,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_body_of_another_length_than_said_is_a_bad_request() throws IOException {
+    void a_body_with_a_wrong_length_is_a_bad_request() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int less = peer.post("/proxied/", "content-length: 5");
             peer.data(less, "body", true);
@@ -267,7 +267,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused() throws IOException {
+    void too_large_a_body_is_rejected() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int known = peer.post("/small-bodies/", "content-length: 5");
             Http2Peer.Response refused = peer.response(known);
@@ -280,7 +280,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void an_answer_may_come_before_the_body_does() throws IOException {
+    void a_response_may_precede_the_body() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/say");
             assertThat(peer.response(stream).status()).isEqualTo(200);
@@ -293,7 +293,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_client_that_resets_its_stream_ends_the_request() throws IOException {
+    void a_reset_stream_ends_the_request() throws IOException {
         backend.response(Script.silence());
         try (Http2Peer peer = site.connect()) {
             int stream = peer.get("/proxied/");
@@ -307,7 +307,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void a_client_that_leaves_ends_its_requests() throws IOException {
+    void a_disconnect_ends_all_requests() throws IOException {
         backend.response(Script.silence());
         try (Http2Peer peer = site.connect()) {
             peer.get("/proxied/");
@@ -320,7 +320,7 @@ class Http2RequestTest {
     }
 
     @Test
-    void many_requests_at_once_are_answered_side_by_side() throws IOException {
+    void concurrent_requests_are_served_in_parallel() throws IOException {
         try (Http2Peer peer = site.connect()) {
             peer.window(0, 1 << 26).setting(Frames.INITIAL_WINDOW_SIZE, 1 << 24);
             int[] streams = new int[20];

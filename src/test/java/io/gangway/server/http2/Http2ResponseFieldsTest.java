@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which fields of a backend's answer reach a client of HTTP/2, and bodies that are not as long as they were said to be. */
+/** The fields of a backend's response that reach an HTTP/2 client, and bodies of a wrong length. */
 class Http2ResponseFieldsTest {
     private static final String TIME = "Thu, 15 Jan 2026 10:20:30 GMT";
     private static final String BIG = "v".repeat(3000);
@@ -71,7 +71,7 @@ class Http2ResponseFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
-    void what_describes_a_body_is_not_said_of_none(String method) throws IOException {
+    void a_response_without_a_body_has_no_fields_that_describe_one(String method) throws IOException {
         Http2Peer.Response none = get(method, "/no-content");
         assertThat(none.status()).isEqualTo(204);
         assertThat(none.field("content-type")).isNull();
@@ -82,7 +82,7 @@ class Http2ResponseFieldsTest {
     }
 
     @Test
-    void other_answers_keep_what_they_say() throws IOException {
+    void other_responses_keep_their_fields() throws IOException {
         Http2Peer.Response unchanged = get("GET", "/not-modified");
         assertThat(unchanged.field("content-type")).isEqualTo("a/b");
         assertThat(unchanged.field("content-length")).isEqualTo("7");
@@ -92,7 +92,7 @@ class Http2ResponseFieldsTest {
     }
 
     @Test
-    void fields_of_45_kilobytes_go_in_several_frames() throws IOException {
+    void fields_of_45_kilobytes_are_sent_in_several_frames() throws IOException {
         for (String path : List.of("/large", "/large-empty")) {
             Http2Peer.Response response = get("GET", path);
             for (int i = 0; i < 15; i++) {
@@ -104,15 +104,15 @@ class Http2ResponseFieldsTest {
 
     @ParameterizedTest
     @CsvSource({"0, hello", "3, hello", "7, hello"})
-    void a_body_of_another_length_than_said_is_400(String said, String body) throws IOException {
+    void a_body_with_a_wrong_length_gives_400(String declared, String body) throws IOException {
         for (String path : List.of("/", "/streamed")) {
             try (Http2Peer peer = site.connect()) {
-                int stream = peer.post(path, "content-length: " + said);
+                int stream = peer.post(path, "content-length: " + declared);
                 peer.data(stream, body, true);
                 assertThat(peer.response(stream).status()).as(path).isEqualTo(400);
             }
             try (Http2Peer peer = site.connect()) {
-                int stream = peer.post(path, "content-length: " + said);
+                int stream = peer.post(path, "content-length: " + declared);
                 for (char c : body.toCharArray()) {
                     peer.data(stream, String.valueOf(c), false);
                 }
@@ -125,10 +125,10 @@ class Http2ResponseFieldsTest {
 
     @ParameterizedTest
     @CsvSource({"0, ''", "5, hello"})
-    void a_body_of_the_length_said_passes(String said, String body) throws IOException {
+    void a_body_with_the_right_length_passes(String declared, String body) throws IOException {
         for (String path : List.of("/", "/streamed")) {
             try (Http2Peer peer = site.connect()) {
-                int stream = peer.post(path, "content-length: " + said);
+                int stream = peer.post(path, "content-length: " + declared);
                 peer.data(stream, body, true);
                 assertThat(peer.response(stream).body()).isEqualTo("back");
                 int ended = peer.open(true, Http2Peer.request("POST", path, "content-length: 0"));
@@ -138,7 +138,7 @@ class Http2ResponseFieldsTest {
     }
 
     @Test
-    void nobody_measures_a_body_that_nobody_reads() throws IOException {
+    void the_length_of_an_unread_body_is_not_checked() throws IOException {
         try (Http2Peer peer = site.connect()) {
             int stream = peer.post("/own", "content-length: 0");
             peer.data(stream, "hello", true);

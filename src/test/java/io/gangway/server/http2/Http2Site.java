@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 
-/** A server that speaks HTTP/2 in clear text, with a backend behind it, and what it logs. */
+/** A server with HTTP/2 in clear text, its backend and its logs. */
 final class Http2Site implements AutoCloseable {
     private final Site site;
     private final GangwayServer server;
@@ -19,7 +19,9 @@ final class Http2Site implements AutoCloseable {
         this.server = server;
     }
 
-    /** @param directives of the server; {@code %{backend}} is the backend */
+    /**
+     * @param directives directives of the server; {@code %{backend}} is the backend
+     */
     static Http2Site of(ScriptedUpstream backend, String directives) throws IOException {
         Site site = Site.create();
         if (backend != null) {
@@ -56,7 +58,7 @@ final class Http2Site implements AutoCloseable {
         return site;
     }
 
-    /** So much time passes at once. */
+    /** Advances the clock. */
     void leap(Duration time) {
         server.leap(time);
     }

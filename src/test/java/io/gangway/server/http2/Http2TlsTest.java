@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** HTTP/2 over TLS, chosen by ALPN (RFC 7301) for the server that SNI names. */
+/** HTTP/2 over TLS, negotiated by ALPN (RFC 7301) for the server named by SNI. */
 class Http2TlsTest {
     private static Site site;
     private static GangwayServer server;
@@ -92,7 +92,7 @@ class Http2TlsTest {
     }
 
     @Test
-    void a_client_that_offers_it_gets_it() throws Exception {
+    void alpn_selects_http2() throws Exception {
         HttpResponse<String> response = client().send(to("/").build(), HttpResponse.BodyHandlers.ofString());
 
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -101,7 +101,7 @@ class Http2TlsTest {
     }
 
     @Test
-    void a_client_that_offers_nothing_gets_http_1() throws IOException {
+    void a_client_without_alpn_gets_http_1() throws IOException {
         try (RawConnection client = RawHttp.connect(server.port(), TrustAll.context(), "localhost")) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.read().body()).isEqualTo(" https HTTP/1.1 ");
@@ -109,7 +109,7 @@ class Http2TlsTest {
     }
 
     @Test
-    void the_server_that_sni_names_decides() throws IOException {
+    void the_server_named_by_sni_decides() throws IOException {
         assertThatThrownBy(() -> Http2Peer.connectTls(server.port(), "old.test"))
                 .hasMessageContaining("http/1.1");
         assertThatThrownBy(() -> Http2Peer.connectTls(site.port("new"), "first.test"))
@@ -118,13 +118,13 @@ class Http2TlsTest {
     }
 
     @Test
-    void another_server_of_the_same_port_that_does_not_speak_it_is_misdirected() throws IOException {
+    void a_request_for_a_server_without_http2_is_misdirected() throws IOException {
         assertThat(ask(server.port(), "localhost", "old.test")).startsWith("421 ");
         assertThat(ask(site.port("deprecated"), "a", "b")).isEqualTo("200 b h2");
     }
 
     @Test
-    void a_browser_speaks_it(@TempDir Path profile) {
+    void a_browser_uses_http2(@TempDir Path profile) {
         ChromeDriver browser = Chromium.open(profile);
         try {
             browser.executeCdpCommand("Security.setIgnoreCertificateErrors", Map.of("ignore", true));
@@ -141,7 +141,7 @@ class Http2TlsTest {
     }
 
     @Test
-    void large_answers_and_bodies_side_by_side() throws Exception {
+    void large_responses_and_bodies_pass_in_parallel() throws Exception {
         HttpClient client = client();
         List<CompletableFuture<HttpResponse<String>>> responses = IntStream.range(0, 12)
                 .mapToObj(i -> client.sendAsync(

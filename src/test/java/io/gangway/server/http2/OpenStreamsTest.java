@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Streams are few in all, and nobody is left without any. */
+/** The limit on streams of all connections, and the streams that every connection may have. */
 class OpenStreamsTest {
     private final OpenStreams streams = new OpenStreams(100);
 
     @Test
-    void one_connection_may_have_all_of_them() {
+    void one_connection_may_use_the_whole_limit() {
         for (int i = 0; i < 100; i++) {
             assertThat(streams.mayOpen(i)).isTrue();
             streams.opened();
@@ -18,7 +18,7 @@ class OpenStreamsTest {
     }
 
     @Test
-    void where_there_are_too_many_a_connection_may_have_a_few() {
+    void above_the_limit_a_connection_may_have_a_few_streams() {
         for (int i = 0; i < 100; i++) {
             streams.opened();
         }
@@ -29,7 +29,7 @@ class OpenStreamsTest {
     }
 
     @Test
-    void a_stream_that_has_ended_makes_room_for_another() {
+    void a_closed_stream_allows_another() {
         for (int i = 0; i < 100; i++) {
             streams.opened();
         }

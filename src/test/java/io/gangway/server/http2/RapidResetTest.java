@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Clients that open many streams at once, and reset them, keep nobody waiting and cost nothing that stays. */
+/** Clients that open and reset many streams at once do not delay others and hold no resources afterwards. */
 class RapidResetTest {
     private static final int ROUNDS = 6;
 
@@ -43,13 +43,13 @@ class RapidResetTest {
     }
 
     @Test
-    void many_requests_in_one_piece_leave_others_their_turn() throws Exception {
+    void a_burst_of_requests_does_not_delay_others() throws Exception {
         try (Site site = Site.of(CONFIG.replace("FULL", "1"));
                 GangwayServer server = GangwayServer.start(site, TestClock.slow(Duration.ofMillis(3)));
                 Http2Peer many = Http2Peer.connect(site.port());
                 RawConnection one = RawHttp.connect(site.port());
                 RawConnection another = RawHttp.connect(site.port())) {
-            // Who is heard first is chance: more than once.
+            // The order of the two connections is random, so this is repeated.
             for (int round = 0; round < ROUNDS; round++) {
                 int from = 1 + 200 * round;
                 server.whileLoopsStand(() -> {
@@ -74,8 +74,8 @@ class RapidResetTest {
     }
 
     @Test
-    void streams_that_are_reset_at_once_keep_no_descriptor() throws Exception {
-        // Nobody accepts: connections to it stay under way.
+    void reset_streams_hold_no_descriptor() throws Exception {
+        // No one accepts: connections to this port stay pending.
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
