@@ -1,7 +1,5 @@
 package io.gangway.addition;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PartedSink;
@@ -14,8 +12,6 @@ final class AdditionSink extends PartedSink {
 
     private String after;
 
-    private final HeldBytes held = new HeldBytes();
-
     /** All of the answer itself was passed on. */
     private boolean ending;
 
@@ -26,20 +22,7 @@ final class AdditionSink extends PartedSink {
     }
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        held.hold(buffer, mark);
-        return run();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return run();
-    }
-
-    @Override
     protected void free() {
-        held.free();
         before = "";
         after = "";
         ending = false;

@@ -1,7 +1,5 @@
 package io.gangway.exchange;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
@@ -14,26 +12,20 @@ import org.eclipse.jetty.util.BufferUtil;
  * Turns the bytes of an answer into others. Writes a buffer when it is full, or when what was given is to be sent. Owned by
  * its exchange, confined to its loop.
  */
-public abstract class CodingSink extends FilterSink {
+public abstract class CodingSink extends HoldingSink {
     private static final int PIECE = 32 * 1024;
 
     /** So many pieces in one turn of the loop, then others have theirs. */
     private static final int TURN = 2;
 
-    private final Exchange exchange;
-
     /** What is being coded; null for nothing. */
     private RetainableByteBuffer input;
-
-    /** What comes behind it; its mark is MORE once it is done. */
-    private final HeldBytes held = new HeldBytes();
 
     /** What was coded and is not written yet, being filled; null for nothing. */
     private RetainableByteBuffer out;
 
     protected CodingSink(Exchange exchange, Sink next) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
     }
 
     /**
@@ -50,23 +42,6 @@ public abstract class CodingSink extends FilterSink {
     protected void end() {}
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        held.hold(buffer, mark);
-        return run();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return run();
-    }
-
-    @Override
-    protected Written more() {
-        return run();
-    }
-
-    @Override
     protected void free() {
         if (input != null) {
             input.release();
@@ -76,11 +51,12 @@ public abstract class CodingSink extends FilterSink {
             out.release();
             out = null;
         }
-        held.free();
+        super.free();
         end();
     }
 
-    private Written run() {
+    @Override
+    protected final Written run() {
         for (int turn = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; turn++) {
             if (turn == TURN) {
                 exchange.loop().execute(exchange::writable);

@@ -7,9 +7,7 @@ import io.gangway.content.Sink;
  * A filter that puts the answers of other uris between the bytes of one: while such a part comes, what follows waits, and so does
  * who gives it. Owned by its exchange, confined to its loop.
  */
-public abstract class PartedSink extends FilterSink {
-    protected final Exchange exchange;
-
+public abstract class PartedSink extends HoldingSink {
     /** The part that comes now; null for none. */
     private Subrequest part;
 
@@ -19,8 +17,7 @@ public abstract class PartedSink extends FilterSink {
     private boolean running;
 
     protected PartedSink(Exchange exchange, Sink next) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
     }
 
     /** Whether all that was given is passed on. */
@@ -29,7 +26,7 @@ public abstract class PartedSink extends FilterSink {
     /** Does the next thing that is to be done; PENDING ends the turn. Not called while idle, nor while a part comes. */
     protected abstract Written step();
 
-    /** Goes on as far as it can. */
+    @Override
     protected Written run() {
         running = true;
         Written written = part != null || blocked ? Written.PENDING : Written.DONE;
@@ -83,6 +80,7 @@ public abstract class PartedSink extends FilterSink {
 
     @Override
     protected void free() {
+        super.free();
         Subrequest unwanted = part;
         part = null;
         if (unwanted != null) {
