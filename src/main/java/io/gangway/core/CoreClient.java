@@ -31,10 +31,9 @@ public final class CoreClient {
                     + "large_client_header_buffers.")
             .in(HTTP, SERVER);
 
-    public static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.of(
-                    "large_client_header_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+    public static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.buffers(
+                    "large_client_header_buffers")
             .byDefault(new BuffersValue(4, 8192))
-            .syntax("number size")
             .says("Sets number and size of the buffers for a long header. A request line or a field that does "
                     + "not fit one buffer is refused, with 414 or 400.")
             .in(HTTP, SERVER);
@@ -119,15 +118,6 @@ public final class CoreClient {
                     + "nothing for longer is closed.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<BuffersValue> OUTPUT_BUFFERS = Directive.of(
-                    "output_buffers", 2, 2, r -> BuffersValue.read(r.node()))
-            .byDefault(new BuffersValue(2, 32768))
-            .withoutEffect()
-            .syntax("number size")
-            .defaultText("2 32k")
-            .says("Sets number and size of the buffers with which files are read.")
-            .in(HTTP, SERVER, LOCATION);
-
     public static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")
             .byDefault(false)
             .notDraining()
@@ -170,7 +160,6 @@ public final class CoreClient {
             KEEPALIVE_DISABLE,
             CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
-            OUTPUT_BUFFERS,
             LINGERING_CLOSE,
             LINGERING_TIME,
             LINGERING_TIMEOUT);

@@ -8,7 +8,6 @@ import static io.gangway.config.Context.MAIN;
 import static io.gangway.config.Context.SERVER;
 
 import io.gangway.conf.TimeValue;
-import io.gangway.config.Context;
 import io.gangway.config.Directive;
 import io.gangway.config.DirectiveArguments;
 import io.gangway.config.DirectiveBuilder;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Core's directives that nginx needs and we do not: they are read and checked, and have no effect. */
 final class CoreNoEffect {
-    private static final List<Directive<?>> OF_MAIN = in(
+    private static final List<Directive<?>> OF_MAIN = Directive.withoutEffect(
             Set.of(MAIN),
             Directive.noEffect("user", 1, 2)
                     .syntax("user [group]")
@@ -52,7 +51,7 @@ final class CoreNoEffect {
                     .differs("The process keeps its whole environment.")
                     .says("Keeps, or sets, an environment variable for worker processes."));
 
-    private static final List<Directive<?>> OF_EVENTS = in(
+    private static final List<Directive<?>> OF_EVENTS = Directive.withoutEffect(
             Set.of(EVENTS),
             flag("multi_accept", "off").says("Accepts all connections that are waiting, not one at a time."),
             Directive.noEffect("use", 1, 1)
@@ -66,11 +65,11 @@ final class CoreNoEffect {
                     .syntax("address | CIDR | unix:")
                     .says("Writes debug messages for the connections of this address or network."));
 
-    private static final List<Directive<?>> OF_IF = in(
+    private static final List<Directive<?>> OF_IF = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION, LOCATION_IF),
             flag("sendfile", "off").says("Lets the kernel send files without a copy in user space."));
 
-    private static final List<Directive<?>> OF_LOCATIONS = in(
+    private static final List<Directive<?>> OF_LOCATIONS = Directive.withoutEffect(
             Set.of(HTTP, SERVER, LOCATION),
             size("sendfile_max_chunk", "2m").says("Limits how much one call of sendfile() transfers."),
             flag("tcp_nopush", "off").says("Sends the header and the beginning of a file in full packets (TCP_CORK)."),
@@ -82,6 +81,9 @@ final class CoreNoEffect {
             word("directio", "off")
                     .syntax("size | off")
                     .says("Reads files of this size or more past the page cache of the operating system."),
+            Directive.buffers("output_buffers")
+                    .defaultText("2 32k")
+                    .says("Sets number and size of the buffers with which files are read."),
             size("postpone_output", "1460").says("Waits until this much is there to be sent to the client."),
             size("read_ahead", "0").says("Sets how much the kernel reads ahead in files."),
             size("directio_alignment", "512").says("Sets the alignment of reads that directio makes."),
@@ -119,7 +121,7 @@ final class CoreNoEffect {
             number("proxy_headers_hash_bucket_size", "64")
                     .says("Sets the bucket size of the hash tables of proxy_set_header and proxy_hide_header."));
 
-    private static final List<Directive<?>> OF_HTTP = in(
+    private static final List<Directive<?>> OF_HTTP = Directive.withoutEffect(
             Set.of(HTTP),
             number("server_names_hash_max_size", "512")
                     .says("Sets the maximum size of the hash table of server names."),
@@ -130,7 +132,7 @@ final class CoreNoEffect {
             number("map_hash_max_size", "2048").says("Sets the maximum size of the hash tables of map."),
             number("map_hash_bucket_size", "64").says("Sets the bucket size of the hash tables of map."));
 
-    private static final List<Directive<?>> OF_SERVERS = in(
+    private static final List<Directive<?>> OF_SERVERS = Directive.withoutEffect(
             Set.of(HTTP, SERVER),
             size("connection_pool_size", "256").says("Sets how much memory a connection reserves at once."),
             size("request_pool_size", "4k").says("Sets how much memory a request reserves at once."));
@@ -140,13 +142,6 @@ final class CoreNoEffect {
             .toList();
 
     private CoreNoEffect() {}
-
-    private static List<Directive<?>> in(Set<Context> contexts, DirectiveBuilder<?>... directives) {
-        Context[] where = contexts.toArray(Context[]::new);
-        return Stream.of(directives)
-                .<Directive<?>>map(d -> d.withoutEffect().in(where))
-                .toList();
-    }
 
     private static DirectiveBuilder<?> flag(String name, String byDefault) {
         return Directive.flag(name).defaultText(byDefault);
