@@ -19,11 +19,6 @@ final class FromUtf8 implements Table {
         return new Run();
     }
 
-    @Override
-    public boolean keepsLength() {
-        return false;
-    }
-
     private final class Run implements Recoding {
         /** The start of a character that the last piece ended with. */
         private final byte[] start = new byte[LONGEST];

@@ -19,11 +19,6 @@ final class ToUtf8 implements Table {
         return new Run();
     }
 
-    @Override
-    public boolean keepsLength() {
-        return false;
-    }
-
     /**
      * As in nginx bytes that become a single one stay as they are in a piece without others, and at its start when that is
      * long: there a byte that the map does not have is no question mark.

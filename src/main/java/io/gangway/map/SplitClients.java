@@ -32,10 +32,7 @@ final class SplitClients {
             said.add(entry(node));
         }
         SplitClients split = new SplitClients(shares(arguments, said));
-        arguments
-                .context()
-                .variables()
-                .declare(arguments.node(), name, exchange -> split.find(source.render(exchange)), false);
+        arguments.declare(name, exchange -> split.find(source.render(exchange)), false);
         return null;
     }
 
