@@ -39,7 +39,8 @@ final class ServletStream extends ClientStream<ServletBody, ServletSink> impleme
     private volatile boolean gone;
 
     ServletStream(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
-        super(new ServletBody(async.getRequest(), head.head(), deployment.engine().nextLoop()));
+        super(new ServletBody(
+                async.getRequest(), head.head(), deployment.engine().nextLoop()));
         this.deployment = deployment;
         this.client = client;
         this.head = head;

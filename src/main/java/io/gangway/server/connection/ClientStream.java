@@ -31,8 +31,8 @@ public abstract class ClientStream<B extends ClientBody, S extends ClientSink> i
     }
 
     /** Creates the exchange and logs the notes of the request's head; the exchange still has to be started. */
-    protected final void create(GenerationRef newUse, VirtualHosts hosts, RequestHead head, List<String> notes) {
-        use = newUse;
+    protected final void create(GenerationRef use, VirtualHosts hosts, RequestHead head, List<String> notes) {
+        this.use = use;
         exchange = new Exchange(use.generation(), hosts, head, this);
         sink = createSink();
         body.exchange(exchange);
