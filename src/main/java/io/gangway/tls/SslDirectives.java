@@ -67,7 +67,7 @@ public final class SslDirectives {
             .says("Caches certificates and keys whose file names contain variables.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
+    static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
                     "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(TlsOffer.DEFAULT_PROTOCOLS)
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
@@ -77,14 +77,14 @@ public final class SslDirectives {
             .says("Names the TLS versions that are offered to clients.")
             .in(HTTP, SERVER);
 
-    public static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
+    static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
             .byDefault("HIGH:!aNULL:!MD5")
             .differs("The list is applied to the suites that the JVM has.")
             .syntax("ciphers")
             .says("Names the ciphers that are offered to clients, in the format of OpenSSL.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
+    static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
             .byDefault(false)
             .says("Prefers the server's order of ciphers to the client's.")
             .in(HTTP, SERVER);
@@ -100,18 +100,18 @@ public final class SslDirectives {
                     + "telling clients so, or in a cache.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
+    static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
             .differs("Tickets are valid for an hour: jdk.tls.server.statelessKeyTimeout.")
             .says("Sets how long a session can be resumed.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
+    static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
             .byDefault(true)
             .says("Allows clients to resume sessions by tickets.")
             .in(HTTP, SERVER);
 
-    public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
+    static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
                     "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
             .byDefault(VerifyClient.OFF)
             .syntax("on | off | optional | optional_no_ca")
@@ -157,15 +157,14 @@ public final class SslDirectives {
             .says("Refuses TLS handshakes for the names of this server.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
+    static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
             .byDefault(false)
             .differs("The JVM does not staple by these directives; on is accepted with a warning.")
             .syntax("on | off")
             .says("Sends the OCSP response about the server's certificate with the handshake.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_EARLY_DATA = Directive.of(
-                    "ssl_early_data", 1, 1, SslDirectives::earlyData)
+    static final Directive<Boolean> SSL_EARLY_DATA = Directive.of("ssl_early_data", 1, 1, SslDirectives::earlyData)
             .byDefault(false)
             .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
             .syntax("on | off")
