@@ -1,7 +1,5 @@
 package io.gangway.addition;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.PartedSink;
@@ -15,8 +13,6 @@ final class AdditionSink extends PartedSink {
     /** URI of the pending subrequest after the body; empty for none. */
     private String after;
 
-    private final HeldBytes held = new HeldBytes();
-
     /** Whether the response itself has been passed on completely. */
     private boolean ending;
 
@@ -27,20 +23,7 @@ final class AdditionSink extends PartedSink {
     }
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        held.hold(buffer, mark);
-        return run();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return run();
-    }
-
-    @Override
     protected void free() {
-        held.free();
         before = "";
         after = "";
         ending = false;

@@ -23,11 +23,6 @@ final class FromUtf8 implements Table {
         return new Run();
     }
 
-    @Override
-    public boolean keepsLength() {
-        return false;
-    }
-
     private final class Run implements Recoding {
         /** An incomplete character at the end of the last piece. */
         private final byte[] start = new byte[MAX_LENGTH];

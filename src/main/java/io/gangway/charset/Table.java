@@ -6,5 +6,7 @@ interface Table {
     Recoding begin();
 
     /** Whether each byte becomes one byte. */
-    boolean keepsLength();
+    default boolean keepsLength() {
+        return false;
+    }
 }

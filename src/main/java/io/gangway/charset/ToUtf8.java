@@ -23,11 +23,6 @@ final class ToUtf8 implements Table {
         return new Run();
     }
 
-    @Override
-    public boolean keepsLength() {
-        return false;
-    }
-
     /**
      * As in nginx, bytes that map to a single byte are copied unchanged if the whole piece consists of them, or its
      * beginning if that is long: there, bytes that the map lacks do not become question marks.

@@ -12,19 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 /**
  * What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. Where its
  * ports are taken, the next free ones do.
  */
-final class Demo implements Instance {
+final class Demo extends GangwayInstance {
     /** Ports may be taken between the look at them and the start. */
     private static final int MAX_STARTS = 5;
 
     private final Paths paths;
     private final PrintStream out;
-    private Instance site;
     private DemoPorts ports;
     private DemoBackend backend;
     /** Null unless the logs are there. */
@@ -58,13 +56,13 @@ final class Demo implements Instance {
         Path built = paths.prefix().resolve("target");
         Path prefix = Files.isDirectory(built.resolve("webapp")) ? built : paths.prefix();
         Paths real = new Paths(prefix, paths.file(), paths.errorLog(), paths.globals());
-        GangwayBuilder builder = Gangway.builder().environment(GangwayInstance.environment(real));
+        GangwayBuilder builder = Gangway.builder().environment(environment(real));
         if (!canLogBelow(prefix)) {
             builder.logs(logsOfUser());
         }
         ports = DemoPorts.free();
         ports.into(builder);
-        site = new GangwayInstance(builder.read());
+        gangway = builder.read();
     }
 
     private static StartException missing(Path here) {
@@ -98,40 +96,10 @@ final class Demo implements Instance {
         }
     }
 
-    @Override
-    public Path pidFile() {
-        return site.pidFile();
-    }
-
-    @Override
-    public boolean daemon() {
-        return site.daemon();
-    }
-
-    @Override
-    public String dump() {
-        return site.dump();
-    }
-
-    @Override
-    public List<String> warnings() {
-        return site.warnings();
-    }
-
-    @Override
-    public List<String> noEffect() {
-        return site.noEffect();
-    }
-
     /** None: the one of the page is on stdout. */
     @Override
     public List<String> urls() {
         return List.of();
-    }
-
-    @Override
-    public List<Path> logFiles() {
-        return site.logFiles();
     }
 
     @Override
@@ -155,7 +123,7 @@ final class Demo implements Instance {
     private void startBoth() {
         CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(this::startBackend, Demo::onThread);
         try {
-            site.start();
+            super.start();
         } finally {
             backend = join(starting);
         }
@@ -181,23 +149,8 @@ final class Demo implements Instance {
         }
     }
 
-    @Override
-    public void reload() {
-        site.reload();
-    }
-
-    @Override
-    public void reopen() {
-        site.reopen();
-    }
-
-    @Override
-    public CompletionStage<Void> quit() {
-        return site.quit();
-    }
-
     private void closeBoth() {
-        site.close();
+        super.close();
         if (backend != null) {
             backend.close();
             backend = null;

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The embedding API, as the command line uses it. */
-record GangwayInstance(Gangway gangway) implements Instance {
+class GangwayInstance implements Instance {
+    /** Set before the instance is used. */
+    Gangway gangway;
 
     static Instance read(Paths paths) {
-        return new GangwayInstance(Gangway.read(environment(paths)));
+        GangwayInstance instance = new GangwayInstance();
+        instance.gangway = Gangway.read(environment(paths));
+        return instance;
     }
 
     static Environment environment(Paths paths) {

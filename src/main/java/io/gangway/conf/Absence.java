@@ -79,12 +79,7 @@ public record Absence(String prefix, String what, boolean planned) {
         return new Absence(prefix, what, false);
     }
 
-    /** The error for a directive that nginx has and Gangway lacks. */
-    public static ConfException missing(Node node) {
-        return missing(node.name(), node.position());
-    }
-
-    /** The same error; the position is null outside of a file. */
+    /** The error for a directive that nginx has and Gangway lacks; the position is null outside of a file. */
     public static ConfException missing(String name, Position position) {
         Optional<Absence> absence = find(OF_NGINX, name);
         boolean later = absence.map(Absence::planned).orElse(true);

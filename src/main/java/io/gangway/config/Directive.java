@@ -1,5 +1,6 @@
 package io.gangway.config;
 
+import io.gangway.conf.BuffersValue;
 import io.gangway.conf.ChoiceValue;
 import io.gangway.conf.FlagValue;
 import io.gangway.conf.NumberValue;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The declaration of a directive: name, contexts, arguments, default and inheritance. Parsing, error messages, {@code
@@ -124,6 +126,11 @@ public final class Directive<T> {
                 .repeatable();
     }
 
+    /** How many buffers of which size. */
+    public static DirectiveBuilder<BuffersValue> buffers(String name) {
+        return new DirectiveBuilder<>(name, 2, 2, r -> BuffersValue.read(r.node())).syntax("number size");
+    }
+
     /** A directive with its own reader. */
     public static <T> DirectiveBuilder<T> of(String name, int min, int max, Read<T> read) {
         return new DirectiveBuilder<>(name, min, max, read);
@@ -141,6 +148,14 @@ public final class Directive<T> {
         return new DirectiveBuilder<Void>(name, min, max, r -> null)
                 .withoutEffect()
                 .combinedBy((a, b) -> null);
+    }
+
+    /** Ends the declarations of directives for the same contexts; they are checked and have no effect. */
+    public static List<Directive<?>> withoutEffect(Set<Context> contexts, DirectiveBuilder<?>... directives) {
+        Context[] where = contexts.toArray(Context[]::new);
+        return Stream.of(directives)
+                .<Directive<?>>map(d -> d.withoutEffect().in(where))
+                .toList();
     }
 
     /** Joins two lists; for {@link DirectiveBuilder#combinedBy}. */

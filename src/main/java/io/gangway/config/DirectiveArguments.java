@@ -8,6 +8,7 @@ import io.gangway.conf.NumberValue;
 import io.gangway.conf.Position;
 import io.gangway.conf.Word;
 import io.gangway.exchange.Template;
+import io.gangway.exchange.Variable;
 import io.gangway.regex.Regex;
 import io.gangway.regex.RegexException;
 import java.nio.file.InvalidPathException;
@@ -134,6 +135,11 @@ public final class DirectiveArguments {
     /** Compiles a text with variables. */
     public Template template(String text) {
         return Template.compile(text, context.variables(), node);
+    }
+
+    /** Declares a variable that this directive defines. */
+    public void declare(String name, Variable.Getter getter, boolean isVolatile) {
+        context.variables().declare(node, name, getter, isVolatile);
     }
 
     /** Compiles a regular expression; its named groups define variables. */

@@ -16,12 +16,12 @@ import java.util.Map;
 public final class CoreBody {
     private CoreBody() {}
 
-    public static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
+    static final Directive<Duration> CLIENT_BODY_TIMEOUT = Directive.time("client_body_timeout")
             .byDefault(Duration.ofSeconds(60))
             .says("Limits the time between two reads of a request body. A client that is silent longer gets " + "408.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.offset("client_max_body_size")
+    static final Directive<Long> CLIENT_MAX_BODY_SIZE = Directive.offset("client_max_body_size")
             .byDefault(1L << 20)
             .says("Sets the maximum size of a request body. A larger one is refused with 413. 0 removes the limit.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);

@@ -20,50 +20,47 @@ import java.util.Set;
 public final class CoreClient {
     private CoreClient() {}
 
-    public static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
+    static final Directive<Duration> CLIENT_HEADER_TIMEOUT = Directive.time("client_header_timeout")
             .byDefault(Duration.ofSeconds(60))
             .says("Limits the time in which the whole header of a request must arrive. A slower client gets " + "408.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = Directive.size("client_header_buffer_size")
+    static final Directive<Long> CLIENT_HEADER_BUFFER_SIZE = Directive.size("client_header_buffer_size")
             .byDefault(1024L)
             .says("Sets the size of the first buffer for a request's header. Longer headers use "
                     + "large_client_header_buffers.")
             .in(HTTP, SERVER);
 
-    public static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.of(
-                    "large_client_header_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+    static final Directive<BuffersValue> LARGE_CLIENT_HEADER_BUFFERS = Directive.buffers("large_client_header_buffers")
             .byDefault(new BuffersValue(4, 8192))
-            .syntax("number size")
             .says("Sets number and size of the buffers for a long header. A request line or a field that does "
                     + "not fit one buffer is refused, with 414 or 400.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Integer> MAX_HEADERS = Directive.number("max_headers")
+    static final Directive<Integer> MAX_HEADERS = Directive.number("max_headers")
             .byDefault(1000)
             .since("1.29.8")
             .says("Sets how many header fields a request may have. More are refused with 400.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> IGNORE_INVALID_HEADERS = Directive.flag("ignore_invalid_headers")
+    static final Directive<Boolean> IGNORE_INVALID_HEADERS = Directive.flag("ignore_invalid_headers")
             .byDefault(true)
             .says("Ignores header fields whose names have other characters than letters, digits, hyphens and, "
                     + "with underscores_in_headers, underscores. With \"off\" they are passed on.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> UNDERSCORES_IN_HEADERS = Directive.flag("underscores_in_headers")
+    static final Directive<Boolean> UNDERSCORES_IN_HEADERS = Directive.flag("underscores_in_headers")
             .byDefault(false)
             .says("Accepts underscores in the names of header fields. With \"off\" such fields are invalid, and "
                     + "ignore_invalid_headers decides.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> MERGE_SLASHES = Directive.flag("merge_slashes")
+    static final Directive<Boolean> MERGE_SLASHES = Directive.flag("merge_slashes")
             .byDefault(true)
             .says("Merges adjacent slashes in a URI into one.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Keepalive> KEEPALIVE_TIMEOUT = Directive.of(
-                    "keepalive_timeout", 1, 2, CoreClient::keepalive)
+    static final Directive<Keepalive> KEEPALIVE_TIMEOUT = Directive.of("keepalive_timeout", 1, 2, CoreClient::keepalive)
             .byDefault(new Keepalive(Duration.ofSeconds(75), 0))
             .syntax("timeout [header_timeout]")
             .defaultText("75s")
@@ -78,12 +75,12 @@ public final class CoreClient {
             .says("Keeps an idle connection open for at least this time, even if it is being shut down.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.number("keepalive_requests")
+    static final Directive<Integer> KEEPALIVE_REQUESTS = Directive.number("keepalive_requests")
             .byDefault(1000)
             .says("Sets how many requests a connection of a client serves before it is closed.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
+    static final Directive<Duration> KEEPALIVE_TIME = Directive.time("keepalive_time")
             .byDefault(Duration.ofHours(1))
             .says("Sets after which time a connection of a client is closed once it has served its request.")
             .in(HTTP, SERVER, LOCATION);
@@ -113,22 +110,13 @@ public final class CoreClient {
                     + "the connection.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Duration> SEND_TIMEOUT = Directive.time("send_timeout")
+    static final Directive<Duration> SEND_TIMEOUT = Directive.time("send_timeout")
             .byDefault(Duration.ofSeconds(60))
             .says("Limits the time between two writes of a response. The connection to a client that takes "
                     + "nothing for longer is closed.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<BuffersValue> OUTPUT_BUFFERS = Directive.of(
-                    "output_buffers", 2, 2, r -> BuffersValue.read(r.node()))
-            .byDefault(new BuffersValue(2, 32768))
-            .withoutEffect()
-            .syntax("number size")
-            .defaultText("2 32k")
-            .says("Sets number and size of the buffers with which files are read.")
-            .in(HTTP, SERVER, LOCATION);
-
-    public static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")
+    static final Directive<Boolean> LOG_SUBREQUEST = Directive.flag("log_subrequest")
             .byDefault(false)
             .notDraining()
             .says("Writes subrequests to the access log too.")
@@ -170,7 +158,6 @@ public final class CoreClient {
             KEEPALIVE_DISABLE,
             CHUNKED_TRANSFER_ENCODING,
             SEND_TIMEOUT,
-            OUTPUT_BUFFERS,
             LINGERING_CLOSE,
             LINGERING_TIME,
             LINGERING_TIMEOUT);

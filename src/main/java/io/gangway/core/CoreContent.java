@@ -35,7 +35,7 @@ public final class CoreContent {
                     + "contain variables.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<String> ALIAS = Directive.of("alias", 1, 1, CoreContent::alias)
+    static final Directive<String> ALIAS = Directive.of("alias", 1, 1, CoreContent::alias)
             .notInherited()
             .syntax("path")
             .says("Replaces the part of the URI that the location matches with this path, where root would "
@@ -43,7 +43,7 @@ public final class CoreContent {
                     + "the help of captures.")
             .in(LOCATION);
 
-    public static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
+    static final Directive<Map<String, String>> TYPES = Directive.of("types", 0, 0, CoreContent::types)
             .withData()
             .byDefault(Map.of("html", "text/html", "gif", "image/gif", "jpg", "image/jpeg"))
             .repeatable()
@@ -52,20 +52,20 @@ public final class CoreContent {
                     + "extensions.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<String> DEFAULT_TYPE = Directive.word("default_type")
+    static final Directive<String> DEFAULT_TYPE = Directive.word("default_type")
             .byDefault("text/plain")
             .syntax("mime-type")
             .says("Sets the content type of files whose extension is not in types.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<List<ErrorPages.Page>> ERROR_PAGE = Directive.list(
+    static final Directive<List<ErrorPages.Page>> ERROR_PAGE = Directive.list(
                     "error_page", 2, Integer.MAX_VALUE, CoreContent::errorPage)
             .syntax("code ... [=[response]] uri")
             .says("Shows this URI, which may be a named location or an address on another host, in place of an "
                     + "error. \"=response\" changes the status, \"=\" alone takes that of the page.")
             .in(HTTP, SERVER, LOCATION, LOCATION_IF);
 
-    public static final Directive<String> SERVER_TOKENS = Directive.choice(
+    static final Directive<String> SERVER_TOKENS = Directive.choice(
                     "server_tokens", Map.of("on", "on", "off", "off", "build", "build"))
             .byDefault("on")
             .syntax("on | off | build")
@@ -73,12 +73,12 @@ public final class CoreContent {
                     + "also the name of the build.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Boolean> RECURSIVE_ERROR_PAGES = Directive.flag("recursive_error_pages")
+    static final Directive<Boolean> RECURSIVE_ERROR_PAGES = Directive.flag("recursive_error_pages")
             .byDefault(false)
             .says("Allows an error page to have an error page of its own.")
             .in(HTTP, SERVER, LOCATION);
 
-    public static final Directive<Boolean> MSIE_PADDING = Directive.flag("msie_padding")
+    static final Directive<Boolean> MSIE_PADDING = Directive.flag("msie_padding")
             .byDefault(true)
             .says("Makes error pages for MSIE longer than 512 bytes, so that the browser shows them.")
             .in(HTTP, SERVER, LOCATION);

@@ -13,7 +13,7 @@ import java.util.List;
 public final class CoreMain {
     private CoreMain() {}
 
-    public static final Directive<Void> EVENTS_BLOCK = Directive.<Void>of("events", 0, 0, r -> null)
+    static final Directive<Void> EVENTS_BLOCK = Directive.<Void>of("events", 0, 0, r -> null)
             .opens(EVENTS)
             .says("Holds the directives about connections.")
             .in(MAIN);
@@ -33,19 +33,19 @@ public final class CoreMain {
             .says("Sets the number of worker processes.")
             .in(MAIN);
 
-    public static final Directive<String> PID = Directive.of("pid", 1, 1, CoreMain::pid)
+    static final Directive<String> PID = Directive.of("pid", 1, 1, CoreMain::pid)
             .byDefault("logs/nginx.pid")
             .syntax("file")
             .says("Names the file with the number of the process, which -s reads.")
             .in(MAIN);
 
-    public static final Directive<Boolean> DAEMON = Directive.flag("daemon")
+    static final Directive<Boolean> DAEMON = Directive.flag("daemon")
             .byDefault(false)
             .differs("nginx runs in the background by default.")
             .says("Runs the server in the background.")
             .in(MAIN);
 
-    public static final Directive<Duration> WORKER_SHUTDOWN_TIMEOUT = Directive.time("worker_shutdown_timeout")
+    static final Directive<Duration> WORKER_SHUTDOWN_TIMEOUT = Directive.time("worker_shutdown_timeout")
             .says("Limits the time of a graceful shutdown. Connections that are still open then are closed.")
             .in(MAIN);
 

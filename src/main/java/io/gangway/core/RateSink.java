@@ -1,24 +1,19 @@
 package io.gangway.core;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.FilterSink;
+import io.gangway.exchange.HoldingSink;
 import io.gangway.loop.Timer;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 
 /** Limits the rate of a response as nginx does: each started second allows another portion. Owned by its exchange. */
-final class RateSink extends FilterSink {
+final class RateSink extends HoldingSink {
     private static final long MILLIS = 1000;
 
-    private final Exchange exchange;
     private final long rate;
     private final long after;
     private final Timer timer;
     private long sent;
-
-    private final HeldBytes held = new HeldBytes();
 
     /** Whether the timer is armed. */
     private boolean waiting;
@@ -32,8 +27,7 @@ final class RateSink extends FilterSink {
      * @param after number of bytes that are not limited
      */
     RateSink(Exchange exchange, Sink next, long rate, long after) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
         this.rate = rate;
         this.after = after;
         timer = exchange.loop().timer(this::expired);
@@ -42,23 +36,13 @@ final class RateSink extends FilterSink {
 
     @Override
     public Written write(RetainableByteBuffer buffer, Mark mark) {
-        if (!buffer.hasRemaining()) {
-            return next.write(buffer, mark);
-        }
-        held.hold(buffer, mark);
-        return proceed();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return proceed();
+        return buffer.hasRemaining() ? super.write(buffer, mark) : next.write(buffer, mark);
     }
 
     @Override
     protected Written more() {
         blocked = false;
-        return proceed();
+        return run();
     }
 
     private void expired() {
@@ -68,7 +52,8 @@ final class RateSink extends FilterSink {
         }
     }
 
-    private Written proceed() {
+    @Override
+    protected Written run() {
         if (waiting) {
             return Written.PENDING;
         }
@@ -104,6 +89,6 @@ final class RateSink extends FilterSink {
     protected void free() {
         timer.cancel();
         waiting = false;
-        held.free();
+        super.free();
     }
 }

@@ -1,7 +1,5 @@
 package io.gangway.exchange;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import java.io.IOException;
@@ -14,26 +12,20 @@ import org.eclipse.jetty.util.BufferUtil;
  * Transforms the bytes of a response. Writes a buffer when it is full, or when a mark asks for it. Owned by its
  * exchange, confined to its loop.
  */
-public abstract class CodingSink extends FilterSink {
+public abstract class CodingSink extends HoldingSink {
     private static final int PIECE = 32 * 1024;
 
     /** Maximum number of pieces in one loop iteration, so that other exchanges can run. */
     private static final int MAX_PIECES = 2;
 
-    private final Exchange exchange;
-
     /** The buffer being coded, or null. */
     private RetainableByteBuffer input;
-
-    /** Input after {@link #input}; its mark is reset to MORE once it has been carried out. */
-    private final HeldBytes held = new HeldBytes();
 
     /** Output that is not written yet, in fill mode, or null. */
     private RetainableByteBuffer out;
 
     protected CodingSink(Exchange exchange, Sink next) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
     }
 
     /**
@@ -51,23 +43,6 @@ public abstract class CodingSink extends FilterSink {
     protected void end() {}
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        held.hold(buffer, mark);
-        return run();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return run();
-    }
-
-    @Override
-    protected Written more() {
-        return run();
-    }
-
-    @Override
     protected void free() {
         if (input != null) {
             input.release();
@@ -77,11 +52,12 @@ public abstract class CodingSink extends FilterSink {
             out.release();
             out = null;
         }
-        held.free();
+        super.free();
         end();
     }
 
-    private Written run() {
+    @Override
+    protected final Written run() {
         for (int pieces = 0; input != null || !held.isEmpty() || held.mark() != Mark.MORE; pieces++) {
             if (pieces == MAX_PIECES) {
                 exchange.loop().execute(exchange::writable);

@@ -7,9 +7,7 @@ import io.gangway.content.Sink;
  * A filter that inserts the responses of subrequests ("parts") into a response. While a part is sent, the bytes after
  * it and their producer wait. Owned by its exchange, confined to its loop.
  */
-public abstract class PartedSink extends FilterSink {
-    protected final Exchange exchange;
-
+public abstract class PartedSink extends HoldingSink {
     /** The part that is being sent, or null. */
     private Subrequest part;
 
@@ -19,8 +17,7 @@ public abstract class PartedSink extends FilterSink {
     private boolean running;
 
     protected PartedSink(Exchange exchange, Sink next) {
-        super(next);
-        this.exchange = exchange;
+        super(exchange, next);
     }
 
     /** Whether all bytes have been passed on. */
@@ -29,7 +26,7 @@ public abstract class PartedSink extends FilterSink {
     /** Performs the next step; PENDING pauses. Not called while idle, nor while a part is sent. */
     protected abstract Written step();
 
-    /** Continues as far as possible. */
+    @Override
     protected Written run() {
         running = true;
         Written written = part != null || blocked ? Written.PENDING : Written.DONE;
@@ -85,6 +82,7 @@ public abstract class PartedSink extends FilterSink {
 
     @Override
     protected void free() {
+        super.free();
         Subrequest unwanted = part;
         part = null;
         if (unwanted != null) {

@@ -32,20 +32,13 @@ final class GeoReader {
                 ? null
                 : arguments.context().variables().refer(arguments.variableName(0), arguments.position());
         String name = arguments.variableName(arguments.count() - 1);
-        arguments.context().variables().declare(arguments.node(), name, exchange -> "", false);
+        arguments.declare(name, exchange -> "", false);
         GeoReader geo = new GeoReader(arguments);
         arguments.node().block().forEach(geo::entry);
         Values values = geo.values == null ? new Networks() : geo.values;
         TrustedProxies proxies = new TrustedProxies(List.copyOf(geo.proxies), false);
         boolean recursive = geo.recursive;
-        arguments
-                .context()
-                .variables()
-                .declare(
-                        arguments.node(),
-                        name,
-                        exchange -> values.find(address(exchange, source, proxies, recursive)),
-                        geo.isVolatile);
+        arguments.declare(name, exchange -> values.find(address(exchange, source, proxies, recursive)), geo.isVolatile);
         return null;
     }
 

@@ -5,7 +5,6 @@ import static io.gangway.config.Context.LOCATION;
 import static io.gangway.config.Context.LOCATION_IF;
 import static io.gangway.config.Context.SERVER;
 
-import io.gangway.conf.BuffersValue;
 import io.gangway.conf.NumberValue;
 import io.gangway.conf.SizeValue;
 import io.gangway.config.Directive;
@@ -18,6 +17,7 @@ import io.gangway.core.SharedCodecs;
 import io.gangway.exchange.FilterOrder;
 import io.gangway.exchange.Variables;
 import java.util.List;
+import java.util.Set;
 
 /** The module for {@code gzip} and {@code gunzip}. */
 public final class GzipModule implements Module {
@@ -49,68 +49,36 @@ public final class GzipModule implements Module {
             .says("Sets the level of compression: 1 is the fastest, 9 makes the smallest responses.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<BuffersValue> GZIP_BUFFERS = Directive.of(
-                    "gzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
-            .withoutEffect()
-            .syntax("number size")
-            .defaultText("32 4k")
-            .says("Sets number and size of the buffers for compression.")
-            .in(HTTP, SERVER, LOCATION);
-
-    static final Directive<Long> GZIP_WINDOW = Directive.of("gzip_window", 1, 1, GzipModule::window)
-            .withoutEffect()
-            .syntax("size")
-            .defaultText("32k")
-            .says("Sets the window of compression.")
-            .in(HTTP, SERVER, LOCATION);
-
-    static final Directive<Long> GZIP_HASH = Directive.of("gzip_hash", 1, 1, GzipModule::hash)
-            .withoutEffect()
-            .syntax("size")
-            .defaultText("64k")
-            .says("Sets the memory level of compression.")
-            .in(HTTP, SERVER, LOCATION);
-
-    static final Directive<Long> POSTPONE_GZIPPING = Directive.size("postpone_gzipping")
-            .withoutEffect()
-            .defaultText("0")
-            .says("Collects this much of a response before it is compressed.")
-            .in(HTTP, SERVER, LOCATION);
-
-    static final Directive<Boolean> GZIP_NO_BUFFER = Directive.flag("gzip_no_buffer")
-            .withoutEffect()
-            .defaultText("off")
-            .says("Sends compressed data without collecting it.")
-            .in(HTTP, SERVER, LOCATION);
-
     /** Whether gzip responses are decompressed for clients that do not accept gzip. */
     static final Directive<Boolean> GUNZIP = Directive.flag("gunzip")
             .byDefault(false)
             .says("Decompresses gzip responses for clients that do not accept them.")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<BuffersValue> GUNZIP_BUFFERS = Directive.of(
-                    "gunzip_buffers", 2, 2, r -> BuffersValue.read(r.node()))
-            .withoutEffect()
-            .syntax("number size")
-            .defaultText("32 4k")
-            .says("Sets number and size of the buffers for decompression.")
-            .in(HTTP, SERVER, LOCATION);
+    private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
+            Set.of(HTTP, SERVER, LOCATION),
+            Directive.buffers("gzip_buffers")
+                    .defaultText("32 4k")
+                    .says("Sets number and size of the buffers for compression."),
+            Directive.of("gzip_window", 1, 1, GzipModule::window)
+                    .syntax("size")
+                    .defaultText("32k")
+                    .says("Sets the window of compression."),
+            Directive.of("gzip_hash", 1, 1, GzipModule::hash)
+                    .syntax("size")
+                    .defaultText("64k")
+                    .says("Sets the memory level of compression."),
+            Directive.size("postpone_gzipping")
+                    .defaultText("0")
+                    .says("Collects this much of a response before it is compressed."),
+            Directive.flag("gzip_no_buffer").defaultText("off").says("Sends compressed data without collecting it."),
+            Directive.buffers("gunzip_buffers")
+                    .defaultText("32 4k")
+                    .says("Sets number and size of the buffers for decompression."));
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(
-                GZIP,
-                GZIP_TYPES,
-                GZIP_MIN_LENGTH,
-                GZIP_COMP_LEVEL,
-                GZIP_BUFFERS,
-                GZIP_WINDOW,
-                GZIP_HASH,
-                POSTPONE_GZIPPING,
-                GZIP_NO_BUFFER,
-                GUNZIP,
-                GUNZIP_BUFFERS);
+        return Directive.joined(NO_EFFECT, List.of(GZIP, GZIP_TYPES, GZIP_MIN_LENGTH, GZIP_COMP_LEVEL, GUNZIP));
     }
 
     @Override

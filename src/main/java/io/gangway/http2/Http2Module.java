@@ -15,6 +15,8 @@ import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import io.gangway.http.ProtocolVersion;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The directives of HTTP/2, and {@code $http2}. */
 public final class Http2Module implements Module {
@@ -51,29 +53,6 @@ public final class Http2Module implements Module {
             .says("Sets the maximum size of a DATA frame of a response.")
             .in(HTTP, SERVER, LOCATION);
 
-    private static final Directive<Long> HTTP2_RECV_BUFFER_SIZE = Directive.of(
-                    "http2_recv_buffer_size", 1, 1, Http2Module::recvBufferSize)
-            .withoutEffect()
-            .syntax("size")
-            .defaultText("256k")
-            .says("Sets the size of the buffer in which a worker process reads HTTP/2.")
-            .in(HTTP);
-
-    private static final Directive<Long> HTTP2_POOL_SIZE = Directive.of("http2_pool_size", 1, 1, Http2Module::poolSize)
-            .withoutEffect()
-            .syntax("size")
-            .defaultText("4k")
-            .says("Sets how much memory an HTTP/2 connection reserves at once.")
-            .in(HTTP, SERVER);
-
-    private static final Directive<Integer> HTTP2_STREAMS_INDEX_SIZE = Directive.of(
-                    "http2_streams_index_size", 1, 1, Http2Module::streamsIndexSize)
-            .withoutEffect()
-            .syntax("number")
-            .defaultText("32")
-            .says("Sets the size of the table of streams of an HTTP/2 connection, a power of two.")
-            .in(HTTP, SERVER);
-
     /** nginx's greatest window (RFC 9113, 6.9.1). */
     private static final long MAX_PREREAD = Integer.MAX_VALUE;
 
@@ -81,55 +60,53 @@ public final class Http2Module implements Module {
     private static final long MIN_POOL = 112;
     private static final long POOL_ALIGNMENT = 16;
 
-    private static final List<Directive<?>> ALL = List.of(
-            HTTP2,
-            HTTP2_MAX_CONCURRENT_STREAMS,
-            HTTP2_BODY_PREREAD_SIZE,
-            HTTP2_CHUNK_SIZE,
-            HTTP2_RECV_BUFFER_SIZE,
-            HTTP2_POOL_SIZE,
-            HTTP2_STREAMS_INDEX_SIZE,
-            obsolete("http2_recv_timeout", "client_header_timeout")
-                    .syntax("time")
-                    .defaultText("30s")
-                    .says("Limited the time between two reads of an HTTP/2 connection. Obsolete: client_header_timeout "
-                            + "does.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_idle_timeout", "keepalive_timeout")
-                    .syntax("time")
-                    .defaultText("3m")
-                    .says("Set how long an idle HTTP/2 connection stays open. Obsolete: keepalive_timeout does.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_max_requests", "keepalive_requests")
-                    .syntax("number")
-                    .defaultText("1000")
-                    .says("Limited the requests of one HTTP/2 connection. Obsolete: keepalive_requests does.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_max_field_size", "large_client_header_buffers")
+    private static final List<Directive<?>> OF_SERVERS = Directive.withoutEffect(
+            Set.of(HTTP, SERVER),
+            Directive.of("http2_pool_size", 1, 1, Http2Module::poolSize)
                     .syntax("size")
                     .defaultText("4k")
-                    .says("Limited the compressed size of a header field. Obsolete: large_client_header_buffers does.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_max_header_size", "large_client_header_buffers")
-                    .syntax("size")
-                    .defaultText("16k")
-                    .says("Limited the size of a request's header. Obsolete: large_client_header_buffers does.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_max_concurrent_pushes", null)
+                    .says("Sets how much memory an HTTP/2 connection reserves at once."),
+            Directive.of("http2_streams_index_size", 1, 1, Http2Module::streamsIndexSize)
                     .syntax("number")
-                    .defaultText("10")
-                    .says("Limited the number of server pushes at the same time. Obsolete.")
-                    .in(HTTP, SERVER),
-            obsolete("http2_push", null)
-                    .syntax("uri | off")
-                    .defaultText("off")
-                    .says("Pushed a resource together with the response. Obsolete: browsers no longer take pushes.")
-                    .in(HTTP, SERVER, LOCATION),
-            obsolete("http2_push_preload", null)
-                    .syntax("on | off")
-                    .defaultText("off")
-                    .says("Pushed what Link fields with \"preload\" name. Obsolete.")
-                    .in(HTTP, SERVER, LOCATION));
+                    .defaultText("32")
+                    .says("Sets the size of the table of streams of an HTTP/2 connection, a power of two."),
+            obsolete("http2_recv_timeout", "client_header_timeout", "time", "30s")
+                    .says("Limited the time between two reads of an HTTP/2 connection. Obsolete: client_header_timeout "
+                            + "does."),
+            obsolete("http2_idle_timeout", "keepalive_timeout", "time", "3m")
+                    .says("Set how long an idle HTTP/2 connection stays open. Obsolete: keepalive_timeout does."),
+            obsolete("http2_max_requests", "keepalive_requests", "number", "1000")
+                    .says("Limited the requests of one HTTP/2 connection. Obsolete: keepalive_requests does."),
+            obsolete("http2_max_field_size", "large_client_header_buffers", "size", "4k")
+                    .says("Limited the compressed size of a header field. Obsolete: large_client_header_buffers does."),
+            obsolete("http2_max_header_size", "large_client_header_buffers", "size", "16k")
+                    .says("Limited the size of a request's header. Obsolete: large_client_header_buffers does."),
+            obsolete("http2_max_concurrent_pushes", null, "number", "10")
+                    .says("Limited the number of server pushes at the same time. Obsolete."));
+
+    private static final List<Directive<?>> OF_LOCATIONS = Directive.withoutEffect(
+            Set.of(HTTP, SERVER, LOCATION),
+            obsolete("http2_push", null, "uri | off", "off")
+                    .says("Pushed a resource together with the response. Obsolete: browsers no longer take pushes."),
+            obsolete("http2_push_preload", null, "on | off", "off")
+                    .says("Pushed what Link fields with \"preload\" name. Obsolete."));
+
+    private static final List<Directive<?>> ALL = Stream.of(
+                    OF_SERVERS,
+                    OF_LOCATIONS,
+                    List.<Directive<?>>of(
+                            HTTP2,
+                            HTTP2_MAX_CONCURRENT_STREAMS,
+                            HTTP2_BODY_PREREAD_SIZE,
+                            HTTP2_CHUNK_SIZE,
+                            Directive.of("http2_recv_buffer_size", 1, 1, Http2Module::recvBufferSize)
+                                    .withoutEffect()
+                                    .syntax("size")
+                                    .defaultText("256k")
+                                    .says("Sets the size of the buffer in which a worker process reads HTTP/2.")
+                                    .in(HTTP)))
+            .flatMap(List::stream)
+            .toList();
 
     @Override
     public List<Directive<?>> directives() {
@@ -162,14 +139,15 @@ public final class Http2Module implements Module {
     }
 
     /** Known, without effect, and reported wherever it is used. */
-    private static DirectiveBuilder<Void> obsolete(String name, String instead) {
+    private static DirectiveBuilder<Void> obsolete(String name, String instead, String syntax, String byDefault) {
         return Directive.<Void>of(name, 1, 1, r -> {
                     r.warn("the \"" + name + "\" directive is obsolete, "
                             + (instead == null ? "ignored" : "use the \"" + instead + "\" directive instead"));
                     return null;
                 })
-                .withoutEffect()
-                .repeatable();
+                .repeatable()
+                .syntax(syntax)
+                .defaultText(byDefault);
     }
 
     private static Long prereadSize(DirectiveArguments r) {

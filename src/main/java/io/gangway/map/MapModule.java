@@ -15,6 +15,7 @@ import io.gangway.exchange.AttachmentKey;
 import io.gangway.exchange.Exchange;
 import io.gangway.exchange.Variables;
 import java.util.List;
+import java.util.Set;
 
 /** nginx's modules for {@code map}, {@code split_clients} and {@code valid_referers}. */
 public final class MapModule implements Module {
@@ -47,17 +48,14 @@ public final class MapModule implements Module {
                     + "regular expressions after \"~\" are allowed).")
             .in(SERVER, LOCATION);
 
-    static final Directive<Integer> REFERER_HASH_MAX_SIZE = Directive.number("referer_hash_max_size")
-            .withoutEffect()
-            .defaultText("2048")
-            .says("Sets the maximum size of the hash table of valid_referers.")
-            .in(SERVER, LOCATION);
-
-    static final Directive<Integer> REFERER_HASH_BUCKET_SIZE = Directive.number("referer_hash_bucket_size")
-            .withoutEffect()
-            .defaultText("64")
-            .says("Sets the bucket size of the hash table of valid_referers.")
-            .in(SERVER, LOCATION);
+    private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
+            Set.of(SERVER, LOCATION),
+            Directive.number("referer_hash_max_size")
+                    .defaultText("2048")
+                    .says("Sets the maximum size of the hash table of valid_referers."),
+            Directive.number("referer_hash_bucket_size")
+                    .defaultText("64")
+                    .says("Sets the bucket size of the hash table of valid_referers."));
 
     /** The compiled {@link #VALID_REFERERS} of a level. */
     private static final ScopeKey<Referers> OF_LEVEL = new ScopeKey<>("valid_referers");
@@ -71,7 +69,7 @@ public final class MapModule implements Module {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(MAP, SPLIT_CLIENTS, VALID_REFERERS, REFERER_HASH_MAX_SIZE, REFERER_HASH_BUCKET_SIZE);
+        return Directive.joined(NO_EFFECT, List.of(MAP, SPLIT_CLIENTS, VALID_REFERERS));
     }
 
     @Override

@@ -25,19 +25,12 @@ final class MapReader {
         Template source = arguments.template(arguments.arg(0));
         String name = arguments.variableName(1);
         // The variable is declared before the block is read, and gets its value afterwards.
-        arguments.context().variables().declare(arguments.node(), name, exchange -> "", false);
+        arguments.declare(name, exchange -> "", false);
         MapReader map = new MapReader(arguments);
         arguments.node().block().forEach(map::entry);
         MapTable table = map.table.build(map.hostnames);
-        arguments
-                .context()
-                .variables()
-                .declare(
-                        arguments.node(),
-                        name,
-                        exchange ->
-                                table.find(exchange, source.render(exchange)).render(exchange),
-                        map.isVolatile);
+        arguments.declare(
+                name, exchange -> table.find(exchange, source.render(exchange)).render(exchange), map.isVolatile);
         return null;
     }
 

@@ -32,10 +32,7 @@ final class SplitClients {
             entries.add(entry(node));
         }
         SplitClients split = new SplitClients(shares(arguments, entries));
-        arguments
-                .context()
-                .variables()
-                .declare(arguments.node(), name, exchange -> split.find(source.render(exchange)), false);
+        arguments.declare(name, exchange -> split.find(source.render(exchange)), false);
         return null;
     }
 

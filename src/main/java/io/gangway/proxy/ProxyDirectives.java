@@ -146,10 +146,8 @@ final class ProxyDirectives {
                     + "error (502).")
             .in(HTTP, SERVER, LOCATION);
 
-    static final Directive<BuffersValue> PROXY_BUFFERS = Directive.of(
-                    "proxy_buffers", 2, 2, r -> BuffersValue.read(r.node()))
+    static final Directive<BuffersValue> PROXY_BUFFERS = Directive.buffers("proxy_buffers")
             .byDefault(new BuffersValue(8, PAGE))
-            .syntax("number size")
             .says("Sets number and size of the buffers for one response.")
             .in(HTTP, SERVER, LOCATION);
 

@@ -23,10 +23,6 @@ sealed interface RegexNode {
 
     /** One byte of a set, which must not change any more. */
     record Bytes(ByteSet set) implements RegexNode {
-        static Bytes any() {
-            return new Bytes(ByteSet.any());
-        }
-
         @Override
         public String java() {
             return set.toJava();

@@ -1,17 +1,12 @@
 package io.gangway.servlet;
 
-import io.gangway.content.Producer;
-import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.HttpStream;
-import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
-import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
 import io.gangway.server.connection.ServedConnection;
 import jakarta.servlet.AsyncContext;
@@ -23,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One exchange of a servlet container. Confined to its loop. */
-final class ServletStream implements HttpStream, ServedConnection, AsyncListener {
+final class ServletStream extends ClientStream<ServletBody, ServletSink> implements ServedConnection, AsyncListener {
     private static final long DISCONNECT_SECONDS = 10;
 
     private final Deployment deployment;
@@ -33,14 +28,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final String contextPath;
-    private final EventLoop loop;
-    private final ServletBody body;
 
-    private GenerationRef use;
-    private Exchange exchange;
-    private ServletSink sink;
     private ConnectionTakeover connectionTakeover;
-    private boolean closes;
     private boolean ended;
 
     /** Whether the container has completed the request; written by its threads. */
@@ -50,6 +39,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     private volatile boolean clientGone;
 
     ServletStream(Deployment deployment, ServletClient client, ServletHead head, AsyncContext async) {
+        super(new ServletBody(
+                async.getRequest(), head.head(), deployment.engine().nextLoop()));
         this.deployment = deployment;
         this.client = client;
         this.head = head;
@@ -57,8 +48,6 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         request = (HttpServletRequest) async.getRequest();
         response = (HttpServletResponse) async.getResponse();
         contextPath = request.getContextPath();
-        loop = deployment.engine().nextLoop();
-        body = new ServletBody(request, head.head(), loop);
         async.addListener(this);
     }
 
@@ -66,16 +55,11 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     void begin(GenerationRef use, VirtualHosts hosts) {
         this.use = use;
         deployment.engine().opened(this);
-        loop.execute(() -> start(hosts));
+        loop().execute(() -> start(hosts));
     }
 
     private void start(VirtualHosts hosts) {
-        exchange = new Exchange(use.generation(), hosts, head.head(), this);
-        sink = new ServletSink(this, exchange, response);
-        body.exchange(exchange);
-        for (String note : head.notes()) {
-            exchange.log(LogLevel.INFO, note);
-        }
+        create(use, hosts, head.head(), head.notes());
         if (head.fault() != null) {
             closes = true;
             exchange.log(LogLevel.INFO, head.fault().getMessage());
@@ -101,19 +85,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     }
 
     @Override
-    public EventLoop loop() {
-        return loop;
-    }
-
-    @Override
-    public RequestBody body() {
-        return body;
-    }
-
-    @Override
-    public Sink sink(Exchange forExchange, Producer producer) {
-        sink.producer(producer);
-        return sink;
+    protected ServletSink createSink() {
+        return new ServletSink(this, exchange, response);
     }
 
     @Override
@@ -124,18 +97,8 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
     }
 
     @Override
-    public void closeAfter() {
-        closes = true;
-    }
-
-    @Override
     public boolean keepsAlive() {
         return !closes && head.head().keepAlive();
-    }
-
-    @Override
-    public ResponseProgress progress() {
-        return sink;
     }
 
     @Override
@@ -181,14 +144,14 @@ final class ServletStream implements HttpStream, ServedConnection, AsyncListener
         // https://github.com/spring-projects/spring-framework/issues/32340: the race that this wait prevents.
         // It can go when containers do not reuse the objects of a request while its AsyncContext is referenced.
         CountDownLatch done = new CountDownLatch(1);
-        loop.execute(() -> {
+        loop().execute(() -> {
             try {
                 end.run();
             } finally {
                 done.countDown();
             }
         });
-        if (loop.isCurrent()) {
+        if (loop().isCurrent()) {
             return;
         }
         try {

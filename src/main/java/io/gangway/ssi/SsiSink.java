@@ -1,7 +1,5 @@
 package io.gangway.ssi;
 
-import io.gangway.content.FileRegion;
-import io.gangway.content.HeldBytes;
 import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Exchange;
@@ -37,9 +35,6 @@ final class SsiSink extends PartedSink {
     /** The bytes being scanned, or null. */
     private RetainableByteBuffer input;
 
-    /** The input after {@link #input}; its mark is MORE once it was passed on. */
-    private final HeldBytes held = new HeldBytes();
-
     /** To be written before anything else. */
     private final ArrayDeque<RetainableByteBuffer> out = new ArrayDeque<>(3);
 
@@ -61,24 +56,11 @@ final class SsiSink extends PartedSink {
     }
 
     @Override
-    public Written write(RetainableByteBuffer buffer, Mark mark) {
-        held.hold(buffer, mark);
-        return run();
-    }
-
-    @Override
-    public Written write(FileRegion region, Mark mark) {
-        held.hold(region, mark);
-        return run();
-    }
-
-    @Override
     protected void free() {
         if (input != null) {
             input.release();
             input = null;
         }
-        held.free();
         out.forEach(RetainableByteBuffer::release);
         out.clear();
         include = null;

@@ -14,7 +14,6 @@ import io.gangway.tls.openssl.TlsException;
 import io.gangway.tls.pem.Pem;
 import io.gangway.tls.pem.PemFile;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +67,7 @@ public final class SslDirectives {
             .says("Caches certificates and keys whose file names contain variables.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
+    static final Directive<Set<String>> SSL_PROTOCOLS = Directive.choices(
                     "ssl_protocols", Integer.MAX_VALUE, UpstreamTlsProvider.PROTOCOLS)
             .byDefault(TlsOffer.DEFAULT_PROTOCOLS)
             .differs("The JVM has TLSv1.2 and TLSv1.3; older words are accepted, and the protocol stays off unless"
@@ -78,14 +77,14 @@ public final class SslDirectives {
             .says("Names the TLS versions that are offered to clients.")
             .in(HTTP, SERVER);
 
-    public static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
+    static final Directive<String> SSL_CIPHERS = Directive.word("ssl_ciphers")
             .byDefault("HIGH:!aNULL:!MD5")
             .differs("The list is applied to the suites that the JVM has.")
             .syntax("ciphers")
             .says("Names the ciphers that are offered to clients, in the format of OpenSSL.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
+    static final Directive<Boolean> SSL_PREFER_SERVER_CIPHERS = Directive.flag("ssl_prefer_server_ciphers")
             .byDefault(false)
             .says("Prefers the server's order of ciphers to the client's.")
             .in(HTTP, SERVER);
@@ -101,18 +100,18 @@ public final class SslDirectives {
                     + "telling clients so, or in a cache.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
+    static final Directive<Duration> SSL_SESSION_TIMEOUT = Directive.seconds("ssl_session_timeout")
             .byDefault(Duration.ofMinutes(5))
             .differs("Tickets are valid for an hour: jdk.tls.server.statelessKeyTimeout.")
             .says("Sets how long a session can be resumed.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
+    static final Directive<Boolean> SSL_SESSION_TICKETS = Directive.flag("ssl_session_tickets")
             .byDefault(true)
             .says("Allows clients to resume sessions by tickets.")
             .in(HTTP, SERVER);
 
-    public static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
+    static final Directive<VerifyClient> SSL_VERIFY_CLIENT = Directive.of(
                     "ssl_verify_client", 1, 1, SslDirectives::verifyClient)
             .byDefault(VerifyClient.OFF)
             .syntax("on | off | optional | optional_no_ca")
@@ -158,82 +157,75 @@ public final class SslDirectives {
             .says("Refuses TLS handshakes for the names of this server.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
+    static final Directive<Boolean> SSL_STAPLING = Directive.of("ssl_stapling", 1, 1, SslDirectives::stapling)
             .byDefault(false)
             .differs("The JVM does not staple by these directives; on is accepted with a warning.")
             .syntax("on | off")
             .says("Sends the OCSP response about the server's certificate with the handshake.")
             .in(HTTP, SERVER);
 
-    public static final Directive<Boolean> SSL_EARLY_DATA = Directive.of(
-                    "ssl_early_data", 1, 1, SslDirectives::earlyData)
+    static final Directive<Boolean> SSL_EARLY_DATA = Directive.of("ssl_early_data", 1, 1, SslDirectives::earlyData)
             .byDefault(false)
             .differs("The JVM has no early data; on is accepted with a warning, and clients send nothing early.")
             .syntax("on | off")
             .says("Accepts the first request of a client together with the TLS 1.3 handshake (0-RTT).")
             .in(HTTP, SERVER);
 
-    private static final List<Directive<?>> NO_EFFECT = List.of(
+    private static final List<Directive<?>> NO_EFFECT = Directive.withoutEffect(
+            Set.of(HTTP, SERVER),
             Directive.noEffect("ssl_session_ticket_key", 1, 1)
                     .differs("The JVM creates its own keys for tickets; another process cannot resume its sessions.")
                     .syntax("file")
                     .says(
-                            "Names a file with the key of session tickets, for servers that resume each other's sessions.")
-                    .in(HTTP, SERVER),
+                            "Names a file with the key of session tickets, for servers that resume each other's sessions."),
             Directive.noEffect("ssl_dhparam", 1, 1)
                     .differs("The JVM takes the groups of RFC 7919: jdk.tls.namedGroups.")
                     .syntax("file")
-                    .says("Names the file with the parameters for DHE ciphers.")
-                    .in(HTTP, SERVER),
+                    .says("Names the file with the parameters for DHE ciphers."),
             Directive.noEffect("ssl_ecdh_curve", 1, 1)
                     .differs("The JVM chooses curves: jdk.tls.namedGroups.")
                     .syntax("curve")
                     .defaultText("auto")
-                    .says("Names the curves for ECDHE ciphers.")
-                    .in(HTTP, SERVER),
+                    .says("Names the curves for ECDHE ciphers."),
             Directive.noEffect("ssl_buffer_size", 1, 1)
                     .differs("Records are as long as the JVM makes them.")
                     .syntax("size")
                     .defaultText("16k")
-                    .says("Sets the size of the buffers in which responses are encrypted.")
-                    .in(HTTP, SERVER),
+                    .says("Sets the size of the buffers in which responses are encrypted."),
             Directive.noEffect("ssl_conf_command", 2, 2)
                     .differs("Commands are OpenSSL's; the JVM has none.")
                     .syntax("name value")
-                    .says("Sets a configuration command of OpenSSL.")
-                    .in(HTTP, SERVER),
+                    .says("Sets a configuration command of OpenSSL."),
             Directive.noEffect("ssl_stapling_verify", 1, 1)
                     .syntax("on | off")
                     .defaultText("off")
-                    .says("Verifies the OCSP responses that the server staples.")
-                    .in(HTTP, SERVER),
+                    .says("Verifies the OCSP responses that the server staples."),
             Directive.noEffect("ssl_stapling_responder", 1, 1)
                     .syntax("url")
-                    .says("Sets the URL of the OCSP responder, in place of that in the certificate.")
-                    .in(HTTP, SERVER));
+                    .says("Sets the URL of the OCSP responder, in place of that in the certificate."));
 
     static List<Directive<?>> all() {
-        List<Directive<?>> all = new ArrayList<>(NO_EFFECT);
-        all.addAll(List.of(
-                SSL_CERTIFICATE,
-                SSL_CERTIFICATE_KEY,
-                SSL_PASSWORD_FILE,
-                SSL_CERTIFICATE_CACHE,
-                SSL_PROTOCOLS,
-                SSL_CIPHERS,
-                SSL_PREFER_SERVER_CIPHERS,
-                SSL_SESSION_CACHE,
-                SSL_SESSION_TIMEOUT,
-                SSL_SESSION_TICKETS,
-                SSL_VERIFY_CLIENT,
-                SSL_VERIFY_DEPTH,
-                SSL_CLIENT_CERTIFICATE,
-                SSL_TRUSTED_CERTIFICATE,
-                SSL_CRL,
-                SSL_REJECT_HANDSHAKE,
-                SSL_STAPLING,
-                SSL_EARLY_DATA));
-        return all;
+        return Directive.joined(
+                NO_EFFECT,
+                List.of(
+                        SSL_CERTIFICATE,
+                        SSL_CERTIFICATE_KEY,
+                        SSL_PASSWORD_FILE,
+                        SSL_CERTIFICATE_CACHE,
+                        SSL_PROTOCOLS,
+                        SSL_CIPHERS,
+                        SSL_PREFER_SERVER_CIPHERS,
+                        SSL_SESSION_CACHE,
+                        SSL_SESSION_TIMEOUT,
+                        SSL_SESSION_TICKETS,
+                        SSL_VERIFY_CLIENT,
+                        SSL_VERIFY_DEPTH,
+                        SSL_CLIENT_CERTIFICATE,
+                        SSL_TRUSTED_CERTIFICATE,
+                        SSL_CRL,
+                        SSL_REJECT_HANDSHAKE,
+                        SSL_STAPLING,
+                        SSL_EARLY_DATA));
     }
 
     private static String confFile(DirectiveArguments r) {

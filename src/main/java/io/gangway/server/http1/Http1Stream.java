@@ -1,26 +1,21 @@
 package io.gangway.server.http1;
 
-import io.gangway.content.Producer;
-import io.gangway.content.RequestBody;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.HttpStream;
 import io.gangway.exchange.Lingering;
 import io.gangway.exchange.LocationSettings;
-import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
 import io.gangway.http.RequestHead;
-import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 
 /** One exchange on an HTTP/1.1 connection. Confined to the loop. */
-final class Http1Stream implements HttpStream {
+final class Http1Stream extends ClientStream<Http1Body, Http1Sink> {
     /** The results of discarding the rest of a body. */
     enum Discarded {
         ALL,
@@ -31,29 +26,18 @@ final class Http1Stream implements HttpStream {
     private final Http1Connection connection;
     private final RequestHead head;
     private final List<String> notes;
-    private final Http1Body body;
-    private Exchange exchange;
-    private GenerationRef use;
-    private Http1Sink sink;
-    private boolean closes;
     private boolean bad;
 
     Http1Stream(Http1Connection connection, RequestHead head, List<String> notes) {
+        super(new Http1Body(connection, head));
         this.connection = connection;
         this.head = head;
         this.notes = notes;
-        body = new Http1Body(connection, head);
     }
 
     void begin(GenerationRef use, VirtualHosts hosts, BadMessageException fault, boolean clientGone) {
         bad = fault != null;
-        this.use = use;
-        exchange = new Exchange(use.generation(), hosts, head, this);
-        sink = new Http1Sink(connection, this, exchange);
-        body.exchange(exchange);
-        for (String note : notes) {
-            exchange.log(LogLevel.INFO, note);
-        }
+        create(use, hosts, head, notes);
         if (bad) {
             closes = true;
             body.cancel();
@@ -164,30 +148,14 @@ final class Http1Stream implements HttpStream {
     }
 
     @Override
-    public EventLoop loop() {
-        return connection.loop();
-    }
-
-    @Override
-    public RequestBody body() {
-        return body;
-    }
-
-    @Override
-    public Sink sink(Exchange forExchange, Producer producer) {
-        sink.producer(producer);
-        return sink;
+    protected Http1Sink createSink() {
+        return new Http1Sink(connection, this, exchange);
     }
 
     @Override
     public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
         body.cancel();
         sink.upgrade(head101, tunnel);
-    }
-
-    @Override
-    public void closeAfter() {
-        closes = true;
     }
 
     @Override
@@ -201,11 +169,6 @@ final class Http1Stream implements HttpStream {
             sink.release();
             connection.close();
         }
-    }
-
-    @Override
-    public ResponseProgress progress() {
-        return sink;
     }
 
     @Override

@@ -1,13 +1,9 @@
 package io.gangway.server.http2;
 
-import io.gangway.content.Producer;
 import io.gangway.content.Response;
-import io.gangway.content.Sink;
 import io.gangway.errorlog.LogLevel;
 import io.gangway.exchange.Client;
 import io.gangway.exchange.Exchange;
-import io.gangway.exchange.HttpStream;
-import io.gangway.exchange.ResponseProgress;
 import io.gangway.exchange.Tunnel;
 import io.gangway.exchange.VirtualHosts;
 import io.gangway.http.BadMessageException;
@@ -15,14 +11,14 @@ import io.gangway.http.RequestHead;
 import io.gangway.http2.ErrorCode;
 import io.gangway.http2.Frames;
 import io.gangway.http2.Http2Settings;
-import io.gangway.loop.EventLoop;
+import io.gangway.server.connection.ClientStream;
 import io.gangway.server.connection.ConnectedClient;
 import io.gangway.server.connection.GenerationRef;
 import java.util.List;
 import java.util.Set;
 
 /** One exchange over HTTP/2: a stream. Confined to the loop. */
-final class Http2Stream implements HttpStream {
+final class Http2Stream extends ClientStream<Http2Body, Http2Sink> {
     private static final int MISDIRECTED_REQUEST = 421;
 
     /** Statuses without a response that are the client's fault; its stream is reset with PROTOCOL_ERROR. */
@@ -35,11 +31,6 @@ final class Http2Stream implements HttpStream {
     private final ConnectedClient client;
     private final RequestHead head;
     private final long heap;
-    private final Http2Body body;
-
-    private GenerationRef use;
-    private Exchange exchange;
-    private Http2Sink sink;
 
     /** RST_STREAM was sent or received, or the exchange has ended: nothing more is sent on the stream. */
     private boolean reset;
@@ -53,6 +44,7 @@ final class Http2Stream implements HttpStream {
             RequestHead head,
             boolean ended,
             long heap) {
+        super(new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize()));
         this.connection = connection;
         this.session = session;
         this.output = output;
@@ -60,15 +52,10 @@ final class Http2Stream implements HttpStream {
         this.head = head;
         this.heap = heap;
         client = connection.client().of(requests);
-        body = new Http2Body(output, connection.loop(), stream, head, ended, session.prereadSize());
     }
 
     void begin(GenerationRef use, VirtualHosts hosts, List<String> notes, BadMessageException fault) {
-        this.use = use;
-        exchange = new Exchange(use.generation(), hosts, head, this);
-        sink = new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
-        body.exchange(exchange);
-        notes.forEach(note -> exchange.log(LogLevel.INFO, note));
+        create(use, hosts, head, notes);
         if (fault != null) {
             refuse(fault.status(), fault.getMessage());
         } else if (!Http2Settings.isOn(exchange.server(), hosts.listen())) {
@@ -154,19 +141,8 @@ final class Http2Stream implements HttpStream {
     }
 
     @Override
-    public EventLoop loop() {
-        return connection.loop();
-    }
-
-    @Override
-    public Http2Body body() {
-        return body;
-    }
-
-    @Override
-    public Sink sink(Exchange forExchange, Producer producer) {
-        sink.producer(producer);
-        return sink;
+    protected Http2Sink createSink() {
+        return new Http2Sink(output, connection.loop(), stream, exchange, session.initialWindow());
     }
 
     /** Never called: an HTTP/2 request can't request an upgrade. */
@@ -174,11 +150,6 @@ final class Http2Stream implements HttpStream {
     public void upgrade(Exchange forExchange, Response head101, Tunnel tunnel) {
         tunnel.failed(null);
         exchange.broken();
-    }
-
-    @Override
-    public void closeAfter() {
-        // Does nothing: an error in a request affects only its stream.
     }
 
     @Override
@@ -197,11 +168,6 @@ final class Http2Stream implements HttpStream {
         }
         session.closed(this);
         output.flush();
-    }
-
-    @Override
-    public ResponseProgress progress() {
-        return sink;
     }
 
     @Override
