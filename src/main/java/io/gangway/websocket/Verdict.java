@@ -3,26 +3,26 @@ package io.gangway.websocket;
 import java.util.Objects;
 
 /**
- * What becomes of a message that a {@link MessageHook} has seen.
+ * The decision of a {@link MessageHook} about a message.
  *
- * @param onward what its target gets, or null for nothing
- * @param back what its sender gets, or null for nothing
+ * @param forward the message for the other side, or null for none
+ * @param reply the message for the sender, or null for none
  */
-public record Verdict(Message onward, Message back) {
+public record Verdict(Message forward, Message reply) {
     private static final Verdict DROP = new Verdict(null, null);
 
-    /** It goes on as it is, or another one in its place. */
+    /** Forwards this message: the one received, or another in its place. */
     public static Verdict pass(Message message) {
         return new Verdict(Objects.requireNonNull(message, "message"), null);
     }
 
-    /** It goes no further. */
+    /** Drops the message. */
     public static Verdict drop() {
         return DROP;
     }
 
-    /** It goes no further; its sender gets this answer. */
-    public static Verdict response(Message response) {
-        return new Verdict(null, Objects.requireNonNull(response, "answer"));
+    /** Drops the message and sends this one back to its sender. */
+    public static Verdict respond(Message response) {
+        return new Verdict(null, Objects.requireNonNull(response, "response"));
     }
 }

@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.Script;
@@ -32,14 +32,14 @@ class ClientGoneTest {
             }
             """);
 
-    private final CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+    private final CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
     private RunningExample run;
     private ScriptedUpstream upstream;
 
     @BeforeEach
     void start() throws IOException {
         run = new RunningExample();
-        upstream = run.backend("main", Script.silence());
+        upstream = run.backend("main", Script.noResponse());
         run.start(CONFIG);
     }
 
@@ -49,10 +49,10 @@ class ClientGoneTest {
     }
 
     private void respond(String begin) {
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             connection.send(begin);
             // far longer than it takes, far shorter than the proxy's own time-outs of a minute
-            upstreamEnding.complete(connection.ending(Duration.ofSeconds(40)));
+            upstreamEnding.complete(connection.awaitClose(Duration.ofSeconds(40)));
         });
     }
 
@@ -70,7 +70,7 @@ class ClientGoneTest {
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET " + target + " 499");
     }
 
@@ -82,7 +82,7 @@ class ClientGoneTest {
         await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         client.reset();
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET /slow 499");
     }
 
@@ -96,20 +96,20 @@ class ClientGoneTest {
             assertThat(client.readLine()).isEqualTo("5");
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("GET " + target + " 200");
     }
 
     @Test
     void in_the_middle_of_an_upload() throws Exception {
-        upstream.leavingBodies();
+        upstream.leaveBodiesUnread();
         respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send("POST /unbuffered/up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
             await().atMost(PATIENCE).until(() -> !upstream.requests().isEmpty());
         }
 
-        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(Ending.OPEN);
+        assertThat(upstreamEnding.get(40, TimeUnit.SECONDS)).isNotEqualTo(ConnectionState.OPEN);
         awaitLog("POST /unbuffered/up 400");
     }
 
@@ -119,7 +119,7 @@ class ClientGoneTest {
             client.send("POST /up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
         }
         awaitLog("POST /up 400");
-        assertThat(upstream.total()).isZero();
+        assertThat(upstream.acceptedConnections()).isZero();
     }
 
     @Test
@@ -129,8 +129,8 @@ class ClientGoneTest {
             client.send(RawHttp.request("GET", "/slow"));
             client.reset();
         }
-        await().atMost(PATIENCE).until(() -> upstream.open() == 0);
-        upstream.response(Script.body("fine"));
+        await().atMost(PATIENCE).until(() -> upstream.openConnections() == 0);
+        upstream.respond(Script.body("fine"));
         assertThat(run.get("/").body()).isEqualTo("fine");
     }
 
@@ -138,9 +138,9 @@ class ClientGoneTest {
     void with_proxy_ignore_client_abort_the_backend_may_finish() throws Exception {
         CompletableFuture<Void> left = new CompletableFuture<>();
         CompletableFuture<Boolean> stillThere = new CompletableFuture<>();
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             left.get(30, TimeUnit.SECONDS);
-            stillThere.complete(connection.ending(Duration.ofSeconds(1)) == Ending.OPEN);
+            stillThere.complete(connection.awaitClose(Duration.ofSeconds(1)) == ConnectionState.OPEN);
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         });
         try (RawConnection client = RawHttp.connect(run.port())) {

@@ -80,7 +80,7 @@ class ClusterTest {
 
             run.reload(example().with("server  %{backend:b};", ""));
             assertThat(client.read().closeCode()).isEqualTo(1012);
-            b.clear();
+            b.clearRequests();
             for (int i = 0; i < 3; i++) {
                 assertThat(run.get("/").status()).isEqualTo(200);
             }

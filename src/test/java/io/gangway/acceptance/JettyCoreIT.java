@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -62,7 +62,7 @@ class JettyCoreIT {
 
     @BeforeEach
     void forget() {
-        backend.response(RunningExample.application());
+        backend.respond(RunningExample.application());
     }
 
     private RawConnection client() throws IOException {
@@ -75,7 +75,7 @@ class JettyCoreIT {
 
     @Test
     void temporary_files_are_where_the_container_has_them() throws IOException {
-        backend.response(Script.body("ok"));
+        backend.respond(Script.body("ok"));
         RawResponse response = RawHttp.send(
                 container.port(),
                 "POST /kept/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
@@ -95,14 +95,14 @@ class JettyCoreIT {
                 assertThat(response.field("Connection")).isEqualTo("keep-alive");
             }
             assertThat(client.send("GET / HTTP/1.0\n\n").read().body()).isEqualTo("<div id=app></div>");
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(RawHttp.get(container.port(), "/nothing")).isNull();
     }
 
     @Test
     void what_came_with_the_first_head_is_not_lost() throws IOException {
-        backend.response((request, connection) ->
+        backend.respond((request, connection) ->
                 connection.send("HTTP/1.1 418 I am a teapot\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = client()) {
             client.send(
@@ -124,7 +124,7 @@ class JettyCoreIT {
                 if (i % 2 == 0) {
                     client.send(Frame.close(4401, "go away"));
                     assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
-                    assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+                    assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
                 }
             }
         }

@@ -68,7 +68,7 @@ class LongRunTest {
     private void holdsBack(String target) throws Exception {
         AtomicLong sent = new AtomicLong();
         byte[] block = new byte[64 * 1024];
-        upstream.response((request, connection) -> {
+        upstream.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + RESPONSE + "\r\n\r\n");
             for (long left = RESPONSE; left > 0; left -= block.length) {
                 connection.socket().getOutputStream().write(block);
@@ -111,7 +111,7 @@ class LongRunTest {
 
     @Test
     void ten_thousand_requests_on_one_connection_leave_nothing_behind() throws IOException {
-        upstream.response(Script.body("ok"));
+        upstream.respond(Script.body("ok"));
         warmUp();
         long before = descriptors();
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
@@ -127,13 +127,13 @@ class LongRunTest {
             }
         }
         // 5,000 requests to the backend, 1,000 on each kept connection
-        assertThat(upstream.total()).isLessThanOrEqualTo(16);
+        assertThat(upstream.acceptedConnections()).isLessThanOrEqualTo(16);
         awaitDescriptors(before);
     }
 
     @Test
     void connections_of_all_kinds_leave_nothing_behind() throws IOException {
-        upstream.response(RunningExample.application());
+        upstream.respond(RunningExample.application());
         warmUp();
         long before = descriptors();
         for (int i = 0; i < 200; i++) {

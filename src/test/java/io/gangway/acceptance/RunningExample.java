@@ -57,7 +57,7 @@ final class RunningExample implements AutoCloseable {
 
     /** So much time passes at once, as far as time-outs are concerned. */
     void leap(Duration time) {
-        server.leap(time);
+        server.advance(time);
     }
 
     Site site() {

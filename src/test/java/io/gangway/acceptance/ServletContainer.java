@@ -77,7 +77,7 @@ final class ServletContainer implements AutoCloseable {
      */
     static ServletContainer start(Kind kind, Map<String, Path> contexts) throws Exception {
         ServletContainer container = new ServletContainer(kind);
-        SelfSigned.of("localhost").store(container.base.resolve("keys.p12"));
+        SelfSigned.of("localhost").writeKeyStore(container.base.resolve("keys.p12"));
         for (String directory : List.of("logs", "temp", "webapps", "start.d", "resources", "conf/Catalina/localhost")) {
             Files.createDirectories(container.base.resolve(directory));
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gangway.conf.ConfException;
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -99,7 +99,7 @@ class TlsWebSocketTest {
         try (WebSocketPeer client = WebSocketPeer.connect(tls(trustingTheRoot()), "/any/path")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             assertThat(client.send(Frame.close(4001, "enough")).read()).isEqualTo(Frame.close(4001, "enough"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(websocket.lastRequest().target()).isEqualTo("/any/path");
         assertThat(websocket.lastRequest().fields().lines())
@@ -154,7 +154,7 @@ class TlsWebSocketTest {
         try (WebSocketPeer client = wss("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             run.leap(Duration.ofSeconds(301));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 

@@ -3,7 +3,7 @@ package io.gangway.acceptance;
 import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -112,7 +112,7 @@ class VueSpringBootTest {
 
     @Test
     void a_preflight_is_the_application_s_to_answer() throws IOException {
-        application.response(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
+        application.respond(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
 
         RawResponse response = RawHttp.send(
                 run.port(),
@@ -149,7 +149,7 @@ class VueSpringBootTest {
 
     @Test
     void redirects_of_the_application_lead_back_here() throws IOException {
-        application.response(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
+        application.respond(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
                 + "/xxxx/login\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").field("Location")).isEqualTo("http://localhost:" + run.port() + "/xxxx/login");
@@ -158,7 +158,7 @@ class VueSpringBootTest {
     @ParameterizedTest
     @CsvSource({"100", "524288", "1000000", "15728640"})
     void an_upload_of_up_to_15_megabytes_arrives_whole(int length) throws IOException {
-        application.response((request, connection) -> {
+        application.respond((request, connection) -> {
             String sum = Integer.toString(request.body().hashCode());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + sum.length() + "\r\n\r\n" + sum);
         });
@@ -191,14 +191,14 @@ class VueSpringBootTest {
     @Test
     void an_answer_larger_than_all_buffers_arrives_whole() throws IOException {
         String body = "0123456789abcdef!".repeat(300_000);
-        application.response(Script.body(body));
+        application.respond(Script.body(body));
 
         assertThat(run.get("/xxxx/report").body()).isEqualTo(body);
     }
 
     @Test
     void a_head_larger_than_proxy_buffer_size_is_refused() throws IOException {
-        application.response(
+        application.respond(
                 Script.raw("HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(5000) + "\r\nContent-Length: 0\r\n\r\n"));
 
         assertThat(run.get("/xxxx/api").status()).isEqualTo(502);
@@ -208,7 +208,7 @@ class VueSpringBootTest {
     @Test
     void an_application_that_is_down_or_silent_is_an_error_page() throws IOException {
         run.reload(example(application.port()).with("proxy_read_timeout     120;", "proxy_read_timeout 1;"));
-        application.response(Script.silence());
+        application.respond(Script.noResponse());
         assertThat(run.get("/xxxx/api").status()).isEqualTo(504);
 
         application.unbind();
@@ -221,7 +221,7 @@ class VueSpringBootTest {
         run.reload(example(application.port()).with("proxy_read_timeout     120;", "proxy_read_timeout 1;"));
         try (WebSocketPeer client = run.connect("/xxxx/ws")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 

@@ -51,7 +51,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
 
     @BeforeEach
     void forget() {
-        war.backend().response(RunningExample.application());
+        war.backend().respond(RunningExample.application());
     }
 
     @Override

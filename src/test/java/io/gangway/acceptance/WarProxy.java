@@ -3,7 +3,7 @@ package io.gangway.acceptance;
 import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -22,10 +22,8 @@ interface WarProxy {
     @Test
     default void requests_and_answers_pass_with_their_fields() throws IOException {
         war().backend()
-                .response(
-                        (request, connection) -> connection.send(
-                                "HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
-                                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
+                .respond((request, connection) -> connection.send("HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
+                        + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
 
         RawResponse response = war().get("/api/thing?x=%2f", "X-Two: 1", "X-Two: 2", "Cookie: c=3");
 
@@ -53,7 +51,7 @@ interface WarProxy {
         for (String location : List.of("/api/", "/streamed/")) {
             for (String framing : List.of("Content-Length: 2000000", "Transfer-Encoding: chunked")) {
                 boolean chunked = framing.startsWith("Transfer");
-                war().backend().response((request, connection) -> {
+                war().backend().respond((request, connection) -> {
                     String response = "HTTP/1.1 200 OK\r\n" + framing + "\r\n\r\n";
                     connection.send(response + (chunked ? chunks + "0\r\n\r\n" : request.body()));
                 });
@@ -76,7 +74,7 @@ interface WarProxy {
 
     @Test
     default void temporary_files_are_where_the_container_has_them() throws IOException {
-        war().backend().response(Script.body("ok"));
+        war().backend().respond(Script.body("ok"));
         try (RawConnection client = war().client()) {
             client.send("POST /kept/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
             RawResponse response = client.read();
@@ -98,7 +96,7 @@ interface WarProxy {
     @Test
     default void a_body_that_waits_for_the_servers_word_gets_it() throws IOException {
         war().backend()
-                .response((request, connection) ->
+                .respond((request, connection) ->
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + request.body()));
         try (RawConnection client = war().client()) {
             client.send(
@@ -112,7 +110,7 @@ interface WarProxy {
     @Test
     default void a_stream_passes_piece_by_piece() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             connection.send("9\r\ndata: 1\n\n\r\n");
             War.join(seen);
@@ -133,7 +131,7 @@ interface WarProxy {
     @Test
     default void a_head_passes_before_its_body() throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
             War.join(seen);
             connection.send("9\r\ndata: 1\n\n\r\n", "0\r\n\r\n");
@@ -149,7 +147,7 @@ interface WarProxy {
 
     @Test
     default void an_answer_that_breaks_off_is_seen_to_break_off() throws IOException {
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n");
             connection.reset();
         });
@@ -174,17 +172,17 @@ interface WarProxy {
 
     @Test
     default void a_client_that_leaves_amid_a_download_frees_its_upstream() throws Exception {
-        CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         String piece = "x".repeat(65536);
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
             try {
                 for (int i = 0; i < 15_000; i++) {
                     connection.send(piece);
                 }
-                upstreamEnding.complete(Ending.OPEN);
+                upstreamEnding.complete(ConnectionState.OPEN);
             } catch (IOException e) {
-                upstreamEnding.complete(Ending.RESET);
+                upstreamEnding.complete(ConnectionState.RESET);
             }
         });
         try (RawConnection client = war().client()) {
@@ -192,7 +190,7 @@ interface WarProxy {
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
             client.readExactly(100_000);
         }
-        assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Ending.RESET);
+        assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ConnectionState.RESET);
     }
 
     /** What ends the one must not reach the other, whose connection may have what was the first one's in the container. */

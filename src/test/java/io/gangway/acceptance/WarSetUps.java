@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -103,7 +103,7 @@ interface WarSetUps {
         try (WebSocketPeer client = war().connect(target)) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             client.send(Frame.close(1000, "")).read();
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 }

@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -37,7 +37,7 @@ interface WarTunnels {
             sent.join();
             client.send(Frame.close(4401, "go away"));
             assertThat(client.read()).isEqualTo(Frame.close(4401, "go away"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -55,14 +55,14 @@ interface WarTunnels {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             client.send(Frame.close(1000, "bye"));
             assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
     @Test
     default void a_refusal_passes_whole() throws IOException {
         war().backend()
-                .response((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
+                .respond((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
                         + "WWW-Authenticate: Basic realm=\"chat\"\r\nContent-Length: 4\r\n\r\nnope"));
         try (RawConnection client = war().client()) {
             for (int i = 0; i < 2; i++) {
@@ -82,7 +82,7 @@ interface WarTunnels {
 
     @Test
     default void early_bytes_of_both_sides_are_delivered() throws IOException {
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             byte[] first = Frame.text("from the backend").encode();
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n"
                     + War.latin1(first) + "and more");
@@ -100,7 +100,7 @@ interface WarTunnels {
 
     @Test
     default void a_half_closed_tunnel_goes_on_in_the_other_direction() throws IOException {
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
             String all = connection.readUntilEnd();
             connection.send("got " + all).close();
@@ -126,7 +126,7 @@ interface WarTunnels {
             }
             client.send(Frame.close(1000, ""));
             assertThat(client.read()).isEqualTo(Frame.close(1000, ""));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -143,7 +143,7 @@ interface WarTunnels {
     default void a_thousand_tunnels_leave_no_descriptor_whoever_closes() throws Exception {
         BlockingQueue<WebSocketPeer> accepted = new LinkedBlockingQueue<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
-        war().backend().response((request, connection) -> {
+        war().backend().respond((request, connection) -> {
             accepted.add(WebSocketPeer.accept(request, connection));
             War.join(over);
         });
@@ -163,7 +163,7 @@ interface WarTunnels {
                 } else {
                     closing.close();
                 }
-                assertThat(other.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+                assertThat(other.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
                 other.close();
                 closing.close();
             }

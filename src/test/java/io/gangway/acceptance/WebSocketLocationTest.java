@@ -98,8 +98,7 @@ class WebSocketLocationTest {
 
     @Test
     void a_refusal_of_the_handshake_passes_through_whole() throws IOException {
-        single.response(
-                Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
+        single.respond(Script.raw("HTTP/1.1 403 Forbidden\r\nX-Reason: origin\r\nContent-Length: 9\r\n\r\nnot here\n"));
 
         RawResponse response = RawHttp.send(run.port(), WebSocketPeer.upgradeRequest("/websocket"));
         assertThat(response.status()).isEqualTo(403);
@@ -128,6 +127,6 @@ class WebSocketLocationTest {
             assertThat(client.read().closeCode()).isEqualTo(1001);
             assertThat(run.get("/websocket").status()).isEqualTo(404);
         }
-        await().atMost(PATIENCE).until(() -> single.open() == 0);
+        await().atMost(PATIENCE).until(() -> single.openConnections() == 0);
     }
 }

@@ -4,7 +4,7 @@ import static io.gangway.acceptance.RunningExample.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawResponse;
 import io.gangway.testing.Script;
@@ -91,8 +91,8 @@ class WebSocketUpstreamTest {
     void redirects_are_left_alone() throws IOException {
         String location = "http://wsbackend/elsewhere";
         Script redirect = Script.raw("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
-        a.response(redirect);
-        b.response(redirect);
+        a.respond(redirect);
+        b.respond(redirect);
 
         assertThat(run.get("/").field("Location")).isEqualTo(location);
     }
@@ -118,7 +118,7 @@ class WebSocketUpstreamTest {
         assertThat(run.log("error.log"))
                 .contains("connect() failed (111: Connection refused) while connecting to upstream");
 
-        a.clear();
+        a.clearRequests();
         a.bind();
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(run.get("/api").status()).isEqualTo(200);
@@ -149,7 +149,7 @@ class WebSocketUpstreamTest {
         try (WebSocketPeer client = run.connect("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
             run.leap(Duration.ofSeconds(3601));
-            assertThat(client.ending(PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 

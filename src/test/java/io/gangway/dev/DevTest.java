@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.FreePorts;
 import io.gangway.testing.RawConnection;
@@ -168,7 +168,7 @@ class DevTest {
             start("--ws", "/chat=ws://" + chat.address(), "--cut-after", "2s");
             try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
                 assertThat(client.read().closeCode()).isEqualTo(1014);
-                assertThat(client.ending(Duration.ofSeconds(10))).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(Duration.ofSeconds(10))).isEqualTo(ConnectionState.CLOSED);
             }
             awaitLine("WS      /chat  closed by gangway, 1014 after .* \\(cut by --cut-after\\)");
         }
@@ -176,7 +176,7 @@ class DevTest {
 
     @Test
     void messages_can_be_dropped() throws IOException {
-        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.talk(peer -> {
+        try (ScriptedUpstream chat = ScriptedUpstream.start(WebSocketPeer.upgrade(peer -> {
             peer.send("lost");
             peer.send(Frame.close(1000, "end"));
             peer.read();

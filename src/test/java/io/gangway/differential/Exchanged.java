@@ -35,7 +35,7 @@ final class Exchanged {
 
     /** Plays a request and writes down what came back and what reached the backends. */
     String play(PairRequest request) throws IOException {
-        backends.values().forEach(ScriptedUpstream::clear);
+        backends.values().forEach(ScriptedUpstream::clearRequests);
         StringBuilder text = new StringBuilder();
         if (request.isHttp2()) {
             try (Http2Peer peer = Http2Peer.connect(server.port())) {

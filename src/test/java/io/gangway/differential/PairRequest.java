@@ -34,6 +34,6 @@ record PairRequest(String name, Version since, List<Step> steps, boolean toTheEn
     }
 
     boolean isKnownTo(Version version) {
-        return since == null || version.has(since);
+        return since == null || version.isAtLeast(since);
     }
 }

@@ -24,7 +24,7 @@ final class Certificate {
 
     /** For a server in this JVM. */
     static SSLContext context() throws GeneralSecurityException {
-        return SHARED.context();
+        return SHARED.serverContext();
     }
 
     /** Writes {@code it.crt} and {@code it.key}, for others. */

@@ -2,7 +2,7 @@ package io.gangway.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.RawHttp;
 import io.gangway.testing.RawResponse;
@@ -143,7 +143,7 @@ class FramesTest {
             assertThat(response.opcode()).isEqualTo(Frame.CLOSE);
             assertThat(response.closeCode()).isEqualTo(code);
             client.send(Frame.close(code, ""));
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
         assertSeenByJudge(relay, code);
     }
@@ -222,7 +222,7 @@ class FramesTest {
             client.send(Frame.close(0, ""));
 
             assertThat(client.read()).isEqualTo(Frame.close(0, ""));
-            assertThat(client.ending(Lines.PATIENCE)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
         assertThat(serverSaw("close").strip()).isEqualTo(who + " close 1005");
     }
@@ -234,7 +234,7 @@ class FramesTest {
             client.send(Frame.close(1000, "enough"), Frame.text(PATIENT));
 
             assertThat(client.read()).isEqualTo(Frame.close(1000, "enough"));
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 
@@ -253,7 +253,7 @@ class FramesTest {
         try (WebSocketPeer client = connect(relay)) {
             client.send("break");
 
-            assertThat(client.ending(Lines.PATIENCE)).isNotEqualTo(Ending.OPEN);
+            assertThat(client.awaitClose(Lines.PATIENCE)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 

@@ -34,7 +34,7 @@ final class HostileBackendTarget extends LiveTarget {
 
     @Override
     public void run(byte[] input) throws IOException {
-        backend.response(Script.rawThenClose(Bytes.text(input)));
+        backend.respond(Script.rawThenClose(Bytes.text(input)));
         String path = List.of("/buffered", "/streamed", "/changed", "/old").get(turn++ % 4);
         String response =
                 exchanged(Bytes.of(RawHttp.request("GET", path, "Accept-Encoding: gzip", "Range: bytes=0-3")));
@@ -46,7 +46,7 @@ final class HostileBackendTarget extends LiveTarget {
 
     @Override
     public void check() throws IOException {
-        backend.response(Script.body("fine"));
+        backend.respond(Script.body("fine"));
         super.check();
         assertThat(RawHttp.get(server.port(), "/buffered").body()).isEqualTo("fine");
         assertThat(backend.failures()).isEmpty();

@@ -27,7 +27,7 @@ final class HostileWebSocketTarget extends LiveTarget {
                 + " location /limited { proxy_pass http://%{backend}; websocket_max_message_size 1k; websocket_ping_interval 2s; }"
                 + " location /bridge { proxy_pass http://%{backend}; websocket_relay bridge; websocket_max_message_size 4k; }"
                 + " location /deflated { proxy_pass http://%{backend}; websocket_compression client; } }");
-        backend.response(Script.upgrade("websocket", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
+        backend.respond(Script.upgrade("websocket", "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
                 .then(Script.echoBytes()));
     }
 

@@ -55,8 +55,8 @@ abstract class LiveTarget implements Target {
         String lines = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(lines.lines().filter(line -> line.contains("[alert]") || line.contains("Exception")))
                 .isEmpty();
-        backend.clear();
-        await().untilAsserted(() -> assertThat(server.buffersOut()).isZero());
+        backend.clearRequests();
+        await().untilAsserted(() -> assertThat(server.buffersInUse()).isZero());
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.gangway.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.RawHttp;
@@ -124,8 +124,8 @@ class BadRequestTest {
     /** When {@code client_header_timeout}, a minute, is over; nobody knows whether the server has seen the client yet. */
     private static void awaitClosed(RawConnection connection) {
         await().until(() -> {
-            server.leap(Duration.ofSeconds(61));
-            return connection.ending(Duration.ofMillis(100)) != Ending.OPEN;
+            server.advance(Duration.ofSeconds(61));
+            return connection.awaitClose(Duration.ofMillis(100)) != ConnectionState.OPEN;
         });
     }
 
@@ -135,7 +135,7 @@ class BadRequestTest {
             connection.send("GET / HTTP/1.1\r\nHost: localhost\r\nDrip: ");
             // half of client_header_timeout passes between two drips
             await().pollInterval(Duration.ofMillis(50)).until(() -> {
-                server.leap(Duration.ofSeconds(31));
+                server.advance(Duration.ofSeconds(31));
                 return refuses(connection);
             });
         }

@@ -110,7 +110,7 @@ class PatternLimitTest {
 
     @BeforeAll
     static void start() throws IOException {
-        backend = ScriptedUpstream.start(Script.refusal(
+        backend = ScriptedUpstream.start(Script.response(
                 200,
                 "served",
                 "Location: http://h/" + HARD,
@@ -136,7 +136,7 @@ class PatternLimitTest {
 
     @BeforeEach
     void nothingAskedYet() {
-        backend.clear();
+        backend.clearRequests();
     }
 
     /** Two lines where what follows, the error page or the log, needs the pattern too. */

@@ -20,7 +20,7 @@ class RepetitionTest extends BackendTest {
 
     @BeforeEach
     void openSecond() throws Exception {
-        backend.response(Script.close());
+        backend.respond(Script.close());
         second = ScriptedUpstream.start(Script.echoRequest());
         site.backend("second", second);
     }
@@ -67,7 +67,7 @@ class RepetitionTest extends BackendTest {
 
     @Test
     void a_silent_server_does_not_make_a_post_go_twice() throws Exception {
-        backend.response(Script.silence());
+        backend.respond(Script.noResponse());
         int port = two("%{backend}", "proxy_read_timeout 200ms;");
         assertThat(send(port, "POST", "body").status()).isEqualTo(504);
         assertThat(second.requests()).isEmpty();
@@ -78,7 +78,7 @@ class RepetitionTest extends BackendTest {
         int port = two("%{backend}", "proxy_request_buffering off;");
         try (RawConnection client = RawHttp.connect(port)) {
             client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
-            await().until(() -> backend.total() == 1);
+            await().until(() -> backend.acceptedConnections() == 1);
             assertThat(client.send("dy").read().status()).isEqualTo(502);
         }
         assertThat(second.requests()).isEmpty();
@@ -108,7 +108,7 @@ class RepetitionTest extends BackendTest {
 
     @Test
     void an_answer_that_broke_in_its_body_is_not_asked_for_again() throws Exception {
-        backend.response(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+        backend.respond(Script.rawThenClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
         int port = two("%{backend}");
         try (var client = RawHttp.connect(port)) {
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResponseFieldsTest extends BackendTest {
     @Test
     void the_server_and_date_of_a_backend_are_hidden_behind_our_own() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
         RawResponse response = RawHttp.get(start("proxy_pass http://%{backend};"), "/");
         assertThat(response.field("Server")).isEqualTo("gangway");
         assertThat(response.field("Date")).endsWith(" GMT");
@@ -21,7 +21,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void the_server_and_date_of_a_backend_go_through_where_they_are_passed() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nServer: theirs\r\nDate: then\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         RawResponse response = RawHttp.get(port, "/");
         assertThat(response.field("Server")).isEqualTo("theirs");
@@ -30,7 +30,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void ours_do_not_stand_in_for_a_server_and_date_that_are_passed_but_were_not_sent() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         String head = RawHttp.get(port, "/").head();
         assertThat(head).doesNotContain("Server:").doesNotContain("Date:");
@@ -38,7 +38,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void an_error_of_ours_has_server_and_date_even_where_the_backends_are_passed() throws Exception {
-        backend.response(Script.close());
+        backend.respond(Script.close());
         int port = start("proxy_pass http://%{backend}; proxy_pass_header Server; proxy_pass_header Date;");
         assertThat(RawHttp.get(port, "/").head())
                 .contains("502")
@@ -48,7 +48,7 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void a_server_and_date_that_are_hidden_all_the_same_are_ours() throws Exception {
-        backend.response(Script.raw("HTTP/1.1 200 OK\r\nX-Pad: avoid\r\nX-Secret: s\r\nContent-Length: 0\r\n\r\n"));
+        backend.respond(Script.raw("HTTP/1.1 200 OK\r\nX-Pad: avoid\r\nX-Secret: s\r\nContent-Length: 0\r\n\r\n"));
         int port = start("proxy_pass http://%{backend}; proxy_hide_header X-Secret; proxy_pass_header X-Pad;");
         assertThat(RawHttp.get(port, "/").head())
                 .contains("Server: gangway", "X-Pad")
@@ -75,7 +75,7 @@ class ResponseFieldsTest extends BackendTest {
     void what_a_backend_says_of_ranges_stays_where_it_sends_elsewhere(String to, int status, String ranges)
             throws Exception {
         String said = "Accept-Ranges: " + (ranges == null ? "bytes" : ranges);
-        backend.response(Script.inTurn(Script.raw(elsewhere(to, said)), Script.body("bare")));
+        backend.respond(Script.sequence(Script.raw(elsewhere(to, said)), Script.body("bare")));
         RawResponse response = RawHttp.get(startAccel(), "/", "Range: bytes=0-0");
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.field("Accept-Ranges")).isEqualTo(ranges);
@@ -83,13 +83,13 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void ranges_are_offered_once_where_a_file_offers_them_too() throws Exception {
-        backend.response(Script.raw(elsewhere("/page.txt", "Accept-Ranges: bytes")));
+        backend.respond(Script.raw(elsewhere("/page.txt", "Accept-Ranges: bytes")));
         assertThat(RawHttp.get(startAccel(), "/").head()).containsOnlyOnce("Accept-Ranges: bytes\r\n");
     }
 
     @Test
     void fields_that_stay_are_not_doubled_by_a_range_that_is_not_there() throws Exception {
-        backend.response(Script.raw(elsewhere("/page.txt", "Set-Cookie: c=d", "Cache-Control: no-store")));
+        backend.respond(Script.raw(elsewhere("/page.txt", "Set-Cookie: c=d", "Cache-Control: no-store")));
         RawResponse response = RawHttp.get(startAccel(), "/", "Range: bytes=99-");
         assertThat(response.status()).isEqualTo(416);
         assertThat(response.head()).containsOnlyOnce("Set-Cookie: ").containsOnlyOnce("Cache-Control: ");
@@ -97,14 +97,14 @@ class ResponseFieldsTest extends BackendTest {
 
     @Test
     void the_type_stays_where_another_backend_says_none() throws Exception {
-        backend.response(
-                Script.inTurn(Script.raw(elsewhere("/again", "Content-Type: a/b; charset=c")), Script.body("bare")));
+        backend.respond(
+                Script.sequence(Script.raw(elsewhere("/again", "Content-Type: a/b; charset=c")), Script.body("bare")));
         assertThat(RawHttp.get(startAccel(), "/").field("Content-Type")).isEqualTo("a/b; charset=c");
     }
 
     @Test
     void cookies_that_stay_are_changed_as_others_are() throws Exception {
-        backend.response(Script.raw(elsewhere("/text", "Set-Cookie: a=b", "Set-Cookie: c=d")));
+        backend.respond(Script.raw(elsewhere("/text", "Set-Cookie: a=b", "Set-Cookie: c=d")));
         assertThat(RawHttp.get(startAccel(), "/").head())
                 .contains("Set-Cookie: a=b; Secure\r\n", "Set-Cookie: c=d\r\n");
     }
@@ -114,7 +114,7 @@ class ResponseFieldsTest extends BackendTest {
     @ParameterizedTest
     @CsvSource({"on, 0-0, 206, a", "off, -2, 206, ef", "on, '0-0,-1', 200, abcdef", "off, '0-0,-1', 200, abcdef"})
     void one_range_is_forced_and_no_more(String buffering, String range, int status, String body) throws Exception {
-        backend.response(Script.body("abcdef"));
+        backend.respond(Script.body("abcdef"));
         int port = start("proxy_force_ranges on; proxy_pass http://%{backend}; proxy_buffering " + buffering + ";");
         RawResponse response = RawHttp.get(port, "/", "Range: bytes=" + range);
         assertThat(response.status()).isEqualTo(status);

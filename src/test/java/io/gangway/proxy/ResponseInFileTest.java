@@ -34,7 +34,7 @@ class ResponseInFileTest extends BackendTest {
 
     @BeforeEach
     void respondMuch() {
-        backend.response(Framing.LENGTH.script(sent));
+        backend.respond(Framing.LENGTH.script(sent));
     }
 
     @AfterEach
@@ -97,14 +97,14 @@ class ResponseInFileTest extends BackendTest {
     @EnumSource(Framing.class)
     void the_backend_is_free_though_the_client_reads_nothing_and_the_client_gets_all_of_it(Framing framing)
             throws Exception {
-        backend.response(framing.script(sent));
+        backend.respond(framing.script(sent));
         try (RawConnection client = ask("")) {
-            await().until(() -> sent.get() == WHOLE && backend.open() == 0);
+            await().until(() -> sent.get() == WHOLE && backend.openConnections() == 0);
             assertThat(open())
                     .hasSize(1)
                     .allSatisfy(name ->
                             assertThat(name).matches(".*/proxy_temp/(\\d)/(\\d\\d)/\\d{7}\\2\\1 \\(deleted\\)"));
-            await().until(() -> server.buffersOut() < 6);
+            await().until(() -> server.buffersInUse() < 6);
             assertThat(client.read().body()).isEqualTo(whole());
         }
         assertThat(errorLog().lines())
@@ -119,7 +119,7 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void a_client_that_keeps_up_gets_no_file() throws Exception {
         // however busy the machine is: for the server it never takes long
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = start("proxy_pass http://%{backend}; proxy_max_temp_file_size 64k;");
         for (int i = 0; i < 3; i++) {
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
@@ -129,7 +129,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void a_file_has_a_greatest_size_and_then_the_backend_waits() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             // More than what the system's buffers hold, whose sizes nobody knows.
             while (sent.get() < 1L << 30) {
@@ -176,7 +176,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void a_client_whose_rate_is_limited_does_not_hold_the_backend() throws Exception {
-        backend.response(Framing.CHUNKS.script(sent));
+        backend.respond(Framing.CHUNKS.script(sent));
         try (RawConnection client = ask("limit_rate 1; limit_rate_after 1k; proxy_buffers 4 4k;")) {
             await().until(() -> sent.get() == WHOLE);
             assertThat(open()).hasSize(1);
@@ -186,7 +186,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void a_backend_that_breaks_off_cuts_the_answer_behind_what_it_sent() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + 2 * WHOLE + "\r\n\r\n");
             for (int i = 0; i < PIECES; i++) {
                 connection.send(piece(i));
@@ -203,14 +203,14 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void a_client_that_leaves_frees_file_and_buffers_and_backend() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             Framing.CHUNKS.script(sent).run(request, connection);
             over.await();
         });
         RawConnection client = ask("");
         await().until(() -> open().size() == 1);
         client.reset();
-        await().until(() -> open().isEmpty() && server.buffersOut() == 0);
+        await().until(() -> open().isEmpty() && server.buffersInUse() == 0);
         over.countDown();
     }
 
@@ -218,7 +218,7 @@ class ResponseInFileTest extends BackendTest {
     void a_client_that_takes_nothing_for_send_timeout_frees_all_of_it() throws Exception {
         try (RawConnection client = ask("send_timeout 500ms;")) {
             await().until(() -> open().size() == 1);
-            await().until(() -> open().isEmpty() && server.buffersOut() == 0);
+            await().until(() -> open().isEmpty() && server.buffersInUse() == 0);
             assertThat(errorLog()).contains("client timed out");
         }
     }
@@ -236,14 +236,14 @@ class ResponseInFileTest extends BackendTest {
     @Test
     void where_no_file_can_be_made_the_answer_is_cut_and_others_go_on() throws Exception {
         site.file("plain", "");
-        clock = TestClock.held();
+        clock = TestClock.stopped();
         int port = startHttp("server { listen 127.0.0.1:%{port}; server_name s; location / {"
                 + " proxy_pass http://%{backend}; proxy_temp_path plain/below; } }");
         try (RawConnection client = RawHttp.connect(port).send(GET)) {
             await().until(() -> {
                 // slow for longer than the server waits before it makes a file; whoever comes later is not
                 clock.advance(51);
-                return errorLog().contains("[crit]") && backend.open() == 0;
+                return errorLog().contains("[crit]") && backend.openConnections() == 0;
             });
             assertThat(RawHttp.send(port, GET).body()).isEqualTo(whole());
             String got = client.readHead() + client.readUntilEnd();
@@ -260,7 +260,7 @@ class ResponseInFileTest extends BackendTest {
     void small_pieces_do_not_take_the_memory_of_large_ones() throws Exception {
         int pieces = 200;
         CountDownLatch begun = new CountDownLatch(1);
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(2048));
             begun.await();
             for (int i = 0; i < pieces; i++) {
@@ -268,8 +268,8 @@ class ResponseInFileTest extends BackendTest {
                 // A turn of the only loop, so that each one is read apart.
                 RawHttp.get(site.port(), "/ping");
             }
-            sent.set(server.buffersOut());
-            connection.ending(Duration.ofSeconds(60));
+            sent.set(server.buffersInUse());
+            connection.awaitClose(Duration.ofSeconds(60));
         });
         int port = startHttp("server { listen 127.0.0.1:%{port}; location /ping { return 200 pong; }"
                 + " location / { proxy_pass http://%{backend}; limit_rate 1; limit_rate_after 1k; } }");
@@ -284,7 +284,7 @@ class ResponseInFileTest extends BackendTest {
 
     @Test
     void the_end_of_the_server_waits_for_what_is_being_written() throws Exception {
-        backend.response((request, connection) -> {
+        backend.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             while (true) {
                 connection.send(piece(1));

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -47,7 +47,7 @@ class BridgeTest {
             for (Frame frame : frames) {
                 assertThat(client.read()).isEqualTo(frame);
             }
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.upstream().failures()).isEmpty();
         }
     }
@@ -93,7 +93,7 @@ class BridgeTest {
             client.send(Frame.close(code, reason));
 
             assertThat(client.read()).isEqualTo(Frame.close(code, reason));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -136,7 +136,7 @@ class BridgeTest {
             assertThat(backend.peer().read().text()).isEqualTo("fine");
             assertThat(backend.peer().read().closeCode()).isEqualTo(1002);
             assertThat(client.read()).isEqualTo(Frame.close(1002, "unmasked frame"));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.log("error.log")).contains("client sent a malformed frame (unmasked frame)");
             backend.leave();
         }
@@ -155,7 +155,7 @@ class BridgeTest {
             backend.leave();
 
             site.upstream()
-                    .response((request, connection) ->
+                    .respond((request, connection) ->
                             WebSocketPeer.accept(request, connection, "Sec-WebSocket-Extensions: x-of-ours"));
             try (RawConnection other = site.raw()) {
                 assertThat(other.send(WebSocketPeer.upgradeRequest("/chat"))
@@ -225,7 +225,7 @@ class BridgeTest {
             backend.peer().reset();
 
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -254,7 +254,7 @@ class BridgeTest {
             try (WebSocketPeer client = site.connect()) {
                 client.send(Frame.text("a").unfinished(), Frame.of(Frame.CONTINUATION, new byte[2]), Frame.text("b"));
                 client.send(Frame.close(4001, "done"));
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             await().untilAsserted(
                             () -> assertThat(site.log("access.log")).isEqualTo("client 4001 done 4001 4001 2 2\n"));
@@ -274,7 +274,7 @@ class BridgeTest {
             assertThat(backend.peer().read().closeCode()).isEqualTo(1001);
             backend.leave();
 
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer later = site.connect()) {
                 later.send("here");
                 assertThat(later.read().text()).isEqualTo("here");

@@ -48,8 +48,8 @@ class EarlyBytesTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_frame_that_came_in_part_with_a_head_is_put_together_by_nobody_but_its_reader(LegPair legs) throws Exception {
-        byte[] welcome = WebSocketPeer.bytes(LARGE, false);
-        byte[] question = WebSocketPeer.bytes(LARGE, true);
+        byte[] welcome = WebSocketPeer.encode(LARGE, false);
+        byte[] question = WebSocketPeer.encode(LARGE, true);
         CompletableFuture<Frame> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
             String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n";
@@ -73,9 +73,9 @@ class EarlyBytesTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void heads_and_frames_that_come_byte_by_byte_are_whole_in_the_end(LegPair legs) throws IOException {
-        Script script = WebSocketPeer.echoAfter(Frame.text("welcome")).inSegments(1);
+        Script script = WebSocketPeer.echoAfter(Frame.text("welcome")).inSegmentsOf(1);
         try (TunnelSite site = TunnelSite.start(legs, script);
-                RawConnection connection = site.raw().segments(1);
+                RawConnection connection = site.raw().segmentSize(1);
                 WebSocketPeer client =
                         WebSocketPeer.connect(connection, "/chat", List.of(Frame.text("one"), Frame.text("two")))) {
             assertThat(client.read().text()).isEqualTo("welcome");
@@ -104,7 +104,7 @@ class EarlyBytesTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void bytes_behind_a_request_that_is_refused_are_the_next_request(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.refusal(403, "no"), Script.body("next"));
+        Script script = Script.onUpgrade(Script.response(403, "no"), Script.body("next"));
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat") + "GET /plain HTTP/1.1\r\nHost: a\r\n\r\n");

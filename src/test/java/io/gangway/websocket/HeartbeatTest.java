@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.TestClock;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HeartbeatTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
@@ -27,7 +27,7 @@ class HeartbeatTest {
     void both_legs_are_pinged_and_the_pongs_are_taken_out(LegPair legs) throws IOException { // F27
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_ping_interval 10s;");
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             for (int i = 0; i < 3; i++) {
                 clock.advance(10_000);
                 answerPings(client);
@@ -44,14 +44,14 @@ class HeartbeatTest {
         String[] directives = {"websocket_ping_interval 10s;", "proxy_read_timeout 25s;"};
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             for (int i = 0; i < 5; i++) {
                 clock.advance(10_000);
                 client.send(pong(client));
                 backend.peer().send(pong(backend.peer()));
                 await().until(() -> {
-                    clock.settle();
-                    return site.buffersOut() == 0;
+                    clock.awaitLoops();
+                    return site.buffersInUse() == 0;
                 });
                 clock.advance(10_000);
                 assertThat(site.tunnels()).isEqualTo(1);
@@ -86,11 +86,11 @@ class HeartbeatTest {
         String complaint = "upstream timed out (110: Connection timed out) while waiting for a pong";
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(10_000);
             client.send(pong(client)).send("after the pong");
             assertThat(nextMessage(backend.peer())).isEqualTo("after the pong");
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(10_000);
             clock.advance(9_999);
             assertThat(site.log("error.log")).doesNotContain(complaint);
@@ -106,7 +106,7 @@ class HeartbeatTest {
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
             assertThat(site.tunnels()).isZero();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             backend.leave();
         }
     }

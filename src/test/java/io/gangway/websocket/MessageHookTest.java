@@ -43,8 +43,8 @@ class MessageHookTest {
         return switch (message.string()) {
             case "drop" -> Verdict.drop();
             case "change" -> Verdict.pass(message.with("changed"));
-            case "answer" -> Verdict.response(message.with("answered"));
-            case "answer much" -> Verdict.response(message.with("x".repeat(50_000)));
+            case "answer" -> Verdict.respond(message.with("answered"));
+            case "answer much" -> Verdict.respond(message.with("x".repeat(50_000)));
             case "grow" -> Verdict.pass(message.with("g".repeat(300_000)));
             case "fail" -> throw new IllegalStateException("on purpose");
             default -> Verdict.pass(message);

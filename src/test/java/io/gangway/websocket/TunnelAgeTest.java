@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code websocket_max_age}, {@code websocket_idle_timeout} and {@code websocket_close_timeout}, to the millisecond. */
 class TunnelAgeTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
@@ -58,7 +58,7 @@ class TunnelAgeTest {
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
             assertThat(backend.peer().read().closeCode()).isEqualTo(1000);
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(6_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
@@ -74,7 +74,7 @@ class TunnelAgeTest {
     void websocket_idle_timeout_counts_instead_of_proxy_read_timeout(LegPair legs) throws IOException { // F24
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_idle_timeout 90s;");
                 WebSocketPeer client = site.connect()) {
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(89_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);

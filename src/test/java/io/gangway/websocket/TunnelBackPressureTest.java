@@ -88,7 +88,7 @@ class TunnelBackPressureTest {
 
             awaitStandstill(up);
             awaitStandstill(down);
-            await().until(() -> site.buffersOut() <= 2 * MAX_BUFFERS);
+            await().until(() -> site.buffersInUse() <= 2 * MAX_BUFFERS);
 
             CompletableFuture<Long> draining =
                     Meanwhile.call(() -> drain(up, backend.join().socket()));
@@ -103,8 +103,8 @@ class TunnelBackPressureTest {
             throws IOException {
         awaitStandstill(torrent);
         long stalledAt = torrent.sent();
-        await().until(() -> site.buffersOut() <= MAX_BUFFERS);
-        int buffers = site.buffersOut();
+        await().until(() -> site.buffersInUse() <= MAX_BUFFERS);
+        int buffers = site.buffersInUse();
         long started = System.nanoTime();
 
         long sum = drain(torrent, reader);

@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -78,14 +78,14 @@ class TunnelBoundTest {
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
             backend.peer().read();
-            site.leap(WITHIN);
+            site.advance(WITHIN);
             backend.peer().send("but there is so much to say");
             assertThat(client.read().text()).startsWith("but");
             assertThat(site.tunnels()).isOne();
 
-            site.leap(REST);
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(REST);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -101,8 +101,8 @@ class TunnelBoundTest {
             assertThat(server.read()).isNull();
             assertThat(site.tunnels()).isOne();
 
-            site.leap(WITHIN.plus(REST));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(WITHIN.plus(REST));
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             backend.leave();
             site.awaitNothingLeft();
         }
@@ -112,13 +112,13 @@ class TunnelBoundTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void fin_of_the_backend_and_a_client_that_is_silent(LegPair legs) throws Exception {
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         try (TunnelSite site = TunnelSite.start(
                         legs,
                         (request, connection) -> {
                             WebSocketPeer.accept(request, connection);
                             connection.halfClose();
-                            ending.complete(connection.ending(Duration.ofSeconds(30)));
+                            ending.complete(connection.awaitClose(Duration.ofSeconds(30)));
                             connection.close();
                         },
                         BOUND);
@@ -126,8 +126,8 @@ class TunnelBoundTest {
             assertThat(client.read()).isNull();
             assertThat(site.tunnels()).isOne();
 
-            site.leap(WITHIN.plus(REST));
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            site.advance(WITHIN.plus(REST));
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
             site.awaitNothingLeft();
         }
     }
@@ -143,7 +143,7 @@ class TunnelBoundTest {
             assertThat(server.read().closeCode()).isEqualTo(1014);
             assertThat(server.read()).isNull();
 
-            site.leap(WITHIN.plus(REST));
+            site.advance(WITHIN.plus(REST));
             backend.leave();
             site.awaitNothingLeft();
         }
@@ -159,7 +159,7 @@ class TunnelBoundTest {
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
             assertThat(client.read()).isNull();
 
-            site.leap(WITHIN.plus(REST));
+            site.advance(WITHIN.plus(REST));
             backend.leave();
             site.awaitNothingLeft();
         }
@@ -178,7 +178,7 @@ class TunnelBoundTest {
             client.send("seen");
             assertThat(server.read().text()).isEqualTo("seen");
 
-            site.leap(Duration.ofMinutes(61));
+            site.advance(Duration.ofMinutes(61));
             assertThat(server.read().closeCode()).isEqualTo(1001);
             server.sendRaw(Arrays.copyOfRange(message, 5, message.length));
 
@@ -190,13 +190,13 @@ class TunnelBoundTest {
 
     /** Not before the time-out, but then. */
     private void bothLegsGo(TunnelSite site, WebSocketPeer client) throws Exception {
-        site.leap(WITHIN);
-        assertThat(client.ending(Duration.ofMillis(50))).isEqualTo(Ending.OPEN);
+        site.advance(WITHIN);
+        assertThat(client.awaitClose(Duration.ofMillis(50))).isEqualTo(ConnectionState.OPEN);
         assertThat(site.tunnels()).isOne();
 
-        site.leap(REST);
-        assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-        assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+        site.advance(REST);
+        assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+        assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         backend.leave();
         site.awaitNothingLeft();
     }

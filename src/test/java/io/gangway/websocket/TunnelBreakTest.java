@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -34,7 +34,7 @@ class TunnelBreakTest {
             backend.peer().reset();
 
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -47,13 +47,13 @@ class TunnelBreakTest {
             byte[] frame = backend.peer().encode(Frame.of(Frame.BINARY, new byte[20]));
             backend.peer().send("whole").sendRaw(Arrays.copyOf(frame, 12));
             assertThat(client.read().text()).isEqualTo("whole");
-            await().until(() -> site.upstream().open() == 1);
+            await().until(() -> site.upstream().openConnections() == 1);
             client.send("seen");
             assertThat(backend.peer().read().text()).isEqualTo("seen");
 
             backend.peer().reset();
 
-            assertThat(client.rest()).isEqualTo(Arrays.copyOf(frame, 12));
+            assertThat(client.readRemaining()).isEqualTo(Arrays.copyOf(frame, 12));
         }
     }
 
@@ -71,7 +71,7 @@ class TunnelBreakTest {
             Frame close = backend.peer().read();
             assertThat(close.closeCode()).isEqualTo(1014);
             assertThat(close.masked()).isTrue();
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             backend.leave();
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A new certificate under a tunnel. */
 class TunnelCertificateTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
 
     @ParameterizedTest
     @EnumSource(

@@ -124,7 +124,7 @@ class TunnelChurnTest {
         }
         clients.forEach(CompletableFuture::join);
         site.awaitNothingLeft();
-        site.upstream().clear();
+        site.upstream().clearRequests();
     }
 
     // ---- the client
@@ -154,7 +154,7 @@ class TunnelChurnTest {
                 case RST_BY_CLIENT -> peer.reset();
                 case RST_BY_BACKEND, FIN_BY_BACKEND -> {
                     peer.send("go");
-                    peer.ending(SOON);
+                    peer.awaitClose(SOON);
                 }
                 case FIN_BY_CLIENT -> {}
                 case HALF_OPEN -> {

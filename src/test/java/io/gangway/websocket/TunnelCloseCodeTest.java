@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.WebSocketPeer;
@@ -55,7 +55,7 @@ class TunnelCloseCodeTest {
                     assertSame(client.read(), close);
 
                     client.close();
-                    assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+                    assertThat(server.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
                     server.close();
                 }
             }
@@ -79,7 +79,7 @@ class TunnelCloseCodeTest {
                     assertSame(server.read(), Frame.close(4001, "answer"));
 
                     server.close();
-                    assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                    assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
                 }
             }
             backend.leave();
@@ -138,7 +138,7 @@ class TunnelCloseCodeTest {
             assertSame(server.read(), Frame.close(1000, "from the client"));
             assertSame(client.read(), Frame.close(1001, "from the backend"));
             server.close();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             client.close();
             backend.leave();
             site.awaitNothingLeft();

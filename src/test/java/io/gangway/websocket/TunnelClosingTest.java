@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -140,7 +140,7 @@ class TunnelClosingTest {
 
             client.send("go\n");
 
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -149,11 +149,11 @@ class TunnelClosingTest {
     @EnumSource(LegPair.class)
     void a_reset_by_the_client_is_an_end_of_stream_for_the_backend(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             heard.complete(connection.readExactly(6));
-            ending.complete(connection.ending(SOON));
+            ending.complete(connection.awaitClose(SOON));
         };
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
@@ -164,7 +164,7 @@ class TunnelClosingTest {
 
             client.reset();
 
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -172,7 +172,7 @@ class TunnelClosingTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_backend_that_goes_on_talking_to_a_client_that_is_gone_is_ended_with_fin(LegPair legs) throws IOException {
-        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -181,7 +181,7 @@ class TunnelClosingTest {
                 for (int i = 0; i < 100; i++) {
                     connection.send("are you still there? ".repeat(1000));
                 }
-                ending.complete(connection.ending(SOON));
+                ending.complete(connection.awaitClose(SOON));
             } catch (IOException e) {
                 ending.completeExceptionally(e);
             }
@@ -194,7 +194,7 @@ class TunnelClosingTest {
             client.close();
             go.complete(null);
 
-            assertThat(ending.join()).isEqualTo(Ending.CLOSED);
+            assertThat(ending.join()).isEqualTo(ConnectionState.CLOSED);
             site.awaitNothingLeft();
         }
     }

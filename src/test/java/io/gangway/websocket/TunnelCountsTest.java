@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -59,38 +59,38 @@ class TunnelCountsTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void who_closed_is_counted_and_nothing_stays_open(LegPair legs) throws IOException {
-        Script closing = WebSocketPeer.talk(peer -> {
+        Script closing = WebSocketPeer.upgrade(peer -> {
             peer.send(Frame.close(4001, "go"));
             peer.read();
         });
-        Script script = Script.inTurn(
+        Script script = Script.sequence(
                 WebSocketPeer.echo(),
                 closing,
-                WebSocketPeer.talk(WebSocketPeer::read),
+                WebSocketPeer.upgrade(WebSocketPeer::read),
                 Script.upgrade("foo").then(Script.close()),
-                WebSocketPeer.talk(peer -> {
+                WebSocketPeer.upgrade(peer -> {
                     peer.read();
                     peer.reset();
                 }));
         try (TunnelSite site = TunnelSite.start(legs, script)) {
             try (WebSocketPeer client = site.connect()) {
                 client.send(Frame.close(1000, "bye")).read();
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             try (WebSocketPeer client = site.connect()) {
                 client.send(client.read());
-                assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+                assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             }
             try (WebSocketPeer client = site.connect()) {
                 client.halfClose();
-                client.ending(SOON);
+                client.awaitClose(SOON);
             }
             try (RawConnection client = site.raw()) {
                 client.send(WebSocketPeer.upgradeRequest("/chat")).readUntilEnd();
             }
             try (WebSocketPeer client = site.connect()) {
                 client.send("go");
-                client.ending(SOON);
+                client.awaitClose(SOON);
             }
 
             await().untilAsserted(() -> {
@@ -110,7 +110,7 @@ class TunnelCountsTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void an_upgrade_that_comes_to_nothing_is_counted_once(LegPair legs) throws IOException {
-        Script script = Script.inTurn(Script.refusal(403, "no"), Script.reset(), Script.silence());
+        Script script = Script.sequence(Script.response(403, "no"), Script.reset(), Script.noResponse());
         try (TunnelSite site = TunnelSite.start(legs, script, "#gangway websocket_origins none https://a;");
                 RawConnection client = site.raw()) {
             for (int status : new int[] {403, 502}) {
@@ -121,7 +121,7 @@ class TunnelCountsTest {
             }
             client.send(WebSocketPeer.upgradeRequest("/chat"));
             await().until(() -> site.upstream().requests().size() == 3);
-            site.leap(Duration.ofSeconds(61));
+            site.advance(Duration.ofSeconds(61));
             assertThat(client.read().status()).isEqualTo(504);
             assertThat(client.send(WebSocketPeer.upgradeRequest("/chat", "Origin: https://b"))
                             .read()
@@ -139,9 +139,9 @@ class TunnelCountsTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_direction_whose_frames_are_not_followed_any_more_is_counted(LegPair legs) throws IOException {
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.talk(peer -> {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.upgrade(peer -> {
                     peer.sendRaw(new byte[] {(byte) 0x83, 0});
-                    peer.rest();
+                    peer.readRemaining();
                 }));
                 WebSocketPeer client = site.connect()) {
             client.read();
@@ -182,7 +182,7 @@ class TunnelCountsTest {
 
     @Test
     void the_access_log_tells_bytes_and_age() throws IOException {
-        TestClock clock = TestClock.held();
+        TestClock clock = TestClock.stopped();
         String log = "access_log %{dir}/access.log counted;";
         String format =
                 "log_format counted '$websocket_bytes_in $websocket_bytes_out $websocket_age $websocket_messages_in';";

@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -27,7 +27,7 @@ class TunnelDrainTest {
     private static final String ACCEPT =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n";
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     // ---- what each side is told
@@ -202,7 +202,7 @@ class TunnelDrainTest {
             over.get(20, TimeUnit.SECONDS);
             assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
             assertThat(site.lines("ended.log")).containsExactly("4.000 1001");
-            assertThat(stalled.ending(SOON)).isNotEqualTo(Ending.OPEN);
+            assertThat(stalled.awaitClose(SOON)).isNotEqualTo(ConnectionState.OPEN);
         }
     }
 

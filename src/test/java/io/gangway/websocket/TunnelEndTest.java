@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.WebSocketPeer;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class TunnelEndTest {
             assertThat(close.closeCode()).isEqualTo(1009);
             assertThat(close.closeReason()).isEqualTo("message larger than 1024 bytes");
             assertThat(client.read()).isEqualTo(Frame.close(1009, "message larger than 1024 bytes"));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             assertThat(site.log("error.log"))
                     .containsPattern("\\[warn\\].* client sent a message larger than 1024 bytes"
                             + " \\(websocket_max_message_size in location in .*nginx.conf:\\d+")

@@ -25,7 +25,7 @@ class TunnelHalfCloseTest {
     void the_last_words_of_a_backend_follow_those_of_the_client(LegPair legs) throws IOException {
         Script script = Script.upgrade("foo").then((request, connection) -> {
             connection.send(connection.readUntilEnd());
-            connection.segments(RECORD).send(MUCH);
+            connection.segmentSize(RECORD).send(MUCH);
             connection.close();
         });
         try (TunnelSite site = TunnelSite.start(legs, script)) {
@@ -38,7 +38,7 @@ class TunnelHalfCloseTest {
                     assertThat(client.readUntilEnd()).isEqualTo("all" + MUCH);
                 }
             }
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
@@ -58,7 +58,7 @@ class TunnelHalfCloseTest {
                     RawConnection client = site.raw()) {
                 client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
                 assertThat(client.readUntilEnd()).isEqualTo("all");
-                client.segments(RECORD).send(MUCH);
+                client.segmentSize(RECORD).send(MUCH);
                 client.close();
 
                 await().until(heard::isDone);

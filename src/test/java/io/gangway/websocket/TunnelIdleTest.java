@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.TestClock;
@@ -40,16 +40,16 @@ class TunnelIdleTest {
     }
 
     private void endsAfterAnHour(LegPair legs, String... directives) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), directives);
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             client.send("still here");
             assertThat(backend.peer().read().text()).isEqualTo("still here");
             assertThat(site.tunnels()).isOne();
 
-            site.leap(Duration.ofMinutes(61));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(backend.peer().ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(Duration.ofMinutes(61));
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             backend.leave();
             site.awaitNothingLeft();
         }
@@ -62,10 +62,10 @@ class TunnelIdleTest {
         for (String any : new String[] {"off", "0"}) {
             BackendPeer patient = new BackendPeer();
             String[] directives = {SHORT, "proxy_read_timeout 1s;", "websocket_idle_timeout " + any + ";"};
-            try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), patient.script(), directives);
+            try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), patient.script(), directives);
                     WebSocketPeer client = site.connect()) {
                 WebSocketPeer server = patient.next();
-                site.leap(Duration.ofDays(3650));
+                site.advance(Duration.ofDays(3650));
                 assertThat(site.tunnels()).isOne();
                 client.send("ten years later");
                 assertThat(server.read().text()).isEqualTo("ten years later");
@@ -78,21 +78,21 @@ class TunnelIdleTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void whatever_is_said_on_either_side_breaks_the_silence(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), "proxy_read_timeout 1h;");
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), "proxy_read_timeout 1h;");
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             passes(client, server, Frame.text("a message"));
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             passes(server, client, Frame.text("a message"));
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             passes(client, server, Frame.of(Frame.PING, new byte[1]));
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             passes(server, client, Frame.of(Frame.PONG, new byte[1]));
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             byte[] frame = client.encode(Frame.text("a frame in two halves"));
             passesInHalves(site, client, backend.connection(), frame);
-            site.leap(NEARLY);
+            site.advance(NEARLY);
             passes(server, client, Frame.text("still open"));
             assertThat(site.tunnels()).isOne();
             backend.leave();
@@ -108,7 +108,7 @@ class TunnelIdleTest {
             throws Exception {
         from.sendRaw(Arrays.copyOf(frame, 10));
         assertThat(to.readExactly(10)).hasSize(10);
-        site.leap(NEARLY);
+        site.advance(NEARLY);
         from.sendRaw(Arrays.copyOfRange(frame, 10, frame.length));
         assertThat(to.readExactly(frame.length - 10)).hasSize(frame.length - 10);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one side says after the other has said all, and in the same moment as it leaves. */
 class TunnelLastWordsTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class TunnelLastWordsTest {
             client.halfClose();
             assertThat(backend.connection().readUntilEnd()).isEmpty();
 
-            clock.whileLoopsStand(() -> {
+            clock.whileLoopsPaused(() -> {
                 backend.connection().send("last words");
                 backend.connection().close();
             });
@@ -48,7 +48,7 @@ class TunnelLastWordsTest {
             backend.connection().halfClose();
             assertThat(client.readUntilEnd()).isEmpty();
 
-            clock.whileLoopsStand(() -> {
+            clock.whileLoopsPaused(() -> {
                 client.send("last words");
                 client.close();
             });

@@ -32,7 +32,7 @@ class TunnelLeakTest {
                     sending.join();
                     await().atMost(SOON)
                             .pollDelay(Duration.ZERO)
-                            .untilAsserted(() -> assertThat(site.buffersOut()).isZero());
+                            .untilAsserted(() -> assertThat(site.buffersInUse()).isZero());
                 }
                 assertThat(site.tunnels()).isOne();
             }
@@ -52,7 +52,7 @@ class TunnelLeakTest {
                 reset.join();
             }
             WebSocketPeer.accept(request, connection);
-            connection.ending(SOON);
+            connection.awaitClose(SOON);
             connection.close();
         })) {
             for (int i = 0; i < 60; i++) {
@@ -64,7 +64,7 @@ class TunnelLeakTest {
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(1))
                         .until(() ->
-                                client.socket().isClosed() || site.upstream().total() >= opened);
+                                client.socket().isClosed() || site.upstream().acceptedConnections() >= opened);
                 site.awaitNothingLeft();
             }
         }

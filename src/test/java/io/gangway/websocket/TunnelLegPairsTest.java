@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.GangwayServer;
 import io.gangway.testing.LegPair;
@@ -63,7 +63,7 @@ class TunnelLegPairsTest {
                 assertThat(client.read().text()).isEqualTo("message " + i);
             }
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
@@ -101,9 +101,9 @@ class TunnelLegPairsTest {
             Frame close = client.read();
             assertThat(close.opcode()).isEqualTo(Frame.CLOSE);
             assertThat(close.payload()).isEqualTo(Frame.close(code, "why").payload());
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class TunnelLegPairsTest {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
             connection.send(much);
             connection.halfClose();
-            connection.ending(Duration.ofSeconds(30));
+            connection.awaitClose(Duration.ofSeconds(30));
             connection.close();
         };
         try (RawConnection client = start(legs, talking)) {
@@ -137,7 +137,7 @@ class TunnelLegPairsTest {
             client.readHead();
             assertThat(client.readUntilEnd()).isEqualTo(much);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
@@ -156,9 +156,9 @@ class TunnelLegPairsTest {
             client.halfClose();
             await().until(heard::isDone);
             assertThat(heard.get()).isEqualTo("y".repeat(1 << 20));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         }
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest
@@ -168,7 +168,7 @@ class TunnelLegPairsTest {
         client.send("x");
         client.read();
         client.reset();
-        await().until(() -> backend.open() == 0);
+        await().until(() -> backend.openConnections() == 0);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.gangway.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
@@ -144,7 +144,7 @@ class TunnelLogTest {
                     client.send("seen");
                     assertThat(backend.read().text()).isEqualTo("seen");
                     backend.reset();
-                    assertThat(client.rest()).hasSize(3);
+                    assertThat(client.readRemaining()).hasSize(3);
                 }))
                 .isEqualTo("- - - - - 1 0");
     }
@@ -201,7 +201,7 @@ class TunnelLogTest {
         try (TunnelSite site = TunnelSite.start(script, "proxy_read_timeout 200ms;", LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
-            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Duration.ofSeconds(20))).isEqualTo(ConnectionState.CLOSED);
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))
                     .containsPattern(
@@ -224,7 +224,7 @@ class TunnelLogTest {
                 RawConnection client = site.raw()) {
             client.send(REQUEST).read();
             client.send("go\n");
-            assertThat(client.ending(Duration.ofSeconds(20))).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(Duration.ofSeconds(20))).isEqualTo(ConnectionState.CLOSED);
             client.close();
 
             await().untilAsserted(() -> assertThat(site.log("error.log"))

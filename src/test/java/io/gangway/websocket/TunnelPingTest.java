@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.Frame;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.TestClock;
@@ -54,11 +54,11 @@ class TunnelPingTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void pings_of_ours_are_answered_to_us_only(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
             for (int i = 0; i < 3; i++) {
-                site.leap(Duration.ofMinutes(1));
+                site.advance(Duration.ofMinutes(1));
                 client.send(ANOTHER_PONG);
                 server.send(ANOTHER_PONG);
                 respond(client);
@@ -69,7 +69,7 @@ class TunnelPingTest {
                 assertThat(client.read().payload()).isEqualTo(ANOTHER_PONG.payload());
                 assertThat(server.read().text()).isEqualTo("up");
                 assertThat(client.read().text()).isEqualTo("down");
-                site.leap(Duration.ofMinutes(1));
+                site.advance(Duration.ofMinutes(1));
             }
             backend.leave();
         }
@@ -85,17 +85,17 @@ class TunnelPingTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_backend_that_is_lost_without_a_word_is_found_and_the_client_is_told(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             backend.next();
-            site.leap(Duration.ofMinutes(1));
+            site.advance(Duration.ofMinutes(1));
             respond(client);
             assertThat(site.tunnels()).isOne();
             client.send("anybody there?");
             assertThat(backend.peer().read().opcode()).isEqualTo(Frame.PING);
             assertThat(backend.peer().read().text()).isEqualTo("anybody there?");
 
-            site.leap(Duration.ofSeconds(21));
+            site.advance(Duration.ofSeconds(21));
             assertThat(client.read()).isEqualTo(Frame.close(1014, ""));
             assertThat(client.read()).isNull();
             client.close();
@@ -107,27 +107,27 @@ class TunnelPingTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_client_that_is_lost_without_a_word_is_found_and_the_backend_is_told(LegPair legs) throws Exception {
-        try (TunnelSite site = TunnelSite.start(legs, TestClock.held(), backend.script(), PINGS);
+        try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
-            site.leap(Duration.ofMinutes(1));
+            site.advance(Duration.ofMinutes(1));
             respond(server);
             server.send("anybody there?");
             assertThat(client.read().opcode()).isEqualTo(Frame.PING);
             assertThat(client.read().text()).isEqualTo("anybody there?");
 
-            site.leap(Duration.ofSeconds(21));
+            site.advance(Duration.ofSeconds(21));
             assertThat(server.read().closeCode()).isEqualTo(1014);
-            site.leap(Duration.ofSeconds(11));
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(server.ending(SOON)).isEqualTo(Ending.CLOSED);
+            site.advance(Duration.ofSeconds(11));
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(server.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
             gone(site);
         }
     }
 
     /** At the latest when {@code websocket_close_timeout}, ten seconds, is over. */
     private void gone(TunnelSite site) {
-        site.leap(Duration.ofSeconds(11));
+        site.advance(Duration.ofSeconds(11));
         backend.leave();
         site.awaitNothingLeft();
     }

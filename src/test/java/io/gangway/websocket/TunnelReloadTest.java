@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelReloadTest {
     private static final String ENDED = "access_log %{dir}/ended.log ended;";
 
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
     private final BackendPeer backend = new BackendPeer();
 
     // ---- which
@@ -43,7 +43,7 @@ class TunnelReloadTest {
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script());
                 WebSocketPeer client = site.connect()) {
             backend.peer();
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
 
             site.reload("proxy_read_timeout 70s;");
 

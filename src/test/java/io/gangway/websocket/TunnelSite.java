@@ -132,8 +132,8 @@ final class TunnelSite implements AutoCloseable {
     }
 
     /** Time-outs pass as if so much time had. */
-    void leap(Duration time) {
-        server.leap(time);
+    void advance(Duration time) {
+        server.advance(time);
     }
 
     /** Open tunnels, as Gangway counts them. */
@@ -155,17 +155,19 @@ final class TunnelSite implements AutoCloseable {
     }
 
     /** Buffers that are in use now. */
-    int buffersOut() {
-        return server.buffersOut();
+    int buffersInUse() {
+        return server.buffersInUse();
     }
 
     /** Every tunnel is gone, with its connection to the backend, its buffers and what it compressed with. */
     void awaitNothingLeft() {
         await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(SOON).untilAsserted(() -> {
             assertThat(tunnels()).as("tunnels").isZero();
-            assertThat(upstream.open()).as("connections to the backend").isZero();
-            assertThat(buffersOut()).as("buffers").isZero();
-            assertThat(server.codecsOut()).as("inflaters and deflaters").isZero();
+            assertThat(upstream.openConnections())
+                    .as("connections to the backend")
+                    .isZero();
+            assertThat(buffersInUse()).as("buffers").isZero();
+            assertThat(server.codecsInUse()).as("inflaters and deflaters").isZero();
         });
     }
 

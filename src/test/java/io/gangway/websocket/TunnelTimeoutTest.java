@@ -2,7 +2,7 @@ package io.gangway.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gangway.testing.Ending;
+import io.gangway.testing.ConnectionState;
 import io.gangway.testing.LegPair;
 import io.gangway.testing.RawConnection;
 import io.gangway.testing.Script;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The time-outs of a tunnel: as nginx, counted from the last event in either direction. */
 class TunnelTimeoutTest {
-    private final TestClock clock = TestClock.held();
+    private final TestClock clock = TestClock.stopped();
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCEPT =
@@ -29,23 +29,23 @@ class TunnelTimeoutTest {
     @ParameterizedTest
     @EnumSource
     void silence_on_both_sides_ends_the_tunnel_after_proxy_read_timeout(LegPair legs) throws IOException { // F24
-        CompletableFuture<Ending> upstreamEnding = new CompletableFuture<>();
+        CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
-            upstreamEnding.complete(connection.ending(SOON));
+            upstreamEnding.complete(connection.awaitClose(SOON));
         };
         try (TunnelSite site = TunnelSite.start(legs, clock, script, "proxy_read_timeout 300s;");
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             client.read();
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(299_999);
             assertThat(site.tunnels()).isEqualTo(1);
             clock.advance(1);
 
             assertThat(site.tunnels()).isZero();
-            assertThat(client.ending(SOON)).isEqualTo(Ending.CLOSED);
-            assertThat(upstreamEnding.join()).isEqualTo(Ending.CLOSED);
+            assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
+            assertThat(upstreamEnding.join()).isEqualTo(ConnectionState.CLOSED);
         }
     }
 
@@ -63,11 +63,11 @@ class TunnelTimeoutTest {
             client.send(REQUEST);
             client.read();
             for (int i = 1; i <= 6; i++) {
-                clock.settle();
+                clock.awaitLoops();
                 clock.advance(59_999);
                 assertThat(client.send("still here\n").readLine()).isEqualTo("still here");
             }
-            clock.settle();
+            clock.awaitLoops();
             clock.advance(60_000);
 
             assertThat(site.tunnels()).isZero();

@@ -40,7 +40,7 @@ class UpgradeCheckTest {
 
             assertThat(status(site, WebSocketPeer.upgradeRequest("/chat", fields)))
                     .isEqualTo(status);
-            assertThat(site.upstream().total()).isEqualTo(status == 101 ? 1 : 0);
+            assertThat(site.upstream().acceptedConnections()).isEqualTo(status == 101 ? 1 : 0);
         }
     }
 
@@ -108,7 +108,7 @@ class UpgradeCheckTest {
             for (String request : requests) {
                 assertThat(status(site, request)).as(request).isEqualTo(502);
             }
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 

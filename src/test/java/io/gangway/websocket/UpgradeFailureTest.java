@@ -26,15 +26,15 @@ class UpgradeFailureTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_backend_that_never_answers_is_504_within_the_limit(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.silence(), Script.body("fine"));
+        Script script = Script.onUpgrade(Script.noResponse(), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> site.upstream().requests().size() == 1);
-            site.leap(LONG);
+            site.advance(LONG);
             assertThat(client.read().status()).isEqualTo(504);
 
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
             assertThat(site.log("error.log"))
                     .contains("upstream timed out (110: Connection timed out) while reading response header from"
                             + " upstream")
@@ -51,14 +51,14 @@ class UpgradeFailureTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_client_that_leaves_before_the_101_frees_the_backend(LegPair legs) throws IOException {
-        try (TunnelSite site = TunnelSite.start(legs, Script.silence())) {
+        try (TunnelSite site = TunnelSite.start(legs, Script.noResponse())) {
             RawConnection client = site.raw();
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
 
             client.close();
 
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
@@ -88,7 +88,7 @@ class UpgradeFailureTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_backend_that_breaks_off_instead_of_answering_is_502(LegPair legs) throws IOException {
-        Script script = Script.inTurn(
+        Script script = Script.sequence(
                 Script.reset(),
                 Script.close(),
                 Script.rawThenClose("HTTP/1.1 101 Switch"),
@@ -114,7 +114,7 @@ class UpgradeFailureTest {
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         String http = "upstream group { server 127.0.0.1:%{dead}; server %s; server %s; server %{backend} backup; }";
         try (ScriptedUpstream resetting = legs.upstream(Script.reset());
-                ScriptedUpstream silent = legs.upstream(Script.silence());
+                ScriptedUpstream silent = legs.upstream(Script.noResponse());
                 TunnelSite site = TunnelSite.start(
                         legs,
                         legs.upstream(WebSocketPeer.echo()),
@@ -124,7 +124,7 @@ class UpgradeFailureTest {
             CompletableFuture<WebSocketPeer> connecting =
                     Meanwhile.call(() -> WebSocketPeer.connect(site.raw(), "/group"));
             await().until(() -> silent.requests().size() == 1);
-            site.leap(LONG);
+            site.advance(LONG);
             try (WebSocketPeer client = connecting.join()) {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
             }
@@ -137,7 +137,7 @@ class UpgradeFailureTest {
                             + site.upstream().address());
             assertThat(resetting.requests()).hasSize(1);
             assertThat(silent.requests()).hasSize(1);
-            await().until(() -> silent.open() + resetting.open() == 0);
+            await().until(() -> silent.openConnections() + resetting.openConnections() == 0);
         }
     }
 
@@ -147,7 +147,7 @@ class UpgradeFailureTest {
     void a_refusal_is_an_answer_and_not_a_reason_to_ask_the_next(LegPair legs) throws IOException {
         String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_set_header Upgrade"
                 + " $http_upgrade; proxy_set_header Connection upgrade; }";
-        try (ScriptedUpstream refusing = legs.upstream(Script.refusal(503, "not me"));
+        try (ScriptedUpstream refusing = legs.upstream(Script.response(503, "not me"));
                 TunnelSite site = TunnelSite.start(
                         legs,
                         legs.upstream(WebSocketPeer.echo()),

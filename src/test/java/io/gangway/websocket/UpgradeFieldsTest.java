@@ -43,7 +43,7 @@ class UpgradeFieldsTest {
                             .as(fields)
                             .hasSize(1)
                             .allMatch("websocket"::equalsIgnoreCase);
-                    client.send(WebSocketPeer.bytes(Frame.text("hi"), true));
+                    client.send(WebSocketPeer.encode(Frame.text("hi"), true));
                     assertThat(client.readExactly(4)).isEqualTo("\u0081\u0002hi");
                 }
             }
@@ -59,18 +59,18 @@ class UpgradeFieldsTest {
             connection.send("HTTP/1.1 101 ok\r\nUPGRADE: WebSocket\r\nCONNECTION: UPGRADE\r\n\r\n");
             connection.readUntilEnd();
         };
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().lowerCaseNames(), drain)) {
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().lowerCaseFieldNames(), drain)) {
             try (WebSocketPeer client = site.connect()) {
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
                 assertFollowed(client);
             }
-            site.upstream().response(shouting);
+            site.upstream().respond(shouting);
             try (RawConnection client = site.raw()) {
                 assertThat(client.send(WebSocketPeer.upgradeRequest("/chat"))
                                 .read()
                                 .field("Upgrade"))
                         .isEqualTo("WebSocket");
-                client.send(WebSocketPeer.bytes(Frame.text("much too long"), true));
+                client.send(WebSocketPeer.encode(Frame.text("much too long"), true));
                 assertThat(client.readExactly(4)).startsWith("\u0088").endsWith("\u0003\u00f1");
             }
         }
@@ -115,7 +115,7 @@ class UpgradeFieldsTest {
                 assertThat(site.upstream().lastRequest().fields().all("Sec-WebSocket-Protocol"))
                         .containsExactly("chat, superchat", "v1.chat");
             }
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect(offers)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Protocol")).isNull();
                 assertThat(client.send("hi").read().text()).isEqualTo("hi");
@@ -139,7 +139,7 @@ class UpgradeFieldsTest {
                         Frame.of(Frame.TEXT, new byte[] {0x2a, 0x06, 0x00}).rsv(4);
                 assertThat(client.send(compressed).read()).isEqualTo(compressed);
             }
-            site.upstream().response(WebSocketPeer.echo());
+            site.upstream().respond(WebSocketPeer.echo());
             try (WebSocketPeer client = site.connect("Sec-WebSocket-Extensions: " + offer)) {
                 assertThat(client.handshake().field("Sec-WebSocket-Extensions")).isNull();
             }

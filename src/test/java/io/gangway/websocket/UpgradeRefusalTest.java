@@ -26,7 +26,7 @@ class UpgradeRefusalTest {
     @EnumSource(LegPair.class)
     void the_first_that_a_client_sees_is_the_answer_of_the_backend(LegPair legs) throws IOException {
         CompletableFuture<Void> word = new CompletableFuture<>();
-        Script script = Script.refusal(401, "who are you").after(word);
+        Script script = Script.response(401, "who are you").after(word);
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
@@ -43,7 +43,7 @@ class UpgradeRefusalTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_refusal_passes_through_whole_and_the_connection_stays_usable(LegPair legs) throws IOException {
-        Script script = Script.inTurn(
+        Script script = Script.sequence(
                 Script.raw("HTTP/1.1 401 Not Today\r\nWWW-Authenticate: Basic realm=\"chat\"\r\nSet-Cookie: a=b\r\n"
                         + "Set-Cookie: c=d\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nno, you"),
                 Script.raw("HTTP/1.1 302 Found\r\nLocation: https://login.example/?a=%2F\r\nContent-Length: 0\r\n\r\n"),
@@ -69,7 +69,7 @@ class UpgradeRefusalTest {
             assertThat(busy.body()).isEqualTo("busy");
 
             assertThat(client.send(REQUEST).read().body()).isEqualTo("until the end");
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 
@@ -83,7 +83,7 @@ class UpgradeRefusalTest {
             "proxy_hide_header X-Secret;",
             "proxy_redirect http://inner/ /outer/;"
         };
-        Script script = Script.refusal(401, "no", "X-Secret: s", "X-Seen: s", "Location: http://inner/login");
+        Script script = Script.response(401, "no", "X-Secret: s", "X-Seen: s", "Location: http://inner/login");
         try (TunnelSite site = TunnelSite.start(legs, script, rules);
                 RawConnection client = site.raw()) {
             RawResponse refusal = client.send(REQUEST).read();
@@ -100,12 +100,12 @@ class UpgradeRefusalTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void a_thousand_refusals_leave_no_socket_and_a_connection_that_works(LegPair legs) throws IOException {
-        Script script = Script.onUpgrade(Script.refusal(403, "no"), Script.body("fine"));
+        Script script = Script.onUpgrade(Script.response(403, "no"), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, "keepalive_requests 2000;");
                 RawConnection client = site.raw()) {
             assertThat(client.send(REQUEST).read().status()).isEqualTo(403);
-            await().until(() -> site.upstream().open() == 0);
-            long before = Sockets.open();
+            await().until(() -> site.upstream().openConnections() == 0);
+            long before = Sockets.count();
 
             for (int i = 0; i < 1000; i++) {
                 assertThat(client.send(REQUEST).read().status()).isEqualTo(403);
@@ -115,8 +115,8 @@ class UpgradeRefusalTest {
                             .read()
                             .body())
                     .isEqualTo("fine");
-            await().atMost(Duration.ofSeconds(20)).until(() -> Sockets.open() <= before);
-            assertThat(site.upstream().total()).isEqualTo(1002);
+            await().atMost(Duration.ofSeconds(20)).until(() -> Sockets.count() <= before);
+            assertThat(site.upstream().acceptedConnections()).isEqualTo(1002);
         }
     }
 
@@ -143,7 +143,7 @@ class UpgradeRefusalTest {
             client.send(REQUEST.replace("HTTP/1.1", "HTTP/1.0"));
 
             assertThat(client.read().status()).isEqualTo(502);
-            await().until(() -> site.upstream().open() == 0);
+            await().until(() -> site.upstream().openConnections() == 0);
         }
     }
 

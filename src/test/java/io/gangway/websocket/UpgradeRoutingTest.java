@@ -88,7 +88,7 @@ class UpgradeRoutingTest {
             assertThat(site.upstream().requests()).hasSize(ofMain.size());
 
             // A connection that has served one location upgrades in another.
-            site.upstream().response(Script.refusal(403, "no"));
+            site.upstream().respond(Script.response(403, "no"));
             assertThat(kept.send(WebSocketPeer.upgradeRequest("/chat")).read().status())
                     .isEqualTo(403);
             try (WebSocketPeer client = WebSocketPeer.connect(kept, "/chat/hmr")) {

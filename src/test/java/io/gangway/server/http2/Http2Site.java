@@ -58,7 +58,7 @@ final class Http2Site implements AutoCloseable {
 
     /** So much time passes at once. */
     void leap(Duration time) {
-        server.leap(time);
+        server.advance(time);
     }
 
     String errors() throws IOException {
