@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** {@code docs/failure-modes.md} is true: each line is there once, and the tests that it names are tests. */
+/** {@code docs/failure-modes.md} has one line per failure mode, and the tests that it names exist. */
 class FailureModesTest {
     private static final Path TABLE = Path.of("docs/failure-modes.md");
     private static final Pattern LINE = Pattern.compile("(?m)^\\| (F\\d\\d) \\| ");
     private static final Pattern NAMED = Pattern.compile("`([a-z0-9.]+)\\.(\\w+)#(\\w+)`");
 
     @Test
-    void every_failure_mode_has_its_line() throws IOException {
+    void every_failure_mode_has_a_line() throws IOException {
         List<String> lines = LINE.matcher(Files.readString(TABLE))
                 .results()
                 .map(match -> match.group(1))
@@ -35,7 +35,7 @@ class FailureModesTest {
     }
 
     @Test
-    void every_test_that_is_named_is_one() throws IOException {
+    void every_named_test_exists() throws IOException {
         List<MatchResult> named =
                 NAMED.matcher(Files.readString(TABLE)).results().toList();
 
@@ -44,7 +44,7 @@ class FailureModesTest {
                 .allSatisfy(match -> assertThat(isTest(match)).as(match.group()).isTrue());
     }
 
-    /** The tools of the test kit check by what is not a test itself. */
+    /** Classes of the test tools count too: they check on behalf of tests. */
     private static boolean isTest(MatchResult named) throws ClassNotFoundException {
         Class<?> type = Class.forName("io.gangway." + named.group(1) + "." + named.group(2));
         return Arrays.stream(type.getDeclaredMethods())

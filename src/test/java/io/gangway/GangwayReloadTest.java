@@ -20,12 +20,12 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What an application that embeds Gangway sees of reloads. */
+/** Reloads as seen by an application that embeds Gangway. */
 class GangwayReloadTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @Test
-    void a_broken_file_changes_nothing_and_is_thrown_counted_and_logged_with_its_line() throws IOException { // F49
+    void a_broken_file_changes_nothing_and_is_reported_with_its_line() throws IOException { // F49
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 first; }")) {
             GangwayServer server = GangwayServer.start(site);
             Gangway gangway = server.gangway();
@@ -51,7 +51,7 @@ class GangwayReloadTest {
     }
 
     @Test
-    void a_port_in_use_is_a_failed_reload_too() throws IOException { // F49
+    void a_port_in_use_fails_the_reload() throws IOException { // F49
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 first; }");
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             GangwayServer server = GangwayServer.start(site);
@@ -70,7 +70,7 @@ class GangwayReloadTest {
     }
 
     @Test
-    void logs_are_opened_again_also_for_a_generation_that_only_finishes_what_it_has() throws Exception { // F46
+    void logs_of_draining_generations_are_reopened() throws Exception { // F46
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream slow = ScriptedUpstream.start((request, connection) -> {
                     go.await();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class GangwayTest {
     @Test
-    void two_instances_run_side_by_side_and_leave_neither_thread_nor_port_nor_file() throws Exception {
+    void two_instances_run_side_by_side_and_leave_nothing_open() throws Exception {
         Set<Thread> before = threads();
         try (Site one = Site.of("server { listen 127.0.0.1:%{port}; access_log a.log; return 200 one; }");
                 Site two = Site.of("server { listen 127.0.0.1:%{port}; access_log b.log; return 200 two; }")) {
@@ -61,7 +61,7 @@ class GangwayTest {
     }
 
     @Test
-    void what_is_not_placed_goes_to_a_folder_that_is_made() throws IOException {
+    void unnamed_files_go_to_a_created_directory() throws IOException {
         try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             try (Gangway gangway = Gangway.read(asOfTheCommandLine(site))) {
@@ -74,7 +74,7 @@ class GangwayTest {
     }
 
     @Test
-    void where_the_folder_can_not_be_made_one_warning_says_what_goes_without() throws IOException {
+    void one_warning_reports_a_directory_that_cannot_be_created() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             site.file("logs", "a file in its place");
@@ -91,7 +91,7 @@ class GangwayTest {
     }
 
     @Test
-    void a_configuration_that_places_all_needs_no_folder() throws IOException {
+    void a_configuration_that_names_all_files_needs_no_directory() throws IOException {
         try (Site site = Site.of("access_log off; server { listen 127.0.0.1:%{port}; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Files.writeString(site.conf(), "pid x.pid; error_log e.log;" + Files.readString(site.conf()));
@@ -105,7 +105,7 @@ class GangwayTest {
     }
 
     @Test
-    void a_program_that_embeds_it_finds_no_file_that_the_configuration_does_not_place() throws IOException {
+    void an_embedded_instance_creates_no_unnamed_files() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             try (Gangway gangway = Gangway.read(site.conf()).start()) {
@@ -119,7 +119,7 @@ class GangwayTest {
     }
 
     @Test
-    void logs_that_the_configuration_does_not_place_go_to_the_directory_that_the_builder_names() throws IOException {
+    void unnamed_logs_go_to_the_directory_of_the_builder() throws IOException {
         try (Site site = Site.of("server { listen 127.0.0.1:%{port}; return 200 hello; }")) {
             Files.deleteIfExists(site.dir().resolve("logs"));
             Path elsewhere = Files.createDirectory(site.dir().resolve("elsewhere"));

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Javadoc of the module, as {@code -Prelease} makes it. */
+/** The Javadoc of the module, as {@code -Prelease} generates it. */
 class JavadocTest {
     @TempDir
     private Path pages;
 
     @Test
-    void it_is_made_without_an_error() {
+    void it_is_generated_without_errors() {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(path -> path.matches(".*/(jetty|slf4j-api|commons-codec|bcrypt|bytes|tomcat)-[^/]*\\.jar"))
                 .distinct()

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The packages stand on one another without circles. A package that is not in {@link #FLOORS} is a feature. */
+/** Packages have no cyclic dependencies. A package that is not in {@link #FLOORS} is a feature. */
 class LayersTest {
     private static final String BASE = "io.gangway";
     private static final String FEATURES = "*";
 
-    /** Lowest first. A package knows the packages of lower floors only; the features stand on the floor of {@code *}. */
+    /** Lowest first. A package knows only packages of lower floors; features are on the floor of {@code *}. */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("conf"),
             Set.of("regex"),
@@ -52,7 +52,7 @@ class LayersTest {
             .importPackages(BASE);
 
     @Test
-    void packages_have_no_circles() {
+    void packages_have_no_cycles() {
         slices().matching(BASE + ".(**)").should().beFreeOfCycles().check(MAIN);
     }
 
@@ -75,7 +75,7 @@ class LayersTest {
     }
 
     @Test
-    void only_the_packages_that_talk_to_jettys_server_know_it() {
+    void only_server_packages_know_jettys_server() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
@@ -136,7 +136,7 @@ class LayersTest {
         return name.equals(BASE) || name.startsWith(BASE + ".");
     }
 
-    /** The package's name after the base; empty for the base itself. */
+    /** The package name without the base; empty for the base itself. */
     private static String name(JavaClass type) {
         String below = type.getBaseComponentType().getPackageName().substring(BASE.length());
         return below.isEmpty() ? "" : below.substring(1);

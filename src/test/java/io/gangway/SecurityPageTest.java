@@ -13,7 +13,7 @@ class SecurityPageTest {
     private static final Pattern NAMED = Pattern.compile("`([a-z0-9.]+)\\.(\\w+(?:Test|IT))`");
 
     @Test
-    void every_test_that_the_page_names_is_there() throws IOException {
+    void every_named_test_exists() throws IOException {
         List<String> named = NAMED.matcher(Files.readString(Path.of("SECURITY.md")))
                 .results()
                 .map(match -> match.group(1).replace('.', '/') + "/" + match.group(2) + ".java")

@@ -15,11 +15,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What runs without arguments: {@code etc/gangway.conf} with the application that it proxies to, in the same process. Where its
- * ports are taken, the next free ones do.
+ * The demo, which runs without arguments: {@code etc/gangway.conf} and the application that it proxies to, in one
+ * process. If its ports are in use, the next free ones are used.
  */
 final class Demo implements Instance {
-    /** Ports may be taken between the look at them and the start. */
+    /** Another process may take a port between the check and the start. */
     private static final int MAX_STARTS = 5;
 
     private final Paths paths;
@@ -27,7 +27,7 @@ final class Demo implements Instance {
     private Instance site;
     private DemoPorts ports;
     private DemoBackend backend;
-    /** Null unless the logs are there. */
+    /** Null unless it holds the logs. */
     private CacheDirectory cache;
 
     private Demo(Paths paths, PrintStream out) {
@@ -36,16 +36,16 @@ final class Demo implements Instance {
         read();
     }
 
-    /** Whether this is the place of the demo: the file that is there for everybody. */
+    /** Whether these paths name the file of the demo. */
     static boolean isAt(Paths paths, Path home) {
         return paths.file().equals(home.resolve("etc/gangway.conf").normalize());
     }
 
     /**
-     * Reads the demo's file. In a checkout the front end is where the build put it, and the logs are beside it;
-     * where the user may not write, they are in the user's cache directory.
+     * Reads the file of the demo. In a checkout, the front end and the logs are below {@code target}. If the user may
+     * not write there, the logs are in the user's cache directory.
      *
-     * @throws StartException when there is no such file: the jar is alone
+     * @throws StartException if there is no such file: the jar is not in a distribution
      */
     static Instance read(Paths paths, PrintStream out) {
         if (!Files.exists(paths.file())) {
@@ -63,7 +63,7 @@ final class Demo implements Instance {
             builder.logs(logsOfUser());
         }
         ports = DemoPorts.free();
-        ports.into(builder);
+        ports.applyTo(builder);
         site = new GangwayInstance(builder.read());
     }
 
@@ -79,12 +79,12 @@ final class Demo implements Instance {
                 "\"-c nginx.conf\" serves a configuration, \"dev --root .\" the files of this directory; --help lists more");
     }
 
-    /** Whoever installed it may be another one than who runs it. */
+    /** The user may not have the rights of the one who installed it. */
     private static boolean canLogBelow(Path prefix) {
         try {
             return Files.isWritable(Files.createDirectories(prefix.resolve("logs")));
         } catch (IOException e) {
-            // Then they are elsewhere.
+            // The logs go to the cache directory instead.
             return false;
         }
     }
@@ -123,7 +123,7 @@ final class Demo implements Instance {
         return site.noEffect();
     }
 
-    /** None: the one of the page is on stdout. */
+    /** Empty: the URL of the demo is printed to stdout. */
     @Override
     public List<String> urls() {
         return List.of();
@@ -151,7 +151,7 @@ final class Demo implements Instance {
         }
     }
 
-    /** At once: the page is there while the application behind it still starts. */
+    /** Starts both at the same time: the page is served while the application is still starting. */
     private void startBoth() {
         CompletableFuture<DemoBackend> starting = CompletableFuture.supplyAsync(this::startBackend, Demo::onThread);
         try {

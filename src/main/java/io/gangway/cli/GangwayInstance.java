@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The embedding API, as the command line uses it. */
+/** An {@link Instance} on the embedding API. */
 record GangwayInstance(Gangway gangway) implements Instance {
 
     static Instance read(Paths paths) {

@@ -56,7 +56,7 @@ final class RunningExample implements AutoCloseable {
     }
 
     /** So much time passes at once, as far as time-outs are concerned. */
-    void leap(Duration time) {
+    void advance(Duration time) {
         server.advance(time);
     }
 

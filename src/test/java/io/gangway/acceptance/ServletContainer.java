@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A servlet container as its makers ship it, in a process of its own, with the WAR that the build made. What it says goes to a
- * file. Killed when closed, unless it was stopped before.
+ * A servlet container as its makers ship it, in a process of its own, with the WAR that the build made. What it says
+ * goes to a file. Killed when closed, unless it was stopped before.
  */
 final class ServletContainer implements AutoCloseable {
     /** Silence after which the container closes an idle connection. */
@@ -61,7 +61,7 @@ final class ServletContainer implements AutoCloseable {
 
     private final Kind kind;
     private final Path base = Files.createTempDirectory("container");
-    private final Path said = base.resolve("said.txt");
+    private final Path output = base.resolve("said.txt");
     private final int port = FreePorts.next();
     private final int tlsPort = FreePorts.next();
     private Process process;
@@ -96,7 +96,7 @@ final class ServletContainer implements AutoCloseable {
         container.process = new ProcessBuilder(command)
                 .directory(container.base.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(container.said.toFile())
+                .redirectOutput(container.output.toFile())
                 .start();
         try {
             container.awaitStart();
@@ -208,9 +208,9 @@ final class ServletContainer implements AutoCloseable {
         String started = kind.isTomcat() ? "Server startup in" : "oejs.Server:main: Started";
         await().atMost(PATIENCE).until(() -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException(said());
+                throw new IllegalStateException(output());
             }
-            return said().contains(started);
+            return output().contains(started);
         });
     }
 
@@ -252,8 +252,8 @@ final class ServletContainer implements AutoCloseable {
         }
     }
 
-    String said() throws IOException {
-        return Files.exists(said) ? Files.readString(said) : "";
+    String output() throws IOException {
+        return Files.exists(output) ? Files.readString(output) : "";
     }
 
     /** Stops it as an administrator does; false when it does not end. */

@@ -153,7 +153,7 @@ class TlsWebSocketTest {
     void silence_longer_than_the_timeouts_ends_a_tunnel() throws IOException {
         try (WebSocketPeer client = wss("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            run.leap(Duration.ofSeconds(301));
+            run.advance(Duration.ofSeconds(301));
             assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }

@@ -15,7 +15,7 @@ interface WarConfiguration {
 
     @Test
     default void the_container_says_what_it_cannot_do() throws IOException {
-        assertThat(war().container().said())
+        assertThat(war().container().output())
                 .contains("serves \"/\" by " + war().site().conf())
                 .contains("the servlet container handles ports, TLS and HTTP/2")
                 .contains("the servlet container refuses targets below /WEB-INF")
@@ -30,7 +30,7 @@ interface WarConfiguration {
 
         war().below().config("server { listen 80; nonsense; }");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(war().container().said())
+                .untilAsserted(() -> assertThat(war().container().output())
                         .contains("unknown directive \"nonsense\" in "
                                 + war().below().conf() + ":4"));
         assertThat(war().get("/below/hello").body()).isEqualTo("changed");

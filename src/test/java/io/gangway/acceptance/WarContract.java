@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What the WAR does in every servlet container that it is made for. The container runs for all tests of a class; a tunnel that
- * is silent from the first test to the last one sees its end.
+ * What the WAR does in every servlet container that it is made for. The container runs for all tests of a class; a
+ * tunnel that is silent from the first test to the last one sees its end.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -83,7 +83,7 @@ abstract class WarContract implements WarFiles, WarProxy, WarTunnels, WarSetUps,
         }
         silent.close();
         assertThat(stopped.get()).isTrue();
-        assertThat(war.container().said()).doesNotContain("Exception", "memory leak");
+        assertThat(war.container().output()).doesNotContain("Exception", "memory leak");
     }
 
     private boolean stopsContainer() {

@@ -158,7 +158,7 @@ interface WarProxy {
 
             assertThat(all).startsWith("HTTP/1.1 200").contains("5\r\nhello").doesNotEndWith("0\r\n\r\n");
         }
-        assertThat(war().container().said()).doesNotContain("Exception");
+        assertThat(war().container().output()).doesNotContain("Exception");
     }
 
     @Test
@@ -193,7 +193,9 @@ interface WarProxy {
         assertThat(upstreamEnding.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ConnectionState.RESET);
     }
 
-    /** What ends the one must not reach the other, whose connection may have what was the first one's in the container. */
+    /**
+     * What ends the one must not reach the other, whose connection may have what was the first one's in the container.
+     */
     @Test
     default void clients_that_leave_amid_a_download_harm_nobody_who_comes_after() throws Exception {
         for (int i = 0; i < 20; i++) {

@@ -96,7 +96,7 @@ interface WarSetUps {
     }
 
     private int count(String text) throws IOException {
-        return war().container().said().split(Pattern.quote(text), -1).length - 1;
+        return war().container().output().split(Pattern.quote(text), -1).length - 1;
     }
 
     private void assertEcho(String target) throws IOException {

@@ -148,7 +148,7 @@ class WebSocketUpstreamTest {
     void silence_longer_than_the_read_timeout_ends_a_tunnel() throws IOException {
         try (WebSocketPeer client = run.connect("/")) {
             assertThat(client.send("hello").read().text()).isEqualTo("hello");
-            run.leap(Duration.ofSeconds(3601));
+            run.advance(Duration.ofSeconds(3601));
             assertThat(client.awaitClose(PATIENCE)).isEqualTo(ConnectionState.CLOSED);
         }
     }

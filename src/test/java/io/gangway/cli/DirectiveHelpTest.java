@@ -12,7 +12,7 @@ class DirectiveHelpTest {
             new DirectiveHelp(Configuration.ofModules().directives());
 
     private String page(String name) {
-        assertThat(help.complaint(name)).isEmpty();
+        assertThat(help.error(name)).isEmpty();
         return String.join("\n", help.page(name));
     }
 
@@ -78,11 +78,11 @@ class DirectiveHelpTest {
             """)
     void an_unknown_name_has_a_hint(String name, String message, String hint) {
         assertThat(help.page(name)).isEmpty();
-        assertThat(help.complaint(name)).containsExactly(message, hint);
+        assertThat(help.error(name)).containsExactly(message, hint);
     }
 
     @Test
     void a_name_that_nothing_resembles_has_no_hint() {
-        assertThat(help.complaint("xyzzy")).containsExactly("unknown directive \"xyzzy\"");
+        assertThat(help.error("xyzzy")).containsExactly("unknown directive \"xyzzy\"");
     }
 }

@@ -52,7 +52,7 @@ class FailuresIT {
         try (ServerSocket taken = new ServerSocket(site.port(), 1, InetAddress.getByName("127.0.0.1"));
                 GangwayProcess process = GangwayProcess.start(site, "")) {
             assertThat(process.status()).isEqualTo(1);
-            assertThat(process.said())
+            assertThat(process.output())
                     .isEqualTo("gangway: [emerg] bind() to 127.0.0.1:" + taken.getLocalPort()
                             + " failed (98: Address already in use)\n"
                             + "gangway: another process listens on port " + taken.getLocalPort() + "\n");
@@ -75,7 +75,7 @@ class FailuresIT {
             }
             assertThat(RawHttp.get(site.port(), "/").body()).isEqualTo("ok");
             assertThat(process.isAlive()).isTrue();
-            assertThat(process.said()).contains("512 worker_connections exceed open file resource limit: 200");
+            assertThat(process.output()).contains("512 worker_connections exceed open file resource limit: 200");
             assertThat(errorLog())
                     .contains("open file resource limit 200 is not enough, reusing connections")
                     .doesNotContain("24: Too many open files");
@@ -119,7 +119,7 @@ class FailuresIT {
                     .isEqualTo(200);
             assertThat(errorLog().lines().filter(line -> line.contains("new connections wait")))
                     .hasSizeBetween(1, 5);
-            assertThat(errorLog() + process.said()).doesNotContain("\tat ");
+            assertThat(errorLog() + process.output()).doesNotContain("\tat ");
         }
     }
 
@@ -192,7 +192,7 @@ class FailuresIT {
         site.config("map $uri $known {\n" + entries + "}\nserver { listen 127.0.0.1:%{port}; return 200 ok; }");
         try (GangwayProcess process = GangwayProcess.start(site, "-Xmx24m")) {
             assertThat(process.status()).isEqualTo(3);
-            assertThat(process.said())
+            assertThat(process.output())
                     .contains("gangway: [emerg] out of memory")
                     .doesNotContain("\tat ");
         }

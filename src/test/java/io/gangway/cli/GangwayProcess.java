@@ -18,11 +18,11 @@ final class GangwayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Process process;
-    private final Path said;
+    private final Path output;
 
     private GangwayProcess(Process process, Path said) {
         this.process = process;
-        this.said = said;
+        this.output = said;
     }
 
     /** Starts {@code prefix… bin/gangway -p SITE -c CONF} with options for the JVM. */
@@ -52,7 +52,7 @@ final class GangwayProcess implements AutoCloseable {
     void awaitPidFile(Site site) {
         await().atMost(START).until(() -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException(said());
+                throw new IllegalStateException(output());
             }
             return Files.exists(pidFile(site));
         });
@@ -89,8 +89,8 @@ final class GangwayProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String said() throws IOException {
-        return Files.readString(said);
+    String output() throws IOException {
+        return Files.readString(output);
     }
 
     @Override

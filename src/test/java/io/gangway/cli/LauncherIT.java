@@ -80,7 +80,7 @@ class LauncherIT {
             String serving = "gangway: serving http://localhost:" + site.port() + "/";
 
             try (GangwayProcess server = GangwayProcess.serving(site)) {
-                assertThat(server.said()).isEmpty();
+                assertThat(server.output()).isEmpty();
             }
             List<String> command = List.of(
                     "bin/gangway",

@@ -61,7 +61,7 @@ class SignalsIT {
                 assertThat(process.status()).isZero();
                 assertThat(GangwayProcess.pidFile(site)).doesNotExist();
                 assertThat(Files.readString(site.dir().resolve("a.log"))).contains("\"GET /slow HTTP/1.1\" 200");
-                assertThat(process.said()).isEmpty();
+                assertThat(process.output()).isEmpty();
             }
         }
     }
@@ -148,7 +148,7 @@ class SignalsIT {
         try (GangwayProcess process = GangwayProcess.serving(site)) {
             site.config("server { listen 127.0.0.1:%{port};\n bad; }");
             process.signal("HUP");
-            await().until(() -> process.said().contains("unknown directive \"bad\" in " + site.conf() + ":"));
+            await().until(() -> process.output().contains("unknown directive \"bad\" in " + site.conf() + ":"));
             assertThat(Files.readString(site.dir().resolve("logs/error.log")))
                     .contains("[emerg]")
                     .contains("unknown directive \"bad\" in " + site.conf() + ":");
@@ -216,7 +216,7 @@ class SignalsIT {
                     ProcessHandle.of(PidFile.read(GangwayProcess.pidFile(site))).orElseThrow();
             assertThat(send("stop")).isEqualTo("0 ");
             master.onExit().get(30, java.util.concurrent.TimeUnit.SECONDS);
-            assertThat(process.said()).isEmpty();
+            assertThat(process.output()).isEmpty();
         }
     }
 

@@ -70,9 +70,9 @@ class DevPortTest {
     void a_host_may_be_chosen() throws IOException {
         Files.writeString(directory.resolve("index.html"), "front");
         try (RunningDev dev = RunningDev.start("--root", directory.toString(), "--host", "0.0.0.0")) {
-            assertThat(dev.said()).contains("listen 0.0.0.0:" + dev.port() + ";");
+            assertThat(dev.output()).contains("listen 0.0.0.0:" + dev.port() + ";");
             NetworkAddresses.find().forEach(address -> {
-                assertThat(dev.said()).contains("serving http://" + address + ":" + dev.port() + "/");
+                assertThat(dev.output()).contains("serving http://" + address + ":" + dev.port() + "/");
             });
             assertThat(RawHttp.get(dev.port(), "/").body()).isEqualTo("front");
         }

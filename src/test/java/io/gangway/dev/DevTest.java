@@ -49,12 +49,12 @@ class DevTest {
         dev = Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), all.toArray(String[]::new));
     }
 
-    private String said() {
+    private String output() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     private void awaitLine(String pattern) {
-        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+        await().untilAsserted(() -> assertThat(output().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
     }
 
     @Test
@@ -74,7 +74,7 @@ class DevTest {
         try (ScriptedUpstream api = ScriptedUpstream.start(Script.body("api"))) {
             start("--proxy", "/api=http://" + api.address(), "--ws", "/chat=ws://" + api.address() + "/ws");
 
-            assertThat(said())
+            assertThat(output())
                     .contains("        location = /api {\n            set $backend http://" + api.address()
                             + ";\n            proxy_pass http://" + api.address() + ";\n")
                     .contains("            proxy_pass http://" + api.address() + "/ws;\n")
@@ -217,7 +217,7 @@ class DevTest {
 
         start("--config", file.toString());
 
-        assertThat(said()).contains("serving https://localhost:" + port + "/");
+        assertThat(output()).contains("serving https://localhost:" + port + "/");
         try (RawConnection client = RawHttp.connect(port, TrustAll.context(), "localhost")) {
             assertThat(client.send(RawHttp.request("GET", "/")).read().body()).isEqualTo("secret");
         }
@@ -247,10 +247,10 @@ class DevTest {
     void help_and_the_page_list_the_same_options() throws IOException {
         assertThat(Dev.start(new PrintStream(out, true, StandardCharsets.UTF_8), "--help"))
                 .isNull();
-        assertThat(said()).contains("--root DIR", "--cut-after TIME");
+        assertThat(output()).contains("--root DIR", "--cut-after TIME");
 
         String page = Files.readString(Path.of("docs/dev.md"));
-        assertThat(said().lines()
+        assertThat(output().lines()
                         .filter(line -> line.startsWith("  --"))
                         .map(line -> line.strip().replaceAll("  .*", "")))
                 .hasSizeGreaterThan(15)

@@ -39,17 +39,17 @@ final class RunningDev implements AutoCloseable {
 
     /** Where it says that it serves. */
     int port() {
-        Matcher url = URL.matcher(said());
-        assertThat(url.find()).as(said()).isTrue();
+        Matcher url = URL.matcher(output());
+        assertThat(url.find()).as(output()).isTrue();
         return Integer.parseInt(url.group(1));
     }
 
-    String said() {
+    String output() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
     void awaitLine(String pattern) {
-        await().untilAsserted(() -> assertThat(said().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
+        await().untilAsserted(() -> assertThat(output().lines()).anyMatch(line -> line.matches(".*" + pattern + ".*")));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class ChromiumClient extends LineClient {
     }
 
     @Override
-    void tell(List<String> lines) {
+    void writeLines(List<String> lines) {
         browser.executeScript("arguments[0].forEach(perform)", lines);
     }
 

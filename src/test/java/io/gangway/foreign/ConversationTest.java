@@ -49,7 +49,7 @@ class ConversationTest {
     @AfterEach
     void leave() throws Exception {
         if (client != null) {
-            client.leave();
+            client.disconnect();
         }
     }
 
@@ -63,7 +63,7 @@ class ConversationTest {
     }
 
     private String serverSaw(String what) {
-        return server.saw().next(who + " " + what);
+        return server.events().next(who + " " + what);
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ abstract class Echo {
 
     abstract void close(int code, String reason) throws IOException;
 
-    final void heard(String text) throws IOException {
+    final void receive(String text) throws IOException {
         String[] order = text.split(" ", 2);
         if (order[0].equals("ping")) {
             ping(order[1]);

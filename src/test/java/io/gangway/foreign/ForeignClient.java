@@ -16,7 +16,7 @@ interface ForeignClient extends AutoCloseable {
     void send(List<String> texts) throws Exception;
 
     /** Gives the connection up; what it still says is not heard. */
-    void leave() throws Exception;
+    void disconnect() throws Exception;
 
     /** The next thing that it saw. */
     String next();

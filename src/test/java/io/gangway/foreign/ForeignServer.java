@@ -1,15 +1,16 @@
 package io.gangway.foreign;
 
 /**
- * A WebSocket server of another make. At {@code echo?WHO} it chooses the subprotocol {@code v2.score}, compresses where it is
- * asked to, and sends every message back, but for these texts:
+ * A WebSocket server of another make. At {@code echo?WHO} it chooses the subprotocol {@code v2.score}, compresses where
+ * it is asked to, and sends every message back, but for these texts:
  *
  * <ul>
  *   <li>{@code close CODE REASON}: it starts the closing handshake
  *   <li>{@code ping WORDS}: it sends a ping, and the text {@code pong WORDS} when that is answered
  * </ul>
  *
- * <p>{@code forbidden} is refused with 403. It says {@code WHO open PROTOCOL EXTENSION} and {@code WHO close CODE REASON}.
+ * <p>{@code forbidden} is refused with 403. It says {@code WHO open PROTOCOL EXTENSION} and {@code WHO close CODE
+ * REASON}.
  */
 interface ForeignServer extends AutoCloseable {
 
@@ -22,7 +23,7 @@ interface ForeignServer extends AutoCloseable {
     }
 
     /** What it saw. */
-    Lines saw();
+    Lines events();
 
     @Override
     void close() throws Exception;

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A client that sends what it likes, and node's ws behind each relay. A tunnel leaves the judgement to ws, a bridge judges by
- * itself: they have to come to the same.
+ * A client that sends what it likes, and node's ws behind each relay. A tunnel leaves the judgement to ws, a bridge
+ * judges by itself: they have to come to the same.
  */
 class FramesTest {
     private static final String PATIENT = "keep calm";
@@ -55,7 +55,7 @@ class FramesTest {
     }
 
     private static String serverSaw(String what) {
-        return server.saw().next(who + " " + what);
+        return server.events().next(who + " " + what);
     }
 
     private static Frame text(byte[] bytes) {

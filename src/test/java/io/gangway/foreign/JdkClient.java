@@ -24,7 +24,7 @@ final class JdkClient implements ForeignWebSocket {
 
     @Override
     public void open(String url, String... protocols) throws Exception {
-        leave();
+        disconnect();
         WebSocket.Builder builder = client.newWebSocketBuilder();
         if (protocols.length > 0) {
             builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
@@ -66,7 +66,7 @@ final class JdkClient implements ForeignWebSocket {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (socket != null) {
             socket.abort();
@@ -81,7 +81,7 @@ final class JdkClient implements ForeignWebSocket {
 
     @Override
     public void close() {
-        leave();
+        disconnect();
     }
 
     /** Puts the parts of a message together. */

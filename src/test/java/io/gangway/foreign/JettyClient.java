@@ -38,7 +38,7 @@ final class JettyClient implements ForeignWebSocket {
 
     @Override
     public void open(String url, String... protocols) throws Exception {
-        leave();
+        disconnect();
         ClientUpgradeRequest request = new ClientUpgradeRequest(URI.create(url));
         request.setSubProtocols(protocols);
         request.addExtensions("permessage-deflate");
@@ -73,7 +73,7 @@ final class JettyClient implements ForeignWebSocket {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (session != null) {
             session.disconnect();
@@ -88,7 +88,7 @@ final class JettyClient implements ForeignWebSocket {
 
     @Override
     public void close() throws Exception {
-        leave();
+        disconnect();
         client.stop();
     }
 

@@ -21,7 +21,7 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 final class JettyServer implements ForeignServer {
     private final Server server = new Server();
     private final ServerConnector connector;
-    private final Lines saw = new Lines();
+    private final Lines events = new Lines();
 
     /** Starts it; in clear text when the context is null. */
     JettyServer(SSLContext tls) throws Exception {
@@ -45,7 +45,7 @@ final class JettyServer implements ForeignServer {
             if (request.hasSubProtocol("v2.score")) {
                 response.setAcceptedSubProtocol("v2.score");
             }
-            return new EndPoint(request.getHttpURI().getQuery(), saw);
+            return new EndPoint(request.getHttpURI().getQuery(), events);
         });
         container.addMapping("/forbidden", (request, response, callback) -> {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
@@ -59,8 +59,8 @@ final class JettyServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
-        return saw;
+    public Lines events() {
+        return events;
     }
 
     @Override
@@ -107,7 +107,7 @@ final class JettyServer implements ForeignServer {
         @Override
         public void onWebSocketText(String message) {
             try {
-                echo.heard(message);
+                echo.receive(message);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

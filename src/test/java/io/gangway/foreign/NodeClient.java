@@ -12,8 +12,8 @@ final class NodeClient extends LineClient {
     }
 
     @Override
-    void tell(List<String> lines) throws IOException {
-        node.say(lines);
+    void writeLines(List<String> lines) throws IOException {
+        node.writeLines(lines);
     }
 
     @Override

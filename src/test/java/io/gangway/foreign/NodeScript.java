@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
-/** A node process that runs a script of the test resources and talks by lines. It ends when closed, and with this JVM. */
+/**
+ * A node process that runs a script of the test resources and talks by lines. It ends when closed, and with this JVM.
+ */
 public final class NodeScript implements AutoCloseable {
     /** What node loads for a package; empty when it can't. */
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
@@ -91,7 +93,7 @@ public final class NodeScript implements AutoCloseable {
     }
 
     /** Says lines to it. */
-    void say(List<String> said) throws IOException {
+    void writeLines(List<String> said) throws IOException {
         for (String line : said) {
             input.write(line);
             input.newLine();

@@ -22,7 +22,7 @@ final class NodeServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
+    public Lines events() {
         return node.lines();
     }
 

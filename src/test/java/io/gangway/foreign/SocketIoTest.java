@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Socket.IO, its client in node and in Chromium: a WebSocket from the start, polling that becomes one, polling only. */
+/**
+ * Socket.IO, its client in node and in Chromium: a WebSocket from the start, polling that becomes one, polling only.
+ */
 class SocketIoTest {
     /** By make and scheme. */
     private static final Map<String, LineClient> CLIENTS = new HashMap<>();
@@ -73,7 +75,7 @@ class SocketIoTest {
     @AfterEach
     void leave() throws Exception {
         if (client != null) {
-            client.leave();
+            client.disconnect();
         }
     }
 
@@ -113,7 +115,7 @@ class SocketIoTest {
         for (String message : messages) {
             assertThat(client.next()).isEqualTo("text " + message);
         }
-        client.tell(List.of("transport"));
+        client.writeLines(List.of("transport"));
         assertThat(client.next())
                 .isEqualTo("transport "
                         + pairing.transports().get(pairing.transports().size() - 1));
@@ -136,7 +138,7 @@ class SocketIoTest {
     @MethodSource("io.gangway.foreign.SocketIoTest$Pairing#all")
     void a_question_has_its_answer(Pairing pairing) throws Exception {
         open(pairing);
-        client.tell(List.of("ask who is there"));
+        client.writeLines(List.of("ask who is there"));
 
         assertThat(client.next()).isEqualTo("answer WHO IS THERE");
     }
@@ -149,7 +151,7 @@ class SocketIoTest {
         assertThat(client.next()).isEqualTo("close io server disconnect");
 
         open(pairing);
-        client.leave();
+        client.disconnect();
         assertThat(server.lines().next("close client")).isEqualTo("close client namespace disconnect");
     }
 

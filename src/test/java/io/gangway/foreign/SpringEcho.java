@@ -35,10 +35,10 @@ class SpringEcho implements WebSocketConfigurer {
     @Value("${echo.origins:}")
     private String[] origins;
 
-    private final Lines saw = new Lines();
+    private final Lines events = new Lines();
 
-    Lines saw() {
-        return saw;
+    Lines events() {
+        return events;
     }
 
     @Override
@@ -63,7 +63,7 @@ class SpringEcho implements WebSocketConfigurer {
             session.setTextMessageSizeLimit(16 << 20);
             session.setBinaryMessageSizeLimit(16 << 20);
             String protocol = session.getAcceptedProtocol();
-            saw.add(who(session) + " open " + (protocol == null || protocol.isEmpty() ? "-" : protocol) + " "
+            events.add(who(session) + " open " + (protocol == null || protocol.isEmpty() ? "-" : protocol) + " "
                     + (session.getExtensions().isEmpty()
                             ? "-"
                             : session.getExtensions().get(0).getName()));
@@ -75,7 +75,7 @@ class SpringEcho implements WebSocketConfigurer {
 
         @Override
         protected void handleTextMessage(WebSocketSession session, TextMessage message) throws IOException {
-            new SessionEcho(session).heard(message.getPayload());
+            new SessionEcho(session).receive(message.getPayload());
         }
 
         @Override
@@ -91,7 +91,7 @@ class SpringEcho implements WebSocketConfigurer {
         @Override
         public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
             String reason = status.getReason();
-            saw.add(who(session) + " close " + status.getCode() + " " + (reason == null ? "" : reason));
+            events.add(who(session) + " close " + status.getCode() + " " + (reason == null ? "" : reason));
         }
     }
 

@@ -25,8 +25,8 @@ import org.springframework.web.socket.sockjs.client.Transport;
 import org.springframework.web.socket.sockjs.client.WebSocketTransport;
 
 /**
- * Spring's clients of STOMP and SockJS, as a judge of a {@link ScoringApplication}. It is opened with a team and a way, which
- * is {@code stomp} or a transport of SockJS, and says {@code open VERSION} when the team is joined.
+ * Spring's clients of STOMP and SockJS, as a judge of a {@link ScoringApplication}. It is opened with a team and a way,
+ * which is {@code stomp} or a transport of SockJS, and says {@code open VERSION} when the team is joined.
  */
 public final class SpringJudge implements ForeignClient {
     private static final String JOINING = "joining";
@@ -45,7 +45,7 @@ public final class SpringJudge implements ForeignClient {
 
     @Override
     public void open(String url, String... words) throws Exception {
-        leave();
+        disconnect();
         team = words[0];
         stomp = new WebSocketStompClient(client(words[1]));
         stomp.setTaskScheduler(scheduler);
@@ -144,7 +144,7 @@ public final class SpringJudge implements ForeignClient {
     }
 
     @Override
-    public void leave() {
+    public void disconnect() {
         heard = new Lines();
         if (session != null) {
             joining.cancel(false);
@@ -161,7 +161,7 @@ public final class SpringJudge implements ForeignClient {
 
     @Override
     public void close() {
-        leave();
+        disconnect();
         scheduler.shutdown();
     }
 }

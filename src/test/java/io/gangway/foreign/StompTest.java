@@ -104,7 +104,7 @@ class StompTest {
     @AfterEach
     void leave() throws Exception {
         if (anna != null) {
-            anna.leave();
+            anna.disconnect();
         }
     }
 
@@ -162,7 +162,7 @@ class StompTest {
     @MethodSource("io.gangway.foreign.StompTest$Coming#all")
     void it_is_the_way_that_was_asked_for(Coming coming) throws Exception {
         join(coming, coming.team() + "-way");
-        anna.leave();
+        anna.disconnect();
 
         await().atMost(Lines.PATIENCE)
                 .untilAsserted(() -> assertThat(site.accessLog())

@@ -35,8 +35,8 @@ final class TomcatServer implements ForeignServer {
     }
 
     @Override
-    public Lines saw() {
-        return application.getBean(SpringEcho.class).saw();
+    public Lines events() {
+        return application.getBean(SpringEcho.class).events();
     }
 
     @Override

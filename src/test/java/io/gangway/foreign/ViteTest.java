@@ -59,7 +59,7 @@ class ViteTest {
                 browser.get("http://localhost:" + dev.port() + "/");
                 shows(browser, "app", "first");
                 shows(browser, "api", "from the backend");
-                await().atMost(PATIENCE).until(() -> said(out).contains("WS      /?token="));
+                await().atMost(PATIENCE).until(() -> output(out).contains("WS      /?token="));
                 browser.executeScript("window.stayed = true");
 
                 Files.writeString(project.resolve("text.js"), "export const text = 'second'\n");
@@ -72,7 +72,7 @@ class ViteTest {
         }
     }
 
-    private static String said(ByteArrayOutputStream out) {
+    private static String output(ByteArrayOutputStream out) {
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -7,7 +7,8 @@ import io.gangway.Event;
  *
  * @param target the request target
  * @param upstream the peers that were tried, as in {@code $upstream_addr}
- * @param closedBy the sender of the first close frame: {@code client}, {@code upstream} or {@code gangway}; null without one
+ * @param closedBy the sender of the first close frame: {@code client}, {@code upstream} or {@code gangway}; null
+ * without one
  * @param closeCode the code of that frame, in decimal; null without one
  * @param closeReason the reason of that frame; null without one
  */

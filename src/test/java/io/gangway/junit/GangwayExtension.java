@@ -19,7 +19,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The JUnit extension of {@link GangwayTest}: starts the proxy and its backends before each test and stops them after it. */
+/**
+ * The JUnit extension of {@link GangwayTest}: starts the proxy and its backends before each test and stops them after
+ * it.
+ */
 public final class GangwayExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final Namespace HERE = Namespace.create(GangwayExtension.class);
 

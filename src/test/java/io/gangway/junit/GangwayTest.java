@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Serves an unchanged configuration file before each test of the class: on free ports instead of its own, and with the fields
- * annotated with {@link Upstream} as its backends. Tests take a {@link Proxy} as a parameter.
+ * Serves an unchanged configuration file before each test of the class: on free ports instead of its own, and with the
+ * fields annotated with {@link Upstream} as its backends. Tests take a {@link Proxy} as a parameter.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

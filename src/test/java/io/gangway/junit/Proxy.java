@@ -91,9 +91,9 @@ public final class Proxy {
     }
 
     /**
-     * Waits until no request is running, and no tunnel except those of clients that the test keeps open; ten seconds at most. A
-     * request ends a moment after its client has the response: by then its log line is written, its connection to the backend
-     * is free, and its listeners have been called.
+     * Waits until no request is running, and no tunnel except those of clients that the test keeps open; ten seconds at
+     * most. A request ends a moment after its client has the response: by then its log line is written, its connection
+     * to the backend is free, and its listeners have been called.
      */
     public void awaitIdle() {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -114,8 +114,8 @@ public final class Proxy {
     }
 
     /**
-     * The lines of a log so far, by its file name ({@code access.log}); empty if there is no such file. Waits for running
-     * requests first, see {@link #awaitIdle}, and flushes buffered lines.
+     * The lines of a log so far, by its file name ({@code access.log}); empty if there is no such file. Waits for
+     * running requests first, see {@link #awaitIdle}, and flushes buffered lines.
      */
     public List<String> log(String name) throws IOException {
         awaitIdle();

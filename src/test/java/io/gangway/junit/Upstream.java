@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A field of type {@link io.gangway.testing.ScriptedUpstream} that replaces the servers of an upstream. It is set before each
- * test, and echoes requests in its responses until the test gives it another script.
+ * A field of type {@link io.gangway.testing.ScriptedUpstream} that replaces the servers of an upstream. It is set
+ * before each test, and echoes requests in its responses until the test gives it another script.
  */
 @Target(ElementType.FIELD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -57,7 +57,7 @@ class LibraryPageTest {
     }
 
     private static int port(Program program) {
-        return Integer.parseInt(program.expect("://localhost:(\\d+)/\\R").group(1));
+        return Integer.parseInt(program.awaitOutput("://localhost:(\\d+)/\\R").group(1));
     }
 
     @Test
@@ -67,7 +67,7 @@ class LibraryPageTest {
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("hello\n");
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said().lines())
+            assertThat(program.output().lines())
                     .filteredOn(line -> !line.startsWith("SLF4J(W): "))
                     .containsExactly("http://localhost:" + port + "/");
             assertThat(directory).isDirectoryNotContaining("glob:**/logs");
@@ -81,7 +81,7 @@ class LibraryPageTest {
             assertThat(RawHttp.get(port(program), "/").body()).isEqualTo("a b");
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said()).contains("location / {", "return 200 \"a b\";");
+            assertThat(program.output()).contains("location / {", "return 200 \"a b\";");
             assertThat(directory).isDirectoryNotContaining("glob:**/logs");
         }
     }
@@ -94,7 +94,7 @@ class LibraryPageTest {
             assertThat(RawHttp.get(port, "/tea").status()).isEqualTo(418);
 
             assertThat(program.enter()).isZero();
-            assertThat(program.said()).endsWith("{200=1, 418=1}\n");
+            assertThat(program.output()).endsWith("{200=1, 418=1}\n");
         }
     }
 
@@ -121,14 +121,14 @@ class LibraryPageTest {
         Files.writeString(directory.resolve("nginx.conf"), configuration);
         String classPath = classes + File.pathSeparator + Published.classPath(spring());
         try (Program program = Program.start(directory, classPath, "shop.Shop")) {
-            program.expect("Started Shop in");
+            program.awaitOutput("Started Shop in");
 
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("the front end");
             assertThat(RawHttp.get(port, "/cart").body()).isEqualTo("the front end");
             assertThat(RawHttp.get(port, "/api/greeting").body()).isEqualTo("hello from Spring");
 
             program.interrupt();
-            assertThat(program.said().lines())
+            assertThat(program.output().lines())
                     .isNotEmpty()
                     .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("SLF4J"));
             assertThatThrownBy(() -> RawHttp.connect(port)).isInstanceOf(ConnectException.class);

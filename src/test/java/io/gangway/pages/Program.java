@@ -18,11 +18,11 @@ final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
-    private final Path said;
+    private final Path output;
 
     private Program(Process process, Path said) {
         this.process = process;
-        this.said = said;
+        this.output = said;
     }
 
     /** Starts it with a class path; the command is the class and its arguments. */
@@ -41,17 +41,17 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits until it has said this. */
-    MatchResult expect(String pattern) {
+    MatchResult awaitOutput(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         return await().atMost(PATIENCE)
                 .until(
                         () -> {
-                            Matcher matcher = wanted.matcher(said());
+                            Matcher matcher = wanted.matcher(output());
                             if (matcher.find()) {
                                 return matcher.toMatchResult();
                             }
                             if (!process.isAlive()) {
-                                throw new IllegalStateException("it has ended: " + said());
+                                throw new IllegalStateException("it has ended: " + output());
                             }
                             return null;
                         },
@@ -62,7 +62,7 @@ final class Program implements AutoCloseable {
     int enter() throws Exception {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
-        return end();
+        return awaitExit();
     }
 
     /** Ends it as Ctrl-C does. */
@@ -70,11 +70,11 @@ final class Program implements AutoCloseable {
         new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + process.pid())
                 .start()
                 .waitFor();
-        return end();
+        return awaitExit();
     }
 
     /** Waits for its end; its status. */
-    int end() throws InterruptedException {
+    int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("it goes on");
         }
@@ -82,14 +82,14 @@ final class Program implements AutoCloseable {
     }
 
     /** All that it has said so far, to stdout and to stderr. */
-    String said() throws IOException {
-        return Files.readString(said);
+    String output() throws IOException {
+        return Files.readString(output);
     }
 
     @Override
     public void close() throws IOException {
         process.destroyForcibly();
         process.onExit().join();
-        Files.delete(said);
+        Files.delete(output);
     }
 }

@@ -94,10 +94,10 @@ class ReadmeIT {
     }
 
     private void ownFile(Walk page) throws Exception {
-        page.next("mkdir -p site/html").ends();
-        page.next("echo 'Hello' >site/html/index.html").ends();
-        page.next("cat >site/nginx.conf <<'END'").ends();
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").ends()).endsWith("test is successful\n");
+        page.next("mkdir -p site/html").awaitExit();
+        page.next("echo 'Hello' >site/html/index.html").awaitExit();
+        page.next("cat >site/nginx.conf <<'END'").awaitExit();
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").awaitExit()).endsWith("test is successful\n");
 
         Running server = page.next("bin/gangway -p site -c nginx.conf");
         page.awaitPort(port);
@@ -105,12 +105,12 @@ class ReadmeIT {
 
         Path file = page.directory().resolve("site/nginx.conf");
         Files.writeString(file, Files.readString(file).replace("root html;", "return 200 changed;"));
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -s reload").ends())
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -s reload").awaitExit())
                 .isEmpty();
         page.await(() -> RawHttp.get(port, "/").body().equals("changed"));
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -s quit").ends())
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -s quit").awaitExit())
                 .isEmpty();
-        assertThat(server.ends()).isEmpty();
+        assertThat(server.awaitExit()).isEmpty();
     }
 
     private void jar(Walk page) throws Exception {
@@ -121,7 +121,7 @@ class ReadmeIT {
     }
 
     private static void dev(Walk page, ScriptedUpstream api, ScriptedUpstream chat) throws Exception {
-        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").ends();
+        page.next("mkdir -p dist && echo '<h1>Hello</h1>' >dist/index.html").awaitExit();
 
         Running dev = page.next(
                 "bin/gangway dev --root dist --ws /chat=ws://localhost:8094/ws --proxy /api=http://localhost:8080");
@@ -129,7 +129,7 @@ class ReadmeIT {
         assertThat(port).isNotIn(api.port(), chat.port());
         assertThat(RawHttp.get(port, "/orders/7").body()).isEqualTo("<h1>Hello</h1>\n");
         assertThat(RawHttp.get(port, "/api/orders").body()).isEqualTo("orders");
-        dev.says("GET     /api/orders -> .*  200");
+        dev.awaitOutput("GET     /api/orders -> .*  200");
         try (WebSocketPeer client = WebSocketPeer.connect(port, "/chat")) {
             client.send("hello");
             assertThat(client.read().text()).isEqualTo("hello");

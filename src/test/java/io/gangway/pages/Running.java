@@ -22,22 +22,22 @@ record Running(Process process, String command, Path output) implements AutoClos
     static final Duration MAXIMUM = Duration.ofSeconds(60);
 
     /** What it has said so far. */
-    String said() throws IOException {
+    String text() throws IOException {
         return Files.readString(output);
     }
 
     /** Waits until it has said that, while it runs on. */
-    MatchResult says(String regex) {
+    MatchResult awaitOutput(String regex) {
         Pattern pattern = Pattern.compile(regex);
         return await(command)
                 .atMost(MAXIMUM)
                 .until(
                         () -> {
                             boolean ended = !process.isAlive();
-                            Matcher matcher = pattern.matcher(said());
+                            Matcher matcher = pattern.matcher(text());
                             boolean found = matcher.find();
                             if (!found && ended) {
-                                throw new IllegalStateException(command + " ended and said: " + said());
+                                throw new IllegalStateException(command + " ended and said: " + text());
                             }
                             return found ? matcher.toMatchResult() : null;
                         },
@@ -47,21 +47,21 @@ record Running(Process process, String command, Path output) implements AutoClos
     /** Waits until it says where it serves, and returns the port. */
     int port() {
         return Integer.parseInt(
-                says("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
+                awaitOutput("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
     }
 
     /** Waits for its end, which is to be a good one; returns what it has said. */
-    String ends() throws IOException, InterruptedException {
-        return ends(0);
+    String awaitExit() throws IOException, InterruptedException {
+        return awaitExit(0);
     }
 
     /** Waits for its end with that status; returns what it has said. */
-    String ends(int status) throws IOException, InterruptedException {
+    String awaitExit(int status) throws IOException, InterruptedException {
         assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS))
-                .as("%s ends; it has said: %s", command, said())
+                .as("%s ends; it has said: %s", command, text())
                 .isTrue();
-        assertThat(process.exitValue()).as("%s said: %s", command, said()).isEqualTo(status);
-        return said();
+        assertThat(process.exitValue()).as("%s said: %s", command, text()).isEqualTo(status);
+        return text();
     }
 
     /** Ends it as Ctrl-C does, and waits for that. */

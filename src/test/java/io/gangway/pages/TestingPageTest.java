@@ -51,8 +51,8 @@ class TestingPageTest {
         Compiler.compile(page, classes, classPath);
 
         try (Program tests = Program.start(project, classPath, RunTests.class.getName(), "ShopTest")) {
-            assertThat(tests.end()).isZero();
-            assertThat(tests.said()).endsWith("4 of 4 tests succeeded\n");
+            assertThat(tests.awaitExit()).isZero();
+            assertThat(tests.output()).endsWith("4 of 4 tests succeeded\n");
         }
         assertThat(project).isDirectoryNotContaining("glob:**/logs");
         assertThat(resources).isDirectoryNotContaining("glob:**/logs");

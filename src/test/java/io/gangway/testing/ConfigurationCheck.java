@@ -14,8 +14,8 @@ public final class ConfigurationCheck {
     private ConfigurationCheck() {}
 
     /**
-     * The warnings and the error for these directives of an {@code http} block, each as nginx prints it after its own name:
-     * {@code [emerg] invalid parameter "x" in nginx.conf:3}. The first directive is in line 3.
+     * The warnings and the error for these directives of an {@code http} block, each as nginx prints it after its own
+     * name: {@code [emerg] invalid parameter "x" in nginx.conf:3}. The first directive is in line 3.
      */
     public static List<String> messages(String directives) throws IOException {
         try (Site site = Site.of(BEFORE + directives + "\n}\n")) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports to listen on. They are below the kernel's range for outgoing connections, so that no connection takes one between the
- * choice and the bind. All have five digits, and no port is returned twice.
+ * Ports to listen on. They are below the kernel's range for outgoing connections, so that no connection takes one
+ * between the choice and the bind. All have five digits, and no port is returned twice.
  */
 public final class FreePorts {
     private static final int FROM = 12_000;

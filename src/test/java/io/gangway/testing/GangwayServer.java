@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Gangway in this process, through its embedding API. Closing it asserts that no buffer and no thread is left, so every test
- * that uses it is also a leak test.
+ * Gangway in this process, through its embedding API. Closing it asserts that no buffer and no thread is left, so every
+ * test that uses it is also a leak test.
  */
 public final class GangwayServer implements ServerUnderTest {
     private static final Duration END = Duration.ofSeconds(10);
@@ -96,7 +96,10 @@ public final class GangwayServer implements ServerUnderTest {
         clock.awaitLoops();
     }
 
-    /** Stops accepting and drains, as on QUIT; completes when the last connection has closed. All loops have seen it already. */
+    /**
+     * Stops accepting and drains, as on QUIT; completes when the last connection has closed. All loops have seen it
+     * already.
+     */
     public CompletionStage<Void> quit() {
         CompletionStage<Void> over = gangway.quit();
         clock.awaitLoops();

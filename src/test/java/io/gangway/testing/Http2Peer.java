@@ -23,8 +23,8 @@ import org.eclipse.jetty.http2.hpack.HpackDecoder;
 import org.eclipse.jetty.http2.hpack.HpackException;
 
 /**
- * An HTTP/2 client that sends the frames it is given, valid or not. Fields are written {@code name: value}; received header
- * blocks are decoded by Jetty, which rejects what HTTP/2 forbids. A read waits for ten seconds by default.
+ * An HTTP/2 client that sends the frames it is given, valid or not. Fields are written {@code name: value}; received
+ * header blocks are decoded by Jetty, which rejects what HTTP/2 forbids. A read waits for ten seconds by default.
  */
 public final class Http2Peer implements AutoCloseable {
     public static final int DATA = 0;
@@ -306,7 +306,9 @@ public final class Http2Peer implements AutoCloseable {
         }
     }
 
-    /** Reads a stream until it ends or is reset, or the server closes; frames of other streams can still be read later. */
+    /**
+     * Reads a stream until it ends or is reset, or the server closes; frames of other streams can still be read later.
+     */
     public Response response(int stream) throws IOException {
         List<String> head = List.of();
         List<String> trailers = List.of();

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 public record NginxCommand(String path, Version version) {
     private static final Pattern RESPONSE = Pattern.compile("nginx version: nginx/(\\d+\\.\\d+\\.\\d+)");
 
-    /** The executable named by the environment variable {@code NGINX}, or {@code nginx} on the path; empty if there is none. */
+    /**
+     * The executable named by the environment variable {@code NGINX}, or {@code nginx} on the path; empty if there is
+     * none.
+     */
     public static Optional<NginxCommand> find() {
         String named = System.getenv("NGINX");
         return of(named == null || named.isBlank() ? "nginx" : named);

@@ -6,7 +6,8 @@ import java.net.SocketException;
 import java.time.Duration;
 
 /**
- * One end of a connection that sends exactly what it is given. Not thread-safe, but one thread may send while another reads.
+ * One end of a connection that sends exactly what it is given. Not thread-safe, but one thread may send while another
+ * reads.
  *
  * @param <E> the concrete type, for chained calls
  */
@@ -24,7 +25,10 @@ public abstract sealed class RawEndpoint<E extends RawEndpoint<E>> extends Endpo
         return self();
     }
 
-    /** Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as given. */
+    /**
+     * Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as
+     * given.
+     */
     public E segmentSize(int bytes) {
         wire().segmentSize(bytes);
         return self();

@@ -39,7 +39,10 @@ public final class RawHttp {
         }
     }
 
-    /** Sends a GET with {@code Host: localhost}, {@code Connection: close} and the given fields, each {@code Name: value}. */
+    /**
+     * Sends a GET with {@code Host: localhost}, {@code Connection: close} and the given fields, each {@code Name:
+     * value}.
+     */
     public static RawResponse get(int port, String target, String... fields) throws IOException {
         return send(port, request("GET", target, fields));
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The behaviour of a {@link ScriptedUpstream} for a request. When it returns, the connection waits for the next request, unless
- * the script closed it.
+ * The behaviour of a {@link ScriptedUpstream} for a request. When it returns, the connection waits for the next
+ * request, unless the script closed it.
  *
  * <p>Scripts can be combined:
  *

@@ -19,8 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
- * A DNS server on a loopback port, UDP and TCP, with scripted responses, that records each question. All other names do not
- * exist (NXDOMAIN).
+ * A DNS server on a loopback port, UDP and TCP, with scripted responses, that records each question. All other names do
+ * not exist (NXDOMAIN).
  */
 public final class ScriptedDns implements AutoCloseable {
     private static final int A = 1;
@@ -64,8 +64,8 @@ public final class ScriptedDns implements AutoCloseable {
     }
 
     /**
-     * Sets the records of a name: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA} sets only those
-     * for that question type.
+     * Sets the records of a name: addresses, or {@code CNAME other}. A name followed by {@code A} or {@code AAAA} sets
+     * only those for that question type.
      */
     public ScriptedDns records(String name, String... records) {
         entries.put(name, new Entry(0, List.of(records)));

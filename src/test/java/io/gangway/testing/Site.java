@@ -59,7 +59,9 @@ public final class Site implements AutoCloseable {
         return create().config(config);
     }
 
-    /** A site with the same files but its own ports and configuration file, so that a second server can serve them too. */
+    /**
+     * A site with the same files but its own ports and configuration file, so that a second server can serve them too.
+     */
     public Site twin() {
         twins++;
         Site twin = new Site(dir, false, "twin" + twins + ".conf");

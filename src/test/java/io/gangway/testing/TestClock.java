@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that a test advances, so that no test waits for a time-out or races with one. When {@link #advance} returns, the loops
- * that use this clock have run all timers that were due.
+ * A clock that a test advances, so that no test waits for a time-out or races with one. When {@link #advance} returns,
+ * the loops that use this clock have run all timers that were due.
  */
 public final class TestClock implements Clock {
     /** A timer may start a task on another loop, which may set a timer that is due at once. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One end of a WebSocket connection, frame by frame. Nothing is automatic: no pong, no closing handshake, no close frame. Not
- * thread-safe, but one thread may send while another reads.
+ * One end of a WebSocket connection, frame by frame. Nothing is automatic: no pong, no closing handshake, no close
+ * frame. Not thread-safe, but one thread may send while another reads.
  */
 public final class WebSocketPeer extends Endpoint {
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -109,7 +109,10 @@ public final class WebSocketPeer extends Endpoint {
         };
     }
 
-    /** A script that accepts the upgrade with these fields and echoes each frame; after a close frame it closes the connection. */
+    /**
+     * A script that accepts the upgrade with these fields and echoes each frame; after a close frame it closes the
+     * connection.
+     */
     public static Script echo(String... fields) {
         return upgrade(WebSocketPeer::echoFrames, fields);
     }
@@ -143,7 +146,10 @@ public final class WebSocketPeer extends Endpoint {
         return this;
     }
 
-    /** Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as given. */
+    /**
+     * Splits everything sent from now on into pieces of this many bytes, each in its own system call; 0 sends it as
+     * given.
+     */
     public WebSocketPeer segmentSize(int bytes) {
         wire().segmentSize(bytes);
         return this;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code worker_shutdown_timeout} and tunnels, also those that nothing else would end. */
+/** {@code worker_shutdown_timeout} ends tunnels, even those that nothing else would end. */
 class ShutdownTimeoutTest {
     static Stream<Arguments> ends() {
         Consumer<GangwayServer> reload = GangwayServer::reload;

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever one peer does and the other does not do, both legs are gone within {@code websocket_close_timeout}, which is ten
- * minutes here: too long to be waited for, and it leaps.
+ * However the peers behave, both legs are gone within {@code websocket_close_timeout}. It is ten minutes here, and the
+ * test advances the clock.
  */
 @Timeout(60)
 class TunnelBoundTest {
@@ -32,7 +32,7 @@ class TunnelBoundTest {
     // F35, F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_never_answers_a_close(LegPair legs) throws Exception {
+    void a_backend_never_answers_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
@@ -45,7 +45,7 @@ class TunnelBoundTest {
     // F35, F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_never_answers_a_close(LegPair legs) throws Exception {
+    void a_client_never_answers_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             backend.peer().send(Frame.close(1000, "bye"));
@@ -58,7 +58,7 @@ class TunnelBoundTest {
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void peers_that_have_both_closed_and_keep_their_connections(LegPair legs) throws Exception {
+    void both_peers_close_and_keep_their_connections(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
@@ -73,7 +73,7 @@ class TunnelBoundTest {
     // F40
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_peer_that_answers_a_close_with_talk(LegPair legs) throws Exception {
+    void a_peer_answers_a_close_with_messages(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));
@@ -92,7 +92,7 @@ class TunnelBoundTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fin_of_the_client_and_a_backend_that_is_silent(LegPair legs) throws Exception {
+    void a_client_sends_fin_to_a_silent_backend(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 RawConnection client = site.raw()) {
             client.send(WebSocketPeer.upgradeRequest("/chat")).readHead();
@@ -103,7 +103,7 @@ class TunnelBoundTest {
 
             site.advance(WITHIN.plus(REST));
             assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -111,7 +111,7 @@ class TunnelBoundTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void fin_of_the_backend_and_a_client_that_is_silent(LegPair legs) throws Exception {
+    void a_backend_sends_fin_to_a_silent_client(LegPair legs) throws Exception {
         CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         try (TunnelSite site = TunnelSite.start(
                         legs,
@@ -135,7 +135,7 @@ class TunnelBoundTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void rst_of_the_client_and_a_backend_that_is_silent(LegPair legs) throws Exception {
+    void a_client_sends_rst_to_a_silent_backend(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND)) {
             WebSocketPeer client = site.connect();
             WebSocketPeer server = backend.next();
@@ -144,7 +144,7 @@ class TunnelBoundTest {
             assertThat(server.read()).isNull();
 
             site.advance(WITHIN.plus(REST));
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -152,7 +152,7 @@ class TunnelBoundTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void rst_of_the_backend_and_a_client_that_is_silent(LegPair legs) throws Exception {
+    void a_backend_sends_rst_to_a_silent_client(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), BOUND);
                 WebSocketPeer client = site.connect()) {
             backend.next().reset();
@@ -160,7 +160,7 @@ class TunnelBoundTest {
             assertThat(client.read()).isNull();
 
             site.advance(WITHIN.plus(REST));
-            backend.leave();
+            backend.closeAll();
             site.awaitNothingLeft();
         }
     }
@@ -168,7 +168,7 @@ class TunnelBoundTest {
     // F39
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_close_of_ours_waits_for_the_end_of_a_frame_and_then_for_the_answer(LegPair legs) throws Exception {
+    void our_close_frame_waits_for_the_frame_boundary_and_then_for_the_echo(LegPair legs) throws Exception {
         String[] directives = {"websocket_max_age 1h jitter=0;", BOUND[0], BOUND[1]};
         try (TunnelSite site = TunnelSite.start(legs, backend.script(), directives);
                 WebSocketPeer client = site.connect()) {
@@ -188,7 +188,7 @@ class TunnelBoundTest {
         }
     }
 
-    /** Not before the time-out, but then. */
+    /** Both legs end at the time-out, not before it. */
     private void bothLegsGo(TunnelSite site, WebSocketPeer client) throws Exception {
         site.advance(WITHIN);
         assertThat(client.awaitClose(Duration.ofMillis(50))).isEqualTo(ConnectionState.OPEN);
@@ -197,7 +197,7 @@ class TunnelBoundTest {
         site.advance(REST);
         assertThat(client.awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
         assertThat(backend.peer().awaitClose(SOON)).isEqualTo(ConnectionState.CLOSED);
-        backend.leave();
+        backend.closeAll();
         site.awaitNothingLeft();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** However a tunnel ends, both legs end, and what was said before is delivered. */
+/** However a tunnel ends, both legs end, and everything sent before is delivered. */
 @Timeout(60)
 class TunnelClosingTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -28,7 +28,7 @@ class TunnelClosingTest {
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void after_both_close_frames_the_first_end_of_stream_ends_both_legs(LegPair legs) throws IOException {
+    void after_both_close_frames_one_end_of_stream_ends_both_legs(LegPair legs) throws IOException {
         endsBothLegs(legs, true);
         endsBothLegs(legs, false);
     }
@@ -44,7 +44,7 @@ class TunnelClosingTest {
             assertThat(client.read()).isEqualTo(Frame.close(1000, "bye"));
 
             if (upstreamEnds) {
-                backend.leave();
+                backend.closeAll();
                 assertThat(client.read()).isNull();
             } else {
                 client.close();
@@ -58,7 +58,7 @@ class TunnelClosingTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_has_said_all_still_hears_the_answer(LegPair legs) throws IOException {
+    void a_half_closed_client_still_gets_the_response(LegPair legs) throws IOException {
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             String said = connection.readUntilEnd();
@@ -81,7 +81,7 @@ class TunnelClosingTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_has_said_all_still_hears_the_client(LegPair legs) throws IOException {
+    void a_half_closed_backend_still_gets_data_of_the_client(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT, "all of it");
@@ -124,7 +124,7 @@ class TunnelClosingTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_backend_is_an_end_of_stream_for_the_client(LegPair legs) throws IOException {
+    void a_reset_of_the_backend_is_an_end_of_stream_for_the_client(LegPair legs) throws IOException {
         CompletableFuture<UpstreamConnection> accepted = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT, "so far");
@@ -147,7 +147,7 @@ class TunnelClosingTest {
     // F37
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_reset_by_the_client_is_an_end_of_stream_for_the_backend(LegPair legs) throws IOException {
+    void a_reset_of_the_client_is_an_end_of_stream_for_the_backend(LegPair legs) throws IOException {
         CompletableFuture<String> heard = new CompletableFuture<>();
         CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         Script script = (request, connection) -> {
@@ -171,7 +171,7 @@ class TunnelClosingTest {
     // F35
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_goes_on_talking_to_a_client_that_is_gone_is_ended_with_fin(LegPair legs) throws IOException {
+    void a_backend_that_sends_to_a_gone_client_gets_fin(LegPair legs) throws IOException {
         CompletableFuture<ConnectionState> ending = new CompletableFuture<>();
         CompletableFuture<Void> go = new CompletableFuture<>();
         Script script = (request, connection) -> {

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** One side has said all; what the other one still says arrives whole, also when it comes together with its end. */
+/** After one side has half-closed, everything that the other side still sends arrives, even together with its end. */
 class TunnelHalfCloseTest {
-    /** So many records of TLS that a read finds several of them and the end behind. */
+    /** Enough TLS records that one read finds several of them followed by the end. */
     private static final int RECORD = 50;
 
     private static final String MUCH = "0123456789".repeat(3000);
@@ -22,7 +22,7 @@ class TunnelHalfCloseTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_last_words_of_a_backend_follow_those_of_the_client(LegPair legs) throws IOException {
+    void data_of_the_backend_arrives_after_the_client_has_half_closed(LegPair legs) throws IOException {
         Script script = Script.upgrade("foo").then((request, connection) -> {
             connection.send(connection.readUntilEnd());
             connection.segmentSize(RECORD).send(MUCH);
@@ -45,7 +45,7 @@ class TunnelHalfCloseTest {
     // F36
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_last_words_of_a_client_follow_those_of_the_backend(LegPair legs) throws Exception {
+    void data_of_the_client_arrives_after_the_backend_has_half_closed(LegPair legs) throws Exception {
         for (int i = 0; i < 20; i++) {
             CompletableFuture<String> heard = new CompletableFuture<>();
             Script script = Script.upgrade("foo").then((request, connection) -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every tunnel does, whichever of its legs are encrypted. */
+/** The basic behaviour of tunnels, with and without TLS on each leg. */
 class TunnelLegPairsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -56,7 +56,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void messages_come_back(LegPair legs) throws Exception {
+    void messages_are_echoed(LegPair legs) throws Exception {
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
             for (int i = 0; i < 100; i++) {
                 client.send("message " + i);
@@ -68,7 +68,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_message_of_a_mebibyte_comes_back_whole(LegPair legs) throws Exception {
+    void a_message_of_one_mebibyte_is_echoed(LegPair legs) throws Exception {
         byte[] payload = new byte[1 << 20];
         new Random(1).nextBytes(payload);
         try (WebSocketPeer client = open(legs, WebSocketPeer.echo())) {
@@ -108,7 +108,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void bytes_behind_the_upgrade_arrive(LegPair legs) throws Exception {
+    void bytes_after_the_upgrade_arrive(LegPair legs) throws Exception {
         Script eager = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nearly");
             connection.send(connection.readExactly(5));
@@ -123,7 +123,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
+    void the_end_of_the_backend_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         String much = "x".repeat(1 << 20);
         Script talking = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
@@ -142,7 +142,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_has_said_all_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
+    void the_end_of_the_client_ends_the_tunnel_after_its_last_byte(LegPair legs) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
         Script listening = (request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
@@ -163,7 +163,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_breaks_off_frees_the_backend(LegPair legs) throws Exception {
+    void a_reset_of_the_client_frees_the_backend(LegPair legs) throws Exception {
         WebSocketPeer client = open(legs, WebSocketPeer.echo());
         client.send("x");
         client.read();
@@ -173,7 +173,7 @@ class TunnelLegPairsTest {
 
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_refusal_passes_through_whole(LegPair legs) throws Exception {
+    void a_refusal_passes_unchanged(LegPair legs) throws Exception {
         Script refusing = Script.raw("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
         try (RawConnection client = start(legs, refusing)) {
             var response = client.send(WebSocketPeer.upgradeRequest("/chat")).read();

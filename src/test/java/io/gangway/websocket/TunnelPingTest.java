@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pings of the end points are theirs, ours are ours, and who answers none is found. */
+/** Pings of the endpoints pass, pongs to our own pings do not, and peers that do not respond are detected. */
 @Timeout(60)
 class TunnelPingTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ class TunnelPingTest {
         "websocket_ping_interval 1m;", "websocket_pong_timeout 20s;", "proxy_read_timeout 10h;"
     };
 
-    /** As long as ours, and nobody asked for it. */
+    /** An unsolicited pong of the same length as ours. */
     private static final Frame ANOTHER_PONG = Frame.of(Frame.PONG, new byte[8]);
 
     private final BackendPeer backend = new BackendPeer();
@@ -28,12 +28,12 @@ class TunnelPingTest {
     // F27
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_ping_gets_one_pong_and_that_from_the_far_end(LegPair legs) throws Exception {
+    void a_ping_gets_one_pong_from_the_other_endpoint(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script());
                 WebSocketPeer client = site.connect()) {
             onePong(client, backend.next());
             onePong(backend.peer(), client);
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -53,7 +53,7 @@ class TunnelPingTest {
     // F27
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void pings_of_ours_are_answered_to_us_only(LegPair legs) throws Exception {
+    void pongs_to_our_pings_are_not_forwarded(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
@@ -71,7 +71,7 @@ class TunnelPingTest {
                 assertThat(client.read().text()).isEqualTo("down");
                 site.advance(Duration.ofMinutes(1));
             }
-            backend.leave();
+            backend.closeAll();
         }
     }
 
@@ -84,7 +84,7 @@ class TunnelPingTest {
     // F28
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_is_lost_without_a_word_is_found_and_the_client_is_told(LegPair legs) throws Exception {
+    void a_lost_backend_is_detected_and_the_client_gets_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             backend.next();
@@ -106,7 +106,7 @@ class TunnelPingTest {
     // F28
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_is_lost_without_a_word_is_found_and_the_backend_is_told(LegPair legs) throws Exception {
+    void a_lost_client_is_detected_and_the_backend_gets_a_close(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, TestClock.stopped(), backend.script(), PINGS);
                 WebSocketPeer client = site.connect()) {
             WebSocketPeer server = backend.next();
@@ -125,10 +125,10 @@ class TunnelPingTest {
         }
     }
 
-    /** At the latest when {@code websocket_close_timeout}, ten seconds, is over. */
+    /** After {@code websocket_close_timeout}, ten seconds, at the latest. */
     private void gone(TunnelSite site) {
         site.advance(Duration.ofSeconds(11));
-        backend.leave();
+        backend.closeAll();
         site.awaitNothingLeft();
     }
 }

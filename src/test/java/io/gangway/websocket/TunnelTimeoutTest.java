@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The time-outs of a tunnel: as nginx, counted from the last event in either direction. */
+/** The time-outs of a tunnel, counted from the last event in either direction, as in nginx. */
 class TunnelTimeoutTest {
     private final TestClock clock = TestClock.stopped();
 
@@ -51,7 +51,7 @@ class TunnelTimeoutTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_the_client_says_puts_proxy_read_timeout_off(LegPair legs) throws IOException { // F26
+    void data_of_the_client_postpones_proxy_read_timeout(LegPair legs) throws IOException { // F26
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
             for (String line = connection.readLine(); line != null; line = connection.readLine()) {
@@ -75,7 +75,7 @@ class TunnelTimeoutTest {
     }
 
     @Test
-    void a_backend_that_takes_nothing_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
+    void a_backend_that_does_not_read_ends_the_tunnel_after_proxy_send_timeout() throws IOException {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -92,7 +92,7 @@ class TunnelTimeoutTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_ends_the_tunnel_after_send_timeout() throws IOException {
+    void a_client_that_does_not_read_ends_the_tunnel_after_send_timeout() throws IOException {
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
         Script script = (request, connection) -> {
             connection.send(ACCEPT);
@@ -107,7 +107,7 @@ class TunnelTimeoutTest {
         }
     }
 
-    /** Writes until the peer has closed; false when it took all of a gigabyte. */
+    /** Writes until the peer closes; false if it accepted a whole gigabyte. */
     private static boolean pourUntilClosed(OutputStream out) throws IOException {
         byte[] piece = new byte[65536];
         try {

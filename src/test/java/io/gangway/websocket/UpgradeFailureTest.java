@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A backend that is not there, breaks off or says nothing: the next one is asked, or the client is told. */
+/** Backends that are down, reset the connection or stay silent: the next one is tried, or the client gets an error. */
 class UpgradeFailureTest {
     private static final String REQUEST = WebSocketPeer.upgradeRequest("/chat");
     /** More than {@code proxy_read_timeout}, which is a minute. */
@@ -25,7 +25,7 @@ class UpgradeFailureTest {
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_never_answers_is_504_within_the_limit(LegPair legs) throws IOException {
+    void a_silent_backend_is_504_within_the_limit(LegPair legs) throws IOException {
         Script script = Script.onUpgrade(Script.noResponse(), Script.body("fine"));
         try (TunnelSite site = TunnelSite.start(legs, script, LOG);
                 RawConnection client = site.raw()) {
@@ -50,7 +50,7 @@ class UpgradeFailureTest {
     // F13
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_client_that_leaves_before_the_101_frees_the_backend(LegPair legs) throws IOException {
+    void a_client_that_disconnects_before_the_101_frees_the_backend(LegPair legs) throws IOException {
         try (TunnelSite site = TunnelSite.start(legs, Script.noResponse())) {
             RawConnection client = site.raw();
             client.send(REQUEST);
@@ -65,7 +65,7 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_is_not_there_is_502_and_nobody_else_is_affected(LegPair legs) throws IOException {
+    void a_backend_that_is_down_is_502_and_affects_no_other_client(LegPair legs) throws IOException {
         String dead = "location /dead { proxy_pass " + legs.scheme() + "://127.0.0.1:%{dead};"
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo(), dead, LOG);
@@ -87,7 +87,7 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_backend_that_breaks_off_instead_of_answering_is_502(LegPair legs) throws IOException {
+    void a_backend_that_resets_instead_of_responding_is_502(LegPair legs) throws IOException {
         Script script = Script.sequence(
                 Script.reset(),
                 Script.close(),
@@ -109,7 +109,7 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void the_next_backend_is_asked_while_nothing_was_answered(LegPair legs) throws IOException {
+    void the_next_backend_is_tried_before_any_response(LegPair legs) throws IOException {
         String group = "location /group { proxy_pass " + legs.scheme() + "://group;"
                 + " proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }";
         String http = "upstream group { server 127.0.0.1:%{dead}; server %s; server %s; server %{backend} backup; }";
@@ -144,7 +144,7 @@ class UpgradeFailureTest {
     // F14
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void a_refusal_is_an_answer_and_not_a_reason_to_ask_the_next(LegPair legs) throws IOException {
+    void a_refusal_is_not_retried_on_the_next_backend(LegPair legs) throws IOException {
         String group = "location /group { proxy_pass " + legs.scheme() + "://group; proxy_set_header Upgrade"
                 + " $http_upgrade; proxy_set_header Connection upgrade; }";
         try (ScriptedUpstream refusing = legs.upstream(Script.response(503, "not me"));

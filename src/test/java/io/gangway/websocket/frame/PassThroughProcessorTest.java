@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a gate hands on does not depend on how the bytes are cut. */
+/** The output of the processor does not depend on how the input is split. */
 class PassThroughProcessorTest {
     private static final byte[] NONCE = bytes("12345678");
     private static final byte[] PING = bytes("of ours");
 
     @Test
-    void bytes_go_on_in_the_buffer_in_which_they_came_while_nothing_is_asked_for() {
+    void bytes_pass_in_their_own_buffer_while_nothing_is_injected() {
         byte[] wire = join(text(true, "one"), text(true, "two"));
         ByteBuffer[] whole = {piece(wire, 0, wire.length)};
 
@@ -32,7 +32,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void our_pong_is_taken_out_and_others_pass() {
+    void our_pong_is_removed_and_others_pass() {
         byte[] others = join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), text(true, "b"));
         byte[] wire =
                 join(text(true, "a"), frame(true, 0x8a, bytes("theirs")), frame(true, 0x8a, NONCE), text(true, "b"));
@@ -46,7 +46,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void a_close_of_ours_stands_on_the_next_boundary_and_nothing_follows_it() {
+    void our_close_frame_is_sent_on_the_next_boundary_and_nothing_follows_it() {
         byte[] wire = join(text(false, "first"), text(false, "second"));
         byte[] ours = close(false, 1001, "");
         int boundary = text(false, "first").length;
@@ -64,7 +64,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void there_is_no_close_of_ours_behind_one_that_has_passed() {
+    void no_close_frame_is_injected_after_a_relayed_one() {
         PassThroughProcessor gate = new PassThroughProcessor(false, 0);
         byte[] wire = close(false, 1000, "");
         passed(gate, List.of(piece(wire, 0, wire.length)));
@@ -74,7 +74,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void nothing_of_a_frame_goes_on_that_makes_its_message_too_large() {
+    void a_frame_that_exceeds_the_message_limit_is_dropped() {
         byte[] allowed = join(text(false, "1234567890"), frame(false, 0x01, bytes("123456")));
         byte[] wire =
                 join(allowed, frame(false, 0x89, bytes("p")), frame(false, 0x80, bytes("12345")), text(false, "x"));
@@ -103,7 +103,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void bytes_behind_a_malformed_frame_pass_all_the_same() {
+    void bytes_after_a_malformed_frame_pass() {
         byte[] wire = join(text(true, "one"), bytes("\u0083\u0081 this is no frame"), text(true, "two"));
         for (List<ByteBuffer> split : splits(wire)) {
             PassThroughProcessor gate = new PassThroughProcessor(true, 10);
@@ -114,7 +114,7 @@ class PassThroughProcessorTest {
     }
 
     @Test
-    void random_frames_in_random_pieces_pass_whole_but_for_ours() {
+    void random_frames_in_random_pieces_pass_without_our_pongs() {
         for (int seed = 0; seed < 2000; seed++) {
             Random random = new Random(seed);
             boolean masked = random.nextBoolean();
@@ -159,7 +159,7 @@ class PassThroughProcessorTest {
         };
     }
 
-    /** First byte and unmasked payload of each frame of at most 64 KiB. */
+    /** The first byte and the unmasked payload of each frame of at most 64 KiB. */
     private static List<String> parsed(byte[] wire) {
         List<String> frames = new ArrayList<>();
         for (int at = 0; at < wire.length; ) {
