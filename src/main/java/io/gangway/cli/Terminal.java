@@ -18,7 +18,8 @@ final class Terminal {
     /** Since JDK 22 there is a console without a terminal too, and a method that distinguishes them. */
     private static boolean isTerminal(Console console) {
         try {
-            // https://bugs.openjdk.org/browse/JDK-8308591: since JDK 22 System.console() is not null without a terminal.
+            // https://bugs.openjdk.org/browse/JDK-8308591: since JDK 22 System.console() is not null without a
+            // terminal.
             // Reflection can go when JDK 22 is the minimum version.
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {

@@ -31,13 +31,7 @@ final class Lines implements Listener {
         int status = event.status();
         String result = status == CLIENT_GONE ? "client disconnected" : String.valueOf(status);
         screen.line(String.format(
-                Locale.ROOT,
-                "%-7s %s%s  %s  %s",
-                event.method(),
-                event.target(),
-                to(event),
-                result,
-                age(event.age())));
+                Locale.ROOT, "%-7s %s%s  %s  %s", event.method(), event.target(), to(event), result, age(event.age())));
         if (status == LOOP) {
             explain("the request went round in a circle: a backend proxies it back to this server");
         } else if (!event.upstream().isEmpty()) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that leaves frees its upstream. */
+/** A client that disconnects frees its upstream connection. */
 class ClientGoneTest {
     private static final Example CONFIG = new Example("""
             log_format  brief  '$request_method $uri $status';
@@ -51,7 +51,7 @@ class ClientGoneTest {
     private void respond(String begin) {
         upstream.respond((request, connection) -> {
             connection.send(begin);
-            // far longer than it takes, far shorter than the proxy's own time-outs of a minute
+            // far longer than needed, far shorter than the proxy's own time-outs of a minute
             upstreamEnding.complete(connection.awaitClose(Duration.ofSeconds(40)));
         });
     }
@@ -63,7 +63,7 @@ class ClientGoneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/slow", "/unbuffered/slow"})
-    void while_the_backend_thinks(String target) throws Exception {
+    void the_client_disconnects_before_the_response(String target) throws Exception {
         respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send(RawHttp.request("GET", target));
@@ -75,7 +75,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void by_breaking_the_connection_off() throws Exception {
+    void the_client_resets_the_connection() throws Exception {
         respond("");
         RawConnection client = RawHttp.connect(run.port());
         client.send(RawHttp.request("GET", "/slow"));
@@ -88,7 +88,7 @@ class ClientGoneTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/events", "/unbuffered/events"})
-    void in_the_middle_of_an_answer(String target) throws Exception {
+    void the_client_disconnects_during_a_response(String target) throws Exception {
         respond("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
         try (RawConnection client = RawHttp.connect(run.port()).timeout(PATIENCE)) {
             client.send(RawHttp.request("GET", target));
@@ -101,7 +101,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void in_the_middle_of_an_upload() throws Exception {
+    void the_client_disconnects_during_an_upload() throws Exception {
         upstream.leaveBodiesUnread();
         respond("");
         try (RawConnection client = RawHttp.connect(run.port())) {
@@ -114,7 +114,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void an_upload_that_is_buffered_never_reaches_the_backend() throws Exception {
+    void an_aborted_buffered_upload_never_reaches_the_backend() throws Exception {
         try (RawConnection client = RawHttp.connect(run.port())) {
             client.send("POST /up HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf");
         }
@@ -123,7 +123,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void the_port_stays_usable() throws Exception {
+    void the_port_remains_usable() throws Exception {
         for (int i = 0; i < 50; i++) {
             RawConnection client = RawHttp.connect(run.port());
             client.send(RawHttp.request("GET", "/slow"));
@@ -135,7 +135,7 @@ class ClientGoneTest {
     }
 
     @Test
-    void with_proxy_ignore_client_abort_the_backend_may_finish() throws Exception {
+    void proxy_ignore_client_abort_lets_the_backend_finish() throws Exception {
         CompletableFuture<Void> left = new CompletableFuture<>();
         CompletableFuture<Boolean> stillThere = new CompletableFuture<>();
         upstream.respond((request, connection) -> {

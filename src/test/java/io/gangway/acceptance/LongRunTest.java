@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What must not pile up in a process that runs for months: memory for slow readers, descriptors. */
+/** Resources that must not pile up in a process that runs for months: memory for slow readers, descriptors. */
 class LongRunTest {
     private static final long RESPONSE = 200L << 20;
 
-    /** What may be under way between backend and client: buffers of the proxy and of the system's sockets. */
+    /** The capacity between backend and client: buffers of the proxy and of the system's sockets. */
     private static final long UNDER_WAY = 32L << 20;
 
     private static final Example CONFIG = new Example("""
@@ -84,7 +84,7 @@ class LongRunTest {
             assertThat(sent.get()).isLessThan(UNDER_WAY);
             assertThat(usedHeap() - heapBefore).isLessThan(UNDER_WAY);
 
-            // and it goes on, to the last byte
+            // the transfer then continues to the last byte
             byte[] read = new byte[1 << 16];
             long got = 0;
             while (got < RESPONSE) {
@@ -95,7 +95,7 @@ class LongRunTest {
         }
     }
 
-    /** Two seconds without a byte: the backend's socket takes no more. */
+    /** Waits until the backend's socket has accepted no byte for two seconds. */
     private static void awaitStandstill(AtomicLong sent) {
         AtomicLong last = new AtomicLong(-1);
         await().atMost(PATIENCE)
@@ -110,7 +110,7 @@ class LongRunTest {
     }
 
     @Test
-    void ten_thousand_requests_on_one_connection_leave_nothing_behind() throws IOException {
+    void ten_thousand_requests_on_one_connection_leak_nothing() throws IOException {
         upstream.respond(Script.body("ok"));
         warmUp();
         long before = descriptors();
@@ -132,7 +132,7 @@ class LongRunTest {
     }
 
     @Test
-    void connections_of_all_kinds_leave_nothing_behind() throws IOException {
+    void connections_of_all_kinds_leak_nothing() throws IOException {
         upstream.respond(RunningExample.application());
         warmUp();
         long before = descriptors();
@@ -157,7 +157,7 @@ class LongRunTest {
         }
     }
 
-    /** Idle connections to the backend are kept, both ends of them are in this process: those come on top. */
+    /** Idle connections to the backend are kept, and both of their ends are in this process: they are counted too. */
     private void awaitDescriptors(long before) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 8));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not wait: parts of a request on their way to the backend, events on their way to the browser. */
+/** Streams that must not wait: parts of a request to the backend, events to the browser. */
 class StreamingTest {
     private static final Example CONFIG = new Example("""
             server {
@@ -33,7 +33,7 @@ class StreamingTest {
             }
             """);
 
-    /** What the client has got so far, told to the backend, which goes on only then. */
+    /** What the client has received so far: the backend waits for it before it continues. */
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     private RunningExample run;
@@ -72,7 +72,7 @@ class StreamingTest {
     }
 
     @Test
-    void a_chunked_request_body_too() throws Exception {
+    void a_chunked_request_body_reaches_the_backend_part_by_part() throws Exception {
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         upstream.leaveBodiesUnread().respond((request, connection) -> {
             arrived.add(request.field("Transfer-Encoding"));
@@ -108,7 +108,7 @@ class StreamingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/stream/events", "/accel"})
-    void each_event_arrives_before_the_next_is_made(String target) throws Exception {
+    void each_event_arrives_before_the_next_is_sent(String target) throws Exception {
         upstream.respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n\r\n");
             for (int i = 0; i < 3; i++) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code etc/examples/tls-websocket.conf}, with a certificate of two links as a public authority gives it. */
+/** {@code etc/examples/tls-websocket.conf}, with a certificate and an intermediate one, as from a public authority. */
 class TlsWebSocketTest {
     private static final String HOST = "test.example.net";
 
@@ -79,7 +79,7 @@ class TlsWebSocketTest {
         return WebSocketPeer.connect(tls(TrustAll.context()), target);
     }
 
-    /** Trusts the root only, as a browser does: the link between must come from the server. */
+    /** Trusts only the root, as a browser does: the intermediate certificate must come from the server. */
     private SSLContext trustingTheRoot() throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
@@ -108,7 +108,7 @@ class TlsWebSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void both_protocols_of_the_file_are_spoken(String protocol) throws Exception {
+    void both_protocols_of_the_file_are_accepted(String protocol) throws Exception {
         SSLContext context = TrustAll.context();
         try (SSLSocket socket = (SSLSocket)
                 context.getSocketFactory().createSocket("127.0.0.1", run.site().port("tls"))) {
@@ -130,11 +130,11 @@ class TlsWebSocketTest {
     }
 
     @Test
-    void a_large_message_comes_back_byte_for_byte() throws Exception {
+    void a_large_message_is_echoed_unchanged() throws Exception {
         byte[] payload = new byte[4 << 20];
         new Random(2).nextBytes(payload);
         try (WebSocketPeer client = wss("/")) {
-            // sent beside the reading: 4 MiB do not fit into the buffers on the way
+            // sent while reading: 4 MiB do not fit into the buffers
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(client, payload));
             assertThat(client.read().payload()).isEqualTo(payload);
             sent.get(30, TimeUnit.SECONDS);
@@ -159,7 +159,7 @@ class TlsWebSocketTest {
     }
 
     @Test
-    void plain_requests_are_sent_to_https() throws IOException {
+    void plain_requests_are_redirected_to_https() throws IOException {
         RawResponse response = RunningExample.get(run.port(), HOST, "/a/b?c=d%20e");
 
         assertThat(response.status()).isEqualTo(301);
@@ -176,7 +176,7 @@ class TlsWebSocketTest {
     }
 
     @Test
-    void a_reload_takes_a_renewed_certificate_and_leaves_tunnels_alone() throws Exception {
+    void a_reload_loads_a_renewed_certificate_and_keeps_tunnels() throws Exception {
         try (WebSocketPeer client = wss("/")) {
             client.send("before").read();
             certificates.signed("leaf", "ec", "root", "subjectAltName=DNS:" + HOST);

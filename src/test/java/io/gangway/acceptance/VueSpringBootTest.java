@@ -68,7 +68,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void a_page_that_did_not_change_is_not_sent_again() throws IOException {
+    void an_unchanged_page_is_not_sent_again() throws IOException {
         String etag = run.get("/").field("ETag");
 
         RawResponse again = run.get("/", "If-None-Match: " + etag);
@@ -77,14 +77,14 @@ class VueSpringBootTest {
     }
 
     @Test
-    void folders_are_not_listed_and_get_their_slash() throws IOException {
+    void directories_are_not_listed_and_are_redirected_to_a_slash() throws IOException {
         assertThat(run.get("/assets/").status()).isEqualTo(403);
         assertThat(run.get("/help").status()).isEqualTo(301);
         assertThat(run.get("/help").field("Location")).isEqualTo("http://localhost:" + run.port() + "/help/");
     }
 
     @Test
-    void a_route_of_the_page_gets_the_page_and_a_missing_asset_does_not() throws IOException {
+    void a_route_gets_the_page_but_a_missing_asset_does_not() throws IOException {
         assertThat(run.get("/some/route").status()).isEqualTo(200);
         assertThat(run.get("/some/route?team=Harbour").body()).isEqualTo(PAGE);
         assertThat(run.get("/some/route").field("Content-Type")).isEqualTo("text/html; charset=utf-8");
@@ -96,7 +96,7 @@ class VueSpringBootTest {
 
     @ParameterizedTest
     @CsvSource({"/", "/assets/logo.svg", "/xxxx/api/scores"})
-    void pages_of_other_origins_may_read_files_and_answers(String target) throws IOException {
+    void pages_of_other_origins_may_read_files_and_responses(String target) throws IOException {
         assertThat(run.get(target, "Origin: http://elsewhere.example").fields().lines())
                 .contains(
                         "Access-Control-Allow-Origin: *",
@@ -106,12 +106,12 @@ class VueSpringBootTest {
     }
 
     @Test
-    void errors_carry_no_permission() throws IOException {
+    void errors_have_no_cors_headers() throws IOException {
         assertThat(run.get("/missing.js").field("Access-Control-Allow-Origin")).isNull();
     }
 
     @Test
-    void a_preflight_is_the_application_s_to_answer() throws IOException {
+    void the_application_responds_to_a_preflight() throws IOException {
         application.respond(Script.raw("HTTP/1.1 204 No Content\r\nAllow: POST\r\n\r\n"));
 
         RawResponse response = RawHttp.send(
@@ -126,7 +126,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void the_application_sees_its_own_path_and_who_asks() throws IOException {
+    void the_application_gets_its_own_path_and_the_client_address() throws IOException {
         String seen = run.get("/xxxx/api/scores?team=a%2Fb", "X-Forwarded-For: 10.1.1.1")
                 .body();
 
@@ -148,7 +148,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void redirects_of_the_application_lead_back_here() throws IOException {
+    void redirects_of_the_application_lead_back_to_the_proxy() throws IOException {
         application.respond(Script.raw("HTTP/1.1 302 Found\r\nLocation: http://localhost:" + application.port()
                 + "/xxxx/login\r\nContent-Length: 0\r\n\r\n"));
 
@@ -157,7 +157,7 @@ class VueSpringBootTest {
 
     @ParameterizedTest
     @CsvSource({"100", "524288", "1000000", "15728640"})
-    void an_upload_of_up_to_15_megabytes_arrives_whole(int length) throws IOException {
+    void an_upload_of_up_to_15_megabytes_arrives(int length) throws IOException {
         application.respond((request, connection) -> {
             String sum = Integer.toString(request.body().hashCode());
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + sum.length() + "\r\n\r\n" + sum);
@@ -189,7 +189,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void an_answer_larger_than_all_buffers_arrives_whole() throws IOException {
+    void a_response_larger_than_all_buffers_arrives() throws IOException {
         String body = "0123456789abcdef!".repeat(300_000);
         application.respond(Script.body(body));
 
@@ -226,7 +226,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void a_reload_that_moves_everything_asks_tunnels_to_come_again() throws IOException {
+    void a_reload_that_changes_everything_drains_tunnels() throws IOException {
         ScriptedUpstream next = run.backend("next", RunningExample.application());
         run.site().file("vue2/index.html", "second release");
         try (WebSocketPeer client = run.connect("/xxxx/ws")) {
@@ -241,7 +241,7 @@ class VueSpringBootTest {
     }
 
     @Test
-    void the_path_of_the_root_may_hold_spaces_and_foreign_letters() throws IOException {
+    void the_root_path_may_have_spaces_and_non_ascii_letters() throws IOException {
         Files.createDirectories(run.site().dir().resolve("m\u00fcller s/vue"));
         Files.writeString(run.site().dir().resolve("m\u00fcller s/vue/index.html"), "here");
         // the file is written as Latin-1, so these are the bytes of UTF-8

@@ -15,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container makes of the proxy. */
+/** The proxy in every servlet container. */
 interface WarProxy {
     War war();
 
     @Test
-    default void requests_and_answers_pass_with_their_fields() throws IOException {
+    default void requests_and_responses_pass_with_their_fields() throws IOException {
         war().backend()
                 .respond((request, connection) -> connection.send("HTTP/1.1 404 Nowhere\r\nContent-Type: text/x-odd\r\n"
                         + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Odd: gr\u00fcn\r\nContent-Length: 4\r\n\r\nnope"));
@@ -38,7 +38,7 @@ interface WarProxy {
     }
 
     @Test
-    default void bodies_of_known_length_and_in_chunks_pass_whole() throws IOException {
+    default void bodies_with_a_length_and_chunked_bodies_pass() throws IOException {
         String body = War.latin1(War.bytes(2_000_000));
         StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < body.length(); i += 70_000) {
@@ -73,7 +73,7 @@ interface WarProxy {
     }
 
     @Test
-    default void temporary_files_are_where_the_container_has_them() throws IOException {
+    default void temporary_files_are_in_the_directory_of_the_container() throws IOException {
         war().backend().respond(Script.body("ok"));
         try (RawConnection client = war().client()) {
             client.send("POST /kept/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
@@ -94,7 +94,7 @@ interface WarProxy {
     }
 
     @Test
-    default void a_body_that_waits_for_the_servers_word_gets_it() throws IOException {
+    default void a_body_that_waits_for_100_continue_gets_it() throws IOException {
         war().backend()
                 .respond((request, connection) ->
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + request.body()));
@@ -146,7 +146,7 @@ interface WarProxy {
     }
 
     @Test
-    default void an_answer_that_breaks_off_is_seen_to_break_off() throws IOException {
+    default void a_truncated_response_is_recognizable() throws IOException {
         war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "5\r\nhello\r\n");
             connection.reset();
@@ -171,7 +171,7 @@ interface WarProxy {
     }
 
     @Test
-    default void a_client_that_leaves_amid_a_download_frees_its_upstream() throws Exception {
+    default void a_client_that_disconnects_during_a_download_frees_its_upstream() throws Exception {
         CompletableFuture<ConnectionState> upstreamEnding = new CompletableFuture<>();
         String piece = "x".repeat(65536);
         war().backend().respond((request, connection) -> {
@@ -194,12 +194,12 @@ interface WarProxy {
     }
 
     /**
-     * What ends the one must not reach the other, whose connection may have what was the first one's in the container.
+     * The end of one client must not affect the next, whose connection may reuse objects of the first in the container.
      */
     @Test
-    default void clients_that_leave_amid_a_download_harm_nobody_who_comes_after() throws Exception {
+    default void clients_that_disconnect_during_a_download_do_not_harm_later_clients() throws Exception {
         for (int i = 0; i < 20; i++) {
-            a_client_that_leaves_amid_a_download_frees_its_upstream();
+            a_client_that_disconnects_during_a_download_frees_its_upstream();
             a_stream_passes_piece_by_piece();
         }
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every servlet container makes of upgrades. */
+/** Upgrades in every servlet container. */
 interface WarTunnels {
     War war();
 
@@ -60,7 +60,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_refusal_passes_whole() throws IOException {
+    default void a_refusal_passes_unchanged() throws IOException {
         war().backend()
                 .respond((request, connection) -> connection.send("HTTP/1.1 401 Unauthorized\r\n"
                         + "WWW-Authenticate: Basic realm=\"chat\"\r\nContent-Length: 4\r\n\r\nnope"));
@@ -99,7 +99,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_half_closed_tunnel_goes_on_in_the_other_direction() throws IOException {
+    default void a_half_closed_tunnel_still_works_in_the_other_direction() throws IOException {
         war().backend().respond((request, connection) -> {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n");
             String all = connection.readUntilEnd();
@@ -114,7 +114,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_tunnel_over_the_containers_tls_does_the_same() throws IOException {
+    default void a_tunnel_works_over_the_containers_tls() throws IOException {
         try (RawConnection tls = RawHttp.connect(war().container().tlsPort(), TrustAll.context(), "localhost");
                 WebSocketPeer client = WebSocketPeer.connect(tls.timeout(PATIENCE), "/chat")) {
             Frame large = Frame.of(Frame.BINARY, War.bytes(1_000_000));
@@ -131,7 +131,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_request_over_the_containers_tls_is_for_the_servers_of_tls() throws IOException {
+    default void a_request_over_the_containers_tls_selects_a_tls_server() throws IOException {
         try (RawConnection tls = RawHttp.connect(war().container().tlsPort(), TrustAll.context(), "localhost")) {
             tls.send(RawHttp.request("GET", "/facts"));
             assertThat(tls.read().body())
@@ -140,7 +140,7 @@ interface WarTunnels {
     }
 
     @Test
-    default void a_thousand_tunnels_leave_no_descriptor_whoever_closes() throws Exception {
+    default void a_thousand_tunnels_leak_no_descriptors() throws Exception {
         BlockingQueue<WebSocketPeer> accepted = new LinkedBlockingQueue<>();
         CompletableFuture<Void> over = new CompletableFuture<>();
         war().backend().respond((request, connection) -> {

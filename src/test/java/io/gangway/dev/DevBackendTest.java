@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a developer hears of a backend that does not do as it should. */
+/** The messages for the developer when a backend fails. */
 class DevBackendTest {
     @TempDir
     private Path directory;

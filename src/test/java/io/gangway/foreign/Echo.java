@@ -2,7 +2,7 @@ package io.gangway.foreign;
 
 import java.io.IOException;
 
-/** What a {@link ForeignServer} in Java does with a text, whatever it is made of. */
+/** The behaviour of a {@link ForeignServer} in Java for a text message. */
 abstract class Echo {
     abstract void text(String words) throws IOException;
 

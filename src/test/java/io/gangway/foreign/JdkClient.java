@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Adler32;
 
-/** {@link java.net.http.WebSocket}. It knows no extensions. */
+/** {@link java.net.http.WebSocket}, which has no extensions. */
 final class JdkClient implements ForeignWebSocket {
     private final HttpClient client =
             HttpClient.newBuilder().sslContext(TrustAll.context()).build();
@@ -84,7 +84,7 @@ final class JdkClient implements ForeignWebSocket {
         disconnect();
     }
 
-    /** Puts the parts of a message together. */
+    /** Joins the parts of a message. */
     private static final class Listener implements WebSocket.Listener {
         private final Lines heard;
         private final StringBuilder text = new StringBuilder();

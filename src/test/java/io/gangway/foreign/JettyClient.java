@@ -92,7 +92,7 @@ final class JettyClient implements ForeignWebSocket {
         client.stop();
     }
 
-    /** Public, since Jetty looks for its methods. */
+    /** Public because Jetty calls its methods by reflection. */
     public static final class Listener extends Session.Listener.AbstractAutoDemanding {
         private final Lines heard;
 
@@ -136,7 +136,7 @@ final class JettyClient implements ForeignWebSocket {
 
         @Override
         public void onWebSocketError(Throwable cause) {
-            // of a refusal the future tells
+            // the future reports a refusal
             if (!(cause instanceof UpgradeException)) {
                 heard.add("error " + cause);
             }

@@ -23,7 +23,7 @@ final class JettyServer implements ForeignServer {
     private final ServerConnector connector;
     private final Lines events = new Lines();
 
-    /** Starts it; in clear text when the context is null. */
+    /** Starts it; in clear text if the context is null. */
     JettyServer(SSLContext tls) throws Exception {
         if (tls == null) {
             connector = new ServerConnector(server, 1, 1);
@@ -68,7 +68,7 @@ final class JettyServer implements ForeignServer {
         server.stop();
     }
 
-    /** Public, since Jetty looks for its methods. */
+    /** Public because Jetty calls its methods by reflection. */
     public static final class EndPoint extends Session.Listener.AbstractAutoDemanding {
         private final String who;
         private final Lines saw;
@@ -123,7 +123,7 @@ final class JettyServer implements ForeignServer {
             getSession().sendText("pong " + StandardCharsets.UTF_8.decode(payload), Callback.NOOP);
         }
 
-        /** Of a client that leaves without a word, which Jetty would log with a stack trace. */
+        /** Does nothing: Jetty would log a client that disconnects without a close frame, with a stack trace. */
         @Override
         public void onWebSocketError(Throwable cause) {}
 

@@ -3,16 +3,17 @@ package io.gangway.foreign;
 import java.util.Base64;
 import java.util.List;
 
-/** A client that runs a script of the test resources, which is told by lines what to do. */
+/** A client that runs a script of the test resources and controls it by lines. */
 abstract class LineClient implements ForeignWebSocket {
 
-    /** Says lines to the script. */
+    /** Writes lines to the script. */
     abstract void writeLines(List<String> lines) throws Exception;
 
     @Override
     public void open(String url, String... words) throws Exception {
         disconnect();
-        writeLines(List.of(String.join(" ", "open " + url, String.join(" ", words)).strip()));
+        writeLines(
+                List.of(String.join(" ", "open " + url, String.join(" ", words)).strip()));
     }
 
     @Override

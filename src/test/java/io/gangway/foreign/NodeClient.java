@@ -3,7 +3,7 @@ package io.gangway.foreign;
 import java.io.IOException;
 import java.util.List;
 
-/** A script in node. */
+/** A client script in node. */
 final class NodeClient extends LineClient {
     private final NodeScript node;
 

@@ -24,14 +24,14 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/** The echo of a {@link ForeignServer} as a Spring application has it. */
+/** The echo of a {@link ForeignServer} in a Spring application. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 class SpringEcho implements WebSocketConfigurer {
-    /** Where the set-ups of {@code etc/examples} have their WebSocket, too. */
+    /** Includes the WebSocket paths of {@code etc/examples}. */
     private static final String[] PATHS = {"/echo", "/ws", "/websocket", "/chat/echo", "/xxxx/echo"};
 
-    /** Other origins than its own whose pages may open a WebSocket; none by default, as Spring has it. */
+    /** Other origins whose pages may open a WebSocket; none by default, as in Spring. */
     @Value("${echo.origins:}")
     private String[] origins;
 
@@ -118,7 +118,7 @@ class SpringEcho implements WebSocketConfigurer {
         }
     }
 
-    /** Lets nobody in. */
+    /** Refuses every handshake. */
     private static final class Refusal implements HandshakeInterceptor {
         @Override
         public boolean beforeHandshake(

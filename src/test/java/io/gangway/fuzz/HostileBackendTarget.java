@@ -7,7 +7,7 @@ import io.gangway.testing.Script;
 import java.io.IOException;
 import java.util.List;
 
-/** Backends that answer anything: a client gets one response, and nothing behind it. */
+/** Backends that send anything: a client gets one response, and nothing after it. */
 final class HostileBackendTarget extends LiveTarget {
     private int turn;
 

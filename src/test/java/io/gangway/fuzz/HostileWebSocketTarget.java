@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Both ends of a WebSocket send anything: what a tunnel lets through is what was sent, and a bridge stands it. */
+/** Both ends of a WebSocket send anything: a tunnel passes it unchanged, and a bridge survives it. */
 final class HostileWebSocketTarget extends LiveTarget {
     private static final String EXTENSION = "Sec-WebSocket-Extensions: permessage-deflate";
 
@@ -82,7 +82,7 @@ final class HostileWebSocketTarget extends LiveTarget {
                 assertThat(Bytes.text(input)).startsWith(came);
             }
         } catch (SocketException reset) {
-            // what breaks the protocol may be answered so
+            // a protocol violation may get this response
             return;
         }
     }

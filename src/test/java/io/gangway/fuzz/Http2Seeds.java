@@ -19,7 +19,7 @@ import io.gangway.http2.FrameReader;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** What clients of HTTP/2 send, from the preface on, and frames of which it is made. */
+/** The bytes of HTTP/2 clients, from the preface on, and single frames. */
 final class Http2Seeds {
     private static final int PRIORITY = 2;
     private static final int PADDED = 8;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/library.md}: each program as it stands there, in a directory of its own with the file above it. */
+/** {@code docs/library.md}: runs each program unchanged, in its own directory with the configuration above it. */
 class LibraryPageTest {
     @TempDir
     private static Path classes;
@@ -87,7 +87,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void an_application_listens_and_brings_directives() throws Exception {
+    void an_application_has_a_listener_and_its_own_directives() throws Exception {
         try (Program program = start("Kitchen")) {
             int port = port(program);
             assertThat(RawHttp.get(port, "/").body()).isEqualTo("2 cups\n");
@@ -99,7 +99,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void messages_are_seen_changed_and_answered() throws Exception {
+    void messages_are_inspected_changed_and_answered() throws Exception {
         try (ScriptedUpstream backend = ScriptedUpstream.start(WebSocketPeer.echo());
                 Program program = start("Room", configuration("Room").replace("127.0.0.1:8094", backend.address()))) {
             try (WebSocketPeer client = WebSocketPeer.connect(port(program), "/")) {
@@ -113,7 +113,7 @@ class LibraryPageTest {
     }
 
     @Test
-    void spring_boot_starts_with_its_own_logging_and_shares_a_port() throws Exception {
+    void spring_boot_shares_a_port_and_keeps_its_logging() throws Exception {
         Files.createDirectory(directory.resolve("dist"));
         Files.writeString(directory.resolve("dist/index.html"), "the front end");
         int port = FreePorts.next();

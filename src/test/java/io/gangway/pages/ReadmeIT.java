@@ -31,7 +31,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_commands_of_the_chinese_one_do_the_same() throws Exception {
+    void the_chinese_page_has_the_same_commands() throws Exception {
         walk(Walk.along("README.zh-CN.md", empty));
     }
 
@@ -48,7 +48,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_demo_runs_where_its_user_can_not_write() throws Exception {
+    void the_demo_runs_in_a_read_only_directory() throws Exception {
         try (Walk page = Walk.along("README.md", empty)) {
             Files.createFile(page.directory().resolve("logs"));
             demo(page);
@@ -59,7 +59,7 @@ class ReadmeIT {
     }
 
     @Test
-    void the_demo_takes_the_next_free_ports_where_its_own_are_taken() throws Exception {
+    void the_demo_uses_the_next_free_ports() throws Exception {
         List<ServerSocket> taken = new ArrayList<>();
         try (Walk page = Walk.along("README.md", empty)) {
             for (int port : new int[] {8080, 8094, 8095, 8096}) {
@@ -79,7 +79,7 @@ class ReadmeIT {
         try {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (BindException e) {
-            // Somebody has it already: as good.
+            // Already in use, which is just as good.
             assertThat(socket.isBound()).isFalse();
         }
     }
@@ -97,7 +97,8 @@ class ReadmeIT {
         page.next("mkdir -p site/html").awaitExit();
         page.next("echo 'Hello' >site/html/index.html").awaitExit();
         page.next("cat >site/nginx.conf <<'END'").awaitExit();
-        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").awaitExit()).endsWith("test is successful\n");
+        assertThat(page.next("bin/gangway -p site -c nginx.conf -t").awaitExit())
+                .endsWith("test is successful\n");
 
         Running server = page.next("bin/gangway -p site -c nginx.conf");
         page.awaitPort(port);

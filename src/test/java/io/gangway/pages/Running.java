@@ -13,20 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command that was started.
+ * A running command.
  *
- * @param command as it was run
- * @param output the file that its stdout and stderr go to
+ * @param command the command line
+ * @param output the file with its stdout and stderr
  */
 record Running(Process process, String command, Path output) implements AutoCloseable {
     static final Duration MAXIMUM = Duration.ofSeconds(60);
 
-    /** What it has said so far. */
+    /** The output so far. */
     String text() throws IOException {
         return Files.readString(output);
     }
 
-    /** Waits until it has said that, while it runs on. */
+    /** Waits until its output matches, while it keeps running. */
     MatchResult awaitOutput(String regex) {
         Pattern pattern = Pattern.compile(regex);
         return await(command)
@@ -44,18 +44,18 @@ record Running(Process process, String command, Path output) implements AutoClos
                         found -> found != null);
     }
 
-    /** Waits until it says where it serves, and returns the port. */
+    /** Waits until it prints its URL, and returns the port. */
     int port() {
         return Integer.parseInt(
                 awaitOutput("(?m)(?:serving |^)https?://localhost:([0-9]+)/").group(1));
     }
 
-    /** Waits for its end, which is to be a good one; returns what it has said. */
+    /** Waits for the exit, which must have status 0; returns the output. */
     String awaitExit() throws IOException, InterruptedException {
         return awaitExit(0);
     }
 
-    /** Waits for its end with that status; returns what it has said. */
+    /** Waits for the exit, which must have this status; returns the output. */
     String awaitExit(int status) throws IOException, InterruptedException {
         assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS))
                 .as("%s ends; it has said: %s", command, text())
@@ -64,7 +64,7 @@ record Running(Process process, String command, Path output) implements AutoClos
         return text();
     }
 
-    /** Ends it as Ctrl-C does, and waits for that. */
+    /** Ends the command as Ctrl-C does and waits for the exit. */
     void stop() throws InterruptedException {
         close();
         assertThat(process.waitFor(MAXIMUM.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/war.md}, from its first command to the last one. */
+/** {@code docs/war.md}, from the first command to the last. */
 class WarPageIT {
     private final int port = FreePorts.next();
 
@@ -60,7 +60,7 @@ class WarPageIT {
         }
     }
 
-    /** A base of Tomcat's own, as its documents describe it. */
+    /** Creates a separate {@code CATALINA_BASE}, as described in Tomcat's documentation. */
     private void prepareTomcat(Path home) throws IOException {
         for (String directory : new String[] {"conf/Catalina/localhost", "logs", "temp", "webapps", "work"}) {
             Files.createDirectories(catalina.resolve(directory));

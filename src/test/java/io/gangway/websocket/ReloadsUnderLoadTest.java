@@ -100,8 +100,7 @@ class ReloadsUnderLoadTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_hundred_reloads_lose_no_byte_of_any_tunnel_and_leak_nothing(LegPair legs)
-            throws Exception { // F44, F46
+    void a_hundred_reloads_lose_no_byte_of_any_tunnel_and_leak_nothing(LegPair legs) throws Exception { // F44, F46
         try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo())) {
             List<Pump> pumps = new ArrayList<>();
             for (int i = 0; i < TUNNELS; i++) {

@@ -54,8 +54,7 @@ class TunnelAgeTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_unanswered_close_ends_after_websocket_close_timeout(LegPair legs)
-            throws IOException { // F40
+    void an_unanswered_close_ends_after_websocket_close_timeout(LegPair legs) throws IOException { // F40
         try (TunnelSite site = TunnelSite.start(legs, clock, backend.script(), "websocket_close_timeout 7s;");
                 WebSocketPeer client = site.connect()) {
             client.send(Frame.close(1000, "bye"));

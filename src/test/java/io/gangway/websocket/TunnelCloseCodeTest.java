@@ -42,8 +42,7 @@ class TunnelCloseCodeTest {
     // F32, F33
     @ParameterizedTest
     @EnumSource(LegPair.class)
-    void codes_and_reasons_of_the_client_pass_in_both_directions(LegPair legs)
-            throws Exception {
+    void codes_and_reasons_of_the_client_pass_in_both_directions(LegPair legs) throws Exception {
         try (TunnelSite site = TunnelSite.start(legs, backend.script())) {
             for (Frame close : CLOSES) {
                 try (WebSocketPeer client = site.connect()) {

@@ -157,8 +157,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void quit_ends_in_time_although_all_peers_are_silent(LegPair legs)
-            throws Exception { // F48
+    void quit_ends_in_time_although_all_peers_are_silent(LegPair legs) throws Exception { // F48
         String[] directives = {"websocket_drain 6s;", "websocket_close_timeout 4s;", ENDED};
         try (TunnelSite site = TunnelSite.start(legs, clock, silent(), directives);
                 WebSocketPeer one = site.connect();
@@ -184,8 +183,7 @@ class TunnelDrainTest {
 
     @ParameterizedTest
     @EnumSource
-    void quit_ends_in_time_although_a_client_does_not_read(LegPair legs)
-            throws Exception { // F48
+    void quit_ends_in_time_although_a_client_does_not_read(LegPair legs) throws Exception { // F48
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
         Script pouring = (request, connection) -> {
             WebSocketPeer.accept(request, connection);

@@ -42,8 +42,7 @@ class TunnelLogTest {
 
     @ParameterizedTest
     @CsvSource({"false, client 4401 nope 4401 1000 2 1", "true, upstream 1000 done 4401 1000 2 1"})
-    void the_access_log_has_the_closer_and_its_code(boolean upstreamFirst, String expected)
-            throws IOException {
+    void the_access_log_has_the_closer_and_its_code(boolean upstreamFirst, String expected) throws IOException {
         BackendPeer backend = new BackendPeer();
         String format = "access_log %{dir}/access.log closing;";
         try (TunnelSite site = TunnelSite.start(backend.script(), format);

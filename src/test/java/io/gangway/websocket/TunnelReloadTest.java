@@ -217,8 +217,7 @@ class TunnelReloadTest {
 
     @ParameterizedTest
     @EnumSource
-    void worker_generations_ends_the_tunnels_of_the_oldest_generation(LegPair legs)
-            throws IOException { // F46
+    void worker_generations_ends_the_tunnels_of_the_oldest_generation(LegPair legs) throws IOException { // F46
         try (TunnelSite site = TunnelSite.start(legs, clock, WebSocketPeer.echo());
                 DrainedClients clients = new DrainedClients(site)) {
             site.prepend("worker_generations 2;");
