@@ -20,14 +20,14 @@ class TunnelOpeningTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void the_client_gets_101_only_after_the_backend_has_sent_it(LegPair legs) throws IOException {
-        CompletableFuture<Void> word = new CompletableFuture<>();
-        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().after(word));
+        CompletableFuture<Void> signal = new CompletableFuture<>();
+        try (TunnelSite site = TunnelSite.start(legs, WebSocketPeer.echo().after(signal));
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
             assertThat(client.socket().getInputStream().available()).isZero();
 
-            word.complete(null);
+            signal.complete(null);
 
             assertThat(client.read().status()).isEqualTo(101);
         }

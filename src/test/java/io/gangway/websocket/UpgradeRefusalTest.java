@@ -25,13 +25,13 @@ class UpgradeRefusalTest {
     @ParameterizedTest
     @EnumSource(LegPair.class)
     void the_first_bytes_for_a_client_are_the_response_of_the_backend(LegPair legs) throws IOException {
-        CompletableFuture<Void> word = new CompletableFuture<>();
-        Script script = Script.response(401, "who are you").after(word);
+        CompletableFuture<Void> signal = new CompletableFuture<>();
+        Script script = Script.response(401, "who are you").after(signal);
         try (TunnelSite site = TunnelSite.start(legs, script);
                 RawConnection client = site.raw()) {
             client.send(REQUEST);
             await().until(() -> !site.upstream().requests().isEmpty());
-            word.complete(null);
+            signal.complete(null);
 
             RawResponse response = client.read();
             assertThat(response.status()).isEqualTo(401);
